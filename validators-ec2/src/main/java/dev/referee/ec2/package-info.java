@@ -1,0 +1,3 @@
+/** Under construction. */
+@org.jspecify.annotations.NullMarked
+package dev.referee.ec2;
