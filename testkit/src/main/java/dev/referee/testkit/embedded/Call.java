@@ -1,0 +1,26 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.HandClock;
+import java.util.function.Supplier;
+
+/**
+ * Is one call of an operation: who calls, where, and what stands there.
+ *
+ * @param accountId the caller's account, twelve digits
+ * @param region the Region that the request was signed for
+ * @param principalArn who calls
+ * @param store what stands in that account
+ * @param clock the time in this cloud
+ */
+record Call(String accountId, String region, String principalArn, Store store, HandClock clock) {
+
+  /** Returns what a service keeps in this account and Region, made on first use. */
+  <T> T regional(Class<T> type, Supplier<T> maker) {
+    return store.get(region, type, maker);
+  }
+
+  /** Returns what a global service (IAM) keeps in this account, made on first use. */
+  <T> T global(Class<T> type, Supplier<T> maker) {
+    return store.get("aws-global", type, maker);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.referee.testkit.embedded;
+
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Answers one AWS operation, on the SDK's own request and response classes.
+ *
+ * @param <I> the SDK's request class
+ * @param <O> the SDK's response class
+ */
+@FunctionalInterface
+interface Operation<I extends SdkPojo, O extends SdkPojo> {
+  /** Returns the answer, or throws {@link AwsError} with AWS's own code. */
+  O call(I request, Call call);
+}

@@ -1,0 +1,64 @@
+package dev.referee.testkit.embedded;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Is one AWS service: the name it is signed for, its wire protocol, and its operations.
+ *
+ * <p>An operation is added by {@link #on}: a maker of an empty request (the SDK's {@code
+ * XxxRequest::builder}, whose builders are themselves {@link SdkPojo}), and what answers it. Its
+ * name is the request's class name without {@code Request}.
+ */
+final class Service {
+
+  /** The wire protocols that AWS services speak. */
+  enum Protocol {
+    EC2_QUERY,
+    AWS_QUERY,
+    JSON_1_0,
+    JSON_1_1,
+    REST_JSON
+  }
+
+  record Entry(Supplier<? extends SdkPojo> builder, Operation<SdkPojo, SdkPojo> operation) {}
+
+  private final String signingName;
+  private final Protocol protocol;
+  private final String apiVersion;
+  private final Map<String, Entry> operations = new LinkedHashMap<>();
+
+  Service(String signingName, Protocol protocol, String apiVersion) {
+    this.signingName = signingName;
+    this.protocol = protocol;
+    this.apiVersion = apiVersion;
+  }
+
+  /** Adds an operation. */
+  <I extends SdkPojo, O extends SdkPojo> Service on(
+      Class<I> request, Supplier<? extends SdkPojo> builder, Operation<I, O> operation) {
+    String name = request.getSimpleName().replaceAll("Request$", "");
+    operations.put(
+        name, new Entry(builder, (pojo, call) -> operation.call(request.cast(pojo), call)));
+    return this;
+  }
+
+  String signingName() {
+    return signingName;
+  }
+
+  Protocol protocol() {
+    return protocol;
+  }
+
+  String apiVersion() {
+    return apiVersion;
+  }
+
+  @Nullable Entry operation(String name) {
+    return operations.get(name);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.referee.testkit.embedded;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Keeps what stands in one account, by Region and type. Guarded by the cloud's one lock. */
+final class Store {
+  private record Key(String region, Class<?> type) {}
+
+  private final Map<Key, Object> kept = new HashMap<>();
+
+  <T> T get(String region, Class<T> type, Supplier<T> maker) {
+    Key key = new Key(region, type);
+    Object found = kept.get(key);
+    if (found == null) {
+      found = maker.get();
+      kept.put(key, found);
+    }
+    return type.cast(found);
+  }
+}
