@@ -1,3 +1,19 @@
-/** Under construction. */
-@org.jspecify.annotations.NullMarked
+/**
+ * Judges fixes: tasks made of checks, verdicts made of findings, and the runner that brings them
+ * together.
+ *
+ * <p>Knows no cloud. What a check reads is a {@link dev.referee.Target}; the modules that know a
+ * cloud bring theirs. Everything here is immutable and thread-safe unless its Javadoc says
+ * otherwise; all times are {@link java.time.Instant instants}, so no time zone is ever meant.
+ */
+@NullMarked
+@Value.Style(
+    visibility = Value.Style.ImplementationVisibility.PACKAGE,
+    overshadowImplementation = true,
+    jdkOnly = true,
+    depluralize = true,
+    add = "*")
 package dev.referee;
+
+import org.immutables.value.Value;
+import org.jspecify.annotations.NullMarked;

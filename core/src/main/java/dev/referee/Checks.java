@@ -1,0 +1,244 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Comparator.comparing;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+
+/** Makes checks of checks. */
+public final class Checks {
+  /** What {@link #sustainedFor} adds to the way. */
+  static final Expectation SUSTAINED =
+      Expectation.of("NotSustainedYet", "staying fixed", "It has stayed that way long enough");
+
+  private Checks() {}
+
+  /**
+   * Returns a check that passes when all pass. Any unsatisfied finding makes it fail; else any
+   * unknown makes it inconclusive; else any pending makes it pending.
+   */
+  public static Check allOf(String id, Check first, Check... more) {
+    return new Combined(id, " and ", ImmutableList.<Check>builder().add(first).add(more).build()) {
+      @Override
+      Verdict verdict(List<Verdict> verdicts) {
+        return Checks.allOf(verdicts);
+      }
+    };
+  }
+
+  /**
+   * Returns a check of accepted alternatives: it passes when one does. Passed comes over pending,
+   * pending over inconclusive, inconclusive over failed: nobody loses because a second, allowed way
+   * could not be read. Its findings are those of the alternative that counts; among equals, of the
+   * one that is furthest, then of the one named first.
+   */
+  public static Check anyOf(String id, Check first, Check... more) {
+    return new Combined(id, " or ", ImmutableList.<Check>builder().add(first).add(more).build()) {
+      @Override
+      Verdict verdict(List<Verdict> verdicts) {
+        return Checks.anyOf(verdicts);
+      }
+    };
+  }
+
+  /**
+   * Returns a check that passes when the given one has been passing for a while, in sweep after
+   * sweep. Until then it is pending. A failed verdict starts the while anew; one that is pending or
+   * inconclusive does not.
+   *
+   * <p>The while begins when it was fixed, where that is known, and otherwise when it was first
+   * seen to pass; that time is kept in the {@link dev.referee.spi.Memory memory}.
+   */
+  public static Check sustainedFor(Duration duration, Check check) {
+    checkArgument(
+        !duration.isNegative() && !duration.isZero(),
+        "To be sustained takes some time, and this is %s",
+        duration);
+    return new Wrapped(check, check.claim() + ", and it stays that way for " + words(duration)) {
+      @Override
+      public List<Expectation> expectations() {
+        return ImmutableList.copyOf(Iterables.concat(check.expectations(), List.of(SUSTAINED)));
+      }
+
+      @Override
+      public Verdict judge(CheckContext context) throws Exception {
+        return sustained(duration, check.judge(context), context);
+      }
+    };
+  }
+
+  static Check because(Check check, String reason) {
+    return new Wrapped(check, check.claim() + ", because " + reason) {
+      @Override
+      public Verdict judge(CheckContext context) throws Exception {
+        return check.judge(context);
+      }
+    };
+  }
+
+  private static Verdict sustained(Duration duration, Verdict verdict, CheckContext context) {
+    String key = "sustained-since";
+    if (verdict.outcome() == Outcome.FAILED) {
+      context.memory().forget(key);
+    }
+    if (!verdict.isPassed()) {
+      return verdict;
+    }
+    Instant since =
+        context.memory().recall(key).orElseGet(() -> verdict.fixedAt().orElse(context.now()));
+    context.memory().keep(key, since);
+    Instant until = since.plus(duration);
+    Finding.Builder finding =
+        context.now().isBefore(until) ? SUSTAINED.pending(until) : SUSTAINED.satisfied();
+    Finding sustained =
+        finding
+            .expected("fixed for " + words(duration))
+            .seen("fixed since " + since)
+            .remedy("Nothing is left to do but to wait.")
+            .build();
+    return Verdict.of(
+            verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))
+        .fixedAt(verdict.fixedAt());
+  }
+
+  /** Writes a duration as people say it, as in {@code 5 min} and {@code 1 h 30 min}. */
+  static String words(Duration duration) {
+    List<String> parts = new ArrayList<>();
+    if (duration.toHours() > 0) {
+      parts.add(duration.toHours() + " h");
+    }
+    if (duration.toMinutesPart() > 0) {
+      parts.add(duration.toMinutesPart() + " min");
+    }
+    if (duration.toSecondsPart() > 0 || parts.isEmpty()) {
+      parts.add(duration.toSecondsPart() + " s");
+    }
+    return String.join(" ", parts);
+  }
+
+  static Verdict allOf(List<Verdict> verdicts) {
+    Instant observedAt =
+        verdicts.stream()
+            .map(Verdict::observedAt)
+            .reduce(BinaryOperator.maxBy(Instant::compareTo))
+            .orElseThrow();
+    return Verdict.of(
+            observedAt, Iterables.concat(verdicts.stream().map(Verdict::findings).toList()))
+        .fixedAt(Judgement.latest(verdicts.stream().map(Verdict::fixedAt).toList()))
+        .evidence(
+            verdicts.stream().flatMap(verdict -> verdict.evidence().stream()).distinct().toList());
+  }
+
+  static Verdict anyOf(List<Verdict> verdicts) {
+    return Stream.of(Outcome.PASSED, Outcome.PENDING, Outcome.INCONCLUSIVE, Outcome.FAILED)
+        .map(
+            outcome ->
+                verdicts.stream()
+                    .filter(verdict -> verdict.outcome() == outcome)
+                    .reduce((some, other) -> furthest(some, other)))
+        .flatMap(java.util.Optional::stream)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Verdict furthest(Verdict first, Verdict second) {
+    return comparing(Verdict::progress).compare(first, second) >= 0 ? first : second;
+  }
+
+  /** Is the same check but for what is overridden. */
+  private abstract static class Wrapped implements Check {
+    private final Check check;
+    private final String claim;
+
+    Wrapped(Check check, String claim) {
+      this.check = check;
+      this.claim = claim;
+    }
+
+    @Override
+    public String id() {
+      return check.id();
+    }
+
+    @Override
+    public String claim() {
+      return claim;
+    }
+
+    @Override
+    public List<Expectation> expectations() {
+      return check.expectations();
+    }
+
+    @Override
+    public Permissions permissions() {
+      return check.permissions();
+    }
+
+    @Override
+    public String toString() {
+      return id() + ": " + claim;
+    }
+  }
+
+  /** Judges several checks, and makes one verdict of theirs. */
+  private abstract static class Combined implements Check {
+    private final String id;
+    private final String conjunction;
+    private final ImmutableList<Check> checks;
+
+    Combined(String id, String conjunction, ImmutableList<Check> checks) {
+      Ids.require("check", id);
+      this.id = id;
+      this.conjunction = conjunction;
+      this.checks = checks;
+    }
+
+    abstract Verdict verdict(List<Verdict> verdicts);
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public String claim() {
+      return String.join(conjunction, checks.stream().map(Check::claim).toList());
+    }
+
+    @Override
+    public List<Expectation> expectations() {
+      return checks.stream()
+          .flatMap(check -> check.expectations().stream())
+          .distinct()
+          .collect(toImmutableList());
+    }
+
+    @Override
+    public Permissions permissions() {
+      return checks.stream().map(Check::permissions).reduce(Permissions.none(), Permissions::and);
+    }
+
+    @Override
+    public Verdict judge(CheckContext context) throws InterruptedException {
+      ImmutableList.Builder<Verdict> verdicts = ImmutableList.builder();
+      for (Check check : checks) {
+        verdicts.add(Judging.judge(check, context));
+      }
+      return verdict(verdicts.build());
+    }
+
+    @Override
+    public String toString() {
+      return id + ": " + claim();
+    }
+  }
+}

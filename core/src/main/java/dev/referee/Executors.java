@@ -1,0 +1,26 @@
+package dev.referee;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+/** Makes the threads that checks run in, where the embedder gives none. */
+final class Executors {
+  private Executors() {}
+
+  /** Returns virtual threads where the JVM has them, else daemon threads that end when idle. */
+  static Executor virtualOrDaemon() {
+    try {
+      return (Executor)
+          java.util.concurrent.Executors.class
+              .getMethod("newVirtualThreadPerTaskExecutor")
+              .invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return java.util.concurrent.Executors.newCachedThreadPool(daemons("referee-%d"));
+    }
+  }
+
+  static ThreadFactory daemons(String name) {
+    return new ThreadFactoryBuilder().setDaemon(true).setNameFormat(name).build();
+  }
+}

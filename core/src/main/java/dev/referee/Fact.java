@@ -1,0 +1,15 @@
+package dev.referee;
+
+/**
+ * Is one thing that was seen: a name and a value, as in {@code i-0abc} and {@code version 2}.
+ *
+ * @param name what was looked at
+ * @param value what was seen there; never a secret
+ * @param forOperator whether only the organiser may see it
+ */
+public record Fact(String name, String value, boolean forOperator) {
+  @Override
+  public String toString() {
+    return name + ": " + value;
+  }
+}

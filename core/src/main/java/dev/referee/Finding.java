@@ -1,0 +1,118 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/**
+ * Is one fact that was found on the way to a fix, about one subject.
+ *
+ * <p>Begun by an {@link Expectation}; mandatory are the expectation and the state. Immutable; not
+ * for implementation by users.
+ */
+@Value.Immutable
+public abstract class Finding {
+
+  /** Says whether an expectation holds. */
+  public enum State {
+    /** It holds. */
+    SATISFIED,
+    /** It does not hold. */
+    UNSATISFIED,
+    /** What had to be done is done, and AWS is still working on it. */
+    PENDING,
+    /** It could not be seen. */
+    UNKNOWN
+  }
+
+  Finding() {}
+
+  static Builder builder(Expectation expectation, State state) {
+    return new Builder().expectation(expectation).state(state);
+  }
+
+  /** Returns what has to hold. */
+  public abstract Expectation expectation();
+
+  /** Returns whether it holds. */
+  public abstract State state();
+
+  /** Returns what it is about: an ARN, an instance id, a pod. */
+  public abstract Optional<String> subject();
+
+  /** Returns what was expected, in words that a player understands. */
+  public abstract Optional<String> expected();
+
+  /** Returns what was seen instead, in words that a player understands. */
+  public abstract Optional<String> seen();
+
+  /** Returns what else was seen, in the order in which it matters. */
+  public abstract List<Fact> facts();
+
+  /** Returns what to do next, in words that a player understands. */
+  public abstract Optional<String> remedy();
+
+  /** Returns the address of the documentation behind the rule. */
+  public abstract Optional<String> source();
+
+  /** Returns until when AWS will be working on it; only when {@link State#PENDING pending}. */
+  public abstract Optional<Instant> until();
+
+  /** Returns why it could not be seen; exactly when {@link State#UNKNOWN unknown}. */
+  public abstract Optional<Cause> cause();
+
+  /** Returns how far this is: all exactly when satisfied; nothing unless the check said more. */
+  @Value.Default
+  public Progress progress() {
+    return isSatisfied() ? Progress.ALL : Progress.NONE;
+  }
+
+  /** Returns the stable code, which names what is wrong when this is not satisfied. */
+  public final String code() {
+    return expectation().code();
+  }
+
+  /** Returns whether the expectation holds. */
+  public final boolean isSatisfied() {
+    return state() == State.SATISFIED;
+  }
+
+  /** Makes sure that no finding contradicts itself. */
+  @Value.Check
+  void check() {
+    checkState(
+        progress().isAll() == isSatisfied(),
+        "%s is %s, so its progress cannot be %s",
+        code(),
+        state(),
+        progress());
+    checkState(
+        cause().isPresent() == (state() == State.UNKNOWN),
+        "%s is %s: a cause belongs to what is UNKNOWN, and to nothing else",
+        code(),
+        state());
+    checkState(
+        until().isEmpty() || state() == State.PENDING,
+        "%s is %s: a time to wait for belongs to what is PENDING, and to nothing else",
+        code(),
+        state());
+  }
+
+  /** Builds a finding. Not thread-safe. */
+  public static final class Builder extends ImmutableFinding.Builder {
+    Builder() {}
+
+    /** Adds something that was seen, for everybody who may see this finding. */
+    public Builder fact(String name, Object value) {
+      return fact(new Fact(name, value.toString(), false));
+    }
+
+    /** Adds something that was seen, for the organiser's eyes only. */
+    public Builder operatorFact(String name, Object value) {
+      return fact(new Fact(name, value.toString(), true));
+    }
+  }
+}

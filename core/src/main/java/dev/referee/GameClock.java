@@ -1,0 +1,6 @@
+package dev.referee;
+
+/** Says when a game is played. */
+public final class GameClock {
+  private GameClock() {}
+}

@@ -1,0 +1,16 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * Is help that a team may ask for. Hints are taken in their order.
+ *
+ * @param text what the team reads
+ * @param cost points that the task is worth less to a team that took it; not negative
+ */
+public record Hint(String text, long cost) {
+  /** Makes sure that a hint never pays. */
+  public Hint {
+    checkArgument(cost >= 0, "A hint costs points or nothing, and this one costs %s", cost);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.referee;
+
+import java.util.Optional;
+
+/**
+ * Is thrown where something could not be seen, and says why.
+ *
+ * <p>It becomes a verdict, {@link Outcome#INCONCLUSIVE}; it never means that a fix is missing.
+ */
+public final class Inconclusive extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Cause cause;
+  private final String remedy;
+
+  /**
+   * Makes one.
+   *
+   * @param cause why
+   * @param message what could not be seen, for the organiser
+   */
+  public Inconclusive(Cause cause, String message) {
+    this(cause, message, "", null);
+  }
+
+  /**
+   * Makes one with a remedy.
+   *
+   * @param cause why
+   * @param message what could not be seen, for the organiser
+   * @param remedy what to do about it; empty when nothing can be said
+   * @param thrown what was thrown; may be null
+   */
+  public Inconclusive(
+      Cause cause,
+      String message,
+      String remedy,
+      @org.jspecify.annotations.Nullable Throwable thrown) {
+    super(message, thrown);
+    this.cause = cause;
+    this.remedy = remedy;
+  }
+
+  /** Returns why it could not be seen. */
+  public Cause reason() {
+    return cause;
+  }
+
+  /** Returns what to do about it. */
+  public Optional<String> remedy() {
+    return remedy.isEmpty() ? Optional.empty() : Optional.of(remedy);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.referee;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigInteger;
+
+/**
+ * Is an exact fraction between nothing and all.
+ *
+ * <p>Immutable. Kept in lowest terms, so equal progress is equal and prints equally.
+ */
+public final class Progress implements Comparable<Progress> {
+  /** Nothing is done. */
+  public static final Progress NONE = new Progress(BigInteger.ZERO, BigInteger.ONE);
+
+  /** All is done. */
+  public static final Progress ALL = new Progress(BigInteger.ONE, BigInteger.ONE);
+
+  private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
+  private final BigInteger done;
+  private final BigInteger of;
+
+  private Progress(BigInteger done, BigInteger of) {
+    BigInteger divisor = done.gcd(of);
+    this.done = done.divide(divisor);
+    this.of = of.divide(divisor);
+  }
+
+  /**
+   * Returns a fraction.
+   *
+   * @param done how much is done; from 0 to {@code of}
+   * @param of how much there is; at least 1
+   * @throws IllegalArgumentException when it is not between nothing and all
+   */
+  public static Progress of(long done, long of) {
+    return of(BigInteger.valueOf(done), BigInteger.valueOf(of));
+  }
+
+  private static Progress of(BigInteger done, BigInteger of) {
+    if (of.signum() <= 0 || done.signum() < 0 || done.compareTo(of) > 0) {
+      throw new IllegalArgumentException(
+          "Progress goes from 0/n to n/n with n of at least 1, and this is " + done + "/" + of);
+    }
+    return new Progress(done, of);
+  }
+
+  /**
+   * Reads what {@link #toString} writes, as in {@code 3/8}.
+   *
+   * @throws IllegalArgumentException when the text is no such fraction
+   */
+  public static Progress parse(String text) {
+    int slash = text.indexOf('/');
+    try {
+      return of(
+          new BigInteger(text.substring(0, Math.max(slash, 0))),
+          new BigInteger(text.substring(slash + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "Progress is written as in 3/8, and this is '" + text + "'", e);
+    }
+  }
+
+  /** Adds up weighted parts; the sum of the weights is the whole. */
+  static final class Sum {
+    private BigInteger done = BigInteger.ZERO;
+    private BigInteger of = BigInteger.ONE;
+    private long weights;
+
+    void add(Progress part, long weight) {
+      done =
+          done.multiply(part.of).add(part.done.multiply(BigInteger.valueOf(weight)).multiply(of));
+      of = of.multiply(part.of);
+      weights = Math.addExact(weights, weight);
+    }
+
+    Progress total() {
+      return weights == 0 ? NONE : Progress.of(done, of.multiply(BigInteger.valueOf(weights)));
+    }
+  }
+
+  /** Returns whether all is done. */
+  public boolean isAll() {
+    return done.equals(of);
+  }
+
+  /** Returns the percentage, rounded down: 100 exactly when {@link #isAll all} is done. */
+  public int percent() {
+    return done.multiply(HUNDRED).divide(of).intValueExact();
+  }
+
+  /** Returns that share of a number of points, rounded down towards zero. */
+  public long share(long points) {
+    return BigInteger.valueOf(points).multiply(done).divide(of).longValueExact();
+  }
+
+  @Override
+  public int compareTo(Progress other) {
+    return done.multiply(requireNonNull(other).of).compareTo(other.done.multiply(of));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Progress that && done.equals(that.done) && of.equals(that.of);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * done.hashCode() + of.hashCode();
+  }
+
+  /** Returns the fraction in lowest terms, as in {@code 3/8}. */
+  @Override
+  public String toString() {
+    return done + "/" + of;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.referee;
+
+import com.google.common.collect.ImmutableList;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Is what came of one pass over teams and tasks.
+ *
+ * @param game the game's id
+ * @param startedAt when it began; the time that its verdicts speak of
+ * @param completedAt when it ended
+ * @param complete whether everything was judged; false when it was interrupted or its time was up
+ * @param judgements what was judged, by team and then by task
+ * @param closed tasks that are not open to a team yet, by team and then by task
+ */
+public record Sweep(
+    String game,
+    Instant startedAt,
+    Instant completedAt,
+    boolean complete,
+    List<Judgement> judgements,
+    List<Closed> closed) {
+
+  /**
+   * Is a task that is not open to a team.
+   *
+   * @param team the team's id
+   * @param task the task's id
+   * @param waitsFor the ids of the tasks and modules to be solved first
+   */
+  public record Closed(String team, String task, Set<String> waitsFor) {}
+
+  /** Keeps the lists as they are. */
+  public Sweep {
+    judgements = ImmutableList.copyOf(judgements);
+    closed = ImmutableList.copyOf(closed);
+  }
+
+  /** Returns what came of a task for a team; empty when it was not judged. */
+  public Optional<Judgement> judgement(String team, String task) {
+    return judgements.stream()
+        .filter(judgement -> judgement.team().equals(team) && judgement.task().equals(task))
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "Sweep of "
+        + game
+        + " at "
+        + startedAt
+        + ": "
+        + judgements.size()
+        + " judged, "
+        + closed.size()
+        + " closed"
+        + (complete ? "" : ", not complete");
+  }
+}

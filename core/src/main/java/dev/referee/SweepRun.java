@@ -1,0 +1,238 @@
+package dev.referee;
+
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Multiset;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is one sweep. One thread, the caller's, decides everything: what may start, what has come, what
+ * that opens. Checks run elsewhere and report by a queue, so nothing here needs a lock.
+ */
+final class SweepRun {
+  private static final System.Logger LOG = System.getLogger(Referee.class.getName());
+
+  private record Key(Class<?> type, Object key) {}
+
+  private final Referee referee;
+  private final Game game;
+  private final ImmutableList<Team> teams;
+  private final Instant now;
+  private final long endNanos;
+
+  private final BlockingQueue<Optional<CheckRun>> finished = new LinkedBlockingQueue<>();
+  private final List<CheckRun> waiting = new ArrayList<>();
+  private final Set<CheckRun> running = new LinkedHashSet<>();
+  private final Multiset<String> lanes = HashMultiset.create();
+  private final Map<Team, Map<Task, TaskRun>> opened = new LinkedHashMap<>();
+  private final Map<Key, Object> shared = new ConcurrentHashMap<>();
+  private boolean complete = true;
+
+  SweepRun(Referee referee, Game game, ImmutableList<Team> teams) {
+    this.referee = referee;
+    this.game = game;
+    this.teams = teams;
+    this.now = referee.clock().instant();
+    this.endNanos = referee.timer().nanos() + referee.sweepBudget().toNanos();
+  }
+
+  Sweep run() {
+    tell(listener -> listener.sweepStarted(game, teams));
+    try {
+      teams.forEach(this::open);
+      judgeAll();
+    } finally {
+      shared.values().forEach(SweepRun::close);
+    }
+    Sweep sweep = result();
+    tell(listener -> listener.sweepFinished(sweep));
+    return sweep;
+  }
+
+  private void judgeAll() {
+    try (var unused = referee.timer().after(timeLeft(), () -> finished.add(Optional.empty()))) {
+      start();
+      while (!running.isEmpty()) {
+        Optional<CheckRun> next = finished.take();
+        if (timeLeft().isZero()) {
+          stop("The sweep's budget of " + Checks.words(referee.sweepBudget()) + " was used up");
+          return;
+        }
+        next.ifPresent(this::finish);
+        start();
+      }
+    } catch (InterruptedException e) {
+      stop("The sweep was interrupted");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Puts on the list what is open to a team and was not before. */
+  private void open(Team team) {
+    Map<Task, TaskRun> known = opened.computeIfAbsent(team, any -> new LinkedHashMap<>());
+    for (Task task : game.open(solved(team))) {
+      if (!known.containsKey(task)) {
+        TaskRun taskRun = new TaskRun(this, team, task);
+        known.put(task, taskRun);
+        waiting.addAll(taskRun.checks());
+      }
+    }
+  }
+
+  private Set<String> solved(Team team) {
+    Set<String> solved = new HashSet<>();
+    for (Task task : game.tasks()) {
+      if (referee.memory().recall(solvedKey(team, task)).isPresent()) {
+        solved.add(task.id());
+      }
+    }
+    return solved;
+  }
+
+  private String solvedKey(Team team, Task task) {
+    return game.id() + "/" + team.id() + "/" + task.id() + "/solved";
+  }
+
+  /** Starts what the limits allow, in the order of the list. */
+  private void start() {
+    for (Iterator<CheckRun> each = waiting.iterator(); each.hasNext(); ) {
+      CheckRun run = each.next();
+      if (run.lanes().stream().allMatch(lane -> lanes.count(lane) < referee.concurrency())) {
+        each.remove();
+        lanes.addAll(run.lanes());
+        running.add(run);
+        tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
+        execute(run);
+      }
+    }
+  }
+
+  private void execute(CheckRun run) {
+    try {
+      referee.executor().execute(run);
+    } catch (RejectedExecutionException e) {
+      run.end(Cause.INTERNAL, "The executor that Referee was given refused the check: " + e);
+    }
+  }
+
+  private void finish(CheckRun run) {
+    if (running.remove(run)) {
+      run.lanes().forEach(lanes::remove);
+      conclude(run);
+    }
+  }
+
+  private void conclude(CheckRun run) {
+    tell(
+        listener ->
+            listener.checkFinished(run.team(), run.task(), run.check(), run.verdict(), run.took()));
+    TaskRun taskRun = run.taskRun();
+    if (taskRun.isDone()) {
+      Judgement judgement = taskRun.judgement();
+      if (judgement.verdict().isPassed()) {
+        remember(run.team(), run.task(), judgement);
+        open(run.team());
+      }
+      tell(listener -> listener.judged(run.team(), run.task(), judgement));
+    }
+  }
+
+  private void remember(Team team, Task task, Judgement judgement) {
+    String key = solvedKey(team, task);
+    if (referee.memory().recall(key).isEmpty()) {
+      referee.memory().keep(key, judgement.countsAt());
+    }
+  }
+
+  /** Ends what is running and what waits; a verdict that has come meanwhile still counts. */
+  private void stop(String why) {
+    complete = false;
+    while (!running.isEmpty() || !waiting.isEmpty()) {
+      List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting));
+      running.clear();
+      waiting.clear();
+      rest.forEach(run -> run.end(Cause.TIMED_OUT, why + " before this was judged"));
+      rest.forEach(this::conclude);
+    }
+  }
+
+  private Sweep result() {
+    ImmutableList.Builder<Judgement> judgements = ImmutableList.builder();
+    ImmutableList.Builder<Sweep.Closed> closed = ImmutableList.builder();
+    Instant end = referee.clock().instant();
+    for (Team team : teams) {
+      Set<String> solved = solved(team);
+      Map<Task, TaskRun> runs = opened.getOrDefault(team, Map.of());
+      for (Task task : game.tasks()) {
+        @Nullable TaskRun taskRun = runs.get(task);
+        if (taskRun != null) {
+          judgements.add(taskRun.judgement());
+        } else {
+          closed.add(new Sweep.Closed(team.id(), task.id(), game.waitsFor(task, solved)));
+        }
+      }
+    }
+    return new Sweep(game.id(), now, end, complete, judgements.build(), closed.build());
+  }
+
+  private void tell(Consumer<RefereeListener> what) {
+    try {
+      what.accept(referee.listener());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The listener " + referee.listener() + " threw; judging goes on", e);
+    }
+  }
+
+  private static void close(Object what) {
+    if (what instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "Could not close " + what, e);
+      }
+    }
+  }
+
+  private Duration timeLeft() {
+    return Duration.ofNanos(Math.max(0, endNanos - referee.timer().nanos()));
+  }
+
+  Referee referee() {
+    return referee;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  String gameId() {
+    return game.id();
+  }
+
+  void report(CheckRun run) {
+    finished.add(Optional.of(run));
+  }
+
+  <T> T shared(Class<T> type, Object key, Supplier<T> maker) {
+    return type.cast(shared.computeIfAbsent(new Key(type, key), any -> maker.get()));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.immutables.value.Value;
+
+/**
+ * Is something for teams to fix, what it is worth, and how it is proven.
+ *
+ * <p>Immutable; not for implementation by users.
+ */
+@Value.Immutable
+public abstract class Task {
+
+  /**
+   * Is one of the checks of a task.
+   *
+   * @param check what is proven
+   * @param weight how much of the task it is, compared with the others; at least 1
+   */
+  public record Weighted(Check check, long weight) {}
+
+  Task() {}
+
+  /** Begins a task. */
+  public static Builder builder(String id, String title) {
+    return new Builder().id(id).title(title);
+  }
+
+  /** Returns the id, unique in its game. */
+  public abstract String id();
+
+  /** Returns the title. */
+  public abstract String title();
+
+  /** Returns what teams read: what is wrong, and what is asked of them. */
+  @Value.Default
+  public String text() {
+    return "";
+  }
+
+  /** Returns the field it is from, as in {@code Autoscaling}; where the game has such fields. */
+  public abstract Optional<String> area();
+
+  /** Returns how hard it is. */
+  @Value.Default
+  public Difficulty difficulty() {
+    return Difficulty.MEDIUM;
+  }
+
+  /** Returns what it is worth. */
+  @Value.Default
+  public Score points() {
+    return Score.ZERO;
+  }
+
+  /** Returns the hints, in the order in which they are taken. */
+  public abstract List<Hint> hints();
+
+  /** Returns the ids of tasks and modules that have to be solved before this is open. */
+  public abstract Set<String> needs();
+
+  /** Returns the checks; all of them have to pass. */
+  public abstract List<Weighted> checks();
+
+  /** Returns how verdicts become points. */
+  @Value.Default
+  public ScoringPolicy scoring() {
+    return ScoringPolicy.allOrNothing();
+  }
+
+  /** Returns how much teams are shown of what is missing. */
+  @Value.Default
+  public Disclosure disclosure() {
+    return Disclosure.EXACT;
+  }
+
+  /** Makes sure that it can be judged. */
+  @Value.Check
+  void check() {
+    Ids.require("task", id());
+    checkState(!checks().isEmpty(), "The task %s has no check, so nothing could prove it", id());
+    for (Weighted weighted : checks()) {
+      checkState(
+          weighted.weight() >= 1,
+          "The check %s of the task %s has the weight %s; a weight is at least 1",
+          weighted.check().id(),
+          id(),
+          weighted.weight());
+    }
+    checkState(
+        points().points() >= 0, "The task %s is worth %s points; less than none", id(), points());
+    checkState(!needs().contains(id()), "The task %s needs itself", id());
+  }
+
+  /** Builds a task. Not thread-safe. */
+  public static final class Builder extends ImmutableTask.Builder {
+    Builder() {}
+
+    /** Sets what it is worth. */
+    public Builder points(long points) {
+      return points(Score.of(points));
+    }
+
+    /** Adds a check of weight 1. */
+    public Builder check(Check check) {
+      return check(check, 1);
+    }
+
+    /** Adds a check. */
+    public Builder check(Check check, long weight) {
+      return check(new Weighted(check, weight));
+    }
+
+    /** Adds a hint. */
+    public Builder hint(String text, long cost) {
+      return hint(new Hint(text, cost));
+    }
+  }
+}

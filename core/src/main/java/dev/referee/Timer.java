@@ -1,0 +1,38 @@
+package dev.referee;
+
+import dev.referee.spi.Scope;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Is the time that budgets are counted in: it never jumps, and it can wake somebody. */
+interface Timer {
+  /** Returns nanoseconds since some moment. */
+  long nanos();
+
+  /** Lets something short happen later, in another thread; the scope takes it back. */
+  Scope after(Duration delay, Runnable what);
+
+  /** Is the machine's own. Its one daemon thread starts with the first wake-up call. */
+  Timer REAL =
+      new Timer() {
+        private final ScheduledThreadPoolExecutor alarm = alarm();
+
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public Scope after(Duration delay, Runnable what) {
+          var scheduled = alarm.schedule(what, delay.toNanos(), TimeUnit.NANOSECONDS);
+          return () -> scheduled.cancel(false);
+        }
+      };
+
+  private static ScheduledThreadPoolExecutor alarm() {
+    var alarm = new ScheduledThreadPoolExecutor(1, Executors.daemons("referee-timer"));
+    alarm.setRemoveOnCancelPolicy(true);
+    return alarm;
+  }
+}

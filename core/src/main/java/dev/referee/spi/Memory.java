@@ -1,0 +1,49 @@
+package dev.referee.spi;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Remembers times from one sweep to the next: since when something holds, when a task was solved.
+ *
+ * <p>For implementation by users who want it to survive a restart. Thread-safe.
+ */
+public interface Memory {
+
+  /** Returns the time kept under a key. */
+  Optional<Instant> recall(String key);
+
+  /** Keeps a time under a key, in place of what was there. */
+  void keep(String key, Instant time);
+
+  /** Forgets what is kept under a key. */
+  void forget(String key);
+
+  /** Returns a memory that lasts as long as this program. */
+  static Memory inMemory() {
+    Map<String, Instant> kept = new ConcurrentHashMap<>();
+    return new Memory() {
+      @Override
+      public Optional<Instant> recall(String key) {
+        return Optional.ofNullable(kept.get(key));
+      }
+
+      @Override
+      public void keep(String key, Instant time) {
+        kept.put(key, time);
+      }
+
+      @Override
+      public void forget(String key) {
+        kept.remove(key);
+      }
+
+      @Override
+      public String toString() {
+        return "Memory of " + kept.size() + " times, until this program ends";
+      }
+    };
+  }
+}

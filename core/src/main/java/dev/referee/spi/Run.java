@@ -1,0 +1,49 @@
+package dev.referee.spi;
+
+import dev.referee.Check;
+import dev.referee.Evidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * Is one check, judged once, within one sweep.
+ *
+ * <p>Not for implementation by users. Thread-safe.
+ */
+public interface Run {
+
+  /** Returns who is judged and for what, as in {@code team-7/spawner/ec2.spawner-stopped}. */
+  String name();
+
+  /** Returns the check; a combined check is one check, with the permissions of all its parts. */
+  Check check();
+
+  /** Returns the time that this sweep's verdicts speak of. */
+  Instant now();
+
+  /** Returns how much of the budget is left; zero when it is used up. */
+  Duration timeLeft();
+
+  /**
+   * Returns what all runs of this sweep share under a key, made on first use.
+   *
+   * <p>Closed with the sweep when it is {@link AutoCloseable}.
+   *
+   * @param type the type of what is shared
+   * @param key whose it is, as in a target
+   * @param maker makes it, once; must not ask for shared things itself
+   */
+  <T> T shared(Class<T> type, Object key, Supplier<T> maker);
+
+  /** Adds an answer to what the verdict stands on. */
+  void evidence(Evidence evidence);
+
+  /**
+   * Lets something happen, in another thread, when the time is up or the run is cancelled: abort
+   * what cannot be interrupted. Happens at once when that is already so.
+   *
+   * @return forgets it again when closed
+   */
+  Scope onCancel(Runnable abort);
+}
