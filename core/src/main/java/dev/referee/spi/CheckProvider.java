@@ -1,0 +1,15 @@
+package dev.referee.spi;
+
+import java.util.List;
+
+/**
+ * Offers checks by id, so that games can name them in files.
+ *
+ * <p>For implementation by modules with checks; found by {@link java.util.ServiceLoader}, and added
+ * by hand just as well.
+ */
+public interface CheckProvider {
+
+  /** Returns the kinds of check that it offers. */
+  List<CheckKind> checks();
+}
