@@ -15,7 +15,7 @@ import software.amazon.awssdk.core.protocol.MarshallLocation;
 
 /** Fills the SDK's classes with made-up values, the same for the same seed. */
 final class Filler {
-  private static final int DEEP = 4;
+  private static final int DEEP = 3;
   private static final String SPECIAL = " <&>\"'ığÜ한国/?=+%.:;,~*";
 
   private final Random random;

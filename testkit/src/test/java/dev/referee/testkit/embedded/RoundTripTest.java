@@ -10,12 +10,15 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +44,13 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Lets the real clients send made-up requests of every operation, and answers with made-up answers:
+ * Lets the real clients send made-up requests of many operations, and answers with made-up answers:
  * what is read must be what was sent, on both sides.
  */
 class RoundTripTest {
+  /** EC2 alone has some seven hundred operations; a sample keeps the test short. */
+  private static final int MOST = 80;
+
   private static final long SEED = 20260101;
   private static final String ACCOUNT = "111122223333";
   private static final SdkHttpClient HTTP = UrlConnectionHttpClient.create();
@@ -98,13 +104,16 @@ class RoundTripTest {
     }
 
     List<Method> operations() {
-      return Arrays.stream(type.getMethods())
-          .filter(method -> method.getParameterCount() == 1)
-          .filter(method -> AwsRequest.class.isAssignableFrom(method.getParameterTypes()[0]))
-          .filter(method -> AwsResponse.class.isAssignableFrom(method.getReturnType()))
-          .filter(method -> !LOSSY.contains(method.getName()))
-          .sorted(Comparator.comparing(Method::getName))
-          .toList();
+      List<Method> all =
+          Arrays.stream(type.getMethods())
+              .filter(method -> method.getParameterCount() == 1)
+              .filter(method -> AwsRequest.class.isAssignableFrom(method.getParameterTypes()[0]))
+              .filter(method -> AwsResponse.class.isAssignableFrom(method.getReturnType()))
+              .filter(method -> !LOSSY.contains(method.getName()))
+              .sorted(Comparator.comparing(Method::getName))
+              .collect(Collectors.toCollection(ArrayList::new));
+      Collections.shuffle(all, new Random(SEED));
+      return all.subList(0, Math.min(all.size(), MOST));
     }
 
     @Override
@@ -115,22 +124,22 @@ class RoundTripTest {
 
   static Stream<Client<?>> clients() {
     return Stream.of(
-        new Client<>(Ec2Client.class, Ec2Client::builder, Protocol.EC2_QUERY, "ec2", 600),
+        new Client<>(Ec2Client.class, Ec2Client::builder, Protocol.EC2_QUERY, "ec2", 70),
         new Client<>(
             AutoScalingClient.class,
             AutoScalingClient::builder,
             Protocol.AWS_QUERY,
             "autoscaling",
-            60),
-        new Client<>(IamClient.class, IamClient::builder, Protocol.AWS_QUERY, "iam", 150),
+            55),
+        new Client<>(IamClient.class, IamClient::builder, Protocol.AWS_QUERY, "iam", 70),
         new Client<>(StsClient.class, StsClient::builder, Protocol.AWS_QUERY, "sts", 6),
         new Client<>(
             CloudFormationClient.class,
             CloudFormationClient::builder,
             Protocol.AWS_QUERY,
             "cloudformation",
-            80),
-        new Client<>(SsmClient.class, SsmClient::builder, Protocol.JSON_1_1, "ssm", 130),
+            70),
+        new Client<>(SsmClient.class, SsmClient::builder, Protocol.JSON_1_1, "ssm", 70),
         new Client<>(EksClient.class, EksClient::builder, Protocol.REST_JSON, "eks", 50));
   }
 
