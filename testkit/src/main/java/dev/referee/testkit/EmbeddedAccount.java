@@ -54,7 +54,7 @@ public final class EmbeddedAccount {
     return region;
   }
 
-  /** Returns the access key id of the account's root user; it works nowhere else. */
+  /** Returns the access key id of the account's own user, who may everything. */
   public String accessKeyId() {
     return key.accessKeyId();
   }

@@ -60,7 +60,7 @@ public final class EmbeddedCloud implements AutoCloseable {
    * @param accountId twelve digits
    */
   public EmbeddedAccount account(String accountId) {
-    return new EmbeddedAccount(cloud, endpoint, http, accountId, cloud.rootKey(accountId));
+    return new EmbeddedAccount(cloud, endpoint, http, accountId, cloud.ownKey(accountId));
   }
 
   /** Returns the calls received so far, in the order in which they were answered. */

@@ -25,10 +25,11 @@ final class Account {
     return store;
   }
 
-  /** Returns the root user's key; well formed, and plainly nobody's. */
-  Key rootKey() {
+  /** Returns the key of the account's own user, who may everything; plainly no real one. */
+  Key ownKey() {
     String secret = Strings.padEnd("example/secret/of/" + id, 40, '0');
-    return new Key("AKIAFAKE" + id, secret, null, null, id, arn("iam", "root"), id);
+    return new Key(
+        "AKIAFAKE" + id, secret, null, null, id, arn("iam", "user/owner"), "AIDAFAKE0" + id);
   }
 
   /** Returns an ARN of a global service in this account. */

@@ -1,7 +1,8 @@
 package dev.referee.testkit.embedded;
 
-import java.util.Collection;
+import com.google.common.base.Splitter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +20,13 @@ final class Accounts {
         id,
         unused -> {
           Account account = new Account(id);
-          add(account.rootKey());
+          add(account.ownKey());
           return account;
         });
   }
 
   @Nullable Account byId(String id) {
     return byId.get(id);
-  }
-
-  Collection<Account> all() {
-    return byId.values();
   }
 
   void add(Key key) {
@@ -40,11 +37,19 @@ final class Accounts {
     return keys.get(accessKeyId);
   }
 
-  @Nullable Key ofPrincipal(String arn) {
+  /** Returns the account that an ARN names; null when there is none here. */
+  @Nullable Account ofArn(String arn) {
+    List<String> parts = Splitter.on(':').splitToList(arn);
+    return parts.size() < 6 ? null : byId.get(parts.get(4));
+  }
+
+  /** Returns the unique id of who calls. */
+  String userId(String principalArn) {
     return keys.values().stream()
-        .filter(key -> key.principalArn().equals(arn))
+        .filter(key -> key.principalArn().equals(principalArn))
+        .map(Key::userId)
         .findFirst()
-        .orElse(null);
+        .orElse(principalArn);
   }
 
   /** Returns a number that no other issued thing of this cloud has. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(String accountId, String region, String principalArn, Store store, HandClock clock) {
 
+  /** Where a global service keeps what it keeps. */
+  static final String GLOBAL = "aws-global";
+
   /** Returns what a service keeps in this account and Region, made on first use. */
   <T> T regional(Class<T> type, Supplier<T> maker) {
     return store.get(region, type, maker);
@@ -22,7 +25,7 @@ record Call(String accountId, String region, String principalArn, Store store, H
 
   /** Returns what a global service (IAM) keeps in this account, made on first use. */
   <T> T global(Class<T> type, Supplier<T> maker) {
-    return store.get("aws-global", type, maker);
+    return store.get(GLOBAL, type, maker);
   }
 
   /**

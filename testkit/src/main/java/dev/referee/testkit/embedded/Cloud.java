@@ -61,12 +61,12 @@ public final class Cloud {
   }
 
   /**
-   * Returns the root key of an account, which is created when it is not there.
+   * Returns the key of an account's own user; the account is created when it is not there.
    *
    * @param accountId twelve digits
    */
-  public synchronized AwsBasicCredentials rootKey(String accountId) {
-    Key key = accounts.create(accountId).rootKey();
+  public synchronized AwsBasicCredentials ownKey(String accountId) {
+    Key key = accounts.create(accountId).ownKey();
     return AwsBasicCredentials.create(key.accessKeyId(), key.secret());
   }
 

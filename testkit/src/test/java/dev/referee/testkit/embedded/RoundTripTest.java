@@ -96,7 +96,7 @@ class RoundTripTest {
       wired.endpointOverride(endpoint);
       wired.overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
       wired.region(Region.EU_WEST_1);
-      Key key = ACCOUNTS.byId(ACCOUNT).rootKey();
+      Key key = ACCOUNTS.byId(ACCOUNT).ownKey();
       wired.credentialsProvider(
           StaticCredentialsProvider.create(
               AwsBasicCredentials.create(key.accessKeyId(), key.secret())));
