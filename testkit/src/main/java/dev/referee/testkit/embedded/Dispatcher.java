@@ -85,8 +85,14 @@ final class Dispatcher {
     if (known != null) {
       return known;
     }
-    boolean json = request.header("x-amz-target") != null;
-    return new Service(name, json ? Protocol.JSON_1_1 : Protocol.AWS_QUERY, "");
+    return new Service(name, spoken(request), "");
+  }
+
+  private static Protocol spoken(WireRequest request) {
+    if (request.header("x-amz-target") != null) {
+      return Protocol.JSON_1_1;
+    }
+    return request.form().containsKey("Action") ? Protocol.AWS_QUERY : Protocol.REST_JSON;
   }
 
   private WireResponse answer(Asked asked, Key key) {
