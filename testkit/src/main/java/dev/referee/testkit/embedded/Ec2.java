@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
@@ -78,6 +79,21 @@ final class Ec2 {
           made.makeDefaultVpc();
           return made;
         });
+  }
+
+  /**
+   * Lets something happen after a while, with nothing else going on in the cloud meanwhile: the
+   * clock may be moved by one thread while another one's call is answered.
+   */
+  void later(Duration delay, Runnable what) {
+    home.clock()
+        .after(
+            delay,
+            () -> {
+              synchronized (home.clock()) {
+                what.run();
+              }
+            });
   }
 
   Instant now() {

@@ -95,17 +95,15 @@ final class Endpoints {
           .networkInterfaceIds(
               subnets.stream().map(subnet -> interfaceIn(subnet, groups, id)).toList())
           .dnsEntries(dnsEntries(id, service, dns));
-      ec2.home
-          .clock()
-          .after(
-              COMING,
-              () ->
-                  table.change(
-                      id,
-                      same ->
-                          same.state() == State.PENDING
-                              ? same.toBuilder().state(State.AVAILABLE).build()
-                              : same));
+      ec2.later(
+          COMING,
+          () ->
+              table.change(
+                  id,
+                  same ->
+                      same.state() == State.PENDING
+                          ? same.toBuilder().state(State.AVAILABLE).build()
+                          : same));
     } else {
       String list = listOf(service);
       request.routeTableIds().forEach(ec2.routeTables::get);
@@ -224,14 +222,12 @@ final class Endpoints {
         table.remove(id);
       } else {
         table.put(endpoint.toBuilder().state(State.DELETING).build());
-        ec2.home
-            .clock()
-            .after(
-                GOING,
-                () -> {
-                  endpoint.networkInterfaceIds().forEach(ec2.interfaces::delete);
-                  table.remove(id);
-                });
+        ec2.later(
+            GOING,
+            () -> {
+              endpoint.networkInterfaceIds().forEach(ec2.interfaces::delete);
+              table.remove(id);
+            });
       }
     }
     return DeleteVpcEndpointsResponse.builder().unsuccessful(failed).build();

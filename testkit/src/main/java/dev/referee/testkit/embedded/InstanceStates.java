@@ -199,15 +199,13 @@ final class InstanceStates {
 
   private void later(String id, Duration delay, Runnable what) {
     int expected = ++ec2.instances.hidden(id).changes;
-    ec2.home
-        .clock()
-        .after(
-            delay,
-            () -> {
-              if (ec2.instances.find(id) != null && ec2.instances.hidden(id).changes == expected) {
-                what.run();
-              }
-            });
+    ec2.later(
+        delay,
+        () -> {
+          if (ec2.instances.find(id) != null && ec2.instances.hidden(id).changes == expected) {
+            what.run();
+          }
+        });
   }
 
   private InstanceStateChange change(Instance before) {

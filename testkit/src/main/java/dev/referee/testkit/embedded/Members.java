@@ -7,9 +7,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.traits.ListTrait;
-import software.amazon.awssdk.core.util.SdkAutoConstructList;
-import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
@@ -26,8 +23,8 @@ final class Members {
     Map<String, SdkField<?>> sources = byName(source);
     for (SdkField<?> target : builder.sdkFields()) {
       SdkField<?> field = sources.get(target.memberName());
-      Object value = field == null ? null : field.getValueOrDefault(source);
-      if (value != null && isSet(value)) {
+      Object value = field == null ? null : Pojos.valueOf(field, source);
+      if (value != null) {
         target.set(builder, converted(value, target));
       }
     }
@@ -37,25 +34,20 @@ final class Members {
   /** Returns a member's value, or null when it is not set or not known. */
   static @Nullable Object member(SdkPojo source, String name) {
     SdkField<?> field = byName(source).get(name);
-    Object value = field == null ? null : field.getValueOrDefault(source);
-    return value != null && isSet(value) ? value : null;
+    return field == null ? null : Pojos.valueOf(field, source);
   }
 
   private static Map<String, SdkField<?>> byName(SdkPojo pojo) {
     return Maps.uniqueIndex(pojo.sdkFields(), SdkField::memberName);
   }
 
-  private static boolean isSet(Object value) {
-    return !(value instanceof SdkAutoConstructList) && !(value instanceof SdkAutoConstructMap);
-  }
-
   private static Object converted(Object value, SdkField<?> target) {
     if (value instanceof SdkPojo pojo) {
-      SdkPojo nested = overlay(pojo, target.constructor().get());
+      SdkPojo nested = overlay(pojo, Pojos.nested(target));
       return nested instanceof Buildable buildable ? buildable.build() : nested;
     }
     if (value instanceof Collection<?> list) {
-      SdkField<?> element = target.getTrait(ListTrait.class).memberFieldInfo();
+      SdkField<?> element = Pojos.member(target);
       Function<Object, Object> each = item -> converted(item, element);
       return list.stream().map(each).toList();
     }

@@ -79,7 +79,7 @@ final class NatGateways {
             .build();
     table.put(made);
     ec2.tags.specified(id, request.tagSpecifications());
-    ec2.home.clock().after(COMING, () -> arrive(id, isPublic));
+    ec2.later(COMING, () -> arrive(id, isPublic));
     return CreateNatGatewayResponse.builder()
         .clientToken(request.clientToken())
         .natGateway(table.tagged(made))
@@ -100,7 +100,7 @@ final class NatGateways {
               .failureMessage("Network " + gateway.vpcId() + " has no Internet gateway attached")
               .deleteTime(ec2.now())
               .build());
-      ec2.home.clock().after(LISTED_AFTER_DELETION, () -> table.remove(id));
+      ec2.later(LISTED_AFTER_DELETION, () -> table.remove(id));
     } else {
       table.put(gateway.toBuilder().state(NatGatewayState.AVAILABLE).build());
     }
@@ -125,15 +125,13 @@ final class NatGateways {
     if (gateway.state() == NatGatewayState.PENDING
         || gateway.state() == NatGatewayState.AVAILABLE) {
       table.put(gateway.toBuilder().state(NatGatewayState.DELETING).deleteTime(ec2.now()).build());
-      ec2.home
-          .clock()
-          .after(
-              GOING,
-              () -> {
-                release(gateway);
-                table.change(id, gone -> gone.toBuilder().state(NatGatewayState.DELETED).build());
-                ec2.home.clock().after(LISTED_AFTER_DELETION, () -> table.remove(id));
-              });
+      ec2.later(
+          GOING,
+          () -> {
+            release(gateway);
+            table.change(id, gone -> gone.toBuilder().state(NatGatewayState.DELETED).build());
+            ec2.later(LISTED_AFTER_DELETION, () -> table.remove(id));
+          });
     }
     return DeleteNatGatewayResponse.builder().natGatewayId(id).build();
   }

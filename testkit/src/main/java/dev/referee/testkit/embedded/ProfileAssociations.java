@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.embedded.PolicyDocument.Use;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,26 +34,63 @@ final class ProfileAssociations {
 
   /** Returns the instance profile that is named by ARN or name, as EC2 shows it. */
   IamInstanceProfile profile(@Nullable String arn, @Nullable String name) {
-    String full =
-        arn != null ? arn : "arn:aws:iam::" + ec2.home.accountId() + ":instance-profile/" + name;
-    return IamInstanceProfile.builder().arn(full).id("AIPA" + full.hashCode()).build();
+    return IamState.of(ec2.home).profiles().values().stream()
+        .filter(one -> arn == null ? one.instanceProfileName().equals(name) : one.arn().equals(arn))
+        .findFirst()
+        .map(one -> IamInstanceProfile.builder().arn(one.arn()).id(one.instanceProfileId()).build())
+        .orElseThrow(
+            () ->
+                new AwsError(
+                    400,
+                    "InvalidParameterValue",
+                    arn == null
+                        ? "Value ("
+                            + name
+                            + ") for parameter iamInstanceProfile.name is invalid. Invalid IAM"
+                            + " Instance Profile name"
+                        : "Value ("
+                            + arn
+                            + ") for parameter iamInstanceProfile.arn is invalid. Invalid IAM"
+                            + " Instance Profile ARN"));
   }
 
   /**
-   * Returns a call that the role of an instance makes; null when it has none or may not do this.
-   *
-   * @param action the IAM action that the call needs
+   * Returns a call that the role of an instance makes, or null when it has no role that EC2 may
+   * assume.
    */
-  @Nullable Call asRoleOf(Instance host, String action, String region) {
+  @Nullable Call asRoleOf(Instance host, String region) {
     if (host.iamInstanceProfile() == null) {
       return null;
     }
+    IamState iam = IamState.of(ec2.home);
     String arn = host.iamInstanceProfile().arn();
-    String principal =
-        "arn:aws:sts::%s:assumed-role/%s/%s"
-            .formatted(
-                ec2.home.accountId(), arn.substring(arn.lastIndexOf('/') + 1), host.instanceId());
-    return new Call(ec2.home.accountId(), region, principal, ec2.home.store(), ec2.home.clock());
+    return iam.profiles().values().stream()
+        .filter(profile -> profile.arn().equals(arn))
+        .flatMap(profile -> profile.roles().stream())
+        .map(role -> iam.roles().get(role.roleName()))
+        .filter(role -> role != null && trustsEc2(role))
+        .findFirst()
+        .map(
+            role ->
+                new Call(
+                    ec2.home.accountId(),
+                    region,
+                    "arn:aws:sts::%s:assumed-role/%s/%s"
+                        .formatted(ec2.home.accountId(), role.role().roleName(), host.instanceId()),
+                    ec2.home.store(),
+                    ec2.home.clock()))
+        .orElse(null);
+  }
+
+  private static boolean trustsEc2(IamRole role) {
+    return PolicyDocument.parse(role.role().assumeRolePolicyDocument(), Use.TRUST)
+        .statements()
+        .stream()
+        .anyMatch(
+            statement ->
+                statement.allow()
+                    && statement.matchesAction("sts:AssumeRole")
+                    && statement.principals().get("Service").contains("ec2.amazonaws.com"));
   }
 
   /** Notes that an instance has a profile. */

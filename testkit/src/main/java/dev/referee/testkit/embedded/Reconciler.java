@@ -34,7 +34,7 @@ final class Reconciler {
   void watch(ScalingGroup group) {
     if (scaling.groups.get(group.name()) == group) {
       reconcile(group);
-      scaling.home.clock().after(EVERY, () -> watch(group));
+      scaling.ec2.later(EVERY, () -> watch(group));
     }
   }
 

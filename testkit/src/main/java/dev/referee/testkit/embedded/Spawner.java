@@ -31,6 +31,9 @@ final class Spawner {
           "\\{\\s*\"?Key\"?\\s*[=:]\\s*\"?([^\",}]+)\"?\\s*,\\s*\"?Value\"?\\s*[=:]\\s*\"?([^\"}]*?)\"?\\s*\\}");
   private static final Pattern PAIR = Pattern.compile("(\\w+)\\s*[=:]\\s*\"?([^\",}\\s]+)\"?");
 
+  private static final List<String> LAUNCH_TOUCHES =
+      List.of("instance", "network-interface", "security-group", "subnet", "volume");
+
   private final Ec2 ec2;
   private final Map<String, List<SpawnScript.Spawn>> scripts = new TreeMap<>();
 
@@ -66,13 +69,13 @@ final class Spawner {
       // The script's call failed; a script that loops tries again.
     }
     if (spawn.loops()) {
-      ec2.home.clock().after(spawn.every(), () -> run(instanceId, boot, spawn, earlier));
+      ec2.later(spawn.every(), () -> run(instanceId, boot, spawn, earlier));
     }
   }
 
   private void spawn(Instance host, SpawnScript.Spawn spawn, List<String> earlier) {
-    Call call = ec2.profiles.asRoleOf(host, "ec2:RunInstances", region(spawn));
-    if (call == null) {
+    Call call = ec2.profiles.asRoleOf(host, region(spawn));
+    if (call == null || !mayRunInstances(call)) {
       return;
     }
     Ec2 there = Ec2.of(call);
@@ -89,6 +92,14 @@ final class Spawner {
           .instances()
           .forEach(instance -> earlier.add(instance.instanceId()));
     }
+  }
+
+  /** Says whether a role may run instances: on everything that a launch touches. */
+  private static boolean mayRunInstances(Call call) {
+    String role = call.principalArn().replaceFirst("^.*:assumed-role/([^/]+)/.*$", "$1");
+    return LAUNCH_TOUCHES.stream()
+        .map(kind -> "arn:aws:ec2:" + call.region() + ":" + call.accountId() + ":" + kind + "/*")
+        .allMatch(resource -> Permissions.allowed(call, role, "ec2:RunInstances", resource));
   }
 
   private static int alive(Ec2 there, RunInstancesRequest request, List<String> earlier) {
