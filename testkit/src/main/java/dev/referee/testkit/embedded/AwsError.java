@@ -6,11 +6,13 @@ final class AwsError extends RuntimeException {
 
   private final int status;
   private final String code;
+  private final String message;
 
   AwsError(int status, String code, String message) {
     super(message, null, false, false);
     this.status = status;
     this.code = code;
+    this.message = message;
   }
 
   int status() {
@@ -19,5 +21,9 @@ final class AwsError extends RuntimeException {
 
   String code() {
     return code;
+  }
+
+  String message() {
+    return message;
   }
 }

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.HandClock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is one call of an operation: who calls, where, and what stands there.
@@ -14,6 +15,9 @@ import java.util.function.Supplier;
  */
 record Call(String accountId, String region, String principalArn, Store store, HandClock clock) {
 
+  /** Where a global service keeps what it keeps. */
+  static final String GLOBAL = "aws-global";
+
   /** Returns what a service keeps in this account and Region, made on first use. */
   <T> T regional(Class<T> type, Supplier<T> maker) {
     return store.get(region, type, maker);
@@ -21,6 +25,15 @@ record Call(String accountId, String region, String principalArn, Store store, H
 
   /** Returns what a global service (IAM) keeps in this account, made on first use. */
   <T> T global(Class<T> type, Supplier<T> maker) {
-    return store.get("aws-global", type, maker);
+    return store.get(GLOBAL, type, maker);
+  }
+
+  /**
+   * Returns how many entries the page that is asked for may have.
+   *
+   * @param requested what the caller asked for; absent when it left that to the service
+   */
+  int pageLimit(@Nullable Integer requested) {
+    return requested == null ? store.pageCap() : Math.min(requested, store.pageCap());
   }
 }

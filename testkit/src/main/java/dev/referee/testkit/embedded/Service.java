@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.SdkPojo;
  *
  * <p>An operation is added by {@link #on}: a maker of an empty request (the SDK's {@code
  * XxxRequest::builder}, whose builders are themselves {@link SdkPojo}), and what answers it. Its
- * name is the request's class name without {@code Request}.
+ * name is the request's class name without {@code Request}; a REST operation also says its route.
  */
 final class Service {
 
@@ -24,12 +24,15 @@ final class Service {
     REST_JSON
   }
 
-  record Entry(Supplier<? extends SdkPojo> builder, Operation<SdkPojo, SdkPojo> operation) {}
+  record Entry(
+      Route route, Supplier<? extends SdkPojo> builder, Operation<SdkPojo, SdkPojo> operation) {}
 
   private final String signingName;
   private final Protocol protocol;
   private final String apiVersion;
-  private final Map<String, Entry> operations = new LinkedHashMap<>();
+
+  /** By name; the SDK's class names differ from AWS's in case only (DescribeDBInstances). */
+  private final Map<String, Entry> operations = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   Service(String signingName, Protocol protocol, String apiVersion) {
     this.signingName = signingName;
@@ -40,9 +43,26 @@ final class Service {
   /** Adds an operation. */
   <I extends SdkPojo, O extends SdkPojo> Service on(
       Class<I> request, Supplier<? extends SdkPojo> builder, Operation<I, O> operation) {
+    return on(Route.NONE, request, builder, operation);
+  }
+
+  /** Adds an operation of a REST protocol, with its route: {@code GET /clusters/{name}}. */
+  <I extends SdkPojo, O extends SdkPojo> Service on(
+      String route,
+      Class<I> request,
+      Supplier<? extends SdkPojo> builder,
+      Operation<I, O> operation) {
+    return on(Route.parse(route), request, builder, operation);
+  }
+
+  private <I extends SdkPojo, O extends SdkPojo> Service on(
+      Route route,
+      Class<I> request,
+      Supplier<? extends SdkPojo> builder,
+      Operation<I, O> operation) {
     String name = request.getSimpleName().replaceAll("Request$", "");
     operations.put(
-        name, new Entry(builder, (pojo, call) -> operation.call(request.cast(pojo), call)));
+        name, new Entry(route, builder, (pojo, call) -> operation.call(request.cast(pojo), call)));
     return this;
   }
 
@@ -60,5 +80,14 @@ final class Service {
 
   @Nullable Entry operation(String name) {
     return operations.get(name);
+  }
+
+  /** Returns the name of the operation that lives at a path; null when none does. */
+  @Nullable String routed(String method, String path) {
+    return operations.entrySet().stream()
+        .filter(operation -> operation.getValue().route().matches(method, path))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -9,6 +9,7 @@ final class Store {
   private record Key(String region, Class<?> type) {}
 
   private final Map<Key, Object> kept = new HashMap<>();
+  private int pageCap = Integer.MAX_VALUE;
 
   <T> T get(String region, Class<T> type, Supplier<T> maker) {
     Key key = new Key(region, type);
@@ -18,5 +19,14 @@ final class Store {
       kept.put(key, found);
     }
     return type.cast(found);
+  }
+
+  /** Returns how many entries a page of this account has at most. */
+  int pageCap() {
+    return pageCap;
+  }
+
+  void pageCap(int cap) {
+    this.pageCap = cap;
   }
 }

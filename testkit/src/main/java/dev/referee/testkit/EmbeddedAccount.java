@@ -1,0 +1,133 @@
+package dev.referee.testkit;
+
+import dev.referee.testkit.embedded.Cloud;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Is one account of an {@link EmbeddedCloud}, seen from one Region.
+ *
+ * <p>Thread-safe. Faults and page sizes hold for the whole account, whichever Region set them.
+ */
+public final class EmbeddedAccount {
+  private final Cloud cloud;
+  private final URI endpoint;
+  private final SdkHttpClient http;
+  private final String id;
+  private final AwsBasicCredentials key;
+  private final Region region;
+
+  EmbeddedAccount(
+      Cloud cloud, URI endpoint, SdkHttpClient http, String id, AwsBasicCredentials key) {
+    this(cloud, endpoint, http, id, key, Region.US_EAST_1);
+  }
+
+  private EmbeddedAccount(
+      Cloud cloud,
+      URI endpoint,
+      SdkHttpClient http,
+      String id,
+      AwsBasicCredentials key,
+      Region region) {
+    this.cloud = cloud;
+    this.endpoint = endpoint;
+    this.http = http;
+    this.id = id;
+    this.key = key;
+    this.region = region;
+  }
+
+  /** Returns the account's id: twelve digits. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns the Region that {@link #client} makes clients for; {@code us-east-1} at first. */
+  public Region region() {
+    return region;
+  }
+
+  /** Returns the access key id of the account's own user, who may everything. */
+  public String accessKeyId() {
+    return key.accessKeyId();
+  }
+
+  /** Returns the secret of that key; it is made up and guards nothing. */
+  public String secretAccessKey() {
+    return key.secretAccessKey();
+  }
+
+  /**
+   * Returns this account, seen from another Region.
+   *
+   * @param other the Region
+   */
+  public EmbeddedAccount in(Region other) {
+    return new EmbeddedAccount(cloud, endpoint, http, id, key, other);
+  }
+
+  /**
+   * Returns an ordinary SDK client of this account and Region: {@code
+   * account.client(Ec2Client::builder)}.
+   *
+   * @param builder the service's client builder, with whatever else the caller wants of it
+   * @param <B> the builder's type
+   * @param <C> the client's type
+   */
+  public <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
+    B wired =
+        builder
+            .get()
+            .endpointOverride(endpoint)
+            .region(region)
+            .credentialsProvider(StaticCredentialsProvider.create(key));
+    if (wired instanceof AwsSyncClientBuilder<?, ?> sync) {
+      sync.httpClient(http);
+    }
+    return wired.build();
+  }
+
+  /**
+   * Lets something go wrong with calls to this account; of several faults that hit a call, the one
+   * that was injected first does.
+   *
+   * @param fault what goes wrong
+   */
+  public void inject(Fault fault) {
+    cloud.inject(id, fault);
+  }
+
+  /** Lets nothing go wrong any more. */
+  public void clearFaults() {
+    cloud.clearFaults(id);
+  }
+
+  /**
+   * Caps the pages that this account's operations answer with, so that there is a second page.
+   *
+   * @param cap how many entries a page has at most; at least one
+   */
+  public void pageSize(int cap) {
+    if (cap < 1) {
+      throw new IllegalArgumentException("A page has at least one entry, not " + cap);
+    }
+    cloud.pageSize(id, cap);
+  }
+
+  /** Returns the calls that this account received so far. */
+  public List<ReceivedCall> calls() {
+    return cloud.calls().stream().filter(call -> call.accountId().equals(id)).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "EmbeddedAccount " + id + " in " + region + " at " + endpoint;
+  }
+}

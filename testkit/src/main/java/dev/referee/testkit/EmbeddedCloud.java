@@ -1,0 +1,77 @@
+package dev.referee.testkit;
+
+import dev.referee.testkit.embedded.Cloud;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/**
+ * Is an AWS of one's own: several accounts behind one endpoint on loopback, at a time that is moved
+ * by hand.
+ *
+ * <p>It speaks AWS's wire protocols, so the SDKs and the AWS CLI work against it. Whose account and
+ * which Region a call is for, it reads from the call's signature, which it does not verify. An
+ * operation that it does not have gets AWS's own kind of error, and a warning in the log that names
+ * the operation.
+ *
+ * <p>Thread-safe; calls are answered one at a time, so that what they see is consistent.
+ */
+public final class EmbeddedCloud implements AutoCloseable {
+  private static final Instant START = Instant.parse("2026-01-01T09:00:00Z");
+
+  private final Cloud cloud;
+  private final URI endpoint;
+  private final SdkHttpClient http = UrlConnectionHttpClient.create();
+
+  private EmbeddedCloud(Cloud cloud) {
+    this.cloud = cloud;
+    this.endpoint = cloud.start();
+  }
+
+  /** Returns a running cloud on a clock of its own. */
+  public static EmbeddedCloud start() {
+    return start(HandClock.at(START));
+  }
+
+  /**
+   * Returns a running cloud.
+   *
+   * @param clock the time in it
+   */
+  public static EmbeddedCloud start(HandClock clock) {
+    return new EmbeddedCloud(new Cloud(clock));
+  }
+
+  /** Returns the time in this cloud. */
+  public HandClock clock() {
+    return cloud.clock();
+  }
+
+  /** Returns where this cloud listens: an {@code http} address on loopback. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /**
+   * Returns an account, which is created when it is not there yet.
+   *
+   * @param accountId twelve digits
+   */
+  public EmbeddedAccount account(String accountId) {
+    return new EmbeddedAccount(cloud, endpoint, http, accountId, cloud.ownKey(accountId));
+  }
+
+  /** Returns the calls received so far, in the order in which they were answered. */
+  public List<ReceivedCall> calls() {
+    return cloud.calls();
+  }
+
+  /** Stops listening; what stands in the accounts is gone. */
+  @Override
+  public void close() {
+    http.close();
+    cloud.stop();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.referee.testkit.embedded;
+
+import com.google.common.base.Strings;
+import dev.referee.testkit.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ListIterator;
+import org.jspecify.annotations.Nullable;
+
+/** Is one account of the cloud: what stands in it, and what is wrong with reaching it. */
+final class Account {
+  private final String id;
+  private final Store store = new Store();
+  private final List<Fault> faults = new ArrayList<>();
+
+  Account(String id) {
+    this.id = id;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  /** Returns the key of the account's own user, who may everything; plainly no real one. */
+  Key ownKey() {
+    String secret = Strings.padEnd("example/secret/of/" + id, 40, '0');
+    return new Key(
+        "AKIAFAKE" + id, secret, null, null, id, arn("iam", "user/owner"), "AIDAFAKE0" + id);
+  }
+
+  /** Returns an ARN of a global service in this account. */
+  String arn(String service, String resource) {
+    return "arn:aws:" + service + "::" + id + ":" + resource;
+  }
+
+  void inject(Fault fault) {
+    faults.add(fault);
+  }
+
+  void clearFaults() {
+    faults.clear();
+  }
+
+  /** Returns what goes wrong with a call, and uses it up; null when nothing does. */
+  @Nullable Fault fault(String service, String operation) {
+    for (ListIterator<Fault> each = faults.listIterator(); each.hasNext(); ) {
+      Fault fault = each.next();
+      if (fault.concerns(service, operation)) {
+        fault.afterOne().ifPresentOrElse(each::set, each::remove);
+        return fault;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.referee.testkit.embedded;
+
+import com.google.common.base.Splitter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the accounts of one cloud and the keys that are good in them. Guarded by its lock. */
+final class Accounts {
+  private final Map<String, Account> byId = new LinkedHashMap<>();
+  private final Map<String, Key> keys = new LinkedHashMap<>();
+  private int issued;
+
+  Account create(String id) {
+    if (!id.matches("[0-9]{12}")) {
+      throw new IllegalArgumentException("An account id has twelve digits; this has not: " + id);
+    }
+    return byId.computeIfAbsent(
+        id,
+        unused -> {
+          Account account = new Account(id);
+          add(account.ownKey());
+          return account;
+        });
+  }
+
+  @Nullable Account byId(String id) {
+    return byId.get(id);
+  }
+
+  void add(Key key) {
+    keys.put(key.accessKeyId(), key);
+  }
+
+  @Nullable Key key(String accessKeyId) {
+    return keys.get(accessKeyId);
+  }
+
+  /** Returns the account that an ARN names; null when there is none here. */
+  @Nullable Account ofArn(String arn) {
+    List<String> parts = Splitter.on(':').splitToList(arn);
+    return parts.size() < 6 ? null : byId.get(parts.get(4));
+  }
+
+  /** Returns the unique id of who calls. */
+  String userId(String principalArn) {
+    return keys.values().stream()
+        .filter(key -> key.principalArn().equals(principalArn))
+        .map(Key::userId)
+        .findFirst()
+        .orElse(principalArn);
+  }
+
+  /** Returns a number that no other issued thing of this cloud has. */
+  int nextNumber() {
+    return ++issued;
+  }
+}

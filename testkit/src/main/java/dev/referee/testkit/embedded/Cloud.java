@@ -1,0 +1,113 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ReceivedCall;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/**
+ * Is the one cloud behind an endpoint: its accounts, its services, and the one lock over both.
+ *
+ * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
+ * What the clock lets happen locks the clock, so a call locks that too.
+ */
+public final class Cloud {
+  private final HandClock clock;
+  private final Accounts accounts = new Accounts();
+  private final List<ReceivedCall> calls = new ArrayList<>();
+  private final Dispatcher dispatcher;
+  private final HttpFront front;
+
+  /**
+   * Makes a cloud that does not listen yet.
+   *
+   * @param clock the time in it
+   */
+  public Cloud(HandClock clock) {
+    this.clock = clock;
+    Map<String, Service> services =
+        Services.all(accounts).stream()
+            .collect(Collectors.toMap(Service::signingName, Function.identity()));
+    this.dispatcher = new Dispatcher(services, accounts, calls::add, clock);
+    this.front = new HttpFront(request -> locked(() -> dispatcher.answer(request)));
+  }
+
+  private <T> T locked(Supplier<T> what) {
+    synchronized (this) {
+      synchronized (clock) {
+        return what.get();
+      }
+    }
+  }
+
+  /** Starts to listen and returns where. */
+  public URI start() {
+    return front.start();
+  }
+
+  /** Stops listening. */
+  public void stop() {
+    front.stop();
+  }
+
+  /** Returns the time in this cloud. */
+  public HandClock clock() {
+    return clock;
+  }
+
+  /**
+   * Returns the key of an account's own user; the account is created when it is not there.
+   *
+   * @param accountId twelve digits
+   */
+  public synchronized AwsBasicCredentials ownKey(String accountId) {
+    Key key = accounts.create(accountId).ownKey();
+    return AwsBasicCredentials.create(key.accessKeyId(), key.secret());
+  }
+
+  /**
+   * Lets something go wrong with calls to an account.
+   *
+   * @param accountId an account that is there
+   * @param fault what goes wrong
+   */
+  public synchronized void inject(String accountId, Fault fault) {
+    account(accountId).inject(fault);
+  }
+
+  /**
+   * Lets nothing go wrong any more.
+   *
+   * @param accountId an account that is there
+   */
+  public synchronized void clearFaults(String accountId) {
+    account(accountId).clearFaults();
+  }
+
+  /**
+   * Caps the pages of an account.
+   *
+   * @param accountId an account that is there
+   * @param cap how many entries a page has at most
+   */
+  public synchronized void pageSize(String accountId, int cap) {
+    account(accountId).store().pageCap(cap);
+  }
+
+  /** Returns the calls so far, in the order in which they were answered. */
+  public synchronized List<ReceivedCall> calls() {
+    return List.copyOf(calls);
+  }
+
+  private Account account(String id) {
+    return Objects.requireNonNull(accounts.byId(id), () -> "No account " + id + " in this cloud");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.embedded.Service.Protocol;
+import dev.referee.testkit.embedded.WireResponse.Travel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a request to the operation that answers it. Guarded by the cloud's one lock. */
+final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final byte[] GARBAGE =
+      "<!doctype html><p>{\"this\": is no answer of AWS".getBytes(StandardCharsets.UTF_8);
+
+  private final Map<String, Service> services;
+  private final Accounts accounts;
+  private final Consumer<ReceivedCall> record;
+  private final HandClock clock;
+  private long requests;
+
+  Dispatcher(
+      Map<String, Service> services,
+      Accounts accounts,
+      Consumer<ReceivedCall> record,
+      HandClock clock) {
+    this.services = services;
+    this.accounts = accounts;
+    this.record = record;
+    this.clock = clock;
+  }
+
+  /** What is known of a request before anything is answered. */
+  private record Asked(
+      WireRequest request, Service service, String region, String operation, String requestId) {
+    Wire wire() {
+      return Wire.of(service.protocol());
+    }
+
+    Refusals refusals() {
+      return new Refusals(service.protocol());
+    }
+
+    WireResponse error(AwsError error) {
+      return wire().error(service, error, requestId);
+    }
+  }
+
+  WireResponse answer(WireRequest request) {
+    String requestId = new UUID(0, ++requests).toString();
+    CredentialScope scope = CredentialScope.of(request);
+    Service service = service(request, scope);
+    String named = Wire.of(service.protocol()).operation(request, service);
+    String operation = Objects.requireNonNullElse(named, request.method() + " " + request.path());
+    String region = scope == null ? "" : scope.region();
+    Asked asked = new Asked(request, service, region, operation, requestId);
+    Key key = scope == null ? null : accounts.key(scope.accessKeyId());
+    record.accept(
+        new ReceivedCall(
+            key == null ? "" : key.accountId(), region, service.signingName(), operation));
+    if (scope == null) {
+      return asked.error(asked.refusals().unsigned());
+    }
+    if (key == null
+        || !Objects.equals(key.sessionToken(), request.header("x-amz-security-token"))) {
+      return asked.error(asked.refusals().unknownKey());
+    }
+    if (key.expired(clock.instant())) {
+      return asked.error(asked.refusals().expiredToken());
+    }
+    return answer(asked, key);
+  }
+
+  /** Returns the service that is called; one that is not there has no operations. */
+  private Service service(WireRequest request, @Nullable CredentialScope scope) {
+    String name = scope == null ? "sts" : scope.service();
+    Service known = services.get(name);
+    if (known != null) {
+      return known;
+    }
+    return new Service(name, spoken(request), "");
+  }
+
+  private static Protocol spoken(WireRequest request) {
+    if (request.header("x-amz-target") != null) {
+      return Protocol.JSON_1_1;
+    }
+    return request.form().containsKey("Action") ? Protocol.AWS_QUERY : Protocol.REST_JSON;
+  }
+
+  private WireResponse answer(Asked asked, Key key) {
+    Account account = Objects.requireNonNull(accounts.byId(key.accountId()));
+    Fault fault = account.fault(asked.service().signingName(), asked.operation());
+    Call call = new Call(account.id(), asked.region(), key.principalArn(), account.store(), clock);
+    return fault == null ? work(asked, call) : spoil(fault, asked, call);
+  }
+
+  private static WireResponse spoil(Fault fault, Asked asked, Call call) {
+    Refusals refusals = asked.refusals();
+    return switch (fault.kind()) {
+      case THROTTLE -> asked.error(refusals.throttled());
+      case DENY ->
+          asked.error(
+              refusals.denied(
+                  call.principalArn(), asked.service().signingName() + ":" + asked.operation()));
+      case EXPIRED_TOKEN -> asked.error(refusals.expiredToken());
+      case INTERNAL_ERROR -> asked.error(refusals.internalError());
+      case UNAVAILABLE -> asked.error(refusals.unavailable());
+      case STALL -> work(asked, call).travelling(Travel.LATE, fault.time());
+      case SLOW_BODY -> work(asked, call).travelling(Travel.SLOWLY, fault.time());
+      case BREAK_OFF -> work(asked, call).travelling(Travel.BROKEN_OFF, fault.time());
+      case RESET -> nothing(asked).travelling(Travel.RESET, fault.time());
+      case GARBAGE -> WireResponse.of(200, "text/html", GARBAGE, asked.requestId());
+      case EMPTY -> nothing(asked);
+    };
+  }
+
+  private static WireResponse nothing(Asked asked) {
+    return asked.wire().write(asked.service(), asked.operation(), null, asked.requestId());
+  }
+
+  private static WireResponse work(Asked asked, Call call) {
+    Service service = asked.service();
+    Service.Entry entry = service.operation(asked.operation());
+    if (entry == null) {
+      LOG.warn(
+          "The embedded account does not have {} of {}; a caller asked for it",
+          asked.operation(),
+          service.signingName());
+      return asked.error(
+          asked.refusals().unknownOperation(asked.operation(), service.apiVersion()));
+    }
+    try {
+      Wire wire = asked.wire();
+      return wire.write(
+          service,
+          asked.operation(),
+          entry.operation().call(wire.read(asked.request(), entry), call),
+          asked.requestId());
+    } catch (AwsError error) {
+      return asked.error(error);
+    } catch (RuntimeException broken) {
+      LOG.error("{} of {} broke", asked.operation(), service.signingName(), broken);
+      return asked.error(asked.refusals().internalError());
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.embedded.Service.Protocol;
+
+/** Puts IAM together. */
+final class Iam {
+  private Iam() {}
+
+  static Service service() {
+    Service iam = new Service("iam", Protocol.AWS_QUERY, "2010-05-08");
+    IamRoles.addTo(iam);
+    IamProfiles.addTo(iam);
+    IamPolicies.addTo(iam);
+    IamInlinePolicies.addTo(iam);
+    return IamSimulation.addTo(iam);
+  }
+}

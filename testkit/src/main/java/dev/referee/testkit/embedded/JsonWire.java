@@ -1,0 +1,44 @@
+package dev.referee.testkit.embedded;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** Speaks JSON 1.0 and JSON 1.1: the operation stands in a header, everything else in the body. */
+record JsonWire(String contentType) implements Wire {
+
+  @Override
+  public @Nullable String operation(WireRequest request, Service service) {
+    String target = request.header("x-amz-target");
+    return target == null ? null : target.substring(target.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public SdkPojo read(WireRequest request, Service.Entry operation) {
+    return JsonCodec.read(operation.builder().get(), JsonCodec.parse(request.text()));
+  }
+
+  @Override
+  public WireResponse write(
+      Service service, String operation, @Nullable SdkPojo answer, String requestId) {
+    byte[] body =
+        JsonCodec.write(
+            json -> {
+              if (answer != null) {
+                JsonCodec.fields(json, answer, any -> true);
+              }
+            });
+    return WireResponse.of(200, contentType, body, requestId);
+  }
+
+  @Override
+  public WireResponse error(Service service, AwsError error, String requestId) {
+    byte[] body =
+        JsonCodec.write(
+            json -> {
+              json.writeStringField("__type", error.code());
+              json.writeStringField("message", error.message());
+            });
+    return WireResponse.of(error.status(), contentType, body, requestId)
+        .with("x-amzn-ErrorType", error.code());
+  }
+}

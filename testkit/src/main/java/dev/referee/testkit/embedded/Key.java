@@ -1,0 +1,34 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is an access key, and who calls with it.
+ *
+ * @param accessKeyId what a signature names
+ * @param secret the secret half
+ * @param sessionToken the token of a temporary key; absent for a lasting one
+ * @param expires until when a temporary key is good; absent for a lasting one
+ * @param accountId the caller's account
+ * @param principalArn who calls
+ * @param userId the caller's unique id
+ */
+record Key(
+    String accessKeyId,
+    String secret,
+    @Nullable String sessionToken,
+    @Nullable Instant expires,
+    String accountId,
+    String principalArn,
+    String userId) {
+
+  boolean expired(Instant now) {
+    return expires != null && !now.isBefore(expires);
+  }
+
+  @Override
+  public String toString() {
+    return accessKeyId + " of " + principalArn;
+  }
+}

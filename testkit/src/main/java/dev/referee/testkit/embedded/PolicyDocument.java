@@ -1,0 +1,75 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Is a policy document as IAM reads it.
+ *
+ * @param statements its statements, in order
+ */
+record PolicyDocument(List<Statement> statements) {
+
+  /** What a document is for, which decides what its statements must have. */
+  enum Use {
+    IDENTITY,
+    TRUST
+  }
+
+  /** Parses a document, or answers as IAM does to one that is malformed. */
+  static PolicyDocument parse(String text, Use use) {
+    JsonNode document = json(text);
+    if (!document.isObject() || !document.has("Statement")) {
+      throw malformed("Syntax errors in policy.");
+    }
+    String version = document.path("Version").asText("2008-10-17");
+    if (!Set.of("2012-10-17", "2008-10-17").contains(version)) {
+      throw malformed("Syntax errors in policy.");
+    }
+    JsonNode listed = document.get("Statement");
+    ImmutableList.Builder<Statement> statements = ImmutableList.builder();
+    for (JsonNode statement : listed.isArray() ? listed : List.of(listed)) {
+      check(statement, use);
+      statements.add(Statement.of(statement));
+    }
+    return new PolicyDocument(statements.build());
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JsonCodec.JSON.readTree(text);
+    } catch (JsonProcessingException notJson) {
+      throw malformed("This policy contains invalid Json");
+    }
+  }
+
+  private static void check(JsonNode statement, Use use) {
+    if (!Set.of("Allow", "Deny").contains(statement.path("Effect").asText())) {
+      throw malformed("Syntax errors in policy.");
+    }
+    if (statement.has("Action") == statement.has("NotAction")) {
+      throw malformed("Policy statement must contain actions.");
+    }
+    boolean resources = statement.has("Resource") || statement.has("NotResource");
+    boolean principals = statement.has("Principal") || statement.has("NotPrincipal");
+    if (use == Use.IDENTITY && !resources) {
+      throw malformed("Policy statement must contain resources.");
+    }
+    if (use == Use.IDENTITY && principals) {
+      throw malformed("Policy document should not specify a principal.");
+    }
+    if (use == Use.TRUST && resources) {
+      throw malformed("Has prohibited field Resource");
+    }
+    if (use == Use.TRUST && !principals) {
+      throw malformed("Missing required field Principal");
+    }
+  }
+
+  private static AwsError malformed(String message) {
+    return new AwsError(400, "MalformedPolicyDocument", message);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.referee.testkit.embedded;
+
+import com.google.common.io.BaseEncoding;
+import dev.referee.testkit.embedded.Service.Protocol;
+import java.nio.charset.StandardCharsets;
+
+/** Words the errors that every service has, as each protocol's services word them. */
+record Refusals(Protocol protocol) {
+
+  AwsError unknownKey() {
+    String message = "The security token included in the request is invalid.";
+    return switch (protocol) {
+      case EC2_QUERY ->
+          new AwsError(
+              401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+      case AWS_QUERY -> new AwsError(403, "InvalidClientTokenId", message);
+      case JSON_1_0, JSON_1_1 -> new AwsError(400, "UnrecognizedClientException", message);
+      case REST_JSON -> new AwsError(403, "UnrecognizedClientException", message);
+    };
+  }
+
+  AwsError unsigned() {
+    return switch (protocol) {
+      case EC2_QUERY ->
+          new AwsError(
+              400, "MissingParameter", "The request must contain the parameter AWSAccessKeyId");
+      case AWS_QUERY ->
+          new AwsError(
+              403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+      default ->
+          new AwsError(
+              403,
+              "MissingAuthenticationTokenException",
+              "Request is missing Authentication Token");
+    };
+  }
+
+  AwsError expiredToken() {
+    String message = "The security token included in the request is expired";
+    return switch (protocol) {
+      case EC2_QUERY -> new AwsError(400, "RequestExpired", "Request has expired.");
+      case AWS_QUERY -> new AwsError(403, "ExpiredToken", message);
+      case JSON_1_0, JSON_1_1 -> new AwsError(400, "ExpiredTokenException", message);
+      case REST_JSON -> new AwsError(403, "ExpiredTokenException", message);
+    };
+  }
+
+  AwsError throttled() {
+    return switch (protocol) {
+      case EC2_QUERY -> new AwsError(503, "RequestLimitExceeded", "Request limit exceeded.");
+      case AWS_QUERY -> new AwsError(400, "Throttling", "Rate exceeded");
+      case JSON_1_0, JSON_1_1 -> new AwsError(400, "ThrottlingException", "Rate exceeded");
+      case REST_JSON -> new AwsError(429, "ThrottlingException", "Rate exceeded");
+    };
+  }
+
+  AwsError denied(String principalArn, String action) {
+    String who = "User: " + principalArn + " is not authorized to perform: " + action;
+    String why = " because no identity-based policy allows the " + action + " action";
+    return switch (protocol) {
+      case EC2_QUERY ->
+          new AwsError(
+              403,
+              "UnauthorizedOperation",
+              "You are not authorized to perform this operation. "
+                  + who
+                  + why
+                  + ". Encoded authorization failure message: "
+                  + encoded(who));
+      case AWS_QUERY -> new AwsError(403, "AccessDenied", who + why);
+      case JSON_1_0, JSON_1_1 -> new AwsError(400, "AccessDeniedException", who + why);
+      case REST_JSON -> new AwsError(403, "AccessDeniedException", who + why);
+    };
+  }
+
+  /** Returns text that looks like the message that sts:DecodeAuthorizationMessage takes. */
+  private static String encoded(String text) {
+    return BaseEncoding.base64Url().encode(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  AwsError unknownOperation(String operation, String apiVersion) {
+    return switch (protocol) {
+      case EC2_QUERY ->
+          new AwsError(
+              400,
+              "InvalidAction",
+              "The action " + operation + " is not valid for this web service.");
+      case AWS_QUERY ->
+          new AwsError(
+              400,
+              "InvalidAction",
+              "Could not find operation " + operation + " for version " + apiVersion);
+      case JSON_1_0, JSON_1_1 -> new AwsError(400, "UnknownOperationException", "");
+      case REST_JSON -> new AwsError(404, "UnknownOperationException", "");
+    };
+  }
+
+  AwsError internalError() {
+    return switch (protocol) {
+      case EC2_QUERY -> new AwsError(500, "InternalError", "An internal error has occurred");
+      case AWS_QUERY ->
+          new AwsError(500, "InternalFailure", "The request processing has failed internally");
+      default -> new AwsError(500, "InternalServerError", "An error occurred on the server side");
+    };
+  }
+
+  AwsError unavailable() {
+    return switch (protocol) {
+      case EC2_QUERY ->
+          new AwsError(503, "Unavailable", "The server is overloaded and can't handle the request");
+      case AWS_QUERY -> new AwsError(503, "ServiceUnavailable", "The service is unavailable");
+      default -> new AwsError(503, "ServiceUnavailableException", "The service is unavailable");
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Is one statement of a policy.
+ *
+ * @param allow whether its effect is Allow
+ * @param actions the patterns of Action or NotAction
+ * @param notActions whether it is for all actions but those
+ * @param resources the patterns of Resource or NotResource
+ * @param notResources whether it is for all resources but those
+ * @param principals the entries of Principal by kind; {@code *} under {@code AWS}
+ * @param conditions what has to hold besides
+ */
+record Statement(
+    boolean allow,
+    List<String> actions,
+    boolean notActions,
+    List<String> resources,
+    boolean notResources,
+    ListMultimap<String, String> principals,
+    List<Condition> conditions) {
+
+  static Statement of(JsonNode json) {
+    return new Statement(
+        "Allow".equals(json.path("Effect").asText()),
+        texts(json.path(json.has("Action") ? "Action" : "NotAction")),
+        json.has("NotAction"),
+        texts(json.path(json.has("Resource") ? "Resource" : "NotResource")),
+        json.has("NotResource"),
+        principals(json.path("Principal")),
+        Condition.all(json.path("Condition")));
+  }
+
+  private static ListMultimap<String, String> principals(JsonNode json) {
+    ImmutableListMultimap.Builder<String, String> principals = ImmutableListMultimap.builder();
+    if (json.isTextual()) {
+      principals.put("AWS", json.asText());
+    }
+    json.properties().forEach(kind -> principals.putAll(kind.getKey(), texts(kind.getValue())));
+    return principals.build();
+  }
+
+  /** Returns the texts of a value that may be one or a list. */
+  static List<String> texts(JsonNode json) {
+    ImmutableList.Builder<String> texts = ImmutableList.builder();
+    if (json.isArray()) {
+      json.forEach(one -> texts.add(one.asText()));
+    } else if (!json.isMissingNode()) {
+      texts.add(json.asText());
+    }
+    return texts.build();
+  }
+
+  /** Says whether this statement speaks of an action on a resource, in a context. */
+  boolean concerns(String action, String resource, ListMultimap<String, String> context) {
+    return matchesAction(action)
+        && notResources != resources.stream().anyMatch(pattern -> like(pattern, resource, false))
+        && holds(context);
+  }
+
+  boolean matchesAction(String action) {
+    return notActions != actions.stream().anyMatch(pattern -> like(pattern, action, true));
+  }
+
+  /**
+   * Says whether the conditions hold. One that cannot be evaluated here keeps an Allow from
+   * counting and a Deny from being overlooked.
+   */
+  boolean holds(ListMultimap<String, String> context) {
+    return conditions.stream().allMatch(condition -> condition.holds(context, !allow));
+  }
+
+  /** Matches with {@code *} and {@code ?}, as policies do. */
+  static boolean like(String pattern, String text, boolean ignoreCase) {
+    String regex =
+        pattern
+            .chars()
+            .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
+            .collect(Collectors.joining());
+    int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
+    return Pattern.compile(regex, flags).matcher(text).matches();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.referee.testkit.embedded;
+
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may assume a role, by the role's trust policy.
+ *
+ * @param policy the role's trust policy
+ */
+record TrustPolicy(PolicyDocument policy) {
+  private static final String ASSUME = "sts:AssumeRole";
+
+  /**
+   * Says whether a caller may assume the role.
+   *
+   * @param call who asks
+   * @param externalId the external id that comes with it; absent when none does
+   */
+  boolean trusts(Call call, @Nullable String externalId) {
+    ListMultimap<String, String> context =
+        externalId == null
+            ? ImmutableListMultimap.of()
+            : ImmutableListMultimap.of("sts:ExternalId", externalId);
+    boolean denied = false;
+    boolean allowed = false;
+    for (Statement statement : policy.statements()) {
+      if (statement.matchesAction(ASSUME)
+          && statement.holds(context)
+          && statement.principals().get("AWS").stream().anyMatch(who -> is(who, call))) {
+        denied |= !statement.allow();
+        allowed |= statement.allow();
+      }
+    }
+    return allowed && !denied;
+  }
+
+  private static boolean is(String principal, Call call) {
+    String account = call.accountId();
+    return principal.equals("*")
+        || principal.equals(account)
+        || principal.equals("arn:aws:iam::" + account + ":root")
+        || principal.equals(call.principalArn())
+        || principal.equals(roleOf(call.principalArn()));
+  }
+
+  /** Returns the role behind a session: {@code assumed-role/name/session} is of a role. */
+  private static String roleOf(String principalArn) {
+    return principalArn
+        .replaceFirst("^arn:aws:sts:", "arn:aws:iam:")
+        .replaceFirst(":assumed-role/([^/]+)/.*$", ":role/$1");
+  }
+}

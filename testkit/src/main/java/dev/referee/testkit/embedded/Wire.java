@@ -1,0 +1,30 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.embedded.Service.Protocol;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** Speaks one wire protocol: finds the operation, reads the request, writes answer and error. */
+interface Wire {
+
+  /** Returns the name of the operation that is asked for; null when the request names none. */
+  @Nullable String operation(WireRequest request, Service service);
+
+  SdkPojo read(WireRequest request, Service.Entry operation);
+
+  /** Writes an answer; an absent one is well formed but says nothing. */
+  WireResponse write(Service service, String operation, @Nullable SdkPojo answer, String requestId);
+
+  WireResponse error(Service service, AwsError error, String requestId);
+
+  /** Returns what speaks a protocol. */
+  static Wire of(Protocol protocol) {
+    return switch (protocol) {
+      case EC2_QUERY -> new QueryWire(true);
+      case AWS_QUERY -> new QueryWire(false);
+      case JSON_1_0 -> new JsonWire("application/x-amz-json-1.0");
+      case JSON_1_1 -> new JsonWire("application/x-amz-json-1.1");
+      case REST_JSON -> new RestJsonWire();
+    };
+  }
+}

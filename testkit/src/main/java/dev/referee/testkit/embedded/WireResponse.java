@@ -1,0 +1,47 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
+
+/**
+ * Is one HTTP response, and how it travels.
+ *
+ * @param status the HTTP status
+ * @param headers the headers
+ * @param body the body
+ * @param travel what happens to it on the way
+ * @param takes how long that takes, where it takes time
+ */
+record WireResponse(
+    int status, Map<String, String> headers, SdkBytes body, Travel travel, Duration takes) {
+
+  /** What happens to a response on the way. */
+  enum Travel {
+    WHOLE,
+    LATE,
+    SLOWLY,
+    BROKEN_OFF,
+    RESET
+  }
+
+  static WireResponse of(int status, String contentType, byte[] body, String requestId) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", contentType);
+    headers.put("x-amzn-RequestId", requestId);
+    return new WireResponse(
+        status, headers, SdkBytes.fromByteArrayUnsafe(body), Travel.WHOLE, Duration.ZERO);
+  }
+
+  /** Returns this response with one more header. */
+  WireResponse with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new WireResponse(status, more, body, travel, takes);
+  }
+
+  WireResponse travelling(Travel how, Duration time) {
+    return new WireResponse(status, headers, body, how, time);
+  }
+}

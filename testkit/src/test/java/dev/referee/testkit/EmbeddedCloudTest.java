@@ -1,0 +1,68 @@
+package dev.referee.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.sts.StsClient;
+
+class EmbeddedCloudTest {
+  private final EmbeddedCloud cloud = EmbeddedCloud.start();
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  @Test
+  void tellsAccountsApartByTheirKeys() {
+    EmbeddedAccount one = cloud.account("111111111111");
+    EmbeddedAccount two = cloud.account("222222222222");
+    assertThat(one.client(StsClient::builder).getCallerIdentity().account()).isEqualTo(one.id());
+    assertThat(two.client(StsClient::builder).getCallerIdentity().account()).isEqualTo(two.id());
+    assertThat(one.calls())
+        .containsExactly(new ReceivedCall("111111111111", "us-east-1", "sts", "GetCallerIdentity"));
+  }
+
+  @Test
+  void knowsTheRegionFromTheSignature() {
+    EmbeddedAccount account = cloud.account("111111111111").in(Region.AP_NORTHEAST_2);
+    account.client(StsClient::builder).getCallerIdentity();
+    assertThat(cloud.calls()).extracting(ReceivedCall::region).containsExactly("ap-northeast-2");
+  }
+
+  @Test
+  void refusesAKeyThatIsNobodys() {
+    StsClient stranger =
+        StsClient.builder()
+            .endpointOverride(cloud.endpoint())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create("AKIAFAKE999999999999", "made-up")))
+            .build();
+    assertThatThrownBy(() -> stranger.getCallerIdentity())
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            refused -> {
+              assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("InvalidClientTokenId");
+              assertThat(refused.statusCode()).isEqualTo(403);
+            });
+  }
+
+  @Test
+  void saysThatAnOperationIsUnknownAsAwsDoes() {
+    Ec2Client ec2 = cloud.account("111111111111").client(Ec2Client::builder);
+    assertThatThrownBy(() -> ec2.describeAddressTransfers(any -> {}))
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            unknown ->
+                assertThat(unknown.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
+  }
+}
