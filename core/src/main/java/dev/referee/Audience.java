@@ -1,0 +1,36 @@
+package dev.referee;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Decides what of a verdict somebody may see. */
+sealed interface Audience permits Players, Operators {
+  /** Returns this audience, looking at a task whose organiser allows no more than that. */
+  Audience limited(Disclosure most);
+
+  /** Returns what may stand in one line after the number of open things; empty when nothing may. */
+  String hint(Look look, Verdict verdict);
+
+  /** Returns in few words what is left. */
+  default String note(Look look, Verdict verdict) {
+    return Stream.of(count(verdict), hint(look, verdict))
+        .filter(words -> !words.isEmpty())
+        .collect(joining(", "));
+  }
+
+  /** Says how many findings are open; nothing when none is. */
+  static String count(Verdict verdict) {
+    int open = verdict.open().size();
+    return open == 0 ? "" : open + " open";
+  }
+
+  /**
+   * Writes the findings.
+   *
+   * @param whole the verdict on all parts together
+   * @param parts the verdicts of the checks; one at least
+   */
+  void findings(Page page, Verdict whole, List<Judgement.Part> parts);
+}

@@ -1,0 +1,91 @@
+package dev.referee;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.base.Joiner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Shows all tasks of a team, a row each, and which of them are open right now. */
+final class Board {
+  private static final List<String> HEAD =
+      List.of("", "task", "area", "level", "points", "outcome", "done", "");
+
+  private Board() {}
+
+  static Set<String> teams(Sweep sweep) {
+    return Stream.concat(
+            sweep.judgements().stream().map(Judgement::team),
+            sweep.closed().stream().map(Sweep.Closed::team))
+        .collect(toImmutableSet());
+  }
+
+  static String level(Task task) {
+    return task.difficulty().name().toLowerCase(Locale.ROOT);
+  }
+
+  static void write(Page page, Game game, Sweep sweep, String team) {
+    List<List<String>> table = new ArrayList<>();
+    List<String> open = new ArrayList<>();
+    table.add(HEAD);
+    for (Module module : game.modules()) {
+      table.add(List.of(module.title()));
+      for (Task task : module.tasks()) {
+        Optional<Judgement> judgement = sweep.judgement(team, task.id());
+        table.add(
+            judgement
+                .map(judged -> judged(page.look(), task, judged))
+                .orElseGet(() -> closed(game, sweep, team, task)));
+        if (judgement.isPresent() && !judgement.get().verdict().isPassed()) {
+          open.add(task.title());
+        }
+      }
+    }
+    page.heading("Team " + team);
+    page.table(0, table);
+    page.line("Open right now: " + (open.isEmpty() ? "nothing" : Joiner.on(", ").join(open)));
+  }
+
+  private static List<String> judged(Look look, Task task, Judgement judged) {
+    Verdict verdict = judged.verdict();
+    return row(
+        look.mark(Look.state(verdict.outcome())),
+        task,
+        verdict.outcome().toString(),
+        judged.progress().percent() + " %",
+        Audience.count(verdict));
+  }
+
+  private static List<String> closed(Game game, Sweep sweep, String team, Task task) {
+    return sweep.closed().stream()
+        .filter(closed -> closed.team().equals(team) && closed.task().equals(task.id()))
+        .findFirst()
+        .map(closed -> row("-", task, "CLOSED", "", "waits for " + titles(game, closed.waitsFor())))
+        .orElseGet(() -> row("-", task, "NOT JUDGED", "", ""));
+  }
+
+  private static List<String> row(
+      String mark, Task task, String outcome, String done, String note) {
+    String points = Text.number(task.points().points());
+    String area = task.area().orElse("");
+    return List.of(mark, task.title(), area, level(task), points, outcome, done, note);
+  }
+
+  /** Names tasks and modules as people know them, in the order of the game. */
+  private static String titles(Game game, Set<String> ids) {
+    List<String> titles = new ArrayList<>();
+    for (Module module : game.modules()) {
+      if (ids.contains(module.id())) {
+        titles.add(module.title());
+      }
+      module.tasks().stream()
+          .filter(task -> ids.contains(task.id()))
+          .forEach(task -> titles.add(task.title()));
+    }
+    return String.join(", ", titles);
+  }
+}

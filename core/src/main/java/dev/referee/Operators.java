@@ -1,0 +1,114 @@
+package dev.referee;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows operators everything there is. */
+record Operators() implements Audience {
+
+  @Override
+  public Audience limited(Disclosure most) {
+    return this;
+  }
+
+  @Override
+  public String hint(Look look, Verdict verdict) {
+    Optional<String> when = when(look, verdict);
+    Optional<String> next = verdict.next().map(finding -> "next: " + finding.code());
+    Optional<String> cause = verdict.cause().map(Operators::cause);
+    return String.join(
+        ", ", List.of(next, cause, when).stream().flatMap(Optional::stream).toList());
+  }
+
+  /** Says since when it is fixed, or until when to wait; where that is known. */
+  static Optional<String> when(Look look, Verdict verdict) {
+    Instant at = verdict.observedAt();
+    return verdict
+        .fixedAt()
+        .map(fixed -> "fixed at " + look.time(fixed, at))
+        .or(() -> verdict.until().map(until -> "until " + look.time(until, at)));
+  }
+
+  private static String cause(Cause cause) {
+    return cause + " (" + cause.blame() + ")";
+  }
+
+  @Override
+  public void findings(Page page, Verdict whole, List<Judgement.Part> parts) {
+    for (Judgement.Part part : parts) {
+      page.blank();
+      part(page, part);
+    }
+  }
+
+  private static void part(Page page, Judgement.Part part) {
+    Verdict verdict = part.verdict();
+    if (!part.check().isEmpty()) {
+      page.heading(part.check() + ": " + part.claim());
+    }
+    List<Page.Row> rows = new ArrayList<>();
+    rows.add(
+        new Page.Row(
+            "verdict",
+            verdict.outcome() + ", " + verdict.progress() + ", weight " + part.weight()));
+    verdict.cause().ifPresent(cause -> rows.add(new Page.Row("cause", cause(cause))));
+    rows.add(new Page.Row("observed at", page.look().exactly(verdict.observedAt())));
+    verdict.fixedAt().ifPresent(at -> rows.add(new Page.Row("fixed at", page.look().exactly(at))));
+    verdict.until().ifPresent(at -> rows.add(new Page.Row("until", page.look().exactly(at))));
+    page.rows(2, rows);
+    for (Finding finding : verdict.findings()) {
+      page.entry(
+          2,
+          Look.colour(finding.state()),
+          Players.head(page.look(), finding.state()),
+          finding.code() + ": " + finding.expectation().claim());
+      page.rows(6, rows(page.look(), finding));
+    }
+    if (!verdict.evidence().isEmpty()) {
+      page.entry(2, Look.Colour.DIM, "", "evidence");
+      page.table(
+          4,
+          verdict.evidence().stream()
+              .map(each -> row(page.look(), each))
+              .collect(toImmutableList()));
+    }
+  }
+
+  private static List<Page.Row> rows(Look look, Finding finding) {
+    List<Page.Row> rows = new ArrayList<>();
+    rows.add(new Page.Row("topic", finding.expectation().topic()));
+    finding.subject().ifPresent(subject -> rows.add(new Page.Row("subject", subject)));
+    finding.cause().ifPresent(cause -> rows.add(new Page.Row("cause", cause(cause))));
+    finding.expected().ifPresent(expected -> rows.add(new Page.Row("expected", expected)));
+    finding.seen().ifPresent(seen -> rows.add(new Page.Row("seen", seen)));
+    for (Fact fact : finding.facts()) {
+      rows.add(
+          new Page.Row(fact.name() + (fact.forOperator() ? " (operators)" : ""), fact.value()));
+    }
+    finding.remedy().ifPresent(remedy -> rows.add(new Page.Row("to do", remedy)));
+    finding.until().ifPresent(until -> rows.add(new Page.Row("until", look.exactly(until))));
+    if (!finding.isSatisfied() && !finding.progress().equals(Progress.NONE)) {
+      rows.add(new Page.Row("progress", finding.progress().toString()));
+    }
+    finding.source().ifPresent(source -> rows.add(new Page.Row("source", source)));
+    return rows;
+  }
+
+  private static List<String> row(Look look, Evidence each) {
+    return List.of(
+        each.service() + ":" + each.operation(),
+        each.account(),
+        each.region(),
+        String.valueOf(each.status()),
+        look.exactly(each.at()),
+        (each.requestId().isEmpty() ? "no request id" : "request " + each.requestId())
+            + " of "
+            + each.endpoint()
+            + ", sha256 "
+            + each.digest());
+  }
+}

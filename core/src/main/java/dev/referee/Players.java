@@ -1,0 +1,153 @@
+package dev.referee;
+
+import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+
+/**
+ * Shows players what the organiser discloses. Never what is for operators, and never why something
+ * could not be seen.
+ *
+ * @param disclosure how much
+ */
+record Players(Disclosure disclosure) implements Audience {
+  private static final String NOT_THEIR_FAULT =
+      "This is not the team's fault, and it costs nothing.";
+
+  /** Is what is told of open steps that only their topic may be told of. */
+  private record Area(String topic, Finding.State state) {}
+
+  @Override
+  public Audience limited(Disclosure most) {
+    return new Players(BinaryOperator.<Disclosure>minBy(naturalOrder()).apply(disclosure, most));
+  }
+
+  @Override
+  public String hint(Look look, Verdict verdict) {
+    if (disclosure == Disclosure.NUDGE) {
+      return "";
+    }
+    if (verdict.cause().filter(Players::isNotTheirs).isPresent()) {
+      return "not the team's fault";
+    }
+    if (disclosure == Disclosure.AREA) {
+      return verdict.outcome() == Outcome.FAILED ? "look at: " + topic(verdict) : "";
+    }
+    return Operators.when(look, verdict)
+        .or(() -> verdict.next().map(next -> "next: " + next.code()))
+        .orElse("");
+  }
+
+  private static boolean isNotTheirs(Cause cause) {
+    return cause.blame() != Blame.TEAM;
+  }
+
+  private static String topic(Verdict verdict) {
+    return verdict.next().map(next -> next.expectation().topic()).orElse("");
+  }
+
+  @Override
+  public void findings(Page page, Verdict whole, List<Judgement.Part> parts) {
+    switch (disclosure) {
+      case NUDGE -> {}
+      case AREA -> areas(page, whole);
+      case EXACT -> exact(page, whole, parts);
+    }
+  }
+
+  private static void areas(Page page, Verdict verdict) {
+    Map<Area, Long> areas =
+        verdict.open().stream()
+            .collect(
+                groupingBy(
+                    open -> new Area(open.expectation().topic(), open.state()),
+                    LinkedHashMap::new,
+                    counting()));
+    areas.forEach(
+        (area, count) ->
+            page.entry(
+                2,
+                Look.colour(area.state()),
+                head(page.look(), area.state()),
+                area.topic() + (count > 1 ? " (" + count + ")" : "")));
+  }
+
+  static String head(Look look, Finding.State state) {
+    String word =
+        switch (state) {
+          case SATISFIED -> "satisfied";
+          case UNSATISFIED -> "open";
+          case PENDING -> "pending";
+          case UNKNOWN -> "unknown";
+        };
+    return look.mark(state) + " " + Text.pad(word, 11);
+  }
+
+  private static void exact(Page page, Verdict whole, List<Judgement.Part> parts) {
+    Optional<Finding> next = whole.next();
+    boolean marked = false;
+    for (Judgement.Part part : parts) {
+      if (parts.size() > 1) {
+        page.heading(part.claim());
+      }
+      for (Finding finding : part.verdict().findings()) {
+        boolean isNext = !marked && next.filter(finding::equals).isPresent();
+        marked |= isNext;
+        String arrow = isNext ? page.look().arrow() + " " : "  ";
+        page.entry(
+            0,
+            Look.colour(finding.state()),
+            arrow + head(page.look(), finding.state()),
+            finding.expectation().claim());
+        page.rows(6, rows(page.look(), whole, finding));
+      }
+    }
+    page.blank();
+    next.ifPresent(finding -> page.line("Next step: " + finding.code() + ". " + step(finding)));
+    Instant seenAt = whole.observedAt();
+    page.line("Seen at " + page.look().exactly(seenAt) + page.look().relative(seenAt));
+  }
+
+  private static String step(Finding next) {
+    return next.remedy()
+        .orElse(
+            switch (next.state()) {
+              case PENDING -> "Wait; AWS is still working on it.";
+              case UNKNOWN -> "There is nothing for the team to do now.";
+              default -> next.expectation().claim() + ".";
+            });
+  }
+
+  private static List<Page.Row> rows(Look look, Verdict whole, Finding finding) {
+    List<Page.Row> rows = new ArrayList<>();
+    if (finding.isSatisfied()) {
+      return rows;
+    }
+    finding.subject().ifPresent(subject -> rows.add(new Page.Row("subject", subject)));
+    finding.expected().ifPresent(expected -> rows.add(new Page.Row("expected", expected)));
+    finding.seen().ifPresent(seen -> rows.add(new Page.Row("seen", seen)));
+    finding.facts().stream()
+        .filter(fact -> !fact.forOperator())
+        .forEach(fact -> rows.add(new Page.Row(fact.name(), fact.value())));
+    finding.remedy().ifPresent(remedy -> rows.add(new Page.Row("to do", remedy)));
+    finding
+        .until()
+        .ifPresent(until -> rows.add(new Page.Row("until", look.time(until, whole.observedAt()))));
+    if (!finding.progress().equals(Progress.NONE)) {
+      rows.add(new Page.Row("progress", finding.progress().percent() + " %"));
+    }
+    finding
+        .cause()
+        .filter(Players::isNotTheirs)
+        .ifPresent(cause -> rows.add(new Page.Row("note", NOT_THEIR_FAULT)));
+    return rows;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes verdicts, judgements and sweeps as text that a tired person can act on.
+ *
+ * <p>For players it shows what the {@link Disclosure} allows, and of a task never more than {@link
+ * Task#disclosure the task} allows; never what is for operators, and never why something could not
+ * be seen. For operators it shows everything.
+ *
+ * <p>Names and values are shown so that they do no harm: control characters, escape sequences and
+ * changes of the writing direction are spelled out, and very long values are cut in the middle. No
+ * line ends in spaces, and the text ends with a line feed. Times are in UTC.
+ *
+ * <p>Immutable and thread-safe; every setting returns another report. The words may change from
+ * version to version; programs read the codes of {@link Finding findings} instead.
+ */
+public final class Report {
+  private static final String GAP = "  ";
+
+  private final Audience audience;
+  private final Look look;
+
+  private Report(Audience audience, Look look) {
+    this.audience = audience;
+    this.look = look;
+  }
+
+  /** Returns a report for players, in plain text of 100 columns. */
+  public static Report forPlayers(Disclosure disclosure) {
+    return new Report(new Players(disclosure), new Look(100, false, false, null));
+  }
+
+  /** Returns a report for operators, in plain text of 100 columns. Never show it to players. */
+  public static Report forOperators() {
+    return new Report(new Operators(), new Look(100, false, false, null));
+  }
+
+  /** Returns this report, telling how far away times are. */
+  public Report now(Instant now) {
+    return with(new Look(look.width(), look.ascii(), look.coloured(), now));
+  }
+
+  /**
+   * Returns this report, written into a number of columns.
+   *
+   * @param columns at least 40
+   */
+  public Report width(int columns) {
+    checkArgument(columns >= 40, "A report needs 40 columns, and there are %s", columns);
+    return with(new Look(columns, look.ascii(), look.coloured(), look.now()));
+  }
+
+  /** Returns this report, in ANSI colours or without. */
+  public Report coloured(boolean coloured) {
+    return with(new Look(look.width(), look.ascii(), coloured, look.now()));
+  }
+
+  /** Returns this report, with marks of ASCII characters only or of Unicode characters. */
+  public Report ascii(boolean ascii) {
+    return with(new Look(look.width(), ascii, look.coloured(), look.now()));
+  }
+
+  private Report with(Look other) {
+    return new Report(audience, other);
+  }
+
+  /** Writes a verdict. */
+  public String text(Verdict verdict) {
+    Page page = new Page(look);
+    Judgement.Part alone = new Judgement.Part("", "", 1, verdict);
+    write(page, audience, verdict, verdict.progress(), List.of(alone));
+    return page.toString();
+  }
+
+  /** Writes what came of a task. */
+  public String text(Task task, Judgement judgement) {
+    Page page = new Page(look);
+    write(page, task, judgement);
+    return page.toString();
+  }
+
+  /**
+   * Writes what came of a sweep: for each team the board, and what came of each task.
+   *
+   * @throws IllegalArgumentException when it is for players and of several teams; {@link
+   *     #text(Game, Sweep, String)} is of one
+   */
+  public String text(Game game, Sweep sweep) {
+    Set<String> teams = Board.teams(sweep);
+    checkArgument(
+        audience instanceof Operators || teams.size() <= 1,
+        "What players see is of one team, and this is of %s",
+        teams);
+    return text(game, sweep, teams);
+  }
+
+  /**
+   * Writes what came of a sweep for one team: the board, and what came of each task.
+   *
+   * @param team the team's id
+   */
+  public String text(Game game, Sweep sweep, String team) {
+    return text(game, sweep, ImmutableSet.of(team));
+  }
+
+  private String text(Game game, Sweep sweep, Set<String> teams) {
+    Page page = new Page(look);
+    page.heading(game.title());
+    page.line(
+        (sweep.complete() ? "" : "Not everything was judged. ")
+            + "Seen at "
+            + look.exactly(sweep.startedAt())
+            + look.relative(sweep.startedAt()));
+    for (String team : teams) {
+      page.blank();
+      Board.write(page, game, sweep, team);
+      for (Judgement judgement : sweep.judgements()) {
+        if (judgement.team().equals(team)) {
+          page.blank();
+          write(page, game.task(judgement.task()), judgement);
+        }
+      }
+    }
+    return page.toString();
+  }
+
+  /**
+   * Writes one row for each task of a game: whether it is open to a team right now, how far it is,
+   * and what it waits for.
+   *
+   * @param team the team's id
+   */
+  public String board(Game game, Sweep sweep, String team) {
+    Page page = new Page(look);
+    Board.write(page, game, sweep, team);
+    return page.toString();
+  }
+
+  /** Writes a verdict in one line, however long, without a line feed. */
+  public String line(Verdict verdict) {
+    return line(audience, verdict, verdict.progress());
+  }
+
+  /** Writes what came of a task in one line, however long, without a line feed. */
+  public String line(Task task, Judgement judgement) {
+    return Text.harmless(task.title())
+        + ": "
+        + line(audience.limited(task.disclosure()), judgement.verdict(), judgement.progress());
+  }
+
+  private String line(Audience shown, Verdict verdict, Progress progress) {
+    return look.paint(colour(verdict), head(verdict))
+        + GAP
+        + Text.harmless(rest(shown, verdict, progress));
+  }
+
+  private void write(Page page, Task task, Judgement judgement) {
+    page.heading(task.title());
+    page.line(about(task));
+    Audience shown = audience.limited(task.disclosure());
+    write(page, shown, judgement.verdict(), judgement.progress(), judgement.parts());
+  }
+
+  private void write(
+      Page page, Audience shown, Verdict whole, Progress progress, List<Judgement.Part> parts) {
+    page.entry(0, colour(whole), head(whole) + GAP, rest(shown, whole, progress));
+    shown.findings(page, whole, parts);
+  }
+
+  private static Look.Colour colour(Verdict verdict) {
+    return Look.colour(Look.state(verdict.outcome()));
+  }
+
+  private String head(Verdict verdict) {
+    return look.mark(Look.state(verdict.outcome())) + " " + verdict.outcome();
+  }
+
+  private String rest(Audience shown, Verdict verdict, Progress progress) {
+    String note = shown.note(look, verdict);
+    return progress.percent() + " %" + (note.isEmpty() ? "" : ", " + note);
+  }
+
+  private static String about(Task task) {
+    return task.area().map(area -> area + ", ").orElse("")
+        + Board.level(task)
+        + ", worth "
+        + Text.number(task.points().points())
+        + " points";
+  }
+}

@@ -1,0 +1,137 @@
+package dev.referee;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.lang.Character.UnicodeScript;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Knows how text behaves on a terminal: what is dangerous in it, how wide it is, where it breaks.
+ */
+final class Text {
+  private static final int LONG = 400;
+  private static final int KEPT_AT_EACH_END = 160;
+
+  private Text() {}
+
+  /**
+   * Returns text from somewhere else in a form that shows what is in it and does nothing: one line
+   * without control characters, escape sequences or changes of direction; cut in the middle when it
+   * is very long.
+   */
+  static String harmless(String text) {
+    StringBuilder harmless = new StringBuilder();
+    cut(text).codePoints().forEach(point -> append(harmless, point));
+    return harmless.toString().strip();
+  }
+
+  private static String cut(String text) {
+    int length = text.codePointCount(0, text.length());
+    if (length <= LONG) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, KEPT_AT_EACH_END))
+        + " ... ("
+        + number(length)
+        + " characters) ... "
+        + text.substring(text.offsetByCodePoints(text.length(), -KEPT_AT_EACH_END));
+  }
+
+  private static void append(StringBuilder to, int point) {
+    switch (Character.getType(point)) {
+      case Character.SPACE_SEPARATOR -> to.append(' ');
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          to.append(escaped(point));
+      default -> to.appendCodePoint(point);
+    }
+  }
+
+  private static String escaped(int point) {
+    return switch (point) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format(Locale.ROOT, point < 0x10000 ? "\\u%04x" : "\\u{%x}", point);
+    };
+  }
+
+  /** Writes a whole number as people read it: {@code 1,000}. */
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Returns how many columns a harmless text takes. */
+  static int width(String text) {
+    return text.codePoints().map(Text::width).sum();
+  }
+
+  private static int width(int point) {
+    int type = Character.getType(point);
+    boolean joins = point >= 0x1160 && point <= 0x11ff; // what Hangul syllables are put together of
+    if (joins || type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    return isWide(point) ? 2 : 1;
+  }
+
+  private static boolean isWide(int point) {
+    if (point >= 0xff61 && point <= 0xffdc) {
+      return false; // the half-width forms
+    }
+    return switch (UnicodeScript.of(point)) {
+      case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO, YI -> true;
+      default ->
+          (point >= 0x3000 && point <= 0x303e)
+              || (point >= 0xff01 && point <= 0xffe6)
+              || (point >= 0x1f300 && point <= 0x1faff);
+    };
+  }
+
+  /** Returns the text with spaces up to a width. */
+  static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - width(text)));
+  }
+
+  /** Breaks a text into lines, between words where that is possible; at least one line. */
+  static List<String> wrap(String text, int width) {
+    if (width(text) <= width) {
+      return List.of(text.stripTrailing());
+    }
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    StringBuilder line = new StringBuilder();
+    int used = 0;
+    for (String word : Splitter.on(' ').omitEmptyStrings().split(text)) {
+      String rest = word;
+      if (used > 0 && used + 1 + width(rest) > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+        used = 0;
+      }
+      while (width(rest) > width) {
+        int end = fitting(rest, width);
+        lines.add(rest.substring(0, end));
+        rest = rest.substring(end);
+      }
+      line.append(used > 0 ? " " : "").append(rest);
+      used = width(line.toString());
+    }
+    return lines.add(line.toString()).build();
+  }
+
+  private static int fitting(String word, int width) {
+    int end = 0;
+    int used = 0;
+    while (end < word.length() && used + width(word.codePointAt(end)) <= width) {
+      used += width(word.codePointAt(end));
+      end = word.offsetByCodePoints(end, 1);
+    }
+    return Math.max(end, Character.charCount(word.codePointAt(0)));
+  }
+}
