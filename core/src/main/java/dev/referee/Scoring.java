@@ -3,9 +3,7 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.math.LongMath;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.function.ToLongFunction;
 
 /** Is what the shipped policies have in common: nothing earned is lost, and earlier is not less. */
 final class Scoring {
@@ -22,17 +20,10 @@ final class Scoring {
         : new Award.Unchanged("Not passed");
   }
 
-  /** Adds a bonus that depends on when it was first fixed. */
-  static Award withBonus(
-      Task task, Judgement judgement, TaskHistory history, ToLongFunction<Instant> bonus) {
-    Instant now = judgement.countsAt();
-    Instant fixed = history.solvedAt().filter(now::isAfter).orElse(now);
-    return oncePassed(judgement, history, task.points().plus(Score.of(bonus.applyAsLong(fixed))));
-  }
-
-  /** Returns the share of some points that a part has in a while, rounded down. */
-  static long share(long points, Duration part, Duration whole) {
-    return Progress.of(part.toNanos(), whole.toNanos()).share(points);
+  /** Returns the share of the points that the time left has in the whole time, rounded down. */
+  static Score bonus(long points, GameClock clock, Instant fixed) {
+    return Score.of(
+        Progress.of(clock.timeLeft(fixed).toNanos(), clock.duration().toNanos()).share(points));
   }
 
   /** Returns what is left of the points after some teams came before. */

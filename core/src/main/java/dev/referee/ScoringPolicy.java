@@ -56,16 +56,14 @@ public interface ScoringPolicy {
    */
   static ScoringPolicy timeBonus(long bonus) {
     Scoring.notNegative("bonus", bonus);
-    return (task, judgement, history) ->
-        Scoring.withBonus(
-            task,
-            judgement,
-            history,
-            at ->
-                history
-                    .clock()
-                    .map(clock -> Scoring.share(bonus, clock.timeLeft(at), clock.duration()))
-                    .orElse(0L));
+    return (task, judgement, history) -> {
+      Score extra =
+          history
+              .clock()
+              .map(clock -> Scoring.bonus(bonus, clock, judgement.countsAt()))
+              .orElse(Score.ZERO);
+      return Scoring.oncePassed(judgement, history, task.points().plus(extra));
+    };
   }
 
   /**
@@ -79,12 +77,10 @@ public interface ScoringPolicy {
   static ScoringPolicy timeBonus(long bonus, Instant from, Instant until) {
     Scoring.notNegative("bonus", bonus);
     GameClock window = GameClock.of(from, until);
-    return (task, judgement, history) ->
-        Scoring.withBonus(
-            task,
-            judgement,
-            history,
-            at -> Scoring.share(bonus, window.timeLeft(at), window.duration()));
+    return (task, judgement, history) -> {
+      Score extra = Scoring.bonus(bonus, window, judgement.countsAt());
+      return Scoring.oncePassed(judgement, history, task.points().plus(extra));
+    };
   }
 
   /**

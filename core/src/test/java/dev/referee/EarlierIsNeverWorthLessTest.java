@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Plays one game twice, in the same world, by a team that fixes things early and by one that fixes
- * the same things later; by every scoring policy that is shipped.
+ * the same things later. A disaster may undo fixes: who was seen to have solved the task before it
+ * leans back, who was not fixes it again. So it goes, by every scoring policy that is shipped.
  */
 class EarlierIsNeverWorthLessTest {
   private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
@@ -49,6 +51,16 @@ class EarlierIsNeverWorthLessTest {
     Optional<Integer> fixedSince(int fix, int now) {
       boolean undone = disaster.isPresent() && fix < disaster.get() && disaster.get() <= now;
       return fix <= now && !undone ? Optional.of(fix) : Optional.empty();
+    }
+
+    /** Returns whether who has fixed all by then may lean back, for it was seen and counts. */
+    boolean sawSolvedBeforeTheDisaster(int fixed) {
+      return sweeps.stream()
+          .filter(sweep -> sweep >= fixed && sweep < disaster.orElse(Integer.MIN_VALUE))
+          .filter(sweep -> !blindSweeps.contains(sweep))
+          .map(EarlierIsNeverWorthLessTest::at)
+          .anyMatch(
+              at -> clock.map(each -> !at.isBefore(each.start()) && each.counts(at)).orElse(true));
     }
 
     Judgement judge(List<List<Integer>> fixes, int now) {
@@ -235,9 +247,15 @@ class EarlierIsNeverWorthLessTest {
         IntStream.range(0, world.weights().size())
             .mapToObj(part -> List.of(random.nextInt(220) - 20))
             .toList();
+    List<Integer> sooner = late.stream().map(fix -> fix.get(0) - random.nextInt(60)).toList();
+    boolean done = world.sawSolvedBeforeTheDisaster(Collections.max(sooner));
     List<List<Integer>> early =
-        late.stream()
-            .map(fixes -> List.of(fixes.get(0) - random.nextInt(60), fixes.get(0)))
+        IntStream.range(0, late.size())
+            .mapToObj(
+                part ->
+                    done
+                        ? List.of(sooner.get(part))
+                        : List.of(sooner.get(part), late.get(part).get(0)))
             .toList();
     for (Method factory : FACTORIES) {
       long policy = random.nextLong();
