@@ -1,5 +1,6 @@
 package dev.referee;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
@@ -27,7 +28,12 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
    * @param weight how much of the task it is
    * @param verdict what came of it
    */
-  public record Part(String check, String claim, long weight, Verdict verdict) {}
+  public record Part(String check, String claim, long weight, Verdict verdict) {
+    /** Makes sure that no part is left out of the whole. */
+    public Part {
+      checkArgument(weight >= 1, "The check %s has the weight %s; it is at least 1", check, weight);
+    }
+  }
 
   /** Makes sure that something was judged. */
   public Judgement {

@@ -67,17 +67,17 @@ public final class Progress implements Comparable<Progress> {
   static final class Sum {
     private BigInteger done = BigInteger.ZERO;
     private BigInteger of = BigInteger.ONE;
-    private long weights;
+    private BigInteger weights = BigInteger.ZERO;
 
     void add(Progress part, long weight) {
       done =
           done.multiply(part.of).add(part.done.multiply(BigInteger.valueOf(weight)).multiply(of));
       of = of.multiply(part.of);
-      weights = Math.addExact(weights, weight);
+      weights = weights.add(BigInteger.valueOf(weight));
     }
 
     Progress total() {
-      return weights == 0 ? NONE : Progress.of(done, of.multiply(BigInteger.valueOf(weights)));
+      return weights.signum() == 0 ? NONE : Progress.of(done, of.multiply(weights));
     }
   }
 

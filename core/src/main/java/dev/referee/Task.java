@@ -1,7 +1,9 @@
 package dev.referee;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.math.LongMath;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +78,63 @@ public abstract class Task {
   @Value.Default
   public Disclosure disclosure() {
     return Disclosure.EXACT;
+  }
+
+  /**
+   * Decides what a team has for this task after a judgement. This is the one place that lets points
+   * move:
+   *
+   * <ul>
+   *   <li>only {@link Outcome#PASSED} and {@link Outcome#FAILED} move them; what could not be seen
+   *       and what AWS is still working on neither gives nor takes;
+   *   <li>nothing is judged before the game starts, and nothing counts that came after its end, by
+   *       {@link Judgement#countsAt()};
+   *   <li>then the {@link #scoring() policy} decides what is earned, and the hints that were taken
+   *       lower that.
+   * </ul>
+   *
+   * @throws IllegalArgumentException when the judgement is of another task, or the history has more
+   *     hints than the task
+   */
+  public final Award award(Judgement judgement, TaskHistory history) {
+    checkArgument(judgement.task().equals(id()), "%s was judged, not the task %s", judgement, id());
+    Score hintCost = hintCost(history);
+    Outcome outcome = judgement.verdict().outcome();
+    if (outcome != Outcome.PASSED && outcome != Outcome.FAILED) {
+      return new Award.Unchanged(outcome + " moves no points");
+    }
+    Optional<GameClock> clock = history.clock();
+    if (clock.isPresent() && clock.get().phase(judgement.completedAt()) == GameClock.Phase.BEFORE) {
+      return new Award.Unchanged("The game has not begun");
+    }
+    if (clock.isPresent() && !clock.get().counts(judgement.countsAt())) {
+      return new Award.Unchanged("Came after the end of the game");
+    }
+    Award award = scoring().award(this, judgement, history);
+    return award instanceof Award.Points points
+        ? new Award.Points(points.earned(), hintCost, points.reason())
+        : award;
+  }
+
+  /**
+   * Returns what a team has for this task: what it earned less the hints that it took, which take
+   * it down to zero and no further; a penalty stays as it is. A ledger asks when a hint is taken;
+   * {@link #award} says it with every award.
+   */
+  public final Score stands(TaskHistory history) {
+    return new Award.Points(history.earned(), hintCost(history), "stands").stands();
+  }
+
+  private Score hintCost(TaskHistory history) {
+    int taken = history.hintsTaken();
+    checkArgument(
+        taken <= hints().size(),
+        "The task %s has %s hints, so nobody took %s",
+        id(),
+        hints().size(),
+        taken);
+    return Score.of(
+        hints().stream().limit(taken).mapToLong(Hint::cost).reduce(0, LongMath::saturatedAdd));
   }
 
   /** Makes sure that it can be judged. */

@@ -1,16 +1,61 @@
 package dev.referee;
 
+import static com.google.common.base.Preconditions.checkState;
+
+import java.time.Instant;
+import java.util.Optional;
 import org.immutables.value.Value;
 
-/** Is what went before, for one task of one team. */
+/**
+ * Is what went before, for one task of one team, and what a verdict alone cannot know.
+ *
+ * <p>Kept by who keeps the score. Immutable; not for implementation by users.
+ */
 @Value.Immutable
 public abstract class TaskHistory {
+  private static final TaskHistory NOTHING = new Builder().build();
+
   TaskHistory() {}
 
-  /** Returns what the task stands at. */
+  /** Returns the history of a task that was never judged, in a game without a clock. */
+  public static TaskHistory nothing() {
+    return NOTHING;
+  }
+
+  /** Begins a history; by default nothing went before. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns what the team has {@link Award.Points#earned earned} so far, hints not counted. */
   @Value.Default
-  public Score stands() {
+  public Score earned() {
     return Score.ZERO;
+  }
+
+  /** Returns how many of the task's hints the team took, in their order. */
+  @Value.Default
+  public int hintsTaken() {
+    return 0;
+  }
+
+  /** Returns how many other teams solved it before this team did, or before now. */
+  @Value.Default
+  public int solvedBefore() {
+    return 0;
+  }
+
+  /** Returns when this team first solved it, by {@link Judgement#countsAt()}. */
+  public abstract Optional<Instant> solvedAt();
+
+  /** Returns the clock of the game. */
+  public abstract Optional<GameClock> clock();
+
+  /** Makes sure that it can have been. */
+  @Value.Check
+  void check() {
+    checkState(hintsTaken() >= 0, "A team takes hints or none, not %s", hintsTaken());
+    checkState(solvedBefore() >= 0, "Teams solved it before or none, not %s", solvedBefore());
   }
 
   /** Builds a history. Not thread-safe. */

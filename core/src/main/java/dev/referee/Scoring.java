@@ -1,0 +1,39 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.math.LongMath;
+import java.time.Instant;
+
+/** Is what the shipped policies have in common: nothing earned is lost, and earlier is not less. */
+final class Scoring {
+  private Scoring() {}
+
+  static Award atLeastAsBefore(TaskHistory history, Score earned, String reason) {
+    Score before = history.earned();
+    return new Award.Points(earned.compareTo(before) > 0 ? earned : before, reason);
+  }
+
+  static Award oncePassed(Judgement judgement, TaskHistory history, Score earned) {
+    return judgement.verdict().isPassed()
+        ? atLeastAsBefore(history, earned, "Passed")
+        : new Award.Unchanged("Not passed");
+  }
+
+  /** Returns the share of the points that the time left has in the whole time, rounded down. */
+  static Score bonus(long points, GameClock clock, Instant fixed) {
+    return Score.of(
+        Progress.of(clock.timeLeft(fixed).toNanos(), clock.duration().toNanos()).share(points));
+  }
+
+  /** Returns what is left of the points after some teams came before. */
+  static Score decayed(Score points, long less, long floor, int teams) {
+    long left =
+        LongMath.saturatedSubtract(points.points(), LongMath.saturatedMultiply(less, teams));
+    return Score.of(Math.max(left, Math.min(floor, points.points())));
+  }
+
+  static void notNegative(String what, long points) {
+    checkArgument(points >= 0, "A %s is some points or none, not %s", what, points);
+  }
+}
