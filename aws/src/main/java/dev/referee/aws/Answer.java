@@ -1,0 +1,95 @@
+package dev.referee.aws;
+
+import com.google.common.hash.Hashing;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/** Is one whole HTTP answer, and when and from where it came. Immutable. */
+final class Answer {
+  private static final Pattern CODE =
+      Pattern.compile(
+          "<Code>\\s*([\\w.]+)\\s*</Code>"
+              + "|\"(?:__type|code|Code)\"\\s*:\\s*\"(?:[^\"#]*#)?([\\w.]+)");
+
+  private final SdkHttpResponse head;
+  private final byte[] body;
+  private final String host;
+  private final Instant at;
+
+  Answer(SdkHttpResponse head, byte[] body, String host, Instant at) {
+    this.head = head;
+    this.body = body;
+    this.host = host;
+    this.at = at;
+  }
+
+  int status() {
+    return head.statusCode();
+  }
+
+  Map<String, List<String>> headers() {
+    return head.headers();
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  String host() {
+    return host;
+  }
+
+  Instant at() {
+    return at;
+  }
+
+  String digest() {
+    return Hashing.sha256().hashBytes(body).toString();
+  }
+
+  /** Returns the id that the service gave to the call, where a header tells it. */
+  Optional<String> requestId() {
+    return head.firstMatchingHeader(List.of("x-amzn-RequestId", "x-amz-request-id"));
+  }
+
+  /** Returns whether asking again within the sweep would be asking the same. */
+  boolean isDefinite() {
+    return head.isSuccessful()
+        || (status() >= 400
+            && status() < 500
+            && errorCode().filter(ErrorCodes::isDefinite).isPresent());
+  }
+
+  boolean isThrottle() {
+    return status() >= 400 && ErrorCodes.isThrottle(status(), errorCode().orElse(""));
+  }
+
+  /** Returns AWS's code of an error, in whichever protocol's form. */
+  Optional<String> errorCode() {
+    Optional<String> header = head.firstMatchingHeader("x-amzn-ErrorType");
+    if (header.isPresent()) {
+      return header.map(type -> type.replaceFirst(":.*", "").replaceFirst(".*#", ""));
+    }
+    Matcher code = CODE.matcher(new String(body, StandardCharsets.UTF_8));
+    return code.find()
+        ? Optional.of(code.group(1) != null ? code.group(1) : code.group(2))
+        : Optional.empty();
+  }
+
+  /** Returns it as the SDK wants it, anew each time. */
+  HttpExecuteResponse response() {
+    return HttpExecuteResponse.builder()
+        .response(head)
+        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+        .build();
+  }
+}

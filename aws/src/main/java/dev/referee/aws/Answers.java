@@ -1,0 +1,49 @@
+package dev.referee.aws;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/** Tells "does not exist", which is a finding, from "could not be seen", which is none. */
+public final class Answers {
+  /** As in InvalidLaunchTemplateId.NotFound, NoSuchEntity, ResourceNotFoundException. */
+  private static final Pattern CODE =
+      Pattern.compile(
+          ".*(NotFound|DoesNotExist)(Exception|Fault)?|(.*\\.)?NoSuch\\w+|.*NonExistent\\w+|404");
+
+  /** Is how Auto Scaling and CloudFormation say it, which have but one code for all mistakes. */
+  private static final Pattern MESSAGE =
+      Pattern.compile("not found|does not exist|doesn't exist", Pattern.CASE_INSENSITIVE);
+
+  private Answers() {}
+
+  /**
+   * Returns the answer to a call about one thing; empty when AWS says that it does not exist.
+   *
+   * <pre>{@code
+   * Optional<DescribeClusterResponse> cluster =
+   *     Answers.found(() -> eks.describeCluster(request -> request.name(name)));
+   * }</pre>
+   *
+   * @throws dev.referee.Inconclusive when it could not be seen
+   * @throws AwsServiceException for anything else that AWS said
+   */
+  public static <T> Optional<T> found(Supplier<T> call) {
+    try {
+      return Optional.of(call.get());
+    } catch (AwsServiceException e) {
+      if (isNotFound(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns whether AWS says that what it was asked about does not exist. */
+  public static boolean isNotFound(AwsServiceException said) {
+    String code = AwsErrors.code(said);
+    return CODE.matcher(code).matches()
+        || (code.startsWith("Validation") && MESSAGE.matcher(AwsErrors.message(said)).find());
+  }
+}

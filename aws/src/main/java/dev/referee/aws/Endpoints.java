@@ -1,0 +1,44 @@
+package dev.referee.aws;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Lets requests go where the embedder said, or else to AWS itself and nowhere else: a variable or a
+ * profile on the machine never redirects a judgement.
+ */
+final class Endpoints {
+  /** Are AWS's own domains besides that of each partition. */
+  private static final Set<String> MORE = Set.of("api.aws", "api.amazonwebservices.com.cn");
+
+  private final boolean given;
+  private final String domain;
+
+  Endpoints(boolean given, Region region) {
+    this.given = given;
+    this.domain = PartitionMetadata.of(region).dnsSuffix();
+  }
+
+  void require(String host) {
+    if (!given && !isAws(host)) {
+      throw new Inconclusive(
+          Cause.MISCONFIGURED,
+          "Something on this machine redirects calls for AWS to %s; nothing was sent"
+              .formatted(host),
+          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url; or"
+              + " give the account that endpoint, if it is meant.",
+          null);
+    }
+  }
+
+  private boolean isAws(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return Stream.concat(Stream.of(domain), MORE.stream())
+        .anyMatch(suffix -> name.endsWith("." + suffix));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.referee.aws;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Knows AWS's error codes. Codes decide, not the HTTP status: services that speak JSON answer with
+ * 400 what others answer with 403 or 429.
+ */
+final class ErrorCodes {
+  static final Set<String> DENIED =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "UnauthorizedOperation",
+          "UnauthorizedException",
+          "AuthorizationError",
+          "AuthorizationErrorException",
+          "NotAuthorized",
+          "NotAuthorizedException",
+          "ForbiddenException",
+          "AllAccessDisabled");
+
+  static final Set<String> CLOCK =
+      Set.of("RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture");
+
+  static final Set<String> EXPIRED =
+      Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
+
+  static final Set<String> UNKNOWN_KEY =
+      Set.of(
+          "InvalidClientTokenId",
+          "UnrecognizedClientException",
+          "AuthFailure",
+          "InvalidAccessKeyId",
+          "InvalidToken",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException");
+
+  static final Set<String> WRONG_SECRET =
+      Set.of(
+          "SignatureDoesNotMatch",
+          "InvalidSignature",
+          "InvalidSignatureException",
+          "IncompleteSignature",
+          "IncompleteSignatureException");
+
+  static final Set<String> NOT_OPTED_IN =
+      Set.of("OptInRequired", "SubscriptionRequiredException", "RegionDisabledException");
+
+  private static final Set<String> CREDENTIALS =
+      ImmutableSet.<String>builder()
+          .addAll(CLOCK)
+          .addAll(EXPIRED)
+          .addAll(UNKNOWN_KEY)
+          .addAll(WRONG_SECRET)
+          .build();
+
+  /** Are what the SDK asks again for, and what stands for a service that is down. */
+  private static final Set<String> TRANSIENT =
+      Set.of(
+          "InternalError",
+          "InternalFailure",
+          "InternalServerError",
+          "PriorRequestNotComplete",
+          "RequestTimeout",
+          "RequestTimeoutException",
+          "ServiceUnavailable",
+          "ServiceUnavailableException",
+          "Unavailable");
+
+  private ErrorCodes() {}
+
+  static boolean isThrottle(int status, String code) {
+    return AwsServiceException.builder()
+        .statusCode(status)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+        .build()
+        .isThrottlingException();
+  }
+
+  static boolean isTransient(String code) {
+    return TRANSIENT.contains(code);
+  }
+
+  /** Returns whether a refusal with this code stays the same if asked again a moment later. */
+  static boolean isDefinite(String code) {
+    return !isTransient(code) && !CREDENTIALS.contains(code) && !isThrottle(400, code);
+  }
+}

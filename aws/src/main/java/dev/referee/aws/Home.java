@@ -1,0 +1,84 @@
+package dev.referee.aws;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** Is what an account has in common in all its Regions. Thread-safe. */
+final class Home {
+  private final Settings settings;
+  private final AwsCredentialsProvider credentials;
+  private final Meter meter = new Meter();
+  private final Visits visits = new Visits();
+  private final Wire wire;
+  private final HttpSeam seam;
+  private final Map<Region, Account> regions = new ConcurrentHashMap<>();
+
+  Home(Settings settings) {
+    this.settings = settings;
+    this.credentials = settings.credentials();
+    this.wire = new Coalescing(settings.network(), meter, settings.login());
+    this.seam = new HttpSeam(visits, wire);
+  }
+
+  Account in(Region region) {
+    return regions.computeIfAbsent(region, any -> new Account(this, region));
+  }
+
+  Visits visits() {
+    return visits;
+  }
+
+  Meter meter() {
+    return meter;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  AwsCredentialsProvider credentials() {
+    return credentials;
+  }
+
+  HttpSeam seam() {
+    return seam;
+  }
+
+  /** Returns what people call it, without a Region. */
+  String place() {
+    return settings.place();
+  }
+
+  /** Returns what all clients of one Region have in common. */
+  ClientOverrideConfiguration overrides() {
+    return settings.overrides(new Watch(this));
+  }
+
+  void forget(Visit.Call call) {
+    Question question = call.question();
+    if (question != null) {
+      wire.forget(question);
+    }
+  }
+
+  /** Asks STS whose the credentials are; they must be those of the account that was named. */
+  String proveIdentity() {
+    String found = in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    settings.accountId().filter(id -> !id.equals(found)).ifPresent(id -> refuse(found, id));
+    return found;
+  }
+
+  private static void refuse(String found, String id) {
+    throw new Inconclusive(
+        Cause.MISCONFIGURED,
+        "These credentials belong to account %s, and the team's account is %s".formatted(found, id),
+        "Give the account of the team its own profile, role or keys, or mend its id.",
+        null);
+  }
+}

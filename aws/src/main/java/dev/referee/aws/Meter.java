@@ -1,0 +1,57 @@
+package dev.referee.aws;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Counts what an account was asked since it was made, by check and operation.
+ *
+ * <p>Thread-safe; no call is lost or counted twice. The proof of identity counts too. What Referee
+ * does to get credentials, such as assuming a role, does not.
+ */
+public final class Meter {
+  private final ConcurrentMap<Key, CallCounts> counts = new ConcurrentHashMap<>();
+
+  Meter() {}
+
+  /**
+   * Is what is counted apart.
+   *
+   * @param check the check's id
+   * @param operation what it asked, as in {@code ec2:DescribeInstances}
+   */
+  public record Key(String check, String operation) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::check).thenComparing(Key::operation);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  void count(Question question, CallCounts more) {
+    Operation operation = question.operation();
+    Key key =
+        new Key(question.visit().run().check().id(), operation.service() + ":" + operation.name());
+    counts.merge(key, more, CallCounts::plus);
+  }
+
+  /** Returns a copy of what has been counted so far, by check and then by operation. */
+  public SortedMap<Key, CallCounts> counts() {
+    return ImmutableSortedMap.copyOf(counts);
+  }
+
+  /** Returns the sum of all that has been counted so far. */
+  public CallCounts total() {
+    return counts().values().stream().reduce(CallCounts.NONE, CallCounts::plus);
+  }
+
+  @Override
+  public String toString() {
+    return total().toString();
+  }
+}

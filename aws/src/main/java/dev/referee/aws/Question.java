@@ -1,0 +1,161 @@
+package dev.referee.aws;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import com.google.common.io.ByteStreams;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** Is one attempt to get an answer. Only for one thread, but for {@link #abort}. */
+final class Question implements Abortable {
+  /** Differ from attempt to attempt, from client to client and from key to key. */
+  private static final Set<String> INCIDENTAL =
+      Set.of(
+          "accept-encoding",
+          "amz-sdk-invocation-id",
+          "amz-sdk-request",
+          "authorization",
+          "connection",
+          "content-length",
+          "date",
+          "expect",
+          "host",
+          "user-agent",
+          "x-amz-content-sha256",
+          "x-amz-date",
+          "x-amz-security-token",
+          "x-amz-user-agent",
+          "x-amzn-trace-id");
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "((?:client_?(?:request_?)?token|idempotency_?token)\"?\\s*[=:]\\s*\"?)[\\w%.-]+",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Visit visit;
+  private final Visit.Call call;
+  private final HttpExecuteRequest request;
+  private volatile boolean aborted;
+  private volatile @Nullable Abortable inFlight;
+
+  Question(Visit visit, HttpExecuteRequest request) {
+    this.visit = visit;
+    this.call = visit.call();
+    this.request = request;
+  }
+
+  Visit visit() {
+    return visit;
+  }
+
+  Operation operation() {
+    return call.operation();
+  }
+
+  boolean isActive() {
+    return call.isActive();
+  }
+
+  HttpExecuteRequest request() {
+    return request;
+  }
+
+  String host() {
+    return request.httpRequest().host();
+  }
+
+  boolean isRetry() {
+    return request
+        .httpRequest()
+        .firstMatchingHeader("amz-sdk-request")
+        .filter(attempt -> !attempt.contains("attempt=1;"))
+        .isPresent();
+  }
+
+  /** Returns what identifies it within one account: equal for equal questions, and no secret. */
+  String key() {
+    SdkHttpRequest http = request.httpRequest();
+    Hasher hash = Hashing.sha256().newHasher();
+    put(hash, http.method().name() + " " + http.encodedPath());
+    if (operation().service().equals("s3")) {
+      put(hash, http.host()); // the bucket may stand there
+    }
+    http.rawQueryParameters().entrySet().stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .forEach(parameter -> put(hash, parameter.toString()));
+    http.headers().entrySet().stream()
+        .filter(header -> !INCIDENTAL.contains(header.getKey().toLowerCase(Locale.ROOT)))
+        .map(header -> header.getKey().toLowerCase(Locale.ROOT) + ": " + header.getValue())
+        .sorted()
+        .forEach(header -> put(hash, header));
+    put(hash, TOKEN.matcher(body()).replaceAll("$1"));
+    return operation().service()
+        + ":"
+        + operation().name()
+        + "@"
+        + operation().region()
+        + "#"
+        + hash.hash();
+  }
+
+  private static void put(Hasher hash, String text) {
+    hash.putString(text, StandardCharsets.UTF_8).putChar('\n');
+  }
+
+  private String body() {
+    return request
+        .contentStreamProvider()
+        .map(
+            content -> {
+              try (InputStream stream = content.newStream()) {
+                return new String(ByteStreams.toByteArray(stream), StandardCharsets.ISO_8859_1);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .orElse("");
+  }
+
+  /** Lets an abort reach what is going on now. */
+  void inFlight(Abortable now) {
+    inFlight = now;
+    if (aborted) {
+      now.abort();
+    }
+  }
+
+  /** Returns whether who asks does not want to know any more. */
+  boolean isGivenUp() {
+    return aborted || Thread.currentThread().isInterrupted() || timeLeft().isZero();
+  }
+
+  Duration timeLeft() {
+    return visit.run().timeLeft();
+  }
+
+  Inconclusive timeIsUp() {
+    return new Inconclusive(
+        Cause.TIMED_OUT, "The check's time was up before " + operation() + " was answered");
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+    Abortable now = inFlight;
+    if (now != null) {
+      now.abort();
+    }
+  }
+}

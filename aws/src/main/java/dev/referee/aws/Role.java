@@ -1,0 +1,94 @@
+package dev.referee.aws;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/**
+ * Is a role that Referee assumes to look at a team's account.
+ *
+ * @param arn the role's ARN
+ * @param externalId what the role's trust policy asks for; null when it asks for nothing
+ */
+record Role(String arn, @Nullable String externalId) {
+  private static final Pattern ARN =
+      Pattern.compile("arn:aws[\\w-]*:iam::(\\d{12}):role/[\\w+=,.@/-]+");
+
+  Role {
+    if (!ARN.matcher(arn).matches()) {
+      throw new IllegalArgumentException(
+          "A role has an ARN as in arn:aws:iam::111122223333:role/referee, and this is '"
+              + arn
+              + "'");
+    }
+  }
+
+  String account() {
+    Matcher arnMatcher = ARN.matcher(arn);
+    return arnMatcher.matches() ? arnMatcher.group(1) : "";
+  }
+
+  /**
+   * Returns the role's credentials. They are fetched when they are first needed and again before
+   * they expire, in the thread that needs them; no thread of their own.
+   */
+  AwsCredentialsProvider credentials(AwsCredentialsProvider source, Settings settings) {
+    StsClient sts =
+        StsClient.builder()
+            .credentialsProvider(source)
+            .region(settings.region())
+            .endpointOverride(settings.endpoint().orElse(null))
+            .httpClient(new Honest(settings.http(), settings.endpoints()))
+            .overrideConfiguration(settings.overrides(new Explaining()))
+            .build();
+    return StsAssumeRoleCredentialsProvider.builder()
+        .stsClient(sts)
+        .refreshRequest(
+            request ->
+                request.roleArn(arn).externalId(externalId).roleSessionName(settings.sessionName()))
+        .build();
+  }
+
+  /** Says what is wrong with the role, in place of the error of what the role was needed for. */
+  private final class Explaining implements ExecutionInterceptor {
+    @Override
+    public Throwable modifyException(
+        Context.FailedExecution context, ExecutionAttributes attributes) {
+      if (context.exception() instanceof AwsServiceException said
+          && ErrorCodes.DENIED.contains(AwsErrors.code(said))) {
+        return new Inconclusive(
+            Cause.MISCONFIGURED,
+            "The role %s cannot be assumed (%s)".formatted(arn, AwsErrors.code(said)),
+            "Let the role's trust policy name who runs Referee"
+                + (externalId == null ? "" : ", with the external id that the account was given")
+                + ", and let them call sts:AssumeRole. A new role takes up to a minute.",
+            null);
+      }
+      return context.exception();
+    }
+  }
+
+  /** Sends only where the account's calls may go. */
+  private record Honest(SdkHttpClient http, Endpoints endpoints) implements SdkHttpClient {
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+      endpoints.require(request.httpRequest().host());
+      return http.prepareRequest(request);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,176 @@
+package dev.referee.aws;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import io.github.bucket4j.BlockingStrategy;
+import io.github.bucket4j.TimeMeter;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.immutables.value.Value;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+
+/** Is what an embedder and our own tests can say about an account. Immutable. */
+@Value.Immutable
+abstract class Settings {
+  private static final Pattern ID = Pattern.compile("\\d{12}");
+
+  /** Makes the HTTP client of those who give none; it holds no connection and no thread. */
+  private static final class Shared {
+    static final SdkHttpClient HTTP = UrlConnectionHttpClient.create();
+  }
+
+  /** Is equal for those who see the same. */
+  private record Login(Optional<String> id, Optional<URI> endpoint, Object source, Object role) {}
+
+  abstract Region region();
+
+  abstract Optional<String> id();
+
+  abstract Optional<URI> endpoint();
+
+  abstract Optional<Role> role();
+
+  @Value.Default
+  String sourceName() {
+    return "the default credentials";
+  }
+
+  @Value.Default
+  AwsCredentialsProvider source() {
+    return DefaultCredentialsProvider.builder().build();
+  }
+
+  @Value.Default
+  String sessionName() {
+    return "referee";
+  }
+
+  @Value.Default
+  SdkHttpClient http() {
+    return Shared.HTTP;
+  }
+
+  @Value.Default
+  Duration callTimeout() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Value.Default
+  Duration attemptTimeout() {
+    return Duration.ofSeconds(5);
+  }
+
+  /** Makes one strategy, and with it one bucket of retries, for an account in a Region. */
+  @Value.Default
+  Supplier<RetryStrategy> retries() {
+    return () -> AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(3).build();
+  }
+
+  @Value.Default
+  int perSecond() {
+    return 20;
+  }
+
+  @Value.Default
+  int burst() {
+    return 100;
+  }
+
+  @Value.Default
+  TimeMeter time() {
+    return TimeMeter.SYSTEM_NANOTIME;
+  }
+
+  @Value.Default
+  BlockingStrategy waiting() {
+    return BlockingStrategy.PARKING;
+  }
+
+  @Value.Default
+  int mostBytes() {
+    return 32 << 20;
+  }
+
+  @Value.Default
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Value.Check
+  void check() {
+    id().ifPresent(
+            id ->
+                checkState(
+                    ID.matcher(id).matches(),
+                    "An account has an id of twelve digits, and this is '%s'",
+                    id));
+    checkState(
+        id().equals(accountId()) || id().isEmpty(),
+        "The account's id is %s, and the role is one of account %s",
+        id().orElse(""),
+        role().map(Role::account).orElse(""));
+    checkState(perSecond() >= 1 && burst() >= 1, "A limit is at least 1 call a second");
+  }
+
+  /** Returns the id that the account has to have. */
+  final Optional<String> accountId() {
+    return role().map(Role::account).or(this::id);
+  }
+
+  /** Returns what people call it, without a Region. */
+  final String place() {
+    String name = accountId().map(id -> "account " + id).orElse("the account of " + sourceName());
+    return name + endpoint().map(there -> " at " + there.getAuthority()).orElse("");
+  }
+
+  final Object login() {
+    return new Login(accountId(), endpoint(), source(), role());
+  }
+
+  final Endpoints endpoints() {
+    return new Endpoints(endpoint().isPresent(), region());
+  }
+
+  final AwsCredentialsProvider credentials() {
+    AwsCredentialsProvider own = new Credentials(source(), sourceName());
+    return role()
+        .<AwsCredentialsProvider>map(
+            role -> new Credentials(role.credentials(own, this), "the role " + role.arn()))
+        .orElse(own);
+  }
+
+  final Wire network() {
+    return new Network(
+        http(),
+        new Limits(perSecond(), burst(), time(), waiting()),
+        endpoints(),
+        clock(),
+        mostBytes());
+  }
+
+  /** Returns what the clients of the account in one Region have in common. */
+  final ClientOverrideConfiguration overrides(ExecutionInterceptor interceptor) {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(retries().get())
+        .apiCallAttemptTimeout(attemptTimeout())
+        .apiCallTimeout(callTimeout())
+        .scheduledExecutorService(Alarm.clock())
+        .addExecutionInterceptor(interceptor)
+        .build();
+  }
+
+  /** Builds settings. Not thread-safe. */
+  static final class Builder extends ImmutableSettings.Builder {}
+}

@@ -1,0 +1,123 @@
+package dev.referee.aws;
+
+import dev.referee.Cause;
+import dev.referee.Evidence;
+import dev.referee.Inconclusive;
+import dev.referee.spi.Run;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Is one check's time at one account. Only for the thread that judges. */
+final class Visit {
+  private final Run run;
+  private @Nullable String account;
+  private boolean proving;
+  private @Nullable Call call;
+
+  /** Is one call of an SDK client, with all its attempts. */
+  static final class Call {
+    private final Operation operation;
+    private final boolean active;
+    private @Nullable Question question;
+    private @Nullable Answer answer;
+
+    Call(Operation operation, boolean active) {
+      this.operation = operation;
+      this.active = active;
+    }
+
+    Operation operation() {
+      return operation;
+    }
+
+    boolean isActive() {
+      return active;
+    }
+
+    void asks(Question now) {
+      question = now;
+      answer = null;
+    }
+
+    void isAnswered(Answer given) {
+      answer = given;
+    }
+
+    @Nullable Question question() {
+      return question;
+    }
+
+    /** Returns what the last attempt brought; with it the call ends, unless there is another. */
+    @Nullable Answer answer() {
+      return answer;
+    }
+  }
+
+  Visit(Run run) {
+    this.run = run;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  /** Makes sure, before the first call, that the account is the one that it should be. */
+  void prove(Supplier<String> proof) {
+    if (account == null && !proving) {
+      proving = true;
+      try {
+        account = proof.get();
+      } finally {
+        proving = false;
+      }
+    }
+  }
+
+  /** Begins a call that the check has declared; refuses any other before anything leaves. */
+  void begin(Operation operation) {
+    String action = operation.action();
+    boolean active = run.check().permissions().actives().contains(action);
+    boolean proof = proving && operation.isProof();
+    if (!active && !proof && !run.check().permissions().reads().contains(action)) {
+      throw new Inconclusive(
+          Cause.INTERNAL,
+          "The check %s wanted to call %s, which its permissions do not name; nothing was sent"
+              .formatted(run.check().id(), action),
+          "Declare %s in the permissions of the check, if it may do that.".formatted(action),
+          null);
+    }
+    call = new Call(operation, active);
+  }
+
+  /** Returns the call that goes on. */
+  Call call() {
+    if (call == null) {
+      throw new IllegalStateException("A request came that belongs to no call of " + run.name());
+    }
+    return call;
+  }
+
+  /** Ends the call; its last answer is what the verdict will stand on. */
+  void end(String requestId, String ofAccount) {
+    Answer answer = call().answer();
+    if (answer != null) {
+      Operation operation = call().operation();
+      run.evidence(
+          new Evidence(
+              operation.service(),
+              operation.name(),
+              ofAccount,
+              operation.region(),
+              answer.host(),
+              answer.status(),
+              requestId,
+              answer.at(),
+              answer.digest()));
+    }
+  }
+
+  /** Returns the account's id, as it was proven. */
+  String account() {
+    return account == null ? "unproven" : account;
+  }
+}
