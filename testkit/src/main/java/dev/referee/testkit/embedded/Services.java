@@ -11,6 +11,7 @@ final class Services {
     return List.of(
         Sts.service(accounts),
         Iam.service(),
+        CloudFormation.service(),
         new Service("ec2", Protocol.EC2_QUERY, "2016-11-15"),
         new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01"));
   }
