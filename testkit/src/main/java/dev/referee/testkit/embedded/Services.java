@@ -1,6 +1,5 @@
 package dev.referee.testkit.embedded;
 
-import dev.referee.testkit.embedded.Service.Protocol;
 import java.util.List;
 
 /** Lists the services that a cloud has. */
@@ -12,7 +11,7 @@ final class Services {
         Sts.service(accounts),
         Iam.service(),
         CloudFormation.service(),
-        new Service("ec2", Protocol.EC2_QUERY, "2016-11-15"),
-        new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01"));
+        Ec2Service.create(),
+        AutoScalingService.create());
   }
 }

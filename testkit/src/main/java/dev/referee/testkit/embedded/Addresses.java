@@ -1,0 +1,184 @@
+package dev.referee.testkit.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
+import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
+import software.amazon.awssdk.services.ec2.model.AssociateAddressRequest;
+import software.amazon.awssdk.services.ec2.model.AssociateAddressResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeAddressesResponse;
+import software.amazon.awssdk.services.ec2.model.DisassociateAddressRequest;
+import software.amazon.awssdk.services.ec2.model.DisassociateAddressResponse;
+import software.amazon.awssdk.services.ec2.model.DomainType;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
+import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
+
+/** Keeps Elastic IP addresses. */
+final class Addresses {
+  private final Ec2 ec2;
+  private final Table<Address> table;
+
+  Addresses(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("eipalloc", "elastic-ip", "InvalidAllocationID"),
+            Address::allocationId,
+            (address, tags) -> address.toBuilder().tags(tags).build(),
+            new Filters<Address>()
+                .on("allocation-id", Address::allocationId)
+                .on("association-id", Address::associationId)
+                .on("domain", Address::domainAsString)
+                .on("instance-id", Address::instanceId)
+                .on("network-interface-id", Address::networkInterfaceId)
+                .on("private-ip-address", Address::privateIpAddress)
+                .on("public-ip", Address::publicIp));
+  }
+
+  AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {
+    Address made =
+        Address.builder()
+            .allocationId(ec2.ids.next("eipalloc"))
+            .publicIp(ec2.publicIps.next())
+            .domain(DomainType.VPC)
+            .publicIpv4Pool("amazon")
+            .networkBorderGroup(ec2.home.region())
+            .build();
+    table.put(made);
+    ec2.tags.specified(made.allocationId(), request.tagSpecifications());
+    return Members.overlay(made, AllocateAddressResponse.builder()).build();
+  }
+
+  DescribeAddressesResponse describe(DescribeAddressesRequest request, Call call) {
+    List<String> ids = new ArrayList<>(request.allocationIds());
+    request.publicIps().forEach(ip -> ids.add(byIp(ip).allocationId()));
+    return DescribeAddressesResponse.builder()
+        .addresses(table.describe(ids, request.filters()))
+        .build();
+  }
+
+  AssociateAddressResponse associate(AssociateAddressRequest request, Call call) {
+    Address address =
+        request.allocationId() == null
+            ? byIp(request.publicIp())
+            : table.get(request.allocationId());
+    if (address.associationId() != null && !Boolean.TRUE.equals(request.allowReassociation())) {
+      throw new AwsError(
+          400,
+          "Resource.AlreadyAssociated",
+          "resource "
+              + address.allocationId()
+              + " is already associated with associate-id "
+              + address.associationId());
+    }
+    String faceId = request.networkInterfaceId();
+    if (faceId == null) {
+      ec2.instances.get(request.instanceId());
+      faceId = ec2.interfaces.ofInstance(request.instanceId()).get(0).networkInterfaceId();
+    }
+    freeFrom(address.networkInterfaceId());
+    return AssociateAddressResponse.builder()
+        .associationId(associate(address.allocationId(), faceId))
+        .build();
+  }
+
+  /** Binds an address to an interface and returns the association's id. */
+  String associate(String allocationId, String faceId) {
+    NetworkInterface face = ec2.interfaces.get(faceId);
+    String associationId = ec2.ids.next("eipassoc");
+    freeFrom(faceId);
+    table.change(
+        allocationId,
+        address ->
+            address.toBuilder()
+                .associationId(associationId)
+                .networkInterfaceId(faceId)
+                .networkInterfaceOwnerId(ec2.home.accountId())
+                .instanceId(Interfaces.instanceId(face))
+                .privateIpAddress(face.privateIpAddress())
+                .build());
+    Address bound = table.get(allocationId);
+    ec2.interfaces.associate(
+        faceId,
+        Interfaces.association(bound.publicIp(), ec2.home.accountId()).toBuilder()
+            .allocationId(allocationId)
+            .associationId(associationId)
+            .build());
+    return associationId;
+  }
+
+  DisassociateAddressResponse disassociate(DisassociateAddressRequest request, Call call) {
+    Address address =
+        table
+            .all(
+                one ->
+                    request.associationId() == null
+                        ? one.publicIp().equals(request.publicIp())
+                        : request.associationId().equals(one.associationId()))
+            .stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        400,
+                        "InvalidAssociationID.NotFound",
+                        "The association ID '" + request.associationId() + "' does not exist"));
+    freeFrom(address.networkInterfaceId());
+    return DisassociateAddressResponse.builder().build();
+  }
+
+  ReleaseAddressResponse release(ReleaseAddressRequest request, Call call) {
+    Address address =
+        request.allocationId() == null
+            ? byIp(request.publicIp())
+            : table.get(request.allocationId());
+    if (address.associationId() != null) {
+      throw new AwsError(
+          400, "InvalidIPAddress.InUse", "Address " + address.publicIp() + " is in use.");
+    }
+    table.remove(address.allocationId());
+    return ReleaseAddressResponse.builder().build();
+  }
+
+  /** Returns an address that nothing uses, or throws AWS's error. */
+  Address free(String allocationId) {
+    Address address = table.get(allocationId);
+    if (address.associationId() != null) {
+      throw new AwsError(
+          400,
+          "Resource.AlreadyAssociated",
+          "Elastic IP address [" + allocationId + "] is already associated");
+    }
+    return address;
+  }
+
+  /** Takes the addresses of an interface away from it. */
+  void freeFrom(@Nullable String faceId) {
+    if (faceId == null) {
+      return;
+    }
+    for (Address address : table.all(one -> faceId.equals(one.networkInterfaceId()))) {
+      table.put(
+          address.toBuilder()
+              .associationId(null)
+              .networkInterfaceId(null)
+              .networkInterfaceOwnerId(null)
+              .instanceId(null)
+              .privateIpAddress(null)
+              .build());
+      ec2.interfaces.associate(faceId, null);
+    }
+  }
+
+  private Address byIp(String ip) {
+    return table.all(address -> address.publicIp().equals(ip)).stream()
+        .findFirst()
+        .orElseThrow(
+            () -> new AwsError(400, "InvalidAddress.NotFound", "Address '" + ip + "' not found."));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** Is EC2 in one account and Region: one part for each kind of resource. */
+final class Ec2 {
+  private static final Cidr DEFAULT_RANGE = Cidr.of("172.31.0.0/16");
+  private static final int DEFAULT_SUBNET_BITS = 20;
+
+  final Call home;
+  final Ids ids;
+  final Tags tags = new Tags();
+  final Zones zones;
+  final PublicIps publicIps = new PublicIps();
+  final Images images;
+  final Vpcs vpcs;
+  final Subnets subnets;
+  final SecurityGroups securityGroups;
+  final SecurityGroupRules rules;
+  final SecurityGroupCalls ruleCalls;
+  final RouteTables routeTables;
+  final Routes routes;
+  final InternetGateways internetGateways;
+  final EgressOnlyGateways egressOnlyGateways;
+  final NatGateways natGateways;
+  final Addresses addresses;
+  final NetworkAcls networkAcls;
+  final Endpoints endpoints;
+  final PrefixLists prefixLists;
+  final Interfaces interfaces;
+  final LaunchTemplates templates;
+  final LaunchTemplateVersions templateVersions;
+  final Instances instances;
+  final InstanceStates states;
+  final InstanceLauncher launcher;
+  final InstanceAttributes attributes;
+  final ProfileAssociations profiles;
+  final Spawner spawner;
+
+  private Ec2(Call home) {
+    this.home = home;
+    this.ids = Ids.of(home);
+    this.zones = new Zones(home.region());
+    this.images = new Images(this);
+    this.vpcs = new Vpcs(this);
+    this.subnets = new Subnets(this);
+    this.securityGroups = new SecurityGroups(this);
+    this.rules = new SecurityGroupRules(this);
+    this.ruleCalls = new SecurityGroupCalls(this);
+    this.routeTables = new RouteTables(this);
+    this.routes = new Routes(this);
+    this.internetGateways = new InternetGateways(this);
+    this.egressOnlyGateways = new EgressOnlyGateways(this);
+    this.natGateways = new NatGateways(this);
+    this.addresses = new Addresses(this);
+    this.networkAcls = new NetworkAcls(this);
+    this.endpoints = new Endpoints(this);
+    this.prefixLists = new PrefixLists(this);
+    this.interfaces = new Interfaces(this);
+    this.templates = new LaunchTemplates(this);
+    this.templateVersions = new LaunchTemplateVersions(templates);
+    this.instances = new Instances(this);
+    this.states = new InstanceStates(this);
+    this.launcher = new InstanceLauncher(this);
+    this.attributes = new InstanceAttributes(this);
+    this.profiles = new ProfileAssociations(this);
+    this.spawner = new Spawner(this);
+  }
+
+  static Ec2 of(Call call) {
+    return call.regional(
+        Ec2.class,
+        () -> {
+          Ec2 made = new Ec2(call);
+          made.makeDefaultVpc();
+          return made;
+        });
+  }
+
+  /**
+   * Lets something happen after a while, with nothing else going on in the cloud meanwhile: the
+   * clock may be moved by one thread while another one's call is answered.
+   */
+  void later(Duration delay, Runnable what) {
+    home.clock()
+        .after(
+            delay,
+            () -> {
+              synchronized (home.clock()) {
+                what.run();
+              }
+            });
+  }
+
+  Instant now() {
+    return home.clock().instant();
+  }
+
+  private void makeDefaultVpc() {
+    Vpc vpc = vpcs.make(DEFAULT_RANGE, true, null);
+    long step = 1L << (32 - DEFAULT_SUBNET_BITS);
+    List<AvailabilityZone> all = zones.all();
+    for (int i = 0; i < all.size(); i++) {
+      Cidr range = new Cidr(DEFAULT_RANGE.base() + i * step, DEFAULT_SUBNET_BITS);
+      subnets.make(vpc, range, all.get(i), true);
+    }
+    String gateway = internetGateways.make();
+    internetGateways.attach(gateway, vpc.vpcId());
+    routes.add(
+        routeTables.main(vpc.vpcId()).routeTableId(),
+        route -> route.destinationCidrBlock("0.0.0.0/0").gatewayId(gateway));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.referee.testkit.embedded;
+
+import software.amazon.awssdk.services.ec2.model.CreateEgressOnlyInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.CreateEgressOnlyInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteEgressOnlyInternetGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteEgressOnlyInternetGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeEgressOnlyInternetGatewaysRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeEgressOnlyInternetGatewaysResponse;
+import software.amazon.awssdk.services.ec2.model.EgressOnlyInternetGateway;
+import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
+
+/** Keeps egress-only internet gateways. */
+final class EgressOnlyGateways {
+  private final Ec2 ec2;
+  private final Table<EgressOnlyInternetGateway> table;
+
+  EgressOnlyGateways(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("eigw", "egress-only-internet-gateway", "InvalidGatewayID"),
+            EgressOnlyInternetGateway::egressOnlyInternetGatewayId,
+            (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
+            new Filters<EgressOnlyInternetGateway>());
+  }
+
+  CreateEgressOnlyInternetGatewayResponse create(
+      CreateEgressOnlyInternetGatewayRequest request, Call call) {
+    EgressOnlyInternetGateway made =
+        EgressOnlyInternetGateway.builder()
+            .egressOnlyInternetGatewayId(ec2.ids.next("eigw"))
+            .attachments(
+                InternetGatewayAttachment.builder()
+                    .vpcId(ec2.vpcs.get(request.vpcId()).vpcId())
+                    .state("attached")
+                    .build())
+            .build();
+    table.put(made);
+    ec2.tags.specified(made.egressOnlyInternetGatewayId(), request.tagSpecifications());
+    return CreateEgressOnlyInternetGatewayResponse.builder()
+        .clientToken(request.clientToken())
+        .egressOnlyInternetGateway(table.tagged(made))
+        .build();
+  }
+
+  DescribeEgressOnlyInternetGatewaysResponse describe(
+      DescribeEgressOnlyInternetGatewaysRequest request, Call call) {
+    Page<EgressOnlyInternetGateway> page =
+        Page.of(
+            table.describe(request.egressOnlyInternetGatewayIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeEgressOnlyInternetGatewaysResponse.builder()
+        .egressOnlyInternetGateways(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  DeleteEgressOnlyInternetGatewayResponse delete(
+      DeleteEgressOnlyInternetGatewayRequest request, Call call) {
+    table.remove(get(request.egressOnlyInternetGatewayId()).egressOnlyInternetGatewayId());
+    return DeleteEgressOnlyInternetGatewayResponse.builder().returnCode(true).build();
+  }
+
+  EgressOnlyInternetGateway get(String id) {
+    return table.get(id);
+  }
+
+  boolean exists(String id) {
+    return table.contains(id);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.referee.testkit.embedded;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.DeregisterImageRequest;
+import software.amazon.awssdk.services.ec2.model.DeregisterImageResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.ImageState;
+import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
+import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
+
+/** Keeps machine images: a few of Amazon's, and those that the account registers. */
+final class Images {
+  /** The image of AWS's own documentation, which stands in many a script. */
+  static final String EXAMPLE = "ami-0abcdef1234567890";
+
+  static final String AL2023 = "ami-0a232023c0de1f00d";
+  static final String AL2023_ARM = "ami-0a232023c0de1f0a4";
+  private static final String UBUNTU = "ami-0ab2404c0de1f00d0";
+
+  private static final String AMAZON = "137112412989";
+  private static final String PARAMETERS =
+      "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-";
+  private static final Map<String, String> LATEST =
+      Map.of(
+          PARAMETERS + "default-x86_64", AL2023,
+          PARAMETERS + "6.1-x86_64", AL2023,
+          PARAMETERS + "default-arm64", AL2023_ARM,
+          PARAMETERS + "6.1-arm64", AL2023_ARM);
+
+  private final Ec2 ec2;
+  private final Table<Image> table;
+
+  Images(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("ami", "image", "InvalidAMIID"),
+            Image::imageId,
+            (image, tags) -> image.toBuilder().tags(tags).build(),
+            new Filters<Image>()
+                .on("image-id", Image::imageId)
+                .on("name", Image::name)
+                .on("description", Image::description)
+                .on("architecture", Image::architectureAsString)
+                .on("owner-id", Image::ownerId)
+                .on("owner-alias", Image::imageOwnerAlias)
+                .on("state", Image::stateAsString)
+                .on("is-public", Image::publicLaunchPermissions)
+                .on("image-type", Image::imageTypeAsString)
+                .on("root-device-type", Image::rootDeviceTypeAsString)
+                .on("virtualization-type", Image::virtualizationTypeAsString)
+                .on("platform-details", Image::platformDetails));
+    amazons(EXAMPLE, "amzn2-ami-kernel-5.10-hvm-2.0.20261101.0-x86_64-gp2", "x86_64");
+    amazons(AL2023, "al2023-ami-2023.9.20261109.0-kernel-6.1-x86_64", "x86_64");
+    amazons(AL2023_ARM, "al2023-ami-2023.9.20261109.0-kernel-6.1-arm64", "arm64");
+    amazons(UBUNTU, "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20261101", "x86_64");
+  }
+
+  /** Returns the image of a launch, looked up when it is named by a public parameter. */
+  Image launchable(@Nullable String imageId) {
+    if (imageId == null || imageId.isEmpty()) {
+      throw new AwsError(400, "MissingParameter", "The request must contain the parameter ImageId");
+    }
+    return table.get(resolved(imageId));
+  }
+
+  /** Returns the image that a public parameter names, or what was given. */
+  static String resolved(String imageId) {
+    return LATEST.getOrDefault(imageId, imageId);
+  }
+
+  DescribeImagesResponse describe(DescribeImagesRequest request, Call call) {
+    List<Image> found =
+        table.describe(request.imageIds(), request.filters()).stream()
+            .filter(image -> owned(image, request.owners()))
+            .toList();
+    Page<Image> page = Page.of(found, request.maxResults(), request.nextToken(), call);
+    return DescribeImagesResponse.builder().images(page.items()).nextToken(page.next()).build();
+  }
+
+  RegisterImageResponse register(RegisterImageRequest request, Call call) {
+    if (request.name() == null) {
+      throw new AwsError(400, "MissingParameter", "The request must contain the parameter Name");
+    }
+    if (!table
+        .all(
+            image ->
+                image.name().equals(request.name()) && image.ownerId().equals(call.accountId()))
+        .isEmpty()) {
+      throw new AwsError(
+          400, "InvalidAMIName.Duplicate", "AMI name " + request.name() + " is already in use");
+    }
+    String id = ec2.ids.next("ami");
+    String architecture =
+        request.architectureAsString() == null ? "x86_64" : request.architectureAsString();
+    table.put(
+        Members.overlay(request, image(id, request.name(), architecture).toBuilder())
+            .ownerId(call.accountId())
+            .publicLaunchPermissions(false)
+            .build());
+    ec2.tags.specified(id, request.tagSpecifications());
+    return RegisterImageResponse.builder().imageId(id).build();
+  }
+
+  DeregisterImageResponse deregister(DeregisterImageRequest request, Call call) {
+    if (!call.accountId().equals(table.get(request.imageId()).ownerId())) {
+      throw new AwsError(403, "AuthFailure", "Not authorized for image: " + request.imageId());
+    }
+    table.remove(request.imageId());
+    return DeregisterImageResponse.builder().build();
+  }
+
+  private void amazons(String id, String name, String architecture) {
+    table.put(
+        image(id, name, architecture).toBuilder()
+            .ownerId(AMAZON)
+            .imageOwnerAlias("amazon")
+            .publicLaunchPermissions(true)
+            .build());
+  }
+
+  private Image image(String id, String name, String architecture) {
+    return Image.builder()
+        .imageId(id)
+        .name(name)
+        .description(name)
+        .architecture(architecture)
+        .state(ImageState.AVAILABLE)
+        .imageType("machine")
+        .rootDeviceType("ebs")
+        .rootDeviceName("/dev/xvda")
+        .virtualizationType("hvm")
+        .hypervisor("xen")
+        .enaSupport(true)
+        .platformDetails("Linux/UNIX")
+        .usageOperation("RunInstances")
+        .creationDate(ec2.home.clock().instant().toString())
+        .build();
+  }
+
+  private boolean owned(Image image, Collection<String> owners) {
+    Set<String> wanted = Set.copyOf(owners);
+    return wanted.isEmpty()
+        || wanted.contains(image.ownerId())
+        || (image.imageOwnerAlias() != null && wanted.contains(image.imageOwnerAlias()))
+        || (wanted.contains("self") && image.ownerId().equals(ec2.home.accountId()));
+  }
+}

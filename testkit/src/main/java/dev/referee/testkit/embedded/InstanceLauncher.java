@@ -1,0 +1,238 @@
+package dev.referee.testkit.embedded;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceMetadataOptionsResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.Monitoring;
+import software.amazon.awssdk.services.ec2.model.MonitoringState;
+import software.amazon.awssdk.services.ec2.model.Placement;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** Launches instances: from a request, from a launch template, or from a request over one. */
+final class InstanceLauncher {
+  private static final String DEFAULT_TYPE = "m1.small";
+
+  private final Ec2 ec2;
+  private final Map<String, RunInstancesResponse> byToken = new HashMap<>();
+
+  InstanceLauncher(Ec2 ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** Launches what a request asks for; a request with a token that was there is not done twice. */
+  RunInstancesResponse run(RunInstancesRequest request, Call call) {
+    String token = request.clientToken();
+    RunInstancesResponse before = token == null ? null : byToken.get(token);
+    if (before != null) {
+      return before;
+    }
+    if (request.minCount() == null || request.maxCount() == null) {
+      throw missing(request.minCount() == null ? "MinCount" : "MaxCount");
+    }
+    if (request.minCount() < 1 || request.maxCount() < request.minCount()) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "The value for 'minCount' must be at least 1 and not above 'maxCount'");
+    }
+    RunInstancesRequest full =
+        request.launchTemplate() == null
+            ? request
+            : merged(version(request.launchTemplate()), request);
+    if (full.subnetId() != null && !full.networkInterfaces().isEmpty()) {
+      throw new AwsError(
+          400,
+          "InvalidParameterCombination",
+          "Network interfaces and an instance-level subnet ID may not be specified on the same"
+              + " request");
+    }
+    List<Instance> launched = launch(request, List.of());
+    RunInstancesResponse response =
+        Members.overlay(ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
+            .build();
+    if (token != null) {
+      byToken.put(token, response);
+    }
+    return response;
+  }
+
+  /** Launches {@code maxCount} instances and puts further tags of AWS's own on them. */
+  List<Instance> launch(RunInstancesRequest asked, List<Tag> further) {
+    List<Tag> own = new ArrayList<>(further);
+    RunInstancesRequest request = asked;
+    if (asked.launchTemplate() != null) {
+      LaunchTemplateVersion version = version(asked.launchTemplate());
+      own.add(tag("aws:ec2launchtemplate:id", version.launchTemplateId()));
+      own.add(tag("aws:ec2launchtemplate:version", version.versionNumber().toString()));
+      request = merged(version, asked);
+    }
+    UserData.check(request.userData());
+    Image image = ec2.images.launchable(request.imageId());
+    InstanceNetworkInterfaceSpecification face =
+        request.networkInterfaces().isEmpty()
+            ? InstanceNetworkInterfaceSpecification.builder()
+                .subnetId(request.subnetId())
+                .groups(request.securityGroupIds())
+                .privateIpAddress(request.privateIpAddress())
+                .build()
+            : face(request);
+    Subnet subnet =
+        face.subnetId() == null
+            ? ec2.subnets.ofLaunch(
+                request.placement() == null ? null : request.placement().availabilityZone())
+            : ec2.subnets.get(face.subnetId());
+    List<GroupIdentifier> groups =
+        ec2.securityGroups.ofLaunch(subnet, face.groups(), request.securityGroups());
+    IamInstanceProfile profile =
+        request.iamInstanceProfile() == null
+            ? null
+            : ec2.profiles.profile(
+                request.iamInstanceProfile().arn(), request.iamInstanceProfile().name());
+    String reservationId = ec2.ids.next("r");
+    List<Instance> launched = new ArrayList<>();
+    for (int index = 0; index < request.maxCount(); index++) {
+      Instances.Hidden hidden = new Instances.Hidden(reservationId);
+      hidden.userData = request.userData();
+      hidden.disableApiTermination = Boolean.TRUE.equals(request.disableApiTermination());
+      hidden.disableApiStop = Boolean.TRUE.equals(request.disableApiStop());
+      String id = ec2.ids.next("i");
+      var primary = ec2.interfaces.createFor(id, subnet, groups, face);
+      ec2.instances.add(
+          instance(request, image, subnet)
+              .instanceId(id)
+              .amiLaunchIndex(index)
+              .securityGroups(groups)
+              .iamInstanceProfile(profile)
+              .privateIpAddress(primary.privateIpAddress())
+              .privateDnsName(primary.privateDnsName())
+              .build(),
+          hidden);
+      ec2.tags.put(id, own);
+      ec2.tags.specified(id, request.tagSpecifications());
+      if (profile != null) {
+        ec2.profiles.associated(id, profile);
+      }
+      ec2.states.begin(id);
+      launched.addAll(ec2.instances.describe(List.of(id)));
+    }
+    return launched;
+  }
+
+  LaunchTemplateVersion version(LaunchTemplateSpecification specification) {
+    LaunchTemplate template =
+        ec2.templates.get(specification.launchTemplateId(), specification.launchTemplateName());
+    return ec2.templates.version(template, specification.version());
+  }
+
+  /** Returns the request over the template: what is given wins, tags of a type are joined. */
+  static RunInstancesRequest merged(LaunchTemplateVersion version, RunInstancesRequest asked) {
+    RunInstancesRequest.Builder builder =
+        Members.overlay(version.launchTemplateData(), RunInstancesRequest.builder());
+    List<TagSpecification> tags = new ArrayList<>(builder.build().tagSpecifications());
+    tags.addAll(asked.tagSpecifications());
+    return Members.overlay(asked, builder).tagSpecifications(joined(tags)).build();
+  }
+
+  private static List<TagSpecification> joined(List<TagSpecification> all) {
+    Map<String, Map<String, Tag>> byType = new LinkedHashMap<>();
+    for (TagSpecification one : all) {
+      Map<String, Tag> tags =
+          byType.computeIfAbsent(one.resourceTypeAsString(), same -> new LinkedHashMap<>());
+      one.tags().forEach(tag -> tags.put(tag.key(), tag));
+    }
+    return byType.entrySet().stream()
+        .map(
+            entry ->
+                TagSpecification.builder()
+                    .resourceType(entry.getKey())
+                    .tags(entry.getValue().values())
+                    .build())
+        .toList();
+  }
+
+  private static InstanceNetworkInterfaceSpecification face(RunInstancesRequest request) {
+    InstanceNetworkInterfaceSpecification first = request.networkInterfaces().get(0);
+    return request.subnetId() == null
+        ? first
+        : first.toBuilder().subnetId(request.subnetId()).build();
+  }
+
+  private Instance.Builder instance(RunInstancesRequest request, Image image, Subnet subnet) {
+    String type =
+        request.instanceTypeAsString() == null ? DEFAULT_TYPE : request.instanceTypeAsString();
+    boolean monitored =
+        request.monitoring() != null && Boolean.TRUE.equals(request.monitoring().enabled());
+    Placement.Builder placement =
+        Placement.builder()
+            .availabilityZone(subnet.availabilityZone())
+            .availabilityZoneId(subnet.availabilityZoneId())
+            .groupName("")
+            .tenancy("default");
+    InstanceMetadataOptionsResponse.Builder metadata =
+        InstanceMetadataOptionsResponse.builder()
+            .state("applied")
+            .httpTokens("optional")
+            .httpPutResponseHopLimit(1)
+            .httpEndpoint("enabled")
+            .instanceMetadataTags("disabled");
+    if (request.metadataOptions() != null) {
+      Members.overlay(request.metadataOptions(), metadata);
+    }
+    boolean spot =
+        request.instanceMarketOptions() != null
+            && "spot".equals(request.instanceMarketOptions().marketTypeAsString());
+    return Instance.builder()
+        .imageId(image.imageId())
+        .instanceType(type)
+        .keyName(request.keyName())
+        .clientToken(request.clientToken() == null ? ec2.ids.uuid() : request.clientToken())
+        .placement(placement.build())
+        .subnetId(subnet.subnetId())
+        .vpcId(subnet.vpcId())
+        .architecture(image.architectureAsString())
+        .rootDeviceName(image.rootDeviceName())
+        .rootDeviceType(image.rootDeviceTypeAsString())
+        .virtualizationType(image.virtualizationTypeAsString())
+        .hypervisor("xen")
+        .instanceLifecycle(spot ? "spot" : null)
+        .platformDetails(image.platformDetails())
+        .usageOperation("RunInstances")
+        .ebsOptimized(Boolean.TRUE.equals(request.ebsOptimized()))
+        .enaSupport(true)
+        .sourceDestCheck(true)
+        .publicDnsName("")
+        .metadataOptions(metadata.build())
+        .monitoring(
+            Monitoring.builder()
+                .state(monitored ? MonitoringState.ENABLED : MonitoringState.DISABLED)
+                .build());
+  }
+
+  static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  static AwsError missing(@Nullable String parameter) {
+    return new AwsError(
+        400,
+        "MissingParameter",
+        String.format(Locale.ROOT, "The request must contain the parameter %s", parameter));
+  }
+}

@@ -1,0 +1,267 @@
+package dev.referee.testkit.embedded;
+
+import static java.util.Comparator.comparing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryResponse;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
+import software.amazon.awssdk.services.ec2.model.CreateNetworkAclResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclEntryResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteNetworkAclResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
+import software.amazon.awssdk.services.ec2.model.NetworkAcl;
+import software.amazon.awssdk.services.ec2.model.NetworkAclAssociation;
+import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationResponse;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryResponse;
+import software.amazon.awssdk.services.ec2.model.RuleAction;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/** Keeps network ACLs: a subnet always has exactly one. */
+final class NetworkAcls {
+  private static final int LAST = 32767;
+
+  private final Ec2 ec2;
+  private final Table<NetworkAcl> table;
+
+  NetworkAcls(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("acl", "network-acl", "InvalidNetworkAclID"),
+            NetworkAcl::networkAclId,
+            (acl, tags) -> acl.toBuilder().tags(tags).build(),
+            new Filters<NetworkAcl>()
+                .any(
+                    "association.association-id",
+                    acl ->
+                        acl.associations().stream()
+                            .map(NetworkAclAssociation::networkAclAssociationId)
+                            .toList())
+                .any(
+                    "association.subnet-id",
+                    acl ->
+                        acl.associations().stream().map(NetworkAclAssociation::subnetId).toList())
+                .on("default", NetworkAcl::isDefault)
+                .any(
+                    "entry.cidr",
+                    acl ->
+                        acl.entries().stream()
+                            .map(NetworkAclEntry::cidrBlock)
+                            .filter(cidr -> cidr != null)
+                            .toList())
+                .any(
+                    "entry.rule-action",
+                    acl -> acl.entries().stream().map(NetworkAclEntry::ruleActionAsString).toList())
+                .any(
+                    "entry.rule-number",
+                    acl -> acl.entries().stream().map(one -> one.ruleNumber().toString()).toList())
+                .on("network-acl-id", NetworkAcl::networkAclId)
+                .on("owner-id", NetworkAcl::ownerId)
+                .on("vpc-id", NetworkAcl::vpcId));
+  }
+
+  CreateNetworkAclResponse create(CreateNetworkAclRequest request, Call call) {
+    String id = make(ec2.vpcs.get(request.vpcId()).vpcId(), false);
+    ec2.tags.specified(id, request.tagSpecifications());
+    return CreateNetworkAclResponse.builder().networkAcl(table.tagged(table.get(id))).build();
+  }
+
+  void defaultOf(String vpcId) {
+    make(vpcId, true);
+  }
+
+  private String make(String vpcId, boolean isDefault) {
+    String id = ec2.ids.next("acl");
+    List<NetworkAclEntry> entries = new ArrayList<>();
+    for (boolean egress : new boolean[] {true, false}) {
+      if (isDefault) {
+        entries.add(all(100, egress, RuleAction.ALLOW));
+      }
+      entries.add(all(LAST, egress, RuleAction.DENY));
+    }
+    table.put(
+        NetworkAcl.builder()
+            .networkAclId(id)
+            .vpcId(vpcId)
+            .ownerId(ec2.home.accountId())
+            .isDefault(isDefault)
+            .entries(entries)
+            .associations(List.of())
+            .build());
+    return id;
+  }
+
+  private static NetworkAclEntry all(int number, boolean egress, RuleAction action) {
+    return NetworkAclEntry.builder()
+        .ruleNumber(number)
+        .egress(egress)
+        .protocol("-1")
+        .cidrBlock("0.0.0.0/0")
+        .ruleAction(action)
+        .build();
+  }
+
+  DescribeNetworkAclsResponse describe(DescribeNetworkAclsRequest request, Call call) {
+    Page<NetworkAcl> page =
+        Page.of(
+            table.describe(request.networkAclIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeNetworkAclsResponse.builder()
+        .networkAcls(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  DeleteNetworkAclResponse delete(DeleteNetworkAclRequest request, Call call) {
+    NetworkAcl acl = table.get(request.networkAclId());
+    if (acl.isDefault()) {
+      throw new AwsError(
+          400, "InvalidParameterValue", "cannot delete default network ACL " + acl.networkAclId());
+    }
+    if (!acl.associations().isEmpty()) {
+      throw Vpcs.dependency("networkAcl", acl.networkAclId());
+    }
+    table.remove(acl.networkAclId());
+    return DeleteNetworkAclResponse.builder().build();
+  }
+
+  CreateNetworkAclEntryResponse createEntry(CreateNetworkAclEntryRequest request, Call call) {
+    NetworkAcl acl = table.get(request.networkAclId());
+    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    if (acl.entries().stream().anyMatch(one -> same(one, entry))) {
+      throw new AwsError(
+          400,
+          "NetworkAclEntryAlreadyExists",
+          "The network acl entry identified by " + entry.ruleNumber() + " already exists.");
+    }
+    entries(
+        acl,
+        entries -> {
+          entries.add(entry);
+          return entries;
+        });
+    return CreateNetworkAclEntryResponse.builder().build();
+  }
+
+  ReplaceNetworkAclEntryResponse replaceEntry(ReplaceNetworkAclEntryRequest request, Call call) {
+    NetworkAcl acl = table.get(request.networkAclId());
+    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    mustHave(acl, entry);
+    entries(
+        acl,
+        entries -> {
+          entries.replaceAll(one -> same(one, entry) ? entry : one);
+          return entries;
+        });
+    return ReplaceNetworkAclEntryResponse.builder().build();
+  }
+
+  DeleteNetworkAclEntryResponse deleteEntry(DeleteNetworkAclEntryRequest request, Call call) {
+    NetworkAcl acl = table.get(request.networkAclId());
+    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    mustHave(acl, entry);
+    entries(
+        acl,
+        entries -> {
+          entries.removeIf(one -> same(one, entry));
+          return entries;
+        });
+    return DeleteNetworkAclEntryResponse.builder().build();
+  }
+
+  ReplaceNetworkAclAssociationResponse replaceAssociation(
+      ReplaceNetworkAclAssociationRequest request, Call call) {
+    NetworkAcl target = table.get(request.networkAclId());
+    String subnetId =
+        table.all(acl -> true).stream()
+            .flatMap(acl -> acl.associations().stream())
+            .filter(one -> one.networkAclAssociationId().equals(request.associationId()))
+            .map(NetworkAclAssociation::subnetId)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        400,
+                        "InvalidAssociationID.NotFound",
+                        "The association ID '" + request.associationId() + "' does not exist"));
+    leave(subnetId);
+    return ReplaceNetworkAclAssociationResponse.builder()
+        .newAssociationId(join(target.networkAclId(), subnetId))
+        .build();
+  }
+
+  void joinDefault(Subnet subnet) {
+    NetworkAcl standard =
+        table.all(acl -> acl.isDefault() && acl.vpcId().equals(subnet.vpcId())).get(0);
+    join(standard.networkAclId(), subnet.subnetId());
+  }
+
+  private String join(String aclId, String subnetId) {
+    String associationId = ec2.ids.next("aclassoc");
+    table.change(
+        aclId,
+        acl -> {
+          List<NetworkAclAssociation> all = new ArrayList<>(acl.associations());
+          all.add(
+              NetworkAclAssociation.builder()
+                  .networkAclAssociationId(associationId)
+                  .networkAclId(aclId)
+                  .subnetId(subnetId)
+                  .build());
+          return acl.toBuilder().associations(all).build();
+        });
+    return associationId;
+  }
+
+  void leave(String subnetId) {
+    for (NetworkAcl acl : table.all(any -> true)) {
+      table.put(
+          acl.toBuilder()
+              .associations(
+                  acl.associations().stream()
+                      .filter(one -> !one.subnetId().equals(subnetId))
+                      .toList())
+              .build());
+    }
+  }
+
+  boolean hasOwn(String vpcId) {
+    return !table.all(acl -> acl.vpcId().equals(vpcId) && !acl.isDefault()).isEmpty();
+  }
+
+  void forget(String vpcId) {
+    table.all(acl -> acl.vpcId().equals(vpcId)).forEach(acl -> table.remove(acl.networkAclId()));
+  }
+
+  private void entries(NetworkAcl acl, UnaryOperator<List<NetworkAclEntry>> change) {
+    List<NetworkAclEntry> entries = change.apply(new ArrayList<>(acl.entries()));
+    entries.sort(
+        comparing((NetworkAclEntry one) -> !one.egress()).thenComparing(one -> one.ruleNumber()));
+    table.put(acl.toBuilder().entries(entries).build());
+  }
+
+  private static void mustHave(NetworkAcl acl, NetworkAclEntry wanted) {
+    if (wanted.ruleNumber() == LAST || acl.entries().stream().noneMatch(one -> same(one, wanted))) {
+      throw new AwsError(
+          400,
+          "InvalidNetworkAclEntry.NotFound",
+          "The network acl entry with rule number " + wanted.ruleNumber() + " does not exist.");
+    }
+  }
+
+  private static boolean same(NetworkAclEntry one, NetworkAclEntry other) {
+    return one.ruleNumber().equals(other.ruleNumber()) && one.egress().equals(other.egress());
+  }
+}

@@ -1,0 +1,270 @@
+package dev.referee.testkit.embedded;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
+import software.amazon.awssdk.services.ec2.model.AssociateRouteTableResponse;
+import software.amazon.awssdk.services.ec2.model.CreateRouteTableRequest;
+import software.amazon.awssdk.services.ec2.model.CreateRouteTableResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteRouteTableRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteRouteTableResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
+import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableRequest;
+import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableResponse;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationRequest;
+import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationResponse;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteOrigin;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
+import software.amazon.awssdk.services.ec2.model.RouteTableAssociationState;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** Keeps route tables and what they are associated with; their routes are {@link Routes}. */
+final class RouteTables {
+  private static final RouteTableAssociationState ASSOCIATED =
+      RouteTableAssociationState.builder().state("associated").build();
+
+  private final Ec2 ec2;
+  private final Table<RouteTable> table;
+
+  RouteTables(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("rtb", "route-table", "InvalidRouteTableID"),
+            RouteTable::routeTableId,
+            (one, tags) -> one.toBuilder().routes(ec2.routes.withState(one)).tags(tags).build(),
+            new Filters<RouteTable>()
+                .any("association.gateway-id", ofAssociations(RouteTableAssociation::gatewayId))
+                .any("association.main", ofAssociations(RouteTableAssociation::main))
+                .any(
+                    "association.route-table-association-id",
+                    ofAssociations(RouteTableAssociation::routeTableAssociationId))
+                .any(
+                    "association.route-table-id",
+                    ofAssociations(RouteTableAssociation::routeTableId))
+                .any("association.subnet-id", ofAssociations(RouteTableAssociation::subnetId))
+                .on("owner-id", RouteTable::ownerId)
+                .on("route-table-id", RouteTable::routeTableId)
+                .any("route.destination-cidr-block", ofRoutes(Route::destinationCidrBlock))
+                .any("route.destination-ipv6-cidr-block", ofRoutes(Route::destinationIpv6CidrBlock))
+                .any("route.destination-prefix-list-id", ofRoutes(Route::destinationPrefixListId))
+                .any(
+                    "route.egress-only-internet-gateway-id",
+                    ofRoutes(Route::egressOnlyInternetGatewayId))
+                .any("route.gateway-id", ofRoutes(Route::gatewayId))
+                .any("route.instance-id", ofRoutes(Route::instanceId))
+                .any("route.nat-gateway-id", ofRoutes(Route::natGatewayId))
+                .any("route.transit-gateway-id", ofRoutes(Route::transitGatewayId))
+                .any("route.vpc-peering-connection-id", ofRoutes(Route::vpcPeeringConnectionId))
+                .any("route.origin", ofRoutes(Route::originAsString))
+                .any(
+                    "route.state",
+                    one -> ec2.routes.withState(one).stream().map(Route::stateAsString).toList())
+                .on("vpc-id", RouteTable::vpcId));
+  }
+
+  private static Function<RouteTable, Collection<String>> ofRoutes(
+      Function<Route, @Nullable Object> part) {
+    return one -> texts(one.routes().stream().map(part));
+  }
+
+  private static Function<RouteTable, Collection<String>> ofAssociations(
+      Function<RouteTableAssociation, @Nullable Object> part) {
+    return one -> texts(one.associations().stream().map(part));
+  }
+
+  private static List<String> texts(Stream<@Nullable Object> values) {
+    return values.flatMap(Stream::ofNullable).map(Object::toString).toList();
+  }
+
+  CreateRouteTableResponse create(CreateRouteTableRequest request, Call call) {
+    RouteTable made = make(ec2.vpcs.get(request.vpcId()));
+    ec2.tags.specified(made.routeTableId(), request.tagSpecifications());
+    return CreateRouteTableResponse.builder().routeTable(table.tagged(made)).build();
+  }
+
+  void mainOf(Vpc vpc) {
+    RouteTable made = make(vpc);
+    join(made.routeTableId(), association(made.routeTableId()).main(true).build());
+  }
+
+  private RouteTable make(Vpc vpc) {
+    RouteTable made =
+        RouteTable.builder()
+            .routeTableId(ec2.ids.next("rtb"))
+            .vpcId(vpc.vpcId())
+            .ownerId(ec2.home.accountId())
+            .routes(
+                Route.builder()
+                    .destinationCidrBlock(vpc.cidrBlock())
+                    .gatewayId("local")
+                    .origin(RouteOrigin.CREATE_ROUTE_TABLE)
+                    .build())
+            .build();
+    table.put(made);
+    return made;
+  }
+
+  DescribeRouteTablesResponse describe(DescribeRouteTablesRequest request, Call call) {
+    Page<RouteTable> page =
+        Page.of(
+            table.describe(request.routeTableIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeRouteTablesResponse.builder()
+        .routeTables(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  DeleteRouteTableResponse delete(DeleteRouteTableRequest request, Call call) {
+    if (!get(request.routeTableId()).associations().isEmpty()) {
+      throw Vpcs.dependency("routeTable", request.routeTableId());
+    }
+    table.remove(request.routeTableId());
+    return DeleteRouteTableResponse.builder().build();
+  }
+
+  AssociateRouteTableResponse associate(AssociateRouteTableRequest request, Call call) {
+    RouteTable one = get(request.routeTableId());
+    RouteTableAssociation.Builder made = association(one.routeTableId());
+    if (request.subnetId() == null) {
+      made.gatewayId(request.gatewayId());
+    } else {
+      String subnetId = ec2.subnets.get(request.subnetId()).subnetId();
+      if (!table.all(any -> has(any, other -> subnetId.equals(other.subnetId()))).isEmpty()) {
+        throw new AwsError(
+            400,
+            "Resource.AlreadyAssociated",
+            "the specified association for route table conflicts with an existing association");
+      }
+      made.subnetId(subnetId);
+    }
+    RouteTableAssociation association = made.build();
+    join(one.routeTableId(), association);
+    return AssociateRouteTableResponse.builder()
+        .associationId(association.routeTableAssociationId())
+        .associationState(ASSOCIATED)
+        .build();
+  }
+
+  DisassociateRouteTableResponse disassociate(DisassociateRouteTableRequest request, Call call) {
+    RouteTableAssociation old =
+        association(byAssociation(request.associationId()), request.associationId());
+    if (Boolean.TRUE.equals(old.main())) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "cannot disassociate the main route table association " + request.associationId());
+    }
+    part(one -> one.routeTableAssociationId().equals(request.associationId()));
+    return DisassociateRouteTableResponse.builder().build();
+  }
+
+  ReplaceRouteTableAssociationResponse replace(
+      ReplaceRouteTableAssociationRequest request, Call call) {
+    RouteTable target = get(request.routeTableId());
+    RouteTableAssociation old =
+        association(byAssociation(request.associationId()), request.associationId());
+    part(one -> one.routeTableAssociationId().equals(request.associationId()));
+    RouteTableAssociation moved =
+        association(target.routeTableId()).main(old.main()).subnetId(old.subnetId()).build();
+    join(target.routeTableId(), moved);
+    return ReplaceRouteTableAssociationResponse.builder()
+        .newAssociationId(moved.routeTableAssociationId())
+        .associationState(ASSOCIATED)
+        .build();
+  }
+
+  RouteTable get(String id) {
+    return table.get(id);
+  }
+
+  RouteTable main(String vpcId) {
+    return table
+        .all(one -> one.vpcId().equals(vpcId) && has(one, RouteTableAssociation::main))
+        .get(0);
+  }
+
+  void change(String id, UnaryOperator<List<Route>> change) {
+    table.change(
+        id, one -> one.toBuilder().routes(change.apply(new ArrayList<>(one.routes()))).build());
+  }
+
+  /** Ends a subnet's association. */
+  void leave(String subnetId) {
+    part(one -> subnetId.equals(one.subnetId()));
+  }
+
+  boolean hasOwn(String vpcId) {
+    return !table
+        .all(one -> one.vpcId().equals(vpcId) && !has(one, RouteTableAssociation::main))
+        .isEmpty();
+  }
+
+  void forget(String vpcId) {
+    table.all(one -> one.vpcId().equals(vpcId)).forEach(one -> table.remove(one.routeTableId()));
+  }
+
+  private RouteTableAssociation.Builder association(String tableId) {
+    return RouteTableAssociation.builder()
+        .routeTableAssociationId(ec2.ids.next("rtbassoc"))
+        .routeTableId(tableId)
+        .main(false)
+        .associationState(ASSOCIATED);
+  }
+
+  private void join(String tableId, RouteTableAssociation association) {
+    table.change(
+        tableId,
+        one -> {
+          List<RouteTableAssociation> all = new ArrayList<>(one.associations());
+          all.add(association);
+          return one.toBuilder().associations(all).build();
+        });
+  }
+
+  private void part(Predicate<RouteTableAssociation> which) {
+    for (RouteTable one : table.all(any -> has(any, which))) {
+      table.put(
+          one.toBuilder()
+              .associations(one.associations().stream().filter(which.negate()).toList())
+              .build());
+    }
+  }
+
+  private static boolean has(RouteTable one, Predicate<RouteTableAssociation> which) {
+    return one.associations().stream().anyMatch(which);
+  }
+
+  private RouteTable byAssociation(String associationId) {
+    return table
+        .all(one -> has(one, other -> other.routeTableAssociationId().equals(associationId)))
+        .stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AwsError(
+                    400,
+                    "InvalidAssociationID.NotFound",
+                    "The association ID '" + associationId + "' does not exist"));
+  }
+
+  private static RouteTableAssociation association(RouteTable one, String associationId) {
+    return one.associations().stream()
+        .filter(other -> other.routeTableAssociationId().equals(associationId))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,330 @@
+package dev.referee.testkit.embedded;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesResponse;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** Keeps the rules of security groups: one source or target each, as AWS numbers them. */
+final class SecurityGroupRules {
+  private final Ec2 ec2;
+  private final Table<SecurityGroupRule> table;
+
+  SecurityGroupRules(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("sgr", "security-group-rule", "InvalidSecurityGroupRuleId"),
+            SecurityGroupRule::securityGroupRuleId,
+            (rule, tags) -> rule.toBuilder().tags(tags).build(),
+            new Filters<SecurityGroupRule>()
+                .on("group-id", SecurityGroupRule::groupId)
+                .on("security-group-rule-id", SecurityGroupRule::securityGroupRuleId));
+  }
+
+  DescribeSecurityGroupRulesResponse describe(
+      DescribeSecurityGroupRulesRequest request, Call call) {
+    Page<SecurityGroupRule> page =
+        Page.of(
+            table.describe(request.securityGroupRuleIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeSecurityGroupRulesResponse.builder()
+        .securityGroupRules(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  List<SecurityGroupRule> of(String groupId, boolean egress) {
+    return table.all(rule -> rule.groupId().equals(groupId) && rule.isEgress() == egress);
+  }
+
+  void allowAll(String groupId, boolean egress) {
+    add(groupId, egress, everything().cidrIpv4("0.0.0.0/0").build());
+  }
+
+  void allowItself(String groupId) {
+    add(
+        groupId,
+        false,
+        everything()
+            .referencedGroupInfo(
+                ReferencedSecurityGroup.builder()
+                    .groupId(groupId)
+                    .userId(ec2.home.accountId())
+                    .build())
+            .build());
+  }
+
+  private static SecurityGroupRule.Builder everything() {
+    return SecurityGroupRule.builder().ipProtocol("-1").fromPort(-1).toPort(-1);
+  }
+
+  /** Adds rules, all or none: one that is there already is AWS's error. */
+  List<SecurityGroupRule> authorize(String groupId, boolean egress, List<SecurityGroupRule> rules) {
+    if (rules.isEmpty()) {
+      throw InstanceLauncher.missing("ipPermissions");
+    }
+    for (SecurityGroupRule rule : rules) {
+      if (same(groupId, egress, rule) != null) {
+        throw new AwsError(
+            400,
+            "InvalidPermission.Duplicate",
+            "the specified rule \"" + told(rule) + "\" already exists");
+      }
+    }
+    return rules.stream().map(rule -> add(groupId, egress, rule)).toList();
+  }
+
+  /** Takes rules away; one that is not there is AWS's error. */
+  void revoke(String groupId, boolean egress, List<SecurityGroupRule> rules, List<String> ids) {
+    List<String> gone = new ArrayList<>();
+    for (String id : ids) {
+      SecurityGroupRule found = table.get(id);
+      if (!found.groupId().equals(groupId) || found.isEgress() != egress) {
+        throw new AwsError(
+            400,
+            "InvalidSecurityGroupRuleId.NotFound",
+            "The security group rule ID '" + id + "' does not exist");
+      }
+      gone.add(id);
+    }
+    for (SecurityGroupRule rule : rules) {
+      SecurityGroupRule found = same(groupId, egress, rule);
+      if (found == null) {
+        throw new AwsError(
+            400,
+            "InvalidPermission.NotFound",
+            "The specified rule does not exist in this security group.");
+      }
+      gone.add(found.securityGroupRuleId());
+    }
+    gone.forEach(table::remove);
+  }
+
+  /** Replaces what a rule says. */
+  void replace(String groupId, String ruleId, SecurityGroupRule by) {
+    SecurityGroupRule old = table.get(ruleId);
+    table.put(
+        by.toBuilder()
+            .securityGroupRuleId(ruleId)
+            .groupId(groupId)
+            .groupOwnerId(old.groupOwnerId())
+            .isEgress(old.isEgress())
+            .build());
+  }
+
+  void describe(String groupId, boolean egress, List<SecurityGroupRule> rules) {
+    for (SecurityGroupRule rule : rules) {
+      SecurityGroupRule found = same(groupId, egress, rule);
+      if (found != null) {
+        table.put(found.toBuilder().description(rule.description()).build());
+      }
+    }
+  }
+
+  void tag(
+      List<SecurityGroupRule> rules,
+      List<software.amazon.awssdk.services.ec2.model.TagSpecification> tags) {
+    rules.forEach(rule -> ec2.tags.specified(rule.securityGroupRuleId(), tags));
+  }
+
+  void forget(String groupId) {
+    table
+        .all(rule -> rule.groupId().equals(groupId))
+        .forEach(rule -> table.remove(rule.securityGroupRuleId()));
+  }
+
+  boolean anotherRefersTo(String groupId) {
+    return !table
+        .all(
+            rule ->
+                !rule.groupId().equals(groupId)
+                    && rule.referencedGroupInfo() != null
+                    && groupId.equals(rule.referencedGroupInfo().groupId()))
+        .isEmpty();
+  }
+
+  private SecurityGroupRule add(String groupId, boolean egress, SecurityGroupRule rule) {
+    String id = ec2.ids.next("sgr");
+    SecurityGroupRule added =
+        rule.toBuilder()
+            .securityGroupRuleId(id)
+            .securityGroupRuleArn(
+                "arn:aws:ec2:%s:%s:security-group-rule/%s"
+                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
+            .groupId(groupId)
+            .groupOwnerId(ec2.home.accountId())
+            .isEgress(egress)
+            .build();
+    table.put(added);
+    return added;
+  }
+
+  private @Nullable SecurityGroupRule same(
+      String groupId, boolean egress, SecurityGroupRule wanted) {
+    return of(groupId, egress).stream()
+        .filter(rule -> key(rule).equals(key(wanted)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<@Nullable Object> key(SecurityGroupRule rule) {
+    return Arrays.asList(rule.ipProtocol(), rule.fromPort(), rule.toPort(), told(rule));
+  }
+
+  private static String told(SecurityGroupRule rule) {
+    return String.format(
+        Locale.ROOT,
+        "peer: %s, %s",
+        rule.cidrIpv4() != null
+            ? rule.cidrIpv4()
+            : rule.cidrIpv6() != null
+                ? rule.cidrIpv6()
+                : rule.prefixListId() != null
+                    ? rule.prefixListId()
+                    : rule.referencedGroupInfo().groupId(),
+        rule.ipProtocol());
+  }
+
+  /** Returns rules as permissions: those of the same protocol and ports in one. */
+  static List<IpPermission> permissions(List<SecurityGroupRule> rules) {
+    return rules.stream()
+        .collect(
+            groupingBy(
+                rule -> Arrays.asList(rule.ipProtocol(), rule.fromPort(), rule.toPort()),
+                LinkedHashMap::new,
+                toList()))
+        .values()
+        .stream()
+        .map(SecurityGroupRules::permission)
+        .toList();
+  }
+
+  private static IpPermission permission(List<SecurityGroupRule> rules) {
+    SecurityGroupRule first = rules.get(0);
+    boolean all = "-1".equals(first.ipProtocol());
+    return IpPermission.builder()
+        .ipProtocol(first.ipProtocol())
+        .fromPort(all ? null : first.fromPort())
+        .toPort(all ? null : first.toPort())
+        .ipRanges(
+            rules.stream()
+                .filter(rule -> rule.cidrIpv4() != null)
+                .map(
+                    rule ->
+                        IpRange.builder()
+                            .cidrIp(rule.cidrIpv4())
+                            .description(rule.description())
+                            .build())
+                .toList())
+        .ipv6Ranges(
+            rules.stream()
+                .filter(rule -> rule.cidrIpv6() != null)
+                .map(
+                    rule ->
+                        Ipv6Range.builder()
+                            .cidrIpv6(rule.cidrIpv6())
+                            .description(rule.description())
+                            .build())
+                .toList())
+        .prefixListIds(
+            rules.stream()
+                .filter(rule -> rule.prefixListId() != null)
+                .map(
+                    rule ->
+                        PrefixListId.builder()
+                            .prefixListId(rule.prefixListId())
+                            .description(rule.description())
+                            .build())
+                .toList())
+        .userIdGroupPairs(
+            rules.stream()
+                .filter(rule -> rule.referencedGroupInfo() != null)
+                .map(
+                    rule ->
+                        Members.overlay(rule.referencedGroupInfo(), UserIdGroupPair.builder())
+                            .description(rule.description())
+                            .build())
+                .toList())
+        .build();
+  }
+
+  /** Returns permissions as rules, one for each source or target; groups must exist. */
+  List<SecurityGroupRule> rules(List<IpPermission> permissions) {
+    List<SecurityGroupRule> rules = new ArrayList<>();
+    for (IpPermission permission : permissions) {
+      boolean all = Objects.equals(permission.ipProtocol(), "-1");
+      SecurityGroupRule base =
+          SecurityGroupRule.builder()
+              .ipProtocol(protocol(permission.ipProtocol()))
+              .fromPort(all || permission.fromPort() == null ? -1 : permission.fromPort())
+              .toPort(all || permission.toPort() == null ? -1 : permission.toPort())
+              .build();
+      for (IpRange range : permission.ipRanges()) {
+        rules.add(
+            base.toBuilder()
+                .cidrIpv4(Cidr.of(range.cidrIp()).toString())
+                .description(range.description())
+                .build());
+      }
+      for (Ipv6Range range : permission.ipv6Ranges()) {
+        rules.add(
+            base.toBuilder().cidrIpv6(range.cidrIpv6()).description(range.description()).build());
+      }
+      for (PrefixListId list : permission.prefixListIds()) {
+        rules.add(
+            base.toBuilder()
+                .prefixListId(ec2.prefixLists.get(list.prefixListId()).prefixListId())
+                .description(list.description())
+                .build());
+      }
+      for (UserIdGroupPair pair : permission.userIdGroupPairs()) {
+        rules.add(
+            base.toBuilder()
+                .referencedGroupInfo(referenced(pair.groupId(), pair.groupName()))
+                .description(pair.description())
+                .build());
+      }
+    }
+    return rules;
+  }
+
+  ReferencedSecurityGroup referenced(@Nullable String id, @Nullable String name) {
+    String found =
+        id == null && name != null
+            ? ec2.securityGroups.inDefaultVpc(name).groupId()
+            : ec2.securityGroups.get(id).groupId();
+    return ReferencedSecurityGroup.builder().groupId(found).userId(ec2.home.accountId()).build();
+  }
+
+  static @Nullable String protocol(@Nullable String given) {
+    if (given == null) {
+      throw InstanceLauncher.missing("IpProtocol");
+    }
+    return switch (given) {
+      case "6" -> "tcp";
+      case "17" -> "udp";
+      case "1" -> "icmp";
+      case "58" -> "icmpv6";
+      default -> given.toLowerCase(Locale.ROOT);
+    };
+  }
+}

@@ -1,0 +1,234 @@
+package dev.referee.testkit.embedded;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** Keeps security groups; their rules are in {@link SecurityGroupRules}. */
+final class SecurityGroups {
+  private static final String DEFAULT = "default";
+  private static final Table.Kind KIND =
+      new Table.Kind("sg", "security-group", "InvalidGroup.NotFound");
+
+  private final Ec2 ec2;
+  private final Table<SecurityGroup> table;
+
+  SecurityGroups(Ec2 ec2) {
+    this.ec2 = ec2;
+    Filters<SecurityGroup> filters =
+        new Filters<SecurityGroup>()
+            .on("description", SecurityGroup::description)
+            .on("group-id", SecurityGroup::groupId)
+            .on("group-name", SecurityGroup::groupName)
+            .on("owner-id", SecurityGroup::ownerId)
+            .on("vpc-id", SecurityGroup::vpcId);
+    for (boolean egress : new boolean[] {false, true}) {
+      String prefix = egress ? "egress.ip-permission." : "ip-permission.";
+      Map<String, Function<SecurityGroupRule, Object>> parts = new LinkedHashMap<>();
+      parts.put("cidr", SecurityGroupRule::cidrIpv4);
+      parts.put("ipv6-cidr", SecurityGroupRule::cidrIpv6);
+      parts.put("from-port", SecurityGroupRule::fromPort);
+      parts.put("to-port", SecurityGroupRule::toPort);
+      parts.put("protocol", SecurityGroupRule::ipProtocol);
+      parts.put("prefix-list-id", SecurityGroupRule::prefixListId);
+      parts.put(
+          "group-id",
+          rule -> rule.referencedGroupInfo() == null ? null : rule.referencedGroupInfo().groupId());
+      parts.forEach(
+          (name, part) ->
+              filters.any(
+                  prefix + name,
+                  group ->
+                      ec2.rules.of(group.groupId(), egress).stream()
+                          .map(part)
+                          .flatMap(Stream::ofNullable)
+                          .map(Object::toString)
+                          .toList()));
+    }
+    this.table =
+        new Table<>(
+            ec2,
+            KIND,
+            SecurityGroup::groupId,
+            (group, tags) ->
+                group.toBuilder()
+                    .ipPermissions(permissions(group, false))
+                    .ipPermissionsEgress(permissions(group, true))
+                    .tags(tags)
+                    .build(),
+            filters);
+  }
+
+  CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {
+    if (request.groupName() == null || request.description() == null) {
+      throw InstanceLauncher.missing(
+          request.groupName() == null ? "GroupName" : "GroupDescription");
+    }
+    Vpc standard = ec2.vpcs.defaultVpc();
+    if (request.vpcId() == null && standard == null) {
+      throw new AwsError(400, "VPCIdNotSpecified", "No default VPC for this user");
+    }
+    String vpcId =
+        request.vpcId() != null || standard == null
+            ? ec2.vpcs.get(request.vpcId()).vpcId()
+            : standard.vpcId();
+    if (!named(vpcId, request.groupName()).isEmpty()) {
+      throw new AwsError(
+          400,
+          "InvalidGroup.Duplicate",
+          "The security group '"
+              + request.groupName()
+              + "' already exists for VPC '"
+              + vpcId
+              + "'");
+    }
+    String id = make(vpcId, request.groupName(), request.description());
+    ec2.rules.allowAll(id, true);
+    ec2.tags.specified(id, request.tagSpecifications());
+    return CreateSecurityGroupResponse.builder()
+        .groupId(id)
+        .securityGroupArn(get(id).securityGroupArn())
+        .tags(ec2.tags.of(id))
+        .build();
+  }
+
+  /** Makes the group that each VPC has: in from itself, out to everywhere. */
+  void defaultOf(String vpcId) {
+    String id = make(vpcId, DEFAULT, "default VPC security group");
+    ec2.rules.allowItself(id);
+    ec2.rules.allowAll(id, true);
+  }
+
+  private String make(String vpcId, String name, String description) {
+    String id = ec2.ids.next("sg");
+    table.put(
+        SecurityGroup.builder()
+            .groupId(id)
+            .groupName(name)
+            .description(description)
+            .vpcId(vpcId)
+            .ownerId(ec2.home.accountId())
+            .securityGroupArn(
+                "arn:aws:ec2:%s:%s:security-group/%s"
+                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
+            .build());
+    return id;
+  }
+
+  DescribeSecurityGroupsResponse describe(DescribeSecurityGroupsRequest request, Call call) {
+    List<String> ids = new ArrayList<>(request.groupIds());
+    request.groupNames().forEach(name -> ids.add(inDefaultVpc(name).groupId()));
+    Page<SecurityGroup> page =
+        Page.of(
+            table.describe(ids, request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeSecurityGroupsResponse.builder()
+        .securityGroups(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  DeleteSecurityGroupResponse delete(DeleteSecurityGroupRequest request, Call call) {
+    SecurityGroup group =
+        request.groupId() == null ? inDefaultVpc(request.groupName()) : get(request.groupId());
+    String id = group.groupId();
+    if (group.groupName().equals(DEFAULT)) {
+      throw new AwsError(
+          400,
+          "CannotDelete",
+          "the specified group: \"" + id + "\" name: \"default\" cannot be deleted by a user");
+    }
+    boolean used =
+        !ec2.interfaces
+            .where(face -> face.groups().stream().anyMatch(one -> one.groupId().equals(id)))
+            .isEmpty();
+    if (used || ec2.rules.anotherRefersTo(id)) {
+      throw new AwsError(400, "DependencyViolation", "resource " + id + " has a dependent object");
+    }
+    remove(id);
+    return DeleteSecurityGroupResponse.builder().returnValue(true).groupId(id).build();
+  }
+
+  SecurityGroup get(@Nullable String id) {
+    return table.get(id);
+  }
+
+  /** Returns the groups of a new interface: those named, or the VPC's default group. */
+  List<GroupIdentifier> ofLaunch(Subnet subnet, List<String> ids, List<String> names) {
+    List<SecurityGroup> groups = new ArrayList<>();
+    ids.forEach(id -> groups.add(get(id)));
+    names.forEach(name -> groups.add(inDefaultVpc(name)));
+    if (groups.isEmpty()) {
+      groups.addAll(named(subnet.vpcId(), DEFAULT));
+    }
+    for (SecurityGroup group : groups) {
+      if (!group.vpcId().equals(subnet.vpcId())) {
+        throw new AwsError(
+            400,
+            "InvalidParameter",
+            "Security group "
+                + group.groupId()
+                + " and subnet "
+                + subnet.subnetId()
+                + " belong to different networks.");
+      }
+    }
+    return groups.stream()
+        .map(group -> Members.overlay(group, GroupIdentifier.builder()).build())
+        .toList();
+  }
+
+  boolean hasOwn(String vpcId) {
+    return !table
+        .all(group -> group.vpcId().equals(vpcId) && !group.groupName().equals(DEFAULT))
+        .isEmpty();
+  }
+
+  void forget(String vpcId) {
+    table.all(group -> group.vpcId().equals(vpcId)).forEach(group -> remove(group.groupId()));
+  }
+
+  SecurityGroup inDefaultVpc(String name) {
+    Vpc vpc = ec2.vpcs.defaultVpc();
+    return (vpc == null ? List.<SecurityGroup>of() : named(vpc.vpcId(), name))
+        .stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AwsError(
+                        400,
+                        "InvalidGroup.NotFound",
+                        "The security group '" + name + "' does not exist in default VPC"));
+  }
+
+  private void remove(String id) {
+    ec2.rules.forget(id);
+    table.remove(id);
+  }
+
+  private List<SecurityGroup> named(String vpcId, String name) {
+    return table.all(group -> group.vpcId().equals(vpcId) && group.groupName().equals(name));
+  }
+
+  private List<IpPermission> permissions(SecurityGroup group, boolean egress) {
+    return SecurityGroupRules.permissions(ec2.rules.of(group.groupId(), egress));
+  }
+}

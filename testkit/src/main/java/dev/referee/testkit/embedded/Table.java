@@ -1,0 +1,124 @@
+package dev.referee.testkit.embedded;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/**
+ * Keeps the resources of one kind, in the order of their making, with their tags and filters.
+ *
+ * @param <T> the SDK's class for the resource
+ */
+final class Table<T> {
+
+  /**
+   * Names a kind of resource.
+   *
+   * @param prefix what its ids begin with
+   * @param type its name as a tag's resource type
+   * @param error what its error codes begin with, or the whole code of "not found"
+   */
+  record Kind(String prefix, String type, String error) {
+    AwsError notFound(@Nullable String id) {
+      return new AwsError(
+          400,
+          error.endsWith("NotFound") ? error : error + ".NotFound",
+          "The " + type + " ID '" + id + "' does not exist");
+    }
+
+    AwsError malformed(@Nullable String id) {
+      return new AwsError(
+          400,
+          error.replaceFirst("(\\.)?NotFound$", "$1")
+              + (error.endsWith("NotFound") ? "" : ".")
+              + "Malformed",
+          "Invalid id: \"" + id + "\" (expecting \"" + prefix + "-...\")");
+    }
+
+    boolean wellFormed(String id) {
+      return id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})");
+    }
+  }
+
+  private final Map<String, T> rows = new LinkedHashMap<>();
+  private final Kind kind;
+  private final Tags tags;
+  private final Function<T, String> id;
+  private final BiFunction<T, List<Tag>, T> tagged;
+  private final Filters<T> filters;
+
+  Table(
+      Ec2 ec2,
+      Kind kind,
+      Function<T, String> id,
+      BiFunction<T, List<Tag>, T> tagged,
+      Filters<T> filters) {
+    this.kind = kind;
+    this.tags = ec2.tags;
+    this.id = id;
+    this.tagged = tagged;
+    this.filters = filters.tags(row -> tags.of(id.apply(row)));
+    tags.register(kind, this::contains);
+  }
+
+  boolean contains(String key) {
+    return rows.containsKey(key);
+  }
+
+  /** Returns the resource, or throws AWS's error for an id that is malformed or unknown. */
+  T get(@Nullable String key) {
+    T row = key == null ? null : rows.get(key);
+    if (row != null) {
+      return row;
+    }
+    throw key == null || kind.wellFormed(key) ? kind.notFound(key) : kind.malformed(key);
+  }
+
+  @Nullable T find(@Nullable String key) {
+    return key == null ? null : rows.get(key);
+  }
+
+  void put(T row) {
+    rows.put(id.apply(row), row);
+  }
+
+  /** Replaces a resource by what becomes of it; does nothing when it is gone. */
+  void change(String key, UnaryOperator<T> change) {
+    rows.computeIfPresent(key, (same, row) -> change.apply(row));
+  }
+
+  void remove(String key) {
+    rows.remove(key);
+    tags.forget(key);
+  }
+
+  /** Returns those that match, untagged. */
+  List<T> all(Predicate<T> which) {
+    return rows.values().stream().filter(which).toList();
+  }
+
+  /** Returns a resource with its tags on it. */
+  T tagged(T row) {
+    return tagged.apply(row, tags.of(id.apply(row)));
+  }
+
+  /** Returns what a Describe operation answers: those named (or all) that match, with tags. */
+  List<T> describe(Collection<String> keys, Collection<Filter> wanted) {
+    List<T> chosen = new ArrayList<>();
+    if (keys.isEmpty()) {
+      chosen.addAll(rows.values());
+    } else {
+      keys.stream().distinct().forEach(key -> chosen.add(get(key)));
+    }
+    return filters.select(chosen, wanted).stream().map(this::tagged).toList();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.referee.testkit.embedded;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeTagsResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagDescription;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/** Keeps the tags of everything that EC2 has in one account and Region. */
+final class Tags {
+  private static final int MOST = 50;
+  private static final Filters<TagDescription> FILTERS =
+      new Filters<TagDescription>()
+          .on("key", TagDescription::key)
+          .on("value", TagDescription::value)
+          .on("resource-id", TagDescription::resourceId)
+          .on("resource-type", TagDescription::resourceTypeAsString)
+          .tags(tag -> List.of(Tag.builder().key(tag.key()).value(tag.value()).build()));
+
+  private final Map<String, Map<String, String>> byResource = new LinkedHashMap<>();
+  private final Map<Table.Kind, Predicate<String>> kinds = new LinkedHashMap<>();
+
+  void register(Table.Kind kind, Predicate<String> exists) {
+    kinds.put(kind, exists);
+  }
+
+  List<Tag> of(String id) {
+    List<Tag> tags = new ArrayList<>();
+    byResource
+        .getOrDefault(id, Map.of())
+        .forEach((key, value) -> tags.add(Tag.builder().key(key).value(value).build()));
+    return List.copyOf(tags);
+  }
+
+  /** Puts tags on a resource, AWS's own ({@code aws:}) too. */
+  void put(String id, Collection<Tag> tags) {
+    for (Tag tag : tags) {
+      byResource
+          .computeIfAbsent(id, same -> new LinkedHashMap<>())
+          .put(tag.key(), tag.value() == null ? "" : tag.value());
+    }
+  }
+
+  /** Puts on a new resource what its request specifies for its type. */
+  void specified(String id, Collection<TagSpecification> specifications) {
+    String type = kind(id).type();
+    for (TagSpecification specification : specifications) {
+      if (type.equals(specification.resourceTypeAsString())) {
+        byPlayer(id, specification.tags());
+      }
+    }
+  }
+
+  void forget(String id) {
+    byResource.remove(id);
+  }
+
+  CreateTagsResponse create(CreateTagsRequest request, Call call) {
+    request.resources().forEach(this::mustExist);
+    request.resources().forEach(id -> byPlayer(id, request.tags()));
+    return CreateTagsResponse.builder().build();
+  }
+
+  DeleteTagsResponse delete(DeleteTagsRequest request, Call call) {
+    for (String id : request.resources()) {
+      Map<String, String> tags = byResource.getOrDefault(id, new LinkedHashMap<>());
+      if (request.tags().isEmpty()) {
+        tags.keySet().removeIf(key -> !key.startsWith("aws:"));
+      }
+      for (Tag tag : request.tags()) {
+        own(tag.key());
+        if (tag.value() == null || tag.value().equals(tags.get(tag.key()))) {
+          tags.remove(tag.key());
+        }
+      }
+    }
+    return DeleteTagsResponse.builder().build();
+  }
+
+  DescribeTagsResponse describe(DescribeTagsRequest request, Call call) {
+    List<TagDescription> all = new ArrayList<>();
+    byResource.forEach(
+        (id, tags) ->
+            tags.forEach(
+                (key, value) ->
+                    all.add(
+                        TagDescription.builder()
+                            .resourceId(id)
+                            .resourceType(kind(id).type())
+                            .key(key)
+                            .value(value)
+                            .build())));
+    Page<TagDescription> page =
+        Page.of(
+            FILTERS.select(all, request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.next()).build();
+  }
+
+  private void byPlayer(String id, Collection<Tag> tags) {
+    tags.forEach(tag -> own(tag.key()));
+    put(id, tags);
+    long own = of(id).stream().filter(tag -> !tag.key().startsWith("aws:")).count();
+    if (own > MOST) {
+      throw new AwsError(400, "TagLimitExceeded", "A resource may have at most " + MOST + " tags");
+    }
+  }
+
+  private static void own(String key) {
+    if (key.startsWith("aws:")) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "Tag keys starting with 'aws:' are reserved for internal use");
+    }
+  }
+
+  private void mustExist(String id) {
+    Table.Kind kind = kind(id);
+    Predicate<String> exists = kinds.getOrDefault(kind, any -> false);
+    if (!exists.test(id)) {
+      throw kind.notFound(id);
+    }
+  }
+
+  private Table.Kind kind(String id) {
+    return kinds.keySet().stream()
+        .filter(kind -> kind.wellFormed(id))
+        .findFirst()
+        .orElseThrow(() -> new AwsError(400, "InvalidID", "The ID '" + id + "' is not valid"));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.referee.testkit.embedded;
+
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Holds user data to EC2's rules: base64, and at most 16 KB of it. */
+final class UserData {
+  private static final int MOST_BYTES = 16384;
+
+  private UserData() {}
+
+  /** Throws AWS's error for user data that EC2 would not take. */
+  static void check(@Nullable String base64) {
+    if (base64 != null && decoded(base64).length > MOST_BYTES) {
+      throw new AwsError(
+          400, "InvalidParameterValue", "User data is limited to " + MOST_BYTES + " bytes");
+    }
+  }
+
+  static byte[] decoded(String base64) {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new AwsError(400, "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
+    }
+  }
+}
