@@ -219,6 +219,16 @@ public final class Account implements Target {
     }
 
     /**
+     * Sets how long to wait before a call is repeated for the first time, after a throttle ten
+     * times as long; 100 milliseconds by default, as AWS asks for. It doubles with every
+     * repetition.
+     */
+    public Builder backoff(Duration base) {
+      settings.backoff(base);
+      return this;
+    }
+
+    /**
      * Sets how many calls may go to each service of the account; 20 a second after a burst of 100
      * by default, which stays below what AWS throttles.
      */

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /** Is what an embedder and our own tests can say about an account. Immutable. */
@@ -75,7 +76,21 @@ abstract class Settings {
   /** Makes one strategy, and with it one bucket of retries, for an account in a Region. */
   @Value.Default
   Supplier<RetryStrategy> retries() {
-    return () -> AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(3).build();
+    return () ->
+        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+            .maxAttempts(3)
+            .backoffStrategy(doubling(backoff()))
+            .throttlingBackoffStrategy(doubling(backoff().multipliedBy(10)))
+            .build();
+  }
+
+  private static BackoffStrategy doubling(Duration base) {
+    return BackoffStrategy.exponentialDelay(base, Duration.ofSeconds(20));
+  }
+
+  @Value.Default
+  Duration backoff() {
+    return Duration.ofMillis(100);
   }
 
   @Value.Default

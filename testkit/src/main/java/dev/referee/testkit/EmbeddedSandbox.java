@@ -1,0 +1,89 @@
+package dev.referee.testkit;
+
+import dev.referee.aws.Account;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+
+/**
+ * Is an account of an embedded cloud of its own.
+ *
+ * <p>Thread-safe.
+ */
+public final class EmbeddedSandbox implements Sandbox {
+  private static final String ACCOUNT_ID = "111122223333";
+
+  private final EmbeddedCloud cloud;
+  private final EmbeddedAccount embedded;
+  private final Account account;
+
+  private EmbeddedSandbox(EmbeddedCloud cloud) {
+    this.cloud = cloud;
+    this.embedded = cloud.account(ACCOUNT_ID);
+    this.account = account(embedded, cloud);
+  }
+
+  /** Starts one. */
+  public static EmbeddedSandbox start() {
+    return new EmbeddedSandbox(EmbeddedCloud.start());
+  }
+
+  /** Returns an embedded account as Referee judges it, without the patience that AWS needs. */
+  static Account account(EmbeddedAccount embedded, EmbeddedCloud cloud) {
+    return Account.builder(embedded.region())
+        .id(embedded.id())
+        .credentials(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(embedded.accessKeyId(), embedded.secretAccessKey())))
+        .endpoint(cloud.endpoint())
+        .limit(100_000, 100_000)
+        .backoff(Duration.ofMillis(1))
+        .clock(cloud.clock())
+        .build();
+  }
+
+  /** Returns the cloud. */
+  public EmbeddedCloud cloud() {
+    return cloud;
+  }
+
+  /**
+   * Returns the account as the embedded cloud has it: for faults, and for the calls it received.
+   */
+  public EmbeddedAccount embedded() {
+    return embedded;
+  }
+
+  @Override
+  public <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
+    return embedded.client(builder);
+  }
+
+  @Override
+  public Account account() {
+    return account;
+  }
+
+  @Override
+  public Clock clock() {
+    return cloud.clock();
+  }
+
+  @Override
+  public void advance(Duration time) {
+    cloud.clock().advance(time);
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+
+  @Override
+  public String toString() {
+    return "EmbeddedSandbox, " + embedded;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.referee.testkit;
+
+import dev.referee.Referee;
+import dev.referee.Team;
+import dev.referee.Verdict;
+
+/** Is where assertions begin: {@code assertThat(team).passes(check)}. */
+public final class RefereeAssertions {
+  private RefereeAssertions() {}
+
+  /** Begins assertions about what a check says of a team, judged with the defaults. */
+  public static TeamAssert assertThat(Team team) {
+    return new TeamAssert(team, Referee.create());
+  }
+
+  /** Begins assertions about a verdict. */
+  public static VerdictAssert assertThat(Verdict verdict) {
+    return new VerdictAssert(verdict);
+  }
+}

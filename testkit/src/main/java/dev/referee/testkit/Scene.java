@@ -1,0 +1,87 @@
+package dev.referee.testkit;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.Expectation;
+import dev.referee.Outcome;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Is a world that has come about, and a check that looks at it. */
+record Scene(EmbeddedSandbox sandbox, Outcome outcome, String next, Check check) {
+
+  /** Returns the codes that the check declares. */
+  Stream<String> declared() {
+    return check.expectations().stream().map(Expectation::code);
+  }
+
+  Verdict judge() {
+    return judge(false);
+  }
+
+  Verdict judge(boolean fullWay) {
+    return Referee.builder()
+        .clock(sandbox.clock())
+        .fullWay(fullWay)
+        .build()
+        .judge(check, sandbox.account());
+  }
+
+  /** Returns what is asked in this world, each operation once, without who we are. */
+  Set<ReceivedCall> calls() {
+    int before = sandbox.embedded().calls().size();
+    judge();
+    List<ReceivedCall> calls = sandbox.embedded().calls();
+    return calls.subList(before, calls.size()).stream()
+        .filter(call -> !call.service().equals("sts"))
+        .collect(toCollection(LinkedHashSet::new));
+  }
+
+  Set<String> askedActions() {
+    return calls().stream()
+        .map(call -> call.service() + ":" + call.operation())
+        .collect(toCollection(TreeSet::new));
+  }
+
+  String firstService() {
+    return calls().iterator().next().service();
+  }
+
+  /** Lets something go wrong, and nothing else. */
+  void fault(Fault fault) {
+    sandbox.embedded().clearFaults();
+    sandbox.embedded().inject(fault);
+  }
+
+  void isAsSaid(Verdict verdict) {
+    VerdictAssert assertion = RefereeAssertions.assertThat(verdict).hasOutcome(outcome);
+    if (next.isEmpty()) {
+      assertThat(verdict.next()).isEmpty();
+    } else {
+      assertion.hasNext(next);
+    }
+  }
+
+  /** Asserts that the verdict is as without the fault, or says that it could not see. */
+  void isUnturned(Cause cause, ReceivedCall without) {
+    Verdict verdict = judge();
+    VerdictAssert assertion = RefereeAssertions.assertThat(verdict).as("without %s", without);
+    if (verdict.outcome() == Outcome.INCONCLUSIVE && outcome != Outcome.INCONCLUSIVE) {
+      assertion.isInconclusive(cause);
+    } else {
+      assertion.hasOutcome(outcome);
+    }
+  }
+
+  void couldNotSee(Cause cause) {
+    RefereeAssertions.assertThat(judge()).isInconclusive(cause);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.referee.testkit;
+
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.Referee;
+import dev.referee.Target;
+import dev.referee.Team;
+import org.assertj.core.api.AbstractAssert;
+
+/**
+ * Asserts what checks say of a team. A failure prints all findings, as an operator sees them.
+ *
+ * <p>Not thread-safe.
+ */
+public final class TeamAssert extends AbstractAssert<TeamAssert, Team> {
+  private final Referee referee;
+
+  TeamAssert(Team team, Referee referee) {
+    super(team, TeamAssert.class);
+    this.referee = referee;
+  }
+
+  /** Judges with a referee of one's own: with its clock, its budgets, its memory. */
+  public TeamAssert judgedBy(Referee other) {
+    return new TeamAssert(actual, other);
+  }
+
+  /** Asserts that the check passes. */
+  public VerdictAssert passes(Check check) {
+    return verdict(check).isPassed();
+  }
+
+  /** Asserts that the check fails. */
+  public VerdictAssert fails(Check check) {
+    return verdict(check).isFailed();
+  }
+
+  /** Asserts that AWS is still working on what the check looks at. */
+  public VerdictAssert isPendingFor(Check check) {
+    return verdict(check).isPending();
+  }
+
+  /** Asserts that the check could not see, and why. */
+  public VerdictAssert isInconclusiveFor(Check check, Cause cause) {
+    return verdict(check).isInconclusive(cause);
+  }
+
+  /** Judges, and begins assertions about the verdict. */
+  public VerdictAssert verdict(Check check) {
+    isNotNull();
+    Target[] targets = actual.targets().toArray(Target[]::new);
+    return new VerdictAssert(referee.judge(check, targets))
+        .as("%s, judged for team %s", check.id(), actual.id());
+  }
+}

@@ -1,0 +1,74 @@
+package dev.referee.testkit;
+
+import dev.referee.Expectation;
+import dev.referee.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Collects the worlds of a check.
+ *
+ * <p>Not thread-safe.
+ *
+ * @param <F> what their stories are told with
+ */
+public final class Worlds<F> {
+  private final List<World<F>> worlds = new ArrayList<>();
+
+  /** Collects none yet. */
+  public Worlds() {}
+
+  /** Adds a world in which a step is missing; the first missing one is named. */
+  public Worlds<F> broken(String name, Expectation next, Consumer<? super F> story) {
+    return add(World.Kind.BROKEN, name, Outcome.FAILED, next.code(), story);
+  }
+
+  /** Adds a world that is fixed in the way that comes to mind first. */
+  public Worlds<F> fixed(String name, Consumer<? super F> story) {
+    return add(World.Kind.FIXED, name, Outcome.PASSED, "", story);
+  }
+
+  /** Adds a world that is fixed in another, correct way. */
+  public Worlds<F> fixedAnotherWay(String name, Consumer<? super F> story) {
+    return add(World.Kind.FIXED_ANOTHER_WAY, name, Outcome.PASSED, "", story);
+  }
+
+  /** Adds a world in which more was done away with than the pain. */
+  public Worlds<F> overFixed(String name, Expectation next, Consumer<? super F> story) {
+    return add(World.Kind.OVER_FIXED, name, Outcome.FAILED, next.code(), story);
+  }
+
+  /** Adds a world without what is judged. */
+  public Worlds<F> absent(
+      String name, Outcome outcome, Expectation next, Consumer<? super F> story) {
+    return add(World.Kind.ABSENT, name, outcome, next.code(), story);
+  }
+
+  /** Adds a world with several of what is judged, one of which is not fixed. */
+  public Worlds<F> several(String name, Expectation next, Consumer<? super F> story) {
+    return add(World.Kind.SEVERAL, name, Outcome.FAILED, next.code(), story);
+  }
+
+  /** Adds a world in which what is missing is not on the first page. */
+  public Worlds<F> pageTwo(String name, Expectation next, Consumer<? super F> story) {
+    return add(World.Kind.PAGE_2, name, Outcome.FAILED, next.code(), story);
+  }
+
+  /** Adds a world in which AWS is still working. */
+  public Worlds<F> settling(String name, Expectation next, Consumer<? super F> story) {
+    return add(World.Kind.SETTLING, name, Outcome.PENDING, next.code(), story);
+  }
+
+  /** Adds a world of any kind. */
+  public Worlds<F> add(
+      World.Kind kind, String name, Outcome outcome, String next, Consumer<? super F> story) {
+    worlds.add(new World<>(kind, name, outcome, next, story));
+    return this;
+  }
+
+  /** Returns them, in the order in which they were added. */
+  public List<World<F>> all() {
+    return List.copyOf(worlds);
+  }
+}

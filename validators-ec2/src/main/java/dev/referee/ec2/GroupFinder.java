@@ -1,0 +1,82 @@
+package dev.referee.ec2;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.aws.Account;
+import dev.referee.aws.Answers;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
+/** Finds the groups that are meant. */
+final class GroupFinder {
+
+  /**
+   * Is what was found.
+   *
+   * @param groups the groups, without those that are being deleted
+   * @param building whether CloudFormation is still making the resource
+   */
+  record Found(ImmutableList<AutoScalingGroup> groups, boolean building) {}
+
+  private final Account account;
+
+  GroupFinder(Account account) {
+    this.account = account;
+  }
+
+  Found find(AutoScalingGroups groups) {
+    if (groups instanceof AutoScalingGroups.Named named) {
+      return named(named.name());
+    }
+    if (groups instanceof AutoScalingGroups.Tagged tagged) {
+      Filter filter = Filter.builder().name("tag:" + tagged.key()).values(tagged.value()).build();
+      return found(request -> request.filters(filter));
+    }
+    return inStack((AutoScalingGroups.InStack) groups);
+  }
+
+  private Found named(String name) {
+    return found(request -> request.autoScalingGroupNames(name));
+  }
+
+  private Found found(Consumer<DescribeAutoScalingGroupsRequest.Builder> which) {
+    return new Found(
+        account
+            .client(AutoScalingClient::builder)
+            .describeAutoScalingGroupsPaginator(which)
+            .autoScalingGroups()
+            .stream()
+            // A status is there only while the group is being deleted.
+            .filter(group -> nullToEmpty(group.status()).isEmpty())
+            .collect(toImmutableList()),
+        false);
+  }
+
+  private Found inStack(AutoScalingGroups.InStack groups) {
+    Found none = new Found(ImmutableList.of(), false);
+    return Answers.found(
+            () ->
+                account
+                    .client(CloudFormationClient::builder)
+                    .describeStackResource(
+                        request ->
+                            request.stackName(groups.stack()).logicalResourceId(groups.logicalId()))
+                    .stackResourceDetail())
+        .map(
+            resource -> {
+              String physical = nullToEmpty(resource.physicalResourceId());
+              boolean building =
+                  nullToEmpty(resource.resourceStatusAsString()).equals("CREATE_IN_PROGRESS");
+              return building || physical.isEmpty()
+                  ? new Found(none.groups(), building)
+                  : named(physical);
+            })
+        .orElse(none);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.referee.ec2;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Is one thing that a group launches from, and what it offers.
+ *
+ * @param name what people call it, as in {@code launch template web}
+ * @param follows how the group refers to it: a number, {@code $Default}, {@code $Latest}; {@code
+ *     ""} for a launch configuration, which has no versions
+ * @param current what is launched now; empty when it does not exist
+ * @param versions all that there are, the newest first
+ */
+record LaunchSource(
+    String name, String follows, Optional<Launch> current, ImmutableList<Launch> versions) {
+
+  /** Returns the newest version that fulfils a condition. */
+  Optional<Launch> newest(Predicate<Launch> condition) {
+    return versions.stream().filter(condition).findFirst();
+  }
+
+  boolean hasVersions() {
+    return !follows.isEmpty();
+  }
+
+  /** Returns one of the versions, in words. */
+  String of(Launch launch) {
+    return hasVersions() ? launch.label() + " of the " + name : name;
+  }
+
+  /** Returns what the group launches, in words. */
+  String reference() {
+    if (!hasVersions()) {
+      return "the " + name;
+    }
+    String resolved = current.map(Launch::label).orElse("which does not exist");
+    return follows.startsWith("$")
+        ? "%s of the %s (%s)".formatted(follows, name, resolved)
+        : "version %s of the %s%s"
+            .formatted(follows, name, current.isPresent() ? "" : ", " + resolved);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Comparator.comparing;
+import static java.util.Optional.ofNullable;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.aws.Answers;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+
+/**
+ * Is a launch template with all its versions, the newest first.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html">
+ *     DescribeLaunchTemplateVersions</a>
+ */
+record LaunchTemplate(String id, String name, ImmutableList<LaunchTemplateVersion> versions) {
+
+  /** Reads a template by id, or by name where there is no id; empty when it does not exist. */
+  static Optional<LaunchTemplate> read(Ec2Client ec2, String id, String name) {
+    var request = DescribeLaunchTemplateVersionsRequest.builder();
+    if (id.isEmpty()) {
+      request.launchTemplateName(name);
+    } else {
+      request.launchTemplateId(id);
+    }
+    return Answers.found(
+            () ->
+                ec2
+                    .describeLaunchTemplateVersionsPaginator(request.build())
+                    .launchTemplateVersions()
+                    .stream()
+                    .sorted(comparing(LaunchTemplateVersion::versionNumber).reversed())
+                    .collect(toImmutableList()))
+        .filter(versions -> !versions.isEmpty())
+        .map(
+            versions -> {
+              LaunchTemplateVersion any = versions.iterator().next();
+              return new LaunchTemplate(any.launchTemplateId(), any.launchTemplateName(), versions);
+            });
+  }
+
+  /** Returns the version that a reference means: a number, {@code $Default} or {@code $Latest}. */
+  Optional<Launch> version(String reference) {
+    return versions.stream()
+        .filter(
+            version ->
+                switch (reference) {
+                  case "$Latest" -> version.versionNumber().equals(versions.get(0).versionNumber());
+                  case "$Default" -> Boolean.TRUE.equals(version.defaultVersion());
+                  default -> version.versionNumber().toString().equals(reference);
+                })
+        .map(LaunchTemplate::launch)
+        .findFirst();
+  }
+
+  /** Returns this template as something that a group launches from. */
+  LaunchSource source(String reference) {
+    return new LaunchSource(
+        "launch template " + name,
+        reference,
+        version(reference),
+        versions.stream().map(LaunchTemplate::launch).collect(toImmutableList()));
+  }
+
+  private static Launch launch(LaunchTemplateVersion version) {
+    var data = version.launchTemplateData();
+    return new Launch(
+        "version " + version.versionNumber(),
+        UserData.of(data.userData()),
+        ofNullable(data.iamInstanceProfile())
+            .flatMap(profile -> ofNullable(profile.arn()).or(() -> ofNullable(profile.name()))));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.referee.ec2;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Tells user data that starts instances from user data that does not.
+ *
+ * @param patterns what starts instances; one that is found is enough
+ */
+record UserDataRule(ImmutableList<Pattern> patterns) {
+
+  /** Says what is known of user data. */
+  enum Finds {
+    CLEAN,
+    DIRTY,
+    /** What can be seen is clean, and not all can be seen. */
+    UNSEEN
+  }
+
+  /** Knows how instances are started from the AWS CLI, the SDKs and PowerShell. */
+  static final UserDataRule STARTS_INSTANCES =
+      new UserDataRule(
+          Stream.of(
+                  "\\brun-instances\\b",
+                  "\\brun_instances\\b",
+                  "\\bcreate_instances\\b",
+                  "\\bRunInstances",
+                  "\\brunInstances\\b",
+                  "\\bNew-EC2Instance\\b",
+                  "\\bec2-run-instances\\b",
+                  "\\b(?:request-spot-(?:instances|fleet)|request_spot_(?:instances|fleet))\\b",
+                  "\\bRequestSpot(?:Instances|Fleet)",
+                  "\\bRequest-EC2Spot(?:Instance|Fleet)\\b",
+                  "\\b(?:ec2\\s+create-fleet|create_fleet)\\b",
+                  "\\bAction=CreateFleet\\b")
+              .map(Pattern::compile)
+              .collect(ImmutableList.toImmutableList()));
+
+  Finds finds(UserData userData) {
+    if (match(userData).isPresent()) {
+      return Finds.DIRTY;
+    }
+    return userData.unseen().isEmpty() ? Finds.CLEAN : Finds.UNSEEN;
+  }
+
+  boolean isClean(UserData userData) {
+    return finds(userData) == Finds.CLEAN;
+  }
+
+  boolean isClean(Launch launch) {
+    return isClean(launch.userData());
+  }
+
+  /** Returns the pattern that is found in it, never the text around. */
+  Optional<Pattern> match(UserData userData) {
+    return patterns.stream()
+        .filter(pattern -> userData.any(text -> pattern.matcher(text).find()))
+        .findFirst();
+  }
+}

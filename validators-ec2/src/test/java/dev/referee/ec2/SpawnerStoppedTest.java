@@ -1,0 +1,477 @@
+package dev.referee.ec2;
+
+import static dev.referee.ec2.SpawnerSteps.CAN_LAUNCH;
+import static dev.referee.ec2.SpawnerSteps.DEFAULT_MOVED;
+import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
+import static dev.referee.ec2.SpawnerSteps.LAUNCHES_CLEAN;
+import static dev.referee.ec2.SpawnerSteps.PROCESSES_RUN;
+import static dev.referee.ec2.SpawnerSteps.QUIET;
+import static dev.referee.ec2.SpawnerSteps.REPLACED;
+import static dev.referee.ec2.SpawnerSteps.SOURCE_EXISTS;
+import static dev.referee.ec2.SpawnerSteps.STRANGE_GONE;
+import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
+import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
+import static dev.referee.ec2.UnicornFleet.CLEAN;
+import static dev.referee.ec2.UnicornFleet.GROUP;
+import static dev.referee.ec2.UnicornFleet.SPAWN;
+import static dev.referee.ec2.UnicornFleet.TEMPLATE;
+import static dev.referee.ec2.UnicornFleet.specification;
+
+import dev.referee.Check;
+import dev.referee.Outcome;
+import dev.referee.testkit.CheckContract;
+import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.World.Kind;
+import dev.referee.testkit.Worlds;
+import java.util.List;
+
+/** The worlds of the check "No strange instance is running or coming back". */
+class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
+
+  @Override
+  protected UnicornFleet begin(Sandbox sandbox) {
+    return new UnicornFleet(sandbox);
+  }
+
+  @Override
+  protected Check check(UnicornFleet fleet) {
+    return Ec2Checks.spawnerStopped()
+        .group(fleet.judged)
+        .strange(fleet.strange)
+        .acceptRevokedPermission(fleet.revokedAccepted)
+        .build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(UnicornFleet.SECRET);
+  }
+
+  @Override
+  protected Worlds<UnicornFleet> worlds() {
+    Worlds<UnicornFleet> worlds = new Worlds<>();
+    broken(worlds);
+    hiddenScripts(worlds);
+    fixed(worlds);
+    overFixed(worlds);
+    others(worlds);
+    return worlds;
+  }
+
+  private static void broken(Worlds<UnicornFleet> worlds) {
+    worlds
+        .broken("nothing was touched", TEMPLATE_CLEAN, it -> it.built())
+        .broken(
+            "strange instances were terminated, and come back",
+            TEMPLATE_CLEAN,
+            it -> it.built().terminateStrange().later(3))
+        .broken(
+            "strange instances were terminated a moment ago",
+            TEMPLATE_CLEAN,
+            it -> it.built().terminateStrange())
+        .broken(
+            "a new version carries the script as well",
+            TEMPLATE_CLEAN,
+            it -> it.built().version(SPAWN).pointTo("2"))
+        .broken(
+            "a clean version exists, and the group launches the numbered old one",
+            LAUNCHES_CLEAN,
+            it -> it.built().version(CLEAN))
+        .broken(
+            "a clean version exists, and the group follows a default that was not moved",
+            DEFAULT_MOVED,
+            it -> it.built("$Default").version(CLEAN))
+        .broken(
+            "the group follows the default because no version is named",
+            DEFAULT_MOVED,
+            it -> {
+              it.role().template(TEMPLATE, SPAWN);
+              it.group(
+                  GROUP, group -> group.launchTemplate(spec -> spec.launchTemplateName(TEMPLATE)));
+              it.later(10).version(CLEAN);
+            })
+        .broken(
+            "the default was moved, and the group names the old number",
+            LAUNCHES_CLEAN,
+            it -> it.built().version(CLEAN).defaultVersion("2"))
+        .broken(
+            "the group follows the latest, and a bad version came after the clean one",
+            LAUNCHES_CLEAN,
+            it -> it.built("$Latest").version(CLEAN).version(SPAWN))
+        .broken(
+            "the clean version is launched, and old servers run: the mistake of the game",
+            REPLACED,
+            it -> it.built().version(CLEAN).pointTo("2").terminateStrange().later(5))
+        .broken(
+            "the default was moved, and old servers run",
+            REPLACED,
+            it -> it.built("$Default").version(CLEAN).defaultVersion("2"))
+        .broken(
+            "one of three servers was replaced by hand",
+            REPLACED,
+            it ->
+                it.built().version(CLEAN).pointTo("2").terminate(List.of(it.oneServer())).later(9))
+        .broken(
+            "the instance refresh was cancelled",
+            REPLACED,
+            it -> {
+              it.built().version(CLEAN).pointTo("2").refresh();
+              it.autoScaling.cancelInstanceRefresh(refresh -> refresh.autoScalingGroupName(GROUP));
+              it.later(10).terminateStrange();
+            })
+        .broken(
+            "an old server was put on standby, where it goes on",
+            REPLACED,
+            it -> {
+              String server = it.built().version(CLEAN).pointTo("2").oneServer();
+              it.autoScaling.enterStandby(
+                  standby ->
+                      standby
+                          .autoScalingGroupName(GROUP)
+                          .instanceIds(server)
+                          .shouldDecrementDesiredCapacity(false));
+              it.later(3).refreshed();
+            })
+        .broken(
+            "an old server was detached, where it goes on",
+            REPLACED,
+            it -> {
+              String server = it.built().version(CLEAN).pointTo("2").oneServer();
+              it.autoScaling.detachInstances(
+                  detach ->
+                      detach
+                          .autoScalingGroupName(GROUP)
+                          .instanceIds(server)
+                          .shouldDecrementDesiredCapacity(false));
+              it.later(3).refreshed();
+            })
+        .broken(
+            "everything is replaced, and the strange instances are left",
+            STRANGE_GONE,
+            it -> it.built().version(CLEAN).pointTo("2").refreshed())
+        .broken(
+            "one strange instance is left",
+            STRANGE_GONE,
+            it -> it.built().version(CLEAN).pointTo("2").refreshed().quiet().strangeInstance())
+        .broken(
+            "a strange instance is only stopped",
+            STRANGE_GONE,
+            it -> {
+              it.built().version(CLEAN).pointTo("2").refreshed();
+              List<String> strange = it.ids(tagged("team", "strange"));
+              it.ec2.stopInstances(stop -> stop.instanceIds(strange.subList(0, 1)));
+              it.terminate(strange.subList(1, strange.size())).later(10);
+            })
+        .broken(
+            "the launch configuration carries the script",
+            TEMPLATE_CLEAN,
+            it -> it.builtWithConfiguration())
+        .broken(
+            "the launch configuration was replaced, and old servers run",
+            REPLACED,
+            it -> {
+              it.builtWithConfiguration().configuration("unicorn-2", CLEAN);
+              it.update(group -> group.launchConfigurationName("unicorn-2"));
+            })
+        .broken(
+            "mixed instances launch the old version",
+            LAUNCHES_CLEAN,
+            it -> it.builtWithMixedInstances("1").version(CLEAN))
+        .broken(
+            "a template of an override is forgotten",
+            TEMPLATE_CLEAN,
+            it ->
+                it.builtWithMixedInstances("$Latest", "unicorn-small", "unicorn-tiny")
+                    .version(CLEAN)
+                    .version("unicorn-small", CLEAN))
+        .broken(
+            "the script's permission is taken away, which is not enough here",
+            TEMPLATE_CLEAN,
+            it -> {
+              it.built();
+              it.iam.deleteRolePolicy(
+                  policy -> policy.roleName(UnicornFleet.ROLE).policyName("spawn"));
+              it.quiet();
+            })
+        .broken(
+            "the script's permission would do, and is still there",
+            TEMPLATE_CLEAN,
+            it -> {
+              it.revokedAccepted = true;
+              it.built().terminateStrange();
+            });
+  }
+
+  private static void hiddenScripts(Worlds<UnicornFleet> worlds) {
+    worlds
+        .broken(
+            "the script is in gzip",
+            TEMPLATE_CLEAN,
+            it -> {
+              it.role().template(TEMPLATE, "");
+              it.version("");
+              it.ec2.createLaunchTemplateVersion(
+                  version ->
+                      version
+                          .launchTemplateName(TEMPLATE)
+                          .launchTemplateData(
+                              data ->
+                                  data.imageId(UnicornFleet.IMAGE)
+                                      .userData(UserDataTest.gzipBase64(SPAWN))));
+              it.ec2.deleteLaunchTemplateVersions(
+                  versions -> versions.launchTemplateName(TEMPLATE).versions("2"));
+              it.defaultVersion("3");
+              it.ec2.deleteLaunchTemplateVersions(
+                  versions -> versions.launchTemplateName(TEMPLATE).versions("1"));
+              it.group(GROUP, group -> group.launchTemplate(specification(TEMPLATE, "3")));
+              it.later(10);
+            })
+        .broken(
+            "the script is a part of multi-part MIME",
+            TEMPLATE_CLEAN,
+            it -> it.builtWith(UserDataTest.mime(SPAWN)))
+        .broken(
+            "the script is in a file that cloud-config writes",
+            TEMPLATE_CLEAN,
+            it -> it.builtWith(UserDataTest.cloudConfig(SPAWN)))
+        .broken(
+            "a Python script starts them",
+            TEMPLATE_CLEAN,
+            it ->
+                it.builtWith(
+                    """
+                    #!/usr/bin/python3
+                    import boto3
+                    boto3.client('ec2').run_instances(MinCount=5)
+                    """));
+  }
+
+  private static void fixed(Worlds<UnicornFleet> worlds) {
+    worlds
+        .fixed(
+            "new version, group points to it, instance refresh, strange ones gone, quiet",
+            it -> it.built().version(CLEAN).pointTo("2").refreshed().quiet())
+        .fixedAnotherWay(
+            "the default version was moved",
+            it -> it.built("$Default").version(CLEAN).defaultVersion("2").refreshed().quiet())
+        .fixedAnotherWay(
+            "the group follows the latest",
+            it -> it.built("$Latest").version(CLEAN).refreshed().quiet())
+        .fixedAnotherWay(
+            "servers were replaced by hand",
+            it ->
+                it.built()
+                    .version(CLEAN)
+                    .pointTo("2")
+                    .terminate(it.servers())
+                    .terminateStrange()
+                    .later(15))
+        .fixedAnotherWay(
+            "another template",
+            it ->
+                it.built()
+                    .template("unicorn-clean", CLEAN)
+                    .pointTo("unicorn-clean", "$Latest")
+                    .refreshed()
+                    .quiet())
+        .fixedAnotherWay(
+            "the launch configuration was replaced",
+            it -> {
+              it.builtWithConfiguration().configuration("unicorn-2", CLEAN);
+              it.update(group -> group.launchConfigurationName("unicorn-2"));
+              it.refreshed().quiet();
+            })
+        .fixedAnotherWay(
+            "a template in place of the launch configuration",
+            it ->
+                it.builtWithConfiguration()
+                    .template(TEMPLATE, CLEAN)
+                    .pointTo("1")
+                    .refreshed()
+                    .quiet())
+        .fixedAnotherWay(
+            "a new group in place of the old one",
+            it -> {
+              it.built();
+              it.autoScaling.deleteAutoScalingGroup(
+                  group -> group.autoScalingGroupName(GROUP).forceDelete(true));
+              it.later(5).version(CLEAN);
+              it.group("unicorn-new", group -> group.launchTemplate(specification(TEMPLATE, "2")));
+              it.groupTag("unicorn-new", "service", "unicorn");
+              it.judged = AutoScalingGroups.tagged("service", "unicorn");
+              it.later(3).quiet();
+            })
+        .fixedAnotherWay(
+            "mixed instances, all of whose templates are clean",
+            it ->
+                it.builtWithMixedInstances("$Latest", "unicorn-small")
+                    .version(CLEAN)
+                    .version("unicorn-small", CLEAN)
+                    .refreshed()
+                    .quiet())
+        .fixedAnotherWay(
+            "an instance refresh with a desired configuration",
+            it -> it.built().version(CLEAN).refreshTo("2").later(60).quiet())
+        .fixedAnotherWay(
+            "the script was commented out",
+            it ->
+                it.built()
+                    .version(SPAWN.replaceAll("(?m)^", "# ").replace("# #!", "#!"))
+                    .pointTo("2")
+                    .refreshed()
+                    .quiet())
+        .fixedAnotherWay(
+            "no user data at all",
+            it -> it.built().version("#!/bin/sh\n").pointTo("2").refreshed().quiet())
+        .fixedAnotherWay(
+            "the script's permission was taken away, which is enough here",
+            it -> {
+              it.revokedAccepted = true;
+              it.built();
+              it.iam.deleteRolePolicy(
+                  policy -> policy.roleName(UnicornFleet.ROLE).policyName("spawn"));
+              it.quiet();
+            })
+        .fixedAnotherWay(
+            "strange is whatever is not known, and nothing else runs",
+            it -> {
+              it.strange = Instances.otherThan("i-00000000000000000");
+              it.built().version(CLEAN).pointTo("2").refreshed().quiet();
+            })
+        .fixedAnotherWay(
+            "the group is a resource of a stack",
+            it -> {
+              Stacks.create(it);
+              it.judged = AutoScalingGroups.inStack(Stacks.NAME, Stacks.LOGICAL_ID);
+              it.later(20);
+            });
+  }
+
+  private static void overFixed(Worlds<UnicornFleet> worlds) {
+    worlds
+        .overFixed(
+            "the group was scaled to zero",
+            HAS_INSTANCES,
+            it -> {
+              it.built().version(CLEAN).pointTo("2");
+              it.update(group -> group.minSize(0).desiredCapacity(0));
+              it.later(5).quiet();
+            })
+        .overFixed(
+            "the group was scaled to zero, and nothing else was done",
+            TEMPLATE_CLEAN,
+            it -> {
+              it.built();
+              it.update(group -> group.minSize(0).desiredCapacity(0));
+              it.later(5).quiet();
+            })
+        .overFixed(
+            "the group was deleted",
+            GROUP_EXISTS,
+            it -> {
+              it.built();
+              it.autoScaling.deleteAutoScalingGroup(
+                  group -> group.autoScalingGroupName(GROUP).forceDelete(true));
+              it.later(5).quiet();
+            })
+        .overFixed(
+            "launching was suspended",
+            PROCESSES_RUN,
+            it -> it.built().version(CLEAN).pointTo("2").refreshed().suspend("Launch").quiet())
+        .overFixed(
+            "all processes were suspended and the servers terminated",
+            PROCESSES_RUN,
+            it -> {
+              it.built().version(CLEAN).pointTo("2").suspend();
+              it.terminate(it.servers()).later(5).quiet();
+            })
+        .overFixed(
+            "the launch template was deleted",
+            SOURCE_EXISTS,
+            it -> {
+              it.built();
+              it.ec2.deleteLaunchTemplate(template -> template.launchTemplateName(TEMPLATE));
+              it.terminate(it.servers()).later(5).quiet();
+            })
+        .overFixed(
+            "the group cannot launch any more",
+            CAN_LAUNCH,
+            it -> {
+              it.built().version(CLEAN);
+              it.ec2.createLaunchTemplateVersion(
+                  version ->
+                      version
+                          .launchTemplateName(TEMPLATE)
+                          .sourceVersion("2")
+                          .launchTemplateData(data -> data.imageId("ami-00000000000000bad")));
+              it.pointTo("3").terminate(it.servers()).later(5).quiet();
+            });
+  }
+
+  private static void others(Worlds<UnicornFleet> worlds) {
+    worlds
+        .absent("there is no such group", Outcome.FAILED, GROUP_EXISTS, it -> it.role())
+        .absent(
+            "there is no such stack",
+            Outcome.FAILED,
+            GROUP_EXISTS,
+            it -> it.judged = AutoScalingGroups.inStack("unicorn", "Group"))
+        .several(
+            "a second group with the tag is not fixed",
+            TEMPLATE_CLEAN,
+            it -> {
+              it.built().version(CLEAN).pointTo("2").refreshed();
+              it.groupTag(GROUP, "service", "unicorn");
+              it.template("unicorn-api", SPAWN);
+              it.group(
+                  "unicorn-api", group -> group.launchTemplate(specification("unicorn-api", "1")));
+              it.groupTag("unicorn-api", "service", "unicorn");
+              it.judged = AutoScalingGroups.tagged("service", "unicorn");
+              it.later(5);
+            })
+        .pageTwo(
+            "the strange instance is the last of many",
+            STRANGE_GONE,
+            it -> {
+              it.built().version(CLEAN).pointTo("2").refreshed().quiet();
+              for (int i = 0; i < 12; i++) {
+                it.ec2.runInstances(run -> run.imageId(UnicornFleet.IMAGE).minCount(1).maxCount(1));
+              }
+              it.strangeInstance().later(2);
+            })
+        .settling(
+            "the instance refresh is running",
+            REPLACED,
+            it -> it.built().version(CLEAN).pointTo("2").refresh().later(1))
+        .settling(
+            "an instance refresh brings the clean version",
+            LAUNCHES_CLEAN,
+            it -> it.built().version(CLEAN).refreshTo("2").later(1))
+        .settling(
+            "the strange instances are shutting down",
+            STRANGE_GONE,
+            it -> it.built().version(CLEAN).pointTo("2").refreshed().terminateStrange())
+        .settling(
+            "the quiet period is not over",
+            QUIET,
+            it -> it.built().version(CLEAN).pointTo("2").refreshed().terminateStrange().later(3))
+        .settling(
+            "the group is still launching",
+            REPLACED,
+            it -> it.built().version(CLEAN).pointTo("2").quiet().terminate(it.servers()))
+        .add(
+            Kind.ABSENT,
+            "the user data is fetched at boot, and cannot be seen",
+            Outcome.INCONCLUSIVE,
+            USER_DATA_VISIBLE.code(),
+            it -> it.builtWith("#include\nhttps://files.example.com/boot.sh\n"));
+  }
+
+  private static software.amazon.awssdk.services.ec2.model.Filter tagged(String key, String value) {
+    return software.amazon.awssdk.services.ec2.model.Filter.builder()
+        .name("tag:" + key)
+        .values(value)
+        .build();
+  }
+}

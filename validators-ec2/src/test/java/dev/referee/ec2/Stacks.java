@@ -1,0 +1,43 @@
+package dev.referee.ec2;
+
+import software.amazon.awssdk.services.cloudformation.model.Capability;
+
+/** Builds the fixed fleet as a CloudFormation stack. */
+final class Stacks {
+  static final String NAME = "unicorn";
+  static final String LOGICAL_ID = "WebGroup";
+
+  private Stacks() {}
+
+  static void create(UnicornFleet fleet) {
+    fleet.cloudFormation.createStack(
+        stack ->
+            stack
+                .stackName(NAME)
+                .capabilities(Capability.CAPABILITY_IAM)
+                .templateBody(
+                    """
+                    Resources:
+                      WebTemplate:
+                        Type: AWS::EC2::LaunchTemplate
+                        Properties:
+                          LaunchTemplateData:
+                            ImageId: %s
+                            InstanceType: t3.micro
+                            UserData: !Base64 |
+                              #!/bin/bash
+                              yum -y install httpd
+                      %s:
+                        Type: AWS::AutoScaling::AutoScalingGroup
+                        Properties:
+                          MinSize: "1"
+                          MaxSize: "3"
+                          DesiredCapacity: "2"
+                          AvailabilityZones: [us-east-1a, us-east-1b]
+                          LaunchTemplate:
+                            LaunchTemplateId: !Ref WebTemplate
+                            Version: !GetAtt WebTemplate.LatestVersionNumber
+                    """
+                        .formatted(UnicornFleet.IMAGE, LOGICAL_ID)));
+  }
+}
