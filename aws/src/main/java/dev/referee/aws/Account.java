@@ -86,7 +86,7 @@ public final class Account implements Target {
       C build(B builder) {
     return builder
         .region(region)
-        .credentialsProvider(home.credentials())
+        .credentialsProvider((AwsCredentialsProvider) home::credentials)
         .endpointOverride(home.settings().endpoint().orElse(null))
         .httpClient(home.seam())
         .overrideConfiguration(overrides)
@@ -96,6 +96,15 @@ public final class Account implements Target {
   /** Returns the same account in another Region; limits and meter are the same. */
   public Account in(Region other) {
     return home.in(other);
+  }
+
+  /**
+   * Returns the same account, with all that is asked of it recorded; with limits and a meter of its
+   * own.
+   */
+  public Account recordedBy(Recorder recorder) {
+    return new Home(new Settings.Builder().from(home.settings()).recorder(recorder).build())
+        .in(region);
   }
 
   /** Returns the Region. */
@@ -120,7 +129,7 @@ public final class Account implements Target {
 
   @Override
   public String lane() {
-    return id().orElseGet(home::place);
+    return home.settings().lane();
   }
 
   @Override

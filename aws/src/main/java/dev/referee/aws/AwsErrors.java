@@ -132,12 +132,11 @@ final class AwsErrors {
   }
 
   /** Returns the same with a message that names the operation; the SDK's names none. */
-  private static AwsServiceException named(Operation operation, AwsServiceException said) {
-    AwsErrorDetails details =
-        said.awsErrorDetails().toBuilder()
-            .errorMessage(operation + " answered " + code(said) + ": " + message(said))
-            .build();
-    return said.toBuilder().awsErrorDetails(details).cause(said).build();
+  private static Throwable named(Operation operation, AwsServiceException said) {
+    return said.toBuilder()
+        .message(operation + " answered " + code(said) + ": " + said.getMessage())
+        .cause(said)
+        .build();
   }
 
   private static Inconclusive unreachable(String message, Throwable thrown) {

@@ -4,6 +4,8 @@ import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
@@ -22,7 +24,7 @@ final class Home {
   Home(Settings settings) {
     this.settings = settings;
     this.credentials = settings.credentials();
-    this.wire = new Coalescing(settings.network(), meter, settings.login());
+    this.wire = settings.wire(meter);
     this.seam = new HttpSeam(visits, wire);
   }
 
@@ -42,8 +44,15 @@ final class Home {
     return settings;
   }
 
-  AwsCredentialsProvider credentials() {
-    return credentials;
+  /** Returns the credentials; also they are fetched for a check, or not at all. */
+  AwsCredentials credentials() {
+    Visit visit = visits.current();
+    try {
+      return credentials.resolveCredentials();
+    } catch (Inconclusive e) {
+      settings.recorder().ifPresent(to -> to.refused(settings, visit.run(), e));
+      throw e;
+    }
   }
 
   HttpSeam seam() {
@@ -60,11 +69,14 @@ final class Home {
     return settings.overrides(new Watch(this));
   }
 
-  void forget(Visit.Call call) {
-    Question question = call.question();
-    if (question != null) {
+  /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
+  void ended(Visit visit, String requestId, @Nullable Inconclusive failure) {
+    Question question = visit.call().question();
+    boolean answered = visit.call().answer() != null;
+    if (failure != null && failure.reason() == Cause.UNREACHABLE && answered && question != null) {
       wire.forget(question);
     }
+    settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
   }
 
   /** Asks STS whose the credentials are; they must be those of the account that was named. */

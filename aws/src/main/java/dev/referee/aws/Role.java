@@ -68,7 +68,7 @@ record Role(String arn, @Nullable String externalId) {
         Context.FailedExecution context, ExecutionAttributes attributes) {
       if (context.exception() instanceof AwsServiceException said
           && ErrorCodes.DENIED.contains(AwsErrors.code(said))) {
-        return new Inconclusive(
+        throw new Inconclusive(
             Cause.MISCONFIGURED,
             "The role %s cannot be assumed (%s)".formatted(arn, AwsErrors.code(said)),
             "Let the role's trust policy name who runs Referee"

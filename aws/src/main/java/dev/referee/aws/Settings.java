@@ -43,6 +43,10 @@ abstract class Settings {
 
   abstract Optional<Role> role();
 
+  abstract Optional<Recorder> recorder();
+
+  abstract Optional<TapePlayer> player();
+
   @Value.Default
   String sourceName() {
     return "the default credentials";
@@ -150,10 +154,6 @@ abstract class Settings {
     return name + endpoint().map(there -> " at " + there.getAuthority()).orElse("");
   }
 
-  final Object login() {
-    return new Login(accountId(), endpoint(), source(), role());
-  }
-
   final Endpoints endpoints() {
     return new Endpoints(endpoint().isPresent(), region());
   }
@@ -166,13 +166,19 @@ abstract class Settings {
         .orElse(own);
   }
 
-  final Wire network() {
-    return new Network(
-        http(),
-        new Limits(perSecond(), burst(), time(), waiting()),
-        endpoints(),
-        clock(),
-        mostBytes());
+  /** Returns what identifies the account among those of a game. */
+  final String lane() {
+    return accountId().orElseGet(this::place);
+  }
+
+  final Wire wire(Meter meter) {
+    return player().<Wire>map(tape -> tape).orElseGet(() -> coalescing(meter));
+  }
+
+  private Wire coalescing(Meter meter) {
+    Limits limits = new Limits(perSecond(), burst(), time(), waiting());
+    Wire network = new Network(http(), limits, endpoints(), clock(), mostBytes());
+    return new Coalescing(network, meter, new Login(accountId(), endpoint(), source(), role()));
   }
 
   /** Returns what the clients of the account in one Region have in common. */

@@ -4,6 +4,7 @@ import dev.referee.Cause;
 import dev.referee.Evidence;
 import dev.referee.Inconclusive;
 import dev.referee.spi.Run;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class Visit {
     private final boolean active;
     private @Nullable Question question;
     private @Nullable Answer answer;
+    private @Nullable String requestId;
+    private boolean ended;
 
     Call(Operation operation, boolean active) {
       this.operation = operation;
@@ -41,6 +44,16 @@ final class Visit {
 
     void isAnswered(Answer given) {
       answer = given;
+    }
+
+    /** Takes an answer of which it is known already that it cannot be understood. */
+    void isAnswered(Answer given, String itsRequestId) {
+      answer = given;
+      requestId = itsRequestId;
+    }
+
+    Optional<String> requestId() {
+      return Optional.ofNullable(requestId);
     }
 
     @Nullable Question question() {
@@ -97,8 +110,12 @@ final class Visit {
     return call;
   }
 
-  /** Ends the call; its last answer is what the verdict will stand on. */
-  void end(String requestId, String ofAccount) {
+  /** Ends the call; its last answer is what the verdict will stand on. Tells whether it is new. */
+  boolean end(String requestId, String ofAccount) {
+    if (call().ended) {
+      return false;
+    }
+    call().ended = true;
     Answer answer = call().answer();
     if (answer != null) {
       Operation operation = call().operation();
@@ -114,6 +131,7 @@ final class Visit {
               answer.at(),
               answer.digest()));
     }
+    return true;
   }
 
   /** Returns the account's id, as it was proven. */

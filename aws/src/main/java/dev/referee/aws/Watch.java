@@ -2,6 +2,8 @@ package dev.referee.aws;
 
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkResponse;
@@ -32,16 +34,27 @@ final class Watch implements ExecutionInterceptor {
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
     Visit visit = home.visits().current();
     String requestId = requestId(context.response(), visit);
-    visit.end(requestId, account(context.response(), visit));
+    String account = account(context.response(), visit);
     if (requestId.isEmpty()) {
-      home.forget(visit.call());
-      throw new Inconclusive(
-          Cause.UNREACHABLE,
-          "Something answered %s that is not AWS: the answer has no request id"
-              .formatted(visit.call().operation()),
-          "Look for a proxy or a portal between this machine and AWS.",
-          null);
+      Inconclusive foreign = notAws(visit.call().operation());
+      end(visit, "", account, foreign);
+      throw foreign;
     }
+    end(visit, requestId, account, null);
+  }
+
+  private void end(Visit visit, String requestId, String account, @Nullable Inconclusive failure) {
+    if (visit.end(requestId, account)) {
+      home.ended(visit, requestId, failure);
+    }
+  }
+
+  private static Inconclusive notAws(Operation operation) {
+    return new Inconclusive(
+        Cause.UNREACHABLE,
+        "Something answered %s that is not AWS: the answer has no request id".formatted(operation),
+        "Look for a proxy or a portal between this machine and AWS.",
+        null);
   }
 
   private static String account(SdkResponse response, Visit visit) {
@@ -51,15 +64,20 @@ final class Watch implements ExecutionInterceptor {
   }
 
   private static String requestId(SdkResponse response, Visit visit) {
-    Answer answer = visit.call().answer();
-    String inHeader = answer == null ? "" : answer.requestId().orElse("");
-    return inHeader.isEmpty() && response instanceof AwsResponse aws
-        ? known(aws.responseMetadata().requestId())
-        : inHeader;
+    return inHeader(visit.call())
+        .orElseGet(
+            () ->
+                response instanceof AwsResponse aws
+                    ? known(aws.responseMetadata().requestId())
+                    : "");
+  }
+
+  private static Optional<String> inHeader(Visit.Call call) {
+    return Optional.ofNullable(call.answer()).flatMap(Answer::requestId);
   }
 
   /** The SDK says UNKNOWN where there is none. */
-  private static String known(@org.jspecify.annotations.Nullable String requestId) {
+  private static String known(@Nullable String requestId) {
     return requestId == null || requestId.equals("UNKNOWN") ? "" : requestId;
   }
 
@@ -67,15 +85,22 @@ final class Watch implements ExecutionInterceptor {
   public Throwable modifyException(
       Context.FailedExecution context, ExecutionAttributes attributes) {
     Throwable thrown = context.exception();
-    if (thrown instanceof Inconclusive || Thread.currentThread().isInterrupted()) {
-      return thrown;
-    }
     Visit visit = home.visits().current();
-    if (thrown instanceof AwsServiceException said) {
-      visit.end(known(said.requestId()), visit.account());
-    } else {
-      home.forget(visit.call());
+    Visit.Call call = visit.call();
+    Throwable explained =
+        thrown instanceof Inconclusive ? thrown : AwsErrors.explain(call, home.place(), thrown);
+    @Nullable Inconclusive failure = explained instanceof Inconclusive could ? could : null;
+    String requestId =
+        thrown instanceof AwsServiceException said
+            ? known(said.requestId())
+            : call.requestId().or(() -> inHeader(call)).orElse("");
+    end(visit, requestId, visit.account(), failure);
+    if (Thread.currentThread().isInterrupted()) {
+      return thrown; // a thread that was interrupted is not to go on with its check
     }
-    return AwsErrors.explain(visit.call(), home.place(), thrown);
+    if (failure != null) {
+      throw failure; // the SDK lets an interceptor return nothing but the same type
+    }
+    return explained;
   }
 }

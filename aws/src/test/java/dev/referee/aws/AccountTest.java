@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
@@ -46,6 +47,25 @@ class AccountTest {
           .isSameAs(account.in(Region.EU_WEST_1).client(Ec2Client::builder))
           .isNotSameAs(account.in(Region.US_EAST_1).client(Ec2Client::builder))
           .isNotSameAs(account.client(IamClient::builder));
+    }
+
+    @Test
+    void shareTheirRetriesWithinARegion() {
+      Account account = aws.account().build();
+      Object ec2 = strategy(account.client(Ec2Client::builder));
+
+      assertThat(strategy(account.client(IamClient::builder))).isSameAs(ec2);
+      assertThat(strategy(account.in(Region.US_EAST_1).client(Ec2Client::builder)))
+          .isNotSameAs(ec2);
+      assertThat(strategy(aws.account().build().client(Ec2Client::builder))).isNotSameAs(ec2);
+    }
+
+    private static Object strategy(AwsClient client) {
+      return client
+          .serviceClientConfiguration()
+          .overrideConfiguration()
+          .retryStrategy()
+          .orElseThrow();
     }
 
     @Test

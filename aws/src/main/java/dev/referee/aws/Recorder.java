@@ -1,0 +1,157 @@
+package dev.referee.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.MapMaker;
+import dev.referee.Inconclusive;
+import dev.referee.spi.Run;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link Tape} while a sweep goes on.
+ *
+ * <p>Thread-safe. It holds one sweep. A tape that cannot be written disturbs no judgement; {@link
+ * #close} tells.
+ */
+public final class Recorder implements AutoCloseable {
+  /** Stands for a question where it could not even be asked. */
+  static final String CREDENTIALS = "credentials";
+
+  private final Path path;
+  private final Writer out;
+  private final Map<Answer, Integer> written = new MapMaker().weakKeys().makeMap();
+  private final Set<String> lanes = new HashSet<>();
+  private int answers;
+  private @Nullable Instant sweep;
+  private @Nullable IOException broken;
+
+  Recorder(Path path) {
+    this.path = path;
+    try {
+      this.out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(path)), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The tape " + path + " cannot be written", e);
+    }
+  }
+
+  /** Hears how a call ended. */
+  synchronized void ended(
+      Settings account, Visit visit, String requestId, @Nullable Inconclusive failure) {
+    Question question = visit.call().question();
+    String asked = question != null ? question.key() : visit.call().operation().toString();
+    record(account, visit.run(), asked, visit.call().answer(), requestId, failure);
+  }
+
+  /** Hears that there were no credentials, so that no call could even begin. */
+  synchronized void refused(Settings account, Run run, Inconclusive failure) {
+    record(account, run, CREDENTIALS, null, "", failure);
+  }
+
+  private void record(
+      Settings account,
+      Run run,
+      String asked,
+      @Nullable Answer answer,
+      String requestId,
+      @Nullable Inconclusive failure) {
+    if (broken != null) {
+      return;
+    }
+    try {
+      begin(run, account);
+      Integer number = number(answer);
+      write(
+          new TapeLine(
+              null,
+              null,
+              null,
+              failure == null
+                  ? new TapeLine.Call(
+                      run.name(), account.lane(), asked, number, null, null, null, null)
+                  : new TapeLine.Call(
+                      run.name(),
+                      account.lane(),
+                      asked,
+                      number,
+                      requestId,
+                      failure.reason(),
+                      failure.getMessage(),
+                      failure.remedy().orElse(null))));
+    } catch (IOException e) {
+      broken = e;
+    }
+  }
+
+  private void begin(Run run, Settings account) throws IOException {
+    if (sweep == null) {
+      sweep = run.now();
+      TapeLine.Head head = new TapeLine.Head(TapeLine.VERSION, sweep.toString());
+      write(new TapeLine(head, null, null, null));
+    }
+    if (!sweep.equals(run.now())) {
+      throw new IOException(
+          "A tape holds one sweep, that of " + sweep + ", and there came one of " + run.now());
+    }
+    if (lanes.add(account.lane())) {
+      TapeLine.Place place =
+          new TapeLine.Place(
+              account.lane(),
+              account.accountId().orElse(null),
+              account.sourceName(),
+              account.endpoint().map(Object::toString).orElse(null));
+      write(new TapeLine(null, place, null, null));
+    }
+  }
+
+  private @Nullable Integer number(@Nullable Answer answer) throws IOException {
+    if (answer == null) {
+      return null;
+    }
+    Integer known = written.get(answer);
+    if (known != null) {
+      return known;
+    }
+    int number = ++answers;
+    written.put(answer, number);
+    write(new TapeLine(null, null, TapeLine.Said.of(number, answer), null));
+    return number;
+  }
+
+  private void write(TapeLine line) throws IOException {
+    out.write(TapeLine.JSON.writeValueAsString(line));
+    out.write('\n');
+  }
+
+  /**
+   * Ends the tape.
+   *
+   * @throws UncheckedIOException when it could not be written as a whole, or would hold more than
+   *     one sweep
+   */
+  @Override
+  public synchronized void close() {
+    try (out) {
+      if (broken != null) {
+        throw broken;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The tape " + path + " is not whole", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Recorder of " + path;
+  }
+}

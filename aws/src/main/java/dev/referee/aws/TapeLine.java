@@ -1,0 +1,113 @@
+package dev.referee.aws;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * Is one line of a tape: exactly one of its parts.
+ *
+ * @param tape the first line
+ * @param account an account that was looked at
+ * @param answer an answer of AWS
+ * @param call what came of one call of one check
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TapeLine(
+    @Nullable Head tape, @Nullable Place account, @Nullable Said answer, @Nullable Call call) {
+  static final int VERSION = 1;
+  static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /** Are the headers without which an answer cannot be understood; none is a secret. */
+  private static final Set<String> HEADERS =
+      Set.of("content-type", "x-amzn-requestid", "x-amz-request-id", "x-amzn-errortype");
+
+  /** Is what the tape holds. */
+  record Head(int version, String sweep) {}
+
+  /** Is how an account is called. */
+  record Place(String lane, @Nullable String id, String source, @Nullable String endpoint) {}
+
+  /** Is an answer, under a number; its body is text where it can be. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Said(
+      int number,
+      int status,
+      Map<String, List<String>> headers,
+      String host,
+      String at,
+      @Nullable String text,
+      @Nullable String base64) {
+
+    static Said of(int number, Answer answer) {
+      Map<String, List<String>> kept = new TreeMap<>();
+      answer
+          .headers()
+          .forEach(
+              (name, values) -> {
+                if (HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                  kept.put(name, values);
+                }
+              });
+      @Nullable String text = text(answer.body());
+      return new Said(
+          number,
+          answer.status(),
+          kept,
+          answer.host(),
+          answer.at().toString(),
+          text,
+          text != null ? null : Base64.getEncoder().encodeToString(answer.body()));
+    }
+
+    Answer answer() {
+      byte[] body =
+          text != null
+              ? text.getBytes(StandardCharsets.UTF_8)
+              : Base64.getDecoder().decode(base64 == null ? "" : base64);
+      SdkHttpResponse head = SdkHttpResponse.builder().statusCode(status).headers(headers).build();
+      return new Answer(head, body, host, Instant.parse(at));
+    }
+
+    private static @Nullable String text(byte[] body) {
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      } catch (CharacterCodingException e) {
+        return null;
+      }
+    }
+  }
+
+  /** Is what came of a call: an answer, or why nothing could be seen, or both. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Call(
+      String run,
+      String lane,
+      String question,
+      @Nullable Integer answer,
+      @Nullable String requestId,
+      @Nullable Cause cause,
+      @Nullable String why,
+      @Nullable String remedy) {
+
+    @Nullable Inconclusive failure() {
+      return cause == null
+          ? null
+          : new Inconclusive(cause, String.valueOf(why), remedy == null ? "" : remedy, null);
+    }
+  }
+}

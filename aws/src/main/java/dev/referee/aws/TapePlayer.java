@@ -1,0 +1,104 @@
+package dev.referee.aws;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from a tape. Thread-safe. */
+final class TapePlayer implements Wire {
+  private final Reel reel;
+  private final String lane;
+
+  TapePlayer(Reel reel, String lane) {
+    this.reel = reel;
+    this.lane = lane;
+  }
+
+  /** Is what is on the tape. Filled by one thread, then only read. */
+  static final class Reel {
+    private final Map<Integer, Answer> answers = new HashMap<>();
+    private final Map<List<String>, List<TapeLine.Call>> calls = new HashMap<>();
+    private final Map<List<String>, TapeLine.Call> byAnybody = new HashMap<>();
+
+    void add(TapeLine line) {
+      if (line.answer() != null) {
+        answers.put(line.answer().number(), line.answer().answer());
+      }
+      TapeLine.Call call = line.call();
+      if (call != null) {
+        calls
+            .computeIfAbsent(
+                List.of(call.lane(), call.question(), call.run()), any -> new ArrayList<>())
+            .add(call);
+        if (call.cause() == null) {
+          byAnybody.putIfAbsent(List.of(call.lane(), call.question()), call);
+        }
+      }
+    }
+
+    /** Returns what a run got when it asked for the nth time; later it gets the last again. */
+    Optional<TapeLine.Call> call(String lane, String question, String run, int nth) {
+      List<TapeLine.Call> got = calls.getOrDefault(List.of(lane, question, run), List.of());
+      return got.isEmpty() ? Optional.empty() : Optional.of(got.get(Math.min(nth, got.size() - 1)));
+    }
+
+    Optional<TapeLine.Call> call(String lane, String question) {
+      return Optional.ofNullable(byAnybody.get(List.of(lane, question)));
+    }
+
+    @Nullable Answer answer(TapeLine.Call call) {
+      return call.answer() == null ? null : answers.get(call.answer());
+    }
+  }
+
+  /** Counts how often each question was asked in one sweep, by whom. */
+  private static final class Turns {
+    private final Map<List<String>, AtomicInteger> turns =
+        new java.util.concurrent.ConcurrentHashMap<>();
+
+    int next(String question, String run) {
+      return turns
+          .computeIfAbsent(List.of(question, run), any -> new AtomicInteger())
+          .getAndIncrement();
+    }
+  }
+
+  @Override
+  public Answer ask(Question question) {
+    String run = question.visit().run().name();
+    String key = question.key();
+    int turn = question.visit().run().shared(Turns.class, this, Turns::new).next(key, run);
+    TapeLine.Call call =
+        reel.call(lane, key, run, turn)
+            .or(() -> reel.call(lane, question.operation().toString(), run, turn))
+            .or(() -> reel.call(lane, Recorder.CREDENTIALS, run, turn))
+            .or(() -> reel.call(lane, key))
+            .orElseThrow(() -> missing(question));
+    Answer answer = reel.answer(call);
+    Inconclusive failure = call.failure();
+    if (failure != null) {
+      if (answer != null) {
+        question.visit().call().isAnswered(answer, String.valueOf(call.requestId()));
+      }
+      throw failure;
+    }
+    if (answer == null) {
+      throw missing(question);
+    }
+    return answer;
+  }
+
+  private static Inconclusive missing(Question question) {
+    return new Inconclusive(
+        Cause.MISCONFIGURED,
+        "The tape has no answer to " + question.operation() + " with what the check asks for",
+        "Judge the tape with the checks and parameters that it was recorded with.",
+        null);
+  }
+}
