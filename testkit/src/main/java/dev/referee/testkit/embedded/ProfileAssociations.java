@@ -1,6 +1,5 @@
 package dev.referee.testkit.embedded;
 
-import dev.referee.testkit.embedded.PolicyDocument.Use;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +82,7 @@ final class ProfileAssociations {
   }
 
   private static boolean trustsEc2(IamRole role) {
-    return PolicyDocument.parse(role.role().assumeRolePolicyDocument(), Use.TRUST)
-        .statements()
-        .stream()
+    return role.trust().statements().stream()
         .anyMatch(
             statement ->
                 statement.allow()

@@ -19,7 +19,7 @@ final class UserData {
 
   static byte[] decoded(String base64) {
     try {
-      return Base64.getMimeDecoder().decode(base64);
+      return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
       throw new AwsError(400, "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.");
     }
