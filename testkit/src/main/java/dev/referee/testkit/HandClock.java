@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is to happen at a later time is handed to {@link #at}; it happens while the clock is
  * moved past that time, in order of time, and sees exactly that time on the clock.
  *
- * <p>Thread-safe. Events run in the thread that moves the clock. The zone is UTC.
+ * <p>Thread-safe. Events run in the thread that moves the clock, and hold the clock's monitor: who
+ * shares it sees either all of what a move brings about or nothing. The zone is UTC.
  */
 public final class HandClock extends Clock {
 
@@ -44,7 +45,7 @@ public final class HandClock extends Clock {
    *
    * @param by how far; not negative
    */
-  public void advance(Duration by) {
+  public synchronized void advance(Duration by) {
     if (by.isNegative()) {
       throw new IllegalArgumentException("Time runs forward only; cannot advance by " + by);
     }
@@ -55,12 +56,10 @@ public final class HandClock extends Clock {
     for (Event event = due(end); event != null; event = due(end)) {
       event.what().run();
     }
-    synchronized (this) {
-      now = end;
-    }
+    now = end;
   }
 
-  private synchronized @Nullable Event due(Instant end) {
+  private @Nullable Event due(Instant end) {
     Event first = events.peek();
     if (first == null || first.when().isAfter(end)) {
       return null;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -17,7 +18,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * Is the one cloud behind an endpoint: its accounts, its services, and the one lock over both.
  *
  * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
- * What the clock lets happen locks the clock, so a call locks that too.
  */
 public final class Cloud {
   private final HandClock clock;
@@ -40,11 +40,10 @@ public final class Cloud {
     this.front = new HttpFront(request -> locked(() -> dispatcher.answer(request)));
   }
 
+  /** Runs under the lock, which is the clock's own: what time brings about happens under it too. */
   private <T> T locked(Supplier<T> what) {
-    synchronized (this) {
-      synchronized (clock) {
-        return what.get();
-      }
+    synchronized (clock) {
+      return what.get();
     }
   }
 
@@ -68,8 +67,8 @@ public final class Cloud {
    *
    * @param accountId twelve digits
    */
-  public synchronized AwsBasicCredentials ownKey(String accountId) {
-    Key key = accounts.create(accountId).ownKey();
+  public AwsBasicCredentials ownKey(String accountId) {
+    Key key = locked(() -> accounts.create(accountId).ownKey());
     return AwsBasicCredentials.create(key.accessKeyId(), key.secret());
   }
 
@@ -79,8 +78,8 @@ public final class Cloud {
    * @param accountId an account that is there
    * @param fault what goes wrong
    */
-  public synchronized void inject(String accountId, Fault fault) {
-    account(accountId).inject(fault);
+  public void inject(String accountId, Fault fault) {
+    with(accountId, account -> account.inject(fault));
   }
 
   /**
@@ -88,8 +87,8 @@ public final class Cloud {
    *
    * @param accountId an account that is there
    */
-  public synchronized void clearFaults(String accountId) {
-    account(accountId).clearFaults();
+  public void clearFaults(String accountId) {
+    with(accountId, Account::clearFaults);
   }
 
   /**
@@ -98,16 +97,22 @@ public final class Cloud {
    * @param accountId an account that is there
    * @param cap how many entries a page has at most
    */
-  public synchronized void pageSize(String accountId, int cap) {
-    account(accountId).store().pageCap(cap);
+  public void pageSize(String accountId, int cap) {
+    with(accountId, account -> account.store().pageCap(cap));
   }
 
   /** Returns the calls so far, in the order in which they were answered. */
-  public synchronized List<ReceivedCall> calls() {
-    return List.copyOf(calls);
+  public List<ReceivedCall> calls() {
+    return locked(() -> List.copyOf(calls));
   }
 
-  private Account account(String id) {
-    return Objects.requireNonNull(accounts.byId(id), () -> "No account " + id + " in this cloud");
+  private void with(String accountId, Consumer<Account> what) {
+    locked(
+        () -> {
+          what.accept(
+              Objects.requireNonNull(
+                  accounts.byId(accountId), () -> "No account " + accountId + " in this cloud"));
+          return accountId;
+        });
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
@@ -42,21 +43,36 @@ final class JsonCodec {
 
   /** Reads one field of an object; null when the object does not have it. */
   static @Nullable Object field(SdkField<?> field, JsonNode object) {
-    JsonNode value = object.get(field.locationName());
-    return value == null || value.isNull() ? null : value(field, value);
+    return field(field, object, SdkField::locationName);
+  }
+
+  private static @Nullable Object field(
+      SdkField<?> field, JsonNode object, Function<SdkField<?>, String> name) {
+    JsonNode value = object.get(name.apply(field));
+    return value == null || value.isNull() ? null : value(field, value, name);
   }
 
   static SdkPojo read(SdkPojo builder, JsonNode object) {
-    return Pojos.fill(builder, (field, unused) -> field(field, object));
+    return read(builder, object, SdkField::locationName);
+  }
+
+  /** Reads an object whose members have other names than on the wire. */
+  static SdkPojo read(SdkPojo builder, JsonNode object, Function<SdkField<?>, String> name) {
+    return Pojos.fill(builder, (field, unused) -> field(field, object, name));
   }
 
   static Object value(SdkField<?> field, JsonNode node) {
+    return value(field, node, SdkField::locationName);
+  }
+
+  private static Object value(
+      SdkField<?> field, JsonNode node, Function<SdkField<?>, String> name) {
     return switch (field.marshallingType().getKnownType()) {
-      case SDK_POJO -> read(Pojos.nested(field), node);
+      case SDK_POJO -> read(Pojos.nested(field), node, name);
       case LIST -> {
         List<@Nullable Object> list = new ArrayList<>();
         SdkField<?> member = Pojos.member(field);
-        node.forEach(entry -> list.add(entry.isNull() ? null : value(member, entry)));
+        node.forEach(entry -> list.add(entry.isNull() ? null : value(member, entry, name)));
         yield list;
       }
       case MAP -> {
@@ -67,10 +83,12 @@ final class JsonCodec {
                 entry ->
                     map.put(
                         entry.getKey(),
-                        entry.getValue().isNull() ? null : value(value, entry.getValue())));
+                        entry.getValue().isNull() ? null : value(value, entry.getValue(), name)));
         yield map;
       }
-      default -> Scalars.parse(field, node.asText(), Format.UNIX_TIMESTAMP);
+      default ->
+          Scalars.parse(
+              field, node.isValueNode() ? node.asText() : node.toString(), Format.UNIX_TIMESTAMP);
     };
   }
 

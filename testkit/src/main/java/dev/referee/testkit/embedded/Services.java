@@ -8,6 +8,10 @@ final class Services {
 
   static List<Service> all(Accounts accounts) {
     return List.of(
-        Sts.service(accounts), Iam.service(), Ec2Service.create(), AutoScalingService.create());
+        Sts.service(accounts),
+        Iam.service(),
+        CloudFormation.service(),
+        Ec2Service.create(),
+        AutoScalingService.create());
   }
 }

@@ -1,0 +1,45 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
+import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
+import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.Role;
+
+/** Is {@code AWS::IAM::Role}. */
+final class IamRoleType implements ResourceType {
+
+  @Override
+  public Made create(Properties properties, Call call) {
+    String name = properties.name("RoleName");
+    CreateRoleRequest request =
+        properties.as(CreateRoleRequest.class, CreateRoleRequest.builder()).toBuilder()
+            .roleName(name)
+            .build();
+    Role role = IamRoles.create(request, call).role();
+    for (JsonNode arn : properties.json().path("ManagedPolicyArns")) {
+      IamPolicies.attach(
+          AttachRolePolicyRequest.builder().roleName(name).policyArn(arn.asText()).build(), call);
+    }
+    for (JsonNode policy : properties.json().path("Policies")) {
+      Properties inline = new Properties(policy, name);
+      IamInlinePolicies.put(
+          inline.as(PutRolePolicyRequest.class, PutRolePolicyRequest.builder()).toBuilder()
+              .roleName(name)
+              .build(),
+          call);
+    }
+    return new Made(name, Map.of("Arn", role.arn(), "RoleId", role.roleId()));
+  }
+
+  @Override
+  public void delete(Made made, Call call) {
+    IamRole role = IamState.of(call).role(made.physicalId());
+    role.inline().clear();
+    Set.copyOf(role.attached()).forEach(role.attached()::remove);
+    IamRoles.delete(DeleteRoleRequest.builder().roleName(made.physicalId()).build(), call);
+  }
+}

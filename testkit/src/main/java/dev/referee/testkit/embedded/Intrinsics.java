@@ -1,0 +1,122 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Streams;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out a template's intrinsic functions: Ref, GetAtt, Sub, Base64, Join, Select.
+ *
+ * @param names what the names of the template stand for
+ */
+record Intrinsics(Names names) {
+  private static final JsonNodeFactory NODES = JsonCodec.JSON.getNodeFactory();
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^}]+)}");
+
+  /** What the names of a template stand for. */
+  interface Names {
+    /** Returns what a name stands for; null for {@code AWS::NoValue}. */
+    @Nullable JsonNode ref(String name);
+
+    String attribute(String logicalId, String attribute);
+  }
+
+  /** Returns a value without functions in it; null when it is to be left out. */
+  @Nullable JsonNode resolve(JsonNode node) {
+    if (node.isArray()) {
+      ArrayNode array = NODES.arrayNode();
+      for (JsonNode entry : node) {
+        JsonNode resolved = resolve(entry);
+        if (resolved != null) {
+          array.add(resolved);
+        }
+      }
+      return array;
+    }
+    if (!node.isObject()) {
+      return node;
+    }
+    Map.Entry<String, JsonNode> only =
+        node.size() == 1 ? node.properties().iterator().next() : null;
+    if (only != null && (only.getKey().equals("Ref") || only.getKey().startsWith("Fn::"))) {
+      return function(only.getKey(), only.getValue());
+    }
+    ObjectNode object = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      JsonNode resolved = resolve(member.getValue());
+      if (resolved != null) {
+        object.set(member.getKey(), resolved);
+      }
+    }
+    return object;
+  }
+
+  private @Nullable JsonNode function(String name, JsonNode of) {
+    return switch (name) {
+      case "Ref" -> names.ref(of.asText());
+      case "Fn::GetAtt" -> text(attribute(of));
+      case "Fn::Sub" -> text(substitute(of));
+      case "Fn::Base64" ->
+          text(
+              Base64.getEncoder()
+                  .encodeToString(resolved(of).asText().getBytes(StandardCharsets.UTF_8)));
+      case "Fn::Join" ->
+          text(
+              Streams.stream(resolved(of.path(1)))
+                  .map(JsonNode::asText)
+                  .collect(Collectors.joining(of.path(0).asText())));
+      case "Fn::Select" -> resolved(of.path(1)).path(of.path(0).asInt());
+      default ->
+          throw Template.invalid("Template error: function " + name + " is not supported here");
+    };
+  }
+
+  private JsonNode resolved(JsonNode node) {
+    JsonNode resolved = resolve(node);
+    return resolved == null ? NODES.missingNode() : resolved;
+  }
+
+  private static JsonNode text(String text) {
+    return NODES.textNode(text);
+  }
+
+  private String attribute(JsonNode of) {
+    String dotted = of.isTextual() ? of.asText() : of.path(0).asText() + "." + of.path(1).asText();
+    return attribute(dotted);
+  }
+
+  private String attribute(String dotted) {
+    int dot = dotted.indexOf('.');
+    return names.attribute(dotted.substring(0, dot), dotted.substring(dot + 1));
+  }
+
+  private String substitute(JsonNode of) {
+    JsonNode own = of.isArray() ? resolved(of.path(1)) : NODES.objectNode();
+    Matcher variables = VARIABLE.matcher(of.isArray() ? of.path(0).asText() : of.asText());
+    return variables.replaceAll(
+        variable -> Matcher.quoteReplacement(variable(own, variable.group(1), variable.group(2))));
+  }
+
+  private String variable(JsonNode own, String literal, String name) {
+    if (!literal.isEmpty()) {
+      return "${" + name + "}";
+    }
+    if (own.has(name)) {
+      return own.path(name).asText();
+    }
+    if (name.contains(".")) {
+      return attribute(name);
+    }
+    JsonNode value = names.ref(name);
+    return value == null ? "" : value.asText();
+  }
+}

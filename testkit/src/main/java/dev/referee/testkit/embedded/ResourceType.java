@@ -1,0 +1,58 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+
+/** Makes and unmakes resources of one CloudFormation type, by the operations of its service. */
+interface ResourceType {
+
+  /**
+   * Is what a template asks for.
+   *
+   * @param json the resource's properties, without intrinsic functions
+   * @param defaultName the name of a resource that the template gives none
+   */
+  record Properties(JsonNode json, String defaultName) {
+
+    /** Returns a request filled with the properties that are called as its members are. */
+    <T extends SdkPojo> T as(Class<T> request, SdkPojo builder) {
+      return request.cast(JsonCodec.read(builder, json, SdkField::memberName));
+    }
+
+    String name(String property) {
+      return json.path(property).asText(defaultName);
+    }
+  }
+
+  /**
+   * Is a resource that was made.
+   *
+   * @param physicalId what {@code Ref} gives
+   * @param attributes what {@code Fn::GetAtt} gives
+   */
+  record Made(String physicalId, Map<String, String> attributes) {}
+
+  /** Returns a type of two operations. */
+  static ResourceType of(
+      BiFunction<Properties, Call, Made> create, BiConsumer<String, Call> delete) {
+    return new ResourceType() {
+      @Override
+      public Made create(Properties properties, Call call) {
+        return create.apply(properties, call);
+      }
+
+      @Override
+      public void delete(Made made, Call call) {
+        delete.accept(made.physicalId(), call);
+      }
+    };
+  }
+
+  Made create(Properties properties, Call call);
+
+  void delete(Made made, Call call);
+}

@@ -1,0 +1,135 @@
+package dev.referee.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/** Lets the AWS CLI talk to the embedded account, where there is an AWS CLI. */
+class AwsCliTest {
+  private static final String TRUST =
+      """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+       "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}\
+      """;
+
+  @TempDir private Path directory;
+
+  private final EmbeddedCloud cloud = EmbeddedCloud.start();
+  private final EmbeddedAccount account = cloud.account("111111111111");
+
+  @BeforeAll
+  static void needsTheCli() {
+    assumeTrue(
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(System.getenv("PATH"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "aws"))),
+        "There is no aws on the PATH");
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  private record Ran(int exit, String out, String err) {}
+
+  private Ran run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("aws"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--endpoint-url", cloud.endpoint().toString(), "--output", "json"));
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    String path = builder.environment().get("PATH");
+    builder.environment().clear();
+    builder.environment().put("PATH", path);
+    builder.environment().put("HOME", directory.toString());
+    builder.environment().put("AWS_ACCESS_KEY_ID", account.accessKeyId());
+    builder.environment().put("AWS_SECRET_ACCESS_KEY", account.secretAccessKey());
+    builder.environment().put("AWS_DEFAULT_REGION", "us-east-1");
+    builder.environment().put("AWS_MAX_ATTEMPTS", "1");
+    Process process = builder.start();
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError("The CLI hangs: " + command);
+    }
+    return new Ran(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  private JsonNode aws(String... arguments) throws IOException, InterruptedException {
+    Ran ran = run(arguments);
+    assertThat(ran.exit()).as(ran.err()).isZero();
+    return new ObjectMapper().readTree(ran.out());
+  }
+
+  @Test
+  void saysWhoItIs() throws Exception {
+    JsonNode identity = aws("sts", "get-caller-identity");
+    assertThat(identity.path("Account").asText()).isEqualTo("111111111111");
+    assertThat(identity.path("Arn").asText()).isEqualTo("arn:aws:iam::111111111111:user/owner");
+  }
+
+  @Test
+  void makesARoleAndReadsItsTrustPolicyBack() throws Exception {
+    aws("iam", "create-role", "--role-name", "web", "--assume-role-policy-document", TRUST);
+    JsonNode role = aws("iam", "get-role", "--role-name", "web").path("Role");
+    assertThat(role.path("Arn").asText()).isEqualTo("arn:aws:iam::111111111111:role/web");
+    assertThat(role.path("CreateDate").asText()).startsWith("2026-01-01T09:00:00");
+    assertThat(role.at("/AssumeRolePolicyDocument/Statement/0/Action").asText())
+        .isEqualTo("sts:AssumeRole");
+  }
+
+  @Test
+  void listsStacks() throws Exception {
+    assertThat(aws("cloudformation", "describe-stacks").path("Stacks").isArray()).isTrue();
+    Ran missing = run("cloudformation", "describe-stacks", "--stack-name", "game");
+    assertThat(missing.exit()).isNotZero();
+    assertThat(missing.err())
+        .contains("(ValidationError)")
+        .contains("Stack with id game does not exist");
+  }
+
+  @Test
+  void listsInstancesAndGroups() throws Exception {
+    Ec2Client ec2 = account.client(Ec2Client::builder);
+    String image = ec2.describeImages().images().get(0).imageId();
+    String id =
+        ec2.runInstances(r -> r.imageId(image).instanceType("t3.micro").minCount(1).maxCount(1))
+            .instances()
+            .get(0)
+            .instanceId();
+    JsonNode instances = aws("ec2", "describe-instances");
+    assertThat(instances.at("/Reservations/0/Instances/0/InstanceId").asText()).isEqualTo(id);
+    assertThat(
+            aws("autoscaling", "describe-auto-scaling-groups").path("AutoScalingGroups").isArray())
+        .isTrue();
+  }
+
+  @Test
+  void readsAnError() throws Exception {
+    account.inject(Fault.deny());
+    assertThat(run("ec2", "describe-instances").err()).contains("(UnauthorizedOperation)");
+    assertThat(run("ssm", "describe-instance-information").err())
+        .contains("(AccessDeniedException)");
+  }
+}
