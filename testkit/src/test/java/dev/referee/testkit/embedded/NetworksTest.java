@@ -408,9 +408,9 @@ class NetworksTest {
       fails("InvalidParameter", this::ssm);
       ec2.modifyVpcAttribute(r -> r.vpcId(vpc).enableDnsHostnames(f -> f.value(true)));
       String id = ssm();
-      assertThat(described(id).stateAsString()).isEqualToIgnoringCase("pending");
+      assertThat(described(id).stateAsString()).isEqualTo("pending");
       fleet.pass(Duration.ofSeconds(60));
-      assertThat(described(id).stateAsString()).isEqualToIgnoringCase("available");
+      assertThat(described(id).stateAsString()).isEqualTo("available");
       assertThat(described(id).privateDnsEnabled()).isTrue();
       assertThat(
               ec2.describeNetworkInterfaces(
