@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** Lets the AWS CLI talk to the embedded account, where there is an AWS CLI. */
 class AwsCliTest {
@@ -106,6 +107,22 @@ class AwsCliTest {
     assertThat(missing.err())
         .contains("(ValidationError)")
         .contains("Stack with id game does not exist");
+  }
+
+  @Test
+  void listsInstancesAndGroups() throws Exception {
+    Ec2Client ec2 = account.client(Ec2Client::builder);
+    String image = ec2.describeImages().images().get(0).imageId();
+    String id =
+        ec2.runInstances(r -> r.imageId(image).instanceType("t3.micro").minCount(1).maxCount(1))
+            .instances()
+            .get(0)
+            .instanceId();
+    JsonNode instances = aws("ec2", "describe-instances");
+    assertThat(instances.at("/Reservations/0/Instances/0/InstanceId").asText()).isEqualTo(id);
+    assertThat(
+            aws("autoscaling", "describe-auto-scaling-groups").path("AutoScalingGroups").isArray())
+        .isTrue();
   }
 
   @Test

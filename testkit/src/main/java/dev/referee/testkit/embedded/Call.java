@@ -34,6 +34,8 @@ record Call(String accountId, String region, String principalArn, Store store, H
    * @param requested what the caller asked for; absent when it left that to the service
    */
   int pageLimit(@Nullable Integer requested) {
-    return requested == null ? store.pageCap() : Math.min(requested, store.pageCap());
+    return requested == null || requested < 1
+        ? store.pageCap()
+        : Math.min(requested, store.pageCap());
   }
 }

@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyVpcEndpointResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
-import software.amazon.awssdk.services.ec2.model.State;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItem;
 import software.amazon.awssdk.services.ec2.model.UnsuccessfulItemError;
@@ -27,6 +26,11 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 final class Endpoints {
   static final Duration COMING = Duration.ofSeconds(60);
   static final Duration GOING = Duration.ofSeconds(60);
+
+  // EC2 answers in lower case, where its own list of states begins with capitals.
+  private static final String PENDING = "pending";
+  private static final String AVAILABLE = "available";
+  private static final String DELETING = "deleting";
 
   private static final String FULL_ACCESS =
       "{\"Statement\":[{\"Action\":\"*\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Resource\":\"*\"}]}";
@@ -88,7 +92,7 @@ final class Endpoints {
     if (isInterface) {
       List<Subnet> subnets = request.subnetIds().stream().map(ec2.subnets::get).toList();
       List<GroupIdentifier> groups = groups(vpc, request.securityGroupIds(), subnets);
-      made.state(State.PENDING)
+      made.state(PENDING)
           .subnetIds(request.subnetIds())
           .groups(shown(groups))
           .ipAddressType("ipv4")
@@ -101,13 +105,13 @@ final class Endpoints {
               table.change(
                   id,
                   same ->
-                      same.state() == State.PENDING
-                          ? same.toBuilder().state(State.AVAILABLE).build()
+                      PENDING.equals(same.stateAsString())
+                          ? same.toBuilder().state(AVAILABLE).build()
                           : same));
     } else {
       String list = listOf(service);
       request.routeTableIds().forEach(ec2.routeTables::get);
-      made.state(State.AVAILABLE).routeTableIds(request.routeTableIds());
+      made.state(AVAILABLE).routeTableIds(request.routeTableIds());
       request.routeTableIds().forEach(one -> ec2.routes.endpoint(one, list, id, true));
     }
     table.put(made.build());
@@ -221,7 +225,7 @@ final class Endpoints {
             .forEach(one -> ec2.routes.endpoint(one, listOf(endpoint.serviceName()), id, false));
         table.remove(id);
       } else {
-        table.put(endpoint.toBuilder().state(State.DELETING).build());
+        table.put(endpoint.toBuilder().state(DELETING).build());
         ec2.later(
             GOING,
             () -> {
@@ -239,7 +243,7 @@ final class Endpoints {
 
   boolean isAvailable(String id) {
     VpcEndpoint endpoint = table.find(id);
-    return endpoint != null && endpoint.state() == State.AVAILABLE;
+    return endpoint != null && AVAILABLE.equals(endpoint.stateAsString());
   }
 
   boolean areIn(String vpcId) {

@@ -158,7 +158,7 @@ final class LaunchTemplateVersions {
                 number,
                 LaunchTemplateErrorCode.UNEXPECTED_ERROR,
                 "The default version of a launch template cannot be deleted."));
-      } else if (templates.versions(template).remove(number) == null) {
+      } else if (!templates.removeVersion(template, number)) {
         failed.add(
             failure(
                 template,

@@ -23,6 +23,9 @@ final class LaunchTemplates {
   private final Table<LaunchTemplate> table;
   private final Map<String, NavigableMap<Long, LaunchTemplateVersion>> versions = new TreeMap<>();
 
+  /** The last number given; numbers of deleted versions do not come back. */
+  private final Map<String, Long> numbers = new TreeMap<>();
+
   LaunchTemplates(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
@@ -173,9 +176,18 @@ final class LaunchTemplates {
     return table.all(template -> true);
   }
 
+  /** Deletes a version; says whether it was there. */
+  boolean removeVersion(LaunchTemplate template, Long number) {
+    boolean removed = versions(template).remove(number) != null;
+    long latest = versions(template).lastKey();
+    table.change(
+        template.launchTemplateId(), same -> same.toBuilder().latestVersionNumber(latest).build());
+    return removed;
+  }
+
   LaunchTemplateVersion addVersion(
       LaunchTemplate template, LaunchTemplateVersion version, Call call) {
-    long number = template.latestVersionNumber() + 1;
+    long number = numbers.merge(template.launchTemplateId(), 1L, Long::sum);
     LaunchTemplateVersion added =
         version.toBuilder()
             .launchTemplateId(template.launchTemplateId())

@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -33,6 +35,22 @@ interface ResourceType {
    * @param attributes what {@code Fn::GetAtt} gives
    */
   record Made(String physicalId, Map<String, String> attributes) {}
+
+  /** Returns a type of two operations. */
+  static ResourceType of(
+      BiFunction<Properties, Call, Made> create, BiConsumer<String, Call> delete) {
+    return new ResourceType() {
+      @Override
+      public Made create(Properties properties, Call call) {
+        return create.apply(properties, call);
+      }
+
+      @Override
+      public void delete(Made made, Call call) {
+        delete.accept(made.physicalId(), call);
+      }
+    };
+  }
 
   Made create(Properties properties, Call call);
 

@@ -6,8 +6,20 @@ import java.util.Map;
 final class ResourceTypes {
   private static final Map<String, ResourceType> TYPES =
       Map.of(
-          "AWS::IAM::Role", new IamRoleType(),
-          "AWS::IAM::InstanceProfile", new IamInstanceProfileType());
+          "AWS::AutoScaling::AutoScalingGroup",
+          ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup),
+          "AWS::EC2::LaunchTemplate",
+          ResourceType.of(FleetTypes::launchTemplate, FleetTypes::deleteLaunchTemplate),
+          "AWS::EC2::SecurityGroup",
+          ResourceType.of(NetworkTypes::securityGroup, NetworkTypes::deleteSecurityGroup),
+          "AWS::EC2::Subnet",
+          ResourceType.of(NetworkTypes::subnet, NetworkTypes::deleteSubnet),
+          "AWS::EC2::VPC",
+          ResourceType.of(NetworkTypes::vpc, NetworkTypes::deleteVpc),
+          "AWS::IAM::InstanceProfile",
+          new IamInstanceProfileType(),
+          "AWS::IAM::Role",
+          new IamRoleType());
 
   private ResourceTypes() {}
 

@@ -82,7 +82,8 @@ final class ScalingGroups {
             .build();
     ScalingGroup group = new ScalingGroup(checked(settings));
     scaling.groups.put(name, group);
-    scaling.tags.put(request.tags());
+    scaling.tags.put(
+        request.tags().stream().map(tag -> tag.toBuilder().resourceId(name).build()).toList());
     scaling.reconciler.watch(group);
     return CreateAutoScalingGroupResponse.builder().build();
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
@@ -19,6 +21,8 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.iam.IamClient;
 
 class CloudFormationTest {
@@ -67,6 +71,7 @@ class CloudFormationTest {
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
   private final EmbeddedAccount account = cloud.account("111111111111");
   private final CloudFormationClient client = account.client(CloudFormationClient::builder);
+  private final Ec2Client ec2 = account.client(Ec2Client::builder);
   private final IamClient iam = account.client(IamClient::builder);
 
   @AfterEach
@@ -151,5 +156,73 @@ class CloudFormationTest {
       })
   void refusesATemplateThatIsNone(String template) {
     assertThatThrownBy(() -> create(template)).hasMessageContaining("Template format error");
+  }
+
+  @Test
+  void makesAFleet() {
+    Stack stack =
+        create(
+            """
+            Resources:
+              Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+              Subnet:
+                Type: AWS::EC2::Subnet
+                Properties:
+                  VpcId: !Ref Vpc
+                  CidrBlock: 10.0.1.0/24
+                  Tags: [{Key: Name, Value: servers}]
+              Doors:
+                Type: AWS::EC2::SecurityGroup
+                Properties:
+                  GroupDescription: Who may come in
+                  VpcId: !Ref Vpc
+                  SecurityGroupIngress:
+                    - {IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0}
+              Template:
+                Type: AWS::EC2::LaunchTemplate
+                Properties:
+                  LaunchTemplateData:
+                    ImageId: %s
+                    InstanceType: t3.micro
+                    SecurityGroupIds: [!GetAtt Doors.GroupId]
+                    UserData:
+                      Fn::Base64: !Sub |
+                        #!/bin/bash
+                        echo ${AWS::Region}
+              Servers:
+                Type: AWS::AutoScaling::AutoScalingGroup
+                Properties:
+                  MinSize: '1'
+                  MaxSize: '3'
+                  DesiredCapacity: '2'
+                  VPCZoneIdentifier: [!Ref Subnet]
+                  LaunchTemplate:
+                    LaunchTemplateId: !Ref Template
+                    Version: !GetAtt Template.LatestVersionNumber
+                  Tags: [{Key: Name, Value: server, PropagateAtLaunch: true}]
+            """
+                .formatted(image()));
+    assertThat(stack.stackStatus())
+        .as(client.describeStackEvents(d -> d.stackName("game")).stackEvents().toString())
+        .isEqualTo(StackStatus.CREATE_COMPLETE);
+    cloud.clock().advance(Duration.ofMinutes(5));
+    assertThat(
+            account
+                .client(AutoScalingClient::builder)
+                .describeAutoScalingGroups()
+                .autoScalingGroups()
+                .get(0)
+                .instances())
+        .hasSize(2)
+        .allMatch(instance -> instance.launchTemplate().version().equals("1"));
+    assertThat(ec2.describeSubnets(d -> d.filters(named("servers"))).subnets()).hasSize(1);
+  }
+
+  private String image() {
+    return ec2.describeImages().images().get(0).imageId();
+  }
+
+  private static Filter named(String name) {
+    return Filter.builder().name("tag:Name").values(name).build();
   }
 }

@@ -1,0 +1,155 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.testkit.embedded.ResourceType.Made;
+import dev.referee.testkit.embedded.ResourceType.Properties;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
+import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVpcRequest;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** Is CloudFormation's VPC, Subnet and SecurityGroup. */
+final class NetworkTypes {
+  private NetworkTypes() {}
+
+  static Made vpc(Properties properties, Call call) {
+    Vpc vpc =
+        Ec2.of(call)
+            .vpcs
+            .create(properties.as(CreateVpcRequest.class, CreateVpcRequest.builder()), call)
+            .vpc();
+    tag(vpc.vpcId(), properties, call);
+    return new Made(vpc.vpcId(), Map.of("VpcId", vpc.vpcId(), "CidrBlock", vpc.cidrBlock()));
+  }
+
+  static void deleteVpc(String id, Call call) {
+    Ec2.of(call).vpcs.delete(DeleteVpcRequest.builder().vpcId(id).build(), call);
+  }
+
+  static Made subnet(Properties properties, Call call) {
+    Subnet subnet =
+        Ec2.of(call)
+            .subnets
+            .create(properties.as(CreateSubnetRequest.class, CreateSubnetRequest.builder()), call)
+            .subnet();
+    tag(subnet.subnetId(), properties, call);
+    return new Made(
+        subnet.subnetId(),
+        Map.of(
+            "SubnetId", subnet.subnetId(),
+            "VpcId", subnet.vpcId(),
+            "CidrBlock", subnet.cidrBlock(),
+            "AvailabilityZone", subnet.availabilityZone()));
+  }
+
+  static void deleteSubnet(String id, Call call) {
+    Ec2.of(call).subnets.delete(DeleteSubnetRequest.builder().subnetId(id).build(), call);
+  }
+
+  static Made securityGroup(Properties properties, Call call) {
+    Ec2 ec2 = Ec2.of(call);
+    JsonNode json = properties.json();
+    CreateSecurityGroupRequest request =
+        properties
+            .as(CreateSecurityGroupRequest.class, CreateSecurityGroupRequest.builder())
+            .toBuilder()
+            .groupName(properties.name("GroupName"))
+            .description(json.path("GroupDescription").asText())
+            .build();
+    String id = ec2.securityGroups.create(request, call).groupId();
+    if (json.has("SecurityGroupIngress")) {
+      ec2.ruleCalls.authorizeIngress(
+          AuthorizeSecurityGroupIngressRequest.builder()
+              .groupId(id)
+              .ipPermissions(permissions(json.path("SecurityGroupIngress")))
+              .build(),
+          call);
+    }
+    if (json.has("SecurityGroupEgress")) {
+      replaceEgress(ec2, id, permissions(json.path("SecurityGroupEgress")), call);
+    }
+    tag(id, properties, call);
+    return new Made(id, Map.of("GroupId", id, "VpcId", json.path("VpcId").asText()));
+  }
+
+  /** Replaces the rule that lets everything out, which a new group has, by the template's. */
+  private static void replaceEgress(Ec2 ec2, String id, List<IpPermission> permissions, Call call) {
+    IpPermission everything =
+        IpPermission.builder()
+            .ipProtocol("-1")
+            .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+            .build();
+    ec2.ruleCalls.revokeEgress(
+        RevokeSecurityGroupEgressRequest.builder().groupId(id).ipPermissions(everything).build(),
+        call);
+    ec2.ruleCalls.authorizeEgress(
+        AuthorizeSecurityGroupEgressRequest.builder()
+            .groupId(id)
+            .ipPermissions(permissions)
+            .build(),
+        call);
+  }
+
+  private static List<IpPermission> permissions(JsonNode rules) {
+    return StreamSupport.stream(rules.spliterator(), false).map(NetworkTypes::permission).toList();
+  }
+
+  /** Returns a rule; a template has its one peer in the rule itself. */
+  private static IpPermission permission(JsonNode rule) {
+    Properties flat = new Properties(rule, "");
+    IpPermission.Builder permission =
+        flat.as(IpPermission.class, IpPermission.builder()).toBuilder();
+    if (rule.has("CidrIp")) {
+      permission.ipRanges(flat.as(IpRange.class, IpRange.builder()));
+    }
+    if (rule.has("CidrIpv6")) {
+      permission.ipv6Ranges(flat.as(Ipv6Range.class, Ipv6Range.builder()));
+    }
+    String note = rule.path("Description").asText(null);
+    for (String end : List.of("Source", "Destination")) {
+      String group = rule.path(end + "SecurityGroupId").asText(null);
+      if (group != null) {
+        permission.userIdGroupPairs(
+            UserIdGroupPair.builder().groupId(group).description(note).build());
+      }
+      String list = rule.path(end + "PrefixListId").asText(null);
+      if (list != null) {
+        permission.prefixListIds(
+            PrefixListId.builder().prefixListId(list).description(note).build());
+      }
+    }
+    return permission.build();
+  }
+
+  static void deleteSecurityGroup(String id, Call call) {
+    Ec2.of(call)
+        .securityGroups
+        .delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), call);
+  }
+
+  private static void tag(String id, Properties properties, Call call) {
+    CreateTagsRequest tags =
+        properties.as(CreateTagsRequest.class, CreateTagsRequest.builder()).toBuilder()
+            .resources(id)
+            .build();
+    if (!tags.tags().isEmpty()) {
+      Ec2.of(call).tags.create(tags, call);
+    }
+  }
+}
