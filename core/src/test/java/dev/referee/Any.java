@@ -130,7 +130,8 @@ final class Any {
             evidence().list().ofMaxSize(2))
         .as(
             (at, findings, fixed, answers) ->
-                Verdict.of(at, findings).fixedAt(fixed).evidence(answers));
+                Verdict.of(at, findings).fixedAt(fixed).evidence(answers))
+        .withoutEdgeCases();
   }
 
   static Arbitrary<Judgement> judgement() {
@@ -139,7 +140,8 @@ final class Any {
                 text(), text(), Arbitraries.longs().between(1, Long.MAX_VALUE), verdict())
             .as(Judgement.Part::new);
     return Combinators.combine(text(), text(), part.list().ofMinSize(1).ofMaxSize(3), instant())
-        .as(Judgement::new);
+        .as(Judgement::new)
+        .withoutEdgeCases();
   }
 
   static Arbitrary<Sweep> sweep() {
@@ -153,6 +155,7 @@ final class Any {
             Arbitraries.of(true, false),
             judgement().list().ofMaxSize(3),
             closed.list().ofMaxSize(2))
-        .as(Sweep::new);
+        .as(Sweep::new)
+        .withoutEdgeCases();
   }
 }
