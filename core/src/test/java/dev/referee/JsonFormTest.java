@@ -182,6 +182,15 @@ class JsonFormTest {
     }
 
     @Test
+    void withOnePlaceAndOneReason() {
+      String json = JsonForm.write(SWEEP).replace("\"percent\":25", "\"percent\":26");
+      assertThatThrownBy(() -> JsonForm.readSweep(json))
+          .hasMessage(
+              "At /judgements/0/parts/0/verdict/findings/1/percent,"
+                  + " from what else is there follows 25: 26");
+    }
+
+    @Test
     void anotherKind() {
       assertThatThrownBy(() -> JsonForm.readVerdict(JsonForm.write(SWEEP)))
           .isInstanceOf(IllegalArgumentException.class)
