@@ -257,7 +257,8 @@ class GameClockTest {
                 }
               }
               return new Stopwatch(duration, Math.min(freeze, duration), pauses, open);
-            });
+            })
+        .withoutEdgeCases();
   }
 
   @Property

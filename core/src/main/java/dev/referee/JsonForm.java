@@ -1,0 +1,49 @@
+package dev.referee;
+
+/**
+ * Writes verdicts and sweeps as JSON, and reads them again: what was read equals what was written.
+ *
+ * <p>This is the operator's form: it holds every fact, also those that players must not see. Every
+ * document says what it is and in which version of the form it is written, fields stand in a fixed
+ * order, and times are ISO 8601 in UTC. What follows from the findings, as the outcome and the next
+ * step, is written for readers; when it is read it is only compared, so that no document can say
+ * that somebody passed whose findings say otherwise. Fields that this version does not know are
+ * passed over.
+ *
+ * <p>The reading methods throw {@link IllegalArgumentException}, which names what is wrong and
+ * where, as in {@code /findings/2/state}. Stateless and thread-safe.
+ */
+public final class JsonForm {
+  /** Is the version that is written, and the only one that is read. */
+  static final int VERSION = 1;
+
+  private JsonForm() {}
+
+  /** Returns a verdict in one line of JSON. */
+  public static String write(Verdict verdict) {
+    return JsonWriter.document("verdict", JsonWriter.verdict(verdict)).toString();
+  }
+
+  /** Returns a sweep in one line of JSON. */
+  public static String write(Sweep sweep) {
+    return JsonWriter.document("sweep", JsonWriter.sweep(sweep)).toString();
+  }
+
+  /**
+   * Reads a verdict.
+   *
+   * @throws IllegalArgumentException when it is none, contradicts itself, or is of another version
+   */
+  public static Verdict readVerdict(String json) {
+    return JsonReader.document("verdict", json).read(JsonReader::verdict);
+  }
+
+  /**
+   * Reads a sweep.
+   *
+   * @throws IllegalArgumentException when it is none, contradicts itself, or is of another version
+   */
+  public static Sweep readSweep(String json) {
+    return JsonReader.document("sweep", json).read(JsonReader::sweep);
+  }
+}

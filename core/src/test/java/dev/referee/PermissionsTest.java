@@ -1,0 +1,64 @@
+package dev.referee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.Sets;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class PermissionsTest {
+
+  @Provide
+  Arbitrary<Set<String>> actions() {
+    return Arbitraries.of(
+            "ec2:DescribeInstances", "iam:GetRole", "ssm:StartSession", "s3:GetObject")
+        .set()
+        .ofMaxSize(4);
+  }
+
+  private static Permissions permissions(Set<String> reads, Set<String> actives) {
+    return Permissions.reading(reads.toArray(String[]::new)).acting(actives.toArray(String[]::new));
+  }
+
+  @Property
+  void togetherAllowWhatEitherAllowsAndNoMore(
+      @ForAll("actions") Set<String> reads,
+      @ForAll("actions") Set<String> actives,
+      @ForAll("actions") Set<String> otherReads,
+      @ForAll("actions") Set<String> otherActives) {
+    Permissions some = permissions(reads, actives);
+    Permissions others = permissions(otherReads, otherActives);
+    Permissions both = some.and(others);
+    assertThat(both.reads()).containsExactlyInAnyOrderElementsOf(Sets.union(reads, otherReads));
+    assertThat(both.actives())
+        .containsExactlyInAnyOrderElementsOf(Sets.union(actives, otherActives));
+    assertThat(both.all())
+        .containsExactlyInAnyOrderElementsOf(Sets.union(both.reads(), both.actives()));
+    assertThat(both).isEqualTo(others.and(some)).hasSameHashCodeAs(others.and(some));
+    assertThat(some.and(Permissions.none())).isEqualTo(some);
+    assertThat(some.equals(others))
+        .isEqualTo(reads.equals(otherReads) && actives.equals(otherActives));
+  }
+
+  @Property
+  void standInAlphabeticalOrder(
+      @ForAll("actions") Set<String> reads, @ForAll("actions") Set<String> actives) {
+    Permissions permissions = permissions(reads, actives);
+    assertThat(permissions.reads()).containsExactlyElementsOf(new TreeSet<>(reads));
+    assertThat(permissions.all())
+        .containsExactlyElementsOf(new TreeSet<>(Sets.union(reads, actives)));
+  }
+
+  @Test
+  void sayWhatMayBeAsked() {
+    assertThat(Permissions.none()).hasToString("may read by []");
+    assertThat(Permissions.reading("b:B", "a:A").acting("c:C"))
+        .hasToString("may read by [a:A, b:B], and act by [c:C]");
+  }
+}
