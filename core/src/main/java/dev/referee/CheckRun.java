@@ -29,6 +29,8 @@ final class CheckRun implements Runnable, Run, CheckContext {
   private final SweepRun sweep;
   private final TaskRun taskRun;
   private final Task.Weighted weighted;
+  private final String name;
+  private final ImmutableSet<String> lanes;
   private final Map<Target, Scope> entered = new LinkedHashMap<>(); // only by the judging thread
 
   // guarded by this
@@ -41,10 +43,13 @@ final class CheckRun implements Runnable, Run, CheckContext {
   private @Nullable Instant endedAt;
   private @Nullable Verdict verdict;
 
-  CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted) {
+  CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted, String checkName) {
     this.sweep = sweep;
     this.taskRun = taskRun;
     this.weighted = weighted;
+    this.name = taskRun.team().id() + "/" + taskRun.task().id() + "/" + checkName;
+    this.lanes =
+        taskRun.team().targets().stream().map(Target::lane).collect(ImmutableSet.toImmutableSet());
   }
 
   @Override
@@ -55,11 +60,23 @@ final class CheckRun implements Runnable, Run, CheckContext {
     Duration budget = sweep.referee().checkBudget();
     String over = "The check's budget of " + Checks.words(budget) + " was used up";
     try (Scope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
-      conclude(Judging.judge(check(), this));
-    } catch (InterruptedException e) {
-      end(Cause.TIMED_OUT, "The check was interrupted");
+      conclude(judged());
+    } catch (Throwable e) {
+      conclude(ended(Cause.INTERNAL, "Referee is broken: it threw " + e.getClass().getName()));
     } finally {
       leave();
+    }
+  }
+
+  private Verdict judged() {
+    try {
+      return Judging.judge(check(), this);
+    } catch (InterruptedException e) {
+      sweep.interruptIfIn(Thread.currentThread());
+      return ended(Cause.TIMED_OUT, "The check was interrupted");
+    } finally {
+      Lists.reverse(List.copyOf(entered.entrySet()))
+          .forEach(each -> Quietly.run("leave " + each.getKey(), each.getValue()::close));
     }
   }
 
@@ -72,20 +89,21 @@ final class CheckRun implements Runnable, Run, CheckContext {
     return true;
   }
 
-  private void leave() {
-    Lists.reverse(List.copyOf(entered.values())).forEach(Scope::close);
-    synchronized (this) {
-      thread = null;
-      if (interrupted) {
-        Thread.interrupted(); // it was for this check, not for what the thread does next
-      }
+  private synchronized void leave() {
+    thread = null;
+    if (interrupted) {
+      Thread.interrupted(); // it was for this check, not for what the thread does next
     }
   }
 
-  /** Ends the check without a verdict of its own, unless it has one. */
-  void end(Cause cause, String why) {
-    if (!conclude(Judging.inconclusive(this, new Inconclusive(cause, why)))) {
-      return;
+  /**
+   * Ends the check without a verdict of its own, unless it has one.
+   *
+   * @return whether it had none
+   */
+  boolean end(Cause cause, String why) {
+    if (!conclude(ended(cause, why))) {
+      return false;
     }
     List<Runnable> toAbort;
     synchronized (this) {
@@ -95,7 +113,12 @@ final class CheckRun implements Runnable, Run, CheckContext {
         thread.interrupt();
       }
     }
-    toAbort.forEach(Runnable::run);
+    toAbort.forEach(abort -> Quietly.run("abort " + name(), abort::run));
+    return true;
+  }
+
+  private Verdict ended(Cause cause, String why) {
+    return Judging.inconclusive(this, new Inconclusive(cause, why));
   }
 
   private boolean conclude(Verdict came) {
@@ -111,7 +134,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
     return true;
   }
 
-  synchronized boolean isDone() {
+  private synchronized boolean isDone() {
     return verdict != null;
   }
 
@@ -145,7 +168,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   /** Returns the lanes in which this takes a place. */
   Set<String> lanes() {
-    return team().targets().stream().map(Target::lane).collect(ImmutableSet.toImmutableSet());
+    return lanes;
   }
 
   private Timer timer() {
@@ -154,7 +177,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   @Override
   public String name() {
-    return team().id() + "/" + task().id() + "/" + check().id();
+    return name;
   }
 
   @Override
@@ -170,7 +193,9 @@ final class CheckRun implements Runnable, Run, CheckContext {
   @Override
   public synchronized Duration timeLeft() {
     Duration used = Duration.ofNanos(timer().nanos() - startNanos);
-    Duration left = sweep.referee().checkBudget().minus(used);
+    Duration ofCheck = sweep.referee().checkBudget().minus(used);
+    Duration ofSweep = sweep.timeLeft();
+    Duration left = ofCheck.compareTo(ofSweep) < 0 ? ofCheck : ofSweep;
     return verdict != null || left.isNegative() ? Duration.ZERO : left;
   }
 
@@ -192,7 +217,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
         return () -> forget(abort);
       }
     }
-    abort.run();
+    Quietly.run("abort " + name, abort::run);
     return Scope.NOTHING;
   }
 
@@ -211,9 +236,12 @@ final class CheckRun implements Runnable, Run, CheckContext {
           "Give the team exactly one.",
           null);
     }
+    if (isDone()) {
+      throw new Inconclusive(Cause.TIMED_OUT, "The check has gone on after its time was up");
+    }
     T target = found.get(0);
     if (!entered.containsKey(target)) {
-      entered.put(target, target.enter(this));
+      entered.put(target, requireNonNull(target.enter(this), "A target let nobody in"));
     }
     return target;
   }
@@ -229,26 +257,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   @Override
   public Memory memory() {
-    return new Memory() {
-      @Override
-      public java.util.Optional<Instant> recall(String key) {
-        return sweep.referee().memory().recall(mine(key));
-      }
-
-      @Override
-      public void keep(String key, Instant time) {
-        sweep.referee().memory().keep(mine(key), time);
-      }
-
-      @Override
-      public void forget(String key) {
-        sweep.referee().memory().forget(mine(key));
-      }
-    };
-  }
-
-  private String mine(String key) {
-    return sweep.gameId() + "/" + name() + "/" + key;
+    return new PartContext.Shelf(sweep.referee().memory(), sweep.gameId() + "/" + name + "/");
   }
 
   @Override

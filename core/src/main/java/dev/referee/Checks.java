@@ -6,6 +6,7 @@ import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
+import dev.referee.spi.Memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ public final class Checks {
   /** What {@link #sustainedFor} adds to the way. */
   static final Expectation SUSTAINED =
       Expectation.of("NotSustainedYet", "staying fixed", "It has stayed that way long enough");
+
+  private static final String SINCE = "sustained-since";
+  private static final String BROKEN = "seen-broken";
 
   private Checks() {}
 
@@ -55,7 +59,8 @@ public final class Checks {
    * inconclusive does not.
    *
    * <p>The while begins when it was fixed, where that is known, and otherwise when it was first
-   * seen to pass; that time is kept in the {@link dev.referee.spi.Memory memory}.
+   * seen to pass; never before it was last seen to fail. These times are kept in the {@link Memory
+   * memory}.
    */
   public static Check sustainedFor(Duration duration, Check check) {
     checkArgument(
@@ -69,8 +74,9 @@ public final class Checks {
       }
 
       @Override
-      public Verdict judge(CheckContext context) throws Exception {
-        return sustained(duration, check.judge(context), context);
+      public Verdict judge(CheckContext context) throws InterruptedException {
+        Verdict verdict = Judging.judge(check, new PartContext(context, "sustained"));
+        return sustained(duration, verdict, context);
       }
     };
   }
@@ -85,16 +91,17 @@ public final class Checks {
   }
 
   private static Verdict sustained(Duration duration, Verdict verdict, CheckContext context) {
-    String key = "sustained-since";
+    Memory memory = context.memory();
     if (verdict.outcome() == Outcome.FAILED) {
-      context.memory().forget(key);
+      memory.forget(SINCE);
+      memory.keep(BROKEN, context.now());
     }
     if (!verdict.isPassed()) {
       return verdict;
     }
-    Instant since =
-        context.memory().recall(key).orElseGet(() -> verdict.fixedAt().orElse(context.now()));
-    context.memory().keep(key, since);
+    Instant fixed = verdict.fixedAt().or(() -> memory.recall(SINCE)).orElse(context.now());
+    Instant since = memory.recall(BROKEN).filter(fixed::isBefore).orElse(fixed);
+    memory.keep(SINCE, since);
     Instant until = since.plus(duration);
     Finding.Builder finding =
         context.now().isBefore(until) ? SUSTAINED.pending(until) : SUSTAINED.satisfied();
@@ -106,7 +113,8 @@ public final class Checks {
             .build();
     return Verdict.of(
             verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))
-        .fixedAt(verdict.fixedAt());
+        .fixedAt(verdict.fixedAt())
+        .evidence(verdict.evidence());
   }
 
   /** Writes a duration as people say it, as in {@code 5 min} and {@code 1 h 30 min}. */
@@ -194,12 +202,14 @@ public final class Checks {
     private final String id;
     private final String conjunction;
     private final ImmutableList<Check> checks;
+    private final ImmutableList<String> parts;
 
     Combined(String id, String conjunction, ImmutableList<Check> checks) {
       Ids.require("check", id);
       this.id = id;
       this.conjunction = conjunction;
       this.checks = checks;
+      this.parts = Ids.distinct(checks);
     }
 
     abstract Verdict verdict(List<Verdict> verdicts);
@@ -230,8 +240,9 @@ public final class Checks {
     @Override
     public Verdict judge(CheckContext context) throws InterruptedException {
       ImmutableList.Builder<Verdict> verdicts = ImmutableList.builder();
-      for (Check check : checks) {
-        verdicts.add(Judging.judge(check, context));
+      for (int i = 0; i < checks.size(); i++) {
+        CheckContext part = new PartContext(context, parts.get(i));
+        verdicts.add(Judging.judge(checks.get(i), part));
       }
       return verdict(verdicts.build());
     }

@@ -2,6 +2,9 @@ package dev.referee;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multiset;
 import java.util.regex.Pattern;
 
 /** Knows what an id may look like. */
@@ -17,5 +20,17 @@ final class Ids {
             + " is '%s'",
         what,
         id);
+  }
+
+  /** Returns the ids of the checks, in their order; those that come again with a number. */
+  static ImmutableList<String> distinct(Iterable<Check> checks) {
+    Multiset<String> seen = HashMultiset.create();
+    ImmutableList.Builder<String> distinct = ImmutableList.builder();
+    for (Check check : checks) {
+      seen.add(check.id());
+      int times = seen.count(check.id());
+      distinct.add(times == 1 ? check.id() : check.id() + "~" + times);
+    }
+    return distinct.build();
   }
 }

@@ -10,7 +10,8 @@ final class Judging {
   private Judging() {}
 
   /**
-   * Judges; whatever the check throws becomes a verdict.
+   * Judges; whatever the check throws becomes a verdict, also an error: what one check cannot load
+   * or has no memory for is no reason to stop judging the others.
    *
    * @throws InterruptedException when the run was cancelled
    */
@@ -22,11 +23,19 @@ final class Judging {
       return inconclusive(context, e);
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (Throwable e) {
       if (Thread.currentThread().isInterrupted()) {
-        throw (InterruptedException) new InterruptedException(e.toString()).initCause(e);
+        throw (InterruptedException) new InterruptedException(told(e)).initCause(e);
       }
-      return broken(check, context, "threw " + e, e);
+      return broken(check, context, "threw " + told(e), e);
+    }
+  }
+
+  private static String told(Throwable e) {
+    try {
+      return e.toString();
+    } catch (Throwable worse) {
+      return e.getClass().getName();
     }
   }
 

@@ -3,9 +3,13 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
 import dev.referee.spi.Memory;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -56,12 +60,15 @@ public final class Referee {
   /**
    * Judges one check on one team's targets.
    *
-   * <p>When the calling thread is interrupted, the verdict is inconclusive and the thread stays
-   * interrupted.
+   * <p>What the check remembers from time to time belongs to the targets' names. When the calling
+   * thread is interrupted, the verdict is inconclusive and the thread stays interrupted.
    */
   public Verdict judge(Check check, Target... targets) {
     Task task = Task.builder("task", check.claim()).check(check).build();
-    return judge(Team.of("team", targets), task).parts().get(0).verdict();
+    List<String> names = Arrays.stream(targets).map(Target::name).toList();
+    HashCode hash = Hashing.sha256().hashString(names.toString(), StandardCharsets.UTF_8);
+    Team team = new Team("team-" + hash, String.join(", ", names), List.of(targets));
+    return judge(team, task).parts().get(0).verdict();
   }
 
   /** Judges one task for one team, whatever it {@link Task#needs() needs}. */
@@ -154,6 +161,9 @@ public final class Referee {
     /**
      * Sets where checks run; they block. By default virtual threads where the JVM has them, else
      * daemon threads, as many as there are checks at a time.
+     *
+     * <p>An executor may also run them in the thread that sweeps. Then an interruption that ends a
+     * check ends the sweep too.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;

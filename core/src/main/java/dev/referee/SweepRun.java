@@ -4,22 +4,19 @@ import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Multiset;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +26,6 @@ import org.jspecify.annotations.Nullable;
  * that opens. Checks run elsewhere and report by a queue, so nothing here needs a lock.
  */
 final class SweepRun {
-  private static final System.Logger LOG = System.getLogger(Referee.class.getName());
-
-  private record Key(Class<?> type, Object key) {}
-
   private final Referee referee;
   private final Game game;
   private final ImmutableList<Team> teams;
@@ -43,8 +36,9 @@ final class SweepRun {
   private final List<CheckRun> waiting = new ArrayList<>();
   private final Set<CheckRun> running = new LinkedHashSet<>();
   private final Multiset<String> lanes = HashMultiset.create();
-  private final Map<Team, Map<Task, TaskRun>> opened = new LinkedHashMap<>();
-  private final Map<Key, Object> shared = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, TaskRun>> opened = new HashMap<>(); // by the ids
+  private final Shared shared = new Shared();
+  private final Thread thread = Thread.currentThread();
   private boolean complete = true;
 
   SweepRun(Referee referee, Game game, ImmutableList<Team> teams) {
@@ -57,11 +51,9 @@ final class SweepRun {
 
   Sweep run() {
     tell(listener -> listener.sweepStarted(game, teams));
-    try {
+    try (shared) {
       teams.forEach(this::open);
       judgeAll();
-    } finally {
-      shared.values().forEach(SweepRun::close);
     }
     Sweep sweep = result();
     tell(listener -> listener.sweepFinished(sweep));
@@ -69,30 +61,31 @@ final class SweepRun {
   }
 
   private void judgeAll() {
-    try (var unused = referee.timer().after(timeLeft(), () -> finished.add(Optional.empty()))) {
+    try (var alarm = referee.timer().after(timeLeft(), () -> finished.add(Optional.empty()))) {
       start();
-      while (!running.isEmpty()) {
+      while (!running.isEmpty() || !waiting.isEmpty()) {
         Optional<CheckRun> next = finished.take();
-        if (timeLeft().isZero()) {
-          stop("The sweep's budget of " + Checks.words(referee.sweepBudget()) + " was used up");
-          return;
-        }
         next.ifPresent(this::finish);
+        if (next.isEmpty() || timeLeft().isZero()) {
+          stop("The sweep's budget of " + Checks.words(referee.sweepBudget()) + " was used up");
+        }
         start();
       }
     } catch (InterruptedException e) {
       stop("The sweep was interrupted");
-      Thread.currentThread().interrupt();
+      thread.interrupt();
+    } finally {
+      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep broke")); // where a memory threw
     }
   }
 
   /** Puts on the list what is open to a team and was not before. */
   private void open(Team team) {
-    Map<Task, TaskRun> known = opened.computeIfAbsent(team, any -> new LinkedHashMap<>());
+    Map<String, TaskRun> known = opened.computeIfAbsent(team.id(), any -> new HashMap<>());
     for (Task task : game.open(solved(team))) {
-      if (!known.containsKey(task)) {
+      if (!known.containsKey(task.id())) {
         TaskRun taskRun = new TaskRun(this, team, task);
-        known.put(task, taskRun);
+        known.put(task.id(), taskRun);
         waiting.addAll(taskRun.checks());
       }
     }
@@ -112,9 +105,13 @@ final class SweepRun {
     return game.id() + "/" + team.id() + "/" + task.id() + "/solved";
   }
 
-  /** Starts what the limits allow, in the order of the list. */
+  /**
+   * Starts what the limits allow, in the order of the list. An executor may run a check here and
+   * now, so time passes meanwhile.
+   */
   private void start() {
-    for (Iterator<CheckRun> each = waiting.iterator(); each.hasNext(); ) {
+    Iterator<CheckRun> each = waiting.iterator();
+    while (each.hasNext() && !timeLeft().isZero() && !thread.isInterrupted()) {
       CheckRun run = each.next();
       if (run.lanes().stream().allMatch(lane -> lanes.count(lane) < referee.concurrency())) {
         each.remove();
@@ -129,7 +126,7 @@ final class SweepRun {
   private void execute(CheckRun run) {
     try {
       referee.executor().execute(run);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
       run.end(Cause.INTERNAL, "The executor that Referee was given refused the check: " + e);
     }
   }
@@ -146,7 +143,7 @@ final class SweepRun {
         listener ->
             listener.checkFinished(run.team(), run.task(), run.check(), run.verdict(), run.took()));
     TaskRun taskRun = run.taskRun();
-    if (taskRun.isDone()) {
+    if (taskRun.wasLast()) {
       Judgement judgement = taskRun.judgement();
       if (judgement.verdict().isPassed()) {
         remember(run.team(), run.task(), judgement);
@@ -165,12 +162,14 @@ final class SweepRun {
 
   /** Ends what is running and what waits; a verdict that has come meanwhile still counts. */
   private void stop(String why) {
-    complete = false;
     while (!running.isEmpty() || !waiting.isEmpty()) {
       List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting));
       running.clear();
       waiting.clear();
-      rest.forEach(run -> run.end(Cause.TIMED_OUT, why + " before this was judged"));
+      for (CheckRun run : rest) {
+        boolean hadNone = run.end(Cause.TIMED_OUT, why + " before this was judged");
+        complete &= !hadNone;
+      }
       rest.forEach(this::conclude);
     }
   }
@@ -181,9 +180,9 @@ final class SweepRun {
     Instant end = referee.clock().instant();
     for (Team team : teams) {
       Set<String> solved = solved(team);
-      Map<Task, TaskRun> runs = opened.getOrDefault(team, Map.of());
+      Map<String, TaskRun> runs = opened.getOrDefault(team.id(), Map.of());
       for (Task task : game.tasks()) {
-        @Nullable TaskRun taskRun = runs.get(task);
+        @Nullable TaskRun taskRun = runs.get(task.id());
         if (taskRun != null) {
           judgements.add(taskRun.judgement());
         } else {
@@ -195,24 +194,17 @@ final class SweepRun {
   }
 
   private void tell(Consumer<RefereeListener> what) {
-    try {
-      what.accept(referee.listener());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "The listener " + referee.listener() + " threw; judging goes on", e);
+    Quietly.run("tell the listener", () -> what.accept(referee.listener()));
+  }
+
+  /** Passes an interruption on to the sweep where it was this that was interrupted. */
+  void interruptIfIn(Thread interrupted) {
+    if (interrupted.equals(thread)) {
+      thread.interrupt();
     }
   }
 
-  private static void close(Object what) {
-    if (what instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception e) {
-        LOG.log(Level.WARNING, "Could not close " + what, e);
-      }
-    }
-  }
-
-  private Duration timeLeft() {
+  Duration timeLeft() {
     return Duration.ofNanos(Math.max(0, endNanos - referee.timer().nanos()));
   }
 
@@ -233,6 +225,6 @@ final class SweepRun {
   }
 
   <T> T shared(Class<T> type, Object key, Supplier<T> maker) {
-    return type.cast(shared.computeIfAbsent(new Key(type, key), any -> maker.get()));
+    return shared.get(type, key, maker);
   }
 }

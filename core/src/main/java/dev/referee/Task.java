@@ -143,6 +143,7 @@ public abstract class Task {
     Ids.require("task", id());
     checkState(!checks().isEmpty(), "The task %s has no check, so nothing could prove it", id());
     for (Weighted weighted : checks()) {
+      Ids.require("check", weighted.check().id());
       checkState(
           weighted.weight() >= 1,
           "The check %s of the task %s has the weight %s; a weight is at least 1",

@@ -3,22 +3,29 @@ package dev.referee;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 
 /** Is one task of one team in one sweep. */
 final class TaskRun {
   private final Team team;
   private final Task task;
   private final ImmutableList<CheckRun> checks;
+  private int left; // only by the sweeping thread
 
   TaskRun(SweepRun sweep, Team team, Task task) {
     this.team = team;
     this.task = task;
-    this.checks =
-        task.checks().stream()
-            .map(weighted -> new CheckRun(sweep, this, weighted))
-            .collect(toImmutableList());
+    List<Task.Weighted> weighted = task.checks();
+    List<String> names = Ids.distinct(Lists.transform(weighted, Task.Weighted::check));
+    ImmutableList.Builder<CheckRun> runs = ImmutableList.builder();
+    for (int i = 0; i < weighted.size(); i++) {
+      runs.add(new CheckRun(sweep, this, weighted.get(i), names.get(i)));
+    }
+    this.checks = runs.build();
+    this.left = checks.size();
   }
 
   Team team() {
@@ -33,8 +40,10 @@ final class TaskRun {
     return checks;
   }
 
-  boolean isDone() {
-    return checks.stream().allMatch(CheckRun::isDone);
+  /** Takes note that one more check is concluded, and returns whether it was the last. */
+  boolean wasLast() {
+    left--;
+    return left == 0;
   }
 
   /** Returns what came of it, once it is done. */

@@ -28,11 +28,13 @@ public interface Run {
   /**
    * Returns what all runs of this sweep share under a key, made on first use.
    *
-   * <p>Closed with the sweep when it is {@link AutoCloseable}.
+   * <p>Closed with the sweep when it is {@link AutoCloseable}; a run that was given up may still be
+   * using it then. While one run makes it, those that want the same wait, and nobody else.
    *
    * @param type the type of what is shared
    * @param key whose it is, as in a target
-   * @param maker makes it, once; must not ask for shared things itself
+   * @param maker makes it, once; must not ask for the same itself. When it throws, the next run
+   *     tries again
    */
   <T> T shared(Class<T> type, Object key, Supplier<T> maker);
 
@@ -41,7 +43,8 @@ public interface Run {
 
   /**
    * Lets something happen, in another thread, when the time is up or the run is cancelled: abort
-   * what cannot be interrupted. Happens at once when that is already so.
+   * what cannot be interrupted. Happens at once when that is already so. Must be short, for it
+   * keeps other deadlines waiting; what it throws is logged.
    *
    * @return forgets it again when closed
    */

@@ -1,0 +1,57 @@
+package dev.referee;
+
+import dev.referee.spi.Memory;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Is what a check sees that is part of another: the same, but with a memory of its own.
+ *
+ * @param whole what the other sees
+ * @param part names the part in the memory
+ */
+record PartContext(CheckContext whole, String part) implements CheckContext {
+
+  @Override
+  public <T extends Target> T target(Class<T> type) {
+    return whole.target(type);
+  }
+
+  @Override
+  public Instant now() {
+    return whole.now();
+  }
+
+  @Override
+  public boolean fullWay() {
+    return whole.fullWay();
+  }
+
+  @Override
+  public Memory memory() {
+    return new Shelf(whole.memory(), part + "/");
+  }
+
+  /**
+   * Is that part of a memory in which all keys begin alike.
+   *
+   * @param memory the whole of it
+   * @param prefix how the keys begin
+   */
+  record Shelf(Memory memory, String prefix) implements Memory {
+    @Override
+    public Optional<Instant> recall(String key) {
+      return memory.recall(prefix + key);
+    }
+
+    @Override
+    public void keep(String key, Instant time) {
+      memory.keep(prefix + key, time);
+    }
+
+    @Override
+    public void forget(String key) {
+      memory.forget(prefix + key);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.referee;
+
+import java.lang.System.Logger.Level;
+
+/** Runs other people's code where nothing that it throws may stop what goes on. */
+final class Quietly {
+  private static final System.Logger LOG = System.getLogger(Referee.class.getName());
+
+  /** Is code that may throw anything. */
+  interface Action {
+    void run() throws Exception;
+  }
+
+  private Quietly() {}
+
+  /** Runs it; what it throws is logged. */
+  @SuppressWarnings("CatchingUnchecked") // also what Error there is: it is not ours to die of
+  static void run(String what, Action action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      LOG.log(Level.WARNING, "Could not " + what + "; judging goes on", e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.referee;
+
+import dev.referee.spi.Run;
+import dev.referee.spi.Scope;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Has checks, targets and games that do what a test of the runner wants. */
+final class Fakes {
+  static final Expectation FIXED = Expectation.of("NotFixed", "the fix", "It is fixed");
+
+  private Fakes() {}
+
+  /** Is what a check does; it may throw anything. */
+  interface Body {
+    Verdict judge(CheckContext context) throws Throwable;
+  }
+
+  static Check check(String id, Body body) {
+    return new Check() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public String claim() {
+        return "Claim of " + id;
+      }
+
+      @Override
+      public Verdict judge(CheckContext context) throws Exception {
+        try {
+          return body.judge(context);
+        } catch (Throwable e) {
+          throw Fakes.<RuntimeException>asIs(e);
+        }
+      }
+    };
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E asIs(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  static Verdict passed(CheckContext context) {
+    return context.verdict(FIXED.satisfied().build());
+  }
+
+  static Verdict failed(CheckContext context) {
+    return context.verdict(FIXED.unsatisfied().build());
+  }
+
+  static Check passing(String id) {
+    return check(id, Fakes::passed);
+  }
+
+  static Check failing(String id) {
+    return check(id, Fakes::failed);
+  }
+
+  static Task task(String id, Check... checks) {
+    Task.Builder task = Task.builder(id, "Title of " + id);
+    Stream.of(checks).forEach(task::check);
+    return task.build();
+  }
+
+  static Game game(Task... tasks) {
+    return Game.builder("game", "Game").module(Module.of("module", "Module", tasks)).build();
+  }
+
+  static Outcome outcome(Sweep sweep, String team, String task) {
+    return sweep.judgement(team, task).orElseThrow().verdict().outcome();
+  }
+
+  static Optional<Cause> cause(Sweep sweep, String team, String task) {
+    return sweep.judgement(team, task).orElseThrow().verdict().cause();
+  }
+
+  /** Returns what operators read about why it could not be seen. */
+  static String why(Verdict verdict) {
+    return verdict.findings().get(0).facts().stream()
+        .filter(fact -> fact.name().equals("why") && fact.forOperator())
+        .map(Fact::value)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Waits for what another thread does; fails instead of waiting for ever. */
+  static void await(CountDownLatch latch) throws InterruptedException {
+    if (!latch.await(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("waited in vain");
+    }
+  }
+
+  /** Waits for it, also when interrupted. */
+  static void awaitStubbornly(CountDownLatch latch) {
+    boolean came = false;
+    while (!came) {
+      try {
+        await(latch);
+        came = true;
+      } catch (InterruptedException e) {
+        // what is stubborn does not listen
+      }
+    }
+  }
+
+  /** Waits until it is interrupted. */
+  static Verdict hang() throws InterruptedException {
+    await(new CountDownLatch(1));
+    throw new AssertionError("nobody interrupted it");
+  }
+
+  static Evidence evidence(String operation) {
+    return new Evidence(
+        "ec2", operation, "111122223333", "eu-west-1", "host", 200, "id", Instant.EPOCH, "00");
+  }
+
+  /**
+   * Is a target that lets a test in.
+   *
+   * @param name its name, which is its lane
+   * @param onEnter what happens when a check enters
+   */
+  record Place(String name, Function<Run, Scope> onEnter) implements Target {
+    static Place of(String name) {
+      return new Place(name, run -> Scope.NOTHING);
+    }
+
+    @Override
+    public Scope enter(Run run) {
+      return onEnter.apply(run);
+    }
+  }
+}
