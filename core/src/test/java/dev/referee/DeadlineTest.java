@@ -274,8 +274,9 @@ class DeadlineTest {
                 left.add(run.timeLeft());
               });
 
-      builder.sweepBudget(Duration.ofSeconds(45)).build().judge(check, place);
-      builder.sweepBudget(Duration.ofSeconds(15)).build().judge(check, place);
+      Referee.Builder referee = builder.executor(Runnable::run);
+      referee.sweepBudget(Duration.ofSeconds(45)).build().judge(check, place);
+      referee.sweepBudget(Duration.ofSeconds(15)).build().judge(check, place);
 
       assertThat(left).extracting(Duration::toSeconds).containsExactly(30L, 20L, 0L, 15L, 5L, 0L);
     }
