@@ -12,16 +12,15 @@ import static dev.referee.ec2.SpawnerSteps.SOURCE_EXISTS;
 import static dev.referee.ec2.SpawnerSteps.STRANGE_GONE;
 import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
 import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
-import static dev.referee.ec2.UnicornFleet.CLEAN;
-import static dev.referee.ec2.UnicornFleet.GROUP;
-import static dev.referee.ec2.UnicornFleet.SPAWN;
-import static dev.referee.ec2.UnicornFleet.TEMPLATE;
-import static dev.referee.ec2.UnicornFleet.specification;
+import static dev.referee.ec2.UnicornFleet.NAME;
+import static dev.referee.testkit.SpawningFleet.cleanScript;
+import static dev.referee.testkit.SpawningFleet.specification;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 import java.util.List;
@@ -45,7 +44,7 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(UnicornFleet.SECRET);
+    return List.of(SpawningFleet.secret());
   }
 
   @Override
@@ -73,62 +72,65 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
         .broken(
             "a new version carries the script as well",
             TEMPLATE_CLEAN,
-            it -> it.built().version(SPAWN).pointTo("2"))
+            it -> it.built().version(it.spawn).pointTo("2"))
         .broken(
             "a clean version exists, and the group launches the numbered old one",
             LAUNCHES_CLEAN,
-            it -> it.built().version(CLEAN))
+            it -> it.built().version(cleanScript()))
         .broken(
             "a clean version exists, and the group follows a default that was not moved",
             DEFAULT_MOVED,
-            it -> it.built("$Default").version(CLEAN))
+            it -> it.built("$Default").version(cleanScript()))
         .broken(
             "the group follows the default because no version is named",
             DEFAULT_MOVED,
             it -> {
-              it.role().template(TEMPLATE, SPAWN);
-              it.group(
-                  GROUP, group -> group.launchTemplate(spec -> spec.launchTemplateName(TEMPLATE)));
-              it.later(10).version(CLEAN);
+              it.role().template(NAME, it.spawn);
+              it.group(NAME, group -> group.launchTemplate(spec -> spec.launchTemplateName(NAME)));
+              it.later(10).version(cleanScript());
             })
         .broken(
             "the default was moved, and the group names the old number",
             LAUNCHES_CLEAN,
-            it -> it.built().version(CLEAN).defaultVersion("2"))
+            it -> it.built().version(cleanScript()).defaultVersion("2"))
         .broken(
             "the group follows the latest, and a bad version came after the clean one",
             LAUNCHES_CLEAN,
-            it -> it.built("$Latest").version(CLEAN).version(SPAWN))
+            it -> it.built("$Latest").version(cleanScript()).version(it.spawn))
         .broken(
             "the clean version is launched, and old servers run: the mistake of the game",
             REPLACED,
-            it -> it.built().version(CLEAN).pointTo("2").terminateStrange().later(5))
+            it -> it.built().version(cleanScript()).pointTo("2").terminateStrange().later(5))
         .broken(
             "the default was moved, and old servers run",
             REPLACED,
-            it -> it.built("$Default").version(CLEAN).defaultVersion("2"))
+            it -> it.built("$Default").version(cleanScript()).defaultVersion("2"))
         .broken(
             "one of three servers was replaced by hand",
             REPLACED,
             it ->
-                it.built().version(CLEAN).pointTo("2").terminate(List.of(it.oneServer())).later(9))
+                it.built()
+                    .version(cleanScript())
+                    .pointTo("2")
+                    .terminate(List.of(it.oneServer()))
+                    .later(9))
         .broken(
             "the instance refresh was cancelled",
             REPLACED,
             it -> {
-              it.built().version(CLEAN).pointTo("2").refresh();
-              it.autoScaling.cancelInstanceRefresh(refresh -> refresh.autoScalingGroupName(GROUP));
+              it.built().version(cleanScript()).pointTo("2").refresh();
+              it.autoScaling.cancelInstanceRefresh(refresh -> refresh.autoScalingGroupName(NAME));
               it.later(10).terminateStrange();
             })
         .broken(
             "an old server was put on standby, where it goes on",
             REPLACED,
             it -> {
-              String server = it.built().version(CLEAN).pointTo("2").oneServer();
+              String server = it.built().version(cleanScript()).pointTo("2").oneServer();
               it.autoScaling.enterStandby(
                   standby ->
                       standby
-                          .autoScalingGroupName(GROUP)
+                          .autoScalingGroupName(NAME)
                           .instanceIds(server)
                           .shouldDecrementDesiredCapacity(false));
               it.later(3).refreshed();
@@ -137,11 +139,11 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "an old server was detached, where it goes on",
             REPLACED,
             it -> {
-              String server = it.built().version(CLEAN).pointTo("2").oneServer();
+              String server = it.built().version(cleanScript()).pointTo("2").oneServer();
               it.autoScaling.detachInstances(
                   detach ->
                       detach
-                          .autoScalingGroupName(GROUP)
+                          .autoScalingGroupName(NAME)
                           .instanceIds(server)
                           .shouldDecrementDesiredCapacity(false));
               it.later(3).refreshed();
@@ -149,17 +151,23 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
         .broken(
             "everything is replaced, and the strange instances are left",
             STRANGE_GONE,
-            it -> it.built().version(CLEAN).pointTo("2").refreshed())
+            it -> it.built().version(cleanScript()).pointTo("2").refreshed())
         .broken(
             "one strange instance is left",
             STRANGE_GONE,
-            it -> it.built().version(CLEAN).pointTo("2").refreshed().quiet().strangeInstance())
+            it ->
+                it.built()
+                    .version(cleanScript())
+                    .pointTo("2")
+                    .refreshed()
+                    .quiet()
+                    .strangeInstance())
         .broken(
             "a strange instance is only stopped",
             STRANGE_GONE,
             it -> {
-              it.built().version(CLEAN).pointTo("2").refreshed();
-              List<String> strange = it.ids(tagged("team", "strange"));
+              it.built().version(cleanScript()).pointTo("2").refreshed();
+              List<String> strange = it.strangeServers();
               it.ec2.stopInstances(stop -> stop.instanceIds(strange.subList(0, 1)));
               it.terminate(strange.subList(1, strange.size())).later(10);
             })
@@ -171,27 +179,26 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "the launch configuration was replaced, and old servers run",
             REPLACED,
             it -> {
-              it.builtWithConfiguration().configuration("unicorn-2", CLEAN);
+              it.builtWithConfiguration().configuration("unicorn-2", cleanScript());
               it.update(group -> group.launchConfigurationName("unicorn-2"));
             })
         .broken(
             "mixed instances launch the old version",
             LAUNCHES_CLEAN,
-            it -> it.builtWithMixedInstances("1").version(CLEAN))
+            it -> it.builtWithMixedInstances("1").version(cleanScript()))
         .broken(
             "a template of an override is forgotten",
             TEMPLATE_CLEAN,
             it ->
                 it.builtWithMixedInstances("$Latest", "unicorn-small", "unicorn-tiny")
-                    .version(CLEAN)
-                    .version("unicorn-small", CLEAN))
+                    .version(cleanScript())
+                    .version("unicorn-small", cleanScript()))
         .broken(
             "the script's permission is taken away, which is not enough here",
             TEMPLATE_CLEAN,
             it -> {
               it.built();
-              it.iam.deleteRolePolicy(
-                  policy -> policy.roleName(UnicornFleet.ROLE).policyName("spawn"));
+              it.iam.deleteRolePolicy(policy -> policy.roleName(NAME).policyName("spawn"));
               it.quiet();
             })
         .broken(
@@ -209,32 +216,32 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "the script is in gzip",
             TEMPLATE_CLEAN,
             it -> {
-              it.role().template(TEMPLATE, "");
+              it.role().template(NAME, "");
               it.version("");
               it.ec2.createLaunchTemplateVersion(
                   version ->
                       version
-                          .launchTemplateName(TEMPLATE)
+                          .launchTemplateName(NAME)
                           .launchTemplateData(
                               data ->
-                                  data.imageId(UnicornFleet.IMAGE)
-                                      .userData(UserDataTest.gzipBase64(SPAWN))));
+                                  data.imageId(SpawningFleet.IMAGE)
+                                      .userData(UserDataTest.gzipBase64(it.spawn))));
               it.ec2.deleteLaunchTemplateVersions(
-                  versions -> versions.launchTemplateName(TEMPLATE).versions("2"));
+                  versions -> versions.launchTemplateName(NAME).versions("2"));
               it.defaultVersion("3");
               it.ec2.deleteLaunchTemplateVersions(
-                  versions -> versions.launchTemplateName(TEMPLATE).versions("1"));
-              it.group(GROUP, group -> group.launchTemplate(specification(TEMPLATE, "3")));
+                  versions -> versions.launchTemplateName(NAME).versions("1"));
+              it.group(NAME, group -> group.launchTemplate(specification(NAME, "3")));
               it.later(10);
             })
         .broken(
             "the script is a part of multi-part MIME",
             TEMPLATE_CLEAN,
-            it -> it.builtWith(UserDataTest.mime(SPAWN)))
+            it -> it.builtWith(UserDataTest.mime(it.spawn)))
         .broken(
             "the script is in a file that cloud-config writes",
             TEMPLATE_CLEAN,
-            it -> it.builtWith(UserDataTest.cloudConfig(SPAWN)))
+            it -> it.builtWith(UserDataTest.cloudConfig(it.spawn)))
         .broken(
             "a Python script starts them",
             TEMPLATE_CLEAN,
@@ -251,18 +258,19 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
     worlds
         .fixed(
             "new version, group points to it, instance refresh, strange ones gone, quiet",
-            it -> it.built().version(CLEAN).pointTo("2").refreshed().quiet())
+            it -> it.built().version(cleanScript()).pointTo("2").refreshed().quiet())
         .fixedAnotherWay(
             "the default version was moved",
-            it -> it.built("$Default").version(CLEAN).defaultVersion("2").refreshed().quiet())
+            it ->
+                it.built("$Default").version(cleanScript()).defaultVersion("2").refreshed().quiet())
         .fixedAnotherWay(
             "the group follows the latest",
-            it -> it.built("$Latest").version(CLEAN).refreshed().quiet())
+            it -> it.built("$Latest").version(cleanScript()).refreshed().quiet())
         .fixedAnotherWay(
             "servers were replaced by hand",
             it ->
                 it.built()
-                    .version(CLEAN)
+                    .version(cleanScript())
                     .pointTo("2")
                     .terminate(it.servers())
                     .terminateStrange()
@@ -271,14 +279,14 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "another template",
             it ->
                 it.built()
-                    .template("unicorn-clean", CLEAN)
+                    .template("unicorn-clean", cleanScript())
                     .pointTo("unicorn-clean", "$Latest")
                     .refreshed()
                     .quiet())
         .fixedAnotherWay(
             "the launch configuration was replaced",
             it -> {
-              it.builtWithConfiguration().configuration("unicorn-2", CLEAN);
+              it.builtWithConfiguration().configuration("unicorn-2", cleanScript());
               it.update(group -> group.launchConfigurationName("unicorn-2"));
               it.refreshed().quiet();
             })
@@ -286,7 +294,7 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "a template in place of the launch configuration",
             it ->
                 it.builtWithConfiguration()
-                    .template(TEMPLATE, CLEAN)
+                    .template(NAME, cleanScript())
                     .pointTo("1")
                     .refreshed()
                     .quiet())
@@ -295,9 +303,9 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             it -> {
               it.built();
               it.autoScaling.deleteAutoScalingGroup(
-                  group -> group.autoScalingGroupName(GROUP).forceDelete(true));
-              it.later(5).version(CLEAN);
-              it.group("unicorn-new", group -> group.launchTemplate(specification(TEMPLATE, "2")));
+                  group -> group.autoScalingGroupName(NAME).forceDelete(true));
+              it.later(5).version(cleanScript());
+              it.group("unicorn-new", group -> group.launchTemplate(specification(NAME, "2")));
               it.groupTag("unicorn-new", "service", "unicorn");
               it.judged = AutoScalingGroups.tagged("service", "unicorn");
               it.later(3).quiet();
@@ -306,18 +314,18 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "mixed instances, all of whose templates are clean",
             it ->
                 it.builtWithMixedInstances("$Latest", "unicorn-small")
-                    .version(CLEAN)
-                    .version("unicorn-small", CLEAN)
+                    .version(cleanScript())
+                    .version("unicorn-small", cleanScript())
                     .refreshed()
                     .quiet())
         .fixedAnotherWay(
             "an instance refresh with a desired configuration",
-            it -> it.built().version(CLEAN).refreshTo("2").later(60).quiet())
+            it -> it.built().version(cleanScript()).refreshTo("2").later(60).quiet())
         .fixedAnotherWay(
             "the script was commented out",
             it ->
                 it.built()
-                    .version(SPAWN.replaceAll("(?m)^", "# ").replace("# #!", "#!"))
+                    .version(it.spawn.replaceAll("(?m)^", "# ").replace("# #!", "#!"))
                     .pointTo("2")
                     .refreshed()
                     .quiet())
@@ -329,15 +337,14 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             it -> {
               it.revokedAccepted = true;
               it.built();
-              it.iam.deleteRolePolicy(
-                  policy -> policy.roleName(UnicornFleet.ROLE).policyName("spawn"));
+              it.iam.deleteRolePolicy(policy -> policy.roleName(NAME).policyName("spawn"));
               it.quiet();
             })
         .fixedAnotherWay(
             "strange is whatever is not known, and nothing else runs",
             it -> {
               it.strange = Instances.otherThan("i-00000000000000000");
-              it.built().version(CLEAN).pointTo("2").refreshed().quiet();
+              it.built().version(cleanScript()).pointTo("2").refreshed().quiet();
             })
         .fixedAnotherWay(
             "the group is a resource of a stack",
@@ -354,7 +361,7 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "the group was scaled to zero",
             HAS_INSTANCES,
             it -> {
-              it.built().version(CLEAN).pointTo("2");
+              it.built().version(cleanScript()).pointTo("2");
               it.update(group -> group.minSize(0).desiredCapacity(0));
               it.later(5).quiet();
             })
@@ -372,18 +379,24 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             it -> {
               it.built();
               it.autoScaling.deleteAutoScalingGroup(
-                  group -> group.autoScalingGroupName(GROUP).forceDelete(true));
+                  group -> group.autoScalingGroupName(NAME).forceDelete(true));
               it.later(5).quiet();
             })
         .overFixed(
             "launching was suspended",
             PROCESSES_RUN,
-            it -> it.built().version(CLEAN).pointTo("2").refreshed().suspend("Launch").quiet())
+            it ->
+                it.built()
+                    .version(cleanScript())
+                    .pointTo("2")
+                    .refreshed()
+                    .suspend("Launch")
+                    .quiet())
         .overFixed(
             "all processes were suspended and the servers terminated",
             PROCESSES_RUN,
             it -> {
-              it.built().version(CLEAN).pointTo("2").suspend();
+              it.built().version(cleanScript()).pointTo("2").suspend();
               it.terminate(it.servers()).later(5).quiet();
             })
         .overFixed(
@@ -391,18 +404,18 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             SOURCE_EXISTS,
             it -> {
               it.built();
-              it.ec2.deleteLaunchTemplate(template -> template.launchTemplateName(TEMPLATE));
+              it.ec2.deleteLaunchTemplate(template -> template.launchTemplateName(NAME));
               it.terminate(it.servers()).later(5).quiet();
             })
         .overFixed(
             "the group cannot launch any more",
             CAN_LAUNCH,
             it -> {
-              it.built().version(CLEAN);
+              it.built().version(cleanScript());
               it.ec2.createLaunchTemplateVersion(
                   version ->
                       version
-                          .launchTemplateName(TEMPLATE)
+                          .launchTemplateName(NAME)
                           .sourceVersion("2")
                           .launchTemplateData(data -> data.imageId("ami-00000000000000bad")));
               it.pointTo("3").terminate(it.servers()).later(5).quiet();
@@ -421,9 +434,9 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "a second group with the tag is not fixed",
             TEMPLATE_CLEAN,
             it -> {
-              it.built().version(CLEAN).pointTo("2").refreshed();
-              it.groupTag(GROUP, "service", "unicorn");
-              it.template("unicorn-api", SPAWN);
+              it.built().version(cleanScript()).pointTo("2").refreshed();
+              it.groupTag(NAME, "service", "unicorn");
+              it.template("unicorn-api", it.spawn);
               it.group(
                   "unicorn-api", group -> group.launchTemplate(specification("unicorn-api", "1")));
               it.groupTag("unicorn-api", "service", "unicorn");
@@ -434,44 +447,44 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             "the strange instance is the last of many",
             STRANGE_GONE,
             it -> {
-              it.built().version(CLEAN).pointTo("2").refreshed().quiet();
+              it.built().version(cleanScript()).pointTo("2").refreshed().quiet();
               for (int i = 0; i < 12; i++) {
-                it.ec2.runInstances(run -> run.imageId(UnicornFleet.IMAGE).minCount(1).maxCount(1));
+                it.ec2.runInstances(
+                    run -> run.imageId(SpawningFleet.IMAGE).minCount(1).maxCount(1));
               }
               it.strangeInstance().later(2);
             })
         .settling(
             "the instance refresh is running",
             REPLACED,
-            it -> it.built().version(CLEAN).pointTo("2").refresh().later(1))
+            it -> it.built().version(cleanScript()).pointTo("2").refresh().later(1))
         .settling(
             "an instance refresh brings the clean version",
             LAUNCHES_CLEAN,
-            it -> it.built().version(CLEAN).refreshTo("2").later(1))
+            it -> it.built().version(cleanScript()).refreshTo("2").later(1))
         .settling(
             "the strange instances are shutting down",
             STRANGE_GONE,
-            it -> it.built().version(CLEAN).pointTo("2").refreshed().terminateStrange())
+            it -> it.built().version(cleanScript()).pointTo("2").refreshed().terminateStrange())
         .settling(
             "the quiet period is not over",
             QUIET,
-            it -> it.built().version(CLEAN).pointTo("2").refreshed().terminateStrange().later(3))
+            it ->
+                it.built()
+                    .version(cleanScript())
+                    .pointTo("2")
+                    .refreshed()
+                    .terminateStrange()
+                    .later(3))
         .settling(
             "the group is still launching",
             REPLACED,
-            it -> it.built().version(CLEAN).pointTo("2").quiet().terminate(it.servers()))
+            it -> it.built().version(cleanScript()).pointTo("2").quiet().terminate(it.servers()))
         .add(
             Kind.ABSENT,
             "the user data is fetched at boot, and cannot be seen",
             Outcome.INCONCLUSIVE,
             USER_DATA_VISIBLE.code(),
             it -> it.builtWith("#include\nhttps://files.example.com/boot.sh\n"));
-  }
-
-  private static software.amazon.awssdk.services.ec2.model.Filter tagged(String key, String value) {
-    return software.amazon.awssdk.services.ec2.model.Filter.builder()
-        .name("tag:" + key)
-        .values(value)
-        .build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.referee.ec2;
 
+import dev.referee.testkit.SpawningFleet;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 
 /** Builds the fixed fleet as a CloudFormation stack. */
@@ -38,6 +39,6 @@ final class Stacks {
                             LaunchTemplateId: !Ref WebTemplate
                             Version: !GetAtt WebTemplate.LatestVersionNumber
                     """
-                        .formatted(UnicornFleet.IMAGE, LOGICAL_ID)));
+                        .formatted(SpawningFleet.IMAGE, LOGICAL_ID)));
   }
 }

@@ -1,0 +1,374 @@
+package dev.referee.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/**
+ * Tells the story of servers whose user data keeps starting strange instances: what the organisers
+ * built, and what players then do. By AWS's API only, and by time, so that it can be told wherever
+ * AWS is spoken.
+ *
+ * <p>Methods return this, to be chained. May be extended. Not thread-safe.
+ */
+public class SpawningFleet {
+  /** An image that the embedded account has. */
+  public static final String IMAGE = "ami-0abcdef1234567890";
+
+  private static final String CLEAN = "#!/bin/bash\nyum -y install httpd\nsystemctl start httpd\n";
+
+  private final Sandbox sandbox;
+  private final String name;
+  private final String strange;
+  private final Ec2Client ec2;
+  private final AutoScalingClient autoScaling;
+  private final IamClient iam;
+
+  /**
+   * Begins a story, in which nothing has happened yet.
+   *
+   * @param sandbox where it happens
+   * @param name what the group, its launch template, and its role are called
+   * @param strange the value of the tag {@code team} of the strange instances
+   */
+  public SpawningFleet(Sandbox sandbox, String name, String strange) {
+    this.sandbox = sandbox;
+    this.name = name;
+    this.strange = strange;
+    this.ec2 = sandbox.client(Ec2Client::builder);
+    this.autoScaling = sandbox.client(AutoScalingClient::builder);
+    this.iam = sandbox.client(IamClient::builder);
+  }
+
+  /** Returns user data that keeps five strange instances alive, and holds a {@link #secret}. */
+  public String spawningScript() {
+    return """
+    #!/bin/bash
+    export DB_PASSWORD=%s
+    while true; do
+      aws ec2 run-instances --image-id %s --instance-type t3.nano --count 5 \\
+        --tag-specifications 'ResourceType=instance,Tags=[{Key=team,Value=%s}]'
+      sleep 60
+    done
+    """
+        .formatted(secret(), IMAGE, strange);
+  }
+
+  /** Returns what stands in the spawning script, and must never be shown to anybody. */
+  public static String secret() {
+    return "dbPassw0rd-9f31c2";
+  }
+
+  /** Returns user data that does nothing wrong. */
+  public static String cleanScript() {
+    return CLEAN;
+  }
+
+  /**
+   * Builds three servers of version 1, whose script keeps five strange instances alive, and waits.
+   */
+  public SpawningFleet built() {
+    return built("1");
+  }
+
+  /** Builds the same; the group refers to that version, as in {@code $Default}. */
+  public SpawningFleet built(String version) {
+    role();
+    template(name, spawningScript());
+    group(name, it -> it.launchTemplate(specification(name, version)));
+    return later(10);
+  }
+
+  /** Builds the same with other user data. */
+  public SpawningFleet builtWith(String userData) {
+    role();
+    template(name, userData);
+    group(name, it -> it.launchTemplate(specification(name, "1")));
+    return later(10);
+  }
+
+  /** Builds the same with a launch configuration in place of a template. */
+  public SpawningFleet builtWithConfiguration() {
+    role();
+    configuration("unicorn-1", spawningScript());
+    group(name, it -> it.launchConfigurationName("unicorn-1"));
+    return later(10);
+  }
+
+  /** Builds the same with mixed instances, whose overrides have templates of their own. */
+  public SpawningFleet builtWithMixedInstances(String version, String... overrideTemplates) {
+    role();
+    template(name, spawningScript());
+    Arrays.stream(overrideTemplates).forEach(name -> template(name, spawningScript()));
+    group(name, it -> mixed(it, version, overrideTemplates));
+    return later(10);
+  }
+
+  private void mixed(
+      CreateAutoScalingGroupRequest.Builder group, String version, String... overrideTemplates) {
+    group.mixedInstancesPolicy(
+        policy ->
+            policy.launchTemplate(
+                template ->
+                    template
+                        .launchTemplateSpecification(specification(name, version))
+                        .overrides(
+                            Arrays.stream(overrideTemplates)
+                                .map(
+                                    name ->
+                                        software.amazon.awssdk.services.autoscaling.model
+                                            .LaunchTemplateOverrides.builder()
+                                            .instanceType("t3.small")
+                                            .launchTemplateSpecification(
+                                                specification(name, "$Latest"))
+                                            .build())
+                                .toList())));
+  }
+
+  /** Makes the role of the servers, which may start instances, and its instance profile. */
+  public SpawningFleet role() {
+    iam.createRole(
+        it ->
+            it.roleName(name)
+                .assumeRolePolicyDocument(
+                    """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                     "Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}\
+                    """));
+    iam.putRolePolicy(
+        it ->
+            it.roleName(name)
+                .policyName("spawn")
+                .policyDocument(
+                    """
+                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                     "Action":["ec2:RunInstances","ec2:CreateTags","ec2:DescribeInstances"],
+                     "Resource":"*"}]}\
+                    """));
+    iam.createInstanceProfile(it -> it.instanceProfileName(name));
+    iam.addRoleToInstanceProfile(it -> it.instanceProfileName(name).roleName(name));
+    return this;
+  }
+
+  /** Makes a launch template. */
+  public SpawningFleet template(String name, String userData) {
+    ec2.createLaunchTemplate(
+        it ->
+            it.launchTemplateName(name)
+                .launchTemplateData(
+                    data ->
+                        data.imageId(IMAGE)
+                            .instanceType(InstanceType.T3_MICRO)
+                            .userData(base64(userData))
+                            .iamInstanceProfile(profile -> profile.name(name))));
+    return this;
+  }
+
+  /** Makes a launch configuration. */
+  public SpawningFleet configuration(String name, String userData) {
+    autoScaling.createLaunchConfiguration(
+        it ->
+            it.launchConfigurationName(name)
+                .imageId(IMAGE)
+                .instanceType("t3.micro")
+                .userData(base64(userData))
+                .iamInstanceProfile(name));
+    return this;
+  }
+
+  /** Makes an Auto Scaling group of three. */
+  public SpawningFleet group(String name, Consumer<CreateAutoScalingGroupRequest.Builder> how) {
+    var group =
+        CreateAutoScalingGroupRequest.builder()
+            .autoScalingGroupName(name)
+            .minSize(0)
+            .maxSize(6)
+            .desiredCapacity(3)
+            .availabilityZones("us-east-1a", "us-east-1b", "us-east-1c");
+    how.accept(group);
+    autoScaling.createAutoScalingGroup(group.build());
+    return this;
+  }
+
+  /** Tags an Auto Scaling group. */
+  public SpawningFleet groupTag(String group, String key, String value) {
+    var tag =
+        software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+            .resourceId(group)
+            .resourceType("auto-scaling-group")
+            .key(key)
+            .value(value)
+            .propagateAtLaunch(false)
+            .build();
+    autoScaling.createOrUpdateTags(it -> it.tags(tag));
+    return this;
+  }
+
+  /** Makes a new version of the launch template. */
+  public SpawningFleet version(String userData) {
+    return version(name, userData);
+  }
+
+  /** Makes a new version of another launch template. */
+  public SpawningFleet version(String template, String userData) {
+    ec2.createLaunchTemplateVersion(
+        it ->
+            it.launchTemplateName(template)
+                .sourceVersion("1")
+                .launchTemplateData(data -> data.userData(base64(userData))));
+    return this;
+  }
+
+  /** Makes a version the default one. */
+  public SpawningFleet defaultVersion(String version) {
+    ec2.modifyLaunchTemplate(it -> it.launchTemplateName(name).defaultVersion(version));
+    return this;
+  }
+
+  /** Lets the group launch a version of the launch template. */
+  public SpawningFleet pointTo(String version) {
+    return pointTo(name, version);
+  }
+
+  /** Lets the group launch a version of another launch template. */
+  public SpawningFleet pointTo(String template, String version) {
+    return update(it -> it.launchTemplate(specification(template, version)));
+  }
+
+  /** Changes the group. */
+  public SpawningFleet update(Consumer<UpdateAutoScalingGroupRequest.Builder> how) {
+    autoScaling.updateAutoScalingGroup(it -> how.accept(it.autoScalingGroupName(name)));
+    return this;
+  }
+
+  /** Starts an instance refresh. */
+  public SpawningFleet refresh() {
+    autoScaling.startInstanceRefresh(it -> it.autoScalingGroupName(name));
+    return this;
+  }
+
+  /** Starts an instance refresh that brings a version by itself. */
+  public SpawningFleet refreshTo(String version) {
+    autoScaling.startInstanceRefresh(
+        it ->
+            it.autoScalingGroupName(name)
+                .desiredConfiguration(
+                    DesiredConfiguration.builder()
+                        .launchTemplate(specification(name, version))
+                        .build()));
+    return this;
+  }
+
+  /** Starts an instance refresh, and waits until it has replaced everything. */
+  public SpawningFleet refreshed() {
+    return refresh().later(60);
+  }
+
+  /** Suspends processes of the group; all of them when none is named. */
+  public SpawningFleet suspend(String... processes) {
+    autoScaling.suspendProcesses(it -> it.autoScalingGroupName(name).scalingProcesses(processes));
+    return this;
+  }
+
+  /** Terminates the strange instances. */
+  public SpawningFleet terminateStrange() {
+    return terminate(strangeServers());
+  }
+
+  /** Terminates instances. */
+  public SpawningFleet terminate(List<String> ids) {
+    if (!ids.isEmpty()) {
+      ec2.terminateInstances(it -> it.instanceIds(ids));
+    }
+    return this;
+  }
+
+  /** Terminates the strange instances, and waits for longer than a quiet period of 5 minutes. */
+  public SpawningFleet quiet() {
+    return terminateStrange().later(7);
+  }
+
+  /** Lets minutes pass. */
+  public SpawningFleet later(int minutes) {
+    sandbox.advance(Duration.ofMinutes(minutes));
+    return this;
+  }
+
+  /** Returns the ids of the group's instances. */
+  public List<String> servers() {
+    return ids(Filter.builder().name("tag:aws:autoscaling:groupName").values(name).build());
+  }
+
+  /** Returns the id of one of them. */
+  public String oneServer() {
+    return servers().iterator().next();
+  }
+
+  /** Returns the ids of the strange instances. */
+  public List<String> strangeServers() {
+    return ids(Filter.builder().name("tag:team").values(strange).build());
+  }
+
+  private List<String> ids(Filter filter) {
+    Filter alive =
+        Filter.builder()
+            .name("instance-state-name")
+            .values("pending", "running", "stopping", "stopped")
+            .build();
+    return ec2.describeInstancesPaginator(it -> it.filters(filter, alive)).reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .map(Instance::instanceId)
+        .toList();
+  }
+
+  /** Starts one strange instance by hand. */
+  public SpawningFleet strangeInstance() {
+    TagSpecification strangely =
+        TagSpecification.builder()
+            .resourceType(ResourceType.INSTANCE)
+            .tags(Tag.builder().key("team").value(strange).build())
+            .build();
+    ec2.runInstances(it -> it.imageId(IMAGE).minCount(1).maxCount(1).tagSpecifications(strangely));
+    return this;
+  }
+
+  /** Changes the user data of a stopped instance. */
+  public SpawningFleet ownUserData(String instanceId, String userData) {
+    ec2.modifyInstanceAttribute(
+        it ->
+            it.instanceId(instanceId)
+                .userData(
+                    data ->
+                        data.value(software.amazon.awssdk.core.SdkBytes.fromUtf8String(userData))));
+    return this;
+  }
+
+  /** Returns a reference to a version of a launch template. */
+  public static LaunchTemplateSpecification specification(String template, String version) {
+    return LaunchTemplateSpecification.builder()
+        .launchTemplateName(template)
+        .version(version)
+        .build();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+}
