@@ -2,9 +2,12 @@ package dev.referee.aws;
 
 import static dev.referee.aws.FakeAws.ACCOUNT;
 import static dev.referee.aws.FakeAws.DESCRIBE_INSTANCES;
+import static dev.referee.aws.FakeAws.LIST_ROLES;
 import static dev.referee.aws.FakeAws.during;
+import static dev.referee.aws.FakeAws.ec2Error;
 import static dev.referee.aws.FakeAws.instances;
 import static dev.referee.aws.FakeAws.keys;
+import static dev.referee.aws.FakeAws.queryError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -19,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
@@ -51,21 +53,28 @@ class AccountTest {
 
     @Test
     void shareTheirRetriesWithinARegion() {
-      Account account = aws.account().build();
-      Object ec2 = strategy(account.client(Ec2Client::builder));
-
-      assertThat(strategy(account.client(IamClient::builder))).isSameAs(ec2);
-      assertThat(strategy(account.in(Region.US_EAST_1).client(Ec2Client::builder)))
-          .isNotSameAs(ec2);
-      assertThat(strategy(aws.account().build().client(Ec2Client::builder))).isNotSameAs(ec2);
+      Account account = aws.account().limit(10_000, 10_000).build();
+      aws.says("DescribeInstances", ec2Error(503, "RequestLimitExceeded", "Slowly"));
+      aws.says("ListRoles", queryError(400, "Throttling", "Slowly"));
+      during(
+          sweep.reading(DESCRIBE_INSTANCES, LIST_ROLES),
+          account,
+          () -> {
+            Ec2Client ec2 = account.client(Ec2Client::builder);
+            for (int i = 0; i < 60; i++) { // 100 retries of throttled calls empty the bucket
+              assertThatThrownBy(ec2::describeInstances).isInstanceOf(Inconclusive.class);
+            }
+            assertThat(attemptsOfListRoles(account)).isEqualTo(1);
+            assertThat(attemptsOfListRoles(account.in(Region.US_EAST_1))).isEqualTo(3);
+            return ec2;
+          });
     }
 
-    private static Object strategy(AwsClient client) {
-      return client
-          .serviceClientConfiguration()
-          .overrideConfiguration()
-          .retryStrategy()
-          .orElseThrow();
+    private int attemptsOfListRoles(Account account) {
+      int before = aws.count("ListRoles");
+      IamClient iam = account.client(IamClient::builder);
+      assertThatThrownBy(iam::listRoles).isInstanceOf(Inconclusive.class);
+      return aws.count("ListRoles") - before;
     }
 
     @Test

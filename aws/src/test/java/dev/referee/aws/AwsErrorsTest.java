@@ -19,7 +19,12 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import dev.referee.Cause;
 import dev.referee.Evidence;
 import dev.referee.Inconclusive;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +258,42 @@ class AwsErrorsTest {
   @MethodSource("nothings")
   void whatIsNoAnswerIsUnreachable(String what, ResponseDefinitionBuilder answer) {
     assertThat(ask("DescribeInstances", answer).reason()).isEqualTo(Cause.UNREACHABLE);
+  }
+
+  @Test
+  void anAnswerShorterThanItSaysIsUnreachableAlsoWhenItReadsWell() throws IOException {
+    byte[] body = FakeAws.identity(FakeAws.ACCOUNT).getBytes(StandardCharsets.UTF_8);
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+            .formatted(body.length + 10);
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          new Thread(
+              () -> {
+                while (!server.isClosed()) {
+                  try (Socket socket = server.accept()) {
+                    StringBuilder asked = new StringBuilder();
+                    int next = 0;
+                    while (next >= 0 && asked.indexOf("Version=2011-06-15") < 0) {
+                      next = socket.getInputStream().read();
+                      asked.append((char) next);
+                    }
+                    socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+                    socket.getOutputStream().write(body);
+                  } catch (IOException e) {
+                    // the client hung up, or the test is over
+                  }
+                }
+              });
+      answering.setDaemon(true);
+      answering.start();
+      URI there = URI.create("http://127.0.0.1:" + server.getLocalPort());
+
+      Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
+
+      assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+      assertThat(thrown).hasMessageContaining("the answer broke off after " + body.length);
+    }
   }
 
   @Test
