@@ -7,13 +7,7 @@
  * otherwise; all times are {@link java.time.Instant instants}, so no time zone is ever meant.
  */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true,
-    depluralize = true,
-    add = "*")
+@HouseStyle
 package dev.referee;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

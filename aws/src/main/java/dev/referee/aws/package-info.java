@@ -7,11 +7,6 @@
  * deadlines, a meter, evidence and tapes.
  */
 @NullMarked
-@Value.Style(
-    visibility = Value.Style.ImplementationVisibility.PACKAGE,
-    overshadowImplementation = true,
-    jdkOnly = true)
 package dev.referee.aws;
 
-import org.immutables.value.Value;
 import org.jspecify.annotations.NullMarked;

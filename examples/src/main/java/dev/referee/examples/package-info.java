@@ -1,3 +1,5 @@
-/** Under construction. */
-@org.jspecify.annotations.NullMarked
+/** Plays and judges: games to run and to read. */
+@NullMarked
 package dev.referee.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,12 +1,20 @@
 package dev.referee.ec2;
 
 import dev.referee.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
-/** Adds facts about many things, and stays readable. */
+/** Writes facts so that they stay readable. */
 final class Facts {
   private static final int MOST = 10;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private Facts() {}
 
@@ -22,5 +30,17 @@ final class Facts {
     if (things.size() > MOST) {
       finding.fact("and", (things.size() - MOST) + " more");
     }
+  }
+
+  /** Writes a time as people read it: to the second, in UTC. */
+  static String time(Instant time) {
+    return TIME.format(time);
+  }
+
+  /** Writes a duration as people read it, as in {@code 5 min}. */
+  static String duration(Duration duration) {
+    return duration.toSecondsPart() == 0
+        ? duration.toMinutes() + " min"
+        : duration.toSeconds() + " s";
   }
 }

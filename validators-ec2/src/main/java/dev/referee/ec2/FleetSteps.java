@@ -116,7 +116,13 @@ final class FleetSteps {
 
   private Finding launchesDirty(LaunchSource source) {
     Optional<Launch> clean = source.newest(rule::isClean);
-    String better = clean.map(Launch::label).orElse("one whose user data starts no instances");
+    String better =
+        clean
+            .map(Launch::label)
+            .orElse(
+                source.hasVersions()
+                    ? "a version whose user data starts no instances"
+                    : "a launch configuration whose user data starts no instances");
     boolean defaultNotMoved = source.follows().equals("$Default") && clean.isPresent();
     return scriptIn(
             defaultNotMoved ? DEFAULT_MOVED : LAUNCHES_CLEAN,
@@ -337,6 +343,6 @@ final class FleetSteps {
   }
 
   private Finding.Builder about(Finding.Builder finding) {
-    return finding.subject(fleet.group().autoScalingGroupARN());
+    return finding.subject("Auto Scaling group " + fleet.name());
   }
 }

@@ -82,7 +82,7 @@ final class StrangeInstances {
         finding,
         there,
         Instance::instanceId,
-        instance -> Ec2Reads.state(instance) + ", launched at " + instance.launchTime());
+        instance -> Ec2Reads.state(instance) + ", launched at " + Facts.time(instance.launchTime()));
     return finding.build();
   }
 
@@ -128,7 +128,7 @@ final class StrangeInstances {
   /** Step: none has come back. */
   Finding quiet(Finding gone, Optional<Instant> completeAt, Instant now) {
     Duration period = parameters.quietPeriod();
-    String expected = "no strange instance for " + period.toMinutes() + " min";
+    String expected = "no strange instance for " + Facts.duration(period);
     if (!gone.isSatisfied() || completeAt.isEmpty()) {
       Finding.Builder finding =
           gone.state() == Finding.State.UNSATISFIED ? QUIET.unsatisfied() : QUIET.pending();
@@ -138,8 +138,8 @@ final class StrangeInstances {
     Finding.Builder finding = now.isBefore(until) ? QUIET.pending(until) : QUIET.satisfied();
     return finding
         .expected(expected)
-        .seen("It has been quiet since " + completeAt.get() + ".")
-        .remedy("Nothing to do but wait; none must come back until " + until + ".")
+        .seen("It has been quiet since " + Facts.time(completeAt.get()) + ".")
+        .remedy("Nothing to do but wait; none must come back until " + Facts.time(until) + ".")
         .build();
   }
 }

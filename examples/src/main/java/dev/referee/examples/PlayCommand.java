@@ -1,0 +1,152 @@
+package dev.referee.examples;
+
+import static dev.referee.testkit.SpawningFleet.cleanScript;
+
+import dev.referee.Award;
+import dev.referee.Disclosure;
+import dev.referee.Game;
+import dev.referee.Judgement;
+import dev.referee.Referee;
+import dev.referee.Report;
+import dev.referee.Score;
+import dev.referee.Sweep;
+import dev.referee.Task;
+import dev.referee.TaskHistory;
+import dev.referee.Team;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.SpawningFleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Plays the example game, with the mistakes that its players really made. */
+@Command(
+    name = "play",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Plays the Unicorn Corp GameDay on an AWS account that lives in this program: real AWS SDK"
+          + " calls over HTTP, on a clock that is moved by hand. Needs no AWS account and no"
+          + " network, and takes seconds.",
+      "After each step it shows what a player would see."
+    })
+final class PlayCommand implements Callable<Integer> {
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+
+  @Option(
+      names = "--disclosure",
+      paramLabel = "HOW_MUCH",
+      defaultValue = "EXACT",
+      description = "How much players are shown: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+  private Disclosure disclosure = Disclosure.EXACT;
+
+  @Option(
+      names = "--operator",
+      description = "Show what the organisers see, with codes and evidence.")
+  private boolean operator;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var command = java.util.Objects.requireNonNull(spec).commandLine();
+    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
+      new Play(sandbox, Terminal.of(command.getOut(), command.getErr())).run();
+    }
+    return 0;
+  }
+
+  private final class Play {
+    private final EmbeddedSandbox sandbox;
+    private final Terminal terminal;
+    private final SpawningFleet web;
+    private final Team team;
+    private final Referee referee;
+    private final Instant start;
+    private final Game game;
+    private TaskHistory history;
+
+    Play(EmbeddedSandbox sandbox, Terminal terminal) {
+      this.sandbox = sandbox;
+      this.terminal = terminal;
+      this.web = new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB));
+      this.team = Team.of("team-rainbow", sandbox.account());
+      this.referee = Referee.builder().clock(sandbox.clock()).listener(terminal).build();
+      this.start = sandbox.clock().instant();
+      this.game = UnicornCorp.game(start);
+      this.history = TaskHistory.builder().clock(game.clock()).build();
+    }
+
+    void run() {
+      terminal.title(game.title());
+      terminal.print(game.clock().orElseThrow().toString());
+      terminal.print("");
+      terminal.print("The organisers build the account ...");
+      web.built();
+      new SpawningFleet(sandbox, UnicornCorp.BATCH, UnicornCorp.strange(UnicornCorp.BATCH))
+          .built("$Default");
+      Sweep sweep = referee.sweep(game, List.of(team));
+      terminal.print("");
+      terminal.print(report().board(game, sweep, team.id()));
+      terminal.print("");
+      terminal.print(UnicornCorp.web().text());
+
+      step("Nothing has been touched; five strange instances run.");
+      web.terminateStrange().later(3);
+      step("All five strange instances were terminated. Three minutes later they are back.");
+      web.version(cleanScript());
+      step("A new version of the launch template, without the script.");
+      web.pointTo("2").terminateStrange().later(3);
+      step("The group launches version 2; the strange instances were terminated again.");
+      web.refresh().later(2);
+      step("An instance refresh was started two minutes ago.");
+      web.later(10).terminateStrange().later(2);
+      step("The refresh is done; the strange instances were terminated for the last time.");
+      web.later(4);
+      step("Nothing was done for four minutes, and nothing came back.");
+      terminal.print("");
+    }
+
+    private void step(String what) {
+      Instant now = sandbox.clock().instant();
+      terminal.title("%s  %s".formatted(HOUR.format(now), what));
+      Task task = UnicornCorp.web();
+      Sweep sweep = referee.sweep(game, List.of(team));
+      Judgement judgement = sweep.judgement(team.id(), task.id()).orElseThrow();
+      if (task.award(judgement, history) instanceof Award.Points award) {
+        history = TaskHistory.builder().clock(game.clock()).earned(award.earned()).build();
+      }
+      terminal.print("");
+      terminal.print(report().text(task, judgement));
+      terminal.print(standing(task, task.stands(history), judgement, now));
+    }
+
+    private String standing(Task task, Score score, Judgement judgement, Instant now) {
+      Duration left = game.clock().orElseThrow().timeLeft(now);
+      return "  %s of %s points%s; %d h %02d min left"
+          .formatted(
+              Terminal.points(score.points()),
+              Terminal.points(task.points().points()),
+              judgement
+                  .verdict()
+                  .fixedAt()
+                  .map(at -> ", fixed at " + at + " by AWS's own times")
+                  .orElse(""),
+              left.toHours(),
+              left.toMinutesPart());
+    }
+
+    private Report report() {
+      Report report = operator ? Report.forOperators() : Report.forPlayers(disclosure);
+      return report.coloured(terminal.coloured()).now(sandbox.clock().instant());
+    }
+  }
+}
