@@ -106,9 +106,9 @@ final class PlayCommand implements Callable<Integer> {
       step("A new version of the launch template, without the script.");
       web.pointTo("2").terminateStrange().later(3);
       step("The group launches version 2; the strange instances were terminated again.");
-      web.refresh().later(2);
-      step("An instance refresh was started two minutes ago.");
-      web.later(10).terminateStrange().later(2);
+      web.refresh().later(1);
+      step("An instance refresh was started a minute ago.");
+      web.later(11).terminateStrange().later(2);
       step("The refresh is done; the strange instances were terminated for the last time.");
       web.later(4);
       step("Nothing was done for four minutes, and nothing came back.");
