@@ -1,8 +1,7 @@
 package dev.referee.testkit;
 
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.referee.Cause;
@@ -16,10 +15,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -55,62 +53,76 @@ public abstract class CheckContract<F> {
     return List.of();
   }
 
-  /** Each world is judged as it is, and keeps what is promised of every world. */
+  /**
+   * Each world is judged as it is, and keeps what is promised of every world; and in the end, all
+   * kinds of worlds were there, every declared code was the next step somewhere, and every declared
+   * action was asked somewhere.
+   */
   @TestFactory
-  public Stream<DynamicContainer> everyWorld() {
-    return worlds().all().stream()
-        .map(
-            world ->
-                dynamicContainer(
-                    world.toString(),
-                    Stream.of(
-                        in(world, "is judged right", this::isJudgedRight),
-                        in(world, "is judged right page by page", this::isJudgedRightPageByPage),
-                        in(world, "is judged the same again", this::isJudgedTheSameAgain),
-                        in(world, "is only read, and as declared", this::isOnlyRead),
-                        in(world, "keeps secrets and answers", this::keepsSecrets),
-                        in(world, "is never turned by a denial", this::isNotTurnedByDenial),
-                        in(world, "is never turned by throttling", this::isNotTurnedByThrottling),
-                        in(world, "says what could not be seen", this::saysWhatCouldNotBeSeen))));
+  public Stream<DynamicTest> worldsAreJudgedAsPromised() {
+    Seen seen = new Seen();
+    Stream<DynamicTest> each =
+        worlds().all().stream()
+            .map(world -> dynamicTest(world.toString(), () -> keepsAllPromises(world, seen)));
+    Stream<DynamicTest> all =
+        Stream.of(
+            dynamicTest(
+                "every kind of world is there",
+                () -> assertThat(seen.kinds).isEqualTo(EnumSet.allOf(Kind.class))),
+            dynamicTest(
+                "every declared code is the next step somewhere",
+                () -> assertThat(seen.next).isEqualTo(seen.codes)),
+            dynamicTest(
+                "every declared action is asked somewhere",
+                () -> assertThat(seen.asked).isEqualTo(seen.declared)));
+    return Stream.concat(each, all);
   }
 
-  /** Every kind of world is there, so that no promise is kept for want of a world. */
-  @Test
-  public void everyKindOfWorldIsThere() {
-    assertThat(
-            worlds().all().stream()
-                .map(World::kind)
-                .collect(toCollection(() -> EnumSet.noneOf(Kind.class))))
-        .containsExactlyElementsOf(EnumSet.allOf(Kind.class));
-  }
+  /** Is what came up in all worlds together. */
+  private static final class Seen {
+    final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    final Set<String> next = new TreeSet<>();
+    final Set<String> codes = new TreeSet<>();
+    final Set<String> asked = new TreeSet<>();
+    final Set<String> declared = new TreeSet<>();
 
-  /** Every code that the check declares is the next step somewhere; none is dead. */
-  @Test
-  public void everyCodeIsTheNextStepSomewhere() {
-    Set<String> next = new TreeSet<>();
-    Set<String> declared = new TreeSet<>();
-    for (World<F> world : worlds().all()) {
-      next.add(world.next());
-      judging(world, scene -> scene.declared().forEach(code -> declared.add(code)));
+    void add(Kind kind, Scene scene) {
+      kinds.add(kind);
+      if (!scene.next().isEmpty()) {
+        next.add(scene.next());
+      }
+      scene.declared().forEach(codes::add);
+      asked.addAll(scene.askedActions());
+      declared.addAll(scene.check().permissions().all());
     }
-    next.remove("");
-    assertThat(next).isEqualTo(declared);
   }
 
-  /** Every action that the check declares is asked somewhere; none is asked for nothing. */
-  @Test
-  public void everyDeclaredActionIsNeededSomewhere() {
-    Set<String> asked = new TreeSet<>();
-    Set<String> declared = new TreeSet<>();
-    for (World<F> world : worlds().all()) {
-      judging(
-          world,
-          scene -> {
-            asked.addAll(scene.askedActions());
-            declared.addAll(scene.check().permissions().all());
-          });
+  private void keepsAllPromises(World<F> world, Seen seen) {
+    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
+      F begun = begin(sandbox);
+      world.story().accept(begun);
+      Scene scene = new Scene(sandbox, world.outcome(), world.next(), check(begun));
+      seen.add(world.kind(), scene);
+      assertAll(
+          () -> promise("is judged right", scene, this::isJudgedRight),
+          () -> promise("is judged right page by page", scene, this::isJudgedRightPageByPage),
+          () -> promise("is judged the same again", scene, this::isJudgedTheSameAgain),
+          () -> promise("is only read, and as declared", scene, this::isOnlyRead),
+          () -> promise("keeps secrets and answers", scene, this::keepsSecrets),
+          () -> promise("is never turned by a denial", scene, this::isNotTurnedByDenial),
+          () -> promise("is never turned by throttling", scene, this::isNotTurnedByThrottling),
+          () -> promise("says what could not be seen", scene, this::saysWhatCouldNotBeSeen));
     }
-    assertThat(asked).isEqualTo(declared);
+  }
+
+  private static void promise(String what, Scene scene, Consumer<Scene> promise) {
+    try {
+      promise.accept(scene);
+    } catch (AssertionError e) {
+      throw new AssertionError("This does not hold: " + what + ". " + e.getMessage(), e);
+    } finally {
+      scene.mend();
+    }
   }
 
   private void isJudgedRight(Scene scene) {
@@ -183,21 +195,5 @@ public abstract class CheckContract<F> {
     scene.couldNotSee(Cause.UNREACHABLE);
     scene.fault(Fault.expiredToken());
     scene.couldNotSee(Cause.MISCONFIGURED);
-  }
-
-  private interface Act {
-    void on(Scene scene);
-  }
-
-  private DynamicTest in(World<F> world, String what, Act act) {
-    return dynamicTest(what, () -> judging(world, act));
-  }
-
-  private void judging(World<F> world, Act act) {
-    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      F begun = begin(sandbox);
-      world.story().accept(begun);
-      act.on(new Scene(sandbox, world.outcome(), world.next(), check(begun)));
-    }
   }
 }

@@ -177,7 +177,7 @@ public class SpawningFleet {
                         data.imageId(IMAGE)
                             .instanceType(InstanceType.T3_MICRO)
                             .userData(base64(userData))
-                            .iamInstanceProfile(profile -> profile.name(name))));
+                            .iamInstanceProfile(profile -> profile.name(this.name))));
     return this;
   }
 
@@ -189,7 +189,7 @@ public class SpawningFleet {
                 .imageId(IMAGE)
                 .instanceType("t3.micro")
                 .userData(base64(userData))
-                .iamInstanceProfile(name));
+                .iamInstanceProfile(this.name));
     return this;
   }
 

@@ -78,6 +78,9 @@ final class FleetSteps {
     if (rule.finds(newest.userData()) == Finds.UNSEEN) {
       return invisible(source.name(), newest.userData());
     }
+    if (isAccepted()) {
+      return harmless(TEMPLATE_CLEAN);
+    }
     return scriptIn(TEMPLATE_CLEAN, newest.userData())
         .expected(
             source.hasVersions()
@@ -115,6 +118,9 @@ final class FleetSteps {
   }
 
   private Finding launchesDirty(LaunchSource source) {
+    if (isAccepted()) {
+      return harmless(LAUNCHES_CLEAN);
+    }
     Optional<Launch> clean = source.newest(rule::isClean);
     String better =
         clean
@@ -199,15 +205,15 @@ final class FleetSteps {
           about(REPLACED.pending())
               .progress(refresh.get().progress())
               .remedy("Nothing to do but wait until the instance refresh is done.");
+    } else if (isAccepted()) {
+      return harmless(REPLACED);
     } else {
       int running = fleet.running().size();
       finding =
           scriptIn(REPLACED, servers.userData(dirty.get(0)))
+              .progress(Progress.of(running - dirty.size(), running))
               .remedy(remedy(dirty))
               .source(REFRESH_PAGE);
-      if (!isAccepted()) {
-        finding.progress(Progress.of(running - dirty.size(), running));
-      }
     }
     finding
         .expected("all running instances launched with clean user data")
@@ -293,18 +299,25 @@ final class FleetSteps {
         .or(() -> fleet.running().stream().map(Server::launchedAt).max(Comparator.naturalOrder()));
   }
 
-  /** Begins a finding about a script that is there: an open one, unless it can do no harm. */
+  /** Begins a finding about a script that is there. */
   private Finding.Builder scriptIn(Expectation expectation, UserData userData) {
-    Finding.Builder finding =
-        about(isAccepted() ? expectation.satisfied() : expectation.unsatisfied());
+    Finding.Builder finding = about(expectation.unsatisfied());
     if (revoked.get()) {
       finding.fact(
           "permission",
-          "the script's role may not start instances any more, which is %s here"
-              .formatted(isAccepted() ? "accepted" : "not enough"));
+          "the script's role may not start instances any more, which is not enough here");
     }
     rule.match(userData).ifPresent(it -> finding.operatorFact("found by the pattern", it));
     return finding;
+  }
+
+  /** Makes a finding about a script that is there, and can do no harm. */
+  private Finding harmless(Expectation expectation) {
+    return about(expectation.satisfied())
+        .seen(
+            "The script is there; its role may not start instances any more, which is accepted"
+                + " here.")
+        .build();
   }
 
   private boolean isAccepted() {

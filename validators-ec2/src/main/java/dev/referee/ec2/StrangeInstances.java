@@ -82,7 +82,8 @@ final class StrangeInstances {
         finding,
         there,
         Instance::instanceId,
-        instance -> Ec2Reads.state(instance) + ", launched at " + Facts.time(instance.launchTime()));
+        instance ->
+            Ec2Reads.state(instance) + ", launched at " + Facts.time(instance.launchTime()));
     return finding.build();
   }
 

@@ -1,0 +1,241 @@
+package dev.referee.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.Outcome;
+import dev.referee.Permissions;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Vpc;
+
+/** The contract is judged itself: by checks that lie, each of which it has to catch. */
+class CheckContractTest {
+  private static final Expectation NONE_LEFT =
+      Expectation.of("VpcsThere", "networks", "Only the default VPC is left");
+  private static final String SECRET = "s3cr3t";
+
+  @Test
+  void findsNothingWrongWithAnHonestCheck() {
+    assertThat(caught(HonestContract.class)).isEmpty();
+  }
+
+  @Test
+  void catchesACheckThatPassesWhatIsNotFixed() {
+    assertThat(caught(BlindContract.class)).contains("is judged right");
+  }
+
+  @Test
+  void catchesACheckThatReadsTheFirstPageOnly() {
+    assertThat(caught(FirstPageContract.class)).contains("is judged right page by page");
+  }
+
+  @Test
+  void catchesACheckThatTakesADenialForANo() {
+    assertThat(caught(DenialIsNoContract.class)).contains("is never turned by a denial");
+  }
+
+  @Test
+  void catchesACheckThatTellsSecrets() {
+    assertThat(caught(TalkativeContract.class)).contains("keeps secrets and answers");
+  }
+
+  @Test
+  void catchesPermissionsThatAreNotNeeded() {
+    assertThat(caught(GreedyContract.class)).contains("every declared action is asked somewhere");
+  }
+
+  @Test
+  void catchesCodesThatNoWorldShows() {
+    assertThat(caught(DeadCodeContract.class))
+        .contains("every declared code is the next step somewhere");
+  }
+
+  /** Returns what the contract says, whatever it found wrong. */
+  private static String caught(Class<?> contract) {
+    StringBuilder said = new StringBuilder();
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(contract))
+        .execute()
+        .testEvents()
+        .failed()
+        .stream()
+        .forEach(
+            event ->
+                said.append(event.getTestDescriptor().getDisplayName())
+                    .append(event.getRequiredPayload(TestExecutionResult.class).getThrowable()));
+    return said.toString();
+  }
+
+  /** Claims that no VPC but the default one exists. */
+  static class VpcsGone implements Check {
+    @Override
+    public String id() {
+      return "test.vpcs-gone";
+    }
+
+    @Override
+    public String claim() {
+      return "Only the default VPC is left";
+    }
+
+    @Override
+    public List<Expectation> expectations() {
+      return List.of(NONE_LEFT);
+    }
+
+    @Override
+    public Permissions permissions() {
+      return Permissions.reading("ec2:DescribeVpcs");
+    }
+
+    List<Vpc> vpcs(Ec2Client ec2) {
+      return ec2.describeVpcsPaginator(it -> {}).vpcs().stream().toList();
+    }
+
+    @Override
+    public Verdict judge(CheckContext context) {
+      List<Vpc> left =
+          vpcs(context.target(Account.class).client(Ec2Client::builder)).stream()
+              .filter(vpc -> !vpc.isDefault())
+              .toList();
+      return context.verdict(found(left).build());
+    }
+
+    Finding.Builder found(List<Vpc> left) {
+      return left.isEmpty()
+          ? NONE_LEFT.satisfied()
+          : NONE_LEFT.unsatisfied().seen(left.size() + " are left").remedy("Delete them.");
+    }
+  }
+
+  static class HonestContract extends CheckContract<Sandbox> {
+    @Override
+    protected Sandbox begin(Sandbox sandbox) {
+      return sandbox;
+    }
+
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone();
+    }
+
+    @Override
+    protected List<String> secrets() {
+      return List.of(SECRET);
+    }
+
+    @Override
+    protected Worlds<Sandbox> worlds() {
+      Worlds<Sandbox> worlds = new Worlds<>();
+      worlds.fixed("none is left", it -> {});
+      for (World.Kind kind : World.Kind.values()) {
+        if (kind != World.Kind.FIXED) {
+          worlds.add(
+              kind, "one is left", Outcome.FAILED, NONE_LEFT.code(), CheckContractTest::makeVpc);
+        }
+      }
+      return worlds;
+    }
+  }
+
+  /** Has just the worlds that it takes to catch a lie. */
+  abstract static class LyingContract extends HonestContract {
+    @Override
+    protected Worlds<Sandbox> worlds() {
+      return new Worlds<Sandbox>()
+          .fixed("none is left", it -> {})
+          .broken("one is left", NONE_LEFT, CheckContractTest::makeVpc);
+    }
+  }
+
+  private static void makeVpc(Sandbox sandbox) {
+    sandbox.client(Ec2Client::builder).createVpc(it -> it.cidrBlock("10.9.0.0/16"));
+  }
+
+  static class BlindContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        Finding.Builder found(List<Vpc> left) {
+          return NONE_LEFT.satisfied();
+        }
+      };
+    }
+  }
+
+  static class FirstPageContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        List<Vpc> vpcs(Ec2Client ec2) {
+          return ec2.describeVpcs().vpcs();
+        }
+      };
+    }
+  }
+
+  static class DenialIsNoContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        public Verdict judge(CheckContext context) {
+          try {
+            return super.judge(context);
+          } catch (Inconclusive e) {
+            return context.verdict(NONE_LEFT.unsatisfied().build());
+          }
+        }
+      };
+    }
+  }
+
+  static class TalkativeContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        Finding.Builder found(List<Vpc> left) {
+          return super.found(left).fact("password", SECRET);
+        }
+      };
+    }
+  }
+
+  static class GreedyContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        public Permissions permissions() {
+          return super.permissions().and(Permissions.reading("ec2:DescribeSubnets"));
+        }
+      };
+    }
+  }
+
+  static class DeadCodeContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        public List<Expectation> expectations() {
+          return List.of(NONE_LEFT, Expectation.of("NeverSeen", "nothing", "Nothing"));
+        }
+      };
+    }
+  }
+}
