@@ -1,0 +1,153 @@
+package dev.referee.house;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.referee.house.House.AWS;
+import static dev.referee.house.House.CLASSES;
+import static dev.referee.house.House.CORE;
+import static dev.referee.house.House.CORE_FOR_OTHERS;
+import static dev.referee.house.House.EXAMPLES;
+import static dev.referee.house.House.LIBRARIES;
+import static dev.referee.house.House.TESTKIT;
+import static dev.referee.house.House.validators;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaPackage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the modules to who may know whom. */
+class ArchitectureTest {
+  private static final String[] EVERYBODY = {
+    "java..", "javax.net..", "org.jspecify..", "org.immutables..", "com.google.common..", "com.google.errorprone.."
+  };
+
+  /** A rule about classes that nobody looked at would always hold. */
+  @Nested
+  class SeesTheHouse {
+    @ParameterizedTest
+    @CsvSource({
+      "60, dev.referee",
+      "6, dev.referee.spi",
+      "2, dev.referee.internal",
+      "30, dev.referee.aws",
+      "20, dev.referee.ec2",
+      "15, dev.referee.testkit",
+      "100, dev.referee.testkit.embedded",
+      "1, dev.referee.examples"
+    })
+    void withAllItsClasses(int atLeast, String where) {
+      assertThat(House.count(where)).isGreaterThanOrEqualTo(atLeast);
+    }
+
+    @Test
+    void withItsValidators() {
+      assertThat(validators()).contains("dev.referee.ec2");
+    }
+
+    @Test
+    void withoutTests() {
+      assertThat(CLASSES.stream()).noneMatch(it -> it.getSimpleName().endsWith("Test"));
+    }
+  }
+
+  @Nested
+  class WhoKnowsWhom {
+    @Test
+    void coreKnowsNobody() {
+      only(CORE, CORE, "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void awsKnowsCore() {
+      only(
+          new String[] {AWS},
+          CORE_FOR_OTHERS,
+          AWS,
+          "software.amazon.awssdk..",
+          "com.fasterxml.jackson..",
+          "io.github.bucket4j..");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.referee.house.House#validators")
+    void aValidatorKnowsCoreAndAwsAndNoOther(String validator) {
+      only(
+          new String[] {validator + ".."},
+          CORE_FOR_OTHERS,
+          AWS,
+          validator + "..",
+          "software.amazon.awssdk..",
+          "org.apache.james.mime4j..");
+    }
+
+    @Test
+    void testkitKnowsCoreAndAwsAndNoValidator() {
+      noClasses()
+          .that(resideInAPackage(TESTKIT))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.referee..")
+                  .and(resideOutsideOfPackages(CORE_FOR_OTHERS))
+                  .and(resideOutsideOfPackages(AWS, TESTKIT)))
+          .check(CLASSES);
+    }
+
+    @Test
+    void nobodyKnowsExamples() {
+      noClasses()
+          .that(resideOutsideOfPackages(EXAMPLES))
+          .should()
+          .dependOnClassesThat(resideInAPackage(EXAMPLES))
+          .check(CLASSES);
+    }
+
+    @Test
+    void nobodyOpensTheInsideOfCore() {
+      classes()
+          .that(resideInAPackage("dev.referee.internal"))
+          .should()
+          .onlyHaveDependentClassesThat(resideInAnyPackage(CORE))
+          .check(CLASSES);
+    }
+
+    @Test
+    void nobodyOpensTheEmbeddedAccount() {
+      classes()
+          .that(resideInAPackage("dev.referee.testkit.embedded"))
+          .should()
+          .onlyHaveDependentClassesThat(resideInAPackage(TESTKIT))
+          .check(CLASSES);
+    }
+
+    /** Says of some packages what they know at most. */
+    private void only(String[] who, String[] core, String... others) {
+      classes()
+          .that(resideInAnyPackage(who))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(core)
+                  .or(resideInAnyPackage(others))
+                  .or(resideInAnyPackage(EVERYBODY)))
+          .check(CLASSES);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void everyPackageIsNullMarked(JavaPackage each) {
+    assertThat(each.isAnnotatedWith(NullMarked.class)).as(each.getName()).isTrue();
+  }
+
+  static Stream<JavaPackage> packages() {
+    return LIBRARIES.stream().map(it -> it.getPackage()).distinct();
+  }
+}

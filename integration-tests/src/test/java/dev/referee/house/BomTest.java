@@ -1,0 +1,39 @@
+package dev.referee.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds the BOM to what is published. */
+class BomTest {
+  private static final String MANAGED = "/project/dependencyManagement/dependencies/dependency/";
+
+  private final Pom bom = Pom.of("bom/pom.xml");
+
+  @Test
+  void listsExactlyWhatIsPublished() {
+    List<String> libraries = new ArrayList<>(Checkout.published());
+    assertThat(libraries.remove("bom")).isTrue();
+    assertThat(libraries).contains("core", "aws", "testkit", "validators-ec2");
+
+    assertThat(bom.texts(MANAGED + "artifactId"))
+        .containsExactlyInAnyOrderElementsOf(
+            libraries.stream()
+                .map(module -> Pom.of(module + "/pom.xml").text("/project/artifactId"))
+                .toList());
+  }
+
+  @Test
+  void takesEveryVersionFromTheProject() {
+    assertThat(bom.texts(MANAGED + "version"))
+        .hasSameSizeAs(bom.texts(MANAGED + "artifactId"))
+        .containsOnly("${project.version}");
+  }
+
+  @Test
+  void publishesNothingThatOnlyTestsOrShows() {
+    assertThat(Checkout.published()).doesNotContain("examples", "integration-tests");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.referee.house;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Is the checkout that this test runs in. */
+final class Checkout {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  private Checkout() {}
+
+  static Path path(String path) {
+    return ROOT.resolve(path);
+  }
+
+  static String read(String path) {
+    try {
+      return Files.readString(path(path), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the root's modules, in their order. */
+  static List<String> modules() {
+    return Pom.of("pom.xml").texts("/project/modules/module");
+  }
+
+  /** Returns the modules that others may depend on: a published POM stands alone, by a plugin. */
+  static List<String> published() {
+    return modules().stream()
+        .filter(
+            module ->
+                Pom.of(module + "/pom.xml")
+                    .texts("/project/build/plugins/plugin/artifactId")
+                    .contains("flatten-maven-plugin"))
+        .toList();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.referee.house;
+
+import static java.util.stream.Collectors.toCollection;
+
+import com.google.common.base.Splitter;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Knows the modules by their packages: that is how a class file tells where it belongs. */
+final class House {
+  static final String[] CORE = {"dev.referee", "dev.referee.spi", "dev.referee.internal"};
+  static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};
+  static final String AWS = "dev.referee.aws..";
+  static final String TESTKIT = "dev.referee.testkit..";
+  static final String EXAMPLES = "dev.referee.examples..";
+
+  static final List<String> HIDDEN =
+      List.of("dev.referee.internal", "dev.referee.testkit.embedded");
+
+  private static final Set<String> NO_VALIDATORS =
+      Set.of("spi", "internal", "aws", "testkit", "examples");
+
+  static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.referee");
+
+  /** Is every class of a library: of what is published. */
+  static final JavaClasses LIBRARIES =
+      CLASSES.that(JavaClass.Predicates.resideOutsideOfPackage(EXAMPLES));
+
+  private House() {}
+
+  /** Returns the packages of the validators: all that nothing else accounts for. */
+  static Set<String> validators() {
+    return CLASSES.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith("dev.referee."))
+        .map(name -> Splitter.on('.').splitToList(name).get(2))
+        .filter(name -> !NO_VALIDATORS.contains(name))
+        .map(name -> "dev.referee." + name)
+        .collect(toCollection(TreeSet::new));
+  }
+
+  /** Returns how many classes there are at a place; {@code ..} at its end means below it, too. */
+  static long count(String... packages) {
+    return CLASSES.that(JavaClass.Predicates.resideInAnyPackage(packages)).size();
+  }
+}
