@@ -27,7 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds the modules to who may know whom. */
 class ArchitectureTest {
   private static final String[] EVERYBODY = {
-    "java..", "javax.net..", "org.jspecify..", "org.immutables..", "com.google.common..", "com.google.errorprone.."
+    "java..",
+    "javax.net..",
+    "org.jspecify..",
+    "org.immutables..",
+    "com.google.common..",
+    "com.google.errorprone.."
   };
 
   /** A rule about classes that nobody looked at would always hold. */

@@ -126,7 +126,7 @@ public abstract class CheckContract<F> {
   }
 
   private void isJudgedRight(Scene scene) {
-    scene.isAsSaid(scene.judge());
+    scene.isAsSaid(scene.verdict());
     scene.isAsSaid(scene.judge(true));
   }
 
@@ -136,7 +136,7 @@ public abstract class CheckContract<F> {
   }
 
   private void isJudgedTheSameAgain(Scene scene) {
-    assertThat(scene.judge().findings()).isEqualTo(scene.judge().findings());
+    assertThat(scene.judge().findings()).isEqualTo(scene.verdict().findings());
   }
 
   private void isOnlyRead(Scene scene) {
@@ -148,7 +148,7 @@ public abstract class CheckContract<F> {
   }
 
   private void keepsSecrets(Scene scene) {
-    Verdict verdict = scene.judge();
+    Verdict verdict = scene.verdict();
     for (Disclosure disclosure : Disclosure.values()) {
       String text = Report.forPlayers(disclosure).text(verdict);
       secrets().forEach(secret -> assertThat(text).doesNotContain(secret));
@@ -175,9 +175,17 @@ public abstract class CheckContract<F> {
     for (ReceivedCall call : scene.calls()) {
       scene.fault(Fault.throttle().on(call.service(), call.operation()));
       scene.isUnturned(Cause.THROTTLED, call);
-      scene.fault(Fault.throttle().on(call.service(), call.operation()).times(1));
-      scene.isAsSaid(scene.judge());
     }
+    scene.mend();
+    scene
+        .calls()
+        .forEach(
+            call ->
+                scene
+                    .sandbox()
+                    .embedded()
+                    .inject(Fault.throttle().on(call.service(), call.operation()).times(1)));
+    scene.isAsSaid(scene.judge());
   }
 
   private void saysWhatCouldNotBeSeen(Scene scene) {

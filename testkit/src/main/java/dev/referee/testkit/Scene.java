@@ -16,7 +16,44 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Is a world that has come about, and a check that looks at it. */
-record Scene(EmbeddedSandbox sandbox, Outcome outcome, String next, Check check) {
+final class Scene {
+  private final EmbeddedSandbox sandbox;
+  private final Outcome outcome;
+  private final String next;
+  private final Check check;
+  private final Verdict verdict;
+  private final Set<ReceivedCall> calls;
+
+  Scene(EmbeddedSandbox sandbox, Outcome outcome, String next, Check check) {
+    this.sandbox = sandbox;
+    this.outcome = outcome;
+    this.next = next;
+    this.check = check;
+    int before = sandbox.embedded().calls().size();
+    this.verdict = judge();
+    List<ReceivedCall> received = sandbox.embedded().calls();
+    this.calls =
+        received.subList(before, received.size()).stream()
+            .filter(call -> !call.service().equals("sts"))
+            .collect(toCollection(LinkedHashSet::new));
+  }
+
+  EmbeddedSandbox sandbox() {
+    return sandbox;
+  }
+
+  String next() {
+    return next;
+  }
+
+  Check check() {
+    return check;
+  }
+
+  /** Returns what was said of this world when nothing went wrong. */
+  Verdict verdict() {
+    return verdict;
+  }
 
   /** Returns the codes that the check declares. */
   Stream<String> declared() {
@@ -37,22 +74,17 @@ record Scene(EmbeddedSandbox sandbox, Outcome outcome, String next, Check check)
 
   /** Returns what is asked in this world, each operation once, without who we are. */
   Set<ReceivedCall> calls() {
-    int before = sandbox.embedded().calls().size();
-    judge();
-    List<ReceivedCall> calls = sandbox.embedded().calls();
-    return calls.subList(before, calls.size()).stream()
-        .filter(call -> !call.service().equals("sts"))
-        .collect(toCollection(LinkedHashSet::new));
+    return calls;
   }
 
   Set<String> askedActions() {
-    return calls().stream()
+    return calls.stream()
         .map(call -> call.service() + ":" + call.operation())
         .collect(toCollection(TreeSet::new));
   }
 
   String firstService() {
-    return calls().iterator().next().service();
+    return calls.iterator().next().service();
   }
 
   /** Lets something go wrong, and nothing else. */
