@@ -3,6 +3,7 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -63,6 +64,20 @@ public record Expectation(String code, String topic, String claim) {
   /** Begins a finding: it could not be seen. */
   public Finding.Builder unknown(Cause cause) {
     return finding(Finding.State.UNKNOWN).cause(cause);
+  }
+
+  /**
+   * Looks, and makes a finding of it also where it could not be seen: then it is unknown for that
+   * cause, and what the check finds elsewhere still counts.
+   *
+   * @param look makes the finding; may throw {@link Inconclusive}
+   */
+  public Finding found(Supplier<Finding> look) {
+    try {
+      return look.get();
+    } catch (Inconclusive e) {
+      return Judging.unknown(this, e);
+    }
   }
 
   private Finding.Builder finding(Finding.State state) {

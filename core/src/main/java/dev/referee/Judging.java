@@ -51,11 +51,15 @@ final class Judging {
   }
 
   static Verdict inconclusive(CheckContext context, Inconclusive e) {
+    return context.verdict(unknown(SEEN, e));
+  }
+
+  static Finding unknown(Expectation expectation, Inconclusive e) {
     String message = String.valueOf(e.getMessage());
     Finding.Builder finding =
-        SEEN.unknown(e.reason()).seen(seen(e.reason())).operatorFact("why", message);
+        expectation.unknown(e.reason()).seen(seen(e.reason())).operatorFact("why", message);
     e.remedy().ifPresent(remedy -> finding.operatorFact("remedy", remedy));
-    return context.verdict(finding.build());
+    return finding.build();
   }
 
   /** Says it to a player, who neither did it nor can mend it, and must not read more. */

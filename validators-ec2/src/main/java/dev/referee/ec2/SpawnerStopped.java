@@ -2,6 +2,9 @@ package dev.referee.ec2;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerSteps.LAUNCHES_CLEAN;
+import static dev.referee.ec2.SpawnerSteps.REPLACED;
+import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
 
 import dev.referee.Check;
 import dev.referee.CheckContext;
@@ -76,12 +79,13 @@ final class SpawnerStopped implements Check {
 
     List<Finding> findings = new ArrayList<>();
     findings.add(GROUP_EXISTS.satisfied().seen(names(fleets)).build());
-    fleets.forEach(fleet -> findings.add(fleet.template()));
-    fleets.forEach(fleet -> findings.add(fleet.launches()));
+    fleets.forEach(fleet -> findings.add(TEMPLATE_CLEAN.found(fleet::template)));
+    fleets.forEach(fleet -> findings.add(LAUNCHES_CLEAN.found(fleet::launches)));
     fleets.forEach(fleet -> findings.add(fleet.processes()));
     fleets.forEach(fleet -> findings.add(fleet.size()));
-    fleets.forEach(fleet -> findings.add(fleet.replaced()));
-    Finding gone = strange.gone(findings.get(findings.size() - 1));
+    List<Finding> replaced = fleets.stream().map(fleet -> REPLACED.found(fleet::replaced)).toList();
+    findings.addAll(replaced);
+    Finding gone = strange.gone(context.verdict(replaced).next());
     findings.add(gone);
 
     Optional<Instant> completeAt = strange.completeAt(fleets, context);

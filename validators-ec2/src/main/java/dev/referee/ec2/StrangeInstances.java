@@ -58,9 +58,10 @@ final class StrangeInstances {
   /**
    * Step: none is there.
    *
-   * @param replaced the step before; while it is pending, nobody can say that this one is missing
+   * @param open what is open of the step before; while that is pending or unknown, nobody can say
+   *     that this one is missing
    */
-  Finding gone(Finding replaced) {
+  Finding gone(Optional<Finding> open) {
     ImmutableList<Instance> there =
         instances.stream()
             .filter(instance -> !Ec2Reads.state(instance).equals("terminated"))
@@ -72,12 +73,12 @@ final class StrangeInstances {
           .build();
     }
     boolean ending = there.stream().allMatch(Ec2Reads::isEnded);
-    boolean later = replaced.state() == Finding.State.PENDING;
+    boolean later = open.filter(before -> before.state() != Finding.State.UNSATISFIED).isPresent();
     Finding.Builder finding =
         (ending || later ? STRANGE_GONE.pending() : STRANGE_GONE.unsatisfied())
             .expected("no instance " + parameters.strange())
             .seen(there.size() == 1 ? "1 is there." : there.size() + " are there.")
-            .remedy(remedy(replaced, ending));
+            .remedy(remedy(open.isEmpty(), ending));
     Facts.add(
         finding,
         there,
@@ -87,11 +88,11 @@ final class StrangeInstances {
     return finding.build();
   }
 
-  private static String remedy(Finding replaced, boolean ending) {
+  private static String remedy(boolean replaced, boolean ending) {
     if (ending) {
       return "Nothing to do but wait until EC2 has terminated them.";
     }
-    return replaced.isSatisfied()
+    return replaced
         ? "Terminate them; no running server starts them again."
         : "Terminate them after the servers that start them are replaced; before, they come back.";
   }

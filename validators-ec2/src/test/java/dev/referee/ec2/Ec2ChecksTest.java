@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.referee.Catalogue;
+import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Disclosure;
 import dev.referee.Referee;
@@ -15,6 +16,7 @@ import dev.referee.Verdict;
 import dev.referee.aws.IamPolicy;
 import dev.referee.aws.Tape;
 import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeExtension;
 import dev.referee.testkit.SpawningFleet;
 import java.io.IOException;
@@ -194,6 +196,28 @@ class Ec2ChecksTest {
       fleet.later(1).quiet();
 
       assertThat(referee.judge(check, sandbox.account())).isPassed();
+    }
+
+    @Test
+    void stillFailsWhatIsProvenToBeMissingWhereAnotherStepCannotBeSeen(
+        EmbeddedSandbox sandbox, Referee referee) {
+      new UnicornFleet(sandbox).built();
+      sandbox.embedded().inject(Fault.deny().on("autoscaling", "DescribeInstanceRefreshes"));
+
+      assertThat(referee.judge(check, sandbox.account()))
+          .isFailed()
+          .hasNext("LaunchTemplateNotClean");
+    }
+
+    @Test
+    void cannotSayThatServersWillNotBeReplacedWhereTheRefreshCannotBeSeen(
+        EmbeddedSandbox sandbox, Referee referee) {
+      new UnicornFleet(sandbox).built().version(cleanScript()).pointTo("2").refresh().later(1);
+      sandbox.embedded().inject(Fault.deny().on("autoscaling", "DescribeInstanceRefreshes"));
+
+      assertThat(referee.judge(check, sandbox.account()))
+          .isInconclusive(Cause.ACCESS_DENIED)
+          .hasOpen("InstancesNotReplaced", "StrangeInstancesThere", "QuietPeriodNotOver");
     }
 
     @Test
