@@ -11,6 +11,7 @@ import static dev.referee.house.House.CORE;
 import static dev.referee.house.House.CORE_FOR_OTHERS;
 import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.LIBRARIES;
+import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.TESTKIT;
 import static dev.referee.house.House.validators;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,13 +83,19 @@ class ArchitectureTest {
           "io.github.bucket4j..");
     }
 
+    @Test
+    void networksKnowCoreAndAws() {
+      only(new String[] {NETWORK}, CORE_FOR_OTHERS, AWS, NETWORK, "software.amazon.awssdk..");
+    }
+
     @ParameterizedTest
     @MethodSource("dev.referee.house.House#validators")
-    void aValidatorKnowsCoreAndAwsAndNoOther(String validator) {
+    void aValidatorKnowsCoreAwsAndNetworksAndNoOther(String validator) {
       only(
           new String[] {validator + ".."},
           CORE_FOR_OTHERS,
           AWS,
+          NETWORK,
           validator + "..",
           "software.amazon.awssdk..",
           "org.apache.james.mime4j..");

@@ -16,6 +16,7 @@ final class House {
   static final String[] CORE = {"dev.referee", "dev.referee.spi", "dev.referee.internal"};
   static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};
   static final String AWS = "dev.referee.aws..";
+  static final String NETWORK = "dev.referee.network..";
   static final String TESTKIT = "dev.referee.testkit..";
   static final String EXAMPLES = "dev.referee.examples..";
 
@@ -23,7 +24,7 @@ final class House {
       List.of("dev.referee.internal", "dev.referee.testkit.embedded");
 
   private static final Set<String> NO_VALIDATORS =
-      Set.of("spi", "internal", "aws", "testkit", "examples");
+      Set.of("spi", "internal", "aws", "network", "testkit", "examples");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

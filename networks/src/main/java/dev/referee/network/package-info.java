@@ -1,0 +1,10 @@
+/**
+ * Reads a VPC network as packets meet it: which traffic a security group lets through, where a
+ * route table sends it, what a network ACL says on the way out and on the way back.
+ *
+ * <p>For validators: they share this reading so that no two of them read one network differently.
+ */
+@NullMarked
+package dev.referee.network;
+
+import org.jspecify.annotations.NullMarked;
