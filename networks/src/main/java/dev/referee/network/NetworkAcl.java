@@ -52,9 +52,7 @@ public final class NetworkAcl {
         .map(
             entry ->
                 new Rule(
-                    entry.ruleNumber(),
-                    "allow".equals(entry.ruleActionAsString()),
-                    matches(entry)))
+                    entry.ruleNumber(), "allow".equals(entry.ruleActionAsString()), matches(entry)))
         .collect(toImmutableList());
   }
 

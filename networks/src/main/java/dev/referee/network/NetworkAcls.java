@@ -1,6 +1,5 @@
 package dev.referee.network;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +31,7 @@ public final class NetworkAcls {
     return of(
         vpcIds.isEmpty()
             ? List.of()
-            : ec2
-                .describeNetworkAclsPaginator(
+            : ec2.describeNetworkAclsPaginator(
                     request -> request.filters(Filters.of("vpc-id", vpcIds)))
                 .networkAcls());
   }

@@ -44,14 +44,10 @@ public final class RouteTable {
     this.main = main;
     this.routes = ImmutableList.copyOf(routes);
     List<Route> local = this.routes.stream().filter(Route::isLocal).toList();
-    Addresses own =
-        Addresses.of(local.stream().flatMap(route -> route.blocks().stream()).toList());
+    Addresses own = Addresses.of(local.stream().flatMap(route -> route.blocks().stream()).toList());
     this.entries =
         this.routes.stream()
-            .flatMap(
-                route ->
-                    route.blocks().stream()
-                        .map(block -> entry(route, block, own)))
+            .flatMap(route -> route.blocks().stream().map(block -> entry(route, block, own)))
             .sorted(
                 comparing((Entry entry) -> -entry.bits())
                     .thenComparing(entry -> entry.route().rank())

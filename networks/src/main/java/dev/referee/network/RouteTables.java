@@ -70,7 +70,9 @@ public final class RouteTables {
     Map<String, RouteTable> mains = new HashMap<>();
     for (software.amazon.awssdk.services.ec2.model.RouteTable table : tables) {
       ImmutableList<Route> routes =
-          table.routes().stream().map(route -> route(route, prefixLists)).collect(toImmutableList());
+          table.routes().stream()
+              .map(route -> route(route, prefixLists))
+              .collect(toImmutableList());
       for (RouteTableAssociation association : table.associations()) {
         if (association.subnetId() != null) {
           ofSubnets.put(

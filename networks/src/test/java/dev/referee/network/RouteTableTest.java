@@ -28,9 +28,7 @@ class RouteTableTest {
   private static Route propagated(String block) {
     return route(
         it ->
-            it.destinationCidrBlock(block)
-                .gatewayId("vgw-1")
-                .origin("EnableVgwRoutePropagation"));
+            it.destinationCidrBlock(block).gatewayId("vgw-1").origin("EnableVgwRoutePropagation"));
   }
 
   private static RouteTable table(Route... routes) {
@@ -64,7 +62,8 @@ class RouteTableTest {
     void isTheOneItIsAssociatedWith() {
       RouteTables tables = tables(List.of(), it -> it.subnetId("subnet-1"));
 
-      assertThat(tables.of("vpc-1", "subnet-1")).hasValueSatisfying(it -> assertThat(it.isMain()).isFalse());
+      assertThat(tables.of("vpc-1", "subnet-1"))
+          .hasValueSatisfying(it -> assertThat(it.isMain()).isFalse());
       assertThat(tables.of("vpc-1", "subnet-2")).isEmpty();
     }
 
@@ -73,7 +72,8 @@ class RouteTableTest {
       RouteTables tables = tables(List.of(), it -> it.main(true));
 
       assertThat(tables.of("vpc-1", "subnet-2"))
-          .hasValueSatisfying(it -> assertThat(it).hasToString("rtb-1 (the VPC's main route table)"));
+          .hasValueSatisfying(
+              it -> assertThat(it).hasToString("rtb-1 (the VPC's main route table)"));
       assertThat(tables.of("vpc-2", "subnet-2")).isEmpty();
     }
   }
@@ -101,7 +101,10 @@ class RouteTableTest {
           table(
               nat("0.0.0.0/0"),
               route(
-                  it -> it.destinationCidrBlock("8.0.0.0/8").natGatewayId("nat-2").state("blackhole")));
+                  it ->
+                      it.destinationCidrBlock("8.0.0.0/8")
+                          .natGatewayId("nat-2")
+                          .state("blackhole")));
 
       assertThat(table.lookup(Addresses.of("8.8.8.8")).keySet())
           .singleElement()
