@@ -63,9 +63,17 @@ public final class Reach {
         unseen == null ? other.unseen : unseen);
   }
 
+  /** Returns the part of it that is in the other, too. */
+  public Reach and(Reach other) {
+    return new Reach(
+        surely.and(other.surely),
+        perhaps.and(other.perhaps),
+        unseen == null ? other.unseen : unseen);
+  }
+
   /** Returns the part of it that is within some traffic. */
   public Reach and(Traffic traffic) {
-    return new Reach(surely.and(traffic), perhaps.and(traffic), unseen);
+    return and(of(traffic));
   }
 
   /** Returns it without other traffic: what is there surely, and is not even perhaps in that. */

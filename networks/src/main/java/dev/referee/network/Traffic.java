@@ -155,6 +155,18 @@ public final class Traffic {
     return new Traffic(kept.build());
   }
 
+  /** Returns the protocols and ports on which there is any traffic, as in {@code tcp 22, 80-90}. */
+  public String ports() {
+    return isEmpty()
+        ? "nothing"
+        : Ports.words(List.copyOf(anywhere().slices.asMapOfRanges().keySet()));
+  }
+
+  /** Returns the traffic on the same ports, with all addresses. */
+  public Traffic anywhere() {
+    return of(List.copyOf(slices.asMapOfRanges().keySet()), Addresses.all());
+  }
+
   /** Returns the addresses with which there is any traffic. */
   public Addresses far() {
     return slices.asMapOfRanges().values().stream().reduce(Addresses.none(), Addresses::plus);

@@ -130,4 +130,48 @@ public final class Ec2Checks {
           new SpawnerParameters(groups, strange, userData, quietPeriod, revokedPermissionAccepted));
     }
   }
+
+  /**
+   * Begins the check "The ports that are asked for are open, and nothing forbidden is".
+   *
+   * <p>Judged is what security groups let through, as sets of packets: protocols, ports or ICMP
+   * types, and the addresses at the other end, whichever rules they come from. Groups that are
+   * selected themselves are judged one by one, whether or not anything has them; the groups of an
+   * instance together, over all its interfaces. Findings, in this order, and what they mean:
+   *
+   * <ol>
+   *   <li>{@code GroupMissing}: there is no such group. Deleting it is not the fix.
+   *   <li>{@code InstanceMissing}: there is no instance whose groups could be judged.
+   *   <li>{@code OtherEndMissing}: a group or prefix list that is required by name does not exist.
+   *   <li>{@code PortNotOpen}: something required is not open, or only in part; says which part.
+   *   <li>{@code ForbiddenOpen}: something forbidden is open; names the rules, and which part of
+   *       each is too much.
+   *   <li>{@code MoreOpenThanAsked}: where nothing else may be open, something is.
+   * </ol>
+   *
+   * <p>Accepted is every rule, or set of rules, that covers what is required: wider ports and
+   * blocks, protocol {@code -1}, prefix lists, several groups of an instance. A required group is
+   * let in by a rule that refers to it, or by rules that cover the private addresses of all its
+   * members (their IPv4 addresses, where they have any). What is required or allowed is never
+   * forbidden. By default the ports of SSH and RDP must not be open to the Internet; {@link
+   * PortsOpenBuilder#forbidden} says what that means exactly. Where nothing else may be open, a
+   * rule that refers to a group without members is too much: it is open to whoever joins.
+   *
+   * <p>No group and no instance are {@code FAILED}; a group that CloudFormation is still making is
+   * {@code PENDING}. A rule does not tell when it was made, so {@code fixedAt} is not known.
+   *
+   * <p>IAM actions: {@code ec2:DescribeSecurityGroupRules}; {@code ec2:DescribeSecurityGroups} for
+   * groups by id, name, tag or stack, or {@code ec2:DescribeInstances} for those of instances;
+   * where a rule's prefix list decides {@code ec2:GetManagedPrefixListEntries}, where the members
+   * of a group do {@code ec2:DescribeNetworkInterfaces}; for a prefix list by name {@code
+   * ec2:DescribeManagedPrefixLists}; for a group of a stack {@code
+   * cloudformation:DescribeStackResource}. A fixed task takes two calls, and one more for what has
+   * to be resolved.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html">
+   *     Security group rules</a>
+   */
+  public static PortsOpenBuilder portsOpen() {
+    return new PortsOpenBuilder();
+  }
 }

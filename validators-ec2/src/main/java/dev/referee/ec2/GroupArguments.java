@@ -39,10 +39,9 @@ final class GroupArguments {
     return given.get(0);
   }
 
-  private static Optional<AutoScalingGroups> pair(
-      Arguments arguments,
-      Parameter parameter,
-      BiFunction<String, String, AutoScalingGroups> maker) {
+  /** Reads a parameter that takes one pair. */
+  static <T> Optional<T> pair(
+      Arguments arguments, Parameter parameter, BiFunction<String, String, T> maker) {
     var map = arguments.map(parameter.name());
     if (map.size() > 1) {
       throw new IllegalArgumentException(parameter.name() + " takes one pair, and this is " + map);

@@ -1,0 +1,32 @@
+package dev.referee.ec2;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+
+/**
+ * Is security groups that are judged together.
+ *
+ * @param groupIds the groups
+ * @param vpcId the VPC in which they are
+ * @param holders the instances by which they were found; empty when they were selected themselves
+ */
+record JudgedSet(ImmutableSortedSet<String> groupIds, String vpcId, ImmutableList<String> holders) {
+  private static final int NAMED = 3;
+
+  /** Returns the groups, in words. */
+  String groups() {
+    return groupIds.isEmpty() ? "no group" : String.join(" + ", groupIds);
+  }
+
+  /** Returns what is judged, in words: the group, or the instances that have the groups. */
+  @Override
+  public String toString() {
+    if (holders.isEmpty()) {
+      return groups();
+    }
+    String first = String.join(", ", holders.subList(0, Math.min(NAMED, holders.size())));
+    return holders.size() > NAMED
+        ? "%s and %d more".formatted(first, holders.size() - NAMED)
+        : first;
+  }
+}

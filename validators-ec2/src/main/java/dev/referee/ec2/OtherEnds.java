@@ -1,0 +1,61 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.network.Far;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ManagedPrefixList;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+
+/** Finds what sentences name as the other end, each once. For one judgement and one thread. */
+final class OtherEnds {
+  private final Ec2Client ec2;
+  private final JudgedGroupsFinder finder;
+  private final Map<Demand.End, List<SecurityGroup>> groups = new HashMap<>();
+  private final Map<Demand.End, ImmutableList<Far>> lists = new HashMap<>();
+
+  OtherEnds(Ec2Client ec2, JudgedGroupsFinder finder) {
+    this.ec2 = ec2;
+    this.finder = finder;
+  }
+
+  /**
+   * Returns what rules may name; of the groups of a name those of the VPC, when it has one. Nothing
+   * when there is nothing of the name, and for anywhere.
+   */
+  ImmutableList<Far> of(Demand.End end, String vpcId) {
+    if (end instanceof Demand.Known known) {
+      return ImmutableList.of(known.far());
+    }
+    if (end instanceof Demand.Groups by) {
+      return named(by, vpcId);
+    }
+    return end instanceof Demand.Lists by
+        ? lists.computeIfAbsent(by, any -> lists(by.name()))
+        : ImmutableList.of();
+  }
+
+  private ImmutableList<Far> named(Demand.Groups by, String vpcId) {
+    List<SecurityGroup> all =
+        groups.computeIfAbsent(by, any -> finder.having(by.filter(), List.of(by.value())));
+    List<SecurityGroup> near = all.stream().filter(group -> vpcId.equals(group.vpcId())).toList();
+    return (near.isEmpty() ? all : near)
+        .stream().map(group -> Far.Group.of(group.groupId())).collect(toImmutableList());
+  }
+
+  private ImmutableList<Far> lists(String name) {
+    Filter named = Filter.builder().name("prefix-list-name").values(name).build();
+    return ec2
+        .describeManagedPrefixListsPaginator(request -> request.filters(named).maxResults(100))
+        .prefixLists()
+        .stream()
+        .map(ManagedPrefixList::prefixListId)
+        .map(Far.PrefixList::new)
+        .collect(toImmutableList());
+  }
+}

@@ -1,0 +1,171 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.referee.ec2.PortsOpenSteps.CLOSED;
+import static dev.referee.ec2.PortsOpenSteps.END_EXISTS;
+import static dev.referee.ec2.PortsOpenSteps.NOTHING_ELSE;
+import static dev.referee.ec2.PortsOpenSteps.OPEN;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.network.Far;
+import dev.referee.network.GroupRule;
+import dev.referee.network.SecurityGroups;
+import dev.referee.network.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes findings of one set of groups. */
+final class PortsOpenFindings {
+  private final PortsOpenParameters parameters;
+  private final JudgedSet set;
+  private final SecurityGroups groups;
+  private final OtherEnds ends;
+
+  PortsOpenFindings(
+      PortsOpenParameters parameters, JudgedSet set, SecurityGroups groups, OtherEnds ends) {
+    this.parameters = parameters;
+    this.set = set;
+    this.groups = groups;
+    this.ends = ends;
+  }
+
+  /** Step: the other end of what is required exists. */
+  Finding end(Demand demand) {
+    if (!ends.of(demand.end(), set.vpcId()).isEmpty()) {
+      return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
+    }
+    return END_EXISTS
+        .unsatisfied()
+        .subject(set.toString())
+        .expected(demand.text())
+        .seen("There is nothing of that name at the other end.")
+        .remedy("Create what '%s' speaks of, or give it that name.".formatted(demand))
+        .build();
+  }
+
+  /** Step: what is required is open. */
+  Finding open(Demand demand) {
+    OpenPorts ports = ports(demand.egress());
+    List<Far> fars = ends.of(demand.end(), set.vpcId());
+    for (Far far : fars) {
+      Traffic missing = ports.missing(new OpenPorts.Wanted(demand.ports(), far));
+      if (!missing.isEmpty()) {
+        return notOpen(demand, far, missing, ports);
+      }
+    }
+    Finding.Builder open = fars.isEmpty() ? OPEN.unsatisfied() : OPEN.satisfied();
+    return open.subject(set.toString())
+        .expected(demand.text())
+        .seen(fars.isEmpty() ? "The other end does not exist." : "It is open.")
+        .build();
+  }
+
+  private Finding notOpen(Demand demand, Far far, Traffic missing, OpenPorts ports) {
+    String toOrFrom = Demand.preposition(demand.egress());
+    String gap =
+        far instanceof Far.Block
+            ? missing.words(toOrFrom)
+            : "%s %s %s".formatted(missing.ports(), toOrFrom, far);
+    List<GroupRule> about = ports.about(demand.ports());
+    Finding.Builder finding =
+        OPEN.unsatisfied()
+            .subject(set.toString())
+            .expected(demand.text())
+            .seen(
+                about.isEmpty()
+                    ? "No rule is about these ports."
+                    : "Not open is %s.".formatted(gap))
+            .remedy("Allow %s in %s.".formatted(gap, set.groups()));
+    if (!(far instanceof Far.Block) && !about.isEmpty() && !missing.far().isEmpty()) {
+      finding.fact("not covered", missing.words(toOrFrom));
+    }
+    Facts.add(finding, about, GroupRule::id, PortsOpenFindings::words);
+    return finding.build();
+  }
+
+  /** Step: what is forbidden is not open. */
+  Finding closed(Demand demand) {
+    OpenPorts ports = ports(demand.egress());
+    List<OpenPorts.Wanted> excused = excused(demand.egress());
+    List<OpenPorts.Excess> excess =
+        demand.end() instanceof Demand.Anywhere
+            ? ports.toAnywhere(demand.ports(), excused)
+            : ends.of(demand.end(), set.vpcId()).stream()
+                .flatMap(
+                    far -> ports.to(new OpenPorts.Wanted(demand.ports(), far), excused).stream())
+                .collect(toImmutableList());
+    return tooMuch(CLOSED, "not " + demand, excess, demand.egress());
+  }
+
+  /** Step: nothing is open beyond what is asked for. */
+  Finding nothingElse(boolean egress) {
+    List<Demand> asked =
+        asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
+    String only =
+        asked.isEmpty()
+            ? "nothing " + (egress ? "out" : "in")
+            : "only " + String.join("; ", asked.stream().map(Demand::text).toList());
+    return tooMuch(NOTHING_ELSE, only, ports(egress).beyond(excused(egress)), egress);
+  }
+
+  private Finding tooMuch(
+      Expectation step, String expected, List<OpenPorts.Excess> excess, boolean egress) {
+    if (excess.isEmpty()) {
+      return step.satisfied().subject(set.toString()).expected(expected).seen("So it is.").build();
+    }
+    List<String> ids = excess.stream().map(each -> each.rule().id()).distinct().toList();
+    Finding.Builder finding =
+        step.unsatisfied()
+            .subject(set.toString())
+            .expected(expected)
+            .seen("Too much is open: %s.".formatted(words(excess.get(0), egress)))
+            .remedy("Narrow or revoke %s.".formatted(String.join(", ", Iterables.limit(ids, 10))));
+    Facts.add(
+        finding,
+        excess,
+        each -> each.rule().id() + " of " + each.rule().groupId(),
+        each -> words(each.rule()) + "; too much of it: " + words(each, egress));
+    return finding.build();
+  }
+
+  private static String words(OpenPorts.Excess excess, boolean egress) {
+    String toOrFrom = Demand.preposition(egress);
+    return excess.whoever()
+        ? "%s %s whoever has %s".formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
+        : excess.tooMuch().words(toOrFrom);
+  }
+
+  private static String words(GroupRule rule) {
+    return "%s %s %s"
+        .formatted(rule.ports().ports(), Demand.preposition(rule.egress()), rule.far());
+  }
+
+  private OpenPorts ports(boolean egress) {
+    List<GroupRule> rules =
+        groups.rules(set.groupIds()).stream()
+            .filter(rule -> rule.egress() == egress)
+            .collect(toImmutableList());
+    return new OpenPorts(rules, groups::reach);
+  }
+
+  private List<Demand> asked() {
+    return ImmutableList.<Demand>builder()
+        .addAll(parameters.required())
+        .addAll(parameters.allowed())
+        .build();
+  }
+
+  private List<OpenPorts.Wanted> excused(boolean egress) {
+    List<OpenPorts.Wanted> excused = new ArrayList<>();
+    for (Demand demand : asked()) {
+      if (demand.egress() == egress) {
+        ends.of(demand.end(), set.vpcId())
+            .forEach(far -> excused.add(new OpenPorts.Wanted(demand.ports(), far)));
+      }
+    }
+    return excused;
+  }
+}

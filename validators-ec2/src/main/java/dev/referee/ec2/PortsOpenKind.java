@@ -1,0 +1,145 @@
+package dev.referee.ec2;
+
+import static dev.referee.spi.Parameter.optional;
+
+import dev.referee.Check;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Is {@link PortsOpen} as games name it. */
+final class PortsOpenKind {
+  private static final Parameter IDS =
+      optional("securityGroups", Parameter.Type.TEXTS, "the security groups' ids");
+  private static final Parameter NAME =
+      optional("securityGroup", Parameter.Type.TEXT, "the security group's name").example("web");
+  private static final Parameter TAG =
+      optional("securityGroupTag", Parameter.Type.MAP, "a tag of the security groups");
+  private static final Parameter IN_STACK =
+      optional(
+          "securityGroupInStack",
+          Parameter.Type.MAP,
+          "a CloudFormation stack, and the logical id of the security group in it");
+  private static final Parameter INSTANCES =
+      optional(
+          "instances",
+          Parameter.Type.MAP,
+          "the instances whose security groups are judged, " + InstanceArguments.WAYS);
+
+  private PortsOpenKind() {}
+
+  static CheckKind kind() {
+    return CheckKind.of(PortsOpen.ID, PortsOpen.CLAIM)
+        .accepts(
+            "One rule, or many that together cover what is asked: ranges of ports, halves of a"
+                + " block, several groups of one instance.",
+            "Wider protocols, ports or blocks than asked for, as long as nothing forbidden is in"
+                + " them, and unless `nothingElse` says so.",
+            "A prefix list in place of blocks, and blocks in place of a prefix list.",
+            "A reference to a security group, or blocks that cover the private addresses of all"
+                + " its members.")
+        .expects(PortsOpenSteps.ALL)
+        .asksAtMost(
+            PortsOpen.READS
+                .and(PortsOpen.READS_GROUPS)
+                .and(PortsOpen.READS_INSTANCES)
+                .and(PortsOpen.READS_LISTS)
+                .and(PortsOpen.READS_STACKS))
+        .parameters(
+            NAME,
+            IDS,
+            TAG,
+            IN_STACK,
+            INSTANCES,
+            optional(
+                    "required",
+                    Parameter.Type.TEXTS,
+                    "what has to be open, as in 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group"
+                        + " app', 'tcp 443 to prefix list office'; 'from' comes in, 'to' goes out")
+                .example(List.of("tcp 443 from 0.0.0.0/0", "tcp 443 from ::/0")),
+            optional(
+                "allowed",
+                Parameter.Type.TEXTS,
+                "what may be open besides, in the same words; nothing if not given"),
+            optional(
+                "forbidden",
+                Parameter.Type.TEXTS,
+                "what must not be open, in the same words, or 'from anywhere' for the Internet as"
+                    + " a whole, or 'nothing'; 'tcp 22, 3389 from anywhere' if not given"),
+            optional(
+                "nothingElse",
+                Parameter.Type.TEXT,
+                "'in', 'out' or 'both': where nothing may be open but what is required or allowed;"
+                    + " nowhere if not given"))
+        .madeBy(PortsOpenKind::check);
+  }
+
+  private static Check check(Arguments arguments) {
+    PortsOpenBuilder builder =
+        Ec2Checks.portsOpen()
+            .groups(groups(arguments))
+            .required(texts(arguments, "required"))
+            .allowed(texts(arguments, "allowed"));
+    String[] forbidden = texts(arguments, "forbidden");
+    if (forbidden.length == 1 && forbidden[0].equals("nothing")) {
+      builder.forbidden();
+    } else if (forbidden.length > 0) {
+      builder.forbidden(forbidden);
+    }
+    arguments.textIfGiven("nothingElse").ifPresent(where -> nothingElse(builder, where));
+    try {
+      return builder.build();
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "nothing is asked: give 'required', 'forbidden' or 'nothingElse'", e);
+    }
+  }
+
+  private static String[] texts(Arguments arguments, String name) {
+    return arguments.texts(name).toArray(String[]::new);
+  }
+
+  private static void nothingElse(PortsOpenBuilder builder, String where) {
+    if (!List.of("in", "out", "both").contains(where)) {
+      throw new IllegalArgumentException(
+          "nothingElse is 'in', 'out' or 'both', and not '" + where + "'");
+    }
+    if (!where.equals("out")) {
+      builder.nothingElseIn();
+    }
+    if (!where.equals("in")) {
+      builder.nothingElseOut();
+    }
+  }
+
+  private static JudgedGroups groups(Arguments arguments) {
+    List<String> ids = arguments.texts(IDS.name());
+    Map<String, String> instances = arguments.map(INSTANCES.name());
+    List<JudgedGroups> given =
+        Stream.of(
+                arguments.textIfGiven(NAME.name()).map(JudgedGroups::named),
+                ids.isEmpty()
+                    ? Optional.<JudgedGroups>empty()
+                    : Optional.of(
+                        JudgedGroups.withIds(
+                            ids.get(0), ids.subList(1, ids.size()).toArray(String[]::new))),
+                GroupArguments.pair(arguments, TAG, JudgedGroups::tagged),
+                GroupArguments.pair(arguments, IN_STACK, JudgedGroups::inStack),
+                instances.isEmpty()
+                    ? Optional.<JudgedGroups>empty()
+                    : Optional.of(
+                        JudgedGroups.of(InstanceArguments.read(arguments, INSTANCES.name()))))
+            .flatMap(Optional::stream)
+            .toList();
+    if (given.size() != 1) {
+      throw new IllegalArgumentException(
+          "give exactly one of 'securityGroup', 'securityGroups', 'securityGroupTag',"
+              + " 'securityGroupInStack' and 'instances'");
+    }
+    return given.get(0);
+  }
+}
