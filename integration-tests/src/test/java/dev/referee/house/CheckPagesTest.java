@@ -25,7 +25,7 @@ class CheckPagesTest {
   private static final Path PAGES = Checkout.path("docs/checks");
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
   private static final String HOW =
-      "mvn -B test -pl integration-tests -am -Dtest=CheckPagesTest"
+      "mvn -B test -pl integration-tests -am -Dtest=CheckPagesTest,WorldCountsTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true";
 
   private final Catalogue catalogue = Catalogue.load();

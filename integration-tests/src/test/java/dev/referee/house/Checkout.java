@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Is the checkout that this test runs in. */
-final class Checkout {
+public final class Checkout {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   private Checkout() {}
 
-  static Path path(String path) {
+  public static Path path(String path) {
     return ROOT.resolve(path);
   }
 
-  static String read(String path) {
+  public static String read(String path) {
     try {
       return Files.readString(path(path), UTF_8);
     } catch (IOException e) {

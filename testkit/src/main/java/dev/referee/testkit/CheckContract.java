@@ -53,6 +53,27 @@ public abstract class CheckContract<F> {
     return List.of();
   }
 
+  /** Returns the worlds to those who let them come about elsewhere, too. */
+  public final List<World<F>> tried() {
+    return worlds().all();
+  }
+
+  /**
+   * Lets a world come about in a place, and returns the check as it judges that world: {@code
+   * referee.judge(check, sandbox.account())}.
+   *
+   * <p>Every promise of this contract is held on the embedded account. The worlds themselves are
+   * told by AWS's API and by time only, so that they come about wherever AWS is spoken.
+   *
+   * @param world one of those that are {@link #tried}
+   * @param sandbox an account in which nothing has happened yet
+   */
+  public final Check comesAbout(World<F> world, Sandbox sandbox) {
+    F begun = begin(sandbox);
+    world.story().accept(begun);
+    return check(begun);
+  }
+
   /**
    * Each world is judged as it is, and keeps what is promised of every world; and in the end, all
    * kinds of worlds were there, every declared code was the next step somewhere, and every declared
@@ -99,9 +120,8 @@ public abstract class CheckContract<F> {
 
   private void keepsAllPromises(World<F> world, Seen seen) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      F begun = begin(sandbox);
-      world.story().accept(begun);
-      Scene scene = new Scene(sandbox, world.outcome(), world.next(), check(begun));
+      Check check = comesAbout(world, sandbox);
+      Scene scene = new Scene(sandbox, world.outcome(), world.next(), check);
       seen.add(world.kind(), scene);
       assertAll(
           () -> promise("is judged right", scene, this::isJudgedRight),

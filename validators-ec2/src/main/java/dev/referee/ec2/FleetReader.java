@@ -66,10 +66,11 @@ final class FleetReader {
   }
 
   private static Stream<LaunchTemplateSpecification> specifications(AutoScalingGroup group) {
-    if (group.mixedInstancesPolicy() == null) {
+    var mixed =
+        group.mixedInstancesPolicy() == null ? null : group.mixedInstancesPolicy().launchTemplate();
+    if (mixed == null) {
       return Stream.of(group.launchTemplate()).filter(Objects::nonNull);
     }
-    var mixed = group.mixedInstancesPolicy().launchTemplate();
     LaunchTemplateSpecification base = mixed.launchTemplateSpecification();
     return mixed.hasOverrides() && !mixed.overrides().isEmpty()
         ? mixed.overrides().stream().map(override -> specification(override, base))

@@ -1,0 +1,108 @@
+package dev.referee.fidelity;
+
+import dev.referee.Finding;
+import dev.referee.Outcome;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import dev.referee.testkit.CheckContract;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.World;
+import java.util.List;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Is what came of one world on moto, beside the embedded account.
+ *
+ * @param world the world's name
+ * @param state what it comes to
+ * @param words why
+ */
+record Comparison(String world, State state, String words) {
+
+  /** Says what a comparison comes to. */
+  enum State {
+    /** Both are judged the same. */
+    EQUAL,
+    /** Moto said that it has not learned something that this world takes, or broke. */
+    LACKING,
+    /** Moto does something otherwise than AWS, which this world takes. */
+    KNOWN,
+    /** Nothing explains it. */
+    DIFFERENT
+  }
+
+  /** Is a verdict, as far as it is compared. */
+  private record Said(Outcome outcome, String next) {
+    static Said of(Verdict verdict) {
+      return new Said(verdict.outcome(), verdict.next().map(Finding::code).orElse(""));
+    }
+
+    @Override
+    public String toString() {
+      return (outcome + " " + next).strip();
+    }
+  }
+
+  static <F> Comparison of(CheckContract<F> contract, World<F> world, Moto moto) {
+    Said here;
+    try (EmbeddedSandbox embedded = EmbeddedSandbox.start()) {
+      here = judge(contract, world, embedded);
+    }
+    int written = moto.written();
+    try (MotoSandbox there = moto.account()) {
+      return of(world, here, contract, there, moto, written);
+    }
+  }
+
+  private static <F> Comparison of(
+      World<F> world,
+      Said here,
+      CheckContract<F> contract,
+      MotoSandbox there,
+      Moto moto,
+      int written) {
+    Said said;
+    try {
+      said = judge(contract, world, there);
+    } catch (AwsServiceException e) {
+      return e.statusCode() == 500
+          ? as(world, State.LACKING, brokeAt(there.asked(), moto.brokeSince(written)))
+          : as(world, State.DIFFERENT, "the story ends with " + e.getMessage());
+    } catch (RuntimeException e) {
+      return as(world, State.DIFFERENT, "the story ends with " + e);
+    }
+    if (said.equals(here)) {
+      return as(world, State.EQUAL, here.toString());
+    }
+    String both = "%s here, %s there".formatted(here, said);
+    if (said.outcome() == Outcome.INCONCLUSIVE) {
+      List<String> notLearned = moto.notLearnedSince(written);
+      if (!notLearned.isEmpty()) {
+        return as(world, State.LACKING, String.join("; ", notLearned));
+      }
+    }
+    return KnownDifference.of(there.asked())
+        .map(known -> as(world, State.KNOWN, known.words()))
+        .orElseGet(() -> as(world, State.DIFFERENT, both));
+  }
+
+  private static String brokeAt(List<String> asked, List<String> words) {
+    String last = asked.get(asked.size() - 1);
+    return words.stream()
+        .filter(it -> it.startsWith("NotImplementedError: "))
+        .findFirst()
+        .map(it -> it.substring("NotImplementedError: ".length()))
+        .orElse("moto breaks in " + last + ": " + String.join("; ", words));
+  }
+
+  private static Comparison as(World<?> world, State state, String words) {
+    return new Comparison(world.toString(), state, words);
+  }
+
+  private static <F> Said judge(CheckContract<F> contract, World<F> world, Sandbox sandbox) {
+    var check = contract.comesAbout(world, sandbox);
+    return Said.of(
+        Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account()));
+  }
+}

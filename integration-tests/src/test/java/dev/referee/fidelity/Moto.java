@@ -1,0 +1,98 @@
+package dev.referee.fidelity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Is a running moto_server: an AWS that others wrote.
+ *
+ * <p>It answers what it has not learned with an error that says nothing, and says what it was in
+ * its log.
+ *
+ * @param endpoint where it listens
+ * @param log where it writes what happens
+ */
+record Moto(URI endpoint, Path log) {
+  private static final Pattern BROKE =
+      Pattern.compile(
+          "^(?:Error on request:|(\\w*(?:Error|Exception)(?:: .*)?))$", Pattern.MULTILINE);
+  private static final String NOT_LEARNED = "NotImplementedError: ";
+  private static final Duration LOG_IS_WRITTEN = Duration.ofSeconds(5);
+  private static final AtomicLong ACCOUNTS = new AtomicLong(200_000_000_000L);
+
+  /** Returns the one that this program was told of. */
+  static Moto running() {
+    return new Moto(
+        URI.create(property("referee.moto.endpoint")), Path.of(property("referee.moto.log")));
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException("Run it by .ci/moto, which starts moto: no " + name);
+    }
+    return value;
+  }
+
+  /** Returns an account in which nothing has happened yet. */
+  MotoSandbox account() {
+    return new MotoSandbox(endpoint, Long.toString(ACCOUNTS.incrementAndGet()));
+  }
+
+  /** Returns how much it has written so far. */
+  int written() {
+    return read().length();
+  }
+
+  /** Returns what it has said since then that it has not learned, each once. */
+  List<String> notLearnedSince(int written) {
+    return brokeSince(written).stream()
+        .filter(what -> what.startsWith(NOT_LEARNED))
+        .map(what -> what.substring(NOT_LEARNED.length()))
+        .toList();
+  }
+
+  /**
+   * Returns where it has broken since then, in its own words, each once. It answers first, and then
+   * writes its log: what has begun there is waited for.
+   */
+  List<String> brokeSince(int written) {
+    Instant until = Instant.now().plus(LOG_IS_WRITTEN);
+    while (true) {
+      int begun = 0;
+      List<String> broke = new ArrayList<>();
+      for (MatchResult line : BROKE.matcher(read().substring(written)).results().toList()) {
+        if (line.group(1) == null) {
+          begun++;
+        } else {
+          broke.add(line.group(1).trim());
+        }
+      }
+      if ((begun > 0 && broke.size() >= begun) || Instant.now().isAfter(until)) {
+        return broke.stream().distinct().toList();
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private String read() {
+    try {
+      return Files.readString(log, UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

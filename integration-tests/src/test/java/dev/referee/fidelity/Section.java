@@ -1,0 +1,55 @@
+package dev.referee.fidelity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.house.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+
+/**
+ * Is a part of docs/fidelity.md that is written by the build.
+ *
+ * @param name what stands in the comments before and after it
+ */
+record Section(String name) {
+  private static final String FILE = "docs/fidelity.md";
+
+  /** Asserts that the part says that; writes it first when asked to. */
+  void says(String text, String how) {
+    if (Boolean.getBoolean("referee.write")) {
+      write(text);
+    }
+    assertThat(written().substring(begin(), end()))
+        .as("%s does not say what is so; write it anew by: %s", FILE, how)
+        .isEqualTo(text);
+  }
+
+  private void write(String text) {
+    String all = written();
+    try {
+      Files.writeString(
+          Checkout.path(FILE), all.substring(0, begin()) + text + all.substring(end()), UTF_8);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static String written() {
+    return Checkout.read(FILE);
+  }
+
+  private int begin() {
+    return after("<!-- " + name + ": written by the build -->\n");
+  }
+
+  private int end() {
+    return after("<!-- end of " + name + " -->") - ("<!-- end of " + name + " -->").length();
+  }
+
+  private static int after(String mark) {
+    int at = written().indexOf(mark);
+    assertThat(at).as("the mark %s in %s", mark.strip(), FILE).isNotNegative();
+    return at + mark.length();
+  }
+}
