@@ -173,8 +173,11 @@ class AddressingTest {
       assertThat(second.networkInterfaces().get(0).ipv6Addresses()).hasSize(2);
       String named = range.replace("/56", "beef");
       Instance third =
-          fleet.instance(run(launch().subnetId(subnet).ipv6Addresses(
-                      InstanceIpv6Address.builder().ipv6Address(named).build())));
+          fleet.instance(
+              run(
+                  launch()
+                      .subnetId(subnet)
+                      .ipv6Addresses(InstanceIpv6Address.builder().ipv6Address(named).build())));
       assertThat(third.ipv6Address()).isEqualTo(named);
       assertThat(fleet.instances(filter("ipv6-address", named)))
           .extracting(Instance::instanceId)
@@ -274,7 +277,11 @@ class AddressingTest {
               run(
                   launch()
                       .networkInterfaces(
-                          face().deviceIndex(0).subnetId(subnet).associatePublicIpAddress(false).build())));
+                          face()
+                              .deviceIndex(0)
+                              .subnetId(subnet)
+                              .associatePublicIpAddress(false)
+                              .build())));
       assertThat(hidden.publicIpAddress()).isNull();
     }
 
@@ -357,7 +364,11 @@ class AddressingTest {
               run(
                   launch()
                       .networkInterfaces(
-                          face().deviceIndex(0).subnetId(subnet).associatePublicIpAddress(true).build(),
+                          face()
+                              .deviceIndex(0)
+                              .subnetId(subnet)
+                              .associatePublicIpAddress(true)
+                              .build(),
                           face().deviceIndex(1).subnetId(subnet).build())));
     }
   }
@@ -451,10 +462,16 @@ class AddressingTest {
               run(
                   launch()
                       .networkInterfaces(
-                          face().deviceIndex(0).subnetId(subnet).privateIpAddress("10.0.1.10").build(),
-                          face().deviceIndex(1)
-                                  .subnetId(subnet)
-                                  .secondaryPrivateIpAddressCount(2).build())));
+                          face()
+                              .deviceIndex(0)
+                              .subnetId(subnet)
+                              .privateIpAddress("10.0.1.10")
+                              .build(),
+                          face()
+                              .deviceIndex(1)
+                              .subnetId(subnet)
+                              .secondaryPrivateIpAddressCount(2)
+                              .build())));
       assertThat(instance.privateIpAddress()).isEqualTo("10.0.1.10");
       assertThat(instance.networkInterfaces())
           .extracting(face -> face.attachment().deviceIndex())
