@@ -174,4 +174,51 @@ public final class Ec2Checks {
   public static PortsOpenBuilder portsOpen() {
     return new PortsOpenBuilder();
   }
+
+  /**
+   * Begins the check "The instance has no way in from the internet: no public address, no route".
+   *
+   * <p>It is about instances themselves: a way in through something else, as through a load
+   * balancer that faces the internet, is not its business. Every interface of every instance is
+   * judged, and every route table that their subnets use, be it their own or the VPC's main one.
+   * Findings, in this order, and what they mean:
+   *
+   * <ol>
+   *   <li>{@code InstanceMissing}: there are fewer instances than there have to be; no instance is
+   *       not a private one, and those that are terminated do not count. Pending while
+   *       CloudFormation is making it.
+   *   <li>{@code InstanceNotRunning}: fewer run than have to. Stopping an instance is not the fix:
+   *       it serves nobody, and its public address comes back. Pending while it starts. A stopped
+   *       one beside enough that run is judged like them.
+   *   <li>{@code InstanceHasPublicAddress}: a private address of an interface has a public IPv4
+   *       address, given by AWS or an Elastic IP; or an interface has a global IPv6 address, and
+   *       its subnet an IPv6 route to an internet gateway. Pending when only instances have one
+   *       that are being terminated.
+   *   <li>{@code SubnetRoutesToInternetGateway}: a route that is taken leads public addresses to an
+   *       internet gateway: a default route, a narrower one, halves of it, one by a prefix list, or
+   *       one for IPv6. A black hole lets nothing in; it passes, and is named.
+   *   <li>{@code WayOutLost}: nothing leads to the internet any more; only where a way out must be
+   *       kept.
+   * </ol>
+   *
+   * <p>Accepted is every sound way: the instance launched anew in a private subnet, when it is
+   * selected by something else than its id; addresses taken away; routes deleted, or led to a NAT
+   * gateway, a NAT instance, a transit gateway; another route table for the subnet, or another main
+   * one; the internet gateway detached; IPv6 behind an egress-only internet gateway.
+   *
+   * <p>No instance is {@code FAILED}. {@code fixedAt} is never said: AWS keeps no time of a route's
+   * or an address's end. VPC Block Public Access is not read; who relies on it alone is not passed.
+   *
+   * <p>IAM actions: {@code ec2:DescribeAddresses}, {@code ec2:DescribeInstances}, {@code
+   * ec2:DescribeRouteTables}, {@code ec2:GetManagedPrefixListEntries}; for a group {@code
+   * autoscaling:DescribeAutoScalingGroups}, and for what is of a stack {@code
+   * cloudformation:DescribeStackResource}. A fixed task takes two calls.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Enable
+   *     internet access for a VPC using an internet gateway</a>
+   */
+  public static InstancePrivateBuilder instancePrivate() {
+    return new InstancePrivateBuilder();
+  }
 }

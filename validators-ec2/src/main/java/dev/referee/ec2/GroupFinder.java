@@ -5,13 +5,11 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.Filter;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
 /** Finds the groups that are meant. */
 final class GroupFinder {
@@ -59,24 +57,10 @@ final class GroupFinder {
   }
 
   private Found inStack(AutoScalingGroups.InStack groups) {
-    Found none = new Found(ImmutableList.of(), false);
-    return Answers.found(
-            () ->
-                account
-                    .client(CloudFormationClient::builder)
-                    .describeStackResource(
-                        request ->
-                            request.stackName(groups.stack()).logicalResourceId(groups.logicalId()))
-                    .stackResourceDetail())
-        .map(
-            resource -> {
-              String physical = nullToEmpty(resource.physicalResourceId());
-              boolean building =
-                  nullToEmpty(resource.resourceStatusAsString()).equals("CREATE_IN_PROGRESS");
-              return building || physical.isEmpty()
-                  ? new Found(none.groups(), building)
-                  : named(physical);
-            })
-        .orElse(none);
+    StackResource resource = StackResource.read(account, groups.stack(), groups.logicalId());
+    return resource
+        .physicalId()
+        .map(this::named)
+        .orElse(new Found(ImmutableList.of(), resource.building()));
   }
 }

@@ -1,13 +1,14 @@
 package dev.referee.ec2;
 
 import dev.referee.spi.Arguments;
+import java.util.Arrays;
 
 /** Reads which instances a game means; the same for every check that is about instances. */
 final class InstanceArguments {
   /** Completes the description of a parameter that {@link #read} reads. */
   static final String WAYS =
-      "all of what is given together: name, imageId, instanceType, tag:KEY, or otherThan with the"
-          + " ids of the known ones";
+      "all of what is given together: name, imageId, instanceType, tag:KEY, id with their ids, or"
+          + " otherThan with the ids of the known ones";
 
   private InstanceArguments() {}
 
@@ -26,11 +27,16 @@ final class InstanceArguments {
       case "name" -> Instances.named(value);
       case "imageId" -> Instances.ofImage(value);
       case "instanceType" -> Instances.ofType(value);
+      case "id" -> withIds(value.trim().split("[\\s,]+"));
       case "otherThan" -> Instances.otherThan(value.trim().split("[\\s,]+"));
       default ->
           throw new IllegalArgumentException(
-              "'%s' goes by name, imageId, instanceType, tag:KEY or otherThan, and not by '%s'"
+              "'%s' goes by name, imageId, instanceType, tag:KEY, id or otherThan, and not by '%s'"
                   .formatted(parameter, by));
     };
+  }
+
+  private static Instances withIds(String[] ids) {
+    return Instances.withIds(ids[0], Arrays.copyOfRange(ids, 1, ids.length));
   }
 }

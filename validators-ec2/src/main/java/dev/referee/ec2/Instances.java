@@ -9,12 +9,14 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * Selects EC2 instances: by tag, name, image, type, or all that are not known. What is combined by
- * {@link #and} has to hold together.
+ * Selects EC2 instances: by id, tag, name, image, type, or all that are not known. What is combined
+ * by {@link #and} has to hold together.
  *
  * <p>Immutable.
  */
 public final class Instances {
+  private static final String BY_ID = "instance-id";
+
   private final String words;
   private final ImmutableList<Filter> filters;
   private final ImmutableSet<String> except;
@@ -23,6 +25,15 @@ public final class Instances {
     this.words = words;
     this.filters = ImmutableList.copyOf(filters);
     this.except = ImmutableSet.copyOf(except);
+  }
+
+  /** Selects by their ids; a check that wants them to be there wants all of them. */
+  public static Instances withIds(String first, String... more) {
+    List<String> ids = ImmutableList.<String>builder().add(first).add(more).build();
+    return new Instances(
+        String.join(", ", ids),
+        List.of(Filter.builder().name(BY_ID).values(ids).build()),
+        Set.of());
   }
 
   /** Selects by a tag's value; {@code *} and {@code ?} stand for any characters and for one. */
@@ -70,6 +81,15 @@ public final class Instances {
 
   List<Filter> filters() {
     return filters;
+  }
+
+  /** Returns how many there are at least when all that are meant are there. */
+  int least() {
+    return filters.stream()
+        .filter(filter -> filter.name().equals(BY_ID))
+        .mapToInt(filter -> filter.values().size())
+        .max()
+        .orElse(1);
   }
 
   boolean excepts(String instanceId) {

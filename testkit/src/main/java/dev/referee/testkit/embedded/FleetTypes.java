@@ -1,20 +1,73 @@
 package dev.referee.testkit.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.embedded.ResourceType.Made;
 import dev.referee.testkit.embedded.ResourceType.Properties;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
-/** Is CloudFormation's LaunchTemplate and AutoScalingGroup. */
+/** Is CloudFormation's Instance, LaunchTemplate and AutoScalingGroup. */
 final class FleetTypes {
   private static final String SUBNETS = "VPCZoneIdentifier";
 
   private FleetTypes() {}
+
+  /** Launches an instance; a template calls some of its members as the operation does not. */
+  static Made instance(Properties properties, Call call) {
+    Ec2 ec2 = Ec2.of(call);
+    ObjectNode json = properties.json().deepCopy();
+    String profile = json.path("IamInstanceProfile").asText(null);
+    json.remove(List.of("IamInstanceProfile", "Tags", "NetworkInterfaces"));
+    RunInstancesRequest.Builder request =
+        new Properties(json, "")
+            .as(RunInstancesRequest.class, RunInstancesRequest.builder()).toBuilder()
+                .minCount(1)
+                .maxCount(1);
+    if (profile != null) {
+      request.iamInstanceProfile(by -> by.name(profile));
+    }
+    List<InstanceNetworkInterfaceSpecification> faces = new ArrayList<>();
+    for (JsonNode face : properties.json().path("NetworkInterfaces")) {
+      faces.add(
+          InstanceNetworkInterfaceSpecification.builder()
+              .deviceIndex(face.path("DeviceIndex").asInt())
+              .subnetId(face.path("SubnetId").asText(null))
+              .groups(Statement.texts(face.path("GroupSet")))
+              .associatePublicIpAddress(
+                  face.has("AssociatePublicIpAddress")
+                      ? Boolean.valueOf(face.path("AssociatePublicIpAddress").asBoolean())
+                      : null)
+              .build());
+    }
+    String id =
+        ec2.launcher
+            .run(request.networkInterfaces(faces).build(), call)
+            .instances()
+            .get(0)
+            .instanceId();
+    CreateTagsRequest tags =
+        properties.as(CreateTagsRequest.class, CreateTagsRequest.builder()).toBuilder()
+            .resources(id)
+            .build();
+    if (!tags.tags().isEmpty()) {
+      ec2.tags.create(tags, call);
+    }
+    return new Made(id, Map.of("InstanceId", id));
+  }
+
+  static void terminate(String id, Call call) {
+    Ec2.of(call).states.terminate(id);
+  }
 
   static Made launchTemplate(Properties properties, Call call) {
     CreateLaunchTemplateRequest request =

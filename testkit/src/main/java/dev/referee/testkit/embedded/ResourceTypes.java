@@ -8,6 +8,8 @@ final class ResourceTypes {
       Map.of(
           "AWS::AutoScaling::AutoScalingGroup",
           ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup),
+          "AWS::EC2::Instance",
+          ResourceType.of(FleetTypes::instance, FleetTypes::terminate),
           "AWS::EC2::LaunchTemplate",
           ResourceType.of(FleetTypes::launchTemplate, FleetTypes::deleteLaunchTemplate),
           "AWS::EC2::SecurityGroup",

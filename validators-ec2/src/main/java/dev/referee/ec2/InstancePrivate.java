@@ -1,0 +1,156 @@
+package dev.referee.ec2;
+
+import static dev.referee.ec2.PrivateSteps.NO_GATEWAY_ROUTE;
+import static dev.referee.ec2.PrivateSteps.NO_PUBLIC_ADDRESS;
+import static dev.referee.ec2.PrivateSteps.RUNNING;
+import static dev.referee.ec2.PrivateSteps.THERE;
+import static dev.referee.ec2.PrivateSteps.WAY_OUT;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/** Proves that the internet has no way to instances; see {@link Ec2Checks#instancePrivate}. */
+final class InstancePrivate implements Check {
+  static final String ID = "ec2.instance-private";
+  static final String CLAIM =
+      "The instance has no way in from the internet: no public address, no route";
+
+  static final Permissions READS =
+      Permissions.reading(
+          "ec2:DescribeAddresses",
+          "ec2:DescribeInstances",
+          "ec2:DescribeRouteTables",
+          "ec2:GetManagedPrefixListEntries");
+  static final Permissions READS_GROUPS =
+      Permissions.reading("autoscaling:DescribeAutoScalingGroups");
+  static final Permissions READS_STACKS =
+      Permissions.reading("cloudformation:DescribeStackResource");
+
+  private final PrivateParameters parameters;
+
+  InstancePrivate(PrivateParameters parameters) {
+    this.parameters = parameters;
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String claim() {
+    return CLAIM;
+  }
+
+  @Override
+  public List<Expectation> expectations() {
+    return PrivateSteps.ALL;
+  }
+
+  @Override
+  public Permissions permissions() {
+    if (parameters.source() instanceof InstanceSource.InStack) {
+      return READS.and(READS_STACKS);
+    }
+    if (parameters.source() instanceof InstanceSource.OfGroups of) {
+      Permissions groups = READS.and(READS_GROUPS);
+      return of.groups() instanceof AutoScalingGroups.InStack ? groups.and(READS_STACKS) : groups;
+    }
+    return READS;
+  }
+
+  @Override
+  public Verdict judge(CheckContext context) {
+    Account account = context.target(Account.class);
+    InstanceFinder.Found found = new InstanceFinder(account).find(parameters.source());
+    ImmutableList<Instance> instances = found.instances();
+    long staying = instances.stream().filter(instance -> !Ec2Reads.isEnded(instance)).count();
+    if (staying < parameters.atLeast()) {
+      return context.verdict(missing(found, staying, account));
+    }
+    Ec2Client ec2 = account.client(Ec2Client::builder);
+    GatewayRoutes routes = new GatewayRoutes(ec2, instances, parameters.ipv6());
+    PublicAddresses addresses = new PublicAddresses(ec2, instances, routes, parameters.ipv6());
+
+    List<Finding> findings = new ArrayList<>();
+    findings.add(THERE.satisfied().seen(count(staying) + " there.").build());
+    findings.add(running(instances));
+    findings.add(NO_PUBLIC_ADDRESS.found(addresses::finding));
+    findings.add(NO_GATEWAY_ROUTE.found(routes::finding));
+    if (parameters.mustKeepEgress()) {
+      findings.add(WAY_OUT.found(routes::wayOut));
+    }
+    return context.verdict(findings);
+  }
+
+  private Finding missing(InstanceFinder.Found found, long staying, Account account) {
+    if (found.building()) {
+      return THERE
+          .pending()
+          .seen("CloudFormation is still creating " + parameters.source() + ".")
+          .remedy("Nothing to do but wait; the environment is not ready yet.")
+          .build();
+    }
+    Finding.Builder finding =
+        THERE
+            .unsatisfied()
+            .expected(
+                "at least %d of the instances %s"
+                    .formatted(parameters.atLeast(), parameters.source()))
+            .seen(
+                staying == 0
+                    ? "There is none in " + account.name() + "."
+                    : "Only " + count(staying) + " there.")
+            .remedy(
+                "An instance that is gone serves nobody. Launch it again, in a subnet without a"
+                    + " route to an internet gateway and without a public address.");
+    Facts.add(finding, found.instances(), Instance::instanceId, Ec2Reads::state);
+    return finding.build();
+  }
+
+  private Finding running(List<Instance> instances) {
+    List<Instance> off =
+        instances.stream()
+            .filter(instance -> !Ec2Reads.isEnded(instance))
+            .filter(instance -> !Ec2Reads.state(instance).equals("running"))
+            .toList();
+    long run = instances.stream().filter(one -> Ec2Reads.state(one).equals("running")).count();
+    long starting = off.stream().filter(Ec2Reads::isRunning).count();
+    if (run >= parameters.atLeast()) {
+      Finding.Builder finding = RUNNING.satisfied().seen(count(run) + " running.");
+      Facts.add(finding, off, Instance::instanceId, Ec2Reads::state);
+      return finding.build();
+    }
+    boolean coming = run + starting >= parameters.atLeast();
+    Finding.Builder finding =
+        (coming ? RUNNING.pending() : RUNNING.unsatisfied())
+            .expected(parameters.atLeast() + " running of the instances " + parameters.source())
+            .seen(run == 0 ? "None is running." : "Only " + count(run) + " running.")
+            .remedy(
+                coming
+                    ? "Nothing to do but wait until EC2 has started them."
+                    : "Stopping an instance takes its public address away only until it starts"
+                        + " again. Make it private, and start it.");
+    Facts.add(finding, off, Instance::instanceId, Ec2Reads::state);
+    return finding.build();
+  }
+
+  private static String count(long number) {
+    return number == 1 ? "1 is" : number + " are";
+  }
+
+  @Override
+  public String toString() {
+    return "%s (instances %s)".formatted(ID, parameters.source());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.referee.ec2;
+
+import static dev.referee.spi.Parameter.optional;
+
+import com.google.common.primitives.Ints;
+import dev.referee.Check;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Is {@link InstancePrivate} as games name it. */
+final class InstancePrivateKind {
+  private static final Parameter GROUP =
+      optional(
+          GroupArguments.NAME.name(),
+          Parameter.Type.TEXT,
+          "the name of the Auto Scaling group whose members are meant");
+
+  private InstancePrivateKind() {}
+
+  static CheckKind kind() {
+    return CheckKind.of(InstancePrivate.ID, InstancePrivate.CLAIM)
+        .accepts(
+            "The instance launched anew in a private subnet, when it is selected by tag, name,"
+                + " group or stack.",
+            "The Elastic IP disassociated, or the automatic public address turned off, and the"
+                + " route to the internet gateway deleted or led to a NAT gateway.",
+            "The subnet associated with another route table, or another main route table.",
+            "The internet gateway detached: its routes are black holes, and let nothing in.",
+            "IPv6 addresses behind an egress-only internet gateway, or without any route.",
+            "A route to an internet gateway that more specific routes hide, or for private"
+                + " addresses only.",
+            "A load balancer, a VPN or another way in through something else: that is not this"
+                + " check's claim.",
+            "Stopped instances beside those that have to run, as long as they are private, too.")
+        .expects(PrivateSteps.ALL)
+        .asksAtMost(
+            InstancePrivate.READS
+                .and(InstancePrivate.READS_GROUPS)
+                .and(InstancePrivate.READS_STACKS))
+        .parameters(
+            optional(
+                    "instances",
+                    Parameter.Type.MAP,
+                    "the instances that are meant, " + InstanceArguments.WAYS)
+                .example(Map.of("tag:tier", "database")),
+            optional(
+                "instanceInStack",
+                Parameter.Type.MAP,
+                "a CloudFormation stack, and the logical id of the instance in it"),
+            GROUP,
+            GroupArguments.TAG,
+            GroupArguments.IN_STACK,
+            optional(
+                "atLeast",
+                Parameter.Type.NUMBER,
+                "how many of them have to be there and to run; 1, or as many as are selected by id,"
+                    + " if not given"),
+            optional(
+                "ignoreIpv6",
+                Parameter.Type.FLAG,
+                "whether ways in over IPv6 do not count; false if not given"),
+            optional(
+                "mustKeepEgress",
+                Parameter.Type.FLAG,
+                "whether a route to the internet has to be left that lets nothing in, as to a NAT"
+                    + " gateway; false if not given"))
+        .madeBy(InstancePrivateKind::check);
+  }
+
+  private static Check check(Arguments arguments) {
+    boolean selected = !arguments.map("instances").isEmpty();
+    Map<String, String> inStack = arguments.map("instanceInStack");
+    boolean grouped =
+        arguments.textIfGiven(GROUP.name()).isPresent()
+            || !arguments.map(GroupArguments.TAG.name()).isEmpty()
+            || !arguments.map(GroupArguments.IN_STACK.name()).isEmpty();
+    if (Stream.of(selected, !inStack.isEmpty(), grouped).filter(given -> given).count() != 1
+        || inStack.size() > 1) {
+      throw new IllegalArgumentException(
+          "give exactly one of 'instances', 'instanceInStack' with one pair, and a group");
+    }
+    InstancePrivateBuilder builder =
+        Ec2Checks.instancePrivate()
+            .ignoreIpv6(arguments.flag("ignoreIpv6"))
+            .mustKeepEgress(arguments.flag("mustKeepEgress"));
+    if (selected) {
+      builder.instances(InstanceArguments.read(arguments, "instances"));
+    } else if (grouped) {
+      builder.group(GroupArguments.read(arguments));
+    } else {
+      inStack.forEach(builder::inStack);
+    }
+    arguments.number("atLeast").ifPresent(number -> builder.atLeast(Ints.saturatedCast(number)));
+    return builder.build();
+  }
+}
