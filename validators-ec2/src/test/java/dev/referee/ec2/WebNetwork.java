@@ -124,12 +124,17 @@ final class WebNetwork {
 
   /** Runs an instance with groups, and returns its private address. */
   String instance(String subnet, String role, String... groups) {
+    return instances(1, subnet, role, groups);
+  }
+
+  /** Runs instances with groups, and returns the private address of the first. */
+  String instances(int count, String subnet, String role, String... groups) {
     return ec2.runInstances(
             request ->
                 request
                     .imageId(SpawningFleet.IMAGE)
-                    .minCount(1)
-                    .maxCount(1)
+                    .minCount(count)
+                    .maxCount(count)
                     .subnetId(subnet)
                     .securityGroupIds(groups)
                     .tagSpecifications(
@@ -162,6 +167,19 @@ final class WebNetwork {
   WebNetwork into(String group, String ports, String... ends) {
     ec2.authorizeSecurityGroupIngress(
         request -> request.groupId(group).ipPermissions(permission(ports, ends)));
+    return this;
+  }
+
+  /** Lets traffic into the web group, in EC2's own words. */
+  WebNetwork in(String protocol, int from, int to, String end) {
+    IpPermission permission =
+        IpPermission.builder()
+            .ipProtocol(protocol)
+            .fromPort(from)
+            .toPort(to)
+            .applyMutation(to(end))
+            .build();
+    ec2.authorizeSecurityGroupIngress(request -> request.groupId(web).ipPermissions(permission));
     return this;
   }
 
