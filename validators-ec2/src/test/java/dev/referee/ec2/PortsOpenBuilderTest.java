@@ -19,6 +19,7 @@ import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.RefereeExtension;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -231,7 +232,7 @@ class PortsOpenBuilderTest {
     }
 
     private static Map<String, ?> plus(Map<String, ?> some, String name, Object value) {
-      Map<String, Object> all = new java.util.TreeMap<>(some);
+      Map<String, Object> all = new TreeMap<>(some);
       all.put(name, value);
       return all;
     }
