@@ -192,6 +192,12 @@ class AddressesTest {
           .withMessageContaining("'" + text + "'");
     }
 
+    @Test
+    void takesAwsAtItsWord() {
+      assertThat(Addresses.blocks(List.of("10.0.0.1/8", "2001:db8::1/64")))
+          .isEqualTo(Addresses.of("10.0.0.0/8", "2001:db8::/64"));
+    }
+
     @ParameterizedTest
     @CsvSource({"10.0.0.1/8,10.0.0.0/8", "2001:db8::1/64,2001:db8::/64", "10.0.0.1/0,0.0.0.0/0"})
     void namesTheBlockThatMayHaveBeenMeant(String text, String block) {

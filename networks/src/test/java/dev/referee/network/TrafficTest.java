@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +129,7 @@ class TrafficTest {
                 Arbitraries.of(-1, 0, 4, 255),
                 cidrs)
             .as(TrafficTest::entry);
-    return Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(3, withPorts), net.jqwik.api.Tuple.of(2, others))
+    return Arbitraries.frequencyOf(Tuple.of(3, withPorts), Tuple.of(2, others))
         .list()
         .ofMaxSize(4)
         .map(

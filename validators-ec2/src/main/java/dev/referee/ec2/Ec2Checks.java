@@ -157,8 +157,9 @@ public final class Ec2Checks {
    * PortsOpenBuilder#forbidden} says what that means exactly. Where nothing else may be open, a
    * rule that refers to a group without members is too much: it is open to whoever joins.
    *
-   * <p>No group and no instance are {@code FAILED}; a group that CloudFormation is still making is
-   * {@code PENDING}. A rule does not tell when it was made, so {@code fixedAt} is not known.
+   * <p>No group and no instance are {@code FAILED}; a group that CloudFormation is still making,
+   * and what is too much only at an instance that is shutting down, are {@code PENDING}. A rule
+   * does not tell when it was made, so {@code fixedAt} is not known.
    *
    * <p>IAM actions: {@code ec2:DescribeSecurityGroupRules}; {@code ec2:DescribeSecurityGroups} for
    * groups by id, name, tag or stack, or {@code ec2:DescribeInstances} for those of instances;

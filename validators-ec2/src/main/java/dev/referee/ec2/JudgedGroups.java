@@ -40,7 +40,8 @@ public sealed interface JudgedGroups {
 
   /**
    * Selects the groups that instances have: for each instance, those of all its interfaces, which
-   * are judged together. Instances that have ended have none.
+   * are judged together. Of an instance that is shutting down nothing is required any more, and
+   * what is too much is open until it has ended.
    */
   static JudgedGroups of(Instances instances) {
     return new OfInstances(instances);

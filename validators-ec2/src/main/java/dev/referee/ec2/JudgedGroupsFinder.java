@@ -106,6 +106,7 @@ final class JudgedGroupsFinder {
                 new JudgedSet(
                     ImmutableSortedSet.of(group.groupId()),
                     nullToEmpty(group.vpcId()),
+                    false,
                     ImmutableList.of()))
         .collect(toImmutableList());
   }
@@ -113,9 +114,14 @@ final class JudgedGroupsFinder {
   private static ImmutableList<JudgedSet> ofInstances(List<Instance> found, Instances selection) {
     ListMultimap<JudgedSet, String> holders = LinkedListMultimap.create();
     for (Instance instance : found) {
-      if (!Ec2Reads.isEnded(instance) && !selection.excepts(instance.instanceId())) {
+      ImmutableSortedSet<String> groups = groupsOf(instance);
+      if (!groups.isEmpty() && !selection.excepts(instance.instanceId())) {
         JudgedSet set =
-            new JudgedSet(groupsOf(instance), nullToEmpty(instance.vpcId()), ImmutableList.of());
+            new JudgedSet(
+                groups,
+                nullToEmpty(instance.vpcId()),
+                Ec2Reads.isEnded(instance),
+                ImmutableList.of());
         holders.put(set, instance.instanceId());
       }
     }
@@ -125,6 +131,7 @@ final class JudgedGroupsFinder {
                 new JudgedSet(
                     each.getKey().groupIds(),
                     each.getKey().vpcId(),
+                    each.getKey().ending(),
                     ImmutableList.sortedCopyOf(each.getValue())))
         .collect(toImmutableList());
   }

@@ -8,9 +8,14 @@ import com.google.common.collect.ImmutableSortedSet;
  *
  * @param groupIds the groups
  * @param vpcId the VPC in which they are
+ * @param ending whether they are those of instances that are shutting down
  * @param holders the instances by which they were found; empty when they were selected themselves
  */
-record JudgedSet(ImmutableSortedSet<String> groupIds, String vpcId, ImmutableList<String> holders) {
+record JudgedSet(
+    ImmutableSortedSet<String> groupIds,
+    String vpcId,
+    boolean ending,
+    ImmutableList<String> holders) {
   private static final int NAMED = 3;
 
   /** Returns the groups, in words. */

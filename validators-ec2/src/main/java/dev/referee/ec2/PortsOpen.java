@@ -86,33 +86,37 @@ final class PortsOpen implements Check {
     Account account = context.target(Account.class);
     JudgedGroupsFinder finder = new JudgedGroupsFinder(account);
     JudgedGroupsFinder.Found found = finder.find(parameters.groups());
-    if (found.sets().isEmpty()) {
+    if (found.sets().stream().allMatch(JudgedSet::ending)) {
       return context.verdict(missing(found.building(), account));
     }
     SecurityGroups rules = SecurityGroups.of(account);
     rules.rules(found.sets().stream().flatMap(set -> set.groupIds().stream()).toList());
     OtherEnds ends = new OtherEnds(account.client(Ec2Client::builder), finder);
-    List<PortsOpenFindings> sets =
+    List<PortsOpenFindings> all =
         found.sets().stream()
             .map(set -> new PortsOpenFindings(parameters, set, rules, ends))
             .collect(toImmutableList());
+    List<PortsOpenFindings> lasting =
+        all.stream().filter(set -> !set.isEnding()).collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
     findings.add(found.missing().isEmpty() ? there(found) : notThere(found, account));
     for (Demand demand : parameters.required()) {
-      sets.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
+      if (!(demand.end() instanceof Demand.Known)) {
+        lasting.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
+      }
     }
     for (Demand demand : parameters.required()) {
-      sets.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
+      lasting.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
     }
     for (Demand demand : parameters.forbidden()) {
-      sets.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
+      all.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
     }
     if (parameters.nothingElseIn()) {
-      sets.forEach(set -> findings.add(NOTHING_ELSE.found(() -> set.nothingElse(false))));
+      all.forEach(set -> findings.add(NOTHING_ELSE.found(() -> set.nothingElse(false))));
     }
     if (parameters.nothingElseOut()) {
-      sets.forEach(set -> findings.add(NOTHING_ELSE.found(() -> set.nothingElse(true))));
+      all.forEach(set -> findings.add(NOTHING_ELSE.found(() -> set.nothingElse(true))));
     }
     return context.verdict(findings);
   }

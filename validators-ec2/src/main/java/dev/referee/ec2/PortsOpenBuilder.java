@@ -102,16 +102,16 @@ public final class PortsOpenBuilder {
   }
 
   private static ImmutableList<Demand> definite(String... sentences) {
-    return Arrays.stream(sentences)
-        .map(Demand::parse)
-        .peek(
-            demand ->
-                checkArgument(
-                    !(demand.end() instanceof Demand.Anywhere),
-                    "'%s' does not say how much of it: write 0.0.0.0/0 for all of IPv4, ::/0 for"
-                        + " all of IPv6, or both",
-                    demand))
-        .collect(toImmutableList());
+    ImmutableList<Demand> demands =
+        Arrays.stream(sentences).map(Demand::parse).collect(toImmutableList());
+    for (Demand demand : demands) {
+      checkArgument(
+          !(demand.end() instanceof Demand.Anywhere),
+          "'%s' does not say how much of it: write 0.0.0.0/0 for all of IPv4, ::/0 for all of"
+              + " IPv6, or both",
+          demand);
+    }
+    return demands;
   }
 
   /**

@@ -32,6 +32,10 @@ final class PortsOpenFindings {
     this.ends = ends;
   }
 
+  boolean isEnding() {
+    return set.ending();
+  }
+
   /** Step: the other end of what is required exists. */
   Finding end(Demand demand) {
     if (!ends.of(demand.end(), set.vpcId()).isEmpty()) {
@@ -118,11 +122,19 @@ final class PortsOpenFindings {
     }
     List<String> ids = excess.stream().map(each -> each.rule().id()).distinct().toList();
     Finding.Builder finding =
-        step.unsatisfied()
+        (set.ending() ? step.pending() : step.unsatisfied())
             .subject(set.toString())
             .expected(expected)
-            .seen("Too much is open: %s.".formatted(words(excess.get(0), egress)))
-            .remedy("Narrow or revoke %s.".formatted(String.join(", ", Iterables.limit(ids, 10))));
+            .seen(
+                "Too much is open: %s%s."
+                    .formatted(
+                        words(excess.get(0), egress),
+                        set.ending() ? ", until the instance has shut down" : ""))
+            .remedy(
+                set.ending()
+                    ? "Nothing is left to do but to wait."
+                    : "Narrow or revoke %s."
+                        .formatted(String.join(", ", Iterables.limit(ids, 10))));
     Facts.add(
         finding,
         excess,

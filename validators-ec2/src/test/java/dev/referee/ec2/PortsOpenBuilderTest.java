@@ -1,0 +1,240 @@
+package dev.referee.ec2;
+
+import static dev.referee.testkit.RefereeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.referee.Catalogue;
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.Disclosure;
+import dev.referee.Finding;
+import dev.referee.Referee;
+import dev.referee.Report;
+import dev.referee.Verdict;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.RefereeExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(RefereeExtension.class)
+class PortsOpenBuilderTest {
+  private static final String ALL = "0.0.0.0/0";
+  private static final String HTTPS = "tcp 443 from 0.0.0.0/0";
+
+  @Nested
+  class Sentences {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "",
+          "tcp 443",
+          "from anywhere",
+          "tcp 443 of anywhere",
+          "http from 0.0.0.0/0",
+          "tcp 443 from everywhere",
+          "tcp 443 from 10.0.0.1/8",
+          "tcp 99999 from 0.0.0.0/0",
+          "tcp 443 from group tagged Role"
+        })
+    void areRefusedWhenTheyCannotBeRead(String sentence) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.portsOpen().forbidden(sentence));
+    }
+
+    @Test
+    void saysHowMuchOfAnywhereIsRequired() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.portsOpen().required("tcp 443 from anywhere"))
+          .withMessageContaining("write 0.0.0.0/0 for all of IPv4");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.portsOpen().allowed("tcp 443 to anywhere"));
+    }
+  }
+
+  @Nested
+  class Builder {
+    @Test
+    void wantsToKnowWhichGroupsAreJudged() {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> Ec2Checks.portsOpen().required(HTTPS).build())
+          .withMessageContaining("groups(JudgedGroups.named(..))");
+    }
+
+    @Test
+    void wantsToKnowWhatIsAsked() {
+      PortsOpenBuilder builder =
+          Ec2Checks.portsOpen().groups(JudgedGroups.named("web")).forbidden();
+      assertThatIllegalStateException()
+          .isThrownBy(builder::build)
+          .withMessageContaining("Say what is asked");
+      assertThat(builder.nothingElseOut().build().claim()).isEqualTo(PortsOpen.CLAIM);
+    }
+
+    @Test
+    void asksForNoPermissionThatItDoesNotNeed() {
+      PortsOpenBuilder builder = Ec2Checks.portsOpen().required(HTTPS);
+      assertThat(
+              builder.groups(JudgedGroups.of(Instances.named("web"))).build().permissions().reads())
+          .doesNotContain("ec2:DescribeSecurityGroups", "ec2:DescribeManagedPrefixLists")
+          .contains("ec2:DescribeInstances");
+      assertThat(
+              builder
+                  .groups(JudgedGroups.inStack("shop", "Web"))
+                  .required("tcp 1 to prefix list x")
+                  .build()
+                  .permissions()
+                  .reads())
+          .contains("cloudformation:DescribeStackResource", "ec2:DescribeManagedPrefixLists")
+          .doesNotContain("ec2:DescribeInstances");
+    }
+
+    @Test
+    void knowsTheIdsOfGroups() {
+      assertThatIllegalArgumentException().isThrownBy(() -> JudgedGroups.withIds("web"));
+    }
+  }
+
+  @Nested
+  class Judging {
+    @Test
+    void namesTheRuleAndWhichPartOfItIsTooMuch(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).in("tcp 443", ALL).in("tcp 20-30", ALL, "::/0");
+      Verdict verdict = referee.judge(web.check().build(), sandbox.account());
+      String rule =
+          web
+              .ec2
+              .describeSecurityGroupRules(request -> request.maxResults(100))
+              .securityGroupRules()
+              .stream()
+              .filter(each -> "::/0".equals(each.cidrIpv6()))
+              .findFirst()
+              .orElseThrow()
+              .securityGroupRuleId();
+
+      String text = Report.forPlayers(Disclosure.EXACT).width(400).text(verdict);
+
+      assertThat(verdict).isFailed().hasNext("ForbiddenOpen");
+      assertThat(text)
+          .contains("Narrow or revoke")
+          .containsPattern(
+              rule + " of " + web.web + "\\s+tcp 20-30 from ::/0; too much of it: tcp 22");
+    }
+
+    @Test
+    void saysWhatIsMissingAndWhatIsThere(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", "0.0.0.0/1");
+      Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
+      assertThat(next.expected()).contains(HTTPS);
+      assertThat(next.seen()).contains("Not open is tcp 443 from 128.0.0.0/1.");
+      assertThat(next.remedy())
+          .contains("Allow tcp 443 from 128.0.0.0/1 in %s.".formatted(web.web));
+      assertThat(next.facts()).extracting("value").containsExactly("tcp 443 from 0.0.0.0/1");
+    }
+
+    @Test
+    void decidesWithoutTheListWhatDoesNotDependOnIt(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS);
+      web.in("tcp 443", ALL).in("tcp 8443", web.list("office", "198.51.100.0/24"));
+      sandbox.embedded().inject(Fault.deny().on("ec2", "GetManagedPrefixListEntries"));
+      assertThat(referee.judge(web.check().build(), sandbox.account())).isPassed();
+      web.in("tcp 22", web.list("admins", "198.51.100.0/24"));
+      assertThat(referee.judge(web.check().build(), sandbox.account()))
+          .isInconclusive(Cause.ACCESS_DENIED)
+          .hasNext("ForbiddenOpen");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3", "100, 3"})
+    void takesAsFewCallsForManyInstances(
+        int instances, int most, EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", ALL);
+      web.instances(instances, web.subnet("10.9.1.0/24"), "web", web.web);
+      Check check = web.judged(JudgedGroups.of(Instances.tagged("Role", "web"))).check().build();
+      int before = sandbox.embedded().calls().size();
+      assertThat(referee.judge(check, sandbox.account())).isPassed();
+      List<ReceivedCall> calls = sandbox.embedded().calls();
+      assertThat(calls.subList(before, calls.size())).hasSizeLessThanOrEqualTo(most);
+    }
+  }
+
+  @Nested
+  class Provider {
+    private final Catalogue catalogue = Catalogue.load();
+
+    private Check check(Map<String, ?> parameters) {
+      return catalogue.check("ec2.ports-open", parameters);
+    }
+
+    @Test
+    void makesTheCheckOfParameters(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).in("tcp 443", ALL).in("tcp 22", ALL);
+      web.tagged(web.web, "Role", "web");
+      for (Map<String, ?> way :
+          List.of(
+              Map.of("securityGroup", "web"),
+              Map.of("securityGroups", List.of(web.web)),
+              Map.of("securityGroupTag", Map.of("Role", "web")))) {
+        assertThat(referee.judge(check(plus(way, "required", HTTPS)), sandbox.account()))
+            .isFailed()
+            .hasNext("ForbiddenOpen");
+        assertThat(
+                referee.judge(
+                    check(plus(plus(way, "required", HTTPS), "forbidden", "nothing")),
+                    sandbox.account()))
+            .isPassed();
+      }
+      assertThat(
+              referee.judge(
+                  check(Map.of("instances", Map.of("name", "web"), "nothingElse", "both")),
+                  sandbox.account()))
+          .hasNext("InstanceMissing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"in, tcp 22", "both, tcp 22", "out, all traffic to"})
+    void looksWhereNothingElseMayBeOpen(
+        String where, String named, EmbeddedSandbox sandbox, Referee referee) {
+      new WebNetwork(sandbox).in("tcp 22", "198.51.100.7/32");
+      Map<String, ?> given = Map.of("securityGroup", "web", "nothingElse", where);
+      Verdict verdict = referee.judge(check(given), sandbox.account());
+      assertThat(verdict).isFailed().hasNext("MoreOpenThanAsked");
+      assertThat(verdict.next().orElseThrow().seen().orElseThrow()).contains(named);
+    }
+
+    @Test
+    void namesEveryMistake() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> check(Map.of("required", HTTPS)))
+          .withMessageContaining("exactly one of 'securityGroup', 'securityGroups'");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> check(Map.of("securityGroup", "web", "forbidden", "nothing")))
+          .withMessageContaining("nothing is asked");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> check(Map.of("securityGroup", "web", "nothingElse", "up")))
+          .withMessageContaining("not 'up'");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> check(Map.of("securityGroup", "web", "required", "tcp")))
+          .withMessageContaining("'tcp' is not traffic");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> check(Map.of("securityGroups", "web")))
+          .withMessageContaining("sg-0123");
+    }
+
+    private static Map<String, ?> plus(Map<String, ?> some, String name, Object value) {
+      Map<String, Object> all = new TreeMap<>(some);
+      all.put(name, value);
+      return all;
+    }
+  }
+}
