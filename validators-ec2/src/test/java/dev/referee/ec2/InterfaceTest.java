@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Prefix;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
+import software.amazon.awssdk.services.ec2.model.InstancePrivateIpAddress;
 
 class InterfaceTest {
   private static final InstanceNetworkInterfaceAssociation GIVEN =
@@ -38,7 +39,11 @@ class InterfaceTest {
     InstanceNetworkInterface told =
         face()
             .association(GIVEN)
-            .privateIpAddresses(one -> one.privateIpAddress("10.0.1.4").association(GIVEN))
+            .privateIpAddresses(
+                InstancePrivateIpAddress.builder()
+                    .privateIpAddress("10.0.1.4")
+                    .association(GIVEN)
+                    .build())
             .build();
 
     assertThat(Interface.of(instance().networkInterfaces(told).build()))
