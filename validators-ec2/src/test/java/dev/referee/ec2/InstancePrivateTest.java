@@ -12,13 +12,9 @@ import dev.referee.Outcome;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.Worlds;
-import java.util.function.Consumer;
 
 /** The worlds of the check "The instance has no way in from the internet". */
 class InstancePrivateTest extends CheckContract<PrivateNetwork> {
-  private static final Consumer<InstancePrivateBuilder> WITH_A_WAY_OUT =
-      check -> check.instances(Instances.named("db")).mustKeepEgress(true);
-
   @Override
   protected PrivateNetwork begin(Sandbox sandbox) {
     return new PrivateNetwork(sandbox);
@@ -40,6 +36,10 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
     overFixed(worlds);
     others(worlds);
     return worlds;
+  }
+
+  private static void withAWayOut(InstancePrivateBuilder check) {
+    check.instances(Instances.named("db")).mustKeepEgress(true);
   }
 
   private static void addresses(Worlds<PrivateNetwork> worlds) {
@@ -152,7 +152,7 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
             "the public address is off, and the default route leads to a NAT gateway",
             it -> {
               it.built().automaticAddressOff().defaultRouteToNat();
-              it.judged = WITH_A_WAY_OUT;
+              it.judged = InstancePrivateTest::withAWayOut;
             })
         .fixedAnotherWay(
             "the Elastic IP is taken away, and the route is deleted",
@@ -173,7 +173,7 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
             "IPv6 goes out through an egress-only internet gateway",
             it -> {
               it.network().withIpv6(false).egressOnlyForPrivateSubnet();
-              it.judged = WITH_A_WAY_OUT;
+              it.judged = InstancePrivateTest::withAWayOut;
             })
         .fixedAnotherWay(
             "a route for private addresses leads to the gateway, and is none",
@@ -221,21 +221,21 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
             WAY_OUT,
             it -> {
               it.built().automaticAddressOff().deleteDefaultRoute();
-              it.judged = WITH_A_WAY_OUT;
+              it.judged = InstancePrivateTest::withAWayOut;
             })
         .overFixed(
             "the NAT gateway was deleted with the rest",
             WAY_OUT,
             it -> {
               it.network().natForPrivateSubnet().inPrivateSubnet().deleteNat();
-              it.judged = WITH_A_WAY_OUT;
+              it.judged = InstancePrivateTest::withAWayOut;
             })
         .overFixed(
             "the gateway was detached, which was the only way out",
             WAY_OUT,
             it -> {
               it.built().automaticAddressOff().detachGateway();
-              it.judged = WITH_A_WAY_OUT;
+              it.judged = InstancePrivateTest::withAWayOut;
             });
   }
 

@@ -15,11 +15,13 @@ import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /**
  * Tells the story of a database that stands in the open: a VPC with a public and a private subnet,
@@ -415,12 +417,12 @@ final class PrivateNetwork {
             .securityGroups()
             .get(0)
             .groupId();
-    ec2.revokeSecurityGroupIngress(
-        it ->
-            it.groupId(group)
-                .ipPermissions(
-                    permission ->
-                        permission.ipProtocol("-1").userIdGroupPairs(pair -> pair.groupId(group))));
+    IpPermission amongThemselves =
+        IpPermission.builder()
+            .ipProtocol("-1")
+            .userIdGroupPairs(UserIdGroupPair.builder().groupId(group).build())
+            .build();
+    ec2.revokeSecurityGroupIngress(it -> it.groupId(group).ipPermissions(amongThemselves));
     return this;
   }
 

@@ -1,0 +1,308 @@
+package dev.referee.ec2;
+
+import static dev.referee.ec2.PrivateNetwork.EVERYWHERE_V6;
+import static dev.referee.testkit.RefereeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.referee.Catalogue;
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.Disclosure;
+import dev.referee.Referee;
+import dev.referee.Report;
+import dev.referee.Verdict;
+import dev.referee.aws.IamPolicy;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.RefereeExtension;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RefereeExtension.class)
+class InstancePrivateChecksTest {
+  private final Check check =
+      Ec2Checks.instancePrivate().instances(Instances.tagged("tier", "database")).build();
+
+  private static String text(Verdict verdict) {
+    return Report.forPlayers(Disclosure.EXACT).width(400).text(verdict);
+  }
+
+  @Nested
+  class Words {
+    @Test
+    void nameTheInterfaceTheAddressAndTheAllocation(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.network().inPrivateSubnet().elasticIp();
+      var address = network.ec2.describeAddresses().addresses().get(0);
+
+      assertThat(text(referee.judge(check, sandbox.account())))
+          .contains(
+              "Disassociate the Elastic IP %s (%s) from %s."
+                  .formatted(
+                      address.allocationId(), address.publicIp(), address.networkInterfaceId()))
+          .contains(network.instances.get(0));
+    }
+
+    @Test
+    void sayThatAwsGivesAnotherAddress(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.built();
+
+      assertThat(text(referee.judge(check, sandbox.account())))
+          .contains(network.face(0).association().publicIp())
+          .contains("gives another at the next start")
+          .contains(network.face(0).networkInterfaceId());
+    }
+
+    @Test
+    void nameTheTableTheRouteAndTheSubnet(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.built().automaticAddressOff();
+
+      assertThat(text(referee.judge(check, sandbox.account())))
+          .containsPattern("In rtb-\\w+, let 0.0.0.0/0 -> igw-\\w+ \\(active\\) lead to a NAT")
+          .contains(network.face(0).subnetId());
+    }
+
+    @Test
+    void nameTheMainTableAsSuch(EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().hidden().leaveForOpenMainTable();
+
+      assertThat(text(referee.judge(check, sandbox.account())))
+          .contains("(the VPC's main route table)");
+    }
+
+    @Test
+    void tellOfAnIpv6AddressWhichRouteLetsTheInternetIn(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.network().withIpv6(false).gatewayRouteInPrivateTable(EVERYWHERE_V6);
+
+      assertThat(text(referee.judge(check, sandbox.account())))
+          .contains(network.face(0).ipv6Addresses().get(0).ipv6Address())
+          .contains("egress-only internet gateway")
+          .contains("::/0 -> igw-");
+    }
+
+    @Test
+    void nameABlackHoleThatPasses(EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).built().automaticAddressOff().detachGateway();
+
+      Verdict verdict = referee.judge(check, sandbox.account());
+
+      assertThat(verdict).isPassed();
+      assertThat(Report.forOperators().width(400).text(verdict))
+          .contains("(blackhole): what it leads to is not there, and lets nothing in");
+    }
+
+    @Test
+    void tellWhichOfTheInstancesDoNotRun(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.built().stop(0);
+
+      assertThat(text(referee.judge(check, sandbox.account())))
+          .containsPattern(network.instances.get(0) + "\\s+stopped")
+          .contains("takes its public address away only until it starts again");
+    }
+  }
+
+  @Nested
+  class Reading {
+    @Test
+    void takesTwoQuestionsWhenItIsFixed(EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().inPrivateSubnet();
+
+      Verdict verdict = referee.judge(check, sandbox.account());
+
+      assertThat(verdict).isPassed();
+      assertThat(verdict.fixedAt()).isEmpty();
+      assertThat(verdict.evidence().stream().map(it -> it.service() + ":" + it.operation()))
+          .containsExactly(
+              "sts:GetCallerIdentity", "ec2:DescribeInstances", "ec2:DescribeRouteTables");
+    }
+
+    @Test
+    void takesFewQuestionsAboutAHundredBadInstances(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.network().group(true, 100).later(5);
+      Check ofGroup =
+          Ec2Checks.instancePrivate()
+              .group(AutoScalingGroups.named(PrivateNetwork.GROUP))
+              .atLeast(100)
+              .build();
+
+      Verdict verdict = referee.judge(ofGroup, sandbox.account());
+
+      assertThat(verdict).isFailed().hasNext("InstanceHasPublicAddress");
+      assertThat(text(verdict)).contains("100 instances have an address", "90 more");
+      assertThat(verdict.evidence()).hasSizeLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void failsWhatHasAnAddressAlsoWhereItsAllocationCannotBeSeen(
+        EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().inPrivateSubnet().elasticIp();
+      sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeAddresses"));
+
+      Verdict verdict = referee.judge(check, sandbox.account());
+
+      assertThat(verdict).isFailed().hasNext("InstanceHasPublicAddress");
+      assertThat(text(verdict)).contains("Disassociate the Elastic IP 3.");
+    }
+
+    @Test
+    void cannotSayThatThereIsNoRouteWhereTablesCannotBeSeen(
+        EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().inPrivateSubnet();
+      sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeRouteTables"));
+
+      assertThat(referee.judge(check, sandbox.account()))
+          .isInconclusive(Cause.ACCESS_DENIED)
+          .hasOpen("SubnetRoutesToInternetGateway");
+    }
+
+    @Test
+    void cannotSayThatIpv6IsSafeWhereTablesCannotBeSeen(EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().withIpv6(false);
+      sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeRouteTables"));
+
+      assertThat(referee.judge(check, sandbox.account()))
+          .isInconclusive(Cause.ACCESS_DENIED)
+          .hasOpen("InstanceHasPublicAddress", "SubnetRoutesToInternetGateway");
+    }
+
+    @Test
+    void needsNoMoreThanTheSourceOfItsInstances() {
+      assertThat(IamPolicy.permissions(List.of(check)))
+          .contains("ec2:DescribeRouteTables")
+          .doesNotContain("autoscaling", "cloudformation", "*:");
+      assertThat(
+              IamPolicy.permissions(
+                  List.of(
+                      Ec2Checks.instancePrivate()
+                          .group(AutoScalingGroups.inStack("data", "Group"))
+                          .build())))
+          .contains(
+              "autoscaling:DescribeAutoScalingGroups", "cloudformation:DescribeStackResource");
+    }
+  }
+
+  @Nested
+  class Builder {
+    @Test
+    void wantsToKnowWhichInstancesAreMeant() {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> Ec2Checks.instancePrivate().build())
+          .withMessageContaining("instances(Instances.tagged(.., ..))");
+    }
+
+    @Test
+    void takesOneSource() {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  Ec2Checks.instancePrivate()
+                      .instances(Instances.named("db"))
+                      .group(AutoScalingGroups.named("databases")))
+          .withMessageContaining("named db")
+          .withMessageContaining("databases");
+    }
+
+    @Test
+    void wantsAtLeastOne() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.instancePrivate().atLeast(0))
+          .withMessageContaining("this is 0");
+    }
+
+    @Test
+    void wantsNamesOfAStack() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.instancePrivate().inStack(" ", "Database"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.instancePrivate().inStack("data", ""));
+    }
+  }
+
+  @Nested
+  class Provider {
+    private static final String ID = "ec2.instance-private";
+    private final Catalogue catalogue = Catalogue.load();
+
+    @Test
+    void makesTheCheckOfParameters(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.network().inPrivateSubnet().inPrivateSubnet();
+      String both = String.join(", ", network.instances);
+      Map<String, ?> instances = Map.of("id", both);
+
+      assertThat(
+              referee.judge(catalogue.check(ID, Map.of("instances", instances)), sandbox.account()))
+          .isPassed();
+      assertThat(
+              referee.judge(
+                  catalogue.check(ID, Map.of("instances", instances, "mustKeepEgress", true)),
+                  sandbox.account()))
+          .isFailed()
+          .hasNext("WayOutLost");
+      assertThat(
+              referee.judge(
+                  catalogue.check(ID, Map.of("instances", instances, "atLeast", 3)),
+                  sandbox.account()))
+          .isFailed()
+          .hasNext("InstanceMissing");
+      network.gatewayRouteInPrivateTable(EVERYWHERE_V6);
+      assertThat(
+              referee.judge(
+                  catalogue.check(ID, Map.of("instances", instances, "ignoreIpv6", true)),
+                  sandbox.account()))
+          .isPassed();
+    }
+
+    @Test
+    void makesTheCheckOfAGroupAndOfAStack(EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().group(false, 1).stack(false);
+
+      assertThat(
+              referee.judge(
+                  catalogue.check(ID, Map.of("group", PrivateNetwork.GROUP)), sandbox.account()))
+          .isPassed();
+      assertThat(
+              referee.judge(
+                  catalogue.check(ID, Map.of("instanceInStack", Map.of("data", "Database"))),
+                  sandbox.account()))
+          .isPassed();
+    }
+
+    @Test
+    void wantsOneSource() {
+      for (Map<String, ?> wrong :
+          List.<Map<String, ?>>of(
+              Map.of(),
+              Map.of("group", "databases", "instances", Map.of("name", "db")),
+              Map.of("instanceInStack", Map.of("data", "Database", "other", "Database")))) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> catalogue.check(ID, wrong))
+            .withMessageContaining("exactly one of 'instances', 'instanceInStack'");
+      }
+    }
+
+    @Test
+    void namesWhatIsUnknown() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> catalogue.check(ID, Map.of("instance", Map.of("name", "db"))))
+          .withMessageContaining("no parameter 'instance'; did you mean 'instances'?");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> catalogue.check(ID, Map.of("instances", Map.of("colour", "red"))))
+          .withMessageContaining("not by 'colour'");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> catalogue.check(ID, Map.of("instances", Map.of("name", "db"), "atLeast", 0)))
+          .withMessageContaining("this is 0");
+    }
+  }
+}
