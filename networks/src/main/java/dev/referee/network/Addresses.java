@@ -9,6 +9,7 @@ import com.google.common.collect.TreeRangeSet;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,17 @@ public final class Addresses {
    * @throws IllegalArgumentException when one cannot be read
    */
   public static Addresses of(Iterable<String> cidrs) {
+    return read(cidrs, Cidr::parse);
+  }
+
+  /** Returns the addresses of blocks as AWS writes them, who does not mistake one for another. */
+  static Addresses blocks(Iterable<String> cidrs) {
+    return read(cidrs, Cidr::read);
+  }
+
+  private static Addresses read(Iterable<String> cidrs, Function<String, Cidr> reader) {
     TreeRangeSet<BigInteger> ranges = TreeRangeSet.create();
-    cidrs.forEach(cidr -> ranges.add(Cidr.parse(cidr).range()));
+    cidrs.forEach(cidr -> ranges.add(reader.apply(cidr).range()));
     return new Addresses(ImmutableRangeSet.copyOf(ranges));
   }
 

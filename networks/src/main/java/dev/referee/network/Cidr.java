@@ -38,11 +38,11 @@ record Cidr(Family family, BigInteger first, int length) {
   }
 
   /**
-   * Reads a block, or a single address.
+   * Reads a block, or a single address; bits beyond the prefix length do not count.
    *
    * @throws IllegalArgumentException when it is neither
    */
-  static Cidr parse(String text) {
+  static Cidr read(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
     checkArgument(
@@ -51,16 +51,26 @@ record Cidr(Family family, BigInteger first, int length) {
         text);
     Family family = address.indexOf(':') < 0 ? Family.IPV4 : Family.IPV6;
     int length = slash < 0 ? family.bits : length(text, text.substring(slash + 1), family);
-    BigInteger first = number(InetAddresses.forString(address), family);
     int free = family.bits - length;
-    BigInteger masked = first.shiftRight(free).shiftLeft(free);
+    BigInteger number = number(InetAddresses.forString(address), family);
+    return new Cidr(family, number.shiftRight(free).shiftLeft(free), length);
+  }
+
+  /**
+   * Reads a block, or a single address, as somebody writes it who may be mistaken.
+   *
+   * @throws IllegalArgumentException when it is neither, or has bits set beyond its prefix length
+   */
+  static Cidr parse(String text) {
+    Cidr block = read(text);
+    int slash = text.indexOf('/');
     checkArgument(
-        first.equals(masked),
+        slash < 0 || read(text.substring(0, slash)).first.equals(block.first),
         "'%s' has bits set beyond its prefix length: write %s for the block, or %s for the address",
         text,
-        new Cidr(family, masked, length),
-        address);
-    return new Cidr(family, first, length);
+        block,
+        slash < 0 ? text : text.substring(0, slash));
+    return block;
   }
 
   private static int length(String text, String digits, Family family) {

@@ -1,0 +1,69 @@
+package dev.referee.network;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * Is what a security group rule names as the other end: where traffic may come from, or go to.
+ *
+ * <p>Immutable.
+ */
+public sealed interface Far {
+
+  /**
+   * Is a block of addresses that the rule spells out.
+   *
+   * @param addresses the addresses
+   */
+  record Block(Addresses addresses) implements Far {
+    @Override
+    public String toString() {
+      return addresses.toString();
+    }
+  }
+
+  /**
+   * Is a prefix list, the customer's own or one of AWS.
+   *
+   * @param id the list's id, as in {@code pl-0123}
+   */
+  record PrefixList(String id) implements Far {
+    /** Makes sure that there is an id. */
+    public PrefixList {
+      checkArgument(!id.isBlank(), "A prefix list has an id");
+    }
+
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  /**
+   * Is a security group: whoever has it.
+   *
+   * @param id the group's id, as in {@code sg-0123}
+   * @param ownerId the account that it belongs to; empty for the account that is looked at
+   * @param stale whether the peering by which it could be reached is gone
+   */
+  record Group(String id, String ownerId, boolean stale) implements Far {
+    /** Makes sure that there is an id. */
+    public Group {
+      checkArgument(!id.isBlank(), "A security group has an id");
+    }
+
+    /** Returns a group of the account that is looked at. */
+    public static Group of(String id) {
+      return new Group(id, "", false);
+    }
+
+    /** Returns whether it belongs to another account, where its members cannot be seen. */
+    public boolean isForeign() {
+      return !ownerId.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return isForeign() ? id + " of account " + ownerId : id;
+    }
+  }
+}

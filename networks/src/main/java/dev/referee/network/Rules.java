@@ -1,0 +1,78 @@
+package dev.referee.network;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import dev.referee.aws.Answers;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
+import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+
+/** Understands what EC2 answers about rules of security groups, and about what they refer to. */
+final class Rules {
+  private Rules() {}
+
+  static GroupRule read(SecurityGroupRule rule) {
+    int from = rule.fromPort() == null ? -1 : rule.fromPort();
+    int to = rule.toPort() == null ? -1 : rule.toPort();
+    return new GroupRule(
+        nullToEmpty(rule.securityGroupRuleId()),
+        nullToEmpty(rule.groupId()),
+        Boolean.TRUE.equals(rule.isEgress()),
+        Traffic.of(rule.ipProtocol(), from, to, Addresses.all()),
+        far(rule));
+  }
+
+  private static Far far(SecurityGroupRule rule) {
+    if (rule.prefixListId() != null) {
+      return new Far.PrefixList(rule.prefixListId());
+    }
+    ReferencedSecurityGroup group = rule.referencedGroupInfo();
+    if (group != null && group.groupId() != null) {
+      String owner = nullToEmpty(group.userId());
+      boolean own = owner.isEmpty() || owner.equals(nullToEmpty(rule.groupOwnerId()));
+      String peering = nullToEmpty(group.peeringStatus());
+      boolean stale = !peering.isEmpty() && !peering.equals("active");
+      return new Far.Group(group.groupId(), own ? "" : owner, stale);
+    }
+    List<String> cidrs =
+        Stream.of(nullToEmpty(rule.cidrIpv4()), nullToEmpty(rule.cidrIpv6()))
+            .filter(cidr -> !cidr.isEmpty())
+            .toList();
+    return new Far.Block(Addresses.blocks(cidrs));
+  }
+
+  /** Reads the entries of a prefix list; none when there is no such list. */
+  static Addresses entries(Ec2Client ec2, String listId) {
+    return Answers.found(
+            () ->
+                ec2
+                    .getManagedPrefixListEntriesPaginator(
+                        request -> request.prefixListId(listId).maxResults(100))
+                    .entries()
+                    .stream()
+                    .map(PrefixListEntry::cidr)
+                    .collect(toImmutableList()))
+        .map(Addresses::blocks)
+        .orElse(Addresses.none());
+  }
+
+  /** Returns the private IPv4 addresses of an interface, and its IPv6 addresses. */
+  static Addresses privateAddresses(NetworkInterface face) {
+    Stream<String> four =
+        face.privateIpAddresses().stream().map(NetworkInterfacePrivateIpAddress::privateIpAddress);
+    Stream<String> six =
+        face.ipv6Addresses().stream().map(NetworkInterfaceIpv6Address::ipv6Address);
+    return Addresses.of(
+        Stream.of(Stream.of(nullToEmpty(face.privateIpAddress())), four, six)
+            .flatMap(each -> each)
+            .filter(address -> !nullToEmpty(address).isEmpty())
+            .toList());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.referee.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import org.junit.jupiter.api.Test;
+
+/** Holds what was seen in part to saying only what follows. */
+class ReachTest {
+  private final Inconclusive why = new Inconclusive(Cause.ACCESS_DENIED, "denied");
+  private static final Traffic SSH = Traffic.of("tcp 22 from 10.0.0.0/8");
+  private static final Traffic WEB = Traffic.of("tcp 443 from 10.0.0.0/8");
+  private static final Traffic DNS = Traffic.of("udp 53 from 10.0.0.0/8");
+
+  private final Reach partly = Reach.of(SSH).plus(Reach.unseen(WEB, why));
+
+  @Test
+  void decidesWhatDoesNotDependOnTheUnseen() {
+    assertThat(partly.covers(SSH)).isTrue();
+    assertThat(partly.covers(DNS)).isFalse();
+    assertThat(partly.isEmpty()).isFalse();
+    assertThat(partly.and(DNS).isEmpty()).isTrue();
+    assertThat(partly.unseen()).contains(why);
+    assertThat(partly).hasToString(SSH + ", perhaps " + SSH.plus(WEB));
+  }
+
+  @Test
+  void cannotSayWhatDependsOnIt() {
+    assertThatThrownBy(() -> partly.covers(WEB)).isSameAs(why);
+    assertThatThrownBy(() -> partly.minus(Reach.of(SSH)).isEmpty()).isSameAs(why);
+  }
+
+  @Test
+  void takesAwayForSureOnlyWhatIsSurelyThere() {
+    Reach left = Reach.of(SSH.plus(WEB)).minus(partly);
+    assertThat(left.surely()).isEqualTo(Traffic.none());
+    assertThat(left.perhaps()).isEqualTo(WEB);
+    assertThatThrownBy(left::isEmpty).isSameAs(why);
+  }
+
+  @Test
+  void isNothingWhereNothingCouldBe() {
+    assertThat(Reach.unseen(Traffic.none(), why).isEmpty()).isTrue();
+    assertThat(Reach.nothing().unseen()).isEmpty();
+  }
+}

@@ -1,0 +1,250 @@
+package dev.referee.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatObject;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Inconclusive;
+import dev.referee.Permissions;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.SpawningFleet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
+import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+
+/** Reads groups of an account that behaves like AWS. */
+class SecurityGroupsTest {
+  private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
+  private final Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+  private String vpc;
+  private String subnet;
+  private String web;
+
+  @BeforeEach
+  void build() {
+    vpc = ec2.createVpc(request -> request.cidrBlock("10.9.0.0/16")).vpc().vpcId();
+    subnet =
+        ec2.createSubnet(request -> request.vpcId(vpc).cidrBlock("10.9.1.0/24"))
+            .subnet()
+            .subnetId();
+    web = group("web");
+  }
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  private String group(String name) {
+    return ec2.createSecurityGroup(request -> request.groupName(name).description(name).vpcId(vpc))
+        .groupId();
+  }
+
+  private void allow(Consumer<IpPermission.Builder> permission) {
+    ec2.authorizeSecurityGroupIngress(
+        request ->
+            request
+                .groupId(web)
+                .ipPermissions(IpPermission.builder().applyMutation(permission).build()));
+  }
+
+  /** Looks as a check does. */
+  private <T> T seen(Function<SecurityGroups, T> look) {
+    AtomicReference<T> seen = new AtomicReference<>();
+    AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+    Check check =
+        new Check() {
+          @Override
+          public String id() {
+            return "test.look";
+          }
+
+          @Override
+          public String claim() {
+            return "Looking";
+          }
+
+          @Override
+          public Permissions permissions() {
+            return Permissions.reading(
+                "ec2:DescribeSecurityGroupRules",
+                "ec2:GetManagedPrefixListEntries",
+                "ec2:DescribeNetworkInterfaces");
+          }
+
+          @Override
+          public Verdict judge(CheckContext context) {
+            try {
+              seen.set(look.apply(SecurityGroups.of(context.target(Account.class))));
+            } catch (RuntimeException e) {
+              thrown.set(e);
+            }
+            return context.verdict();
+          }
+        };
+    Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
+    if (thrown.get() != null) {
+      throw thrown.get();
+    }
+    return seen.get();
+  }
+
+  private long asked(String operation) {
+    return sandbox.embedded().calls().stream()
+        .map(ReceivedCall::operation)
+        .filter(operation::equals)
+        .count();
+  }
+
+  @Test
+  void joinsAllRulesOfAllGroups() {
+    allow(it -> it.ipProtocol("tcp").fromPort(80).toPort(90).ipRanges(cidr("10.0.0.0/8")));
+    allow(it -> it.ipProtocol("-1").ipv6Ranges(Ipv6Range.builder().cidrIpv6("fd00::/8").build()));
+    String other = group("other");
+    ec2.authorizeSecurityGroupIngress(
+        request ->
+            request.groupId(other).ipProtocol("icmp").fromPort(8).toPort(-1).cidrIp("0.0.0.0/0"));
+    Traffic expected =
+        Traffic.of("tcp 80-90 from 10.0.0.0/8")
+            .plus(Traffic.of("-1 from fd00::/8"))
+            .plus(Traffic.of("icmp 8 from 0.0.0.0/0"));
+    assertThatObject(seen(groups -> groups.inbound(List.of(web, other)).surely()))
+        .isEqualTo(expected);
+    assertThatObject(seen(groups -> groups.outbound(List.of(web)).surely()))
+        .isEqualTo(Traffic.of("-1 to 0.0.0.0/0"));
+  }
+
+  @Test
+  void readsEveryPage() {
+    sandbox.embedded().pageSize(1);
+    allow(it -> it.ipProtocol("tcp").fromPort(80).toPort(80).ipRanges(cidr("10.0.0.0/8")));
+    allow(it -> it.ipProtocol("tcp").fromPort(81).toPort(81).ipRanges(cidr("10.0.0.0/8")));
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+        .isEqualTo(Traffic.of("tcp 80-81 from 10.0.0.0/8"));
+  }
+
+  @Test
+  void knowsNoRuleOfAGroupThatIsNotThere() {
+    ec2.deleteSecurityGroup(request -> request.groupId(web));
+    assertThatObject(seen(groups -> groups.rules(List.of(web)))).isEqualTo(List.of());
+  }
+
+  @Test
+  void resolvesPrefixListsOnce() {
+    String list =
+        ec2.createManagedPrefixList(
+                request ->
+                    request
+                        .prefixListName("office")
+                        .addressFamily("IPv4")
+                        .maxEntries(5)
+                        .entries(
+                            AddPrefixListEntry.builder().cidr("198.51.100.0/24").build(),
+                            AddPrefixListEntry.builder().cidr("192.0.2.0/25").build()))
+            .prefixList()
+            .prefixListId();
+    for (int port : List.of(80, 443)) {
+      allow(
+          it ->
+              it.ipProtocol("tcp")
+                  .fromPort(port)
+                  .toPort(port)
+                  .prefixListIds(PrefixListId.builder().prefixListId(list).build()));
+    }
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+        .isEqualTo(Traffic.of("tcp 80,443 from 198.51.100.0/24, 192.0.2.0/25"));
+    assertThat(asked("GetManagedPrefixListEntries")).isEqualTo(1);
+    ec2.deleteManagedPrefixList(request -> request.prefixListId(list));
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+        .isEqualTo(Traffic.none());
+  }
+
+  @Test
+  void resolvesGroupsToThePrivateAddressesOfTheirMembersInOneGo() {
+    String app = group("app");
+    String batch = group("batch");
+    for (String each : List.of(app, batch)) {
+      allow(
+          it ->
+              it.ipProtocol("tcp")
+                  .fromPort(5432)
+                  .toPort(5432)
+                  .userIdGroupPairs(UserIdGroupPair.builder().groupId(each).build()));
+    }
+    Addresses expected = Addresses.none();
+    for (String each : List.of(app, batch, app)) {
+      String address =
+          ec2.runInstances(
+                  request ->
+                      request
+                          .imageId(SpawningFleet.IMAGE)
+                          .minCount(1)
+                          .maxCount(1)
+                          .subnetId(subnet)
+                          .securityGroupIds(each))
+              .instances()
+              .get(0)
+              .privateIpAddress();
+      expected = expected.plus(Addresses.of(address));
+    }
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+        .isEqualTo(Traffic.of("tcp 5432", expected));
+    assertThat(asked("DescribeNetworkInterfaces")).isEqualTo(1);
+    assertThatObject(
+            seen(groups -> groups.addresses(Far.Group.of("sg-0123456789abcdef0")).isEmpty()))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void keepsApartWhatCannotBeSeen() {
+    allow(it -> it.ipProtocol("tcp").fromPort(80).toPort(80).ipRanges(cidr("10.0.0.0/8")));
+    allow(
+        it ->
+            it.ipProtocol("tcp")
+                .fromPort(5432)
+                .toPort(5432)
+                .userIdGroupPairs(UserIdGroupPair.builder().groupId(web).build()));
+    sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeNetworkInterfaces"));
+    Reach reach = seen(groups -> groups.inbound(List.of(web)));
+    assertThat(reach.surely()).isEqualTo(Traffic.of("tcp 80 from 10.0.0.0/8"));
+    assertThat(reach.perhaps())
+        .isEqualTo(reach.surely().plus(Traffic.of("tcp 5432", Addresses.all())));
+    assertThat(reach.covers(Traffic.of("tcp 80 from 10.1.0.0/16"))).isTrue();
+    assertThat(reach.covers(Traffic.of("tcp 22 from 10.1.0.0/16"))).isFalse();
+    assertThatThrownBy(() -> reach.covers(Traffic.of("tcp 5432 from 10.1.0.0/16")))
+        .isInstanceOf(Inconclusive.class);
+  }
+
+  @Test
+  void seesNoMembersOfAnotherAccountsGroup() {
+    Far foreign = new Far.Group("sg-0123456789abcdef0", "999900001111", false);
+    Far stale = new Far.Group("sg-0123456789abcdef0", "999900001111", true);
+    assertThatThrownBy(() -> seen(groups -> groups.addresses(foreign)))
+        .isInstanceOf(Inconclusive.class)
+        .hasMessageContaining("sg-0123456789abcdef0 of account 999900001111");
+    assertThatObject(seen(groups -> groups.addresses(stale))).isEqualTo(Addresses.none());
+    assertThat(sandbox.embedded().calls()).noneMatch(call -> call.operation().startsWith("Get"));
+  }
+
+  private static IpRange cidr(String cidr) {
+    return IpRange.builder().cidrIp(cidr).build();
+  }
+}
