@@ -37,6 +37,11 @@ final class Ec2 {
   final InterfaceCalls interfaceCalls;
   final LaunchInterfaces launchInterfaces;
   final PublicAddresses publicAddresses;
+  final TransitGateways transitGateways;
+  final TransitAttachments transitAttachments;
+  final TransitTables transitTables;
+  final TransitRoutes transitRoutes;
+  final Peerings peerings;
   final LaunchTemplates templates;
   final LaunchTemplateVersions templateVersions;
   final Instances instances;
@@ -72,6 +77,11 @@ final class Ec2 {
     this.interfaceCalls = new InterfaceCalls(this);
     this.launchInterfaces = new LaunchInterfaces(this);
     this.publicAddresses = new PublicAddresses(this);
+    this.transitGateways = new TransitGateways(this);
+    this.transitAttachments = new TransitAttachments(this);
+    this.transitTables = new TransitTables(this);
+    this.transitRoutes = new TransitRoutes(this);
+    this.peerings = new Peerings(this);
     this.templates = new LaunchTemplates(this);
     this.templateVersions = new LaunchTemplateVersions(templates);
     this.instances = new Instances(this);

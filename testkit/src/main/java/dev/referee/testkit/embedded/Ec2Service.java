@@ -42,6 +42,7 @@ final class Ec2Service {
     launchTemplates(service);
     Ec2Networks.addTo(service);
     Ec2Interfaces.addTo(service);
+    Ec2Transit.addTo(service);
     return service;
   }
 

@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteResponse;
 import software.amazon.awssdk.services.ec2.model.Route;
@@ -26,7 +27,11 @@ final class Routes {
 
   CreateRouteResponse create(CreateRouteRequest request, Call call) {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
-    Route route = targeted(Members.overlay(request, Route.builder()), request.vpcEndpointId());
+    Route route =
+        targeted(
+            Members.overlay(request, Route.builder()),
+            request.vpcEndpointId(),
+            request.routeTableId());
     if (table.routes().stream().anyMatch(one -> sameDestination(one, route))) {
       throw new AwsError(
           400,
@@ -53,7 +58,7 @@ final class Routes {
     Route route =
         Boolean.TRUE.equals(request.localTarget())
             ? given.gatewayId("local").build()
-            : targeted(given, request.vpcEndpointId());
+            : targeted(given, request.vpcEndpointId(), request.routeTableId());
     mustHave(table, route);
     ec2.routeTables.change(
         table.routeTableId(),
@@ -135,11 +140,16 @@ final class Routes {
       return ec2.egressOnlyGateways.exists(route.egressOnlyInternetGatewayId());
     }
     if (route.networkInterfaceId() != null) {
-      return ec2
-          .interfaces
-          .where(face -> face.networkInterfaceId().equals(route.networkInterfaceId()))
-          .stream()
-          .anyMatch(face -> route.instanceId() == null || runs(route.instanceId()));
+      NetworkInterface face = ec2.interfaces.find(route.networkInterfaceId());
+      String instanceId = face == null ? null : Interfaces.instanceId(face);
+      return face != null
+          && (instanceId == null ? Boolean.TRUE.equals(face.requesterManaged()) : runs(instanceId));
+    }
+    if (route.transitGatewayId() != null) {
+      return ec2.transitAttachments.joins(vpcId, route.transitGatewayId());
+    }
+    if (route.vpcPeeringConnectionId() != null) {
+      return ec2.peerings.joins(vpcId, route.vpcPeeringConnectionId());
     }
     return true;
   }
@@ -150,7 +160,7 @@ final class Routes {
   }
 
   /** Returns the route with its destination and target checked, and an instance's interface. */
-  private Route targeted(Route.Builder given, String endpointId) {
+  private Route targeted(Route.Builder given, String endpointId, String tableId) {
     Route route = endpointId == null ? given.build() : given.gatewayId(endpointId).build();
     if (route.destinationCidrBlock() != null) {
       route =
@@ -179,21 +189,35 @@ final class Routes {
     } else if (route.instanceId() != null) {
       ec2.instances.get(route.instanceId());
       return route.toBuilder()
-          .networkInterfaceId(
-              ec2.interfaces.ofInstance(route.instanceId()).get(0).networkInterfaceId())
+          .networkInterfaceId(ec2.interfaces.onlyOneOf(route.instanceId()).networkInterfaceId())
           .instanceOwnerId(ec2.home.accountId())
           .build();
     } else if (route.networkInterfaceId() != null) {
       String instanceId = Interfaces.instanceId(ec2.interfaces.get(route.networkInterfaceId()));
       return route.toBuilder().instanceId(instanceId).build();
+    } else if (route.transitGatewayId() != null) {
+      attached(ec2.routeTables.get(tableId).vpcId(), route.transitGatewayId());
+    } else if (route.vpcPeeringConnectionId() != null) {
+      ec2.peerings.get(route.vpcPeeringConnectionId());
     } else if (gateway == null
-        && route.transitGatewayId() == null
-        && route.vpcPeeringConnectionId() == null
         && route.carrierGatewayId() == null
         && route.localGatewayId() == null) {
       throw InstanceLauncher.missing("gatewayId");
     }
     return route;
+  }
+
+  private void attached(String vpcId, String gatewayId) {
+    ec2.transitGateways.get(gatewayId);
+    if (!ec2.transitAttachments.joins(vpcId, gatewayId)) {
+      throw new AwsError(
+          400,
+          "InvalidTransitGatewayID.NotFound",
+          "The transitGateway ID '"
+              + gatewayId
+              + "' does not exist or is not attached to "
+              + vpcId);
+    }
   }
 
   private static void mustHave(RouteTable table, Route wanted) {

@@ -133,7 +133,8 @@ final class Vpcs {
         || ec2.securityGroups.hasOwn(id)
         || ec2.routeTables.hasOwn(id)
         || ec2.networkAcls.hasOwn(id)
-        || ec2.endpoints.areIn(id)) {
+        || ec2.endpoints.areIn(id)
+        || ec2.transitAttachments.areOf(id)) {
       throw dependency("vpc", id);
     }
     ec2.securityGroups.forget(id);

@@ -1,0 +1,300 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayVpcAttachmentRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayVpcAttachmentResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayVpcAttachmentRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayVpcAttachmentResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayAttachmentsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayAttachmentsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayVpcAttachmentsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayVpcAttachmentsResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyTransitGatewayVpcAttachmentRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyTransitGatewayVpcAttachmentResponse;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.TransitGateway;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentAssociation;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentState;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachmentOptions;
+
+/** Keeps the attachments of VPCs to transit gateways: at most one subnet in each zone. */
+final class TransitAttachments {
+  static final Duration COMING = Duration.ofMinutes(1);
+  static final Duration GOING = Duration.ofMinutes(1);
+  static final Duration LISTED_AFTER_DELETION = Duration.ofHours(1);
+
+  private final Ec2 ec2;
+  private final Table<TransitGatewayVpcAttachment> table;
+
+  TransitAttachments(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind(
+                "tgw-attach", "transit-gateway-attachment", "InvalidTransitGatewayAttachmentID"),
+            TransitGatewayVpcAttachment::transitGatewayAttachmentId,
+            (one, tags) -> one.toBuilder().tags(tags).build(),
+            new Filters<TransitGatewayVpcAttachment>()
+                .on("association.state", one -> association(one) == null ? null : "associated")
+                .on(
+                    "association.transit-gateway-route-table-id",
+                    TransitAttachments.this::association)
+                .on("resource-id", TransitGatewayVpcAttachment::vpcId)
+                .on("resource-owner-id", TransitGatewayVpcAttachment::vpcOwnerId)
+                .on("resource-type", one -> "vpc")
+                .on("state", TransitGatewayVpcAttachment::stateAsString)
+                .on(
+                    "transit-gateway-attachment-id",
+                    TransitGatewayVpcAttachment::transitGatewayAttachmentId)
+                .on("transit-gateway-id", TransitGatewayVpcAttachment::transitGatewayId)
+                .on("transit-gateway-owner-id", one -> ec2.home.accountId())
+                .on("vpc-id", TransitGatewayVpcAttachment::vpcId));
+  }
+
+  private @Nullable String association(TransitGatewayVpcAttachment one) {
+    return ec2.transitTables.associatedWith(one.transitGatewayAttachmentId());
+  }
+
+  CreateTransitGatewayVpcAttachmentResponse create(
+      CreateTransitGatewayVpcAttachmentRequest request, Call call) {
+    TransitGateway gateway = ec2.transitGateways.available(request.transitGatewayId());
+    String vpcId = ec2.vpcs.get(request.vpcId()).vpcId();
+    if (!table
+        .all(
+            one ->
+                one.vpcId().equals(vpcId)
+                    && one.transitGatewayId().equals(gateway.transitGatewayId())
+                    && isAlive(one))
+        .isEmpty()) {
+      throw new AwsError(
+          400,
+          "DuplicateTransitGatewayAttachment",
+          gateway.transitGatewayId()
+              + " has non-deleted Transit Gateway Attachments with same VPC");
+    }
+    if (request.subnetIds().isEmpty()) {
+      throw InstanceLauncher.missing("SubnetIds");
+    }
+    onePerZone(vpcId, request.subnetIds());
+    TransitGatewayVpcAttachmentOptions.Builder options =
+        TransitGatewayVpcAttachmentOptions.builder()
+            .dnsSupport("enable")
+            .securityGroupReferencingSupport("enable")
+            .ipv6Support("disable")
+            .applianceModeSupport("disable");
+    if (request.options() != null) {
+      Members.overlay(request.options(), options);
+    }
+    String id = ec2.ids.next("tgw-attach");
+    table.put(
+        TransitGatewayVpcAttachment.builder()
+            .transitGatewayAttachmentId(id)
+            .transitGatewayId(gateway.transitGatewayId())
+            .vpcId(vpcId)
+            .vpcOwnerId(ec2.home.accountId())
+            .subnetIds(request.subnetIds())
+            .creationTime(ec2.now())
+            .state(TransitGatewayAttachmentState.PENDING)
+            .options(options.build())
+            .build());
+    request.subnetIds().forEach(subnet -> join(id, subnet));
+    ec2.tags.specified(id, request.tagSpecifications());
+    ec2.later(COMING, () -> arrive(id, gateway));
+    return CreateTransitGatewayVpcAttachmentResponse.builder()
+        .transitGatewayVpcAttachment(table.tagged(table.get(id)))
+        .build();
+  }
+
+  private void arrive(String id, TransitGateway gateway) {
+    TransitGatewayVpcAttachment one = table.get(id);
+    if (one.state() == TransitGatewayAttachmentState.PENDING) {
+      state(id, TransitGatewayAttachmentState.AVAILABLE);
+      String associated = gateway.options().associationDefaultRouteTableId();
+      String propagated = gateway.options().propagationDefaultRouteTableId();
+      if (associated != null) {
+        ec2.transitTables.associate(associated, id);
+      }
+      if (propagated != null) {
+        ec2.transitTables.propagate(propagated, id);
+      }
+    }
+  }
+
+  private void onePerZone(String vpcId, Iterable<String> subnetIds) {
+    Set<String> zones = new LinkedHashSet<>();
+    for (String subnetId : subnetIds) {
+      Subnet subnet = ec2.subnets.get(subnetId);
+      if (!subnet.vpcId().equals(vpcId)) {
+        throw new AwsError(
+            400,
+            "InvalidSubnetID.NotFound",
+            "The subnet ID '" + subnetId + "' does not exist in " + vpcId);
+      }
+      if (!zones.add(subnet.availabilityZone())) {
+        throw new AwsError(
+            400,
+            "DuplicateSubnetsInSameZone",
+            "Duplicate Subnets for same AZ: " + subnet.availabilityZone());
+      }
+    }
+  }
+
+  private void join(String id, String subnetId) {
+    ec2.interfaces.create(
+        ec2.subnets.get(subnetId),
+        List.of(),
+        null,
+        "Network Interface for Transit Gateway Attachment " + id,
+        NetworkInterfaceType.TRANSIT_GATEWAY);
+  }
+
+  private void part(String id, @Nullable String subnetId) {
+    ec2.interfaces
+        .where(
+            face ->
+                face.description().endsWith(" " + id)
+                    && (subnetId == null || face.subnetId().equals(subnetId)))
+        .forEach(face -> ec2.interfaces.delete(face.networkInterfaceId()));
+  }
+
+  ModifyTransitGatewayVpcAttachmentResponse modify(
+      ModifyTransitGatewayVpcAttachmentRequest request, Call call) {
+    TransitGatewayVpcAttachment one = usable(request.transitGatewayAttachmentId());
+    String id = one.transitGatewayAttachmentId();
+    Set<String> subnets = new LinkedHashSet<>(one.subnetIds());
+    subnets.removeAll(request.removeSubnetIds());
+    subnets.addAll(request.addSubnetIds());
+    onePerZone(one.vpcId(), subnets);
+    request.removeSubnetIds().forEach(gone -> part(id, gone));
+    request.addSubnetIds().forEach(come -> join(id, come));
+    TransitGatewayVpcAttachmentOptions.Builder options = one.options().toBuilder();
+    if (request.options() != null) {
+      Members.overlay(request.options(), options);
+    }
+    table.put(one.toBuilder().subnetIds(subnets).options(options.build()).build());
+    return ModifyTransitGatewayVpcAttachmentResponse.builder()
+        .transitGatewayVpcAttachment(table.tagged(table.get(id)))
+        .build();
+  }
+
+  DeleteTransitGatewayVpcAttachmentResponse delete(
+      DeleteTransitGatewayVpcAttachmentRequest request, Call call) {
+    String id = usable(request.transitGatewayAttachmentId()).transitGatewayAttachmentId();
+    state(id, TransitGatewayAttachmentState.DELETING);
+    ec2.transitTables.leave(id);
+    ec2.later(
+        GOING,
+        () -> {
+          part(id, null);
+          state(id, TransitGatewayAttachmentState.DELETED);
+          ec2.later(LISTED_AFTER_DELETION, () -> table.remove(id));
+        });
+    return DeleteTransitGatewayVpcAttachmentResponse.builder()
+        .transitGatewayVpcAttachment(table.tagged(table.get(id)))
+        .build();
+  }
+
+  DescribeTransitGatewayVpcAttachmentsResponse describe(
+      DescribeTransitGatewayVpcAttachmentsRequest request, Call call) {
+    Page<TransitGatewayVpcAttachment> page =
+        Page.of(
+            table.describe(request.transitGatewayAttachmentIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeTransitGatewayVpcAttachmentsResponse.builder()
+        .transitGatewayVpcAttachments(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  DescribeTransitGatewayAttachmentsResponse describe(
+      DescribeTransitGatewayAttachmentsRequest request, Call call) {
+    Page<TransitGatewayVpcAttachment> page =
+        Page.of(
+            table.describe(request.transitGatewayAttachmentIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeTransitGatewayAttachmentsResponse.builder()
+        .transitGatewayAttachments(page.items().stream().map(this::general).toList())
+        .nextToken(page.next())
+        .build();
+  }
+
+  private TransitGatewayAttachment general(TransitGatewayVpcAttachment one) {
+    String routeTable = association(one);
+    return TransitGatewayAttachment.builder()
+        .transitGatewayAttachmentId(one.transitGatewayAttachmentId())
+        .transitGatewayId(one.transitGatewayId())
+        .transitGatewayOwnerId(ec2.home.accountId())
+        .resourceOwnerId(one.vpcOwnerId())
+        .resourceType("vpc")
+        .resourceId(one.vpcId())
+        .state(one.state())
+        .association(
+            routeTable == null
+                ? null
+                : TransitGatewayAttachmentAssociation.builder()
+                    .transitGatewayRouteTableId(routeTable)
+                    .state("associated")
+                    .build())
+        .creationTime(one.creationTime())
+        .tags(one.tags())
+        .build();
+  }
+
+  TransitGatewayVpcAttachment get(String id) {
+    return table.get(id);
+  }
+
+  /** Returns an attachment that is there to stay, or throws AWS's error. */
+  TransitGatewayVpcAttachment usable(String id) {
+    TransitGatewayVpcAttachment one = table.get(id);
+    if (one.state() != TransitGatewayAttachmentState.AVAILABLE) {
+      throw new AwsError(400, "IncorrectState", id + " is in invalid state");
+    }
+    return one;
+  }
+
+  boolean isAvailable(String id) {
+    TransitGatewayVpcAttachment one = table.find(id);
+    return one != null && one.state() == TransitGatewayAttachmentState.AVAILABLE;
+  }
+
+  /** Says whether a VPC can send through a gateway: it is attached to it, or about to be. */
+  boolean joins(String vpcId, String gatewayId) {
+    return !table
+        .all(
+            one ->
+                one.vpcId().equals(vpcId)
+                    && one.transitGatewayId().equals(gatewayId)
+                    && isAlive(one))
+        .isEmpty();
+  }
+
+  boolean areOf(String vpcId) {
+    return !table.all(one -> one.vpcId().equals(vpcId) && isAlive(one)).isEmpty();
+  }
+
+  boolean hasAny(String gatewayId) {
+    return !table.all(one -> one.transitGatewayId().equals(gatewayId) && isAlive(one)).isEmpty();
+  }
+
+  private static boolean isAlive(TransitGatewayVpcAttachment one) {
+    return one.state() == TransitGatewayAttachmentState.PENDING
+        || one.state() == TransitGatewayAttachmentState.AVAILABLE;
+  }
+
+  private void state(String id, TransitGatewayAttachmentState state) {
+    table.change(id, one -> one.toBuilder().state(state).build());
+  }
+}

@@ -1,0 +1,145 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Duration;
+import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewaysRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewaysResponse;
+import software.amazon.awssdk.services.ec2.model.TransitGateway;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayOptions;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayState;
+
+/** Keeps transit gateways, which come with a route table unless they are told otherwise. */
+final class TransitGateways {
+  static final Duration COMING = Duration.ofMinutes(1);
+  static final Duration GOING = Duration.ofMinutes(1);
+
+  private final Ec2 ec2;
+  private final Table<TransitGateway> table;
+
+  TransitGateways(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new Table<>(
+            ec2,
+            new Table.Kind("tgw", "transit-gateway", "InvalidTransitGatewayID"),
+            TransitGateway::transitGatewayId,
+            (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
+            new Filters<TransitGateway>()
+                .on("options.amazon-side-asn", one -> one.options().amazonSideAsn())
+                .on(
+                    "options.association-default-route-table-id",
+                    one -> one.options().associationDefaultRouteTableId())
+                .on(
+                    "options.propagation-default-route-table-id",
+                    one -> one.options().propagationDefaultRouteTableId())
+                .on("owner-id", TransitGateway::ownerId)
+                .on("state", TransitGateway::stateAsString)
+                .on("transit-gateway-id", TransitGateway::transitGatewayId));
+  }
+
+  CreateTransitGatewayResponse create(CreateTransitGatewayRequest request, Call call) {
+    String id = ec2.ids.next("tgw");
+    TransitGatewayOptions.Builder options =
+        TransitGatewayOptions.builder()
+            .amazonSideAsn(64512L)
+            .autoAcceptSharedAttachments("disable")
+            .defaultRouteTableAssociation("enable")
+            .defaultRouteTablePropagation("enable")
+            .vpnEcmpSupport("enable")
+            .dnsSupport("enable")
+            .securityGroupReferencingSupport("disable")
+            .multicastSupport("disable");
+    if (request.options() != null) {
+      Members.overlay(request.options(), options);
+    }
+    TransitGateway made =
+        TransitGateway.builder()
+            .transitGatewayId(id)
+            .transitGatewayArn(
+                "arn:aws:ec2:%s:%s:transit-gateway/%s"
+                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
+            .ownerId(ec2.home.accountId())
+            .description(request.description())
+            .creationTime(ec2.now())
+            .state(TransitGatewayState.PENDING)
+            .options(options.build())
+            .build();
+    table.put(made);
+    ec2.tags.specified(id, request.tagSpecifications());
+    withTable(made);
+    ec2.later(
+        COMING,
+        () ->
+            table.change(
+                id,
+                one ->
+                    one.state() == TransitGatewayState.PENDING
+                        ? one.toBuilder().state(TransitGatewayState.AVAILABLE).build()
+                        : one));
+    return CreateTransitGatewayResponse.builder()
+        .transitGateway(table.tagged(table.get(id)))
+        .build();
+  }
+
+  private void withTable(TransitGateway made) {
+    boolean associates = "enable".equals(made.options().defaultRouteTableAssociationAsString());
+    boolean propagates = "enable".equals(made.options().defaultRouteTablePropagationAsString());
+    if (associates || propagates) {
+      String tableId =
+          ec2.transitTables.make(made.transitGatewayId(), associates, propagates, COMING);
+      table.put(
+          made.toBuilder()
+              .options(
+                  made.options().toBuilder()
+                      .associationDefaultRouteTableId(associates ? tableId : null)
+                      .propagationDefaultRouteTableId(propagates ? tableId : null)
+                      .build())
+              .build());
+    }
+  }
+
+  DescribeTransitGatewaysResponse describe(DescribeTransitGatewaysRequest request, Call call) {
+    Page<TransitGateway> page =
+        Page.of(
+            table.describe(request.transitGatewayIds(), request.filters()),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return DescribeTransitGatewaysResponse.builder()
+        .transitGateways(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  DeleteTransitGatewayResponse delete(DeleteTransitGatewayRequest request, Call call) {
+    String id = available(request.transitGatewayId()).transitGatewayId();
+    if (ec2.transitAttachments.hasAny(id)) {
+      throw new AwsError(
+          400, "IncorrectState", id + " has non-deleted VPC Attachments: delete them first");
+    }
+    table.change(id, one -> one.toBuilder().state(TransitGatewayState.DELETING).build());
+    ec2.transitTables.forget(id);
+    ec2.later(
+        GOING,
+        () -> table.change(id, one -> one.toBuilder().state(TransitGatewayState.DELETED).build()));
+    return DeleteTransitGatewayResponse.builder()
+        .transitGateway(table.tagged(table.get(id)))
+        .build();
+  }
+
+  TransitGateway get(String id) {
+    return table.get(id);
+  }
+
+  /** Returns a gateway that can be used, or throws AWS's error. */
+  TransitGateway available(String id) {
+    TransitGateway gateway = get(id);
+    if (gateway.state() != TransitGatewayState.AVAILABLE) {
+      throw new AwsError(400, "IncorrectState", id + " is in invalid state");
+    }
+    return gateway;
+  }
+}
