@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Is what shall get through, and to where.
@@ -35,15 +36,35 @@ record Ask(ImmutableList<String> ports, Addresses to) {
    * Returns the answers: to the ports that the asking side chose, from or to the given addresses.
    */
   Traffic answers(String ephemeral, Addresses far) {
+    return answerPorts(ephemeral)
+        .map(each -> Traffic.of(each, far))
+        .reduce(Traffic.none(), Traffic::plus);
+  }
+
+  /** Returns where answers go, as in {@code tcp 32768-60999}. */
+  String ephemeral(String ports) {
+    return Words.list(answerPorts(ports).distinct().toList());
+  }
+
+  private Stream<String> answerPorts(String ephemeral) {
     return ports.stream()
         .map(each -> each.trim().split("\\s+", 2)[0])
         .map(
             protocol ->
                 switch (protocol) {
-                  case "tcp", "udp", "6", "17" -> Traffic.of(protocol + " " + ephemeral, far);
-                  default -> Traffic.of(protocol, far);
-                })
-        .reduce(Traffic.none(), Traffic::plus);
+                  case "tcp", "udp", "6", "17" -> protocol + " " + ephemeral;
+                  default -> protocol;
+                });
+  }
+
+  /** Returns it as in {@code tcp 443 to 0.0.0.0/0}. */
+  String words() {
+    return words("to", to);
+  }
+
+  /** Returns the same ports with others at the far end, as in {@code tcp 443 from 10.0.1.0/24}. */
+  String words(String preposition, Addresses far) {
+    return "%s %s %s".formatted(this, preposition, Words.blocks(far));
   }
 
   /** Returns it as in {@code tcp 443}. */

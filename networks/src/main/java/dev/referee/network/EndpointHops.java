@@ -98,10 +98,7 @@ final class EndpointHops {
     }
     trail.passes(ENDPOINT_ROUTE, id, "%s of %s leads to %s.".formatted(table, from.subnetId(), id));
     Ask ask = ports.to(served);
-    return groups
-        .out(from, ask.traffic(), trail)
-        .and(walk.aclOut(from, ask))
-        .and(walk.answersIn(from, ask));
+    return groups.out(from, ask, trail).and(walk.aclOut(from, ask)).and(walk.answersIn(from, ask));
   }
 
   private Traffic face(Origin from, VpcEndpoint endpoint, Ask ports) {
@@ -115,7 +112,7 @@ final class EndpointHops {
                 faces.stream().filter(face -> !from.subnetId().equals(face.subnetId())).toList()));
     Traffic within = ports.with(all.minus(abroad.to()));
     Traffic let = within.plus(abroad.to().isEmpty() ? within : walk.aclOut(from, abroad));
-    let = let.and(groups.out(from, ports.with(all), trail));
+    let = let.and(groups.out(from, ports.to(all), trail));
     let =
         let.and(
             groups.into(from, groups(endpoint), endpoint.vpcEndpointId(), ports.to(all), trail));

@@ -16,7 +16,8 @@ final class GroupHops {
   }
 
   /** Asks the groups of where the way begins; a subnet has none. */
-  Traffic out(Origin from, Traffic asked, Trail trail) {
+  Traffic out(Origin from, Ask ask, Trail trail) {
+    Traffic asked = ask.traffic();
     if (from.groups().isEmpty()) {
       return asked;
     }
@@ -31,9 +32,10 @@ final class GroupHops {
             trail.blocks(
                 GROUPS_OUT,
                 names,
-                "outbound rules that allow " + asked.words("to"),
+                "outbound rules that allow " + ask.words(),
                 "No outbound rule of %s, which %s has, allows %s."
-                    .formatted(names, from.name(), asked.minus(reach.surely()).words("to")),
+                    .formatted(
+                        names, from.name(), ask.to(asked.minus(reach.surely()).far()).words()),
                 "Add an outbound rule to one of the groups.");
           }
           return asked.and(reach.perhaps());
@@ -58,11 +60,14 @@ final class GroupHops {
               NAT_GROUPS,
               names,
               letsIn
-                  ? "outbound rules that allow " + ask.traffic().words("to")
+                  ? "outbound rules that allow " + ask.words()
                   : "inbound rules that allow " + in,
               letsIn
                   ? "No outbound rule of %s, which %s has, allows %s."
-                      .formatted(names, nat.name(), ask.traffic().minus(out.surely()).words("to"))
+                      .formatted(
+                          names,
+                          nat.name(),
+                          ask.to(ask.traffic().minus(out.surely()).far()).words())
                   : "No inbound rule of %s, which %s has, allows all of %s."
                       .formatted(names, nat.name(), in),
               "Add a rule to one of the groups of %s.".formatted(nat.name()));

@@ -108,7 +108,7 @@ final class NatHops {
                 .flatMap(Stream::ofNullable)
                 .toList());
     if ("regional".equals(gateway.availabilityModeAsString())) {
-      return regional(gateway, addresses, isPublic, ask);
+      return regional(from, gateway, addresses, isPublic, ask);
     }
     Subnet subnet = walk.reader.subnets(from.vpcId()).get(gateway.subnetId());
     if (subnet == null) {
@@ -116,17 +116,19 @@ final class NatHops {
     }
     Origin at = Origin.ofNat(gateway.natGatewayId(), subnet, addresses, isPublic);
     Traffic let = walk.gatewayAcl(GATEWAY_ACL, at, from, ask);
+    let = let.and(walk.back(walk.table(at), at, from, ask));
     Traffic led = walk.onwards(at, ask);
     return let.and(led).and(walk.gatewayAclOut(at, ask));
   }
 
   /** A regional one is in no subnet, and has a route table of its own. */
-  private Traffic regional(NatGateway gateway, Addresses addresses, boolean isPublic, Ask ask) {
+  private Traffic regional(
+      Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, Ask ask) {
     Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
     return walk.reader
         .tables(gateway.vpcId())
         .withId(nullToEmpty(gateway.routeTableId()))
-        .map(table -> walk.onwards(at, table, ask))
+        .map(table -> walk.back(table, at, from, ask).and(walk.onwards(at, table, ask)))
         .orElseThrow(
             () -> Unseen.shared("the route table of " + gateway.natGatewayId(), gateway.vpcId()));
   }
@@ -200,6 +202,7 @@ final class NatHops {
     Origin at = Origin.ofNat(instance, subnet, from.ephemeral());
     Traffic let = groups.through(at, from, ask, trail);
     let = let.and(walk.gatewayAcl(GATEWAY_ACL, at, from, ask));
+    let = let.and(walk.back(walk.table(at), at, from, ask));
     Traffic led = walk.onwards(at, ask);
     return let.and(led).and(walk.gatewayAclOut(at, ask));
   }

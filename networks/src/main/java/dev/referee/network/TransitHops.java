@@ -168,8 +168,8 @@ final class TransitHops {
       trail.blocks(
           TRANSIT_ROUTE,
           table.id(),
-          "a route to " + unrouted,
-          "%s of %s has no route to %s.".formatted(table.id(), id, unrouted),
+          "a route to " + Words.blocks(unrouted),
+          "%s of %s has no route to %s.".formatted(table.id(), id, Words.blocks(unrouted)),
           "Add a static route there to the attachment of the VPC that has the NAT gateway.");
     }
     return through;

@@ -9,6 +9,7 @@ import static dev.referee.network.Hops.INTERNET_GATEWAY;
 import static dev.referee.network.Hops.LEADS;
 import static dev.referee.network.Hops.ROUTE;
 import static dev.referee.network.Hops.TARGET;
+import static dev.referee.network.Hops.TRANSIT_BACK;
 import static dev.referee.network.Hops.VISIBLE;
 
 import dev.referee.Expectation;
@@ -45,7 +46,7 @@ final class Walk {
 
   /** Walks from where the way begins. Returns what gets through. */
   Traffic begin(Origin from, Ask ask) {
-    Traffic let = groups.out(from, ask.traffic(), trail).and(aclOut(from, ask));
+    Traffic let = groups.out(from, ask, trail).and(aclOut(from, ask));
     Traffic led = trail.on(ROUTE, () -> routes(from, ask, Routing.OWN));
     return let.and(led).and(answersIn(from, ask));
   }
@@ -68,7 +69,7 @@ final class Walk {
             trail.blocks(
                 ACL_OUT,
                 acl.id(),
-                "outbound rules that allow " + asked.words("to"),
+                "outbound rules that allow " + ask.words(),
                 "%s of %s keeps %s in: %s."
                     .formatted(
                         acl,
@@ -94,9 +95,14 @@ final class Walk {
             trail.blocks(
                 ACL_ANSWERS,
                 acl.id(),
-                "inbound rules that allow " + answers,
-                "%s of %s keeps answers out: %s; that concerns %s."
-                    .formatted(acl, from.subnetId(), denial.get(), answers.minus(acl.inbound())),
+                "inbound rules that allow the answers: %s from %s"
+                    .formatted(ask.ephemeral(from.ephemeral()), Words.blocks(ask.to())),
+                "%s of %s keeps answers from %s out: %s."
+                    .formatted(
+                        acl,
+                        from.subnetId(),
+                        Words.blocks(answers.minus(acl.inbound()).far()),
+                        denial.get()),
                 "Add an inbound rule with a lower number that allows the answers; a network ACL"
                     + " keeps no state.");
           }
@@ -118,14 +124,15 @@ final class Walk {
           Traffic back = ask.answers(from.ephemeral(), theirs);
           Optional<String> wrong =
               acl.denialIn(in)
-                  .map(rule -> "does not let in %s: %s".formatted(in, rule))
+                  .map(rule -> "does not let in %s: %s".formatted(ask.words("from", theirs), rule))
                   .or(
                       () ->
                           acl.denialOut(back)
                               .map(
                                   rule ->
-                                      "does not let the answers out, %s: %s"
-                                          .formatted(back.words("to"), rule)));
+                                      "does not let the answers out, %s to %s: %s"
+                                          .formatted(
+                                              ask.ephemeral(from.ephemeral()), theirs, rule)));
           return through(expectation, acl, gateway, wrong, ask.traffic());
         });
   }
@@ -140,14 +147,17 @@ final class Walk {
           Traffic answers = ask.answers(gateway.ephemeral(), ask.to());
           Optional<String> wrong =
               acl.denialOut(out)
-                  .map(rule -> "does not let out %s: %s".formatted(out.words("to"), rule))
+                  .map(rule -> "does not let out %s: %s".formatted(ask.words(), rule))
                   .or(
                       () ->
                           acl.denialIn(answers)
                               .map(
                                   rule ->
-                                      "does not let the answers in, %s: %s"
-                                          .formatted(answers, rule)));
+                                      "does not let the answers in, %s from %s: %s"
+                                          .formatted(
+                                              ask.ephemeral(gateway.ephemeral()),
+                                              Words.blocks(ask.to()),
+                                              rule)));
           through(GATEWAY_ACL, acl, gateway, wrong, out);
           return out.and(acl.outbound()).and(ask.with(answers.and(acl.inbound()).far()));
         });
@@ -200,6 +210,38 @@ final class Walk {
     return routes(from, table(from), ask, routing);
   }
 
+  /**
+   * Looks for the answers' way back from a gateway: by a transit gateway, where it does not stand
+   * in the VPC where the way begins.
+   */
+  Traffic back(RouteTable table, Origin gateway, Origin from, Ask ask) {
+    Addresses theirs = from.addresses().and(family(ask.to()));
+    Map<Route, Addresses> taken = table.lookup(theirs);
+    if (taken.keySet().stream().allMatch(Route::isLocal) && table.unrouted(theirs).isEmpty()) {
+      return ask.traffic();
+    }
+    Addresses lost = theirs;
+    for (Map.Entry<Route, Addresses> each : taken.entrySet()) {
+      Route route = each.getKey();
+      boolean home =
+          route.isLocal()
+              || (route.target().kind() == RouteTarget.Kind.TRANSIT_GATEWAY && !route.blackhole());
+      lost = home ? lost.minus(each.getValue()) : lost;
+    }
+    if (lost.isEmpty()) {
+      trail.passes(TRANSIT_BACK, table.id(), "%s leads back to %s.".formatted(table.id(), theirs));
+      return ask.traffic();
+    }
+    trail.blocks(
+        TRANSIT_BACK,
+        table.id(),
+        "a route to %s by the transit gateway, for the answers".formatted(theirs),
+        "%s of %s, where %s is, does not lead back to %s."
+            .formatted(table, gateway.subnetId(), gateway.name(), lost),
+        "Add a route there to the transit gateway.");
+    return Traffic.none();
+  }
+
   /** Walks on by a route table that no subnet has: that of a regional NAT gateway. */
   Traffic onwards(Origin from, RouteTable table, Ask ask) {
     return routes(from, table, ask, Routing.OF_GATEWAY);
@@ -219,8 +261,8 @@ final class Walk {
       trail.blocks(
           routing.exists(),
           table.id(),
-          "a route to " + unrouted,
-          "%s of %s has no route to %s.".formatted(table, from.subnetId(), unrouted),
+          "a route to " + Words.blocks(unrouted),
+          "%s of %s has no route to %s.".formatted(table, from.subnetId(), Words.blocks(unrouted)),
           "Add a route there, as 0.0.0.0/0 (IPv6: ::/0) to a gateway, or associate the subnet with"
               + " the route table that has one.");
     }

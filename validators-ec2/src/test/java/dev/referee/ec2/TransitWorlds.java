@@ -56,10 +56,10 @@ final class TransitWorlds {
       String open = it.subnet(vpc, "10.9.0.0/24", it.zone, "hub");
       openTable = it.table(vpc, open);
       it.route(openTable, ANYWHERE, route -> route.gatewayId(gateway));
-      it.route(openTable, "10.0.0.0/16", route -> route.transitGatewayId(tgw));
       arrivals = it.subnet(vpc, "10.9.1.0/24", it.zone, "hub");
       arrivalsTable = it.table(vpc, arrivals);
       away = attach(vpc, arrivals);
+      it.route(openTable, "10.0.0.0/16", route -> route.transitGatewayId(tgw));
       String nat = it.nat(open);
       it.route(arrivalsTable, ANYWHERE, route -> route.natGatewayId(nat));
       return this;
