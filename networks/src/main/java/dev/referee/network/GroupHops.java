@@ -50,7 +50,8 @@ final class GroupHops {
           String names = Words.list(nat.groups().asList());
           Traffic in = ask.with(from.addresses().and(Walk.family(ask.to())));
           Reach out = groups.outbound(nat.groups());
-          boolean letsIn = inbound(nat.groups(), from).covers(in);
+          Reach reach = inbound(nat.groups(), from);
+          boolean letsIn = reach.covers(in);
           boolean letsOut = out.covers(ask.traffic());
           if (letsIn && letsOut) {
             trail.passes(NAT_GROUPS, names, "%s let it in and out.".formatted(names));
@@ -71,7 +72,9 @@ final class GroupHops {
                   : "No inbound rule of %s, which %s has, allows all of %s."
                       .formatted(names, nat.name(), in),
               "Add a rule to one of the groups of %s.".formatted(nat.name()));
-          return Traffic.none();
+          return reach.perhaps().and(in).isEmpty()
+              ? Traffic.none()
+              : ask.traffic().and(out.perhaps());
         });
   }
 
@@ -82,7 +85,8 @@ final class GroupHops {
         () -> {
           String names = Words.list(theirs.asList());
           Traffic in = ask.with(from.addresses().and(Walk.family(ask.to())));
-          if (inbound(theirs, from).covers(in)) {
+          Reach reach = inbound(theirs, from);
+          if (reach.covers(in)) {
             trail.passes(ENDPOINT_GROUPS, names, "%s let it in.".formatted(names));
             return ask.traffic();
           }
@@ -93,7 +97,7 @@ final class GroupHops {
               "No inbound rule of %s, which %s has, allows all of %s."
                   .formatted(names, endpointId, in),
               "Add an inbound rule to one of the groups of %s.".formatted(endpointId));
-          return Traffic.none();
+          return reach.perhaps().and(in).isEmpty() ? Traffic.none() : ask.traffic();
         });
   }
 

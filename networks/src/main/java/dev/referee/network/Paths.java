@@ -46,9 +46,12 @@ public final class Paths {
    * @param from where they will begin; what their VPCs have is read together
    */
   public static Paths of(Account account, Collection<Origin> from) {
-    Ec2Client ec2 = account.client(Ec2Client::builder);
+    return of(account.client(Ec2Client::builder), from);
+  }
+
+  static Paths of(Ec2Client ec2, Collection<Origin> from) {
     Set<String> vpcIds = from.stream().map(Origin::vpcId).collect(Collectors.toSet());
-    return new Paths(new VpcReader(ec2, vpcIds), new GroupHops(SecurityGroups.of(account)));
+    return new Paths(new VpcReader(ec2, vpcIds), new GroupHops(new SecurityGroups(ec2)));
   }
 
   /**

@@ -133,7 +133,9 @@ final class Walk {
                                       "does not let the answers out, %s to %s: %s"
                                           .formatted(
                                               ask.ephemeral(from.ephemeral()), theirs, rule)));
-          return through(expectation, acl, gateway, wrong, ask.traffic());
+          through(expectation, acl, gateway, wrong);
+          boolean some = !in.and(acl.inbound()).isEmpty() && !back.and(acl.outbound()).isEmpty();
+          return some ? ask.traffic() : Traffic.none();
         });
   }
 
@@ -158,21 +160,17 @@ final class Walk {
                                               ask.ephemeral(gateway.ephemeral()),
                                               Words.blocks(ask.to()),
                                               rule)));
-          through(GATEWAY_ACL, acl, gateway, wrong, out);
+          through(GATEWAY_ACL, acl, gateway, wrong);
           return out.and(acl.outbound()).and(ask.with(answers.and(acl.inbound()).far()));
         });
   }
 
-  private Traffic through(
-      Expectation expectation,
-      NetworkAcl acl,
-      Origin gateway,
-      Optional<String> wrong,
-      Traffic asked) {
+  private void through(
+      Expectation expectation, NetworkAcl acl, Origin gateway, Optional<String> wrong) {
     if (wrong.isEmpty()) {
       trail.passes(
           expectation, acl.id(), "%s of %s lets it through.".formatted(acl, gateway.subnetId()));
-      return asked;
+      return;
     }
     trail.blocks(
         expectation,
@@ -182,7 +180,6 @@ final class Walk {
         "%s of %s, where %s is, %s."
             .formatted(acl, gateway.subnetId(), gateway.name(), wrong.get()),
         "Add a rule with a lower number that allows it; a network ACL keeps no state.");
-    return Traffic.none();
   }
 
   NetworkAcl acl(String vpcId, String subnetId) {
