@@ -8,6 +8,7 @@ import com.google.common.primitives.Bytes;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Is one block of addresses, on a line on which all of IPv4 comes before all of IPv6 and the two do
@@ -91,6 +92,12 @@ record Cidr(Family family, BigInteger first, int length) {
       bytes = Bytes.concat(mapped, bytes);
     }
     return new BigInteger(1, bytes);
+  }
+
+  /** Returns the two blocks that it is made of; it is not a single address. */
+  List<Cidr> halves() {
+    BigInteger middle = first.add(BigInteger.ONE.shiftLeft(family.bits - length - 1));
+    return List.of(new Cidr(family, first, length + 1), new Cidr(family, middle, length + 1));
   }
 
   /** Returns the widest block that begins at a place on the line and ends before another. */

@@ -3,20 +3,27 @@ package dev.referee.network;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.aws.Answers;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 
 /** Reads what is in a prefix list, be it a customer's or AWS's own. */
 final class PrefixLists {
+  private static final int PAGE = 100;
+
   private PrefixLists() {}
 
-  /** Returns its CIDR blocks, in the order in which EC2 tells them. */
+  /** Returns its CIDR blocks, in the order in which EC2 tells them; none when there is no list. */
   static ImmutableList<String> blocks(Ec2Client ec2, String prefixListId) {
-    return ec2
-        .getManagedPrefixListEntriesPaginator(request -> request.prefixListId(prefixListId))
-        .entries()
-        .stream()
-        .map(PrefixListEntry::cidr)
-        .collect(toImmutableList());
+    return Answers.found(
+            () ->
+                ec2
+                    .getManagedPrefixListEntriesPaginator(
+                        request -> request.prefixListId(prefixListId).maxResults(PAGE))
+                    .entries()
+                    .stream()
+                    .map(PrefixListEntry::cidr)
+                    .collect(toImmutableList()))
+        .orElse(ImmutableList.of());
   }
 }

@@ -29,10 +29,15 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 public final class RouteTables {
   private final ImmutableMap<String, RouteTable> ofSubnets;
   private final ImmutableMap<String, RouteTable> mains;
+  private final ImmutableMap<String, RouteTable> byId;
 
-  private RouteTables(Map<String, RouteTable> ofSubnets, Map<String, RouteTable> mains) {
+  private RouteTables(
+      Map<String, RouteTable> ofSubnets,
+      Map<String, RouteTable> mains,
+      Map<String, RouteTable> byId) {
     this.ofSubnets = ImmutableMap.copyOf(ofSubnets);
     this.mains = ImmutableMap.copyOf(mains);
+    this.byId = ImmutableMap.copyOf(byId);
   }
 
   /**
@@ -68,11 +73,13 @@ public final class RouteTables {
       Function<String, List<String>> prefixLists) {
     Map<String, RouteTable> ofSubnets = new HashMap<>();
     Map<String, RouteTable> mains = new HashMap<>();
+    Map<String, RouteTable> byId = new HashMap<>();
     for (software.amazon.awssdk.services.ec2.model.RouteTable table : tables) {
       ImmutableList<Route> routes =
           table.routes().stream()
               .map(route -> route(route, prefixLists))
               .collect(toImmutableList());
+      byId.put(table.routeTableId(), new RouteTable(table.routeTableId(), false, routes));
       for (RouteTableAssociation association : table.associations()) {
         if (association.subnetId() != null) {
           ofSubnets.put(
@@ -82,7 +89,7 @@ public final class RouteTables {
         }
       }
     }
-    return new RouteTables(ofSubnets, mains);
+    return new RouteTables(ofSubnets, mains, byId);
   }
 
   private static Route route(
@@ -112,5 +119,10 @@ public final class RouteTables {
   public Optional<RouteTable> of(String vpcId, String subnetId) {
     return Optional.ofNullable(ofSubnets.get(subnetId))
         .or(() -> Optional.ofNullable(mains.get(vpcId)));
+  }
+
+  /** Returns a route table by its id. */
+  Optional<RouteTable> withId(String id) {
+    return Optional.ofNullable(byId.get(id));
   }
 }

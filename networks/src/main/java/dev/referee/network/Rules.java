@@ -1,16 +1,13 @@
 package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
-import static com.google.common.collect.ImmutableList.toImmutableList;
 
-import dev.referee.aws.Answers;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
-import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
@@ -50,17 +47,7 @@ final class Rules {
 
   /** Reads the entries of a prefix list; none when there is no such list. */
   static Addresses entries(Ec2Client ec2, String listId) {
-    return Answers.found(
-            () ->
-                ec2
-                    .getManagedPrefixListEntriesPaginator(
-                        request -> request.prefixListId(listId).maxResults(100))
-                    .entries()
-                    .stream()
-                    .map(PrefixListEntry::cidr)
-                    .collect(toImmutableList()))
-        .map(Addresses::blocks)
-        .orElse(Addresses.none());
+    return Addresses.blocks(PrefixLists.blocks(ec2, listId));
   }
 
   /** Returns the private IPv4 addresses of an interface, and its IPv6 addresses. */

@@ -53,7 +53,7 @@ public final class SecurityGroups {
   private final Map<String, Supplier<Addresses>> members = new HashMap<>();
   private final Map<String, Supplier<Addresses>> lists = new HashMap<>();
 
-  private SecurityGroups(Ec2Client ec2) {
+  SecurityGroups(Ec2Client ec2) {
     this.ec2 = ec2;
   }
 

@@ -222,4 +222,66 @@ public final class Ec2Checks {
   public static InstancePrivateBuilder instancePrivate() {
     return new InstancePrivateBuilder();
   }
+
+  /**
+   * Begins the check "The subnet reaches what it should, and by the way it should".
+   *
+   * <p>The way out of a subnet, or of instances, is followed hop by hop: security groups, network
+   * ACLs both ways, routes, gateways, and what is behind those. By default it has to lead to the
+   * Internet over IPv4 on TCP 443, without the subnet being public. Findings, in this order, and
+   * what they mean:
+   *
+   * <ol>
+   *   <li>{@code SubnetMissing}: there is no such subnet, or no such instance.
+   *   <li>{@code SubnetIsPublic}: it leads to an internet gateway, which more than the fix did.
+   *   <li>{@code EndpointMissing}, {@code EndpointNotAvailable}, {@code EndpointNotInRouteTable},
+   *       {@code EndpointWithoutPrivateDns}, {@code EndpointGroupBlocks}, {@code
+   *       EndpointAclBlocks}: a service that is asked for is not within reach by an endpoint.
+   *   <li>{@code SecurityGroupBlocks}: the instance's groups do not let it out.
+   *   <li>{@code AclBlocks}: the subnet's network ACL does not let it out.
+   *   <li>{@code RouteMissing}, {@code RouteBlackholed}, {@code RouteLeadsElsewhere}: there is no
+   *       route, or to something that is gone, or that cannot lead there, as a peering connection.
+   *   <li>{@code WayNotVisible}: it leads to something that cannot be seen from here: another
+   *       account, a virtual private gateway, a firewall. Then nobody can say.
+   *   <li>{@code TransitGatewayNotAttached}, {@code TransitGatewayNotRouted}, {@code
+   *       TransitGatewayHasNoWayBack}: the transit gateway does not carry it, or not the answers.
+   *   <li>{@code NatGatewayNotAvailable}: pending while it is made.
+   *   <li>{@code NatInstanceNotRunning}, {@code NatInstanceChecksAddresses}, {@code
+   *       NatInstanceGroupBlocks}: the NAT instance does not forward it.
+   *   <li>{@code GatewayNotRouted}, {@code GatewayAclBlocks}: the subnet that the NAT is in has no
+   *       way on, or its network ACL blocks it.
+   *   <li>{@code InternetGatewayDetached}: the internet gateway is not attached.
+   *   <li>{@code NatGatewayPrivate}, {@code AddressMissing}: there is no public address.
+   *   <li>{@code AclBlocksAnswers}: the subnet's network ACL does not let the answers in.
+   *   <li>{@code InternetReachable}: only services were asked for, and there is a way to the
+   *       Internet.
+   * </ol>
+   *
+   * <p>Accepted is every sound way: NAT gateways, NAT instances, a transit gateway to another VPC
+   * of the account, egress-only internet gateways, endpoints; routes of whatever cut, own route
+   * tables and main ones. Endpoint policies are not looked at. For answers, network ACLs have to
+   * let in the ports that Linux takes, 32768 to 60999; those of Windows where the instances are
+   * such; and those of a NAT gateway, 1024 to 65535.
+   *
+   * <p>No subnet is {@code FAILED}; one that CloudFormation is still making is {@code PENDING}.
+   *
+   * <p>IAM actions: {@code ec2:DescribeEgressOnlyInternetGateways}, {@code ec2:DescribeInstances},
+   * {@code ec2:DescribeInternetGateways}, {@code ec2:DescribeNatGateways}, {@code
+   * ec2:DescribeNetworkAcls}, {@code ec2:DescribeNetworkInterfaces}, {@code
+   * ec2:DescribeRouteTables}, {@code ec2:DescribeSecurityGroupRules}, {@code ec2:DescribeSubnets},
+   * {@code ec2:DescribeTransitGatewayAttachments}, {@code
+   * ec2:DescribeTransitGatewayVpcAttachments}, {@code ec2:DescribeVpcAttribute}, {@code
+   * ec2:DescribeVpcEndpoints}, {@code ec2:GetManagedPrefixListEntries}, {@code
+   * ec2:SearchTransitGatewayRoutes}, and for a subnet of a stack {@code
+   * cloudformation:DescribeStackResource}. Subnets behind a NAT gateway take six calls, however
+   * many they are.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route
+   *     tables</a>
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html">
+   *     Ephemeral ports</a>
+   */
+  public static EgressBuilder egress() {
+    return new EgressBuilder();
+  }
 }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 /** Keeps network ACLs: a subnet always has exactly one. */
 final class NetworkAcls {
   private static final int LAST = 32767;
+  private static final int IPV6 = 101;
 
   private final Ec2 ec2;
   private final Table<NetworkAcl> table;
@@ -99,6 +100,26 @@ final class NetworkAcls {
             .associations(List.of())
             .build());
     return id;
+  }
+
+  /**
+   * Lets IPv6 through the default network ACL of a VPC, as EC2 does by itself when the VPC gets a
+   * range of IPv6 addresses.
+   */
+  void speakIpv6(String vpcId) {
+    for (NetworkAcl acl : table.all(one -> one.isDefault() && one.vpcId().equals(vpcId))) {
+      for (boolean egress : new boolean[] {true, false}) {
+        NetworkAclEntry entry =
+            all(IPV6, egress, RuleAction.ALLOW).toBuilder()
+                .cidrBlock(null)
+                .ipv6CidrBlock("::/0")
+                .build();
+        NetworkAcl now = table.get(acl.networkAclId());
+        if (now.entries().stream().noneMatch(one -> same(one, entry))) {
+          change(now, entries -> entries.add(entry));
+        }
+      }
+    }
   }
 
   private static NetworkAclEntry all(int number, boolean egress, RuleAction action) {

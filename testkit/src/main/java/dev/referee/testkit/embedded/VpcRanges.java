@@ -50,6 +50,7 @@ final class VpcRanges {
     all.add(made);
     ec2.vpcs.change(vpcId, vpc -> vpc.ipv6CidrBlockAssociationSet(all));
     ec2.routeTables.refreshLocal(vpcId);
+    ec2.networkAcls.speakIpv6(vpcId);
     return made;
   }
 

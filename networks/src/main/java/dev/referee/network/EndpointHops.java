@@ -1,0 +1,176 @@
+package dev.referee.network;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static dev.referee.network.Hops.ENDPOINT;
+import static dev.referee.network.Hops.ENDPOINT_ACL;
+import static dev.referee.network.Hops.ENDPOINT_AVAILABLE;
+import static dev.referee.network.Hops.ENDPOINT_DNS;
+import static dev.referee.network.Hops.ENDPOINT_ROUTE;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * Walks to VPC endpoints: gateway endpoints are a route, interface endpoints are network interfaces
+ * that a private name leads to. Endpoint policies are not looked at.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
+ *     endpoints</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html">Interface
+ *     endpoints</a>
+ */
+final class EndpointHops {
+  private final Walk walk;
+  private final GroupHops groups;
+  private final Trail trail;
+
+  EndpointHops(Walk walk, GroupHops groups) {
+    this.walk = walk;
+    this.groups = groups;
+    this.trail = walk.trail;
+  }
+
+  /** Walks to the endpoint of a service. Returns what gets through. */
+  Traffic walk(Origin from, VpcEndpoint endpoint, Ask ports) {
+    return trail.on(
+        ENDPOINT,
+        () -> {
+          String id = endpoint.vpcEndpointId();
+          trail.passes(ENDPOINT, id, "%s is for %s.".formatted(id, endpoint.serviceName()));
+          if (!isThere(endpoint)) {
+            return Traffic.none();
+          }
+          return "Gateway".equals(endpoint.vpcEndpointTypeAsString())
+              ? gateway(from, endpoint, ports)
+              : face(from, endpoint, ports);
+        });
+  }
+
+  /** EC2 writes the states in lower case, where its own list of them begins with capitals. */
+  private boolean isThere(VpcEndpoint endpoint) {
+    String id = endpoint.vpcEndpointId();
+    String state = nullToEmpty(endpoint.stateAsString()).toLowerCase(Locale.ROOT);
+    if (state.equals("available")) {
+      trail.passes(ENDPOINT_AVAILABLE, id, id + " is available.");
+      return true;
+    }
+    if (state.equals("pending")) {
+      trail.waits(ENDPOINT_AVAILABLE, id, id + " is pending.");
+      return true;
+    }
+    trail.blocks(
+        ENDPOINT_AVAILABLE,
+        id,
+        "an endpoint that is available",
+        "%s is %s.".formatted(id, state),
+        state.equals("pendingacceptance")
+            ? "Let the owner of the service accept it."
+            : "Make it anew.");
+    return false;
+  }
+
+  private Traffic gateway(Origin from, VpcEndpoint endpoint, Ask ports) {
+    String id = endpoint.vpcEndpointId();
+    RouteTable table = walk.table(from);
+    Addresses served =
+        table.lookup(Addresses.all()).entrySet().stream()
+            .filter(taken -> id.equals(taken.getKey().target().id()))
+            .filter(taken -> !taken.getKey().blackhole())
+            .map(Map.Entry::getValue)
+            .reduce(Addresses.none(), Addresses::plus);
+    if (served.isEmpty()) {
+      trail.blocks(
+          ENDPOINT_ROUTE,
+          id,
+          "a route to %s in %s".formatted(id, table.id()),
+          "%s of %s has no route to %s.".formatted(table, from.subnetId(), id),
+          "Add %s to the route tables of %s.".formatted(table.id(), id));
+      return Traffic.none();
+    }
+    trail.passes(ENDPOINT_ROUTE, id, "%s of %s leads to %s.".formatted(table, from.subnetId(), id));
+    Ask ask = ports.to(served);
+    return groups.out(from, ask, trail).and(walk.aclOut(from, ask)).and(walk.answersIn(from, ask));
+  }
+
+  private Traffic face(Origin from, VpcEndpoint endpoint, Ask ports) {
+    boolean named = isNamed(from, endpoint);
+    ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint.networkInterfaceIds());
+    Addresses all = addresses(from, faces);
+    Ask abroad =
+        ports.to(
+            addresses(
+                from,
+                faces.stream().filter(face -> !from.subnetId().equals(face.subnetId())).toList()));
+    Traffic within = ports.with(all.minus(abroad.to()));
+    Traffic let = within.plus(abroad.to().isEmpty() ? within : walk.aclOut(from, abroad));
+    let = let.and(groups.out(from, ports.to(all), trail));
+    let =
+        let.and(
+            groups.into(from, groups(endpoint), endpoint.vpcEndpointId(), ports.to(all), trail));
+    if (!abroad.to().isEmpty()) {
+      let = let.and(acls(from, endpoint, ports.to(all)));
+      let = let.and(within.plus(walk.answersIn(from, abroad)));
+    }
+    return named ? let : Traffic.none();
+  }
+
+  /** Asks the network ACLs of the subnets where the endpoint has its interfaces. */
+  private Traffic acls(Origin from, VpcEndpoint endpoint, Ask ask) {
+    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    Traffic let = ask.traffic();
+    for (String subnetId : endpoint.subnetIds()) {
+      Subnet home = subnets.get(subnetId);
+      if (home != null) {
+        Origin there = from.movedTo(endpoint.vpcEndpointId(), home);
+        let = let.and(walk.gatewayAcl(ENDPOINT_ACL, there, from, ask));
+      }
+    }
+    return let;
+  }
+
+  private static Addresses addresses(Origin from, Collection<NetworkInterface> faces) {
+    return faces.stream()
+        .map(Rules::privateAddresses)
+        .reduce(Addresses.none(), Addresses::plus)
+        .and(Walk.family(from.addresses()));
+  }
+
+  private static ImmutableSet<String> groups(VpcEndpoint endpoint) {
+    return endpoint.groups().stream()
+        .map(SecurityGroupIdentifier::groupId)
+        .collect(toImmutableSet());
+  }
+
+  private boolean isNamed(Origin from, VpcEndpoint endpoint) {
+    String id = endpoint.vpcEndpointId();
+    if (!Boolean.TRUE.equals(endpoint.privateDnsEnabled())) {
+      trail.blocks(
+          ENDPOINT_DNS,
+          id,
+          "an endpoint with private DNS names enabled",
+          "Private DNS names of %s are off, so the service's name leads elsewhere.".formatted(id),
+          "Enable private DNS names of " + id + ".");
+      return false;
+    }
+    if (!walk.reader.resolvesPrivateNames(from.vpcId())) {
+      trail.blocks(
+          ENDPOINT_DNS,
+          from.vpcId(),
+          "a VPC with DNS support and DNS host names enabled",
+          "DNS support or DNS host names of %s are off.".formatted(from.vpcId()),
+          "Enable both attributes of the VPC.");
+      return false;
+    }
+    trail.passes(ENDPOINT_DNS, id, "The service's name leads to " + id + ".");
+    return true;
+  }
+}

@@ -1,0 +1,237 @@
+package dev.referee.network;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.referee.network.Hops.GATEWAY_ACL;
+import static dev.referee.network.Hops.LEADS;
+import static dev.referee.network.Hops.TRANSIT_ATTACHED;
+import static dev.referee.network.Hops.TRANSIT_BACK;
+import static dev.referee.network.Hops.TRANSIT_ROUTE;
+import static dev.referee.network.Hops.VISIBLE;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
+
+/**
+ * Walks through a transit gateway: by the VPC's attachment, the route table that it is associated
+ * with, and the attachment that the route leads to; then on in the VPC there, and back.
+ *
+ * <p>What belongs to another account cannot be seen, and is never taken for a way.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How
+ *     transit gateways work</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html">Network ACLs for transit
+ *     gateways</a>
+ */
+final class TransitHops {
+  private final Walk walk;
+  private final Trail trail;
+
+  TransitHops(Walk walk) {
+    this.walk = walk;
+    this.trail = walk.trail;
+  }
+
+  Traffic gateway(Origin from, String id, Ask ask) {
+    return trail.on(TRANSIT_ATTACHED, () -> through(from, id, ask));
+  }
+
+  private Traffic through(Origin from, String id, Ask ask) {
+    if (!trail.visits(id)) {
+      trail.blocks(
+          LEADS,
+          id,
+          "a way on from the VPC behind " + id,
+          "The VPC behind %s routes back to %s.".formatted(id, id),
+          "Route its subnets that are attached to a NAT gateway.");
+      return Traffic.none();
+    }
+    Optional<TransitGatewayVpcAttachment> attachment = attachment(from, id);
+    if (attachment.isEmpty()) {
+      trail.leaves(id);
+      return Traffic.none();
+    }
+    Traffic in = enters(from, attachment.get(), ask);
+    Traffic through =
+        trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
+    trail.leaves(id);
+    return through;
+  }
+
+  private Optional<TransitGatewayVpcAttachment> attachment(Origin from, String id) {
+    List<TransitGatewayVpcAttachment> attachments =
+        attachments(from.vpcId(), id).stream()
+            .filter(each -> !nullToEmpty(each.stateAsString()).startsWith("delet"))
+            .collect(toImmutableList());
+    if (attachments.isEmpty()) {
+      trail.blocks(
+          TRANSIT_ATTACHED,
+          id,
+          "an attachment of %s to %s".formatted(from.vpcId(), id),
+          "%s is not attached to %s.".formatted(id, from.vpcId()),
+          "Attach the VPC, with a subnet in each zone that is used.");
+      return Optional.empty();
+    }
+    TransitGatewayVpcAttachment attachment = attachments.get(0);
+    String name = attachment.transitGatewayAttachmentId();
+    String state = nullToEmpty(attachment.stateAsString());
+    if (state.equals("pending") || state.equals("initiating") || state.equals("modifying")) {
+      trail.waits(TRANSIT_ATTACHED, name, "%s is %s.".formatted(name, state));
+      return Optional.of(attachment);
+    }
+    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    boolean inZone =
+        from.zone().isEmpty()
+            || attachment.subnetIds().stream()
+                .map(subnets::get)
+                .anyMatch(
+                    subnet -> subnet != null && from.zone().equals(subnet.availabilityZone()));
+    if (!state.equals("available") || !inZone) {
+      trail.blocks(
+          TRANSIT_ATTACHED,
+          name,
+          "an attachment that is available, with a subnet in " + from.zone(),
+          state.equals("available")
+              ? "%s has no subnet in %s, where %s is.".formatted(name, from.zone(), from.subnetId())
+              : "%s is %s.".formatted(name, state),
+          state.equals("available")
+              ? "Add a subnet of that zone to the attachment."
+              : "Let the owner of %s accept the attachment, or make it anew.".formatted(id));
+      return Optional.empty();
+    }
+    trail.passes(TRANSIT_ATTACHED, name, name + " attaches " + from.vpcId() + ".");
+    return Optional.of(attachment);
+  }
+
+  private ImmutableList<TransitGatewayVpcAttachment> attachments(String vpcId, String gatewayId) {
+    return walk
+        .reader
+        .ec2()
+        .describeTransitGatewayVpcAttachmentsPaginator(
+            request ->
+                request.filters(
+                    Filters.of("transit-gateway-id", Set.of(gatewayId)),
+                    Filters.of("vpc-id", Set.of(vpcId))))
+        .transitGatewayVpcAttachments()
+        .stream()
+        .collect(toImmutableList());
+  }
+
+  /** Looks at the ACLs of the subnets where the transit gateway is attached, on the way in. */
+  private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, Ask ask) {
+    Traffic in = ask.traffic();
+    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    for (String subnetId : attachment.subnetIds()) {
+      Subnet subnet = subnets.get(subnetId);
+      if (subnet != null && from.zone().equals(subnet.availabilityZone())) {
+        in =
+            in.and(
+                walk.gatewayAcl(
+                    GATEWAY_ACL, from.movedTo(attachmentName(attachment), subnet), from, ask));
+      }
+    }
+    return in;
+  }
+
+  private static String attachmentName(TransitGatewayVpcAttachment attachment) {
+    return attachment.transitGatewayAttachmentId();
+  }
+
+  private Traffic routed(Origin from, String id, TransitGatewayVpcAttachment attachment, Ask ask) {
+    TransitRoutes routes = new TransitRoutes(walk.reader.ec2(), id);
+    RouteTable table = routes.table(attachment.transitGatewayAttachmentId());
+    Traffic through = Traffic.none();
+    for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
+      Route route = taken.getKey();
+      Ask part = ask.to(taken.getValue());
+      if (route.blackhole()) {
+        trail.blocks(
+            TRANSIT_ROUTE,
+            table.id(),
+            "a route to %s that leads to an attachment".formatted(route.destination()),
+            "%s of %s has %s, which drops what takes it.".formatted(table.id(), id, route),
+            "Replace it by a route to the attachment of the VPC that has the NAT gateway.");
+      } else {
+        trail.passes(
+            TRANSIT_ROUTE, table.id(), "%s of %s has %s.".formatted(table.id(), id, route));
+        through = through.plus(arrives(from, id, routes, route, part));
+      }
+    }
+    Addresses unrouted = table.unrouted(ask.to());
+    if (!unrouted.isEmpty()) {
+      trail.blocks(
+          TRANSIT_ROUTE,
+          table.id(),
+          "a route to " + Words.blocks(unrouted),
+          "%s of %s has no route to %s.".formatted(table.id(), id, Words.blocks(unrouted)),
+          "Add a static route there to the attachment of the VPC that has the NAT gateway.");
+    }
+    return through;
+  }
+
+  private Traffic arrives(Origin from, String id, TransitRoutes routes, Route route, Ask ask) {
+    TransitGatewayAttachment far = routes.attachment(route.target().id());
+    String vpcId = nullToEmpty(far.resourceId());
+    List<TransitGatewayVpcAttachment> ends =
+        "vpc".equals(far.resourceTypeAsString()) ? attachments(vpcId, id) : List.of();
+    Map<String, Subnet> subnets = ends.isEmpty() ? Map.of() : walk.reader.subnets(vpcId);
+    List<Subnet> arriving =
+        ends.stream()
+            .flatMap(end -> end.subnetIds().stream())
+            .map(subnets::get)
+            .filter(subnet -> subnet != null)
+            .toList();
+    if (arriving.isEmpty()) {
+      trail.hides(
+          VISIBLE,
+          route.target().id(),
+          "%s leads to %s %s, which cannot be seen from this account."
+              .formatted(route, nullToEmpty(far.resourceTypeAsString()), vpcId),
+          "Prove by other means that it leads there.");
+      return Traffic.none();
+    }
+    Traffic back = trail.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
+    // Traffic stays in its zone where the far VPC is attached there, and else may take any.
+    Subnet subnet =
+        arriving.stream()
+            .filter(each -> from.zone().equals(each.availabilityZone()))
+            .findFirst()
+            .orElse(arriving.get(0));
+    Origin there = from.movedTo(far.transitGatewayAttachmentId(), subnet);
+    Traffic let = walk.gatewayAclOut(there, ask);
+    return let.and(back).and(walk.onwards(there, ask));
+  }
+
+  /** Looks for the answers' way back in the table of the far attachment. */
+  private Traffic back(Origin from, TransitGatewayAttachment far, TransitRoutes routes, Ask ask) {
+    RouteTable table = routes.table(far.transitGatewayAttachmentId());
+    Addresses theirs = from.addresses().and(Walk.family(ask.to()));
+    Addresses lost = theirs;
+    for (Map.Entry<Route, Addresses> taken : table.lookup(theirs).entrySet()) {
+      Route route = taken.getKey();
+      boolean home =
+          !route.blackhole()
+              && from.vpcId().equals(routes.attachment(route.target().id()).resourceId());
+      lost = home ? lost.minus(taken.getValue()) : lost;
+    }
+    if (lost.isEmpty()) {
+      trail.passes(
+          TRANSIT_BACK, table.id(), "%s leads back to %s.".formatted(table.id(), from.vpcId()));
+      return ask.traffic();
+    }
+    trail.blocks(
+        TRANSIT_BACK,
+        table.id(),
+        "a route to %s, for the answers".formatted(theirs),
+        "%s, which the far VPC's attachment is associated with, does not lead %s back to %s."
+            .formatted(table.id(), lost, from.vpcId()),
+        "Propagate the attachment of %s to it, or add a static route.".formatted(from.vpcId()));
+    return Traffic.none();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.referee.network;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
+import software.amazon.awssdk.services.ec2.model.EgressOnlyInternetGateway;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InternetGateway;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * Reads what a VPC has, each kind by one call, when it is needed, and once.
+ *
+ * <p>Not thread-safe.
+ */
+final class VpcReader {
+
+  /** Remembers what was read of VPCs; those that are judged are read together. */
+  private static final class Memo<T> {
+    private final Set<String> judged;
+    private final Function<Set<String>, T> read;
+    private final Map<Set<String>, T> known = new HashMap<>();
+
+    Memo(Set<String> judged, Function<Set<String>, T> read) {
+      this.judged = judged;
+      this.read = read;
+    }
+
+    T of(String vpcId) {
+      Set<String> together = judged.contains(vpcId) ? judged : ImmutableSet.of(vpcId);
+      T already = known.get(together);
+      if (already == null) {
+        already = read.apply(together);
+        known.put(together, already);
+      }
+      return already;
+    }
+  }
+
+  private final Ec2Client ec2;
+  private final Memo<ImmutableMap<String, Subnet>> subnets;
+  private final Memo<RouteTables> tables;
+  private final Memo<NetworkAcls> acls;
+  private final Memo<ImmutableMap<String, NatGateway>> natGateways;
+  private final Memo<ImmutableMap<String, InternetGateway>> internetGateways;
+  private final Memo<ImmutableList<VpcEndpoint>> endpoints;
+  private final Memo<Boolean> dns;
+  private final Map<String, ImmutableList<Instance>> instances = new HashMap<>();
+
+  /**
+   * Makes one that has read nothing yet.
+   *
+   * @param judged the VPCs that are known to be judged
+   */
+  VpcReader(Ec2Client ec2, Set<String> judged) {
+    this.ec2 = ec2;
+    Set<String> together = ImmutableSet.copyOf(judged);
+    this.subnets = new Memo<>(together, this::readSubnets);
+    this.tables = new Memo<>(together, vpcIds -> RouteTables.read(ec2, vpcIds));
+    this.acls = new Memo<>(together, vpcIds -> NetworkAcls.read(ec2, vpcIds));
+    this.natGateways = new Memo<>(together, this::readNatGateways);
+    this.internetGateways = new Memo<>(together, this::readInternetGateways);
+    this.endpoints = new Memo<>(together, this::readEndpoints);
+    this.dns = new Memo<>(ImmutableSet.of(), vpcIds -> readDns(vpcIds.iterator().next()));
+  }
+
+  Ec2Client ec2() {
+    return ec2;
+  }
+
+  /** Returns the subnets of a VPC by id. */
+  ImmutableMap<String, Subnet> subnets(String vpcId) {
+    return subnets.of(vpcId);
+  }
+
+  private ImmutableMap<String, Subnet> readSubnets(Set<String> vpcIds) {
+    return ec2
+        .describeSubnetsPaginator(request -> request.filters(Filters.of("vpc-id", vpcIds)))
+        .subnets()
+        .stream()
+        .collect(toImmutableMap(Subnet::subnetId, subnet -> subnet));
+  }
+
+  RouteTables tables(String vpcId) {
+    return tables.of(vpcId);
+  }
+
+  NetworkAcls acls(String vpcId) {
+    return acls.of(vpcId);
+  }
+
+  /** Returns the NAT gateways of a VPC by id; those lately deleted may be among them. */
+  ImmutableMap<String, NatGateway> natGateways(String vpcId) {
+    return natGateways.of(vpcId);
+  }
+
+  private ImmutableMap<String, NatGateway> readNatGateways(Set<String> vpcIds) {
+    return ec2
+        .describeNatGatewaysPaginator(request -> request.filter(Filters.of("vpc-id", vpcIds)))
+        .natGateways()
+        .stream()
+        .collect(toImmutableMap(NatGateway::natGatewayId, gateway -> gateway));
+  }
+
+  /** Returns the internet gateways that are attached to a VPC, by id. */
+  ImmutableMap<String, InternetGateway> internetGateways(String vpcId) {
+    return internetGateways.of(vpcId);
+  }
+
+  private ImmutableMap<String, InternetGateway> readInternetGateways(Set<String> vpcIds) {
+    return ec2
+        .describeInternetGatewaysPaginator(
+            request -> request.filters(Filters.of("attachment.vpc-id", vpcIds)))
+        .internetGateways()
+        .stream()
+        .collect(toImmutableMap(InternetGateway::internetGatewayId, gateway -> gateway));
+  }
+
+  /** Returns the endpoints of a VPC. */
+  ImmutableList<VpcEndpoint> endpoints(String vpcId) {
+    return endpoints.of(vpcId).stream()
+        .filter(endpoint -> vpcId.equals(endpoint.vpcId()))
+        .collect(toImmutableList());
+  }
+
+  private ImmutableList<VpcEndpoint> readEndpoints(Set<String> vpcIds) {
+    return ec2
+        .describeVpcEndpointsPaginator(request -> request.filters(Filters.of("vpc-id", vpcIds)))
+        .vpcEndpoints()
+        .stream()
+        .collect(toImmutableList());
+  }
+
+  /** Returns whether names are resolved in a VPC as private DNS needs it. */
+  boolean resolvesPrivateNames(String vpcId) {
+    return dns.of(vpcId);
+  }
+
+  private boolean readDns(String vpcId) {
+    return is(
+            ec2.describeVpcAttribute(
+                    request -> request.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_SUPPORT))
+                .enableDnsSupport())
+        && is(
+            ec2.describeVpcAttribute(
+                    request ->
+                        request.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES))
+                .enableDnsHostnames());
+  }
+
+  private static boolean is(AttributeBooleanValue value) {
+    return value != null && Boolean.TRUE.equals(value.value());
+  }
+
+  /** Returns whether an egress-only internet gateway is there and attached. */
+  boolean isEgressOnlyGateway(String id, String vpcId) {
+    return ec2
+        .describeEgressOnlyInternetGatewaysPaginator(request -> {})
+        .egressOnlyInternetGateways()
+        .stream()
+        .filter(
+            (EgressOnlyInternetGateway gateway) -> id.equals(gateway.egressOnlyInternetGatewayId()))
+        .flatMap(gateway -> gateway.attachments().stream())
+        .anyMatch(attachment -> vpcId.equals(attachment.vpcId()));
+  }
+
+  /** Returns network interfaces by their ids. */
+  ImmutableList<NetworkInterface> faces(Collection<String> ids) {
+    return ids.isEmpty()
+        ? ImmutableList.of()
+        : ec2
+            .describeNetworkInterfacesPaginator(
+                request -> request.filters(Filters.of("network-interface-id", ids)))
+            .networkInterfaces()
+            .stream()
+            .collect(toImmutableList());
+  }
+
+  /** Returns the instances with a value. */
+  ImmutableList<Instance> instances(String filter, String value) {
+    return instances.computeIfAbsent(
+        filter + "=" + value,
+        any ->
+            ec2
+                .describeInstancesPaginator(
+                    request -> request.filters(Filters.of(filter, Set.of(value))))
+                .reservations()
+                .stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .collect(toImmutableList()));
+  }
+}

@@ -1,0 +1,439 @@
+package dev.referee.network;
+
+import static dev.referee.network.Hops.ACL_ANSWERS;
+import static dev.referee.network.Hops.ACL_OUT;
+import static dev.referee.network.Hops.ADDRESS;
+import static dev.referee.network.Hops.GATEWAY_ACL;
+import static dev.referee.network.Hops.GATEWAY_ROUTE;
+import static dev.referee.network.Hops.INTERNET_GATEWAY;
+import static dev.referee.network.Hops.LEADS;
+import static dev.referee.network.Hops.ROUTE;
+import static dev.referee.network.Hops.TARGET;
+import static dev.referee.network.Hops.TRANSIT_BACK;
+import static dev.referee.network.Hops.VISIBLE;
+
+import dev.referee.Expectation;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InternetGateway;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/** Walks one way, route by route, and notes what each hop says. Not thread-safe. */
+final class Walk {
+
+  /**
+   * Names what may be wrong with a route: of the subnet where the way begins, or of a gateway's.
+   */
+  private record Routing(Expectation exists, Expectation there, Expectation leads) {
+    static final Routing OWN = new Routing(ROUTE, TARGET, LEADS);
+    static final Routing OF_GATEWAY = new Routing(GATEWAY_ROUTE, GATEWAY_ROUTE, GATEWAY_ROUTE);
+  }
+
+  final VpcReader reader;
+  final Trail trail;
+  private final NatHops nat;
+  private final TransitHops transit;
+  private final GroupHops groups;
+
+  Walk(VpcReader reader, GroupHops groups, Trail trail) {
+    this.reader = reader;
+    this.groups = groups;
+    this.trail = trail;
+    this.nat = new NatHops(this, groups);
+    this.transit = new TransitHops(this);
+  }
+
+  /** Walks from where the way begins. Returns what gets through. */
+  Traffic begin(Origin from, Ask ask) {
+    Traffic let = groups.out(from, ask, trail).and(aclOut(from, ask));
+    Traffic led = trail.on(ROUTE, () -> routes(from, ask, Routing.OWN));
+    return let.and(led).and(answersIn(from, ask));
+  }
+
+  /** Walks on from a gateway's own subnet. Returns what gets through. */
+  Traffic onwards(Origin from, Ask ask) {
+    return trail.on(GATEWAY_ROUTE, () -> routes(from, ask, Routing.OF_GATEWAY));
+  }
+
+  Traffic aclOut(Origin from, Ask ask) {
+    return trail.on(
+        ACL_OUT,
+        () -> {
+          NetworkAcl acl = acl(from.vpcId(), from.subnetId());
+          Traffic asked = ask.traffic();
+          Optional<String> denial = acl.denialOut(asked);
+          if (denial.isEmpty()) {
+            trail.passes(ACL_OUT, acl.id(), acl + " lets " + ask + " out.");
+          } else {
+            trail.blocks(
+                ACL_OUT,
+                acl.id(),
+                "outbound rules that allow " + ask.words(),
+                "%s of %s keeps %s in: %s."
+                    .formatted(
+                        acl,
+                        from.subnetId(),
+                        asked.minus(acl.outbound()).words("to"),
+                        denial.get()),
+                "Add an outbound rule with a lower number that allows it.");
+          }
+          return asked.and(acl.outbound());
+        });
+  }
+
+  Traffic answersIn(Origin from, Ask ask) {
+    return trail.on(
+        ACL_ANSWERS,
+        () -> {
+          NetworkAcl acl = acl(from.vpcId(), from.subnetId());
+          Traffic answers = ask.answers(from.ephemeral(), ask.to());
+          Optional<String> denial = acl.denialIn(answers);
+          if (denial.isEmpty()) {
+            trail.passes(ACL_ANSWERS, acl.id(), acl + " lets the answers in.");
+          } else {
+            trail.blocks(
+                ACL_ANSWERS,
+                acl.id(),
+                "inbound rules that allow the answers: %s from %s"
+                    .formatted(ask.ephemeral(from.ephemeral()), Words.blocks(ask.to())),
+                "%s of %s keeps answers from %s out: %s."
+                    .formatted(
+                        acl,
+                        from.subnetId(),
+                        Words.blocks(answers.minus(acl.inbound()).far()),
+                        denial.get()),
+                "Add an inbound rule with a lower number that allows the answers; a network ACL"
+                    + " keeps no state.");
+          }
+          return ask.with(answers.and(acl.inbound()).far());
+        });
+  }
+
+  /** Looks at the network ACL between two subnets, on the side of a gateway. */
+  Traffic gatewayAcl(Expectation expectation, Origin gateway, Origin from, Ask ask) {
+    if (gateway.subnetId().equals(from.subnetId())) {
+      return ask.traffic();
+    }
+    return trail.on(
+        expectation,
+        () -> {
+          NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
+          Addresses theirs = from.addresses().and(family(ask.to()));
+          Traffic in = ask.with(theirs);
+          Traffic back = ask.answers(from.ephemeral(), theirs);
+          Optional<String> wrong =
+              acl.denialIn(in)
+                  .map(rule -> "does not let in %s: %s".formatted(ask.words("from", theirs), rule))
+                  .or(
+                      () ->
+                          acl.denialOut(back)
+                              .map(
+                                  rule ->
+                                      "does not let the answers out, %s to %s: %s"
+                                          .formatted(
+                                              ask.ephemeral(from.ephemeral()), theirs, rule)));
+          through(expectation, acl, gateway, wrong);
+          boolean some = !in.and(acl.inbound()).isEmpty() && !back.and(acl.outbound()).isEmpty();
+          return some ? ask.traffic() : Traffic.none();
+        });
+  }
+
+  /** Looks at the network ACL on the way from a gateway's subnet to where the traffic goes. */
+  Traffic gatewayAclOut(Origin gateway, Ask ask) {
+    return trail.on(
+        GATEWAY_ACL,
+        () -> {
+          NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
+          Traffic out = ask.traffic();
+          Traffic answers = ask.answers(gateway.ephemeral(), ask.to());
+          Optional<String> wrong =
+              acl.denialOut(out)
+                  .map(rule -> "does not let out %s: %s".formatted(ask.words(), rule))
+                  .or(
+                      () ->
+                          acl.denialIn(answers)
+                              .map(
+                                  rule ->
+                                      "does not let the answers in, %s from %s: %s"
+                                          .formatted(
+                                              ask.ephemeral(gateway.ephemeral()),
+                                              Words.blocks(ask.to()),
+                                              rule)));
+          through(GATEWAY_ACL, acl, gateway, wrong);
+          return out.and(acl.outbound()).and(ask.with(answers.and(acl.inbound()).far()));
+        });
+  }
+
+  private void through(
+      Expectation expectation, NetworkAcl acl, Origin gateway, Optional<String> wrong) {
+    if (wrong.isEmpty()) {
+      trail.passes(
+          expectation, acl.id(), "%s of %s lets it through.".formatted(acl, gateway.subnetId()));
+      return;
+    }
+    trail.blocks(
+        expectation,
+        acl.id(),
+        "a network ACL of %s that lets the traffic and its answers through, both ways"
+            .formatted(gateway.subnetId()),
+        "%s of %s, where %s is, %s."
+            .formatted(acl, gateway.subnetId(), gateway.name(), wrong.get()),
+        "Add a rule with a lower number that allows it; a network ACL keeps no state.");
+  }
+
+  NetworkAcl acl(String vpcId, String subnetId) {
+    return reader
+        .acls(vpcId)
+        .of(subnetId)
+        .orElseThrow(() -> Unseen.shared("the network ACL", subnetId));
+  }
+
+  RouteTable table(Origin from) {
+    return reader
+        .tables(from.vpcId())
+        .of(from.vpcId(), from.subnetId())
+        .orElseThrow(() -> Unseen.shared("the route table", from.subnetId()));
+  }
+
+  static Addresses family(Addresses to) {
+    Addresses ipv4 = Addresses.of("0.0.0.0/0");
+    Addresses ipv6 = Addresses.of("::/0");
+    return (to.and(ipv4).isEmpty() ? Addresses.none() : ipv4)
+        .plus(to.and(ipv6).isEmpty() ? Addresses.none() : ipv6);
+  }
+
+  private Traffic routes(Origin from, Ask ask, Routing routing) {
+    return routes(from, table(from), ask, routing);
+  }
+
+  /**
+   * Looks for the answers' way back from a gateway: by a transit gateway, where it does not stand
+   * in the VPC where the way begins.
+   */
+  Traffic back(RouteTable table, Origin gateway, Origin from, Ask ask) {
+    Addresses theirs = from.addresses().and(family(ask.to()));
+    Map<Route, Addresses> taken = table.lookup(theirs);
+    if (taken.keySet().stream().allMatch(Route::isLocal) && table.unrouted(theirs).isEmpty()) {
+      return ask.traffic();
+    }
+    Addresses lost = theirs;
+    for (Map.Entry<Route, Addresses> each : taken.entrySet()) {
+      Route route = each.getKey();
+      boolean home =
+          route.isLocal()
+              || (route.target().kind() == RouteTarget.Kind.TRANSIT_GATEWAY && !route.blackhole());
+      lost = home ? lost.minus(each.getValue()) : lost;
+    }
+    if (lost.isEmpty()) {
+      trail.passes(TRANSIT_BACK, table.id(), "%s leads back to %s.".formatted(table.id(), theirs));
+      return ask.traffic();
+    }
+    trail.blocks(
+        TRANSIT_BACK,
+        table.id(),
+        "a route to %s by the transit gateway, for the answers".formatted(theirs),
+        "%s of %s, where %s is, does not lead back to %s."
+            .formatted(table, gateway.subnetId(), gateway.name(), lost),
+        "Add a route there to the transit gateway.");
+    return Traffic.none();
+  }
+
+  /** Walks on by a route table that no subnet has: that of a regional NAT gateway. */
+  Traffic onwards(Origin from, RouteTable table, Ask ask) {
+    return routes(from, table, ask, Routing.OF_GATEWAY);
+  }
+
+  private Traffic routes(Origin from, RouteTable table, Ask ask, Routing routing) {
+    Traffic through = Traffic.none();
+    for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
+      Route route = taken.getKey();
+      if (!route.isLocal()) {
+        Ask part = ask.to(taken.getValue());
+        through = through.plus(follow(from, table, route, part, routing));
+      }
+    }
+    Addresses unrouted = table.unrouted(ask.to());
+    if (!unrouted.isEmpty()) {
+      trail.blocks(
+          routing.exists(),
+          table.id(),
+          "a route to " + Words.blocks(unrouted),
+          "%s of %s has no route to %s.".formatted(table, from.subnetId(), Words.blocks(unrouted)),
+          "Add a route there, as 0.0.0.0/0 (IPv6: ::/0) to a gateway, or associate the subnet with"
+              + " the route table that has one.");
+    }
+    return through;
+  }
+
+  private Traffic follow(Origin from, RouteTable table, Route route, Ask ask, Routing routing) {
+    RouteTarget target = route.target();
+    if (route.blackhole() && !isExplained(from, route)) {
+      trail.blocks(
+          routing.there(),
+          target.id(),
+          "a route to %s that leads to something".formatted(route.destination()),
+          "%s of %s has %s: %s is gone, and what takes the route is dropped."
+              .formatted(table, from.subnetId(), route, target),
+          "Replace the route by one to a gateway that is there, or make and attach the gateway"
+              + " again.");
+      return Traffic.none();
+    }
+    String seen = "%s of %s has %s.".formatted(table, from.subnetId(), route);
+    if (target.kind() != RouteTarget.Kind.VPC_ENDPOINT) {
+      trail.passes(routing.exists(), table.id(), seen);
+    }
+    return switch (target.kind()) {
+      case INTERNET_GATEWAY -> internetGateway(from, target.id(), ask);
+      case EGRESS_ONLY_INTERNET_GATEWAY -> egressOnly(from, target.id(), ask, routing);
+      case NAT_GATEWAY -> nat.gateway(from, target.id(), ask);
+      case NETWORK_INTERFACE -> nat.instance(from, target.id(), ask);
+      case TRANSIT_GATEWAY -> transit.gateway(from, target.id(), ask);
+      case VPC_ENDPOINT -> endpoint(from, target.id(), ask, seen);
+      case PEERING_CONNECTION -> {
+        trail.blocks(
+            routing.leads(),
+            target.id(),
+            "a route to %s by a gateway of the VPC, or a transit gateway"
+                .formatted(route.destination()),
+            seen + " A peering connection leads to the peer VPC only, and never through it.",
+            "Route it to a NAT gateway of this VPC, or to a transit gateway.");
+        yield Traffic.none();
+      }
+      default -> hidden(target, seen);
+    };
+  }
+
+  /** Returns whether what the route leads to is still there, and says itself what is wrong. */
+  private boolean isExplained(Origin from, Route route) {
+    return switch (route.target().kind()) {
+      case NAT_GATEWAY -> nat.hasFailed(from, route.target().id());
+      case NETWORK_INTERFACE -> nat.isStopped(route.target().id());
+      case INTERNET_GATEWAY ->
+          !reader.internetGateways(from.vpcId()).containsKey(route.target().id());
+      default -> false;
+    };
+  }
+
+  private Traffic hidden(RouteTarget target, String seen) {
+    trail.hides(
+        VISIBLE,
+        target.id(),
+        seen + " What lies behind %s cannot be seen.".formatted(target.kind().words()),
+        "Prove by other means that it leads there.");
+    return Traffic.none();
+  }
+
+  private Traffic internetGateway(Origin from, String id, Ask ask) {
+    return trail.on(
+        INTERNET_GATEWAY,
+        () -> {
+          InternetGateway gateway = reader.internetGateways(from.vpcId()).get(id);
+          boolean attached =
+              gateway != null
+                  && gateway.attachments().stream()
+                      .anyMatch(attachment -> from.vpcId().equals(attachment.vpcId()));
+          if (!attached) {
+            trail.blocks(
+                INTERNET_GATEWAY,
+                id,
+                "an internet gateway attached to " + from.vpcId(),
+                id + " is not attached to " + from.vpcId() + ".",
+                "Attach it, or route to the one that is attached.");
+            return Traffic.none();
+          }
+          trail.passes(INTERNET_GATEWAY, id, id + " is attached to " + from.vpcId() + ".");
+          return addressed(from, ask) ? ask.traffic() : Traffic.none();
+        });
+  }
+
+  private boolean addressed(Origin from, Ask ask) {
+    boolean ipv4 = ask.to().and(Addresses.of("0.0.0.0/0")).isEmpty() || hasPublic(from);
+    return hasIpv6(from, ask) && ipv4;
+  }
+
+  private boolean hasPublic(Origin from) {
+    boolean has =
+        switch (from.publicAddress()) {
+          case YES -> true;
+          case NO -> false;
+          case OF_INSTANCES -> instancesHavePublic(from);
+        };
+    if (has) {
+      trail.passes(ADDRESS, from.name(), from.name() + " has public IPv4 addresses.");
+    } else {
+      trail.blocks(
+          from.missingPublic(),
+          from.name(),
+          "a public IPv4 address, which an internet gateway needs",
+          from + " has none.",
+          from.missingPublic() == ADDRESS
+              ? "Route to a NAT gateway instead; or give it an Elastic IP address, if it may be"
+                  + " public."
+              : "Make a NAT gateway with connectivity type public, and route to it.");
+    }
+    return has;
+  }
+
+  private boolean instancesHavePublic(Origin from) {
+    var running =
+        reader.instances("subnet-id", from.subnetId()).stream()
+            .filter(each -> "running".equals(each.state().nameAsString()))
+            .toList();
+    return !running.isEmpty()
+        && running.stream().map(Instance::publicIpAddress).allMatch(ip -> ip != null);
+  }
+
+  private boolean hasIpv6(Origin from, Ask ask) {
+    if (ask.to().and(Addresses.of("::/0")).isEmpty()) {
+      return true;
+    }
+    boolean has = !from.addresses().and(Addresses.of("::/0")).isEmpty();
+    if (has) {
+      trail.passes(ADDRESS, from.name(), from.name() + " has IPv6 addresses.");
+    } else {
+      trail.blocks(
+          ADDRESS,
+          from.name(),
+          "an IPv6 address",
+          from + " has none.",
+          "Associate an IPv6 CIDR block with the VPC and the subnet.");
+    }
+    return has;
+  }
+
+  private Traffic egressOnly(Origin from, String id, Ask ask, Routing routing) {
+    return trail.on(
+        routing.there(),
+        () -> {
+          if (!reader.isEgressOnlyGateway(id, from.vpcId())) {
+            trail.blocks(
+                routing.there(),
+                id,
+                "an egress-only internet gateway attached to " + from.vpcId(),
+                id + " is not attached to " + from.vpcId() + ".",
+                "Make one for this VPC, and route to it.");
+            return Traffic.none();
+          }
+          trail.passes(routing.there(), id, id + " is attached to " + from.vpcId() + ".");
+          return hasIpv6(from, ask) ? ask.traffic() : Traffic.none();
+        });
+  }
+
+  /** A gateway endpoint takes what goes to its service; anything else of that kind is a filter. */
+  private Traffic endpoint(Origin from, String id, Ask ask, String seen) {
+    return trail.on(
+        VISIBLE,
+        () -> {
+          boolean isGateway =
+              reader.endpoints(from.vpcId()).stream()
+                  .filter(each -> id.equals(each.vpcEndpointId()))
+                  .map(VpcEndpoint::vpcEndpointTypeAsString)
+                  .anyMatch("Gateway"::equals);
+          if (!isGateway) {
+            hidden(new RouteTarget(RouteTarget.Kind.VPC_ENDPOINT, id), seen);
+          }
+          return Traffic.none();
+        });
+  }
+}

@@ -1,0 +1,119 @@
+package dev.referee.ec2;
+
+import static dev.referee.spi.Parameter.optional;
+
+import dev.referee.Check;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+
+/** Is {@link Egress} as games name it. */
+final class EgressKind {
+  private EgressKind() {}
+
+  static CheckKind kind() {
+    return CheckKind.of(Egress.ID, Egress.CLAIM)
+        .accepts(
+            "A NAT gateway in each zone, one shared by all, or a regional one.",
+            "A NAT instance.",
+            "A transit gateway to another VPC of the account, which has a NAT gateway.",
+            "An egress-only internet gateway for IPv6.",
+            "A default route, one split in halves, or one by a prefix list; in a route table of the"
+                + " subnet's own or in the VPC's main one.",
+            "Network ACLs as wide or as narrow as the traffic and its answers allow.",
+            "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS names.")
+        .expects(EgressSteps.ALL)
+        .asksAtMost(Egress.READS.and(Egress.READS_STACKS))
+        .parameters(
+            optional("subnets", Parameter.Type.TEXTS, "the ids of the subnets that are meant"),
+            optional("subnetTag", Parameter.Type.MAP, "a tag of the subnets that are meant")
+                .example(Map.of("tier", "private")),
+            optional(
+                "subnetInStack",
+                Parameter.Type.MAP,
+                "a CloudFormation stack, and the logical id of the subnet in it"),
+            optional(
+                "instances",
+                Parameter.Type.MAP,
+                "the instances that are meant, in place of subnets, " + InstanceArguments.WAYS),
+            optional(
+                "to",
+                Parameter.Type.TEXTS,
+                "CIDR blocks to reach; the Internet over IPv4 if not given"),
+            optional(
+                "ipv6",
+                Parameter.Type.FLAG,
+                "whether the Internet is to be reached over IPv6 too; false if not given"),
+            optional(
+                "onlyServices",
+                Parameter.Type.TEXTS,
+                "services to reach by VPC endpoints, as in ssm or com.amazonaws.eu-west-1.s3, and"
+                    + " nothing else: the Internet must not be within reach"),
+            optional(
+                "ports",
+                Parameter.Type.TEXTS,
+                "protocols with their ports, as in tcp 80, 443; tcp 443 if not given"),
+            optional(
+                "publicAllowed",
+                Parameter.Type.FLAG,
+                "whether the subnets may lead to an internet gateway; false if not given"))
+        .madeBy(EgressKind::check);
+  }
+
+  private static Check check(Arguments arguments) {
+    EgressBuilder builder = Ec2Checks.egress().publicAllowed(arguments.flag("publicAllowed"));
+    if (!arguments.map("instances").isEmpty()) {
+      builder.instances(InstanceArguments.read(arguments, "instances"));
+    }
+    List<Subnets> subnets = subnets(arguments);
+    if (subnets.size() + (arguments.map("instances").isEmpty() ? 0 : 1) != 1) {
+      throw new IllegalArgumentException(
+          "give exactly one of 'subnets', 'subnetTag', 'subnetInStack' and 'instances'");
+    }
+    subnets.forEach(builder::subnets);
+    given(arguments, "to", builder::to);
+    if (arguments.flag("ipv6")) {
+      builder.ipv6();
+    }
+    given(arguments, "onlyServices", builder::onlyServices);
+    given(arguments, "ports", builder::ports);
+    return builder.build();
+  }
+
+  private static void given(
+      Arguments arguments, String name, BiFunction<String, String[], EgressBuilder> setter) {
+    List<String> given = arguments.texts(name);
+    if (!given.isEmpty()) {
+      setter.apply(given.get(0), given.subList(1, given.size()).toArray(String[]::new));
+    }
+  }
+
+  private static List<Subnets> subnets(Arguments arguments) {
+    List<String> ids = arguments.texts("subnets");
+    return Stream.of(
+            ids.isEmpty()
+                ? Optional.<Subnets>empty()
+                : Optional.of(
+                    Subnets.withIds(ids.get(0), ids.subList(1, ids.size()).toArray(String[]::new))),
+            pair(arguments, "subnetTag", Subnets::tagged),
+            pair(arguments, "subnetInStack", Subnets::inStack))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<Subnets> pair(
+      Arguments arguments, String name, BiFunction<String, String, Subnets> maker) {
+    var map = arguments.map(name);
+    if (map.size() > 1) {
+      throw new IllegalArgumentException(name + " takes one pair, and this is " + map);
+    }
+    return map.entrySet().stream()
+        .map(entry -> maker.apply(entry.getKey(), entry.getValue()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.referee.ec2;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.network.Addresses;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is what {@link Egress} was told; {@link EgressBuilder} explains.
+ *
+ * @param subnets which subnets; null when instances are meant
+ * @param instances which instances; null when subnets are meant
+ * @param to the addresses to reach; none when only services are to be
+ * @param services the services to be reached by endpoints, and nothing else
+ */
+record EgressParameters(
+    @Nullable Subnets subnets,
+    @Nullable Instances instances,
+    Addresses to,
+    ImmutableList<String> services,
+    ImmutableList<String> ports,
+    boolean publicAllowed) {
+
+  String subject() {
+    return subnets != null ? "subnet " + subnets : "instance " + instances;
+  }
+}

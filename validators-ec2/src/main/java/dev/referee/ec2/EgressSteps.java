@@ -1,0 +1,48 @@
+package dev.referee.ec2;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Expectation;
+import dev.referee.network.Hops;
+
+/** Is the way out of a subnet. */
+final class EgressSteps {
+  static final Expectation SUBNET =
+      Expectation.of("SubnetMissing", "subnet", "There is a subnet to judge");
+  static final Expectation PRIVATE =
+      Expectation.of("SubnetIsPublic", "subnet", "The subnet does not lead to an internet gateway");
+  static final Expectation ONLY =
+      Expectation.of("InternetReachable", "Internet", "Nothing but the endpoints is within reach");
+
+  static final ImmutableList<Expectation> ALL =
+      ImmutableList.of(
+          SUBNET,
+          PRIVATE,
+          Hops.ENDPOINT,
+          Hops.ENDPOINT_AVAILABLE,
+          Hops.ENDPOINT_ROUTE,
+          Hops.ENDPOINT_DNS,
+          Hops.GROUPS_OUT,
+          Hops.ACL_OUT,
+          Hops.ENDPOINT_GROUPS,
+          Hops.ENDPOINT_ACL,
+          Hops.ROUTE,
+          Hops.TARGET,
+          Hops.LEADS,
+          Hops.VISIBLE,
+          Hops.TRANSIT_ATTACHED,
+          Hops.TRANSIT_ROUTE,
+          Hops.TRANSIT_BACK,
+          Hops.NAT_GATEWAY,
+          Hops.NAT_INSTANCE,
+          Hops.NAT_FORWARDS,
+          Hops.NAT_GROUPS,
+          Hops.GATEWAY_ROUTE,
+          Hops.GATEWAY_ACL,
+          Hops.INTERNET_GATEWAY,
+          Hops.NAT_PUBLIC,
+          Hops.ADDRESS,
+          Hops.ACL_ANSWERS,
+          ONLY);
+
+  private EgressSteps() {}
+}

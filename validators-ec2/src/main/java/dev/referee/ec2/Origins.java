@@ -1,0 +1,143 @@
+package dev.referee.ec2;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static java.util.Comparator.comparing;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.referee.aws.Account;
+import dev.referee.aws.Answers;
+import dev.referee.network.Origin;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/** Finds where ways out begin: subnets, or instances that are alike, once for all of them. */
+final class Origins {
+
+  /**
+   * Is what was found.
+   *
+   * @param origins in the order of their names
+   * @param missing the ids that are not there
+   * @param building whether CloudFormation is still making the resource
+   */
+  record Found(ImmutableList<Origin> origins, ImmutableList<String> missing, boolean building) {}
+
+  private final Account account;
+  private final Ec2Client ec2;
+
+  Origins(Account account) {
+    this.account = account;
+    this.ec2 = account.client(Ec2Client::builder);
+  }
+
+  Found find(EgressParameters parameters) {
+    if (parameters.instances() != null) {
+      return found(ofInstances(parameters.instances()), ImmutableList.of());
+    }
+    if (parameters.subnets() instanceof Subnets.WithIds ids) {
+      return withIds(ids.ids());
+    }
+    if (parameters.subnets() instanceof Subnets.Tagged tagged) {
+      return found(in(subnets("tag:" + tagged.key(), Set.of(tagged.value()))), ImmutableList.of());
+    }
+    return inStack((Subnets.InStack) parameters.subnets());
+  }
+
+  private static Found found(ImmutableList<Origin> origins, ImmutableList<String> missing) {
+    return new Found(origins, missing, false);
+  }
+
+  private Found withIds(List<String> ids) {
+    ImmutableList<Subnet> subnets = subnets("subnet-id", new TreeSet<>(ids));
+    Set<String> there = subnets.stream().map(Subnet::subnetId).collect(Collectors.toSet());
+    return found(
+        in(subnets),
+        ids.stream().filter(id -> !there.contains(id)).distinct().collect(toImmutableList()));
+  }
+
+  private Found inStack(Subnets.InStack subnets) {
+    return Answers.found(
+            () ->
+                account
+                    .client(CloudFormationClient::builder)
+                    .describeStackResource(
+                        request ->
+                            request
+                                .stackName(subnets.stack())
+                                .logicalResourceId(subnets.logicalId()))
+                    .stackResourceDetail())
+        .map(
+            resource -> {
+              String physical = nullToEmpty(resource.physicalResourceId());
+              return nullToEmpty(resource.resourceStatusAsString()).equals("CREATE_IN_PROGRESS")
+                      || physical.isEmpty()
+                  ? new Found(ImmutableList.of(), ImmutableList.of(), true)
+                  : withIds(List.of(physical));
+            })
+        .orElseGet(() -> found(ImmutableList.of(), ImmutableList.of()));
+  }
+
+  private ImmutableList<Subnet> subnets(String filter, Set<String> values) {
+    return ec2
+        .describeSubnetsPaginator(
+            request -> request.filters(Filter.builder().name(filter).values(values).build()))
+        .subnets()
+        .stream()
+        .sorted(comparing(Subnet::subnetId))
+        .collect(toImmutableList());
+  }
+
+  private static ImmutableList<Origin> in(List<Subnet> subnets) {
+    return subnets.stream().map(Origin::in).collect(toImmutableList());
+  }
+
+  private ImmutableList<Origin> ofInstances(Instances instances) {
+    List<Instance> there =
+        Ec2Reads.all(ec2, instances.filters()).stream()
+            .filter(instance -> !instances.excepts(instance.instanceId()))
+            .filter(instance -> !Ec2Reads.isEnded(instance))
+            .sorted(comparing(Instance::instanceId))
+            .toList();
+    if (there.isEmpty()) {
+      return ImmutableList.of();
+    }
+    Set<String> ids = there.stream().map(Instance::subnetId).collect(Collectors.toSet());
+    ImmutableMap<String, Subnet> subnets =
+        subnets("subnet-id", new TreeSet<>(ids)).stream()
+            .collect(toImmutableMap(Subnet::subnetId, subnet -> subnet));
+    return there.stream()
+        .filter(instance -> subnets.containsKey(instance.subnetId()))
+        .collect(Collectors.groupingBy(Origins::alike, TreeMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .map(alike -> Origin.at(subnets.get(alike.get(0).subnetId()), alike))
+        .collect(toImmutableList());
+  }
+
+  /** Tells instances apart by what matters to the way of their traffic. */
+  private static String alike(Instance instance) {
+    return String.join(
+        " ",
+        instance.subnetId(),
+        instance.securityGroups().stream()
+            .map(GroupIdentifier::groupId)
+            .sorted()
+            .toList()
+            .toString(),
+        String.valueOf(instance.publicIpAddress() != null),
+        String.valueOf(instance.ipv6Address() != null),
+        nullToEmpty(instance.platformAsString()));
+  }
+}
