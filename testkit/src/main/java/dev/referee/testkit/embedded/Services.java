@@ -12,6 +12,7 @@ final class Services {
         Iam.service(),
         CloudFormation.service(),
         Ec2Service.create(),
-        AutoScalingService.create());
+        AutoScalingService.create(),
+        LoadBalancingService.create());
   }
 }
