@@ -16,29 +16,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
+  private static final Expectation OPEN = Expectation.of("TapClosed", "tap", "The tap is open");
+
   private final List<Arguments> made = new ArrayList<>();
 
   private final CheckProvider water =
       () ->
           List.of(
-              new CheckKind(
-                  "water.runs",
-                  "Water runs",
-                  List.of(
-                      Parameter.required("tap", Parameter.Type.TEXT, "the tap's name"),
+              CheckKind.of("water.runs", "Water runs")
+                  .accepts("Any pipe that leads to the tap.")
+                  .expects(List.of(OPEN))
+                  .asksAtMost(Permissions.reading("water:DescribeTaps"))
+                  .parameters(
+                      Parameter.required("tap", Parameter.Type.TEXT, "the tap's name")
+                          .example("kitchen"),
                       Parameter.optional(
-                          "quietPeriod", Parameter.Type.DURATION, "how long; 5m if not given"),
+                              "quietPeriod", Parameter.Type.DURATION, "how long; 5m if not given")
+                          .example("90s"),
                       Parameter.optional("pipes", Parameter.Type.TEXTS, "which pipes"),
                       Parameter.optional("labels", Parameter.Type.MAP, "labels"),
                       Parameter.optional("litres", Parameter.Type.NUMBER, "how many"),
-                      Parameter.optional("hot", Parameter.Type.FLAG, "whether hot")),
-                  arguments -> {
-                    made.add(arguments);
-                    if (arguments.text("tap").isBlank()) {
-                      throw new IllegalArgumentException("a tap has a name");
-                    }
-                    return new NamedCheck("water.runs");
-                  }));
+                      Parameter.optional("hot", Parameter.Type.FLAG, "whether hot"))
+                  .madeBy(
+                      arguments -> {
+                        made.add(arguments);
+                        if (arguments.text("tap").isBlank()) {
+                          throw new IllegalArgumentException("a tap has a name");
+                        }
+                        return new NamedCheck("water.runs");
+                      }));
 
   private final Catalogue catalogue = Catalogue.of(List.of(water));
 
@@ -81,6 +87,37 @@ class CatalogueTest {
     assertThat(arguments.map("labels")).containsExactly(Map.entry("Role", "web"));
     assertThat(arguments.number("litres")).hasValue(7L);
     assertThat(arguments.flag("hot")).isTrue();
+  }
+
+  @Test
+  void tellsWhatAKindIs() {
+    CheckKind kind = catalogue.kinds().get("water.runs");
+
+    assertThat(kind.claim()).isEqualTo("Water runs");
+    assertThat(kind.accepts()).containsExactly("Any pipe that leads to the tap.");
+    assertThat(kind.expectations()).containsExactly(OPEN);
+    assertThat(kind.permissions().all()).containsExactly("water:DescribeTaps");
+    assertThat(kind.parameters()).extracting(Parameter::name).startsWith("tap", "quietPeriod");
+    assertThat(kind).hasToString("water.runs: Water runs");
+    assertThat(kind.parameters().get(0)).hasToString("tap: a text");
+  }
+
+  @Test
+  void makesACheckOfTheExampleOfItsKind() {
+    CheckKind kind = catalogue.kinds().get("water.runs");
+
+    assertThat(kind.example())
+        .containsExactly(Map.entry("tap", "kitchen"), Map.entry("quietPeriod", "90s"));
+    kind.check(kind.example());
+    assertThat(made.get(0).duration("quietPeriod")).hasValue(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void refusesAnExampleThatDoesNotFitItsParameter() {
+    Parameter litres = Parameter.optional("litres", Parameter.Type.NUMBER, "how many");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> litres.example("many"))
+        .withMessage("litres is 'many', and it has to be a whole number");
   }
 
   @Test

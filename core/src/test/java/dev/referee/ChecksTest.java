@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
@@ -415,12 +416,13 @@ class ChecksTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Test
-    void keepsAWhileOfItsOwnInEachPart() {
+    @ParameterizedTest
+    @ValueSource(strings = {"one", "other"})
+    void keepsAWhileOfItsOwnInEachPartAlsoUnderOneId(String id) {
       boolean[] otherPasses = {false};
       Check other =
           check(
-              "other",
+              id,
               context ->
                   otherPasses[0]
                       ? Fakes.passed(context)
@@ -429,28 +431,6 @@ class ChecksTest {
           Checks.allOf(
               "both",
               Checks.sustainedFor(Duration.ofMinutes(5), passing("one")),
-              Checks.sustainedFor(Duration.ofMinutes(5), other));
-      ChecksTest.this.judge(both, 0);
-      otherPasses[0] = true;
-      ChecksTest.this.judge(both, 200);
-
-      assertThat(ChecksTest.this.judge(both, 300).until()).contains(START.plusSeconds(500));
-    }
-
-    @Test
-    void keepsAWhileOfItsOwnAlsoForPartsOfOneId() {
-      boolean[] otherPasses = {false};
-      Check other =
-          check(
-              "same",
-              context ->
-                  otherPasses[0]
-                      ? Fakes.passed(context)
-                      : context.verdict(finding(ONE, Outcome.PENDING)));
-      Check both =
-          Checks.allOf(
-              "both",
-              Checks.sustainedFor(Duration.ofMinutes(5), passing("same")),
               Checks.sustainedFor(Duration.ofMinutes(5), other));
       ChecksTest.this.judge(both, 0);
       otherPasses[0] = true;

@@ -27,8 +27,14 @@ public final class IamPolicy {
    * and end in another. Without any permission there is no statement, and no policy is needed.
    */
   public static String permissions(Iterable<? extends Check> checks) {
-    Permissions all =
-        Streams.stream(checks).map(Check::permissions).reduce(Permissions.none(), Permissions::and);
+    return permissions(
+        Streams.stream(checks)
+            .map(Check::permissions)
+            .reduce(Permissions.none(), Permissions::and));
+  }
+
+  /** Returns the same for permissions, as a kind of check declares them. */
+  public static String permissions(Permissions all) {
     List<Object> statements = new ArrayList<>();
     add(statements, "RefereeReads", all.reads());
     add(statements, "RefereeActs", all.actives());

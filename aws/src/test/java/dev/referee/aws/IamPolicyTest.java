@@ -43,7 +43,8 @@ class IamPolicyTest {
               ]
             }\
             """)
-        .isEqualTo(IamPolicy.permissions(List.of(more, some)));
+        .isEqualTo(IamPolicy.permissions(List.of(more, some)))
+        .isEqualTo(IamPolicy.permissions(some.permissions().and(more.permissions())));
   }
 
   @Test

@@ -1,14 +1,19 @@
 package dev.referee.spi;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is a parameter of a kind of check.
  *
- * @param name the name, as in {@code quietPeriod}
- * @param type what may be given
- * @param required whether it must be given
- * @param description what it means, its unit, and what holds when it is not given
+ * <p>Immutable.
  */
-public record Parameter(String name, Type type, boolean required, String description) {
+public final class Parameter {
+  private final String name;
+  private final Type type;
+  private final boolean required;
+  private final String description;
+  private final @Nullable Object example;
 
   /** Says what may be given for a parameter. */
   public enum Type {
@@ -37,13 +42,75 @@ public record Parameter(String name, Type type, boolean required, String descrip
     }
   }
 
-  /** Returns a parameter that must be given. */
-  public static Parameter required(String name, Type type, String description) {
-    return new Parameter(name, type, true, description);
+  private Parameter(
+      String name, Type type, boolean required, String description, @Nullable Object example) {
+    this.name = name;
+    this.type = type;
+    this.required = required;
+    this.description = description;
+    this.example = example;
   }
 
-  /** Returns a parameter that may be given. */
+  /**
+   * Returns a parameter that must be given.
+   *
+   * @param name the name, as in {@code quietPeriod}
+   * @param type what may be given
+   * @param description what it means, and its unit
+   */
+  public static Parameter required(String name, Type type, String description) {
+    return new Parameter(name, type, true, description, null);
+  }
+
+  /**
+   * Returns a parameter that may be given.
+   *
+   * @param name the name, as in {@code quietPeriod}
+   * @param type what may be given
+   * @param description what it means, its unit, and what holds when it is not given
+   */
   public static Parameter optional(String name, Type type, String description) {
-    return new Parameter(name, type, false, description);
+    return new Parameter(name, type, false, description, null);
+  }
+
+  /**
+   * Returns this parameter with what its kind's example gives for it; see {@link
+   * CheckKind#example}.
+   *
+   * @throws IllegalArgumentException when that is not of its type
+   */
+  public Parameter example(Object example) {
+    Arguments.read(this, example);
+    return new Parameter(name, type, required, description, example);
+  }
+
+  /** Returns the name, as in {@code quietPeriod}. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns what may be given. */
+  public Type type() {
+    return type;
+  }
+
+  /** Returns whether it must be given. */
+  public boolean required() {
+    return required;
+  }
+
+  /** Returns what it means, its unit, and what holds when it is not given. */
+  public String description() {
+    return description;
+  }
+
+  /** Returns what its kind's example gives for it. */
+  public Optional<Object> example() {
+    return Optional.ofNullable(example);
+  }
+
+  @Override
+  public String toString() {
+    return name + ": " + type.words();
   }
 }

@@ -193,7 +193,7 @@ public abstract class CheckContract<F> {
     scene.couldNotSee(Cause.ACCESS_DENIED);
     scene.fault(Fault.throttle());
     scene.couldNotSee(Cause.THROTTLED);
-    scene.fault(Fault.reset());
+    scene.fault(Fault.hangUp());
     scene.couldNotSee(Cause.UNREACHABLE);
     scene.fault(Fault.breakOff());
     scene.couldNotSee(Cause.UNREACHABLE);

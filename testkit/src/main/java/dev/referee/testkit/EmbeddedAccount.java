@@ -8,7 +8,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -19,26 +19,18 @@ import software.amazon.awssdk.regions.Region;
 public final class EmbeddedAccount {
   private final Cloud cloud;
   private final URI endpoint;
-  private final SdkHttpClient http;
   private final String id;
   private final AwsBasicCredentials key;
   private final Region region;
 
-  EmbeddedAccount(
-      Cloud cloud, URI endpoint, SdkHttpClient http, String id, AwsBasicCredentials key) {
-    this(cloud, endpoint, http, id, key, Region.US_EAST_1);
+  EmbeddedAccount(Cloud cloud, URI endpoint, String id, AwsBasicCredentials key) {
+    this(cloud, endpoint, id, key, Region.US_EAST_1);
   }
 
   private EmbeddedAccount(
-      Cloud cloud,
-      URI endpoint,
-      SdkHttpClient http,
-      String id,
-      AwsBasicCredentials key,
-      Region region) {
+      Cloud cloud, URI endpoint, String id, AwsBasicCredentials key, Region region) {
     this.cloud = cloud;
     this.endpoint = endpoint;
-    this.http = http;
     this.id = id;
     this.key = key;
     this.region = region;
@@ -70,7 +62,7 @@ public final class EmbeddedAccount {
    * @param other the Region
    */
   public EmbeddedAccount in(Region other) {
-    return new EmbeddedAccount(cloud, endpoint, http, id, key, other);
+    return new EmbeddedAccount(cloud, endpoint, id, key, other);
   }
 
   /**
@@ -89,7 +81,7 @@ public final class EmbeddedAccount {
             .region(region)
             .credentialsProvider(StaticCredentialsProvider.create(key));
     if (wired instanceof AwsSyncClientBuilder<?, ?> sync) {
-      sync.httpClient(http);
+      sync.httpClientBuilder(UrlConnectionHttpClient.builder());
     }
     return wired.build();
   }

@@ -4,8 +4,6 @@ import dev.referee.testkit.embedded.Cloud;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * Is an AWS of one's own: several accounts behind one endpoint on loopback, at a time that is moved
@@ -23,7 +21,6 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   private final Cloud cloud;
   private final URI endpoint;
-  private final SdkHttpClient http = UrlConnectionHttpClient.create();
 
   private EmbeddedCloud(Cloud cloud) {
     this.cloud = cloud;
@@ -60,7 +57,7 @@ public final class EmbeddedCloud implements AutoCloseable {
    * @param accountId twelve digits
    */
   public EmbeddedAccount account(String accountId) {
-    return new EmbeddedAccount(cloud, endpoint, http, accountId, cloud.ownKey(accountId));
+    return new EmbeddedAccount(cloud, endpoint, accountId, cloud.ownKey(accountId));
   }
 
   /** Returns the calls received so far, in the order in which they were answered. */
@@ -71,7 +68,6 @@ public final class EmbeddedCloud implements AutoCloseable {
   /** Stops listening; what stands in the accounts is gone. */
   @Override
   public void close() {
-    http.close();
     cloud.stop();
   }
 }

@@ -30,8 +30,8 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
     EXPIRED_TOKEN,
     /** The answer comes late. */
     STALL,
-    /** The connection is reset; there is no answer. */
-    RESET,
+    /** The connection is closed; there is no answer. */
+    HANG_UP,
     /** The connection ends in the middle of the answer's body. */
     BREAK_OFF,
     /** The answer's body comes in drops. */
@@ -70,9 +70,9 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
     return of(Kind.STALL, time);
   }
 
-  /** Returns a fault: the connection is reset before an answer. */
-  public static Fault reset() {
-    return of(Kind.RESET, Duration.ZERO);
+  /** Returns a fault: the connection is closed before an answer. */
+  public static Fault hangUp() {
+    return of(Kind.HANG_UP, Duration.ZERO);
   }
 
   /** Returns a fault: the connection ends in the middle of the body. */

@@ -3,6 +3,7 @@ package dev.referee.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -64,5 +65,17 @@ class EmbeddedCloudTest {
             AwsServiceException.class,
             unknown ->
                 assertThat(unknown.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
+  }
+
+  @Test
+  void keepsNoProgramFromEnding() {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (EmbeddedCloud another = EmbeddedCloud.start()) {
+      another.account("111111111111").client(StsClient::builder).getCallerIdentity();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .filteredOn(thread -> !before.contains(thread))
+          .isNotEmpty()
+          .allMatch(Thread::isDaemon);
+    }
   }
 }

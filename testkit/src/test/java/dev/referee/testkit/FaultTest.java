@@ -106,7 +106,7 @@ class FaultTest {
   }
 
   static Stream<Fault> brokenAnswers() {
-    return Stream.of(Fault.reset(), Fault.breakOff(), Fault.garbage());
+    return Stream.of(Fault.hangUp(), Fault.breakOff(), Fault.garbage());
   }
 
   @ParameterizedTest

@@ -22,6 +22,21 @@ import java.util.Optional;
 final class SpawnerStopped implements Check {
   static final String ID = "ec2.spawner-stopped";
   static final String CLAIM = "No strange instance is running or coming back";
+  static final Permissions READS =
+      Permissions.reading(
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeInstanceRefreshes",
+          "autoscaling:DescribeLaunchConfigurations",
+          "autoscaling:DescribeScalingActivities",
+          "ec2:DescribeInstanceAttribute",
+          "ec2:DescribeInstances",
+          "ec2:DescribeLaunchTemplateVersions",
+          "iam:GetInstanceProfile",
+          "iam:SimulatePrincipalPolicy");
+
+  /** Is read, too, for a group of a stack. */
+  static final Permissions READS_STACKS =
+      Permissions.reading("cloudformation:DescribeStackResource");
 
   private final SpawnerParameters parameters;
 
@@ -46,20 +61,9 @@ final class SpawnerStopped implements Check {
 
   @Override
   public Permissions permissions() {
-    Permissions always =
-        Permissions.reading(
-            "autoscaling:DescribeAutoScalingGroups",
-            "autoscaling:DescribeInstanceRefreshes",
-            "autoscaling:DescribeLaunchConfigurations",
-            "autoscaling:DescribeScalingActivities",
-            "ec2:DescribeInstanceAttribute",
-            "ec2:DescribeInstances",
-            "ec2:DescribeLaunchTemplateVersions",
-            "iam:GetInstanceProfile",
-            "iam:SimulatePrincipalPolicy");
     return parameters.groups() instanceof AutoScalingGroups.InStack
-        ? always.and(Permissions.reading("cloudformation:DescribeStackResource"))
-        : always;
+        ? READS.and(READS_STACKS)
+        : READS;
   }
 
   @Override

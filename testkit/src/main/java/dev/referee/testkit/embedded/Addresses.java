@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
@@ -44,7 +43,7 @@ final class Addresses {
     Address made =
         Address.builder()
             .allocationId(ec2.ids.next("eipalloc"))
-            .publicIp(ec2.publicIps.next())
+            .publicIp(ec2.publicAddresses.next())
             .domain(DomainType.VPC)
             .publicIpv4Pool("amazon")
             .networkBorderGroup(ec2.home.region())
@@ -79,19 +78,37 @@ final class Addresses {
     String faceId = request.networkInterfaceId();
     if (faceId == null) {
       ec2.instances.get(request.instanceId());
-      faceId = ec2.interfaces.ofInstance(request.instanceId()).get(0).networkInterfaceId();
+      faceId = ec2.interfaces.onlyOneOf(request.instanceId()).networkInterfaceId();
     }
-    freeFrom(address.networkInterfaceId());
+    NetworkInterface face = ec2.interfaces.get(faceId);
+    if (!ec2.internetGateways.isAttached(face.vpcId())) {
+      throw new AwsError(
+          400,
+          "Gateway.NotAttached",
+          "Network " + face.vpcId() + " is not attached to any internet gateway");
+    }
+    String privateIp =
+        request.privateIpAddress() == null ? face.privateIpAddress() : request.privateIpAddress();
+    if (face.privateIpAddresses().stream()
+        .noneMatch(one -> one.privateIpAddress().equals(privateIp))) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "Address " + privateIp + " is not assigned to interface " + faceId);
+    }
+    if (address.networkInterfaceId() != null) {
+      freeFrom(address.networkInterfaceId(), address.privateIpAddress());
+    }
     return AssociateAddressResponse.builder()
-        .associationId(associate(address.allocationId(), faceId))
+        .associationId(associate(address.allocationId(), faceId, privateIp))
         .build();
   }
 
-  /** Binds an address to an interface and returns the association's id. */
-  String associate(String allocationId, String faceId) {
+  /** Binds an address to a private address of an interface and returns the association's id. */
+  String associate(String allocationId, String faceId, String privateIp) {
     NetworkInterface face = ec2.interfaces.get(faceId);
     String associationId = ec2.ids.next("eipassoc");
-    freeFrom(faceId);
+    freeFrom(faceId, privateIp);
     table.change(
         allocationId,
         address ->
@@ -100,12 +117,13 @@ final class Addresses {
                 .networkInterfaceId(faceId)
                 .networkInterfaceOwnerId(ec2.home.accountId())
                 .instanceId(Interfaces.instanceId(face))
-                .privateIpAddress(face.privateIpAddress())
+                .privateIpAddress(privateIp)
                 .build());
     Address bound = table.get(allocationId);
-    ec2.interfaces.associate(
+    ec2.publicAddresses.set(
         faceId,
-        Interfaces.association(bound.publicIp(), ec2.home.accountId()).toBuilder()
+        privateIp,
+        ec2.publicAddresses.association(face, bound.publicIp(), ec2.home.accountId()).toBuilder()
             .allocationId(allocationId)
             .associationId(associationId)
             .build());
@@ -128,7 +146,11 @@ final class Addresses {
                         400,
                         "InvalidAssociationID.NotFound",
                         "The association ID '" + request.associationId() + "' does not exist"));
-    freeFrom(address.networkInterfaceId());
+    String faceId = address.networkInterfaceId();
+    if (faceId != null) {
+      freeFrom(faceId, address.privateIpAddress());
+      ec2.publicAddresses.giveLater(faceId);
+    }
     return DisassociateAddressResponse.builder().build();
   }
 
@@ -158,11 +180,27 @@ final class Addresses {
   }
 
   /** Takes the addresses of an interface away from it. */
-  void freeFrom(@Nullable String faceId) {
-    if (faceId == null) {
-      return;
-    }
+  void freeFrom(String faceId) {
     for (Address address : table.all(one -> faceId.equals(one.networkInterfaceId()))) {
+      freeFrom(faceId, address.privateIpAddress());
+    }
+  }
+
+  /** Shows on an interface's addresses the instance that it is attached to by now. */
+  void show(String faceId) {
+    String instanceId = Interfaces.instanceId(ec2.interfaces.get(faceId));
+    for (Address address : table.all(one -> faceId.equals(one.networkInterfaceId()))) {
+      table.put(address.toBuilder().instanceId(instanceId).build());
+    }
+  }
+
+  /** Takes the address of one private address away from it. */
+  void freeFrom(String faceId, String privateIp) {
+    for (Address address :
+        table.all(
+            one ->
+                faceId.equals(one.networkInterfaceId())
+                    && privateIp.equals(one.privateIpAddress()))) {
       table.put(
           address.toBuilder()
               .associationId(null)
@@ -171,7 +209,9 @@ final class Addresses {
               .instanceId(null)
               .privateIpAddress(null)
               .build());
-      ec2.interfaces.associate(faceId, null);
+      if (ec2.interfaces.find(faceId) != null) {
+        ec2.publicAddresses.set(faceId, privateIp, null);
+      }
     }
   }
 

@@ -6,12 +6,9 @@ import dev.referee.testkit.ReceivedCall;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /**
@@ -33,10 +30,8 @@ public final class Cloud {
    */
   public Cloud(HandClock clock) {
     this.clock = clock;
-    Map<String, Service> services =
-        Services.all(accounts).stream()
-            .collect(Collectors.toMap(Service::signingName, Function.identity()));
-    this.dispatcher = new Dispatcher(services, accounts, calls::add, clock);
+    this.dispatcher =
+        new Dispatcher(new Services(accounts)::signedFor, accounts, calls::add, clock);
     this.front = new HttpFront(request -> locked(() -> dispatcher.answer(request)));
   }
 

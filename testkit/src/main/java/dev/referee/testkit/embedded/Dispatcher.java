@@ -6,10 +6,10 @@ import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.embedded.Service.Protocol;
 import dev.referee.testkit.embedded.WireResponse.Travel;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +20,14 @@ final class Dispatcher {
   private static final byte[] GARBAGE =
       "<!doctype html><p>{\"this\": is no answer of AWS".getBytes(StandardCharsets.UTF_8);
 
-  private final Map<String, Service> services;
+  private final Function<String, @Nullable Service> services;
   private final Accounts accounts;
   private final Consumer<ReceivedCall> record;
   private final HandClock clock;
   private long requests;
 
   Dispatcher(
-      Map<String, Service> services,
+      Function<String, @Nullable Service> services,
       Accounts accounts,
       Consumer<ReceivedCall> record,
       HandClock clock) {
@@ -81,7 +81,7 @@ final class Dispatcher {
   /** Returns the service that is called; one that is not there has no operations. */
   private Service service(WireRequest request, @Nullable CredentialScope scope) {
     String name = scope == null ? "sts" : scope.service();
-    Service known = services.get(name);
+    Service known = services.apply(name);
     if (known != null) {
       return known;
     }
@@ -116,7 +116,7 @@ final class Dispatcher {
       case STALL -> work(asked, call).travelling(Travel.LATE, fault.time());
       case SLOW_BODY -> work(asked, call).travelling(Travel.SLOWLY, fault.time());
       case BREAK_OFF -> work(asked, call).travelling(Travel.BROKEN_OFF, fault.time());
-      case RESET -> nothing(asked).travelling(Travel.RESET, fault.time());
+      case HANG_UP -> nothing(asked).travelling(Travel.HUNG_UP, fault.time());
       case GARBAGE -> WireResponse.of(200, "text/html", GARBAGE, asked.requestId());
       case EMPTY -> nothing(asked);
     };

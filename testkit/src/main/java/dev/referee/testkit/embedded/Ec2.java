@@ -15,10 +15,11 @@ final class Ec2 {
   final Ids ids;
   final Tags tags = new Tags();
   final Zones zones;
-  final PublicIps publicIps = new PublicIps();
   final Images images;
   final Vpcs vpcs;
+  final VpcRanges vpcRanges;
   final Subnets subnets;
+  final SubnetRanges subnetRanges;
   final SecurityGroups securityGroups;
   final SecurityGroupRules rules;
   final SecurityGroupCalls ruleCalls;
@@ -32,6 +33,10 @@ final class Ec2 {
   final Endpoints endpoints;
   final PrefixLists prefixLists;
   final Interfaces interfaces;
+  final InterfaceAddresses interfaceAddresses;
+  final InterfaceCalls interfaceCalls;
+  final LaunchInterfaces launchInterfaces;
+  final PublicAddresses publicAddresses;
   final LaunchTemplates templates;
   final LaunchTemplateVersions templateVersions;
   final Instances instances;
@@ -47,7 +52,9 @@ final class Ec2 {
     this.zones = new Zones(home.region());
     this.images = new Images(this);
     this.vpcs = new Vpcs(this);
+    this.vpcRanges = new VpcRanges(this);
     this.subnets = new Subnets(this);
+    this.subnetRanges = new SubnetRanges(this);
     this.securityGroups = new SecurityGroups(this);
     this.rules = new SecurityGroupRules(this);
     this.ruleCalls = new SecurityGroupCalls(this);
@@ -61,6 +68,10 @@ final class Ec2 {
     this.endpoints = new Endpoints(this);
     this.prefixLists = new PrefixLists(this);
     this.interfaces = new Interfaces(this);
+    this.interfaceAddresses = new InterfaceAddresses(this);
+    this.interfaceCalls = new InterfaceCalls(this);
+    this.launchInterfaces = new LaunchInterfaces(this);
+    this.publicAddresses = new PublicAddresses(this);
     this.templates = new LaunchTemplates(this);
     this.templateVersions = new LaunchTemplateVersions(templates);
     this.instances = new Instances(this);

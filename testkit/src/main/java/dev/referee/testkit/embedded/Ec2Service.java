@@ -41,6 +41,7 @@ final class Ec2Service {
     instances(service);
     launchTemplates(service);
     Ec2Networks.addTo(service);
+    Ec2Interfaces.addTo(service);
     return service;
   }
 

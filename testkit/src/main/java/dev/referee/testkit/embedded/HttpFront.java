@@ -1,29 +1,29 @@
 package dev.referee.testkit.embedded;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.ok;
-
-import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
-import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.http.HttpHeader;
-import com.github.tomakehurst.wiremock.http.Request;
-import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.google.common.base.Ascii;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens on loopback, hands each request on, and lets the answer travel as it should.
  *
- * <p>Answers that take time hold no thread of the server while they wait.
+ * <p>Answers that take time hold no thread while they wait, and no thread of it keeps a program
+ * from ending.
  */
 final class HttpFront {
 
@@ -34,74 +34,129 @@ final class HttpFront {
   }
 
   private static final int DROPS = 20;
+  private static final int BACKLOG = 256;
+  private static final ThreadFactory DAEMONS =
+      new ThreadFactoryBuilder().setDaemon(true).setNameFormat("embedded-cloud-%d").build();
 
-  private final WireMockServer server;
+  static {
+    // The JDK's server sends headers and body apart. Unless told so before it is first used, the
+    // body then waits some 40 ms for the client to acknowledge the headers.
+    String noDelay = "sun.net.httpserver.nodelay";
+    if (System.getProperty(noDelay) == null) {
+      System.setProperty(noDelay, "true");
+    }
+  }
+
+  private final Handler handler;
+  private final ExecutorService workers = Executors.newCachedThreadPool(DAEMONS);
+  private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1, DAEMONS);
+  private final HttpServer server;
 
   HttpFront(Handler handler) {
-    this.server =
-        new WireMockServer(
-            WireMockConfiguration.options()
-                .bindAddress("127.0.0.1")
-                .dynamicPort()
-                .http2PlainDisabled(true)
-                .gzipDisabled(true)
-                .disableRequestJournal()
-                .extensionScanningEnabled(false)
-                .asynchronousResponseEnabled(true)
-                .asynchronousResponseThreads(16)
-                .jettyStopTimeout(0L)
-                .extensions(new Transformer(handler)));
-    server.stubFor(any(anyUrl()).willReturn(ok()));
+    this.handler = handler;
+    try {
+      this.server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The embedded cloud found no port of its own on loopback", e);
+    }
+    server.createContext("/", this::handle);
+    server.setExecutor(workers);
   }
 
   URI start() {
-    server.start();
-    return URI.create("http://127.0.0.1:" + server.port());
+    // The server's own thread is a daemon when the thread that starts it is one.
+    Thread starter = DAEMONS.newThread(server::start);
+    starter.start();
+    Uninterruptibles.joinUninterruptibly(starter);
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   void stop() {
-    server.stop();
+    later.shutdownNow();
+    workers.shutdownNow();
+    server.stop(0);
   }
 
-  private record Transformer(Handler handler) implements ResponseDefinitionTransformerV2 {
-    @Override
-    public String getName() {
-      return "embedded-cloud";
-    }
-
-    @Override
-    public ResponseDefinition transform(ServeEvent event) {
-      return definition(handler.answer(read(event.getRequest())));
+  private void handle(HttpExchange exchange) throws IOException {
+    WireResponse response = handler.answer(read(exchange));
+    long millis = response.takes().toMillis();
+    switch (response.travel()) {
+      case WHOLE -> send(exchange, response, response.body().asByteArrayUnsafe().length);
+      case LATE ->
+          after(
+              millis,
+              exchange,
+              () -> send(exchange, response, response.body().asByteArrayUnsafe().length));
+      case SLOWLY -> {
+        open(exchange, response);
+        drip(exchange, response.body().asByteArrayUnsafe(), 0, millis / DROPS);
+      }
+      case BROKEN_OFF -> send(exchange, response, response.body().asByteArrayUnsafe().length / 2);
+      case HUNG_UP -> exchange.close();
     }
   }
 
-  private static WireRequest read(Request request) {
+  private static WireRequest read(HttpExchange exchange) throws IOException {
     Map<String, String> headers = new HashMap<>();
-    for (HttpHeader header : request.getHeaders().all()) {
-      headers.put(Ascii.toLowerCase(header.key()), String.join(",", header.values()));
-    }
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(Ascii.toLowerCase(name), String.join(",", values)));
     return WireRequest.of(
-        request.getMethod().getName(), request.getUrl(), headers, request.getBody());
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().toString(),
+        headers,
+        exchange.getRequestBody().readAllBytes());
   }
 
-  private static ResponseDefinition definition(WireResponse response) {
-    byte[] body = response.body().asByteArrayUnsafe();
-    int millis = Math.toIntExact(response.takes().toMillis());
-    UnaryOperator<ResponseDefinitionBuilder> travel =
-        switch (response.travel()) {
-          case WHOLE -> whole -> whole.withBody(body);
-          case LATE -> late -> late.withBody(body).withFixedDelay(millis);
-          case SLOWLY -> slow -> slow.withBody(body).withChunkedDribbleDelay(DROPS, millis);
-          case BROKEN_OFF ->
-              broken ->
-                  broken
-                      .withHeader("Content-Length", Integer.toString(body.length))
-                      .withBody(Arrays.copyOf(body, body.length / 2));
-          case RESET -> reset -> reset.withFault(Fault.CONNECTION_RESET_BY_PEER);
-        };
-    ResponseDefinitionBuilder builder =
-        ResponseDefinitionBuilder.responseDefinition().withStatus(response.status());
-    response.headers().forEach((name, value) -> builder.withHeader(name, value));
-    return travel.apply(builder).build();
+  /** Sends the headers, which promise the whole body, and so much of the body. */
+  private static void send(HttpExchange exchange, WireResponse response, int bytes)
+      throws IOException {
+    try (exchange) {
+      OutputStream out = open(exchange, response);
+      out.write(response.body().asByteArrayUnsafe(), 0, bytes);
+      out.flush();
+    }
+  }
+
+  private static OutputStream open(HttpExchange exchange, WireResponse response)
+      throws IOException {
+    response.headers().forEach(exchange.getResponseHeaders()::set);
+    int length = response.body().asByteArrayUnsafe().length;
+    exchange.sendResponseHeaders(response.status(), length == 0 ? -1 : length);
+    return exchange.getResponseBody();
+  }
+
+  /** Sends the body drop by drop, from the given one on. */
+  private void drip(HttpExchange exchange, byte[] body, int drop, long millis) throws IOException {
+    int from = body.length * drop / DROPS;
+    int to = body.length * (drop + 1) / DROPS;
+    exchange.getResponseBody().write(body, from, to - from);
+    exchange.getResponseBody().flush();
+    if (drop + 1 == DROPS) {
+      exchange.close();
+    } else {
+      after(millis, exchange, () -> drip(exchange, body, drop + 1, millis));
+    }
+  }
+
+  /** Is something that a client may end by going away. */
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  private void after(long millis, HttpExchange exchange, Sending sending) {
+    var unused =
+        later.schedule(
+            () -> {
+              try {
+                sending.run();
+              } catch (IOException gone) {
+                exchange.close();
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 }

@@ -7,7 +7,6 @@ import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
@@ -75,13 +74,12 @@ final class InstanceAttributes {
               : request.instanceInitiatedShutdownBehavior().value();
     } else if (request.sourceDestCheck() != null || attribute.equals("sourceDestCheck")) {
       boolean check = is(request.sourceDestCheck(), value);
-      ec2.instances.change(id, builder -> builder.sourceDestCheck(check));
+      ec2.interfaceCalls.sourceDestCheck(ec2.interfaces.onlyOneOf(id).networkInterfaceId(), check);
     } else if (!request.groups().isEmpty()) {
-      List<GroupIdentifier> groups =
+      ec2.interfaces.regroupOne(
+          ec2.interfaces.onlyOneOf(id).networkInterfaceId(),
           ec2.securityGroups.ofLaunch(
-              ec2.subnets.get(instance.subnetId()), request.groups(), List.of());
-      ec2.instances.change(id, builder -> builder.securityGroups(groups));
-      ec2.interfaces.regroup(id, groups);
+              ec2.subnets.get(instance.subnetId()), request.groups(), List.of()));
     } else {
       throw unknown(attribute);
     }

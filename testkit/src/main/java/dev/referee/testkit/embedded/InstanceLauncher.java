@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -85,21 +84,8 @@ final class InstanceLauncher {
     }
     UserData.check(request.userData());
     Image image = ec2.images.launchable(request.imageId());
-    InstanceNetworkInterfaceSpecification face =
-        request.networkInterfaces().isEmpty()
-            ? InstanceNetworkInterfaceSpecification.builder()
-                .subnetId(request.subnetId())
-                .groups(request.securityGroupIds())
-                .privateIpAddress(request.privateIpAddress())
-                .build()
-            : face(request);
-    Subnet subnet =
-        face.subnetId() == null
-            ? ec2.subnets.ofLaunch(
-                request.placement() == null ? null : request.placement().availabilityZone())
-            : ec2.subnets.get(face.subnetId());
-    List<GroupIdentifier> groups =
-        ec2.securityGroups.ofLaunch(subnet, face.groups(), request.securityGroups());
+    List<InstanceNetworkInterfaceSpecification> faces = ec2.launchInterfaces.wanted(request);
+    Subnet subnet = ec2.launchInterfaces.subnet(faces.get(0), request);
     IamInstanceProfile profile =
         request.iamInstanceProfile() == null
             ? null
@@ -113,17 +99,17 @@ final class InstanceLauncher {
       hidden.disableApiTermination = Boolean.TRUE.equals(request.disableApiTermination());
       hidden.disableApiStop = Boolean.TRUE.equals(request.disableApiStop());
       String id = ec2.ids.next("i");
-      var primary = ec2.interfaces.createFor(id, subnet, groups, face);
+      var primary = ec2.launchInterfaces.attach(id, faces, request);
       ec2.instances.add(
           instance(request, image, subnet)
               .instanceId(id)
               .amiLaunchIndex(index)
-              .securityGroups(groups)
               .iamInstanceProfile(profile)
               .privateIpAddress(primary.privateIpAddress())
               .privateDnsName(primary.privateDnsName())
               .build(),
           hidden);
+      ec2.publicAddresses.show(id);
       ec2.tags.put(id, own);
       ec2.tags.specified(id, request.tagSpecifications());
       if (profile != null) {
@@ -165,13 +151,6 @@ final class InstanceLauncher {
                     .tags(entry.getValue().values())
                     .build())
         .toList();
-  }
-
-  private static InstanceNetworkInterfaceSpecification face(RunInstancesRequest request) {
-    InstanceNetworkInterfaceSpecification first = request.networkInterfaces().get(0);
-    return request.subnetId() == null
-        ? first
-        : first.toBuilder().subnetId(request.subnetId()).build();
   }
 
   private Instance.Builder instance(RunInstancesRequest request, Image image, Subnet subnet) {

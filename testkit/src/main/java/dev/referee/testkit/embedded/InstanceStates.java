@@ -88,7 +88,7 @@ final class InstanceStates {
               id,
               instance ->
                   instance.state(state(InstanceStateName.RUNNING)).stateReason((StateReason) null));
-          ec2.interfaces.becamePublic(id);
+          ec2.publicAddresses.started(id);
           ec2.spawner.booted(id, ++ec2.instances.hidden(id).boots);
         });
   }
@@ -120,7 +120,7 @@ final class InstanceStates {
         STOPPING,
         () -> {
           ec2.instances.change(id, instance -> instance.state(state(InstanceStateName.STOPPED)));
-          ec2.interfaces.noLongerPublic(id);
+          ec2.publicAddresses.stopped(id);
         });
   }
 
@@ -178,6 +178,7 @@ final class InstanceStates {
                       .privateDnsName("")
                       .publicIpAddress(null)
                       .publicDnsName("")
+                      .ipv6Address(null)
                       .securityGroups(List.of()));
           later(id, LISTED_AFTER_TERMINATION, () -> ec2.instances.remove(id));
         });

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -92,7 +94,26 @@ final class Instances {
                 ec2.interfaces.ofInstance(instance.instanceId()).stream()
                     .map(face -> face.networkInterfaceId())
                     .toList())
-        .on("network-interface.subnet-id", Instance::subnetId)
+        .any(
+            "network-interface.addresses.association.public-ip",
+            instance ->
+                ec2.interfaces.facesOf(instance.instanceId()).stream()
+                    .flatMap(face -> PublicAddresses.of(face).stream())
+                    .toList())
+        .any(
+            "network-interface.ipv6-addresses.ipv6-address",
+            instance ->
+                ec2.interfaces.facesOf(instance.instanceId()).stream()
+                    .flatMap(face -> face.ipv6Addresses().stream())
+                    .map(NetworkInterfaceIpv6Address::ipv6Address)
+                    .toList())
+        .any(
+            "network-interface.subnet-id",
+            instance ->
+                ec2.interfaces.facesOf(instance.instanceId()).stream()
+                    .map(NetworkInterface::subnetId)
+                    .toList())
+        .on("ipv6-address", Instance::ipv6Address)
         .on("network-interface.vpc-id", Instance::vpcId)
         .on("ip-address", Instance::publicIpAddress)
         .on("key-name", Instance::keyName)

@@ -116,7 +116,7 @@ final class InternetGateways {
           400, "Gateway.NotAttached", "resource " + id + " is not attached to network " + vpcId);
     }
     if (!ec2.interfaces
-        .where(face -> vpcId.equals(face.vpcId()) && face.association() != null)
+        .where(face -> vpcId.equals(face.vpcId()) && !PublicAddresses.of(face).isEmpty())
         .isEmpty()) {
       throw new AwsError(
           400,

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecifica
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfileSpecification;
 import software.amazon.awssdk.services.ec2.model.InstanceMarketOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -262,6 +263,18 @@ final class LaunchSources {
     return onDemand - distribution.onDemandBaseCapacity() >= wanted;
   }
 
+  /** Returns the interface that says whether there is to be a public address, or none. */
+  private static List<InstanceNetworkInterfaceSpecification> faces(LaunchConfiguration from) {
+    return from.associatePublicIpAddress() == null
+        ? List.of()
+        : List.of(
+            InstanceNetworkInterfaceSpecification.builder()
+                .deviceIndex(0)
+                .associatePublicIpAddress(from.associatePublicIpAddress())
+                .groups(from.securityGroups())
+                .build());
+  }
+
   private static void fill(RunInstancesRequest.Builder request, LaunchConfiguration from) {
     String profile = from.iamInstanceProfile();
     request
@@ -270,6 +283,7 @@ final class LaunchSources {
         .keyName(from.keyName().isEmpty() ? null : from.keyName())
         .userData(from.userData().isEmpty() ? null : from.userData())
         .securityGroupIds(from.securityGroups())
+        .networkInterfaces(faces(from))
         .monitoring(monitoring -> monitoring.enabled(from.instanceMonitoring().enabled()));
     if (profile != null) {
       request.iamInstanceProfile(

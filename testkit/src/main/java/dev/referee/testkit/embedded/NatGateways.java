@@ -64,7 +64,9 @@ final class NatGateways {
     if (address != null) {
       shown
           .allocationId(address.allocationId())
-          .associationId(ec2.addresses.associate(address.allocationId(), face.networkInterfaceId()))
+          .associationId(
+              ec2.addresses.associate(
+                  address.allocationId(), face.networkInterfaceId(), face.privateIpAddress()))
           .publicIp(address.publicIp());
     }
     NatGateway made =

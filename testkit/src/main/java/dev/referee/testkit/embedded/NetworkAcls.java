@@ -4,7 +4,7 @@ import static java.util.Comparator.comparing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryResponse;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
@@ -146,12 +146,7 @@ final class NetworkAcls {
           "NetworkAclEntryAlreadyExists",
           "The network acl entry identified by " + entry.ruleNumber() + " already exists.");
     }
-    entries(
-        acl,
-        entries -> {
-          entries.add(entry);
-          return entries;
-        });
+    change(acl, entries -> entries.add(entry));
     return CreateNetworkAclEntryResponse.builder().build();
   }
 
@@ -159,12 +154,7 @@ final class NetworkAcls {
     NetworkAcl acl = table.get(request.networkAclId());
     NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
     mustHave(acl, entry);
-    entries(
-        acl,
-        entries -> {
-          entries.replaceAll(one -> same(one, entry) ? entry : one);
-          return entries;
-        });
+    change(acl, entries -> entries.replaceAll(one -> same(one, entry) ? entry : one));
     return ReplaceNetworkAclEntryResponse.builder().build();
   }
 
@@ -172,12 +162,7 @@ final class NetworkAcls {
     NetworkAcl acl = table.get(request.networkAclId());
     NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
     mustHave(acl, entry);
-    entries(
-        acl,
-        entries -> {
-          entries.removeIf(one -> same(one, entry));
-          return entries;
-        });
+    change(acl, entries -> entries.removeIf(one -> same(one, entry)));
     return DeleteNetworkAclEntryResponse.builder().build();
   }
 
@@ -245,8 +230,9 @@ final class NetworkAcls {
     table.all(acl -> acl.vpcId().equals(vpcId)).forEach(acl -> table.remove(acl.networkAclId()));
   }
 
-  private void entries(NetworkAcl acl, UnaryOperator<List<NetworkAclEntry>> change) {
-    List<NetworkAclEntry> entries = change.apply(new ArrayList<>(acl.entries()));
+  private void change(NetworkAcl acl, Consumer<List<NetworkAclEntry>> change) {
+    List<NetworkAclEntry> entries = new ArrayList<>(acl.entries());
+    change.accept(entries);
     entries.sort(
         comparing((NetworkAclEntry one) -> !one.egress()).thenComparing(one -> one.ruleNumber()));
     table.put(acl.toBuilder().entries(entries).build());

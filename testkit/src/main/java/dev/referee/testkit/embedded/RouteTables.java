@@ -1,8 +1,11 @@
 package dev.referee.testkit.embedded;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -104,15 +107,40 @@ final class RouteTables {
             .routeTableId(ec2.ids.next("rtb"))
             .vpcId(vpc.vpcId())
             .ownerId(ec2.home.accountId())
-            .routes(
-                Route.builder()
-                    .destinationCidrBlock(vpc.cidrBlock())
-                    .gatewayId("local")
-                    .origin(RouteOrigin.CREATE_ROUTE_TABLE)
-                    .build())
+            .routes(local(vpc))
             .build();
     table.put(made);
     return made;
+  }
+
+  private static List<Route> local(Vpc vpc) {
+    Route.Builder local = Route.builder().gatewayId("local").origin(RouteOrigin.CREATE_ROUTE_TABLE);
+    List<Route> routes = new ArrayList<>();
+    VpcRanges.ranges(vpc)
+        .forEach(range -> routes.add(local.destinationCidrBlock(range.toString()).build()));
+    local.destinationCidrBlock(null);
+    VpcRanges.ipv6(vpc)
+        .forEach(range -> routes.add(local.destinationIpv6CidrBlock(range.toString()).build()));
+    return routes;
+  }
+
+  /** Gives a VPC's tables the local routes of the ranges that it has by now, and no others. */
+  void refreshLocal(String vpcId) {
+    List<Route> wanted = local(ec2.vpcs.get(vpcId));
+    for (RouteTable one : table.all(any -> any.vpcId().equals(vpcId))) {
+      change(
+          one.routeTableId(),
+          routes -> {
+            Map<Boolean, List<Route>> parts =
+                routes.stream()
+                    .collect(
+                        partitioningBy(route -> route.origin() == RouteOrigin.CREATE_ROUTE_TABLE));
+            List<Route> all = new ArrayList<>(wanted);
+            all.replaceAll(route -> Routes.sameIn(parts.getOrDefault(true, List.of()), route));
+            all.addAll(parts.getOrDefault(false, List.of()));
+            return all;
+          });
+    }
   }
 
   DescribeRouteTablesResponse describe(DescribeRouteTablesRequest request, Call call) {

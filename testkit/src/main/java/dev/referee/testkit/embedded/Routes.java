@@ -157,9 +157,14 @@ final class Routes {
           route.toBuilder()
               .destinationCidrBlock(Cidr.of(route.destinationCidrBlock()).toString())
               .build();
+    } else if (route.destinationIpv6CidrBlock() != null) {
+      route =
+          route.toBuilder()
+              .destinationIpv6CidrBlock(Ipv6Cidr.of(route.destinationIpv6CidrBlock()).toString())
+              .build();
     } else if (route.destinationPrefixListId() != null) {
       ec2.prefixLists.get(route.destinationPrefixListId());
-    } else if (route.destinationIpv6CidrBlock() == null) {
+    } else {
       throw InstanceLauncher.missing("destinationCidrBlock");
     }
     String gateway = route.gatewayId();
@@ -203,15 +208,20 @@ final class Routes {
     }
   }
 
+  /** Returns the route of the same destination, if there is one, else the given one. */
+  static Route sameIn(List<Route> routes, Route route) {
+    return routes.stream().filter(one -> sameDestination(one, route)).findFirst().orElse(route);
+  }
+
   private static boolean sameDestination(Route one, Route other) {
     return Objects.equals(destination(one), destination(other));
   }
 
   private static String destination(Route route) {
     return route.destinationCidrBlock() != null
-        ? route.destinationCidrBlock()
+        ? Cidr.of(route.destinationCidrBlock()).toString()
         : route.destinationIpv6CidrBlock() != null
-            ? route.destinationIpv6CidrBlock()
+            ? Ipv6Cidr.of(route.destinationIpv6CidrBlock()).toString()
             : route.destinationPrefixListId();
   }
 }

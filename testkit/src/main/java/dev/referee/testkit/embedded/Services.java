@@ -1,18 +1,34 @@
 package dev.referee.testkit.embedded;
 
-import java.util.List;
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Lists the services that a cloud has. */
+/**
+ * Knows the services that a cloud has, by the names that their calls are signed for.
+ *
+ * <p>A service is set up when it is first called: few callers need all of them, and what each drags
+ * in of the SDK is most of what starting a cloud costs.
+ */
 final class Services {
-  private Services() {}
+  private final Map<String, Supplier<Service>> bySigningName;
 
-  static List<Service> all(Accounts accounts) {
-    return List.of(
-        Sts.service(accounts),
-        Iam.service(),
-        CloudFormation.service(),
-        Ec2Service.create(),
-        AutoScalingService.create(),
-        LoadBalancingService.create());
+  Services(Accounts accounts) {
+    this.bySigningName =
+        ImmutableMap.of(
+            "sts", Suppliers.memoize(() -> Sts.service(accounts)),
+            "iam", Suppliers.memoize(Iam::service),
+            "cloudformation", Suppliers.memoize(CloudFormation::service),
+            "ec2", Suppliers.memoize(Ec2Service::create),
+            "autoscaling", Suppliers.memoize(AutoScalingService::create),
+            "elasticloadbalancing", Suppliers.memoize(LoadBalancingService::create));
+  }
+
+  /** Returns a service; null when this cloud does not have it. */
+  @Nullable Service signedFor(String name) {
+    Supplier<Service> service = bySigningName.get(name);
+    return service == null ? null : service.get();
   }
 }

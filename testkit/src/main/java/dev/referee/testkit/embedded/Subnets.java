@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.CreateSubnetRequest;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.SubnetState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
@@ -45,6 +47,13 @@ final class Subnets {
                 .on("cidrBlock", Subnet::cidrBlock)
                 .on("default-for-az", Subnet::defaultForAz)
                 .on("defaultForAz", Subnet::defaultForAz)
+                .any("ipv6-cidr-block-association.ipv6-cidr-block", Subnets::ipv6Texts)
+                .any(
+                    "ipv6-cidr-block-association.association-id",
+                    subnet ->
+                        subnet.ipv6CidrBlockAssociationSet().stream()
+                            .map(SubnetIpv6CidrBlockAssociation::associationId)
+                            .toList())
                 .on("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
                 .on("owner-id", Subnet::ownerId)
                 .on("state", Subnet::stateAsString)
@@ -59,7 +68,7 @@ final class Subnets {
       throw InstanceLauncher.missing("CidrBlock");
     }
     Cidr range = Cidr.of(request.cidrBlock());
-    if (range.bits() > 28 || !Cidr.of(vpc.cidrBlock()).contains(range)) {
+    if (range.bits() > 28 || VpcRanges.ranges(vpc).stream().noneMatch(one -> one.contains(range))) {
       throw new AwsError(
           400, "InvalidSubnet.Range", "The CIDR '" + request.cidrBlock() + "' is invalid.");
     }
@@ -73,10 +82,20 @@ final class Subnets {
         request.availabilityZone() == null
             ? request.availabilityZoneId()
             : request.availabilityZone();
-    Subnet subnet =
-        make(vpc, range, zone == null ? ec2.zones.all().get(0) : ec2.zones.get(zone), false);
+    AvailabilityZone where = zone == null ? ec2.zones.all().get(0) : ec2.zones.get(zone);
+    List<SubnetIpv6CidrBlockAssociation> ipv6 =
+        request.ipv6CidrBlock() == null
+            ? List.of()
+            : List.of(ec2.subnetRanges.association(vpc, request.ipv6CidrBlock()));
+    Subnet subnet = make(vpc, range, where, false);
+    change(subnet.subnetId(), one -> one.ipv6CidrBlockAssociationSet(ipv6));
     ec2.tags.specified(subnet.subnetId(), request.tagSpecifications());
-    return CreateSubnetResponse.builder().subnet(table.tagged(subnet)).build();
+    return CreateSubnetResponse.builder()
+        .subnet(
+            table.tagged(subnet).toBuilder()
+                .ipv6CidrBlockAssociationSet(ipv6.stream().map(SubnetRanges::associating).toList())
+                .build())
+        .build();
   }
 
   Subnet make(Vpc vpc, Cidr range, AvailabilityZone zone, boolean isDefault) {
@@ -132,6 +151,12 @@ final class Subnets {
     if (request.mapPublicIpOnLaunch() != null) {
       changed.mapPublicIpOnLaunch(request.mapPublicIpOnLaunch().value());
     } else if (request.assignIpv6AddressOnCreation() != null) {
+      if (request.assignIpv6AddressOnCreation().value() && ipv6(subnet).isEmpty()) {
+        throw new AwsError(
+            400,
+            "InvalidParameterValue",
+            "The subnet '" + subnet.subnetId() + "' has no IPv6 CIDR block");
+      }
       changed.assignIpv6AddressOnCreation(request.assignIpv6AddressOnCreation().value());
     } else if (request.enableDns64() != null) {
       changed.enableDns64(request.enableDns64().value());
@@ -142,6 +167,24 @@ final class Subnets {
 
   Subnet get(String id) {
     return table.get(id);
+  }
+
+  List<Subnet> all() {
+    return table.all(subnet -> true);
+  }
+
+  void change(String id, UnaryOperator<Subnet.Builder> change) {
+    table.change(id, subnet -> change.apply(subnet.toBuilder()).build());
+  }
+
+  static List<Ipv6Cidr> ipv6(Subnet subnet) {
+    return ipv6Texts(subnet).stream().map(Ipv6Cidr::of).toList();
+  }
+
+  private static List<String> ipv6Texts(Subnet subnet) {
+    return subnet.ipv6CidrBlockAssociationSet().stream()
+        .map(SubnetIpv6CidrBlockAssociation::ipv6CidrBlock)
+        .toList();
   }
 
   List<Subnet> of(String vpcId) {
@@ -173,20 +216,43 @@ final class Subnets {
                         + "'. Please specify a subnet."));
   }
 
+  /** Returns an address that nothing uses. */
   String nextAddress(Subnet subnet) {
     Cidr range = Cidr.of(subnet.cidrBlock());
-    int index = next.merge(subnet.subnetId(), 1, Integer::sum) - 1;
     if (available(subnet) <= 0) {
       throw new AwsError(
           400,
           "InsufficientFreeAddressesInSubnet",
           "Insufficient free addresses in the subnet '" + subnet.subnetId() + "'");
     }
-    return range.address(FIRST + index % (range.size() - RESERVED));
+    String address;
+    do {
+      address = range.address(nextIndex(subnet));
+    } while (isUsed(subnet, address));
+    return address;
+  }
+
+  /** Returns a number from 4 on, another one with each call until all addresses had their turn. */
+  long nextIndex(Subnet subnet) {
+    int index = next.merge(subnet.subnetId(), 1, Integer::sum) - 1;
+    return FIRST + index % (Cidr.of(subnet.cidrBlock()).size() - RESERVED);
+  }
+
+  boolean isUsed(Subnet subnet, String address) {
+    return !ec2.interfaces
+        .where(
+            face ->
+                subnet.subnetId().equals(face.subnetId())
+                    && face.privateIpAddresses().stream()
+                        .anyMatch(one -> address.equals(one.privateIpAddress())))
+        .isEmpty();
   }
 
   private int available(Subnet subnet) {
-    int used = ec2.interfaces.where(face -> subnet.subnetId().equals(face.subnetId())).size();
+    int used =
+        ec2.interfaces.where(face -> subnet.subnetId().equals(face.subnetId())).stream()
+            .mapToInt(face -> face.privateIpAddresses().size())
+            .sum();
     return (int) Cidr.of(subnet.cidrBlock()).size() - RESERVED - used;
   }
 }

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.CreateVpcRequest;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Tenancy;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
+import software.amazon.awssdk.services.ec2.model.VpcIpv6CidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
 /** Keeps VPCs, each of which comes with a security group, a route table and a network ACL. */
@@ -39,7 +41,24 @@ final class Vpcs {
             new Filters<Vpc>()
                 .on("cidr", Vpc::cidrBlock)
                 .on("cidr-block", Vpc::cidrBlock)
-                .on("cidr-block-association.cidr-block", Vpc::cidrBlock)
+                .any(
+                    "cidr-block-association.cidr-block",
+                    vpc ->
+                        vpc.cidrBlockAssociationSet().stream()
+                            .map(VpcCidrBlockAssociation::cidrBlock)
+                            .toList())
+                .any(
+                    "ipv6-cidr-block-association.ipv6-cidr-block",
+                    vpc ->
+                        vpc.ipv6CidrBlockAssociationSet().stream()
+                            .map(VpcIpv6CidrBlockAssociation::ipv6CidrBlock)
+                            .toList())
+                .any(
+                    "ipv6-cidr-block-association.association-id",
+                    vpc ->
+                        vpc.ipv6CidrBlockAssociationSet().stream()
+                            .map(VpcIpv6CidrBlockAssociation::associationId)
+                            .toList())
                 .on("dhcp-options-id", Vpc::dhcpOptionsId)
                 .on("is-default", Vpc::isDefault)
                 .on("isDefault", Vpc::isDefault)
@@ -59,7 +78,15 @@ final class Vpcs {
     }
     Vpc vpc = make(range, false, request.instanceTenancy());
     ec2.tags.specified(vpc.vpcId(), request.tagSpecifications());
-    return CreateVpcResponse.builder().vpc(table.tagged(vpc)).build();
+    Vpc answer = table.tagged(vpc);
+    if (Boolean.TRUE.equals(request.amazonProvidedIpv6CidrBlock())) {
+      answer =
+          answer.toBuilder()
+              .ipv6CidrBlockAssociationSet(
+                  VpcRanges.associating(ec2.vpcRanges.addIpv6(vpc.vpcId())))
+              .build();
+    }
+    return CreateVpcResponse.builder().vpc(answer).build();
   }
 
   /** Makes a VPC with all that every VPC has from the start. */
@@ -146,6 +173,18 @@ final class Vpcs {
 
   Vpc get(String id) {
     return table.get(id);
+  }
+
+  List<Vpc> all() {
+    return table.all(vpc -> true);
+  }
+
+  void change(String id, UnaryOperator<Vpc.Builder> change) {
+    table.change(id, vpc -> change.apply(vpc.toBuilder()).build());
+  }
+
+  boolean hasDnsNames(String id) {
+    return dns(id).hostnames();
   }
 
   /** Returns the default VPC, if it still stands. */

@@ -23,7 +23,7 @@ record WireResponse(
     LATE,
     SLOWLY,
     BROKEN_OFF,
-    RESET
+    HUNG_UP
   }
 
   static WireResponse of(int status, String contentType, byte[] body, String requestId) {

@@ -68,7 +68,7 @@ class RoundTripTest {
   private static final Map<String, Service> SERVICES = new HashMap<>();
   private static final Dispatcher DISPATCHER =
       new Dispatcher(
-          SERVICES, ACCOUNTS, call -> {}, HandClock.at(Instant.parse("2026-01-01T00:00:00Z")));
+          SERVICES::get, ACCOUNTS, call -> {}, HandClock.at(Instant.parse("2026-01-01T00:00:00Z")));
   private static final HttpFront FRONT = new HttpFront(DISPATCHER::answer);
   private static final List<SdkPojo> RECEIVED = new ArrayList<>();
   private static URI endpoint;

@@ -1,0 +1,41 @@
+package dev.referee.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Catalogue;
+import dev.referee.Check;
+import dev.referee.spi.CheckKind;
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds every check that games can name to what its kind says of it. */
+class CatalogueTest {
+  static Collection<CheckKind> kinds() {
+    return Catalogue.load().kinds().values();
+  }
+
+  @Test
+  void knowsTheChecks() {
+    assertThat(kinds()).extracting(CheckKind::id).contains("ec2.spawner-stopped");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void makesOfItsExampleWhatItPromises(CheckKind kind) {
+    Check made = kind.check(kind.example());
+
+    assertThat(made.id()).isEqualTo(kind.id());
+    assertThat(made.claim()).isEqualTo(kind.claim());
+    assertThat(made.expectations()).isNotEmpty().isEqualTo(kind.expectations());
+    assertThat(kind.permissions().reads()).containsAll(made.permissions().reads());
+    assertThat(kind.permissions().actives()).containsAll(made.permissions().actives());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void saysWhatItAccepts(CheckKind kind) {
+    assertThat(kind.accepts()).isNotEmpty().allSatisfy(design -> assertThat(design).endsWith("."));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.referee.house;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+
+import dev.referee.Expectation;
+import dev.referee.aws.IamPolicy;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** Writes what a reader has to know of a kind of check, in Markdown. */
+final class CheckPage {
+  private final CheckKind kind;
+
+  CheckPage(CheckKind kind) {
+    this.kind = kind;
+  }
+
+  /** Writes the page that leads to all others. */
+  static String index(Collection<CheckKind> kinds) {
+    return """
+    # Checks
+
+    What Referee can prove. A check is made in Java by its module's builder, or by its id with parameters, as game files name it:
+    `Catalogue.load().check(id, parameters)`. These pages are written from the checks themselves.
+
+    | check | proves | steps | AWS actions |
+    |---|---|---|---|
+    %s
+    """
+        .formatted(
+            kinds.stream()
+                .map(
+                    kind ->
+                        "| [`%s`](%s) | %s | %s | %s |"
+                            .formatted(
+                                kind.id(),
+                                file(kind),
+                                kind.claim(),
+                                kind.expectations().size(),
+                                kind.permissions().all().size()))
+                .collect(joining("\n")));
+  }
+
+  static String file(CheckKind kind) {
+    return kind.id() + ".md";
+  }
+
+  String text() {
+    return """
+    # %s
+
+    The check `%s`. [All checks](README.md)
+
+    ## What has to hold
+
+    In the order of the way to the fix: the first finding that is open is the next step.
+
+    | | finding | what has to hold | what `AREA` tells players |
+    |---|---|---|---|
+    %s
+
+    ## Accepted on purpose
+
+    %s
+
+    ## Parameters
+
+    | name | takes | must be given | means |
+    |---|---|---|---|
+    %s
+
+    ## Example
+
+    ```yaml
+    %s
+    ```
+
+    ## What it asks of AWS
+
+    It calls at most these operations; any other is refused before it leaves.
+
+    | service | operations |
+    |---|---|
+    %s
+
+    The least policy of the role by which it looks at a team's account:
+
+    ```json
+    %s
+    ```
+    """
+        .formatted(
+            kind.claim(),
+            kind.id(),
+            findings(),
+            lines(kind.accepts().stream().map(design -> "- " + design)),
+            lines(kind.parameters().stream().map(CheckPage::row)),
+            example().stripTrailing(),
+            operations(),
+            IamPolicy.permissions(kind.permissions()));
+  }
+
+  private String findings() {
+    List<Expectation> steps = kind.expectations();
+    return IntStream.range(0, steps.size())
+        .mapToObj(
+            i ->
+                "| %s | `%s` | %s | %s |"
+                    .formatted(
+                        Integer.toString(i + 1),
+                        steps.get(i).code(),
+                        steps.get(i).claim(),
+                        steps.get(i).topic()))
+        .collect(joining("\n"));
+  }
+
+  private static String row(Parameter parameter) {
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            parameter.name(),
+            parameter.type().words(),
+            parameter.required() ? "yes" : "",
+            parameter.description().replace("|", "\\|"));
+  }
+
+  private String example() {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put("check", kind.id());
+    named.put("parameters", kind.example());
+    return new Yaml(options).dump(named);
+  }
+
+  private String operations() {
+    Map<String, String> byService =
+        kind.permissions().all().stream()
+            .collect(
+                groupingBy(
+                    action -> action.substring(0, action.indexOf(':')),
+                    TreeMap::new,
+                    mapping(
+                        action -> "`" + action.substring(action.indexOf(':') + 1) + "`",
+                        joining(", "))));
+    return lines(
+        byService.entrySet().stream()
+            .map(each -> "| %s | %s |".formatted(each.getKey(), each.getValue())));
+  }
+
+  private static String lines(Stream<String> lines) {
+    return lines.collect(joining("\n"));
+  }
+}

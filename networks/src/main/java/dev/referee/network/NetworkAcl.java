@@ -1,0 +1,125 @@
+package dev.referee.network;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Comparator.comparing;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
+
+/**
+ * Is a network ACL: it keeps no state, so what is let out still needs a rule to let the answers in.
+ *
+ * <p>The rule with the lowest number that matches decides; what none matches is denied.
+ *
+ * <p>Immutable.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html">Network ACL
+ *     rules</a>
+ */
+public final class NetworkAcl {
+  private static final int LAST = 32767;
+  private static final int EVERY = -1;
+
+  private final String id;
+  private final ImmutableList<Rule> inbound;
+  private final ImmutableList<Rule> outbound;
+  private final Traffic letIn;
+  private final Traffic letOut;
+
+  /** Is a rule; {@code matches} is the traffic that it decides, with the far addresses. */
+  private record Rule(int number, boolean allows, Traffic matches) {
+    @Override
+    public String toString() {
+      return "rule %s denies it".formatted(number == LAST ? "*" : number);
+    }
+  }
+
+  NetworkAcl(software.amazon.awssdk.services.ec2.model.NetworkAcl acl) {
+    this.id = acl.networkAclId();
+    this.inbound = rules(acl.entries(), false);
+    this.outbound = rules(acl.entries(), true);
+    this.letIn = let(inbound);
+    this.letOut = let(outbound);
+  }
+
+  private static ImmutableList<Rule> rules(List<NetworkAclEntry> entries, boolean egress) {
+    return entries.stream()
+        .filter(entry -> Boolean.TRUE.equals(entry.egress()) == egress)
+        .sorted(comparing(NetworkAclEntry::ruleNumber))
+        .map(
+            entry ->
+                new Rule(
+                    entry.ruleNumber(), "allow".equals(entry.ruleActionAsString()), matches(entry)))
+        .collect(toImmutableList());
+  }
+
+  private static Traffic matches(NetworkAclEntry entry) {
+    Addresses far =
+        Optional.ofNullable(entry.cidrBlock())
+            .or(() -> Optional.ofNullable(entry.ipv6CidrBlock()))
+            .map(Addresses::of)
+            .orElse(Addresses.none());
+    int from = EVERY;
+    int to = EVERY;
+    if (entry.icmpTypeCode() != null) {
+      from = entry.icmpTypeCode().type();
+      to = entry.icmpTypeCode().code();
+    } else if (entry.portRange() != null) {
+      from = entry.portRange().from();
+      to = entry.portRange().to();
+    }
+    return Traffic.of(entry.protocol(), from, to, far);
+  }
+
+  private static Traffic let(List<Rule> rules) {
+    Traffic let = Traffic.none();
+    for (Rule rule : Lists.reverse(rules)) {
+      let = rule.allows() ? let.plus(rule.matches()) : let.minus(rule.matches());
+    }
+    return let;
+  }
+
+  /** Returns its id. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns what it lets into its subnets; the far addresses are those that it comes from. */
+  public Traffic inbound() {
+    return letIn;
+  }
+
+  /** Returns what it lets out of its subnets; the far addresses are those that it goes to. */
+  public Traffic outbound() {
+    return letOut;
+  }
+
+  /** Returns which rule keeps some of this traffic from coming in; empty when none does. */
+  Optional<String> denialIn(Traffic traffic) {
+    return denial(inbound, traffic);
+  }
+
+  /** Returns which rule keeps some of this traffic from going out; empty when none does. */
+  Optional<String> denialOut(Traffic traffic) {
+    return denial(outbound, traffic);
+  }
+
+  private static Optional<String> denial(List<Rule> rules, Traffic traffic) {
+    Traffic open = traffic;
+    for (Rule rule : rules) {
+      if (!rule.allows() && !open.and(rule.matches()).isEmpty()) {
+        return Optional.of(rule.toString());
+      }
+      open = open.minus(rule.matches());
+    }
+    return open.isEmpty() ? Optional.empty() : Optional.of("no rule allows it");
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.referee.ec2;
+
+import static dev.referee.spi.Parameter.optional;
+import static dev.referee.spi.Parameter.required;
+
+import dev.referee.Check;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Is {@link SpawnerStopped} as games name it. */
+final class SpawnerStoppedKind {
+  private SpawnerStoppedKind() {}
+
+  static CheckKind kind() {
+    return CheckKind.of(SpawnerStopped.ID, SpawnerStopped.CLAIM)
+        .accepts(
+            "A new version of the launch template, which the group names by number or follows by"
+                + " `$Default` or `$Latest`.",
+            "Another launch template, or a launch configuration replaced.",
+            "Mixed instances with overrides, when every template among them is clean.",
+            "Servers replaced by an instance refresh, by hand, or by waiting.",
+            "A new group in place of the old one, when the group is selected by tag.",
+            "The script left in the user data as a comment.",
+            "When `acceptRevokedPermission` says so: the script's permission to start instances"
+                + " taken away.")
+        .expects(SpawnerSteps.ALL)
+        .asksAtMost(SpawnerStopped.READS.and(SpawnerStopped.READS_STACKS))
+        .parameters(
+            GroupArguments.NAME,
+            GroupArguments.TAG,
+            GroupArguments.IN_STACK,
+            required(
+                    "strange",
+                    Parameter.Type.MAP,
+                    "how to tell a strange instance, " + InstanceArguments.WAYS)
+                .example(Map.of("tag:team", "strange")),
+            optional(
+                "badUserData",
+                Parameter.Type.TEXTS,
+                "regular expressions of bad user data; calls that start instances if not given"),
+            optional(
+                    "quietPeriod",
+                    Parameter.Type.DURATION,
+                    "for how long none must come back; 5m if not given")
+                .example("10m"),
+            optional(
+                "acceptRevokedPermission",
+                Parameter.Type.FLAG,
+                "whether it is enough that the script's role may not start instances any more;"
+                    + " false if not given"))
+        .madeBy(SpawnerStoppedKind::check);
+  }
+
+  private static Check check(Arguments arguments) {
+    Ec2Checks.SpawnerStoppedBuilder builder =
+        Ec2Checks.spawnerStopped()
+            .group(GroupArguments.read(arguments))
+            .strange(InstanceArguments.read(arguments, "strange"))
+            .acceptRevokedPermission(arguments.flag("acceptRevokedPermission"));
+    arguments.duration("quietPeriod").ifPresent(builder::quietPeriod);
+    List<Pattern> bad = arguments.texts("badUserData").stream().map(Pattern::compile).toList();
+    if (!bad.isEmpty()) {
+      builder.badUserData(bad.get(0), bad.subList(1, bad.size()).toArray(Pattern[]::new));
+    }
+    return builder.build();
+  }
+}
