@@ -167,7 +167,7 @@ public final class Ec2Checks {
    * <p>Accepted is any way of getting there: instances launched by the group, attached or
    * registered by hand, replaced or refreshed; mixed and weighted instances; several target groups,
    * by instance or by address. Processes may be suspended as long as enough instances serve.
-   * Instances that are not in the group do not count: attach them.
+   * Instances that are not in the group do not count, unless told otherwise: attach them.
    *
    * <p>No group, and no instance, is {@code FAILED}. Each selected group has to serve by itself,
    * unless told otherwise. {@code fixedAt} is not known: load balancers do not say since when a

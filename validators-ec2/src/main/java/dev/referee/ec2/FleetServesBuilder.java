@@ -15,6 +15,7 @@ public final class FleetServesBuilder {
   private OptionalInt atLeast = OptionalInt.empty();
   private int zones = 1;
   private boolean loadBalancerHealth = true;
+  private boolean outsidersAccepted;
   private ImmutableList<String> targetGroups = ImmutableList.of();
 
   FleetServesBuilder() {}
@@ -70,10 +71,20 @@ public final class FleetServesBuilder {
   }
 
   /**
+   * Sets whether instances count as well that are not in the group, when every target group that
+   * counts says that they are healthy, as when somebody replaced servers by hand; they do not by
+   * default, for nothing brings them back.
+   */
+  public FleetServesBuilder acceptOutsiders(boolean accepted) {
+    this.outsidersAccepted = accepted;
+    return this;
+  }
+
+  /**
    * Returns the check.
    *
-   * @throws IllegalStateException when the group is not set, or when target groups are named whose
-   *     health does not count
+   * @throws IllegalStateException when the group is not set, or when load balancers do not count
+   *     and target groups are named, or outsiders accepted
    */
   public Check build() {
     checkState(groups != null, "Say whose instances: group(AutoScalingGroups.named(..))");
@@ -81,8 +92,12 @@ public final class FleetServesBuilder {
         loadBalancerHealth || targetGroups.isEmpty(),
         "Target groups are named, %s, so their health counts: leave out loadBalancerHealth(false)",
         targetGroups);
+    checkState(
+        loadBalancerHealth || !outsidersAccepted,
+        "Who is not in the group is known by load balancers only: leave out"
+            + " loadBalancerHealth(false), or acceptOutsiders(true)");
     return new FleetServes(
         new FleetServesParameters(
-            groups, together, atLeast, zones, loadBalancerHealth, targetGroups));
+            groups, together, atLeast, zones, loadBalancerHealth, outsidersAccepted, targetGroups));
   }
 }

@@ -22,7 +22,9 @@ final class FleetServesKind {
             "Targets by instance id or by address, on any port; one healthy port is enough.",
             "More than are wanted, some of which do not serve, as in an instance refresh.",
             "Suspended processes, as long as enough instances serve.",
-            "When `together` says so: what one group lacks, another has.")
+            "When `together` says so: what one group lacks, another has.",
+            "When `acceptOutsiders` says so: instances that are not in the group, as somebody"
+                + " started and registered them by hand.")
         .expects(ServingSteps.ALL)
         .asksAtMost(
             FleetServes.READS.and(FleetServes.READS_TARGETS).and(SpawnerStopped.READS_STACKS))
@@ -50,6 +52,11 @@ final class FleetServesKind {
                 Parameter.Type.FLAG,
                 "whether the health checks of load balancers do not count; false if not given"),
             optional(
+                "acceptOutsiders",
+                Parameter.Type.FLAG,
+                "whether healthy targets count as well that are not in the group; false if not"
+                    + " given"),
+            optional(
                 "together",
                 Parameter.Type.FLAG,
                 "whether several groups serve as one fleet; false if not given: then each has to"
@@ -58,19 +65,22 @@ final class FleetServesKind {
   }
 
   private static Check check(Arguments arguments) {
+    if (arguments.flag("ignoreLoadBalancers")
+        && (!arguments.texts("targetGroups").isEmpty() || arguments.flag("acceptOutsiders"))) {
+      throw new IllegalArgumentException(
+          "'targetGroups' and 'acceptOutsiders' go by load balancers: leave out"
+              + " 'ignoreLoadBalancers'");
+    }
     FleetServesBuilder builder =
         Ec2Checks.fleetServes()
             .group(GroupArguments.read(arguments))
             .together(arguments.flag("together"))
+            .acceptOutsiders(arguments.flag("acceptOutsiders"))
             .loadBalancerHealth(!arguments.flag("ignoreLoadBalancers"));
     arguments.number("atLeast").ifPresent(number -> builder.atLeast(Ints.saturatedCast(number)));
     arguments.number("zones").ifPresent(number -> builder.zones(Ints.saturatedCast(number)));
     List<String> targetGroups = arguments.texts("targetGroups");
     if (!targetGroups.isEmpty()) {
-      if (arguments.flag("ignoreLoadBalancers")) {
-        throw new IllegalArgumentException(
-            "'targetGroups' are given, so their health counts: leave out 'ignoreLoadBalancers'");
-      }
       builder.targetGroups(
           targetGroups.get(0), targetGroups.subList(1, targetGroups.size()).toArray(String[]::new));
     }

@@ -10,4 +10,5 @@ record FleetServesParameters(
     OptionalInt atLeast,
     int zones,
     boolean loadBalancerHealth,
+    boolean outsidersAccepted,
     ImmutableList<String> targetGroups) {}

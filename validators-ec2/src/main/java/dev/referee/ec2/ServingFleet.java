@@ -58,6 +58,7 @@ final class ServingFleet {
   private final FleetServesParameters parameters;
   private final ImmutableList<ServingGroup> groups;
   private final ImmutableList<String> targetGroups;
+  private final Supplier<ImmutableList<ServingMember>> outsiders;
   private final Supplier<ImmutableList<ServingMember>> healthy;
   private final Supplier<ImmutableList<ServingMember>> behindTargetGroups;
   private final Supplier<Optional<String>> failedLaunch;
@@ -73,6 +74,12 @@ final class ServingFleet {
             .map(group -> new ServingGroup(group, parameters.atLeast().isEmpty()))
             .collect(toImmutableList());
     this.targetGroups = ServingReader.targetGroups(parameters, groups);
+    this.outsiders =
+        Suppliers.memoize(
+            () ->
+                parameters.outsidersAccepted()
+                    ? ServingGroup.outsiders(reader.outsiders(targetGroups).values())
+                    : ImmutableList.of());
     this.healthy = Suppliers.memoize(() -> each(group -> group.healthy(reader)));
     this.behindTargetGroups =
         Suppliers.memoize(
@@ -95,8 +102,9 @@ final class ServingFleet {
 
   private ImmutableList<ServingMember> each(
       Function<ServingGroup, ImmutableList<ServingMember>> members) {
-    return groups.stream()
-        .flatMap(group -> members.apply(group).stream())
+    return Stream.concat(
+            groups.stream().flatMap(group -> members.apply(group).stream()),
+            outsiders.get().stream())
         .collect(toImmutableList());
   }
 
@@ -132,7 +140,7 @@ final class ServingFleet {
   Finding size() {
     int desired = desired();
     boolean none = desired == 0;
-    if (!none && desired >= wanted()) {
+    if ((!none && desired >= wanted()) || (parameters.outsidersAccepted() && serves())) {
       return about(HAS_INSTANCES.satisfied()).seen("desired capacity " + desired).build();
     }
     return about((none ? HAS_INSTANCES : BIG_ENOUGH).unsatisfied())

@@ -9,6 +9,7 @@ import static dev.referee.ec2.ServingSteps.IN_SERVICE;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.ec2.ServingMember.Trouble;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -128,19 +129,43 @@ record ServingGroup(AutoScalingGroup group, boolean weighted) {
       return Optional.empty();
     }
     Optional<InstanceStatus> status = reader.status(member.id());
-    String state =
-        status.map(it -> nullToEmpty(it.instanceState().nameAsString())).orElse("unknown to EC2");
-    if (!state.equals("running")) {
+    if (!isRunning(status)) {
       return Optional.of(
           new Trouble(
               HEALTHY,
               member.replaceable(),
-              state + (member.replaceable() ? "; the group is about to replace it" : "")));
+              state(status) + (member.replaceable() ? "; the group is about to replace it" : "")));
     }
     if (unhealthy.contains(member.id())) {
       return Trouble.broken(HEALTHY, "Unhealthy, as the group has it");
     }
     return status.flatMap(ServingGroup::trouble);
+  }
+
+  private static String state(Optional<InstanceStatus> status) {
+    return status
+        .map(it -> nullToEmpty(it.instanceState().nameAsString()))
+        .orElse("unknown to EC2");
+  }
+
+  private static boolean isRunning(Optional<InstanceStatus> status) {
+    return state(status).equals("running");
+  }
+
+  /** Returns instances that are in no group, as members of none. */
+  static ImmutableList<ServingMember> outsiders(Collection<InstanceStatus> statuses) {
+    return statuses.stream()
+        .filter(status -> isRunning(Optional.of(status)))
+        .map(
+            status ->
+                new ServingMember(
+                    status.instanceId(),
+                    "",
+                    nullToEmpty(status.availabilityZone()),
+                    1,
+                    false,
+                    trouble(status)))
+        .collect(toImmutableList());
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -49,7 +51,7 @@ final class ServingReader {
             .flatMap(group -> group.instances().stream())
             .map(Instance::instanceId)
             .collect(toImmutableSet());
-    this.statuses = Suppliers.memoize(this::readStatuses);
+    this.statuses = Suppliers.memoize(() -> readStatuses(ids));
     this.addresses = Suppliers.memoize(this::readAddresses);
   }
 
@@ -58,8 +60,18 @@ final class ServingReader {
     return Optional.ofNullable(statuses.get().get(id));
   }
 
-  private Map<String, InstanceStatus> readStatuses() {
-    Map<String, InstanceStatus> found = new HashMap<>();
+  /** Returns what EC2 says of the instances that are targets, and in none of the groups. */
+  Map<String, InstanceStatus> outsiders(List<String> targetGroups) {
+    return readStatuses(
+        targetGroups.stream()
+            .flatMap(group -> arn(group).flatMap(this::targets).stream())
+            .flatMap(targets -> targets.byInstance().keySet().stream())
+            .filter(id -> ID.matcher(id).matches() && !ids.contains(id))
+            .collect(toImmutableSet()));
+  }
+
+  private Map<String, InstanceStatus> readStatuses(Set<String> ids) {
+    Map<String, InstanceStatus> found = new TreeMap<>();
     for (List<String> some : Iterables.partition(Ordering.natural().sortedCopy(ids), MOST_IDS)) {
       read(some).forEach(status -> found.put(status.instanceId(), status));
     }

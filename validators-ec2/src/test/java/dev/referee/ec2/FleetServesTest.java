@@ -49,6 +49,7 @@ class FleetServesTest extends CheckContract<ServedFleet> {
             .group(fleet.judged)
             .zones(fleet.zones)
             .together(fleet.together)
+            .acceptOutsiders(fleet.outsiders)
             .loadBalancerHealth(fleet.loadBalancers);
     fleet.atLeast.ifPresent(builder::atLeast);
     fleet.namedTargetGroups.forEach(builder::targetGroups);
@@ -286,6 +287,21 @@ class FleetServesTest extends CheckContract<ServedFleet> {
               it.later(2);
             })
         .broken(
+            "servers were replaced by hand, outside the group, which is not enough here",
+            BIG_ENOUGH,
+            it -> {
+              it.asking(3).built().update(group -> group.desiredCapacity(1));
+              it.register(it.byHand(1, 1)).register(it.byHand(2, 2)).later(3);
+            })
+        .broken(
+            "servers outside the group would do, and are not healthy",
+            BIG_ENOUGH,
+            it -> {
+              it.outsiders = true;
+              it.asking(3).built().update(group -> group.desiredCapacity(1));
+              it.register(it.byHand(2, 2)).shutOut().later(3);
+            })
+        .broken(
             "a second target group is attached, on a port that is not open",
             TARGETS_HEALTHY,
             it -> {
@@ -319,21 +335,17 @@ class FleetServesTest extends CheckContract<ServedFleet> {
             it -> {
               it.prepared()
                   .group(NAME, behind(it.targetGroup).andThen(group -> group.desiredCapacity(2)));
-              String id =
-                  it.ec2
-                      .runInstances(
-                          run ->
-                              run.launchTemplate(from -> from.launchTemplateName(NAME))
-                                  .subnetId(it.subnets.get(2))
-                                  .minCount(1)
-                                  .maxCount(1))
-                      .instances()
-                      .get(0)
-                      .instanceId();
-              it.later(2)
-                  .autoScaling
-                  .attachInstances(group -> group.autoScalingGroupName(NAME).instanceIds(id));
+              List<String> ids = it.later(1).byHand(1, 2);
+              it.autoScaling.attachInstances(
+                  group -> group.autoScalingGroupName(NAME).instanceIds(ids));
               it.asking(3).later(5);
+            })
+        .fixedAnotherWay(
+            "servers were replaced by hand, outside the group, which is enough here",
+            it -> {
+              it.outsiders = true;
+              it.asking(3).built().update(group -> group.desiredCapacity(1));
+              it.register(it.byHand(1, 1)).register(it.byHand(2, 2)).later(3);
             })
         .fixedAnotherWay(
             "a new group in place of the old one",

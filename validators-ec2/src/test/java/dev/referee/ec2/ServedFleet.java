@@ -42,6 +42,7 @@ final class ServedFleet {
   int zones = 2;
   boolean together;
   boolean loadBalancers = true;
+  boolean outsiders;
   List<String> namedTargetGroups = List.of();
 
   String vpc = "";
@@ -266,6 +267,24 @@ final class ServedFleet {
     String id = oneServer();
     ec2.stopInstances(it -> it.instanceIds(id));
     return this;
+  }
+
+  /** Starts instances by hand, of the group's template, and waits until they run. */
+  List<String> byHand(int count, int subnet) {
+    List<String> ids =
+        ec2
+            .runInstances(
+                run ->
+                    run.launchTemplate(from -> from.launchTemplateName(NAME))
+                        .subnetId(subnets.get(subnet))
+                        .minCount(count)
+                        .maxCount(count))
+            .instances()
+            .stream()
+            .map(instance -> instance.instanceId())
+            .toList();
+    later(2);
+    return ids;
   }
 
   ServedFleet register(List<String> targets) {
