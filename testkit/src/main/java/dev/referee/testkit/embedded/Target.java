@@ -18,6 +18,9 @@ final class Target {
   /** Why the last check failed. */
   TargetHealthReasonEnum reason = TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
 
+  /** What the service answered to the last check. */
+  int status;
+
   private int streak;
   private boolean lastPassed;
 

@@ -18,13 +18,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 /**
  * Says what a health check of a target comes to.
  *
- * <p>Whatever runs in an embedded account serves on every port, and answers every path with 200. So
- * a check fails for what AWS knows of: an instance that is down, security groups that do not let
- * the check through, and a matcher that asks for another code.
+ * <p>Whatever runs in an embedded account serves on every port, and answers every path with 200,
+ * unless a test says otherwise. So a check fails for what AWS knows of: an instance that is down,
+ * security groups that do not let the check through, and a matcher that asks for another code.
  */
 final class TargetChecks {
-  private static final int OK = 200;
-
   private final LoadBalancing balancing;
 
   TargetChecks(LoadBalancing balancing) {
@@ -72,13 +70,14 @@ final class TargetChecks {
     }
     return target.healthy
         ? TargetHealth.builder().state(TargetHealthStateEnum.HEALTHY).build()
-        : health(TargetHealthStateEnum.UNHEALTHY, target.reason, words(target.reason));
+        : health(TargetHealthStateEnum.UNHEALTHY, target.reason, words(target));
   }
 
-  private static String words(TargetHealthReasonEnum reason) {
-    return switch (reason) {
+  private static String words(Target target) {
+    return switch (target.reason) {
       case TARGET_TIMEOUT -> "Request timed out";
-      case TARGET_RESPONSE_CODE_MISMATCH -> "Health checks failed with these codes: [" + OK + "]";
+      case TARGET_RESPONSE_CODE_MISMATCH ->
+          "Health checks failed with these codes: [" + target.status + "]";
       default -> "Health checks failed";
     };
   }
@@ -96,9 +95,13 @@ final class TargetChecks {
           ? TargetHealthReasonEnum.TARGET_TIMEOUT
           : TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
     }
+    target.status = balancing.home.store().serviceStatus(instance.instanceId());
+    if (target.status == 0) {
+      return TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
+    }
     if (group.matcher() == null
         || group.matcher().httpCode() == null
-        || matches(group.matcher().httpCode())) {
+        || matches(group.matcher().httpCode(), target.status)) {
       return null;
     }
     return application
@@ -107,11 +110,11 @@ final class TargetChecks {
   }
 
   /** Reads a matcher as in {@code 200,202} or {@code 200-399}. */
-  private static boolean matches(String codes) {
+  private static boolean matches(String codes, int status) {
     for (String part : Splitter.on(',').trimResults().split(codes)) {
       List<String> ends = Splitter.on('-').splitToList(part);
-      if (Integer.parseInt(ends.get(0)) <= OK
-          && OK <= Integer.parseInt(ends.get(ends.size() - 1))) {
+      if (Integer.parseInt(ends.get(0)) <= status
+          && status <= Integer.parseInt(ends.get(ends.size() - 1))) {
         return true;
       }
     }

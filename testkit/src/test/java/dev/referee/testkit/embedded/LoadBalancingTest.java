@@ -221,6 +221,25 @@ class LoadBalancingTest {
     }
 
     @Test
+    void whoseServiceIsDownAndComesUpAgain() {
+      listen(80);
+      String id = instance();
+      register(id);
+      fleet.passMinutes(4);
+      fleet.account.serviceDown(id);
+      fleet.passMinutes(2);
+      assertThat(states()).containsExactly("unhealthy Target.FailedHealthChecks");
+      fleet.account.serviceAnswers(id, 503);
+      fleet.passMinutes(1);
+      assertThat(states()).containsExactly("unhealthy Target.ResponseCodeMismatch");
+      assertThat(health().get(0).targetHealth().description())
+          .isEqualTo("Health checks failed with these codes: [503]");
+      fleet.account.serviceAnswers(id, 200);
+      fleet.passMinutes(3);
+      assertThat(states()).containsExactly("healthy");
+    }
+
+    @Test
     void inAZoneThatIsNotEnabled() {
       balancing.setSubnets(
           it -> it.loadBalancerArn(balancer).subnets(subnets("us-east-1b", "us-east-1c")));
