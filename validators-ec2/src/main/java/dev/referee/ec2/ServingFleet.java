@@ -14,6 +14,7 @@ import static dev.referee.ec2.ServingSteps.ZONE_ENABLED;
 import static dev.referee.ec2.SpawnerSteps.CAN_LAUNCH;
 import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
 import static dev.referee.ec2.SpawnerSteps.PROCESSES_RUN;
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Suppliers;
@@ -125,7 +126,7 @@ final class ServingFleet {
                                 TARGET_GROUP_EXISTS,
                                 "there is no target group " + TargetHealths.name(group))))
         .flatMap(Optional::stream)
-        .findFirst();
+        .min(comparing((Trouble it) -> it.pending()).thenComparing(it -> RUNGS.indexOf(it.step())));
   }
 
   private int desired() {
@@ -255,7 +256,8 @@ final class ServingFleet {
           .build();
     }
     finding
-        .expected("at least %d, in at least %s".formatted(wanted(), zones(parameters.zones())))
+        .expected(
+            "at least %d that serve, in at least %s".formatted(wanted(), zones(parameters.zones())))
         .seen(count + " get this far, in " + zones(passing) + ".")
         .remedy(
             pending

@@ -52,7 +52,10 @@ class FleetServesTest extends CheckContract<ServedFleet> {
             .acceptOutsiders(fleet.outsiders)
             .loadBalancerHealth(fleet.loadBalancers);
     fleet.atLeast.ifPresent(builder::atLeast);
-    fleet.namedTargetGroups.forEach(builder::targetGroups);
+    List<String> named = fleet.namedTargetGroups;
+    if (!named.isEmpty()) {
+      builder.targetGroups(named.get(0), named.subList(1, named.size()).toArray(String[]::new));
+    }
     return builder.build();
   }
 
@@ -308,6 +311,17 @@ class FleetServesTest extends CheckContract<ServedFleet> {
               String first = it.prepared().targetGroup;
               it.targets("unicorn-admin", 8443).listening("HTTP", 8443);
               it.group(NAME, behind(first, it.targetGroup)).later(5);
+            })
+        .broken(
+            "they are being checked for one target group, and missing in another",
+            REGISTERED,
+            it -> {
+              String first = it.prepared().targetGroup;
+              it.targets("unicorn-admin", 8443).listening("HTTP", 8443);
+              it.group(NAME, group -> {}).later(5);
+              it.namedTargetGroups = List.of("unicorn", "unicorn-admin");
+              it.autoScaling.attachLoadBalancerTargetGroups(
+                  group -> group.autoScalingGroupName(NAME).targetGroupARNs(first));
             })
         .broken(
             "a network load balancer's checks are not let in",
