@@ -113,6 +113,30 @@ public final class EmbeddedAccount {
     cloud.pageSize(id, cap);
   }
 
+  /**
+   * Lets the service on an instance go down: health checks of load balancers find nobody who
+   * answers. All services are up until then, on all ports, and answer with 200.
+   *
+   * @param instanceId the instance, which itself goes on running
+   */
+  public void serviceDown(String instanceId) {
+    cloud.serviceStatus(id, instanceId, 0);
+  }
+
+  /**
+   * Lets the service on an instance answer health checks of load balancers with an HTTP status.
+   *
+   * @param instanceId the instance
+   * @param httpStatus the status, as in 503; 200 for all is well again
+   */
+  public void serviceAnswers(String instanceId, int httpStatus) {
+    if (httpStatus < 100 || httpStatus > 599) {
+      throw new IllegalArgumentException(
+          "An HTTP status is between 100 and 599, not " + httpStatus);
+    }
+    cloud.serviceStatus(id, instanceId, httpStatus);
+  }
+
   /** Returns the calls that this account received so far. */
   public List<ReceivedCall> calls() {
     return cloud.calls().stream().filter(call -> call.accountId().equals(id)).toList();

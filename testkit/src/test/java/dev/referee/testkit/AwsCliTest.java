@@ -126,6 +126,42 @@ class AwsCliTest {
   }
 
   @Test
+  void asksForTheHealthOfTargets() throws Exception {
+    String vpc = account.client(Ec2Client::builder).describeVpcs().vpcs().get(0).vpcId();
+    String group =
+        aws(
+                "elbv2",
+                "create-target-group",
+                "--name",
+                "web",
+                "--protocol",
+                "HTTP",
+                "--port",
+                "80",
+                "--vpc-id",
+                vpc)
+            .at("/TargetGroups/0/TargetGroupArn")
+            .asText();
+    assertThat(
+            aws("elbv2", "describe-target-groups", "--names", "web")
+                .at("/TargetGroups/0/Matcher/HttpCode")
+                .asText())
+        .isEqualTo("200");
+    JsonNode health =
+        aws(
+            "elbv2",
+            "describe-target-health",
+            "--target-group-arn",
+            group,
+            "--targets",
+            "Id=i-0123456789abcdef0");
+    assertThat(health.at("/TargetHealthDescriptions/0/TargetHealth/Reason").asText())
+        .isEqualTo("Target.NotRegistered");
+    assertThat(run("elbv2", "describe-target-groups", "--names", "none").err())
+        .contains("(TargetGroupNotFound)");
+  }
+
+  @Test
   void readsAnError() throws Exception {
     account.inject(Fault.deny());
     assertThat(run("ec2", "describe-instances").err()).contains("(UnauthorizedOperation)");

@@ -12,6 +12,6 @@ public final class Ec2CheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
-    return List.of(SpawnerStoppedKind.kind(), PortsOpenKind.kind(), InstancePrivateKind.kind(), EgressKind.kind());
+    return List.of(SpawnerStoppedKind.kind(), PortsOpenKind.kind(), InstancePrivateKind.kind(), EgressKind.kind(), FleetServesKind.kind());
   }
 }

@@ -284,4 +284,61 @@ public final class Ec2Checks {
   public static EgressBuilder egress() {
     return new EgressBuilder();
   }
+
+  /**
+   * Begins the check "The fleet serves: as many healthy instances as wanted, in enough zones".
+   *
+   * <p>The fleet is an Auto Scaling group. An instance of it serves when the group has it in
+   * service, EC2 runs it and its status checks pass, and every target group that counts says that
+   * it is healthy. Enough of them have to serve, in enough Availability Zones. Findings, in this
+   * order, and what they mean:
+   *
+   * <ol>
+   *   <li>{@code GroupMissing}: there is no such group; pending while CloudFormation is making it.
+   *   <li>{@code GroupScaledToZero}: the group wants no instances.
+   *   <li>{@code GroupTooSmall}: the group wants fewer instances than are asked.
+   *   <li>{@code ProcessesSuspended}: not enough serve, and that is because the group does not
+   *       launch, replace or register by itself.
+   *   <li>{@code GroupCannotLaunch}: the group has fewer than it wants, and its last launch failed;
+   *       EC2 Auto Scaling's own words say why.
+   *   <li>{@code InstancesNotInService}: instances are missing, or on standby; pending while they
+   *       are being launched.
+   *   <li>{@code InstancesNotHealthy}: EC2 does not run them, the group holds them for unhealthy,
+   *       or a status check is impaired; pending while a status check is initializing, or while the
+   *       group is about to replace what ended.
+   *   <li>{@code TooFewZones}: those that are left are in too few Availability Zones.
+   *   <li>{@code TargetGroupMissing}: a target group that counts does not exist.
+   *   <li>{@code TargetGroupWithoutLoadBalancer}: no listener or rule forwards to it.
+   *   <li>{@code TargetsNotRegistered}: instances are not registered with it, or are draining.
+   *   <li>{@code TargetZoneNotEnabled}: instances are in a zone that the load balancer does not
+   *       serve.
+   *   <li>{@code TargetsNotHealthy}: instances fail the load balancer's health checks, with its
+   *       reason code; pending while the first checks are going on.
+   *   <li>{@code LoadBalancerNotJudged}: a Classic Load Balancer, or VPC Lattice, is attached;
+   *       nobody asks them here, so nobody can say.
+   * </ol>
+   *
+   * <p>Accepted is any way of getting there: instances launched by the group, attached or
+   * registered by hand, replaced or refreshed; mixed and weighted instances; several target groups,
+   * by instance or by address. Processes may be suspended as long as enough instances serve.
+   * Instances that are not in the group do not count, unless told otherwise: attach them.
+   *
+   * <p>No group, and no instance, is {@code FAILED}. Each selected group has to serve by itself,
+   * unless told otherwise. {@code fixedAt} is not known: load balancers do not say since when a
+   * target is healthy.
+   *
+   * <p>IAM actions: {@code autoscaling:DescribeAutoScalingGroups}, {@code
+   * autoscaling:DescribeScalingActivities}, {@code ec2:DescribeInstanceStatus}; where load
+   * balancers count {@code ec2:DescribeInstances}, {@code
+   * elasticloadbalancing:DescribeTargetGroups}, {@code elasticloadbalancing:DescribeTargetHealth};
+   * and for a group of a stack {@code cloudformation:DescribeStackResource}. A fleet that serves
+   * behind one target group takes three calls, and one more for each further hundred instances.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html">
+   *     Health checks for instances in an Auto Scaling group</a>
+   */
+  public static FleetServesBuilder fleetServes() {
+    return new FleetServesBuilder();
+  }
 }

@@ -4,6 +4,8 @@ import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.Expectation;
+import dev.referee.Finding;
 import dev.referee.aws.Account;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -20,7 +22,25 @@ final class GroupFinder {
    * @param groups the groups, without those that are being deleted
    * @param building whether CloudFormation is still making the resource
    */
-  record Found(ImmutableList<AutoScalingGroup> groups, boolean building) {}
+  record Found(ImmutableList<AutoScalingGroup> groups, boolean building) {
+
+    /** Says that there is none, or none yet. */
+    Finding missing(Expectation exists, AutoScalingGroups wanted, Account account, String remedy) {
+      if (building) {
+        return exists
+            .pending()
+            .seen("CloudFormation is still creating " + wanted + ".")
+            .remedy("Nothing to do but wait; the environment is not ready yet.")
+            .build();
+      }
+      return exists
+          .unsatisfied()
+          .expected("an Auto Scaling group " + wanted)
+          .seen("There is none in " + account.name() + ".")
+          .remedy(remedy)
+          .build();
+    }
+  }
 
   private final Account account;
 

@@ -71,7 +71,13 @@ final class SpawnerStopped implements Check {
     Account account = context.target(Account.class);
     GroupFinder.Found found = new GroupFinder(account).find(parameters.groups());
     if (found.groups().isEmpty()) {
-      return context.verdict(missing(found, account));
+      return context.verdict(
+          found.missing(
+              GROUP_EXISTS,
+              parameters.groups(),
+              account,
+              "Deleting the group is not the fix: create it again, launching from clean user"
+                  + " data."));
     }
     FleetReader reader = new FleetReader(account);
     List<FleetSteps> fleets =
@@ -100,23 +106,6 @@ final class SpawnerStopped implements Check {
 
   private static String names(List<FleetSteps> fleets) {
     return String.join(", ", fleets.stream().map(each -> each.fleet().name()).toList());
-  }
-
-  private Finding missing(GroupFinder.Found found, Account account) {
-    if (found.building()) {
-      return GROUP_EXISTS
-          .pending()
-          .seen("CloudFormation is still creating " + parameters.groups() + ".")
-          .remedy("Nothing to do but wait; the environment is not ready yet.")
-          .build();
-    }
-    return GROUP_EXISTS
-        .unsatisfied()
-        .expected("an Auto Scaling group " + parameters.groups())
-        .seen("There is none in " + account.name() + ".")
-        .remedy(
-            "Deleting the group is not the fix: create it again, launching from clean user data.")
-        .build();
   }
 
   @Override

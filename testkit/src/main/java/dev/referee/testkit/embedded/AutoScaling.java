@@ -16,6 +16,7 @@ final class AutoScaling {
   final Reconciler reconciler;
   final ScalingGroups scalingGroups;
   final ScalingMembers members;
+  final ScalingTargets targets;
   final ScalingActivities activities;
   final ScalingTags tags;
   final InstanceRefreshes refreshes;
@@ -31,6 +32,7 @@ final class AutoScaling {
     this.reconciler = new Reconciler(this);
     this.scalingGroups = new ScalingGroups(this);
     this.members = new ScalingMembers(this);
+    this.targets = new ScalingTargets(this);
     this.tags = new ScalingTags(this);
     this.refreshes = new InstanceRefreshes(this);
     this.refreshSteps = new RefreshSteps(this);

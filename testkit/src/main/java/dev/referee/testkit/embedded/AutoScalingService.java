@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.Service.Protocol;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachTrafficSourcesRequest;
 import software.amazon.awssdk.services.autoscaling.model.CancelInstanceRefreshRequest;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.CreateLaunchConfigurationRequest;
@@ -13,9 +15,13 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGrou
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLaunchConfigurationsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DetachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachTrafficSourcesRequest;
 import software.amazon.awssdk.services.autoscaling.model.EnterStandbyRequest;
 import software.amazon.awssdk.services.autoscaling.model.ExitStandbyRequest;
 import software.amazon.awssdk.services.autoscaling.model.ResumeProcessesRequest;
@@ -137,6 +143,30 @@ final class AutoScalingService {
         .on(
             RollbackInstanceRefreshRequest.class,
             RollbackInstanceRefreshRequest::builder,
-            (r, c) -> AutoScaling.of(c).refreshes.rollback(r, c));
+            (r, c) -> AutoScaling.of(c).refreshes.rollback(r, c))
+        .on(
+            AttachLoadBalancerTargetGroupsRequest.class,
+            AttachLoadBalancerTargetGroupsRequest::builder,
+            (r, c) -> AutoScaling.of(c).targets.attachGroups(r, c))
+        .on(
+            DetachLoadBalancerTargetGroupsRequest.class,
+            DetachLoadBalancerTargetGroupsRequest::builder,
+            (r, c) -> AutoScaling.of(c).targets.detachGroups(r, c))
+        .on(
+            DescribeLoadBalancerTargetGroupsRequest.class,
+            DescribeLoadBalancerTargetGroupsRequest::builder,
+            (r, c) -> AutoScaling.of(c).targets.describeGroups(r, c))
+        .on(
+            AttachTrafficSourcesRequest.class,
+            AttachTrafficSourcesRequest::builder,
+            (r, c) -> AutoScaling.of(c).targets.attachSources(r, c))
+        .on(
+            DetachTrafficSourcesRequest.class,
+            DetachTrafficSourcesRequest::builder,
+            (r, c) -> AutoScaling.of(c).targets.detachSources(r, c))
+        .on(
+            DescribeTrafficSourcesRequest.class,
+            DescribeTrafficSourcesRequest::builder,
+            (r, c) -> AutoScaling.of(c).targets.describeSources(r, c));
   }
 }

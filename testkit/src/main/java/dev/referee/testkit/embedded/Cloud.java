@@ -96,6 +96,17 @@ public final class Cloud {
     with(accountId, account -> account.store().pageCap(cap));
   }
 
+  /**
+   * Says what the service on an instance answers its load balancer from now on.
+   *
+   * @param accountId an account that is there
+   * @param instanceId the instance
+   * @param status an HTTP status; 0 when the service is down
+   */
+  public void serviceStatus(String accountId, String instanceId, int status) {
+    with(accountId, account -> account.store().serviceStatus(instanceId, status));
+  }
+
   /** Returns the calls so far, in the order in which they were answered. */
   public List<ReceivedCall> calls() {
     return locked(() -> List.copyOf(calls));

@@ -27,6 +27,11 @@ final class Ids {
     return String.format(Locale.ROOT, "%s-0%016x", prefix, mixed());
   }
 
+  /** Returns 16 hexadecimal digits, as Elastic Load Balancing ends its ARNs. */
+  String hex() {
+    return String.format(Locale.ROOT, "%016x", mixed());
+  }
+
   /** Returns an identifier in the form of a UUID, as Auto Scaling uses them. */
   String uuid() {
     long high = mixed();

@@ -207,7 +207,7 @@ final class PrefixLists {
     return made;
   }
 
-  private List<PrefixListEntry> entriesOf(String id) {
+  List<PrefixListEntry> entriesOf(String id) {
     return entries.getOrDefault(id, List.of());
   }
 

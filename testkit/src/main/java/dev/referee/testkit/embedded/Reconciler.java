@@ -40,6 +40,7 @@ final class Reconciler {
 
   void reconcile(ScalingGroup group) {
     observe(group);
+    scaling.targets.observe(group);
     replaceUnhealthy(group);
     scaling.refreshSteps.step(group);
     reachDesired(group);
@@ -74,6 +75,9 @@ final class Reconciler {
   void inService(ScalingGroup group, String id) {
     group.changeMember(id, same -> same.lifecycleState(LifecycleState.IN_SERVICE));
     group.inServiceSince.put(id, scaling.now());
+    if (!group.suspended.contains("AddToLoadBalancer")) {
+      scaling.targets.register(group, id);
+    }
     scaling.activities.end(group, launching(id));
   }
 
@@ -89,7 +93,7 @@ final class Reconciler {
             group,
             member.instanceId(),
             runs
-                ? "an instance was taken out of service in response to a user health-check."
+                ? scaling.targets.cause(group, member.instanceId())
                 : "an instance was taken out of service in response to an EC2 health check"
                     + " indicating it has been terminated or stopped.");
       }
@@ -100,6 +104,7 @@ final class Reconciler {
   void terminate(ScalingGroup group, String id, String cause) {
     scaling.activities.begin(group, terminating(id), cause, null);
     group.changeMember(id, same -> same.lifecycleState(LifecycleState.TERMINATING));
+    scaling.targets.deregister(group, id);
     scaling.ec2.states.terminate(id);
     var instance = scaling.ec2.instances.find(id);
     if (instance == null || Instances.is(instance, InstanceStateName.TERMINATED)) {

@@ -80,7 +80,7 @@ final class ScalingGroups {
                     .formatted(call.region(), call.accountId(), scaling.ids.uuid(), name))
             .createdTime(call.clock().instant())
             .build();
-    ScalingGroup group = new ScalingGroup(checked(settings));
+    ScalingGroup group = new ScalingGroup(scaling.targets.checked(checked(settings)));
     scaling.groups.put(name, group);
     scaling.tags.put(
         request.tags().stream().map(tag -> tag.toBuilder().resourceId(name).build()).toList());

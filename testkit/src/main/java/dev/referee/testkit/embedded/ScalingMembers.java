@@ -124,6 +124,7 @@ final class ScalingMembers {
             request.instanceIds(),
             group,
             (id, member) -> {
+              scaling.targets.deregister(group, id);
               group.removeMember(id);
               List<Tag> kept =
                   scaling.ec2.tags.of(id).stream()
@@ -151,6 +152,7 @@ final class ScalingMembers {
             request.instanceIds(),
             group,
             (id, member) -> {
+              scaling.targets.deregister(group, id);
               group.changeMember(id, same -> same.lifecycleState(LifecycleState.STANDBY));
               return "Moving EC2 instance to Standby: " + id;
             },

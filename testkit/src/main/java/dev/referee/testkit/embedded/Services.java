@@ -22,7 +22,8 @@ final class Services {
             "iam", Suppliers.memoize(Iam::service),
             "cloudformation", Suppliers.memoize(CloudFormation::service),
             "ec2", Suppliers.memoize(Ec2Service::create),
-            "autoscaling", Suppliers.memoize(AutoScalingService::create));
+            "autoscaling", Suppliers.memoize(AutoScalingService::create),
+            "elasticloadbalancing", Suppliers.memoize(LoadBalancingService::create));
   }
 
   /** Returns a service; null when this cloud does not have it. */

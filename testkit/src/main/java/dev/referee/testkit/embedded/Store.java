@@ -9,6 +9,7 @@ final class Store {
   private record Key(String region, Class<?> type) {}
 
   private final Map<Key, Object> kept = new HashMap<>();
+  private final Map<String, Integer> services = new HashMap<>();
   private int pageCap = Integer.MAX_VALUE;
 
   <T> T get(String region, Class<T> type, Supplier<T> maker) {
@@ -28,5 +29,14 @@ final class Store {
 
   void pageCap(int cap) {
     this.pageCap = cap;
+  }
+
+  /** Returns the HTTP status that a service on an instance answers with; 0 when it is down. */
+  int serviceStatus(String instanceId) {
+    return services.getOrDefault(instanceId, 200);
+  }
+
+  void serviceStatus(String instanceId, int status) {
+    services.put(instanceId, status);
   }
 }

@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -130,6 +131,12 @@ class RoundTripTest {
             AutoScalingClient::builder,
             Protocol.AWS_QUERY,
             "autoscaling",
+            39),
+        new Client<>(
+            ElasticLoadBalancingV2Client.class,
+            ElasticLoadBalancingV2Client::builder,
+            Protocol.AWS_QUERY,
+            "elasticloadbalancing",
             39),
         new Client<>(IamClient.class, IamClient::builder, Protocol.AWS_QUERY, "iam", 39),
         new Client<>(StsClient.class, StsClient::builder, Protocol.AWS_QUERY, "sts", 6),

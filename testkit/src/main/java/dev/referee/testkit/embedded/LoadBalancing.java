@@ -1,0 +1,54 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Instant;
+
+/** Is Elastic Load Balancing (application and network load balancers) in one account and Region. */
+final class LoadBalancing {
+  final Call home;
+  final Ec2 ec2;
+  final LoadBalancers loadBalancers;
+  final TargetGroups targetGroups;
+  final Listeners listeners;
+  final ListenerRules rules;
+  final Targets targets;
+  final TargetChecks checks;
+  final LoadBalancingTags tags;
+
+  private LoadBalancing(Call home) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
+    this.tags = new LoadBalancingTags();
+    this.rules = new ListenerRules(this);
+    this.listeners = new Listeners(this);
+    this.loadBalancers = new LoadBalancers(this);
+    this.targetGroups = new TargetGroups(this);
+    this.checks = new TargetChecks(this);
+    this.targets = new Targets(this);
+  }
+
+  static LoadBalancing of(Call call) {
+    return call.regional(LoadBalancing.class, () -> new LoadBalancing(call));
+  }
+
+  Instant now() {
+    return home.clock().instant();
+  }
+
+  String arn(String resource) {
+    return "arn:aws:elasticloadbalancing:%s:%s:%s"
+        .formatted(home.region(), home.accountId(), resource);
+  }
+
+  /** Returns the last part of a new ARN. */
+  String id() {
+    return ec2.ids.hex();
+  }
+
+  static AwsError error(String code, String message) {
+    return new AwsError(400, code, message);
+  }
+
+  static AwsError invalid(String message) {
+    return error("ValidationError", message);
+  }
+}

@@ -1,0 +1,346 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.referee.ec2.ServingSteps.BIG_ENOUGH;
+import static dev.referee.ec2.ServingSteps.ENOUGH_ZONES;
+import static dev.referee.ec2.ServingSteps.HEALTHY;
+import static dev.referee.ec2.ServingSteps.IN_SERVICE;
+import static dev.referee.ec2.ServingSteps.IN_USE;
+import static dev.referee.ec2.ServingSteps.JUDGEABLE;
+import static dev.referee.ec2.ServingSteps.REGISTERED;
+import static dev.referee.ec2.ServingSteps.TARGETS_HEALTHY;
+import static dev.referee.ec2.ServingSteps.TARGET_GROUP_EXISTS;
+import static dev.referee.ec2.ServingSteps.ZONE_ENABLED;
+import static dev.referee.ec2.SpawnerSteps.CAN_LAUNCH;
+import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
+import static dev.referee.ec2.SpawnerSteps.PROCESSES_RUN;
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Progress;
+import dev.referee.aws.Account;
+import dev.referee.ec2.ServingMember.Trouble;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+
+/**
+ * Judges one fleet: a group, or several that serve together.
+ *
+ * <p>Its instances climb the {@link #RUNGS rungs} as far as they get. A rung holds when enough get
+ * past it; it is pending when enough will, once AWS is done with those that are on their way.
+ */
+final class ServingFleet {
+  /** Are the steps that every single instance has to take. */
+  static final ImmutableList<Expectation> RUNGS =
+      ImmutableList.of(
+          IN_SERVICE,
+          HEALTHY,
+          ENOUGH_ZONES,
+          TARGET_GROUP_EXISTS,
+          IN_USE,
+          REGISTERED,
+          ZONE_ENABLED,
+          TARGETS_HEALTHY);
+
+  private static final int FIRST_WITH_ZONES = RUNGS.indexOf(ENOUGH_ZONES);
+
+  private final FleetServesParameters parameters;
+  private final ImmutableList<ServingGroup> groups;
+  private final ImmutableList<String> targetGroups;
+  private final Supplier<ImmutableList<ServingMember>> outsiders;
+  private final Supplier<ImmutableList<ServingMember>> healthy;
+  private final Supplier<ImmutableList<ServingMember>> behindTargetGroups;
+  private final Supplier<Optional<String>> failedLaunch;
+
+  ServingFleet(
+      FleetServesParameters parameters,
+      Account account,
+      ServingReader reader,
+      List<AutoScalingGroup> groups) {
+    this.parameters = parameters;
+    this.groups =
+        groups.stream()
+            .map(group -> new ServingGroup(group, parameters.atLeast().isEmpty()))
+            .collect(toImmutableList());
+    this.targetGroups = ServingReader.targetGroups(parameters, groups);
+    this.outsiders =
+        Suppliers.memoize(
+            () ->
+                parameters.outsidersAccepted()
+                    ? ServingGroup.outsiders(reader.outsiders(targetGroups).values())
+                    : ImmutableList.of());
+    this.healthy = Suppliers.memoize(() -> each(group -> group.healthy(reader)));
+    this.behindTargetGroups =
+        Suppliers.memoize(
+            () ->
+                healthy.get().stream()
+                    .map(member -> member.or(trouble(member, reader)))
+                    .collect(toImmutableList()));
+    this.failedLaunch =
+        Suppliers.memoize(
+            () ->
+                this.groups.stream()
+                    .filter(group -> group.missing() > 0)
+                    .flatMap(group -> Refresh.failedLaunch(account, group.name()).stream())
+                    .findFirst());
+  }
+
+  String name() {
+    return groups.stream().map(ServingGroup::name).collect(joining(", "));
+  }
+
+  private ImmutableList<ServingMember> each(
+      Function<ServingGroup, ImmutableList<ServingMember>> members) {
+    return Stream.concat(
+            groups.stream().flatMap(group -> members.apply(group).stream()),
+            outsiders.get().stream())
+        .collect(toImmutableList());
+  }
+
+  private Optional<Trouble> trouble(ServingMember member, ServingReader reader) {
+    if (member.trouble().isPresent()) {
+      return Optional.empty();
+    }
+    return targetGroups.stream()
+        .map(
+            group ->
+                reader
+                    .arn(group)
+                    .flatMap(reader::targets)
+                    .map(targets -> targets.trouble(member.id()))
+                    .orElseGet(
+                        () ->
+                            Trouble.broken(
+                                TARGET_GROUP_EXISTS,
+                                "there is no target group " + TargetHealths.name(group))))
+        .flatMap(Optional::stream)
+        .min(comparing((Trouble it) -> it.pending()).thenComparing(it -> RUNGS.indexOf(it.step())));
+  }
+
+  private int desired() {
+    return groups.stream().mapToInt(ServingGroup::desired).sum();
+  }
+
+  private int wanted() {
+    return parameters.atLeast().orElse(Math.max(1, desired()));
+  }
+
+  /** Step: the group wants enough instances. */
+  Finding size() {
+    int desired = desired();
+    boolean none = desired == 0;
+    if ((!none && desired >= wanted()) || (parameters.outsidersAccepted() && serves())) {
+      return about(HAS_INSTANCES.satisfied()).seen("desired capacity " + desired).build();
+    }
+    return about((none ? HAS_INSTANCES : BIG_ENOUGH).unsatisfied())
+        .expected("a desired capacity of at least " + wanted())
+        .seen("The desired capacity is " + desired + ".")
+        .remedy(
+            "Raise the desired capacity of %s to %d; the maximum size has to allow it, and it is %d."
+                .formatted(
+                    name(),
+                    wanted(),
+                    groups.stream().mapToInt(group -> group.group().maxSize()).sum()))
+        .build();
+  }
+
+  /** Step: where not enough serve, that is not because the group stands still. */
+  Finding processes() {
+    if (serves()) {
+      return about(PROCESSES_RUN.satisfied()).build();
+    }
+    Set<String> why =
+        groups.stream()
+            .flatMap(group -> standingStill(group).stream())
+            .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+    if (why.isEmpty()) {
+      return about(PROCESSES_RUN.satisfied()).build();
+    }
+    return about(PROCESSES_RUN.unsatisfied())
+        .expected("a group that launches, replaces and registers instances")
+        .seen("Suspended: " + String.join(", ", why) + "; that is why not enough instances serve.")
+        .remedy(
+            "Resume these processes of %s.%s"
+                .formatted(
+                    name(),
+                    why.contains("AddToLoadBalancer")
+                        ? " What was launched meanwhile has to be registered by hand, or replaced."
+                        : ""))
+        .source(
+            "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html")
+        .build();
+  }
+
+  private boolean serves() {
+    Expectation last = targetGroups.isEmpty() ? ENOUGH_ZONES : TARGETS_HEALTHY;
+    return isEnough(last, passing(last).toList());
+  }
+
+  /** Returns the suspended processes that keep a group from what it has to do now. */
+  private Set<String> standingStill(ServingGroup group) {
+    ImmutableSet.Builder<String> why = ImmutableSet.builder();
+    if (group.missing() > 0) {
+      why.addAll(group.suspended(ImmutableSet.of("Launch")));
+    }
+    if (isStuck(group, HEALTHY, healthy.get())) {
+      why.addAll(group.suspendedReplacing());
+    }
+    Set<String> adding = group.suspended(ImmutableSet.of("AddToLoadBalancer"));
+    if (!adding.isEmpty() && isStuck(group, REGISTERED, behindTargetGroups.get())) {
+      why.addAll(adding);
+    }
+    return why.build();
+  }
+
+  private static boolean isStuck(
+      ServingGroup group, Expectation step, List<ServingMember> members) {
+    return members.stream()
+        .anyMatch(member -> member.group().equals(group.name()) && member.isStuckAt(step));
+  }
+
+  /** Step: what is missing can be launched. */
+  Finding canLaunch() {
+    boolean missing = groups.stream().anyMatch(group -> group.missing() > 0 && group.launches());
+    Optional<String> why =
+        missing && !isEnough(IN_SERVICE, passing(IN_SERVICE).toList())
+            ? failedLaunch.get()
+            : Optional.empty();
+    return why.map(
+            message ->
+                about(CAN_LAUNCH.unsatisfied())
+                    .expected("a group that launches what it wants")
+                    .seen("Instances are missing, and the last launch failed.")
+                    .fact("last launch", message)
+                    .remedy("Mend what keeps " + name() + " from launching; it tries again.")
+                    .build())
+        .orElseGet(() -> about(CAN_LAUNCH.satisfied()).build());
+  }
+
+  /** Returns whether a rung is there at all: without target groups, theirs are not. */
+  boolean concerns(Expectation rung) {
+    return !targetGroups.isEmpty() || RUNGS.indexOf(rung) <= FIRST_WITH_ZONES;
+  }
+
+  /** Step: enough instances get past a rung. */
+  Finding rung(Expectation rung) {
+    List<ServingMember> passing = passing(rung).toList();
+    int weight = weight(passing);
+    String count = "%d of %d wanted".formatted(weight, wanted());
+    if (isEnough(rung, passing)) {
+      return about(rung.satisfied()).seen(count + ", in " + zones(passing)).build();
+    }
+    List<ServingMember> stuck =
+        members(rung).stream().filter(member -> member.isStuckAt(rung)).toList();
+    boolean pending = isComing(rung, passing);
+    Finding.Builder finding =
+        about(pending ? rung.pending() : rung.unsatisfied())
+            .progress(
+                weight < wanted()
+                    ? Progress.of(weight, wanted())
+                    : Progress.of(zoneNames(passing).size(), parameters.zones()));
+    if (stuck.isEmpty() && !rung.equals(IN_SERVICE) && weight < wanted()) {
+      return finding
+          .seen("It waits for the steps before: %s get this far.".formatted(count))
+          .build();
+    }
+    finding
+        .expected(
+            "at least %d that serve, in at least %s".formatted(wanted(), zones(parameters.zones())))
+        .seen(count + " get this far, in " + zones(passing) + ".")
+        .remedy(
+            pending
+                ? "Nothing to do but wait until AWS is done with those that are on their way."
+                : new ServingRemedy(name(), targetGroups, groups).of(rung, stuck));
+    Facts.add(finding, stuck, ServingMember::id, ServingMember::words);
+    return finding.build();
+  }
+
+  private ImmutableList<ServingMember> members(Expectation rung) {
+    int index = RUNGS.indexOf(rung);
+    return index == 0
+        ? each(ServingGroup::members)
+        : index <= FIRST_WITH_ZONES ? healthy.get() : behindTargetGroups.get();
+  }
+
+  private Stream<ServingMember> passing(Expectation rung) {
+    return members(rung).stream().filter(member -> member.passes(rung));
+  }
+
+  private boolean isEnough(Expectation rung, List<ServingMember> members) {
+    return weight(members) >= wanted()
+        && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
+            || zoneNames(members).size() >= parameters.zones());
+  }
+
+  /** Returns whether enough will get past, with those that AWS is still at work on. */
+  private boolean isComing(Expectation rung, List<ServingMember> passing) {
+    List<ServingMember> coming =
+        members(rung).stream().filter(member -> member.isComing(rung)).toList();
+    List<ServingGroup> launching =
+        groups.stream().filter(group -> group.missing() > 0 && group.launches()).toList();
+    if (!launching.isEmpty() && failedLaunch.get().isPresent()) {
+      launching = List.of();
+    }
+    int launched = launching.stream().mapToInt(ServingGroup::missing).sum();
+    Stream<String> zones =
+        Stream.concat(
+            Stream.of(passing, coming).flatMap(members -> zoneNames(members).stream()),
+            launching.stream().flatMap(group -> group.group().availabilityZones().stream()));
+    return weight(passing) + weight(coming) + launched >= wanted()
+        && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
+            || zones.distinct().count() >= parameters.zones());
+  }
+
+  private static int weight(List<ServingMember> members) {
+    return members.stream().mapToInt(ServingMember::weight).sum();
+  }
+
+  private static Set<String> zoneNames(List<ServingMember> members) {
+    return members.stream()
+        .map(ServingMember::zone)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+  }
+
+  private static String zones(List<ServingMember> members) {
+    Set<String> names = zoneNames(members);
+    return zones(names.size()) + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")");
+  }
+
+  private static String zones(int count) {
+    return count == 1 ? "1 zone" : count + " zones";
+  }
+
+  /** Step: nothing sends them traffic that cannot be asked; empty when nothing else does. */
+  Optional<Finding> notJudged() {
+    List<String> others =
+        groups.stream().flatMap(group -> group.notJudged().stream()).distinct().toList();
+    if (others.isEmpty() || !parameters.loadBalancerHealth()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        about(JUDGEABLE.unknown(Cause.MISCONFIGURED))
+            .expected("Application or Network Load Balancers")
+            .seen("Attached: " + String.join(", ", others) + ".")
+            .remedy(
+                "Put the instances behind a target group, or leave load balancers out of this"
+                    + " check.")
+            .build());
+  }
+
+  private Finding.Builder about(Finding.Builder finding) {
+    return finding.subject(
+        (groups.size() == 1 ? "Auto Scaling group " : "Auto Scaling groups ") + name());
+  }
+}
