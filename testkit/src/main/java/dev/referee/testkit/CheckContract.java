@@ -164,7 +164,9 @@ public abstract class CheckContract<F> {
     assertThat(asked).isNotEmpty().isSubsetOf(scene.check().permissions().all());
     assertThat(scene.check().permissions().reads())
         .allMatch(
-            action -> action.matches("[a-z0-9-]+:(Describe|Get|List|Head|Lookup|Search|Simulate|Test).*"));
+            action ->
+                action.matches(
+                    "[a-z0-9-]+:(Describe|Get|List|Head|Lookup|Search|Simulate|Test).*"));
   }
 
   private void keepsSecrets(Scene scene) {

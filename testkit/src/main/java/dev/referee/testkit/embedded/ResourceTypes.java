@@ -11,8 +11,7 @@ final class ResourceTypes {
           entry(
               "AWS::AutoScaling::AutoScalingGroup",
               ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup)),
-          entry(
-              "AWS::EC2::Instance", ResourceType.of(FleetTypes::instance, FleetTypes::terminate)),
+          entry("AWS::EC2::Instance", ResourceType.of(FleetTypes::instance, FleetTypes::terminate)),
           entry(
               "AWS::EC2::LaunchTemplate",
               ResourceType.of(FleetTypes::launchTemplate, FleetTypes::deleteLaunchTemplate)),
