@@ -289,7 +289,7 @@ final class Walk {
       case NAT_GATEWAY -> nat.gateway(from, target.id(), ask);
       case NETWORK_INTERFACE -> nat.instance(from, target.id(), ask);
       case TRANSIT_GATEWAY -> transit.gateway(from, target.id(), ask);
-      case VPC_ENDPOINT -> endpoint(from, target.id(), ask, seen);
+      case VPC_ENDPOINT -> endpoint(from, target.id(), seen);
       case PEERING_CONNECTION -> {
         trail.blocks(
             routing.leads(),
@@ -367,7 +367,7 @@ final class Walk {
           from.name(),
           "a public IPv4 address, which an internet gateway needs",
           from + " has none.",
-          from.missingPublic() == ADDRESS
+          from.missingPublic().equals(ADDRESS)
               ? "Route to a NAT gateway instead; or give it an Elastic IP address, if it may be"
                   + " public."
               : "Make a NAT gateway with connectivity type public, and route to it.");
@@ -421,7 +421,7 @@ final class Walk {
   }
 
   /** A gateway endpoint takes what goes to its service; anything else of that kind is a filter. */
-  private Traffic endpoint(Origin from, String id, Ask ask, String seen) {
+  private Traffic endpoint(Origin from, String id, String seen) {
     return trail.on(
         VISIBLE,
         () -> {

@@ -76,21 +76,23 @@ final class EgressKind {
           "give exactly one of 'subnets', 'subnetTag', 'subnetInStack' and 'instances'");
     }
     subnets.forEach(builder::subnets);
-    given(arguments, "to", builder::to);
+    given(arguments, "to", builder::to, builder);
     if (arguments.flag("ipv6")) {
       builder.ipv6();
     }
-    given(arguments, "onlyServices", builder::onlyServices);
-    given(arguments, "ports", builder::ports);
-    return builder.build();
+    given(arguments, "onlyServices", builder::onlyServices, builder);
+    return given(arguments, "ports", builder::ports, builder).build();
   }
 
-  private static void given(
-      Arguments arguments, String name, BiFunction<String, String[], EgressBuilder> setter) {
+  private static EgressBuilder given(
+      Arguments arguments,
+      String name,
+      BiFunction<String, String[], EgressBuilder> setter,
+      EgressBuilder otherwise) {
     List<String> given = arguments.texts(name);
-    if (!given.isEmpty()) {
-      setter.apply(given.get(0), given.subList(1, given.size()).toArray(String[]::new));
-    }
+    return given.isEmpty()
+        ? otherwise
+        : setter.apply(given.get(0), given.subList(1, given.size()).toArray(String[]::new));
   }
 
   private static List<Subnets> subnets(Arguments arguments) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -52,7 +53,10 @@ final class Origins {
     if (parameters.subnets() instanceof Subnets.Tagged tagged) {
       return found(in(subnets("tag:" + tagged.key(), Set.of(tagged.value()))), ImmutableList.of());
     }
-    return inStack((Subnets.InStack) parameters.subnets());
+    if (parameters.subnets() instanceof Subnets.InStack stack) {
+      return inStack(stack);
+    }
+    throw new IllegalStateException("Neither subnets nor instances are meant");
   }
 
   private static Found found(ImmutableList<Origin> origins, ImmutableList<String> missing) {
@@ -118,11 +122,13 @@ final class Origins {
         subnets("subnet-id", new TreeSet<>(ids)).stream()
             .collect(toImmutableMap(Subnet::subnetId, subnet -> subnet));
     return there.stream()
-        .filter(instance -> subnets.containsKey(instance.subnetId()))
         .collect(Collectors.groupingBy(Origins::alike, TreeMap::new, Collectors.toList()))
         .values()
         .stream()
-        .map(alike -> Origin.at(subnets.get(alike.get(0).subnetId()), alike))
+        .flatMap(
+            alike ->
+                Stream.ofNullable(subnets.get(alike.get(0).subnetId()))
+                    .map(subnet -> Origin.at(subnet, alike)))
         .collect(toImmutableList());
   }
 
