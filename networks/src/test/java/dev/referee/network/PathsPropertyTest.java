@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** Follows ways through random networks, and sends every packet through them as well. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PathsPropertyTest {
   private static final Addresses TO = Addresses.of(Arrays.asList(RandomNetwork.FAR));
 
@@ -59,7 +60,7 @@ class PathsPropertyTest {
       fates.forEach(fate -> met[fate.ordinal()]++);
     }
 
-    assertThat(met).allMatch(count -> count > 20);
+    assertThat(Arrays.stream(met).min().orElse(0)).isGreaterThan(20);
   }
 
   private static List<String> near(RandomNetwork network) {
