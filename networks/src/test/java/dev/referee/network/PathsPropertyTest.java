@@ -9,16 +9,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** Follows ways through random networks, and sends every packet through them as well. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PathsPropertyTest {
   private static final Addresses TO = Addresses.of(Arrays.asList(RandomNetwork.FAR));
 
-  @Property(tries = 4000)
+  @Property(tries = 2000)
   void saysOfAWayWhatBecomesOfItsPackets(@ForAll Random random) {
     RandomNetwork network = new RandomNetwork(random);
     Path path = path(network);
@@ -43,6 +45,22 @@ class PathsPropertyTest {
     assertThat(states.equals(EnumSet.of(Finding.State.SATISFIED)))
         .as("everything arrives in %s, %s", network, path)
         .isEqualTo(fates.equals(EnumSet.of(Fate.ARRIVES)));
+  }
+
+  @Example
+  void meetsNetworksOfEveryKind() {
+    int[] met = new int[Fate.values().length];
+    Random random = new Random(7);
+    for (int i = 0; i < 1000; i++) {
+      RandomNetwork network = new RandomNetwork(random);
+      Set<Fate> fates = EnumSet.noneOf(Fate.class);
+      for (String far : RandomNetwork.FAR) {
+        fates.add(network.send(RandomNetwork.NEAR[0], far));
+      }
+      fates.forEach(fate -> met[fate.ordinal()]++);
+    }
+
+    assertThat(Arrays.stream(met).min().orElse(0)).isGreaterThan(20);
   }
 
   private static List<String> near(RandomNetwork network) {

@@ -3,6 +3,7 @@ package dev.referee.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is a small network made at random, in numbers and texts only: a private subnet, a NAT gateway in
@@ -47,7 +48,7 @@ final class RandomNetwork {
   final List<Hop> natRoutes = new ArrayList<>();
 
   /** What the group lets out on TCP 443; no group where it is null. */
-  final @org.jspecify.annotations.Nullable List<String> group;
+  final @Nullable List<String> group;
 
   final boolean attached;
   final boolean natIsPublic;
@@ -168,7 +169,7 @@ final class RandomNetwork {
     return first != null && first.allow();
   }
 
-  private static @org.jspecify.annotations.Nullable Hop route(List<Hop> routes, String far) {
+  private static @Nullable Hop route(List<Hop> routes, String far) {
     Hop best = null;
     int bestBits = -1;
     for (Hop hop : routes) {
@@ -198,7 +199,7 @@ final class RandomNetwork {
 
   private static long number(String address) {
     long number = 0;
-    for (String part : address.split("\\.")) {
+    for (String part : address.split("\\.", -1)) {
       number = number * 256 + Integer.parseInt(part);
     }
     return number;

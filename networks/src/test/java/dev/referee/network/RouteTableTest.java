@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Route;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class RouteTableTest {
   private static final Addresses INTERNET = Addresses.of("0.0.0.0/0");
 

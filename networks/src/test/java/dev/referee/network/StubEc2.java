@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** Answers as EC2 does what is asked of a {@link RandomNetwork}, without any network. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class StubEc2 implements Ec2Client {
   private final RandomNetwork network;
 

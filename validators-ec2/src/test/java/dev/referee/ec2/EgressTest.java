@@ -14,6 +14,7 @@ import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.Worlds;
 
 /** The worlds of the check "The subnet reaches what it should, and by the way it should". */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class EgressTest extends CheckContract<PrivateSubnet> {
 
   @Override

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
  * Tells the story of a private subnet that has to get out: a VPC with an internet gateway, a public
  * subnet that leads to it, and a private one with a route table of its own that leads nowhere yet.
  */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class PrivateSubnet {
   static final String ANYWHERE = "0.0.0.0/0";
   static final String ANYWHERE_V6 = "::/0";

@@ -8,6 +8,7 @@ import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 
 /** Ways out by another VPC: through a transit gateway, and not through a peering connection. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class TransitWorlds {
   private TransitWorlds() {}
 
