@@ -133,6 +133,22 @@ class CatalogueTest {
   }
 
   @Test
+  void readsAFlagThatSaysNo() {
+    catalogue.check("water.runs", Map.of("tap", "kitchen", "hot", "false"));
+
+    assertThat(made.get(0).flag("hot")).isFalse();
+  }
+
+  @Test
+  void refusesAnIdThatIsNone() {
+    CheckProvider wrong =
+        () -> List.of(CheckKind.of("Water runs!", "Water runs").madeBy(any -> null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Catalogue.of(List.of(wrong)))
+        .withMessageContaining("Water runs!");
+  }
+
+  @Test
   void takesOneTextForAList() {
     catalogue.check("water.runs", Map.of("tap", "kitchen", "pipes", "a"));
 

@@ -1,6 +1,6 @@
 package dev.referee.aws;
 
-import com.google.common.hash.Hasher;
+import com.google.common.base.Ascii;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
 import dev.referee.Cause;
@@ -10,8 +10,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
@@ -87,31 +89,29 @@ final class Question implements Abortable {
   /** Returns what identifies it within one account: equal for equal questions, and no secret. */
   String key() {
     SdkHttpRequest http = request.httpRequest();
-    Hasher hash = Hashing.sha256().newHasher();
-    put(hash, http.method().name() + " " + http.encodedPath());
+    StringBuilder asked = new StringBuilder(512);
+    asked.append(http.method()).append(' ').append(http.encodedPath()).append('\n');
     if (operation().service().equals("s3")) {
-      put(hash, http.host()); // the bucket may stand there
+      asked.append(http.host()).append('\n'); // the bucket may stand there
     }
-    http.rawQueryParameters().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(parameter -> put(hash, parameter.toString()));
-    http.headers().entrySet().stream()
-        .filter(header -> !INCIDENTAL.contains(header.getKey().toLowerCase(Locale.ROOT)))
-        .map(header -> header.getKey().toLowerCase(Locale.ROOT) + ": " + header.getValue())
-        .sorted()
-        .forEach(header -> put(hash, header));
-    put(hash, TOKEN.matcher(body()).replaceAll("$1"));
+    SortedMap<String, List<String>> told = new TreeMap<>();
+    http.forEachRawQueryParameter((name, values) -> told.put("?" + name, values));
+    http.forEachHeader(
+        (name, values) -> {
+          String header = Ascii.toLowerCase(name);
+          if (!INCIDENTAL.contains(header)) {
+            told.put(header, values);
+          }
+        });
+    told.forEach((name, values) -> asked.append(name).append(": ").append(values).append('\n'));
+    asked.append(TOKEN.matcher(body()).replaceAll("$1"));
     return operation().service()
         + ":"
         + operation().name()
         + "@"
         + operation().region()
         + "#"
-        + hash.hash();
-  }
-
-  private static void put(Hasher hash, String text) {
-    hash.putString(text, StandardCharsets.UTF_8).putChar('\n');
+        + Hashing.sha256().hashString(asked, StandardCharsets.UTF_8);
   }
 
   private String body() {

@@ -1,5 +1,6 @@
 package dev.referee.ec2;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Never printed: user data is where people leave their secrets.
  *
  * @param texts all that can be read
+ * @param scripts the same without comment lines, with lines that go on joined
  * @param unseen what cannot be, in words
  * @see <a href="https://cloudinit.readthedocs.io/en/latest/explanation/format.html">User-data
  *     formats</a>
  */
-record UserData(ImmutableList<String> texts, ImmutableList<String> unseen) {
-  static final UserData NONE = new UserData(ImmutableList.of(), ImmutableList.of());
+record UserData(
+    ImmutableList<String> texts, ImmutableList<String> scripts, ImmutableList<String> unseen) {
+  static final UserData NONE =
+      new UserData(ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
 
   /** EC2 takes 16 KB; what that unpacks to is cut here. */
   private static final int MOST_BYTES = 1 << 20;
@@ -39,6 +43,9 @@ record UserData(ImmutableList<String> texts, ImmutableList<String> unseen) {
   private static final int DEEPEST = 5;
   private static final Pattern MIME = Pattern.compile("(?i)\\A\\s*(content-type|mime-version):");
   private static final Pattern INCLUDE = Pattern.compile("\\A\\s*#include(-once)?\\b");
+  private static final Pattern COMMENT_LINE = Pattern.compile("(?m)^[ \\t]*#(?!!).*$");
+  private static final Pattern COMMENT = Pattern.compile("(?m)[ \\t]#[^'\"\\r\\n]*$");
+  private static final Pattern GOES_ON = Pattern.compile("\\\\\\r?\\n");
   private static final Pattern BASE64 =
       Pattern.compile("[A-Za-z0-9+/]{24,}(?:\\r?\\n[ \\t]*[A-Za-z0-9+/]{4,})*={0,2}");
 
@@ -49,19 +56,21 @@ record UserData(ImmutableList<String> texts, ImmutableList<String> unseen) {
     }
     Unpacking unpacking = new Unpacking();
     unpacking.unpack(base64(base64).orElseGet(() -> base64.getBytes(UTF_8)), DEEPEST);
-    return new UserData(unpacking.texts.build(), unpacking.unseen.build());
+    ImmutableList<String> texts = unpacking.texts.build();
+    return new UserData(
+        texts,
+        texts.stream().map(UserData::withoutComments).collect(toImmutableList()),
+        unpacking.unseen.build());
   }
 
   /** Returns whether some text fulfils a condition; comments are left out of it. */
   boolean any(Predicate<String> condition) {
-    return texts.stream().map(UserData::withoutComments).anyMatch(condition);
+    return scripts.stream().anyMatch(condition);
   }
 
-  /** Returns the text without comment lines, with lines that go on joined. */
   private static String withoutComments(String text) {
-    return text.replaceAll("(?m)^[ \\t]*#(?!!).*$", "")
-        .replaceAll("(?m)[ \\t]#[^'\"\\r\\n]*$", "")
-        .replaceAll("\\\\\\r?\\n", " ");
+    String lines = COMMENT_LINE.matcher(text).replaceAll("");
+    return GOES_ON.matcher(COMMENT.matcher(lines).replaceAll("")).replaceAll(" ");
   }
 
   @Override
