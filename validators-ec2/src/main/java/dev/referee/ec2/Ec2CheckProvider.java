@@ -12,6 +12,11 @@ public final class Ec2CheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
-    return List.of(SpawnerStoppedKind.kind(), PortsOpenKind.kind(), InstancePrivateKind.kind(), EgressKind.kind(), FleetServesKind.kind());
+    return List.of(
+        SpawnerStoppedKind.kind(),
+        PortsOpenKind.kind(),
+        InstancePrivateKind.kind(),
+        EgressKind.kind(),
+        FleetServesKind.kind());
   }
 }
