@@ -123,7 +123,8 @@ final class FleetReader {
     return new Launch(
         "launch configuration " + configuration.launchConfigurationName(),
         UserData.of(configuration.userData()),
-        ofNullable(configuration.iamInstanceProfile()));
+        ofNullable(configuration.iamInstanceProfile()),
+        ofNullable(configuration.createdTime()));
   }
 
   /** Reads the group's own instances, and those of its templates that are not its own any more. */
@@ -166,7 +167,8 @@ final class FleetReader {
             .map(it -> it.launchConfigurationName())
             .map(configurations::get)
             .or(() -> member.map(it -> it.launchTemplate()).flatMap(this::launchedFrom))
-            .or(() -> launchedFrom(instance));
+            .or(() -> launchedFrom(instance))
+            .filter(launch -> launch.wasThereAt(instance.launchTime()));
     return new Server(
         instance.instanceId(),
         instance.launchTime(),

@@ -1,5 +1,6 @@
 package dev.referee.ec2;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -8,5 +9,16 @@ import java.util.Optional;
  * @param label what people call it, as in {@code version 3}
  * @param userData what runs at boot
  * @param instanceProfile the name or ARN of the profile whose role the script would use
+ * @param madeAt when it was made; empty when nobody says so
  */
-record Launch(String label, UserData userData, Optional<String> instanceProfile) {}
+record Launch(
+    String label, UserData userData, Optional<String> instanceProfile, Optional<Instant> madeAt) {
+
+  /**
+   * Returns whether an instance can have been launched with it at all: what says so of an older
+   * instance says only what its group would launch now.
+   */
+  boolean wasThereAt(Instant launch) {
+    return madeAt.map(made -> !made.isAfter(launch)).orElse(true);
+  }
+}

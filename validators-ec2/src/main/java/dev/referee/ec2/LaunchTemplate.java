@@ -73,6 +73,7 @@ record LaunchTemplate(String id, String name, ImmutableList<LaunchTemplateVersio
         "version " + version.versionNumber(),
         UserData.of(data.userData()),
         ofNullable(data.iamInstanceProfile())
-            .flatMap(profile -> ofNullable(profile.arn()).or(() -> ofNullable(profile.name()))));
+            .flatMap(profile -> ofNullable(profile.arn()).or(() -> ofNullable(profile.name()))),
+        ofNullable(version.createTime()));
   }
 }

@@ -176,6 +176,18 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             TEMPLATE_CLEAN,
             it -> it.builtWithConfiguration())
         .broken(
+            "the launch configuration was made anew under its old name, and old servers run",
+            REPLACED,
+            it -> {
+              it.builtWithConfiguration().configuration("unicorn-2", cleanScript());
+              it.update(group -> group.launchConfigurationName("unicorn-2"));
+              it.autoScaling.deleteLaunchConfiguration(
+                  old -> old.launchConfigurationName("unicorn-1"));
+              it.configuration("unicorn-1", cleanScript());
+              it.update(group -> group.launchConfigurationName("unicorn-1"));
+              it.terminateStrange();
+            })
+        .broken(
             "the launch configuration was replaced, and old servers run",
             REPLACED,
             it -> {
