@@ -32,22 +32,10 @@ record Comparison(String world, State state, String words) {
     DIFFERENT
   }
 
-  /** Is a verdict, as far as it is compared. */
-  private record Said(Outcome outcome, String next) {
-    static Said of(Verdict verdict) {
-      return new Said(verdict.outcome(), verdict.next().map(Finding::code).orElse(""));
-    }
-
-    @Override
-    public String toString() {
-      return (outcome + " " + next).strip();
-    }
-  }
-
   static <F> Comparison of(CheckContract<F> contract, World<F> world, Moto moto) {
     Said here;
     try (EmbeddedSandbox embedded = EmbeddedSandbox.start()) {
-      here = judge(contract, world, embedded);
+      here = Said.of(judge(contract, world, embedded));
     }
     int written = moto.written();
     try (MotoSandbox there = moto.account()) {
@@ -62,29 +50,37 @@ record Comparison(String world, State state, String words) {
       MotoSandbox there,
       Moto moto,
       int written) {
-    Said said;
+    Verdict verdict;
     try {
-      said = judge(contract, world, there);
+      verdict = judge(contract, world, there);
     } catch (AwsServiceException e) {
       return e.statusCode() == 500
           ? as(world, State.LACKING, brokeAt(there.asked(), moto.brokeSince(written)))
-          : as(world, State.DIFFERENT, "the story ends with " + e.getMessage());
+          : known(world, there, here, Said.NOTHING, "the story ends with " + e.getMessage());
     } catch (RuntimeException e) {
-      return as(world, State.DIFFERENT, "the story ends with " + e);
+      return known(world, there, here, Said.NOTHING, "the story ends with " + e);
     }
+    Said said = Said.of(verdict);
     if (said.equals(here)) {
       return as(world, State.EQUAL, here.toString());
     }
-    String both = "%s here, %s there".formatted(here, said);
+    String both =
+        "%s here, %s there: %s"
+            .formatted(here, said, verdict.next().flatMap(Finding::seen).orElse("no more"));
     if (said.outcome() == Outcome.INCONCLUSIVE) {
       List<String> notLearned = moto.notLearnedSince(written);
       if (!notLearned.isEmpty()) {
         return as(world, State.LACKING, String.join("; ", notLearned));
       }
     }
-    return KnownDifference.of(there.asked())
+    return known(world, there, here, said, both);
+  }
+
+  private static Comparison known(
+      World<?> world, MotoSandbox moto, Said here, Said there, String words) {
+    return KnownDifference.of(new KnownDifference.Case(world, moto.asked(), here, there))
         .map(known -> as(world, State.KNOWN, known.words()))
-        .orElseGet(() -> as(world, State.DIFFERENT, both));
+        .orElseGet(() -> as(world, State.DIFFERENT, words));
   }
 
   private static String brokeAt(List<String> asked, List<String> words) {
@@ -100,9 +96,8 @@ record Comparison(String world, State state, String words) {
     return new Comparison(world.toString(), state, words);
   }
 
-  private static <F> Said judge(CheckContract<F> contract, World<F> world, Sandbox sandbox) {
+  private static <F> Verdict judge(CheckContract<F> contract, World<F> world, Sandbox sandbox) {
     var check = contract.comesAbout(world, sandbox);
-    return Said.of(
-        Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account()));
+    return Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
   }
 }

@@ -1,57 +1,104 @@
 package dev.referee.fidelity;
 
+import dev.referee.Outcome;
 import dev.referee.testkit.Sandbox;
-import dev.referee.testkit.SpawningFleet;
+import dev.referee.testkit.World;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 
 /**
  * Is what moto does otherwise than AWS, although it answers.
  *
- * <p>It explains a world only when what it takes was asked there. When moto learns it, it is not
- * there any more, and goes.
+ * <p>It explains a world only when what came of it there looks like it. When moto learns it, it is
+ * not there any more, and goes.
  *
  * @param words what moto does, in words
- * @param all what was asked in every world that it explains
- * @param any one of which was asked, too
+ * @param explains whether it explains what came of a world
  * @param there proves that moto still does it, in an account in which nothing has happened yet
  */
-record KnownDifference(String words, Set<String> all, Set<String> any, Predicate<Sandbox> there) {
-  static final List<KnownDifference> ALL = List.of(followsItsGroup());
+record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox> there) {
 
   /**
-   * AWS names what an instance was launched with.
+   * Is a world that was not judged the same.
    *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Instance.html">Instance</a>
+   * @param world the world
+   * @param asked what its story asked of moto
+   * @param here what was said of it in the embedded account
+   * @param there what was said of it on moto; nothing when its story could not be told
    */
-  private static KnownDifference followsItsGroup() {
-    return new KnownDifference(
-        "an instance of a group is said to run what its group would launch now",
-        Set.of("AutoScaling:CreateAutoScalingGroup"),
-        Set.of("AutoScaling:UpdateAutoScalingGroup", "Ec2:ModifyLaunchTemplate"),
-        sandbox -> {
-          SpawningFleet fleet =
-              new SpawningFleet(sandbox, "followers", "strange")
-                  .built("$Default")
-                  .version(SpawningFleet.cleanScript())
-                  .defaultVersion("2");
-          return sandbox
-              .client(AutoScalingClient::builder)
-              .describeAutoScalingInstances(it -> it.instanceIds(fleet.servers()))
-              .autoScalingInstances()
-              .stream()
-              .allMatch(instance -> instance.launchTemplate().version().equals("2"));
-        });
+  record Case(World<?> world, List<String> asked, Said here, Said there) {
+    boolean asked(String operation) {
+      return asked.contains(operation);
+    }
+
+    /** Returns whether moto was found at that step. */
+    boolean stuckAt(String... codes) {
+      return List.of(codes).contains(there.next());
+    }
+
+    boolean pendingHere() {
+      return here.outcome() == Outcome.PENDING;
+    }
   }
 
-  /** Returns the one that explains a world in which that was asked. */
-  static Optional<KnownDifference> of(List<String> asked) {
-    return ALL.stream()
-        .filter(it -> asked.containsAll(it.all) && asked.stream().anyMatch(it.any::contains))
-        .findFirst();
+  static final List<KnownDifference> ALL =
+      List.of(
+          new KnownDifference(
+              "an instance of a group is said to run what its group would launch now",
+              it ->
+                  it.asked("AutoScaling:CreateAutoScalingGroup")
+                      && (it.asked("AutoScaling:UpdateAutoScalingGroup")
+                          || it.asked("Ec2:ModifyLaunchTemplate")),
+              Proofs::instancesFollowTheirGroup),
+          new KnownDifference(
+              "a group launches all its instances in one subnet",
+              it -> it.stuckAt("TooFewZones"),
+              Proofs::groupsUseOneSubnet),
+          new KnownDifference(
+              "instances of a group count one each, whatever they weigh",
+              it ->
+                  it.asked("AutoScaling:CreateAutoScalingGroup")
+                      && it.stuckAt("InstancesNotInService"),
+              Proofs::weightsDoNotCount),
+          new KnownDifference(
+              "what takes AWS a while is done at once, and does not fail either",
+              it ->
+                  it.pendingHere()
+                      || (it.asked("Ec2:CreateNatGateway")
+                          && it.here().next().equals("NatGatewayNotAvailable")),
+              Proofs::gatewaysAreAvailableAtOnce),
+          new KnownDifference(
+              "a network ACL does not speak of IPv6",
+              it -> it.stuckAt("AclBlocks"),
+              Proofs::aclsDoNotKnowIpv6),
+          new KnownDifference(
+              "a route to what was deleted goes on as if it were there",
+              it -> it.here().next().equals("RouteBlackholed") || it.asked("Ec2:DeleteNatGateway"),
+              Proofs::routesDoNotGoBlack),
+          new KnownDifference(
+              "private DNS names of an endpoint are always on",
+              it -> it.here().next().equals("EndpointWithoutPrivateDns"),
+              Proofs::privateDnsIsAlwaysOn),
+          new KnownDifference(
+              "an automatic public address cannot be refused or taken away",
+              it -> it.stuckAt("InstanceHasPublicAddress"),
+              Proofs::publicAddressesStay),
+          new KnownDifference(
+              "an interface gets no IPv6 addresses",
+              it -> it.here().next().equals("InstanceHasPublicAddress"),
+              Proofs::interfacesHaveNoIpv6),
+          new KnownDifference(
+              "a VPC's default security group lets nothing in",
+              it -> it.asked("Ec2:RevokeSecurityGroupIngress") && it.there().equals(Said.NOTHING),
+              Proofs::defaultGroupsLetNothingIn),
+          new KnownDifference(
+              "a transit gateway has no routes but static ones",
+              it -> it.stuckAt("TransitGatewayNotRouted", "TransitGatewayHasNoWayBack"),
+              Proofs::transitGatewaysDoNotPropagate));
+
+  /** Returns the one that explains a world. */
+  static Optional<KnownDifference> of(Case seen) {
+    return ALL.stream().filter(it -> it.explains().test(seen)).findFirst();
   }
 }

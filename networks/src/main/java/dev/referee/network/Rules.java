@@ -33,7 +33,8 @@ final class Rules {
     ReferencedSecurityGroup group = rule.referencedGroupInfo();
     if (group != null && group.groupId() != null) {
       String owner = nullToEmpty(group.userId());
-      boolean own = owner.isEmpty() || owner.equals(nullToEmpty(rule.groupOwnerId()));
+      String here = nullToEmpty(rule.groupOwnerId());
+      boolean own = owner.isEmpty() || here.isEmpty() || owner.equals(here);
       String peering = nullToEmpty(group.peeringStatus());
       boolean stale = !peering.isEmpty() && !peering.equals("active");
       return new Far.Group(group.groupId(), own ? "" : owner, stale);

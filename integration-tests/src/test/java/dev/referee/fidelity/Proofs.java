@@ -1,0 +1,251 @@
+package dev.referee.fidelity;
+
+import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.NatGatewayState;
+import software.amazon.awssdk.services.ec2.model.RouteState;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+
+/** Proves of moto what AWS does otherwise; each in an account in which nothing has happened yet. */
+final class Proofs {
+  private Proofs() {}
+
+  /**
+   * AWS names what an instance was launched with.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Instance.html">Instance</a>
+   */
+  static boolean instancesFollowTheirGroup(Sandbox sandbox) {
+    SpawningFleet fleet =
+        new SpawningFleet(sandbox, "followers", "strange")
+            .built("$Default")
+            .version(SpawningFleet.cleanScript())
+            .defaultVersion("2");
+    return sandbox
+        .client(AutoScalingClient::builder)
+        .describeAutoScalingInstances(it -> it.instanceIds(fleet.servers()))
+        .autoScalingInstances()
+        .stream()
+        .allMatch(instance -> instance.launchTemplate().version().equals("2"));
+  }
+
+  static boolean groupsUseOneSubnet(Sandbox sandbox) {
+    return group(sandbox, 3, 1).stream().map(Instance::subnetId).distinct().count() == 1;
+  }
+
+  static boolean weightsDoNotCount(Sandbox sandbox) {
+    return group(sandbox, 4, 2).size() == 4;
+  }
+
+  /** Makes a group over three subnets whose instances weigh so much, and returns its instances. */
+  private static List<Instance> group(Sandbox sandbox, int desired, int weight) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc = vpc(ec2);
+    List<String> subnets =
+        List.of("a", "b", "c").stream()
+            .map(zone -> subnet(ec2, vpc, "10.0." + (int) zone.charAt(0) + ".0/24", zone))
+            .toList();
+    String template =
+        ec2.createLaunchTemplate(
+                it ->
+                    it.launchTemplateName("web")
+                        .launchTemplateData(
+                            data ->
+                                data.imageId(SpawningFleet.IMAGE)
+                                    .instanceType(InstanceType.T3_MICRO)))
+            .launchTemplate()
+            .launchTemplateId();
+    sandbox
+        .client(AutoScalingClient::builder)
+        .createAutoScalingGroup(
+            it ->
+                it.autoScalingGroupName("web")
+                    .minSize(0)
+                    .maxSize(9)
+                    .desiredCapacity(desired)
+                    .vpcZoneIdentifier(String.join(",", subnets))
+                    .mixedInstancesPolicy(
+                        mixed ->
+                            mixed.launchTemplate(
+                                launch ->
+                                    launch
+                                        .launchTemplateSpecification(
+                                            by -> by.launchTemplateId(template))
+                                        .overrides(
+                                            LaunchTemplateOverrides.builder()
+                                                .instanceType("t3.micro")
+                                                .weightedCapacity(Integer.toString(weight))
+                                                .build()))));
+    return ec2
+        .describeInstances(
+            it ->
+                it.filters(
+                    Filter.builder().name("tag:aws:autoscaling:groupName").values("web").build()))
+        .reservations()
+        .stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .toList();
+  }
+
+  /**
+   * AWS makes one in minutes, and none at all in a VPC without an internet gateway.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html">
+   *     Troubleshoot NAT gateways</a>
+   */
+  static boolean gatewaysAreAvailableAtOnce(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String nat = natGateway(ec2, subnet(ec2, vpc(ec2)));
+    return ec2.describeNatGateways(it -> it.natGatewayIds(nat)).natGateways().stream()
+        .allMatch(it -> it.state() == NatGatewayState.AVAILABLE);
+  }
+
+  static boolean aclsDoNotKnowIpv6(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc =
+        ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true))
+            .vpc()
+            .vpcId();
+    return ec2.describeNetworkAcls(it -> it.filters(ofVpc(vpc))).networkAcls().stream()
+        .flatMap(acl -> acl.entries().stream())
+        .allMatch(entry -> entry.ipv6CidrBlock() == null);
+  }
+
+  static boolean routesDoNotGoBlack(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc = vpc(ec2);
+    String nat = natGateway(ec2, subnet(ec2, vpc));
+    String table = ec2.createRouteTable(it -> it.vpcId(vpc)).routeTable().routeTableId();
+    ec2.createRoute(
+        it -> it.routeTableId(table).destinationCidrBlock("0.0.0.0/0").natGatewayId(nat));
+    ec2.deleteNatGateway(it -> it.natGatewayId(nat));
+    sandbox.advance(Duration.ofHours(2));
+    return ec2.describeRouteTables(it -> it.routeTableIds(table)).routeTables().stream()
+        .flatMap(it -> it.routes().stream())
+        .allMatch(route -> route.state() == RouteState.ACTIVE);
+  }
+
+  static boolean privateDnsIsAlwaysOn(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc = vpc(ec2);
+    String subnet = subnet(ec2, vpc);
+    ec2.createVpcEndpoint(
+        it ->
+            it.vpcId(vpc)
+                .vpcEndpointType(VpcEndpointType.INTERFACE)
+                .serviceName("com.amazonaws.us-east-1.ssm")
+                .subnetIds(subnet)
+                .privateDnsEnabled(false));
+    return ec2.describeVpcEndpoints(it -> it.filters(ofVpc(vpc))).vpcEndpoints().stream()
+        .allMatch(it -> Boolean.TRUE.equals(it.privateDnsEnabled()));
+  }
+
+  static boolean publicAddressesStay(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String subnet = subnet(ec2, vpc(ec2));
+    ec2.modifySubnetAttribute(it -> it.subnetId(subnet).mapPublicIpOnLaunch(on -> on.value(true)));
+    Instance instance = run(ec2, subnet, InstanceNetworkInterfaceSpecification.builder());
+    String face = instance.networkInterfaces().get(0).networkInterfaceId();
+    ec2.modifyNetworkInterfaceAttribute(
+        it -> it.networkInterfaceId(face).associatePublicIpAddress(false));
+    return ec2.describeInstances(it -> it.instanceIds(instance.instanceId()))
+            .reservations()
+            .get(0)
+            .instances()
+            .get(0)
+            .publicIpAddress()
+        != null;
+  }
+
+  static boolean interfacesHaveNoIpv6(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc =
+        ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true))
+            .vpc()
+            .vpcId();
+    Instance instance =
+        run(
+            ec2,
+            subnet(ec2, vpc),
+            InstanceNetworkInterfaceSpecification.builder().ipv6AddressCount(1));
+    return instance.networkInterfaces().stream().allMatch(it -> it.ipv6Addresses().isEmpty());
+  }
+
+  static boolean defaultGroupsLetNothingIn(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc = vpc(ec2);
+    return ec2.describeSecurityGroups(it -> it.filters(ofVpc(vpc))).securityGroups().stream()
+        .allMatch(group -> group.ipPermissions().isEmpty());
+  }
+
+  static boolean transitGatewaysDoNotPropagate(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String gateway = ec2.createTransitGateway(it -> {}).transitGateway().transitGatewayId();
+    String vpc = vpc(ec2);
+    String subnet = subnet(ec2, vpc);
+    ec2.createTransitGatewayVpcAttachment(
+        it -> it.transitGatewayId(gateway).vpcId(vpc).subnetIds(subnet));
+    String table =
+        ec2.describeTransitGatewayRouteTables(it -> {})
+            .transitGatewayRouteTables()
+            .get(0)
+            .transitGatewayRouteTableId();
+    return ec2.searchTransitGatewayRoutes(
+            it ->
+                it.transitGatewayRouteTableId(table)
+                    .filters(Filter.builder().name("state").values("active").build()))
+        .routes()
+        .isEmpty();
+  }
+
+  private static String vpc(Ec2Client ec2) {
+    return ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+  }
+
+  private static Filter ofVpc(String vpc) {
+    return Filter.builder().name("vpc-id").values(vpc).build();
+  }
+
+  private static String subnet(Ec2Client ec2, String vpc) {
+    return subnet(ec2, vpc, "10.0.1.0/24", "a");
+  }
+
+  private static String subnet(Ec2Client ec2, String vpc, String block, String zone) {
+    Subnet subnet =
+        ec2.createSubnet(it -> it.vpcId(vpc).cidrBlock(block).availabilityZone("us-east-1" + zone))
+            .subnet();
+    return subnet.subnetId();
+  }
+
+  private static String natGateway(Ec2Client ec2, String subnet) {
+    String allocation = ec2.allocateAddress(it -> it.domain("vpc")).allocationId();
+    return ec2.createNatGateway(it -> it.subnetId(subnet).allocationId(allocation))
+        .natGateway()
+        .natGatewayId();
+  }
+
+  private static Instance run(
+      Ec2Client ec2, String subnet, InstanceNetworkInterfaceSpecification.Builder face) {
+    return ec2.runInstances(
+            it ->
+                it.imageId(SpawningFleet.IMAGE)
+                    .instanceType(InstanceType.T3_MICRO)
+                    .minCount(1)
+                    .maxCount(1)
+                    .networkInterfaces(face.deviceIndex(0).subnetId(subnet).build()))
+        .instances()
+        .get(0);
+  }
+}

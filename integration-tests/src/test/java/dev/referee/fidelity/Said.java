@@ -1,0 +1,25 @@
+package dev.referee.fidelity;
+
+import dev.referee.Finding;
+import dev.referee.Outcome;
+import dev.referee.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is a verdict, as far as it is compared.
+ *
+ * @param outcome what it comes to; null when there is none
+ * @param next the code of the next step; empty when there is none
+ */
+record Said(@Nullable Outcome outcome, String next) {
+  static final Said NOTHING = new Said(null, "");
+
+  static Said of(Verdict verdict) {
+    return new Said(verdict.outcome(), verdict.next().map(Finding::code).orElse(""));
+  }
+
+  @Override
+  public String toString() {
+    return outcome == null ? "nothing" : (outcome + " " + next).strip();
+  }
+}
