@@ -1,0 +1,93 @@
+package dev.referee.aws.iam;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts the values of a request in the place of policy variables.
+ *
+ * <p>Knows {@code ${key}}, {@code ${key, 'default'}} and the three special characters; in a policy
+ * of before 2012-10-17 there are no variables, and all of it stands for itself.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables
+ *     and tags</a>
+ */
+record Variables(RequestContext context, boolean enabled) {
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$\\{(?:([*?$])|([^{}',]+)(?:,\\s*'([^'{}]*)'\\s*)?)}");
+
+  /**
+   * A pattern with its values in place.
+   *
+   * @param glob matches whatever the pattern possibly matches
+   * @param resolved true if all values are in place, false if one is absent and nothing matches
+   * @param valid whether the statement counts: an absent value "might" make all of it invalid
+   */
+  record Resolved(Glob glob, Truth resolved, Truth valid) {
+    /** Combines whether the glob matches with what is known of its values. */
+    Truth matching(boolean matches) {
+      return Truth.of(matches).and(resolved);
+    }
+
+    private Resolved and(Glob longer, Truth resolved, Truth valid) {
+      return new Resolved(longer, this.resolved.and(resolved), this.valid.and(valid));
+    }
+  }
+
+  /**
+   * Resolves a text.
+   *
+   * @param wildcards whether the text has any
+   * @param colons how many colons have to stand before the first variable
+   */
+  Resolved resolve(String text, boolean wildcards, int colons) {
+    Glob glob = new Glob();
+    Resolved resolved = new Resolved(glob, Truth.TRUE, Truth.TRUE);
+    int from = 0;
+    for (int at = next(text, 0); at >= 0; at = next(text, from)) {
+      glob.written(text.substring(from, at), wildcards);
+      Matcher variable = VARIABLE.matcher(text).region(at, text.length());
+      if (!variable.lookingAt() || glob.arn().size() <= colons) {
+        Truth misplaced =
+            Truth.unknown(Doubt.rule("it has a policy variable where AWS documents none"));
+        return resolved.and(glob.anything(), misplaced, misplaced);
+      }
+      resolved = substitute(resolved, variable);
+      from = variable.end();
+    }
+    glob.written(text.substring(from), wildcards);
+    return resolved;
+  }
+
+  private int next(String text, int from) {
+    return enabled ? text.indexOf("${", from) : -1;
+  }
+
+  private Resolved substitute(Resolved resolved, Matcher variable) {
+    Glob glob = resolved.glob();
+    if (variable.group(1) != null) {
+      return resolved.and(glob.substituted(variable.group(1)), Truth.TRUE, Truth.TRUE);
+    }
+    String key = variable.group(2).strip();
+    String otherwise = variable.group(3);
+    List<String> values = context.values(key);
+    if (values.size() == 1) {
+      return resolved.and(glob.substituted(values.get(0)), Truth.TRUE, Truth.TRUE);
+    }
+    if (!context.knows(key)) {
+      Truth unknown = Truth.unknown(Doubt.key(key));
+      return resolved.and(glob.anything(), unknown, otherwise == null ? unknown : Truth.TRUE);
+    }
+    if (!values.isEmpty()) {
+      Truth several = Truth.unknown(Doubt.rule("a variable has several values: " + key));
+      return resolved.and(glob.anything(), several, several);
+    }
+    if (otherwise != null) {
+      return resolved.and(glob.substituted(otherwise), Truth.TRUE, Truth.TRUE);
+    }
+    Truth absent = Truth.unknown(Doubt.rule("a variable has no value, which may void it: " + key));
+    return resolved.and(glob.anything(), Truth.FALSE, absent);
+  }
+}
