@@ -1,0 +1,268 @@
+package dev.referee.ssm.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import dev.referee.ssm.farend.Agent;
+import dev.referee.ssm.farend.CommandAgent;
+import dev.referee.ssm.farend.FarEnd;
+import dev.referee.ssm.farend.FarMessage;
+import dev.referee.ssm.farend.HandshakingAgent;
+import dev.referee.ssm.farend.Line;
+import dev.referee.ssm.farend.ShellAgent;
+import dev.referee.ssm.farend.Weather;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the channel to far ends, and ways there, that do not behave. */
+@Timeout(120)
+class DataChannelFaultsTest {
+  private static final Duration LATE = Duration.ofMillis(300);
+
+  private final Client client = new Client();
+
+  @Nested
+  class Way {
+    @Test
+    void mayLoseWhatTheAgentSends() throws Exception {
+      Agent agent =
+          line -> {
+            line.output("a\n");
+            line.output("b\n");
+            line.output("c\n");
+            stream(line, 12, "EXIT_CODE: 0");
+          };
+      try (FarEnd farEnd = FarEnd.start(agent, Weather.losing(0, 2), input -> false)) {
+        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+        farEnd.line().resend();
+
+        assertThat(reading.result().standardOutput()).isEqualTo("a\nb\nc\n");
+      }
+    }
+
+    @Test
+    void mayLoseWhatTheClientSends() throws Exception {
+      try (FarEnd farEnd =
+          FarEnd.start(new ShellAgent(), Weather.fine(), input -> input == 0 || input == 2)) {
+        var answering = Client.start(() -> client.shell(farEnd, "echo nonce"));
+        Line line = farEnd.line();
+        line.awaitInputs(2);
+        client.time.advance(LATE);
+        line.awaitInputs(3);
+        client.time.advance(LATE);
+
+        assertThat(answering.result().standardOutput()).isEqualTo("nonce\n");
+        assertThat(line.inputs()).extracting(it -> it.sequence).containsExactly(0L, 1L, 0L, 0L);
+      }
+    }
+
+    @Test
+    void mayRepeatWhatTheAgentSends() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.repeating(3), input -> false)) {
+        assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
+        assertThat(farEnd.line().acknowledgements()).startsWith(0L, 0L, 0L);
+      }
+    }
+
+    @Test
+    void mayTurnTheOrderRound() throws Exception {
+      Agent agent = new CommandAgent("a\nb\nc\nd\ne\n", "", 7);
+      try (FarEnd farEnd = FarEnd.start(agent, Weather.reversing(3), input -> false)) {
+        CommandOutput output = client.read(farEnd, client.options().build());
+
+        assertThat(output.standardOutput()).isEqualTo("a\nb\nc\nd\ne\n");
+        assertThat(output.exitCode()).hasValue(7);
+      }
+    }
+
+    @Test
+    void mayEndBeforeAllHasArrived() throws Exception {
+      try (FarEnd farEnd =
+          FarEnd.start(
+              new CommandAgent("a\nb\nc\n", "", null), Weather.losing(1), input -> false)) {
+        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+
+        assertThat(reading.failsWith(Reason.CLOSED)).hasMessageContaining("arrived");
+      }
+    }
+  }
+
+  @Nested
+  class Pause {
+    @Test
+    void keepsFromSendingAgainUntilItEnds() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.fine(), input -> true)) {
+        DataChannel channel = client.open(farEnd);
+        Line line = farEnd.line();
+        var answering = Client.start(() -> channel.runInShell("echo nonce"));
+        line.awaitInputs(2);
+        line.say("pause_publication", "not even JSON");
+        line.ping();
+        client.time.advance(Duration.ofSeconds(30));
+        line.say("start_publication", "not even JSON");
+        line.say("acknowledge", "{\"AcknowledgedMessageSequenceNumber\":0}");
+        line.say("acknowledge", "{\"AcknowledgedMessageSequenceNumber\":99}");
+        line.ping();
+        client.time.advance(Duration.ofSeconds(2));
+        line.awaitInputs(3);
+        line.close("enough");
+
+        assertThat(answering.failsWith(Reason.CLOSED).peerText()).hasValue("enough");
+        assertThat(line.inputs()).extracting(it -> it.sequence).startsWith(0L, 1L, 1L);
+      }
+    }
+  }
+
+  @Nested
+  class Silence {
+    @Test
+    void beforeTheFirstWordIsTheAgents() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(Agent.silent())) {
+        var opening = Client.start(() -> client.open(farEnd));
+        farEnd.line();
+        client.time.advance(Duration.ofSeconds(21));
+
+        opening.failsWith(Reason.AGENT_SILENT);
+        assertThat(farEnd.closing()).isEqualTo(1000);
+      }
+    }
+
+    @Test
+    void inTheMiddleOfAHandshakeIsTheAgents() throws Exception {
+      HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
+      try (FarEnd farEnd = FarEnd.start(agent, Weather.fine(), input -> true)) {
+        var opening = Client.start(() -> client.open(farEnd));
+        farEnd.line();
+        client.time.advance(Duration.ofSeconds(21));
+
+        opening.failsWith(Reason.AGENT_SILENT);
+      }
+    }
+
+    @Test
+    void afterThatIsTheCommands() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.fine(), input -> true)) {
+        DataChannel channel = client.open(farEnd);
+        Line line = farEnd.line();
+        var answering = Client.start(() -> channel.runInShell("echo nonce"));
+        line.awaitInputs(1);
+        client.time.advance(Duration.ofSeconds(61));
+
+        answering.failsWith(Reason.COMMAND_TIMED_OUT);
+      }
+    }
+  }
+
+  @Nested
+  class Peer {
+    @Test
+    void mayDieInTheMiddleOfAHandshake() throws Exception {
+      HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
+      try (FarEnd farEnd = FarEnd.start(agent, Weather.fine(), input -> true)) {
+        var opening = Client.start(() -> client.open(farEnd));
+        farEnd.line().die();
+
+        opening.failsWith(Reason.DISCONNECTED);
+      }
+    }
+
+    @Test
+    void mayRefuseTheToken() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+        StartedSession wrong =
+            StartedSession.of(Client.SESSION, Client.TARGET, farEnd.url(), "another");
+        var opening =
+            Client.start(
+                () ->
+                    DataChannel.open(
+                        wrong, Client.CREDENTIALS, Client.REGION, client.options().build()));
+
+        assertThat(opening.failsWith(Reason.DISCONNECTED).peerText()).hasValue("Forbidden");
+      }
+    }
+
+    @Test
+    void mayCloseBeforeItBegan() throws Exception {
+      String denied =
+          "Setting up data channel with id jo-0 failed: failed to create websocket for datachannel"
+              + " with error: CreateDataChannel failed with no output or error:"
+              + " AccessDeniedException";
+      try (FarEnd farEnd = FarEnd.start(line -> line.close(denied))) {
+        var opening = Client.start(() -> client.open(farEnd));
+
+        assertThat(opening.failsWith(Reason.CLOSED).peerText()).hasValue(denied);
+      }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.referee.ssm.channel.DataChannelFaultsTest#breaches")
+    void mayBreakTheProtocol(String what, Consumer<Line> breach, Reason reason) throws Exception {
+      try (FarEnd farEnd = FarEnd.start(breach::accept)) {
+        var reading =
+            Client.start(
+                () ->
+                    client.read(
+                        farEnd,
+                        client.options().maxMessageBytes(40_000).maxOutputBytes(50_000).build()));
+
+        reading.failsWith(reason);
+        farEnd.closing();
+      }
+    }
+  }
+
+  static Stream<Arguments> breaches() {
+    return Stream.of(
+        breach("garbage", line -> line.raw(new byte[] {1, 2, 3}), Reason.MALFORMED),
+        breach("nothing", line -> line.raw(new byte[0]), Reason.MALFORMED),
+        breach("much garbage", line -> line.raw(new byte[30_000]), Reason.MALFORMED),
+        breach("text", line -> line.socket().send("{}"), Reason.MALFORMED),
+        breach("a wrong digest", line -> line.raw(wrongDigest()), Reason.MALFORMED),
+        breach("a large message", line -> line.output("x".repeat(40_001)), Reason.TOO_LARGE),
+        breach(
+            "much output",
+            line -> Stream.generate(() -> "x".repeat(1000)).limit(51).forEach(line::output),
+            Reason.TOO_LARGE),
+        breach("no JSON", line -> line.say("channel_closed", "}"), Reason.MALFORMED),
+        breach("no object", line -> line.say("acknowledge", "[]"), Reason.MALFORMED),
+        breach("no number", line -> line.say("acknowledge", "{}"), Reason.MALFORMED),
+        breach("deep JSON", line -> line.say("channel_closed", "[".repeat(9000)), Reason.MALFORMED),
+        breach("a completion of nothing", line -> stream(line, 7, "{}"), Reason.MALFORMED),
+        breach("a challenge of nothing", line -> stream(line, 8, "{}"), Reason.MALFORMED),
+        breach("no exit code", line -> stream(line, 12, "EXIT_CODE: soon"), Reason.MALFORMED),
+        breach("a short flag", line -> stream(line, 10, "1"), Reason.MALFORMED),
+        breach("a port's flag", line -> stream(line, 10, "\0\0\0\3"), Reason.UNSUPPORTED),
+        breach(
+            "two handshakes",
+            line -> {
+              stream(line, 5, "{\"AgentVersion\":\"1\"}");
+              stream(line, 5, "{\"AgentVersion\":\"1\"}");
+            },
+            Reason.MALFORMED),
+        breach(
+            "a strange close code", line -> line.socket().close(4000, "odd"), Reason.DISCONNECTED));
+  }
+
+  private static Arguments breach(String what, Consumer<Line> breach, Reason reason) {
+    return Arguments.of(what, breach, reason);
+  }
+
+  private static void stream(Line line, int payloadType, String text) {
+    line.stream(payloadType, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] wrongDigest() {
+    byte[] message =
+        new FarMessage("output_stream_data", 0, 1, UUID.randomUUID(), 1, new byte[] {65}).write(1);
+    message[FarMessage.DIGEST] ^= 1;
+    return message;
+  }
+}
