@@ -39,7 +39,7 @@ final class Connection implements AutoCloseable {
     this.options = options;
     scheduler = options.scheduler == null ? ownScheduler() : options.scheduler;
     mailbox = new Mailbox(scheduler);
-    wire = new Wire(mailbox, receiver, options.maxMessageBytes);
+    wire = new Wire(mailbox, receiver, options);
   }
 
   private static ScheduledExecutorService ownScheduler() {
@@ -86,7 +86,7 @@ final class Connection implements AutoCloseable {
     return DataChannelException.of(reason, "The service answered with the status " + status);
   }
 
-  /** Has the calling thread do something now and then, when nothing is on its way out. */
+  /** Has the calling thread do something now and then. */
   void wakeEvery(Duration interval, Mailbox.Mail mail) {
     waking =
         scheduler.scheduleWithFixedDelay(
@@ -99,9 +99,7 @@ final class Connection implements AutoCloseable {
       mailbox.put(
           () -> {
             awake.set(false);
-            if (wire.isIdle()) {
-              mail.open();
-            }
+            mail.open();
           });
     }
   }

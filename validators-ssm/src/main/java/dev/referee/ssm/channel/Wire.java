@@ -6,15 +6,17 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the WebSocket: puts whole messages into the mailbox, one at a time, and sends one after the
- * other.
+ * Is the WebSocket: puts whole messages into the mailbox, and sends one after the other.
  *
- * <p>The next message is asked for when the one before has been dealt with and what it made us say
- * has left: whoever does not read is not read. The JDK answers pings by itself.
+ * <p>What waits on either side is limited. It is not limited by asking for one message at a time,
+ * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for.
+ * The JDK answers pings by itself.
  */
 final class Wire implements WebSocket.Listener {
   /** Deals with a message. */
@@ -22,27 +24,31 @@ final class Wire implements WebSocket.Listener {
     void receive(byte[] message) throws DataChannelException;
   }
 
+  private static final int MAX_UNSENT = 4096;
+
+  /** Is about what a message in a queue takes beside its bytes. */
+  private static final int OVERHEAD = 256;
+
   private final Mailbox mailbox;
   private final Receiver receiver;
   private final int maxMessageBytes;
+  private final long maxUnreadBytes;
+  private final AtomicLong unreadBytes = new AtomicLong();
+  private final AtomicInteger unsent = new AtomicInteger();
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
   private volatile @Nullable WebSocket socket;
   private volatile boolean closed;
 
-  Wire(Mailbox mailbox, Receiver receiver, int maxMessageBytes) {
+  Wire(Mailbox mailbox, Receiver receiver, DataChannelOptions options) {
     this.mailbox = mailbox;
     this.receiver = receiver;
-    this.maxMessageBytes = maxMessageBytes;
+    maxMessageBytes = options.maxMessageBytes;
+    maxUnreadBytes = 2L * (options.maxMessageBytes + (long) options.maxOutputBytes);
   }
 
   boolean isOpen() {
     return socket != null;
-  }
-
-  /** Returns whether all that was sent has left. */
-  synchronized boolean isIdle() {
-    return sent.isDone();
   }
 
   void send(byte[] message) {
@@ -58,18 +64,25 @@ final class Wire implements WebSocket.Listener {
     if (to == null) {
       throw new IllegalStateException("Nothing can be sent before it is open");
     }
+    if (unsent.incrementAndGet() > MAX_UNSENT) {
+      ignoreTheRest(DataChannelException.of(Reason.UNDELIVERED, "The other side does not read"));
+      return;
+    }
     sent =
         sent.thenCompose(ignored -> message.apply(to))
             .whenComplete(
                 (ignored, failure) -> {
+                  unsent.decrementAndGet();
                   if (failure != null) {
                     mailbox.fail(disconnected("The connection broke while sending", failure));
                   }
                 });
   }
 
-  private synchronized void askForNext(WebSocket from) {
-    sent = sent.whenComplete((ignored, failure) -> from.request(1));
+  /** Fails by something, and drops what comes behind it. */
+  private void ignoreTheRest(DataChannelException failure) {
+    closed = true;
+    mailbox.fail(failure);
   }
 
   /** Says good-bye behind all that was sent; nothing that arrives from now on is looked at. */
@@ -78,7 +91,6 @@ final class Wire implements WebSocket.Listener {
     WebSocket to = socket;
     if (to != null) {
       sent = sent.thenCompose(ignored -> to.sendClose(WebSocket.NORMAL_CLOSURE, ""));
-      to.request(1);
     }
   }
 
@@ -98,17 +110,16 @@ final class Wire implements WebSocket.Listener {
       return;
     }
     mailbox.put(() -> {});
-    opened.request(1);
+    opened.request(Long.MAX_VALUE);
   }
 
   @Override
   public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
     if (closed) {
-      from.request(1);
       return null;
     }
     if (data.remaining() > maxMessageBytes - partial.size()) {
-      mailbox.fail(
+      ignoreTheRest(
           DataChannelException.of(
               Reason.TOO_LARGE, "A message has more than " + maxMessageBytes + " bytes"));
       return null;
@@ -116,27 +127,44 @@ final class Wire implements WebSocket.Listener {
     byte[] part = new byte[data.remaining()];
     data.get(part);
     partial.writeBytes(part);
-    if (!last) {
-      from.request(1);
-      return null;
+    if (last) {
+      deliver(partial.toByteArray());
+      partial.reset();
     }
-    byte[] message = partial.toByteArray();
-    partial.reset();
+    return null;
+  }
+
+  private void deliver(byte[] message) {
+    long size = (long) message.length + OVERHEAD;
+    if (unreadBytes.addAndGet(size) > maxUnreadBytes) {
+      ignoreTheRest(
+          DataChannelException.of(
+              Reason.TOO_LARGE, "More than " + maxUnreadBytes + " bytes came faster than read"));
+      return;
+    }
     mailbox.put(
         () -> {
+          unreadBytes.addAndGet(-size);
           receiver.receive(message);
-          askForNext(from);
         });
-    return null;
   }
 
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    if (closed) {
-      from.request(1);
-    } else {
-      mailbox.fail(DataChannelException.malformed("A message is text"));
+    if (!closed) {
+      ignoreTheRest(DataChannelException.malformed("A message is text"));
     }
+    return null;
+  }
+
+  /** Answered by the JDK, and asked for without end: nothing is left to do. */
+  @Override
+  public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
     return null;
   }
 

@@ -110,7 +110,10 @@ class DataChannelFaultsTest {
         line.say("start_publication", "not even JSON");
         line.say("acknowledge", "{\"AcknowledgedMessageSequenceNumber\":0}");
         line.say("acknowledge", "{\"AcknowledgedMessageSequenceNumber\":99}");
-        line.ping();
+        line.output(".");
+        line.awaitAcknowledged(1);
+        assertThat(line.inputs()).hasSize(2);
+
         client.time.advance(Duration.ofSeconds(2));
         line.awaitInputs(3);
         line.close("enough");

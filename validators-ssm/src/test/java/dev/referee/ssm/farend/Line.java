@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,14 @@ public final class Line {
     }
   }
 
-  /** Waits until the client has dealt with all that was sent to it: it answers in that order. */
+  /** Waits until the client has dealt with a message of the stream, and all before. */
+  public synchronized void awaitAcknowledged(long number) throws InterruptedException {
+    while (!acknowledgements.contains(number)) {
+      wait(30_000);
+    }
+  }
+
+  /** Waits until the client has received all that was sent to it. */
   public void ping() throws InterruptedException {
     CountDownLatch answered = new CountDownLatch(1);
     pong = answered;
@@ -154,10 +161,11 @@ public final class Line {
 
   /** Breaks the connection without a word. */
   public void die() {
-    Selector selector = ((WebSocketImpl) socket).getSelectionKey().selector();
-    socket.closeConnection(1006, "died");
-    // Only then does the operating system hear of it.
-    selector.wakeup();
+    try {
+      ((SocketChannel) ((WebSocketImpl) socket).getSelectionKey().channel()).shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   synchronized void received(byte[] bytes) {
@@ -172,6 +180,7 @@ public final class Line {
           throw new IllegalArgumentException("The client acknowledged by a wrong id");
         }
         acknowledgements.add(number);
+        notifyAll();
       }
       case "input_stream_data" -> {
         inputs.add(message);
