@@ -2,6 +2,7 @@ package dev.referee.ssm.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Throwables;
 import dev.referee.ssm.channel.DataChannelException.Reason;
 import dev.referee.ssm.farend.FarEnd;
 import java.util.concurrent.Callable;
@@ -84,6 +85,8 @@ final class Client {
       Throwable failure = failure();
       assertThat(failure).isInstanceOf(DataChannelException.class);
       assertThat(((DataChannelException) failure).reason()).isEqualTo(reason);
+      assertThat(Throwables.getStackTraceAsString(failure))
+          .doesNotContain(FarEnd.TOKEN, SECRET_KEY, "Signature=");
       return (DataChannelException) failure;
     }
   }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.referee.ssm.channel.DataChannelException.Reason;
 import dev.referee.ssm.farend.CommandAgent;
 import dev.referee.ssm.farend.FarEnd;
 import dev.referee.ssm.farend.FarMessage;
 import dev.referee.ssm.farend.HandshakingAgent;
 import dev.referee.ssm.farend.Line;
 import dev.referee.ssm.farend.ShellAgent;
+import dev.referee.ssm.farend.Tricks;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -144,7 +144,7 @@ class DataChannelTest {
       try (FarEnd farEnd =
           FarEnd.start(
               line -> {
-                line.outputByteByByte("in pieces");
+                Tricks.outputByteByByte(line, "in pieces");
                 line.close("");
               })) {
         assertThat(client.read(farEnd, client.options().build()).standardOutput())
@@ -193,13 +193,12 @@ class DataChannelTest {
   }
 
   @Test
-  void keepsItsSecrets() throws Exception {
+  void keepsItsSecrets() {
     DataKey key = DataKey.of(new byte[DataKeys.LENGTH], new byte[] {65, 66, 67});
     assertThat(Client.session("wss://host/path?X-Amz-Signature=0123"))
         .asString()
         .isEqualTo("StartedSession{jo-0123456789abcdef0 to i-0123456789abcdef0}");
     assertThat(key).asString().isEqualTo("DataKey{}");
     assertThatIllegalArgumentException().isThrownBy(() -> DataKey.of(new byte[32], new byte[0]));
-    assertThat(Reason.values()).hasSize(13);
   }
 }

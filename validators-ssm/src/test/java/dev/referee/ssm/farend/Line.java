@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.java_websocket.WebSocket;
-import org.java_websocket.WebSocketImpl;
-import org.java_websocket.enums.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /** Is an agent's end of one data channel: it numbers, keeps, acknowledges and encrypts. */
@@ -63,18 +60,7 @@ public final class Line {
   public synchronized void stream(int payloadType, byte[] payload) {
     boolean secret = payloadType == 1 || payloadType == 11 || payloadType == 12;
     byte[] sent = cipher != null && secret ? cipher.encrypt(payload) : payload;
-    long number = next++;
-    FarMessage message =
-        new FarMessage(
-            "output_stream_data",
-            number,
-            number == 0 ? 1 : 0,
-            UUID.randomUUID(),
-            payloadType,
-            sent);
-    byte[] bytes = message.write(DATE);
-    unacknowledged.put(number, bytes);
-    carry(bytes);
+    carry(write(payloadType, sent));
   }
 
   /** Sends again what the client has not acknowledged. */
@@ -103,17 +89,6 @@ public final class Line {
   public synchronized void raw(byte[] bytes) {
     if (socket.isOpen()) {
       socket.send(bytes);
-    }
-  }
-
-  /** Sends a message of the stream in as many frames as it has bytes. */
-  public synchronized void outputByteByByte(String text) {
-    byte[] message =
-        new FarMessage("output_stream_data", next++, 0, UUID.randomUUID(), 1, text.getBytes(UTF_8))
-            .write(DATE);
-    for (int i = 0; i < message.length; i++) {
-      socket.sendFragmentedFrame(
-          Opcode.BINARY, java.nio.ByteBuffer.wrap(message, i, 1).slice(), i == message.length - 1);
     }
   }
 
@@ -159,13 +134,20 @@ public final class Line {
     pong.countDown();
   }
 
-  /** Breaks the connection without a word. */
-  public void die() {
-    try {
-      ((SocketChannel) ((WebSocketImpl) socket).getSelectionKey().channel()).shutdownOutput();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Writes a message of the stream without sending it. */
+  synchronized byte[] write(int payloadType, byte[] payload) {
+    long number = next++;
+    byte[] bytes =
+        new FarMessage(
+                "output_stream_data",
+                number,
+                number == 0 ? 1 : 0,
+                UUID.randomUUID(),
+                payloadType,
+                payload)
+            .write(DATE);
+    unacknowledged.put(number, bytes);
+    return bytes;
   }
 
   synchronized void received(byte[] bytes) {
