@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final String[] EVERYBODY = {
     "java..",
+    "javax.crypto..",
     "javax.net..",
     "org.jspecify..",
     "org.immutables..",
@@ -110,8 +111,6 @@ class ArchitectureTest {
       only(
           new String[] {channel},
           new String[] {channel},
-          "java.net.http..",
-          "javax.crypto..",
           "software.amazon.awssdk.http..",
           "software.amazon.awssdk.identity.spi..",
           "com.fasterxml.jackson..");
