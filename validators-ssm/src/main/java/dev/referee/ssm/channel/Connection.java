@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  */
 final class Connection implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
+  private static final int WAKINGS_BETWEEN_PINGS = 50;
 
   private final DataChannelOptions options;
   private final ScheduledExecutorService scheduler;
@@ -32,6 +34,7 @@ final class Connection implements AutoCloseable {
   private final Wire wire;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean awake = new AtomicBoolean();
+  private final AtomicInteger wakings = new AtomicInteger();
   private volatile @Nullable Future<?> opening;
   private volatile @Nullable Future<?> waking;
 
@@ -86,7 +89,7 @@ final class Connection implements AutoCloseable {
     return DataChannelException.of(reason, "The service answered with the status " + status);
   }
 
-  /** Has the calling thread do something now and then. */
+  /** Has the calling thread do something now and then, and see whether anybody is still there. */
   void wakeEvery(Duration interval, Mailbox.Mail mail) {
     waking =
         scheduler.scheduleWithFixedDelay(
@@ -100,6 +103,9 @@ final class Connection implements AutoCloseable {
           () -> {
             awake.set(false);
             mail.open();
+            if (wakings.incrementAndGet() % WAKINGS_BETWEEN_PINGS == 0) {
+              wire.ping();
+            }
           });
     }
   }
@@ -150,7 +156,7 @@ final class Connection implements AutoCloseable {
 
   private static void cancel(@Nullable Future<?> work) {
     if (work != null) {
-      work.cancel(true);
+      work.cancel(false);
     }
   }
 }

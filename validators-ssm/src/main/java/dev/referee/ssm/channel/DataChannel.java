@@ -15,9 +15,10 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * }
  * }</pre>
  *
- * <p>The calling thread does all the work, and between its calls nothing is read; so everything
- * ends within its limit of time, and an interrupt ends it at once and closes the channel, as every
- * failure does. Not thread-safe, but for {@link #close}.
+ * <p>The calling thread does all the work, keys and all: everything ends within its limit of time,
+ * and an interrupt ends it at once and closes the channel, as every failure does. Between its calls
+ * nothing is acknowledged, so an agent that has something to say repeats it, and gives up after
+ * some minutes. Not thread-safe, but for {@link #close}.
  */
 public final class DataChannel implements AutoCloseable {
   private static final int COLUMNS = 300;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Is the WebSocket: puts whole messages into the mailbox, and sends one after the other.
  *
  * <p>What waits on either side is limited. It is not limited by asking for one message at a time,
- * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for.
- * The JDK answers pings by itself.
+ * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for,
+ * and may even miss an end that comes right behind a message. Who sends now and then finds out. The
+ * JDK answers pings by itself.
  */
 final class Wire implements WebSocket.Listener {
   /** Deals with a message. */
@@ -53,6 +54,11 @@ final class Wire implements WebSocket.Listener {
 
   void send(byte[] message) {
     send(it -> it.sendBinary(ByteBuffer.wrap(message), true));
+  }
+
+  /** Has the connection show whether it is still there. */
+  void ping() {
+    send(it -> it.sendPing(ByteBuffer.allocate(0)));
   }
 
   void sendText(String message) {

@@ -165,8 +165,13 @@ class DataChannelFaultsTest {
     void mayDieInTheMiddleOfAHandshake() throws Exception {
       HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
       try (FarEnd farEnd = FarEnd.start(agent, Weather.fine(), input -> true)) {
-        var opening = Client.start(() -> client.open(farEnd));
+        DataChannelOptions patient = client.options().handshakeTimeout(Duration.ofDays(1)).build();
+        var opening = Client.start(() -> Client.open(farEnd, patient));
         Tricks.die(farEnd.line());
+        while (!opening.task().isDone()) {
+          client.time.advance(LATE);
+          Thread.onSpinWait();
+        }
 
         opening.failsWith(Reason.DISCONNECTED);
       }

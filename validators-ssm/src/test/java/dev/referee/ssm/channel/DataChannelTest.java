@@ -128,6 +128,16 @@ class DataChannelTest {
     }
 
     @Test
+    void needsNoSchedulerOfOthers() throws Exception {
+      DataChannelOptions options =
+          DataChannelOptions.builder().clock(client.time).allowPlaintext().build();
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+          DataChannel channel = Client.open(farEnd, options)) {
+        assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
+      }
+    }
+
+    @Test
     void answersPingsWhileItWorks() throws Exception {
       try (FarEnd farEnd = FarEnd.start(line -> {})) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.enums.Opcode;
@@ -13,14 +15,16 @@ import org.java_websocket.enums.Opcode;
 public final class Tricks {
   private Tricks() {}
 
-  /** Breaks the connection without a word. */
+  /** Breaks the connection without a word: whoever still sends is told so. */
   public static void die(Line line) {
+    SelectionKey key = ((WebSocketImpl) line.socket()).getSelectionKey();
     try {
-      WebSocketImpl socket = (WebSocketImpl) line.socket();
-      ((SocketChannel) socket.getSelectionKey().channel()).shutdownOutput();
+      ((SocketChannel) key.channel()).setOption(StandardSocketOptions.SO_LINGER, 0);
+      key.channel().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    key.selector().wakeup();
   }
 
   /** Sends a message of the stream in as many frames as it has bytes. */
