@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final String[] EVERYBODY = {
     "java..",
+    "javax.crypto..",
     "javax.net..",
     "org.jspecify..",
     "org.immutables..",
@@ -46,6 +47,7 @@ class ArchitectureTest {
       "2, dev.referee.internal",
       "30, dev.referee.aws",
       "20, dev.referee.ec2",
+      "20, dev.referee.ssm.channel",
       "15, dev.referee.testkit",
       "100, dev.referee.testkit.embedded",
       "1, dev.referee.examples"
@@ -56,7 +58,7 @@ class ArchitectureTest {
 
     @Test
     void withItsValidators() {
-      assertThat(validators()).contains("dev.referee.ec2");
+      assertThat(validators()).contains("dev.referee.ec2", "dev.referee.ssm");
     }
 
     @Test
@@ -98,7 +100,20 @@ class ArchitectureTest {
           NETWORK,
           validator + "..",
           "software.amazon.awssdk..",
+          "com.fasterxml.jackson..",
           "org.apache.james.mime4j..");
+    }
+
+    /** It is for other programs too. */
+    @Test
+    void theDataChannelKnowsNothingOfReferee() {
+      String channel = "dev.referee.ssm.channel";
+      only(
+          new String[] {channel},
+          new String[] {channel},
+          "software.amazon.awssdk.http..",
+          "software.amazon.awssdk.identity.spi..",
+          "com.fasterxml.jackson..");
     }
 
     @Test

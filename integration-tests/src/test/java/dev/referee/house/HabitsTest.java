@@ -162,7 +162,7 @@ class HabitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.referee.house.House#validators")
+  @MethodSource("dev.referee.house.House#validatorsWithChecks")
   void aValidatorShowsLittle(String validator) {
     List<JavaClass> open =
         open()

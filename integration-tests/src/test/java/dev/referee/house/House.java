@@ -49,6 +49,11 @@ final class House {
         .collect(toCollection(TreeSet::new));
   }
 
+  /** Returns the validators that show checks: what others can use, too, stands below them. */
+  static Set<String> validatorsWithChecks() {
+    return validators().stream().filter(it -> count(it) > 0).collect(toCollection(TreeSet::new));
+  }
+
   /** Returns how many classes there are at a place; {@code ..} at its end means below it, too. */
   static long count(String... packages) {
     return CLASSES.that(JavaClass.Predicates.resideInAnyPackage(packages)).size();

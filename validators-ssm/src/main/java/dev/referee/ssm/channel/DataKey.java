@@ -1,0 +1,40 @@
+package dev.referee.ssm.channel;
+
+/** Is a data key of KMS, plain and encrypted. Immutable; its text holds neither. */
+public final class DataKey {
+  private final byte[] plaintext;
+  private final byte[] ciphertext;
+
+  private DataKey(byte[] plaintext, byte[] ciphertext) {
+    this.plaintext = plaintext;
+    this.ciphertext = ciphertext;
+  }
+
+  /**
+   * Makes one; both are copied.
+   *
+   * @param plaintext the key
+   * @param ciphertext the same, encrypted by KMS
+   * @throws IllegalArgumentException when the key has not {@value DataKeys#LENGTH} bytes
+   */
+  public static DataKey of(byte[] plaintext, byte[] ciphertext) {
+    if (plaintext.length != DataKeys.LENGTH) {
+      throw new IllegalArgumentException(
+          "A data key has " + DataKeys.LENGTH + " bytes, and this one " + plaintext.length);
+    }
+    return new DataKey(plaintext.clone(), ciphertext.clone());
+  }
+
+  byte[] plaintext() {
+    return plaintext.clone();
+  }
+
+  byte[] ciphertext() {
+    return ciphertext.clone();
+  }
+
+  @Override
+  public String toString() {
+    return "DataKey{}";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.referee.ssm.channel;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/** Reads and writes the payloads that are JSON; what is read has been limited in size before. */
+final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(16)
+                          .maxNumberLength(32)
+                          .maxNameLength(256)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /** Reads an object. What is wrong with it is not repeated: it may hold a secret. */
+  static JsonNode read(String what, byte[] payload) throws DataChannelException {
+    try {
+      JsonNode node = MAPPER.readTree(payload);
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (IOException e) {
+      throw DataChannelException.malformed("The " + what + " is no JSON");
+    }
+    throw DataChannelException.malformed("The " + what + " is no JSON object");
+  }
+
+  /** Reads bytes in Base64 out of an object. */
+  static byte[] bytes(String what, JsonNode node) throws DataChannelException {
+    try {
+      if (node.isTextual()) {
+        return node.binaryValue();
+      }
+    } catch (IOException e) {
+      throw DataChannelException.malformed("The " + what + " is no Base64");
+    }
+    throw DataChannelException.malformed("The " + what + " is missing");
+  }
+
+  static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Maps of texts, numbers and bytes can be written", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.referee.ssm.channel;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Brings what other threads have to say to the one thread that does everything: the caller's.
+ *
+ * <p>So nothing needs a lock, an interrupt reaches whatever is being done, and keys are asked for
+ * where the caller's clients work. Anybody may put; one thread at a time works.
+ */
+final class Mailbox {
+  /** Is something to be done by the caller's thread. */
+  interface Mail {
+    void open() throws DataChannelException;
+  }
+
+  private final BlockingQueue<Mail> mails = new LinkedBlockingQueue<>();
+  private final ScheduledExecutorService scheduler;
+
+  Mailbox(ScheduledExecutorService scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  void put(Mail mail) {
+    mails.add(mail);
+  }
+
+  void fail(DataChannelException failure) {
+    put(
+        () -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * Begins something, and opens mail until it is done. The limit of time stands before it begins.
+   */
+  void workUntil(
+      BooleanSupplier done, Duration limit, Supplier<DataChannelException> late, Runnable begin)
+      throws DataChannelException, InterruptedException {
+    boolean[] over = {false};
+    Future<?> alarm =
+        scheduler.schedule(
+            () ->
+                put(
+                    () -> {
+                      if (!over[0]) {
+                        throw late.get();
+                      }
+                    }),
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
+    try {
+      begin.run();
+      while (!done.getAsBoolean()) {
+        mails.take().open();
+      }
+    } finally {
+      over[0] = true;
+      alarm.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.referee.ssm.channel;
+
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what has to arrive: numbers it, keeps it until it is acknowledged, and sends the oldest of
+ * it again. Not thread-safe.
+ */
+final class Outbox {
+  /** How often somebody is to ask whether something has to be sent again. */
+  static final Duration RESEND_INTERVAL = Duration.ofMillis(100);
+
+  static final int MAX_PAYLOAD = 1024;
+  static final int MAX_RESENDS = 3000;
+
+  /** Is a message on its way; one that waits for a pause to end was never sent. */
+  private static final class Sent {
+    final long sequenceNumber;
+    final byte[] bytes;
+    @Nullable Instant last;
+    int resends;
+
+    Sent(long sequenceNumber, byte[] bytes) {
+      this.sequenceNumber = sequenceNumber;
+      this.bytes = bytes;
+    }
+  }
+
+  private final Consumer<byte[]> wire;
+  private final InstantSource clock;
+  private final RetransmissionTimeout timeout = new RetransmissionTimeout();
+  private final Deque<Sent> unacknowledged = new ArrayDeque<>();
+  private long next;
+  private boolean paused;
+
+  Outbox(Consumer<byte[]> wire, InstantSource clock) {
+    this.wire = wire;
+    this.clock = clock;
+  }
+
+  void send(int payloadType, byte[] payload) {
+    ClientMessage message =
+        new ClientMessage(
+            ClientMessage.INPUT_STREAM_DATA,
+            clock.instant(),
+            next,
+            0,
+            UUID.randomUUID(),
+            payloadType,
+            payload);
+    Sent sent = new Sent(next++, message.encode());
+    unacknowledged.add(sent);
+    if (!paused) {
+      transmit(sent);
+    }
+  }
+
+  void acknowledged(long sequenceNumber) {
+    for (Sent each : unacknowledged) {
+      if (each.sequenceNumber == sequenceNumber) {
+        if (each.last != null) {
+          timeout.learn(Duration.between(each.last, clock.instant()));
+        }
+        unacknowledged.remove(each);
+        return;
+      }
+    }
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  void resume() {
+    if (paused) {
+      paused = false;
+      unacknowledged.stream().filter(each -> each.last == null).forEach(this::transmit);
+    }
+  }
+
+  /** Sends the oldest message again when its acknowledgement is late. */
+  void resendLate() throws DataChannelException {
+    Sent oldest = unacknowledged.peek();
+    if (paused || oldest == null || oldest.last == null || !isLate(oldest.last)) {
+      return;
+    }
+    if (oldest.resends++ >= MAX_RESENDS) {
+      throw DataChannelException.of(
+          Reason.UNDELIVERED,
+          "Message " + oldest.sequenceNumber + " was sent " + MAX_RESENDS + " times in vain");
+    }
+    transmit(oldest);
+  }
+
+  /** A clock that was set back makes late what would otherwise never be. */
+  private boolean isLate(Instant last) {
+    Duration since = Duration.between(last, clock.instant());
+    return since.isNegative() || since.compareTo(timeout.get()) > 0;
+  }
+
+  private void transmit(Sent each) {
+    each.last = clock.instant();
+    wire.accept(each.bytes);
+  }
+}

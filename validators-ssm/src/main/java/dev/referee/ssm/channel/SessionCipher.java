@@ -1,0 +1,62 @@
+package dev.referee.ssm.channel;
+
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts and decrypts what a session says: AES-GCM, the nonce before the text, and a key for each
+ * direction. Not thread-safe.
+ */
+final class SessionCipher {
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  private final SecretKeySpec theirs;
+  private final SecretKeySpec ours;
+  private final SecureRandom random = new SecureRandom();
+
+  SessionCipher(DataKey key) {
+    byte[] both = key.plaintext();
+    theirs = new SecretKeySpec(both, 0, DataKeys.LENGTH / 2, "AES");
+    ours = new SecretKeySpec(both, DataKeys.LENGTH / 2, DataKeys.LENGTH / 2, "AES");
+    Arrays.fill(both, (byte) 0);
+  }
+
+  byte[] encrypt(byte[] plain) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, ours, nonce, 0);
+      byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(plain.length));
+      int length = cipher.doFinal(plain, 0, plain.length, sealed, NONCE_BYTES);
+      return Arrays.copyOf(sealed, NONCE_BYTES + length);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JVM has AES-GCM", e);
+    }
+  }
+
+  byte[] decrypt(byte[] sealed) throws DataChannelException {
+    if (sealed.length >= NONCE_BYTES) {
+      try {
+        return cipher(Cipher.DECRYPT_MODE, theirs, sealed, 0)
+            .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+      } catch (GeneralSecurityException e) {
+        // Says nothing that helps, and this must tell nobody why.
+      }
+    }
+    throw DataChannelException.of(
+        Reason.ENCRYPTION, "What the agent sent is not encrypted by the key of the session");
+  }
+
+  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, int offset)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce, offset, NONCE_BYTES));
+    return cipher;
+  }
+}

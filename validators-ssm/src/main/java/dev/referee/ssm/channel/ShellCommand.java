@@ -1,0 +1,71 @@
+package dev.referee.ssm.channel;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * Is a command between two marks, so that its output can be told from prompts and from the
+ * terminal's echo of what is typed.
+ *
+ * <p>A mark is typed with an empty pair of quotes in its middle, and written without: where it
+ * stands in one piece, a shell has run it. POSIX shells and PowerShell do so alike. Not
+ * thread-safe.
+ */
+final class ShellCommand {
+  private final String line;
+  private final String begin;
+  private final String end;
+  private int searched;
+  private int bodyStart = -1;
+  private int bodyEnd = -1;
+
+  ShellCommand(String command, int searchFrom) {
+    checkArgument(
+        command.chars().noneMatch(Character::isISOControl),
+        "A command is one line without control characters");
+    String mark = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+    begin = mark.substring(0, 16);
+    end = mark.substring(16);
+    line = "echo " + typed(begin) + "; " + command + "; echo " + typed(end) + "\r";
+    searched = searchFrom;
+  }
+
+  private static String typed(String mark) {
+    return mark.substring(0, 8) + "\"\"" + mark.substring(8);
+  }
+
+  /** Returns what is to be typed. */
+  String line() {
+    return line;
+  }
+
+  /** Returns whether all that it answered stands in the transcript; goes on where it stopped. */
+  boolean isAnsweredIn(Transcript transcript) {
+    if (bodyStart < 0) {
+      bodyStart = find(begin, transcript);
+    }
+    if (bodyStart >= 0 && bodyEnd < 0) {
+      int found = find(end, transcript);
+      bodyEnd = found < 0 ? found : found - end.length();
+    }
+    return bodyEnd >= 0;
+  }
+
+  /** Returns the place behind a mark, or -1; what it looked at it does not look at again. */
+  private int find(String mark, Transcript transcript) {
+    int found = transcript.indexOf(mark, searched);
+    searched =
+        found < 0
+            ? Math.max(searched, transcript.size() - mark.length() + 1)
+            : found + mark.length();
+    return found < 0 ? found : searched;
+  }
+
+  /** Returns what it answered, with plain line ends, and without the mark's. */
+  String answerIn(Transcript transcript) {
+    String body = transcript.output(bodyStart, bodyEnd).replace("\r\n", "\n");
+    return body.startsWith("\n") ? body.substring(1) : body;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.referee.ssm.channel;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Is what {@code ssm:StartSession} answered. Immutable.
+ *
+ * <p>Its text names the session and its target, and neither the address nor the token.
+ */
+public final class StartedSession {
+  private final String sessionId;
+  private final String target;
+  private final String streamUrl;
+  private final String tokenValue;
+
+  private StartedSession(String sessionId, String target, String streamUrl, String tokenValue) {
+    this.sessionId = requireNonNull(sessionId, "sessionId");
+    this.target = requireNonNull(target, "target");
+    this.streamUrl = requireNonNull(streamUrl, "streamUrl");
+    this.tokenValue = requireNonNull(tokenValue, "tokenValue");
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param sessionId the id of the session
+   * @param target what the session was started to, such as an instance id; keys are bound to it
+   * @param streamUrl where the data channel is
+   * @param tokenValue the secret that opens it
+   */
+  public static StartedSession of(
+      String sessionId, String target, String streamUrl, String tokenValue) {
+    return new StartedSession(sessionId, target, streamUrl, tokenValue);
+  }
+
+  /** Returns the id of the session. */
+  public String sessionId() {
+    return sessionId;
+  }
+
+  /** Returns what the session was started to. */
+  public String target() {
+    return target;
+  }
+
+  String streamUrl() {
+    return streamUrl;
+  }
+
+  String tokenValue() {
+    return tokenValue;
+  }
+
+  @Override
+  public String toString() {
+    return "StartedSession{" + sessionId + " to " + target + "}";
+  }
+}

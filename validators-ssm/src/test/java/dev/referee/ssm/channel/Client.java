@@ -1,0 +1,93 @@
+package dev.referee.ssm.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Throwables;
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import dev.referee.ssm.farend.FarEnd;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/** Opens channels to a far end, in a time that is moved by hand. */
+final class Client {
+  static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  static final AwsSessionCredentialsIdentity CREDENTIALS =
+      AwsSessionCredentialsIdentity.create("AKIDEXAMPLE", SECRET_KEY, "session/token+of=them");
+  static final String REGION = "eu-central-1";
+  static final String SESSION = "jo-0123456789abcdef0";
+  static final String TARGET = "i-0123456789abcdef0";
+
+  final HandTime time = new HandTime();
+
+  DataChannelOptions.Builder options() {
+    return DataChannelOptions.builder().clock(time).scheduler(time).allowPlaintext();
+  }
+
+  static StartedSession session(FarEnd farEnd) {
+    return session(farEnd.url());
+  }
+
+  static StartedSession session(String url) {
+    return StartedSession.of(SESSION, TARGET, url, FarEnd.TOKEN);
+  }
+
+  DataChannel open(FarEnd farEnd) throws DataChannelException, InterruptedException {
+    return open(farEnd, options().build());
+  }
+
+  static DataChannel open(FarEnd farEnd, DataChannelOptions options)
+      throws DataChannelException, InterruptedException {
+    return DataChannel.open(session(farEnd), CREDENTIALS, REGION, options);
+  }
+
+  CommandOutput shell(FarEnd farEnd, String command)
+      throws DataChannelException, InterruptedException {
+    try (DataChannel channel = open(farEnd)) {
+      return channel.runInShell(command);
+    }
+  }
+
+  CommandOutput read(FarEnd farEnd, DataChannelOptions options)
+      throws DataChannelException, InterruptedException {
+    try (DataChannel channel = open(farEnd, options)) {
+      return channel.readToEnd();
+    }
+  }
+
+  /** Does something in another thread; whoever waits for it waits long enough. */
+  static <T> Doing<T> start(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "client");
+    thread.setDaemon(true);
+    thread.start();
+    return new Doing<>(task, thread);
+  }
+
+  /** Is what another thread does. */
+  record Doing<T>(FutureTask<T> task, Thread thread) {
+    T result() throws InterruptedException, ExecutionException, TimeoutException {
+      return task.get(30, TimeUnit.SECONDS);
+    }
+
+    Throwable failure() throws InterruptedException, TimeoutException {
+      try {
+        throw new AssertionError("It came to " + result());
+      } catch (ExecutionException e) {
+        return e.getCause();
+      }
+    }
+
+    DataChannelException failsWith(Reason reason) throws InterruptedException, TimeoutException {
+      Throwable failure = failure();
+      assertThat(failure).isInstanceOf(DataChannelException.class);
+      assertThat(((DataChannelException) failure).reason()).isEqualTo(reason);
+      assertThat(Throwables.getStackTraceAsString(failure))
+          .doesNotContain(FarEnd.TOKEN, SECRET_KEY, "Signature=");
+      return (DataChannelException) failure;
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.referee.ssm.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.referee.ssm.farend.CommandAgent;
+import dev.referee.ssm.farend.FarEnd;
+import dev.referee.ssm.farend.FarMessage;
+import dev.referee.ssm.farend.HandshakingAgent;
+import dev.referee.ssm.farend.Line;
+import dev.referee.ssm.farend.ShellAgent;
+import dev.referee.ssm.farend.Tricks;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Holds the channel to a far end that behaves. */
+class DataChannelTest {
+  private final Client client = new Client();
+
+  @Nested
+  class Shell {
+    @Test
+    void answersACommandWithoutEchoAndPrompt() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+        assertThat(client.shell(farEnd, "echo nonce-4711").standardOutput())
+            .isEqualTo("nonce-4711\n");
+        assertThat(farEnd.complaints()).isEmpty();
+      }
+    }
+
+    @Test
+    void answersOneCommandAfterTheOther() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+          DataChannel channel = client.open(farEnd)) {
+        assertThat(channel.runInShell("echo one; echo two").standardOutput())
+            .isEqualTo("one\ntwo\n");
+        assertThat(channel.runInShell("three").standardOutput())
+            .isEqualTo("sh: three: command not found\n");
+      }
+    }
+
+    @Test
+    void sendsTheSizeOfTheTerminalFirstAndNumbersFromZero() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+        client.shell(farEnd, "echo " + "long ".repeat(300));
+
+        List<FarMessage> inputs = farEnd.line().inputs();
+        assertThat(inputs).extracting(it -> it.payloadType).containsExactly(3, 1, 1);
+        assertThat(inputs).extracting(it -> it.sequence).containsExactly(0L, 1L, 2L);
+        assertThat(inputs).extracting(it -> it.payload.length).allMatch(it -> it <= 1024);
+        assertThat(inputs.get(0).payload).asString().contains("\"cols\":300", "\"rows\":100");
+      }
+    }
+
+    @Test
+    void acknowledgesAllThatItRead() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+        client.shell(farEnd, "echo nonce");
+        farEnd.closing();
+
+        assertThat(farEnd.line().acknowledgements()).startsWith(0L, 1L, 2L, 3L, 4L);
+      }
+    }
+
+    @Test
+    void takesOneLineOnly() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+          DataChannel channel = client.open(farEnd)) {
+        assertThatIllegalArgumentException().isThrownBy(() -> channel.runInShell("echo\recho"));
+      }
+    }
+  }
+
+  @Nested
+  class Command {
+    @Test
+    void isReadToItsEnd() throws Exception {
+      CommandAgent agent = new CommandAgent("one\ntwo\n", "careful\n", 3);
+      try (FarEnd farEnd =
+          FarEnd.start(new HandshakingAgent("NonInteractiveCommands", null, agent))) {
+        CommandOutput output = client.read(farEnd, client.options().build());
+
+        assertThat(output.standardOutput()).isEqualTo("one\ntwo\n");
+        assertThat(output.standardError()).isEqualTo("careful\n");
+        assertThat(output.exitCode()).hasValue(3);
+        assertThat(output.closingText()).isEmpty();
+        assertThat(farEnd.complaints()).isEmpty();
+      }
+    }
+
+    @Test
+    void endsWithoutAnExitCodeWhenTheSessionIsClosed() throws Exception {
+      CommandAgent agent = new CommandAgent("Öffnung\n", "", null);
+      try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("InteractiveCommands", null, agent))) {
+        CommandOutput output = client.read(farEnd, client.options().build());
+
+        assertThat(output.standardOutput()).isEqualTo("Öffnung\n");
+        assertThat(output.exitCode()).isEmpty();
+      }
+    }
+
+    @Test
+    void tellsWhatWasSaidWhenItCouldNotBegin() throws Exception {
+      try (FarEnd farEnd =
+          FarEnd.start(
+              new HandshakingAgent(
+                  "NonInteractiveCommands", null, line -> line.close("RunAs user is missing")))) {
+        assertThat(client.read(farEnd, client.options().build()).closingText())
+            .hasValue("RunAs user is missing");
+      }
+    }
+  }
+
+  @Nested
+  class Opening {
+    @Test
+    void showsTheTokenInItsFirstWords() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+          DataChannel channel = client.open(farEnd)) {
+        assertThat(channel.agentVersion()).isEmpty();
+        assertThat(farEnd.firstWords().properties())
+            .extracting(it -> it.getKey())
+            .containsExactly(
+                "MessageSchemaVersion", "RequestId", "TokenValue", "ClientId", "ClientVersion");
+      }
+    }
+
+    @Test
+    void needsNoSchedulerOfOthers() throws Exception {
+      DataChannelOptions options =
+          DataChannelOptions.builder().clock(client.time).allowPlaintext().build();
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+          DataChannel channel = Client.open(farEnd, options)) {
+        assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
+      }
+    }
+
+    @Test
+    void answersPingsWhileItWorks() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(line -> {})) {
+        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+        Line line = farEnd.line();
+        line.ping();
+        line.output("nonce\n");
+        line.close("");
+        assertThat(reading.result().standardOutput()).isEqualTo("nonce\n");
+      }
+    }
+
+    @Test
+    void putsAMessageTogetherThatComesInManyFrames() throws Exception {
+      try (FarEnd farEnd =
+          FarEnd.start(
+              line -> {
+                Tricks.outputByteByByte(line, "in pieces");
+                line.close("");
+              })) {
+        assertThat(client.read(farEnd, client.options().build()).standardOutput())
+            .isEqualTo("in pieces");
+      }
+    }
+  }
+
+  @Nested
+  class Closing {
+    @Test
+    void saysGoodByeAndIsForGood() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+        DataChannel channel = client.open(farEnd);
+        channel.close();
+        channel.close();
+
+        assertThat(farEnd.closing()).isEqualTo(1000);
+        assertThatIllegalStateException().isThrownBy(channel::readToEnd);
+      }
+    }
+
+    @Test
+    void followsAnInterrupt() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+        farEnd.line();
+        reading.thread().interrupt();
+
+        assertThat(reading.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(farEnd.closing()).isEqualTo(1000);
+      }
+    }
+
+    @Test
+    void endsWhatAnotherThreadDoes() throws Exception {
+      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+          DataChannel channel = client.open(farEnd)) {
+        var reading = Client.start(channel::readToEnd);
+        channel.close();
+
+        assertThat(reading.failure())
+            .isInstanceOfAny(DataChannelException.class, IllegalStateException.class);
+      }
+    }
+  }
+
+  @Test
+  void keepsItsSecrets() {
+    DataKey key = DataKey.of(new byte[DataKeys.LENGTH], new byte[] {65, 66, 67});
+    assertThat(Client.session("wss://host/path?X-Amz-Signature=0123"))
+        .asString()
+        .isEqualTo("StartedSession{jo-0123456789abcdef0 to i-0123456789abcdef0}");
+    assertThat(key).asString().isEqualTo("DataKey{}");
+    assertThatIllegalArgumentException().isThrownBy(() -> DataKey.of(new byte[32], new byte[0]));
+  }
+}

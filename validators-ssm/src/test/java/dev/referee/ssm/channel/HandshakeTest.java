@@ -1,0 +1,158 @@
+package dev.referee.ssm.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import dev.referee.ssm.farend.CommandAgent;
+import dev.referee.ssm.farend.FarEnd;
+import dev.referee.ssm.farend.HandshakingAgent;
+import dev.referee.ssm.farend.ShellAgent;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the handshake to an agent that asks for something. */
+class HandshakeTest {
+  private static final byte[] CIPHERTEXT = {1, 2, 3, 4};
+
+  private final Client client = new Client();
+  private final byte[] dataKey = new byte[DataKeys.LENGTH];
+
+  HandshakeTest() {
+    new Random(20261122).nextBytes(dataKey);
+  }
+
+  private byte[] decrypt(byte[] ciphertext) {
+    assertThat(ciphertext).isEqualTo(CIPHERTEXT);
+    return dataKey;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"})
+  void consentsToATypeOfSession(String type) throws Exception {
+    HandshakingAgent agent =
+        new HandshakingAgent(type, null, new CommandAgent("nonce\n", "", null));
+    try (FarEnd farEnd = FarEnd.start(agent);
+        DataChannel channel = client.open(farEnd)) {
+      assertThat(channel.agentVersion()).hasValue("3.3.987.0");
+      assertThat(channel.readToEnd().standardOutput()).isEqualTo("nonce\n");
+
+      JsonNode action = agent.response().path("ProcessedClientActions").path(0);
+      assertThat(action.path("ActionType").asText()).isEqualTo("SessionType");
+      assertThat(action.path("ActionStatus").asInt()).isEqualTo(1);
+      assertThat(agent.response().path("Errors").isNull()).isTrue();
+      assertThat(agent.response().path("ClientVersion").asText()).isEqualTo("1.2.764.0");
+    }
+  }
+
+  @Test
+  void refusesToForwardAPort() throws Exception {
+    HandshakingAgent agent = new HandshakingAgent("Port", null, line -> {});
+    try (FarEnd farEnd = FarEnd.start(agent)) {
+      Client.start(() -> client.open(farEnd)).failsWith(Reason.UNSUPPORTED);
+
+      farEnd.closing();
+      JsonNode action = agent.response().path("ProcessedClientActions").path(0);
+      assertThat(action.path("ActionStatus").asInt()).isEqualTo(2);
+      assertThat(agent.response().path("Errors")).hasSize(1);
+    }
+  }
+
+  @Nested
+  class Encryption {
+    private final AtomicReference<Map<String, String>> context = new AtomicReference<>();
+
+    private DataKey generate(String kmsKeyId, Map<String, String> encryptionContext) {
+      assertThat(kmsKeyId).isEqualTo("alias/session");
+      context.set(encryptionContext);
+      return DataKey.of(dataKey, CIPHERTEXT);
+    }
+
+    @Test
+    void hidesWhatAShellSays() throws Exception {
+      HandshakingAgent agent =
+          new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
+      try (FarEnd farEnd = FarEnd.start(agent);
+          DataChannel channel =
+              Client.open(farEnd, client.options().dataKeys(this::generate).build())) {
+        assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
+
+        assertThat(context.get())
+            .containsOnly(
+                Map.entry("aws:ssm:SessionId", Client.SESSION),
+                Map.entry("aws:ssm:TargetId", Client.TARGET),
+                Map.entry("aws:ssm:RandomChallenge", "cmFuZG9tIGNoYWxsZW5nZQ=="));
+        assertThat(result(agent).path("ChallengeAcknowledgement").asBoolean()).isTrue();
+        assertThat(farEnd.line().inputs())
+            .filteredOn(it -> it.payloadType == 1)
+            .noneSatisfy(it -> assertThat(it.payload).asString().contains("echo"));
+        assertThat(farEnd.complaints()).isEmpty();
+      }
+    }
+
+    @Test
+    void hidesBothStreamsAndTheExitCode() throws Exception {
+      HandshakingAgent agent =
+          new HandshakingAgent(
+              "NonInteractiveCommands", it -> decrypt(it), new CommandAgent("o\n", "e\n", 9));
+      try (FarEnd farEnd = FarEnd.start(agent)) {
+        CommandOutput output =
+            client.read(farEnd, client.options().dataKeys(this::generate).build());
+
+        assertThat(output.standardOutput()).isEqualTo("o\n");
+        assertThat(output.standardError()).isEqualTo("e\n");
+        assertThat(output.exitCode()).hasValue(9);
+      }
+    }
+
+    @Test
+    void needsKeys() throws Exception {
+      HandshakingAgent agent =
+          new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
+      try (FarEnd farEnd = FarEnd.start(agent)) {
+        Client.start(() -> client.open(farEnd)).failsWith(Reason.ENCRYPTION);
+      }
+    }
+
+    @Test
+    void tellsBothSidesWhenThereIsNoKey() throws Exception {
+      IllegalStateException denied = new IllegalStateException("kms:GenerateDataKey is denied");
+      HandshakingAgent agent =
+          new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
+      DataKeys none =
+          (kmsKeyId, encryptionContext) -> {
+            throw denied;
+          };
+      try (FarEnd farEnd = FarEnd.start(agent)) {
+        var opening =
+            Client.start(() -> Client.open(farEnd, client.options().dataKeys(none).build()));
+
+        assertThat(opening.failsWith(Reason.ENCRYPTION)).hasCause(denied);
+        farEnd.closing();
+        assertThat(agent.response().toString()).doesNotContain("GenerateDataKey");
+        assertThat(agent.response().path("Errors")).hasSize(1);
+      }
+    }
+
+    @Test
+    void endsWhereTheKeysDiffer() throws Exception {
+      byte[] another = Arrays.copyOf(new byte[] {42}, DataKeys.LENGTH);
+      HandshakingAgent agent =
+          new HandshakingAgent("Standard_Stream", it -> another, new ShellAgent());
+      try (FarEnd farEnd = FarEnd.start(agent)) {
+        Client.start(() -> Client.open(farEnd, client.options().dataKeys(this::generate).build()))
+            .failsWith(Reason.ENCRYPTION);
+      }
+    }
+
+    private JsonNode result(HandshakingAgent agent) {
+      return agent.response().path("ProcessedClientActions").path(0).path("ActionResult");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.referee.ssm.farend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is a session that runs one command, keeps its streams apart, and ends. */
+public final class CommandAgent implements Agent {
+  private final String output;
+  private final String error;
+  private final @Nullable Integer exitCode;
+
+  public CommandAgent(String output, String error, @Nullable Integer exitCode) {
+    this.output = output;
+    this.error = error;
+    this.exitCode = exitCode;
+  }
+
+  @Override
+  public void connected(Line line) {
+    output.lines().forEach(each -> line.output(each + "\n"));
+    if (!error.isEmpty()) {
+      line.stream(11, error.getBytes(UTF_8));
+    }
+    if (exitCode != null) {
+      line.stream(12, ("EXIT_CODE: " + exitCode).getBytes(UTF_8));
+    }
+    line.close("");
+  }
+}

@@ -1,0 +1,44 @@
+package dev.referee.ssm.farend;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Is the agent's half of the encryption: its own key is the first half of the data key. */
+public final class FarCipher {
+  private final SecretKeySpec own;
+  private final SecretKeySpec clients;
+
+  public FarCipher(byte[] dataKey) {
+    own = new SecretKeySpec(Arrays.copyOfRange(dataKey, 0, 32), "AES");
+    clients = new SecretKeySpec(Arrays.copyOfRange(dataKey, 32, 64), "AES");
+  }
+
+  public byte[] encrypt(byte[] plain) {
+    byte[] nonce = new byte[12];
+    new SecureRandom().nextBytes(nonce);
+    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, own, nonce, plain);
+    byte[] all = Arrays.copyOf(nonce, 12 + sealed.length);
+    System.arraycopy(sealed, 0, all, 12, sealed.length);
+    return all;
+  }
+
+  public byte[] decrypt(byte[] sealed) {
+    byte[] nonce = Arrays.copyOf(sealed, 12);
+    return crypt(
+        Cipher.DECRYPT_MODE, clients, nonce, Arrays.copyOfRange(sealed, 12, sealed.length));
+  }
+
+  private static byte[] crypt(int mode, SecretKeySpec key, byte[] nonce, byte[] text) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, key, new GCMParameterSpec(128, nonce));
+      return cipher.doFinal(text);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("The client encrypted by another key", e);
+    }
+  }
+}

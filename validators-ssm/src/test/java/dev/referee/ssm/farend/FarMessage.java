@@ -1,0 +1,103 @@
+package dev.referee.ssm.farend;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/** Is a message as the agent writes and reads it, field after field. Immutable. */
+public final class FarMessage {
+  /** Where the header ends, and the length of the payload begins. */
+  public static final int HEADER = 116;
+
+  /** Where the digest of the payload stands. */
+  public static final int DIGEST = 80;
+
+  public final String type;
+  public final long sequence;
+  public final long flags;
+  public final UUID id;
+  public final int payloadType;
+  public final byte[] payload;
+
+  public FarMessage(
+      String type, long sequence, long flags, UUID id, int payloadType, byte[] payload) {
+    this.type = type;
+    this.sequence = sequence;
+    this.flags = flags;
+    this.id = id;
+    this.payloadType = payloadType;
+    this.payload = payload;
+  }
+
+  /** Makes one that is not of a stream. */
+  public static FarMessage of(String type, String json) {
+    return new FarMessage(type, 0, 3, UUID.randomUUID(), 0, json.getBytes(US_ASCII));
+  }
+
+  public byte[] write(long epochMillis) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(HEADER);
+      out.writeBytes(type + " ".repeat(32 - type.length()));
+      out.writeInt(1);
+      out.writeLong(epochMillis);
+      out.writeLong(sequence);
+      out.writeLong(flags);
+      out.writeLong(id.getLeastSignificantBits());
+      out.writeLong(id.getMostSignificantBits());
+      out.write(sha256(payload));
+      out.writeInt(payloadType);
+      out.writeInt(payload.length);
+      out.write(payload);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Reads what a client wrote, and is as strict as an agent, and stricter. */
+  public static FarMessage read(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      require(in.readInt() == HEADER, "header length");
+      byte[] type = in.readNBytes(32);
+      require(in.readInt() == 1, "schema version");
+      require(in.readLong() > 0, "date");
+      long sequence = in.readLong();
+      long flags = in.readLong();
+      long least = in.readLong();
+      UUID id = new UUID(in.readLong(), least);
+      byte[] digest = in.readNBytes(32);
+      int payloadType = in.readInt();
+      int length = in.readInt();
+      byte[] payload = in.readAllBytes();
+      require(payload.length == length, "payload length");
+      require(MessageDigest.isEqual(digest, sha256(payload)), "digest");
+      return new FarMessage(
+          new String(type, US_ASCII).strip(), sequence, flags, id, payloadType, payload);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void require(boolean held, String field) {
+    if (!held) {
+      throw new IllegalArgumentException("The client wrote a wrong " + field);
+    }
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

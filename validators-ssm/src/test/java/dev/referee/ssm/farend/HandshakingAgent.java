@@ -1,0 +1,97 @@
+package dev.referee.ssm.farend;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Shakes hands, with encryption or without, and then is another agent. */
+public final class HandshakingAgent implements Agent {
+  private static final byte[] SECRET = "sixteen bytes ok".getBytes(US_ASCII);
+
+  /** Is what KMS would do: encrypts nothing, but looks the key up. */
+  public interface Decryption {
+    byte[] dataKey(byte[] ciphertext);
+  }
+
+  private final String sessionType;
+  private final @Nullable Decryption kms;
+  private final Agent then;
+  private @Nullable FarCipher cipher;
+  private @Nullable JsonNode response;
+  private boolean complete;
+
+  public HandshakingAgent(String sessionType, @Nullable Decryption kms, Agent then) {
+    this.sessionType = sessionType;
+    this.kms = kms;
+    this.then = then;
+  }
+
+  @Override
+  public void connected(Line line) {
+    String encryption =
+        kms == null
+            ? ""
+            : "{\"ActionType\":\"KMSEncryption\",\"ActionParameters\":{\"KMSKeyId\":\"alias/session\","
+                  + "\"Challenge\":\"cmFuZG9tIGNoYWxsZW5nZQ==\"}},";
+    String request =
+        "{\"AgentVersion\":\"3.3.987.0\",\"RequestedClientActions\":["
+            + encryption
+            + "{\"ActionType\":\"SessionType\",\"ActionParameters\":{\"SessionType\":\""
+            + sessionType
+            + "\",\"Properties\":{}}}]}";
+    line.stream(5, request.getBytes(US_ASCII));
+  }
+
+  @Override
+  public boolean input(Line line, int payloadType, byte[] payload) {
+    if (complete) {
+      return then.input(line, payloadType, payload);
+    }
+    switch (payloadType) {
+      case 6 -> responded(line, Line.json(payload));
+      case 9 -> challenged(line, Line.json(payload));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void responded(Line line, JsonNode answer) {
+    response = answer;
+    if (!answer.path("Errors").isNull() && !answer.path("Errors").isEmpty()) {
+      line.close("The handshake failed");
+    } else if (kms == null) {
+      complete(line);
+    } else {
+      JsonNode result = answer.path("ProcessedClientActions").path(0).path("ActionResult");
+      byte[] ciphertext = Base64.getDecoder().decode(result.path("KMSCipherTextKey").asText());
+      cipher = new FarCipher(kms.dataKey(ciphertext));
+      String challenge = Base64.getEncoder().encodeToString(cipher.encrypt(SECRET));
+      line.stream(8, ("{\"Challenge\":\"" + challenge + "\"}").getBytes(US_ASCII));
+    }
+  }
+
+  private void challenged(Line line, JsonNode answer) {
+    byte[] sealed = Base64.getDecoder().decode(answer.path("Challenge").asText());
+    if (cipher == null || !java.util.Arrays.equals(cipher.decrypt(sealed), SECRET)) {
+      throw new IllegalArgumentException("The client did not prove its key");
+    }
+    line.encryptBy(cipher);
+    complete(line);
+  }
+
+  private void complete(Line line) {
+    complete = true;
+    line.stream(
+        7, "{\"HandshakeTimeToComplete\":123456,\"CustomerMessage\":\"\"}".getBytes(US_ASCII));
+    then.connected(line);
+  }
+
+  /** Returns what the client answered to the request. */
+  public @Nullable JsonNode response() {
+    return response;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.referee.ssm.farend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import org.java_websocket.WebSocket;
+import org.jspecify.annotations.Nullable;
+
+/** Is an agent's end of one data channel: it numbers, keeps, acknowledges and encrypts. */
+public final class Line {
+  static final long DATE = 1_700_000_000_000L;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final WebSocket socket;
+  private final Agent agent;
+  private final Weather weather;
+  private final LongPredicate deaf;
+  private final Map<Long, byte[]> unacknowledged = new TreeMap<>();
+  private final Map<Long, FarMessage> early = new TreeMap<>();
+  private final List<Long> acknowledgements = new ArrayList<>();
+  private final List<FarMessage> inputs = new ArrayList<>();
+  private volatile CountDownLatch pong = new CountDownLatch(1);
+  private @Nullable FarCipher cipher;
+  private long next;
+  private long expected;
+  private int carried;
+
+  Line(WebSocket socket, Agent agent, Weather weather, LongPredicate deaf) {
+    this.socket = socket;
+    this.agent = agent;
+    this.weather = weather;
+    this.deaf = deaf;
+  }
+
+  synchronized void connected() {
+    agent.connected(this);
+  }
+
+  /** Encrypts from now on. */
+  public synchronized void encryptBy(FarCipher session) {
+    cipher = session;
+  }
+
+  public synchronized void output(String text) {
+    stream(1, text.getBytes(UTF_8));
+  }
+
+  /** Sends a message of the stream. */
+  public synchronized void stream(int payloadType, byte[] payload) {
+    boolean secret = payloadType == 1 || payloadType == 11 || payloadType == 12;
+    byte[] sent = cipher != null && secret ? cipher.encrypt(payload) : payload;
+    carry(write(payloadType, sent));
+  }
+
+  /** Sends again what the client has not acknowledged. */
+  public synchronized void resend() {
+    List.copyOf(unacknowledged.values()).forEach(this::carry);
+  }
+
+  private void carry(byte[] message) {
+    weather.carry(carried++, message).forEach(this::raw);
+  }
+
+  /** Sends a message that is of no stream. */
+  public synchronized void say(String type, String json) {
+    raw(FarMessage.of(type, json).write(DATE));
+  }
+
+  public synchronized void close(String output) {
+    try {
+      say("channel_closed", JSON.writeValueAsString(Map.of("Output", output)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends any bytes. */
+  public synchronized void raw(byte[] bytes) {
+    if (socket.isOpen()) {
+      socket.send(bytes);
+    }
+  }
+
+  public WebSocket socket() {
+    return socket;
+  }
+
+  /** Returns the numbers of what was acknowledged, as they came. */
+  public synchronized List<Long> acknowledgements() {
+    return List.copyOf(acknowledgements);
+  }
+
+  /** Returns all stream messages that came, those that were not taken too. */
+  public synchronized List<FarMessage> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  /** Waits until as many inputs have come, lost ones among them. */
+  public synchronized void awaitInputs(int count) throws InterruptedException {
+    while (inputs.size() < count) {
+      wait(30_000);
+    }
+  }
+
+  /** Waits until the client has dealt with a message of the stream, and all before. */
+  public synchronized void awaitAcknowledged(long number) throws InterruptedException {
+    while (!acknowledgements.contains(number)) {
+      wait(30_000);
+    }
+  }
+
+  /** Waits until the client has received all that was sent to it. */
+  public void ping() throws InterruptedException {
+    CountDownLatch answered = new CountDownLatch(1);
+    pong = answered;
+    socket.sendPing();
+    if (!answered.await(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("The client did not answer a ping");
+    }
+  }
+
+  void ponged() {
+    pong.countDown();
+  }
+
+  /** Writes a message of the stream without sending it. */
+  synchronized byte[] write(int payloadType, byte[] payload) {
+    long number = next++;
+    byte[] bytes =
+        new FarMessage(
+                "output_stream_data",
+                number,
+                number == 0 ? 1 : 0,
+                UUID.randomUUID(),
+                payloadType,
+                payload)
+            .write(DATE);
+    unacknowledged.put(number, bytes);
+    return bytes;
+  }
+
+  synchronized void received(byte[] bytes) {
+    FarMessage message = FarMessage.read(bytes);
+    switch (message.type) {
+      case "acknowledge" -> {
+        JsonNode content = json(message.payload);
+        long number = content.path("AcknowledgedMessageSequenceNumber").asLong(-1);
+        byte[] sent = unacknowledged.remove(number);
+        String id = content.path("AcknowledgedMessageId").asText();
+        if (sent != null && !FarMessage.read(sent).id.toString().equals(id)) {
+          throw new IllegalArgumentException("The client acknowledged by a wrong id");
+        }
+        acknowledgements.add(number);
+        notifyAll();
+      }
+      case "input_stream_data" -> {
+        inputs.add(message);
+        notifyAll();
+        if (!deaf.test(inputs.size() - 1)) {
+          early.put(message.sequence, message);
+          takeInOrder();
+        }
+      }
+      default -> throw new IllegalArgumentException("A client does not send " + message.type);
+    }
+  }
+
+  private void takeInOrder() {
+    for (FarMessage each = early.remove(expected); each != null; each = early.remove(expected)) {
+      boolean secret = cipher != null && each.payloadType == 1;
+      byte[] payload = secret ? cipher.decrypt(each.payload) : each.payload;
+      if (!agent.input(this, each.payloadType, payload)) {
+        return;
+      }
+      expected++;
+      say(
+          "acknowledge",
+          "{\"AcknowledgedMessageType\":\"input_stream_data\",\"AcknowledgedMessageId\":\""
+              + each.id
+              + "\",\"AcknowledgedMessageSequenceNumber\":"
+              + each.sequence
+              + ",\"IsSequentialMessage\":true}");
+    }
+  }
+
+  static JsonNode json(byte[] bytes) {
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
