@@ -56,11 +56,11 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
               it -> it.stuckAt("TooFewZones"),
               Proofs::groupsUseOneSubnet),
           new KnownDifference(
-              "instances of a group count one each, whatever they weigh",
+              "instances of a group do not say what they weigh",
               it ->
                   it.asked("AutoScaling:CreateAutoScalingGroup")
                       && it.stuckAt("InstancesNotInService"),
-              Proofs::weightsDoNotCount),
+              Proofs::weightsAreNotTold),
           new KnownDifference(
               "what takes AWS a while is done at once, and does not fail either",
               it ->
@@ -77,16 +77,16 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
               it -> it.here().next().equals("RouteBlackholed") || it.asked("Ec2:DeleteNatGateway"),
               Proofs::routesDoNotGoBlack),
           new KnownDifference(
-              "private DNS names of an endpoint are always on",
+              "private DNS names of an endpoint stay on",
               it -> it.here().next().equals("EndpointWithoutPrivateDns"),
-              Proofs::privateDnsIsAlwaysOn),
+              Proofs::privateDnsStaysOn),
           new KnownDifference(
               "an automatic public address cannot be refused or taken away",
               it -> it.stuckAt("InstanceHasPublicAddress"),
               Proofs::publicAddressesStay),
           new KnownDifference(
               "an interface gets no IPv6 addresses",
-              it -> it.here().next().equals("InstanceHasPublicAddress"),
+              it -> it.stuckAt("SubnetRoutesToInternetGateway"),
               Proofs::interfacesHaveNoIpv6),
           new KnownDifference(
               "a VPC's default security group lets nothing in",

@@ -41,15 +41,38 @@ final class Proofs {
   }
 
   static boolean groupsUseOneSubnet(Sandbox sandbox) {
-    return group(sandbox, 3, 1).stream().map(Instance::subnetId).distinct().count() == 1;
+    group(sandbox, 3, 1);
+    return sandbox
+            .client(Ec2Client::builder)
+            .describeInstances(
+                it ->
+                    it.filters(
+                        Filter.builder()
+                            .name("tag:aws:autoscaling:groupName")
+                            .values("web")
+                            .build()))
+            .reservations()
+            .stream()
+            .flatMap(reservation -> reservation.instances().stream())
+            .map(Instance::subnetId)
+            .distinct()
+            .count()
+        == 1;
   }
 
-  static boolean weightsDoNotCount(Sandbox sandbox) {
-    return group(sandbox, 4, 2).size() == 4;
+  static boolean weightsAreNotTold(Sandbox sandbox) {
+    group(sandbox, 4, 2);
+    return sandbox
+        .client(AutoScalingClient::builder)
+        .describeAutoScalingGroups()
+        .autoScalingGroups()
+        .stream()
+        .flatMap(group -> group.instances().stream())
+        .allMatch(instance -> instance.weightedCapacity() == null);
   }
 
-  /** Makes a group over three subnets whose instances weigh so much, and returns its instances. */
-  private static List<Instance> group(Sandbox sandbox, int desired, int weight) {
+  /** Makes a group over three subnets whose instances weigh so much. */
+  private static void group(Sandbox sandbox, int desired, int weight) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
     List<String> subnets =
@@ -87,15 +110,6 @@ final class Proofs {
                                                 .instanceType("t3.micro")
                                                 .weightedCapacity(Integer.toString(weight))
                                                 .build()))));
-    return ec2
-        .describeInstances(
-            it ->
-                it.filters(
-                    Filter.builder().name("tag:aws:autoscaling:groupName").values("web").build()))
-        .reservations()
-        .stream()
-        .flatMap(reservation -> reservation.instances().stream())
-        .toList();
   }
 
   /**
@@ -137,17 +151,21 @@ final class Proofs {
         .allMatch(route -> route.state() == RouteState.ACTIVE);
   }
 
-  static boolean privateDnsIsAlwaysOn(Sandbox sandbox) {
+  static boolean privateDnsStaysOn(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
     String subnet = subnet(ec2, vpc);
-    ec2.createVpcEndpoint(
-        it ->
-            it.vpcId(vpc)
-                .vpcEndpointType(VpcEndpointType.INTERFACE)
-                .serviceName("com.amazonaws.us-east-1.ssm")
-                .subnetIds(subnet)
-                .privateDnsEnabled(false));
+    String endpoint =
+        ec2.createVpcEndpoint(
+                it ->
+                    it.vpcId(vpc)
+                        .vpcEndpointType(VpcEndpointType.INTERFACE)
+                        .serviceName("com.amazonaws.us-east-1.ssm")
+                        .subnetIds(subnet)
+                        .privateDnsEnabled(true))
+            .vpcEndpoint()
+            .vpcEndpointId();
+    ec2.modifyVpcEndpoint(it -> it.vpcEndpointId(endpoint).privateDnsEnabled(false));
     return ec2.describeVpcEndpoints(it -> it.filters(ofVpc(vpc))).vpcEndpoints().stream()
         .allMatch(it -> Boolean.TRUE.equals(it.privateDnsEnabled()));
   }

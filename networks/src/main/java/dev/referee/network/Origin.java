@@ -137,10 +137,13 @@ public final class Origin {
             .toList());
   }
 
+  /** Returns the groups of its first interface; of all, where only they tell. */
   static ImmutableSet<String> groups(Instance instance) {
-    return instance.securityGroups().stream()
-        .map(GroupIdentifier::groupId)
-        .collect(toImmutableSet());
+    Stream<GroupIdentifier> groups =
+        instance.securityGroups().isEmpty()
+            ? instance.networkInterfaces().stream().flatMap(face -> face.groups().stream())
+            : instance.securityGroups().stream();
+    return groups.map(GroupIdentifier::groupId).collect(toImmutableSet());
   }
 
   /** Returns what it is called, as in {@code i-0a1b2c3d4e5f60718 and 2 more}. */
