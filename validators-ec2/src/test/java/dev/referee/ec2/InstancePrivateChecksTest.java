@@ -106,7 +106,8 @@ class InstancePrivateChecksTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .containsPattern(network.instances.get(0) + "\\s+stopped")
-          .contains("takes its public address away only until it starts again");
+          .contains("takes its public address away only until it starts again")
+          .contains("None is running.");
     }
 
     @Test
@@ -258,6 +259,14 @@ class InstancePrivateChecksTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().build())
           .withMessageContaining("instances(Instances.tagged(.., ..))");
+    }
+
+    @Test
+    void makesACheckThatSaysWhatItIs() {
+      Check ofStack = Ec2Checks.instancePrivate().inStack("data", "Database").build();
+
+      assertThat(ofStack.toString()).contains("ec2.instance-private", "Database", "data");
+      assertThat(ofStack.claim()).isNotBlank();
     }
 
     @Test
