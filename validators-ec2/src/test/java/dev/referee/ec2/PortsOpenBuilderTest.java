@@ -143,6 +143,32 @@ class PortsOpenBuilderTest {
     }
 
     @Test
+    void saysThatNoRuleIsAboutThePorts(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 8443", ALL);
+      Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
+      assertThat(next.seen()).contains("No rule is about these ports.");
+      assertThat(next.facts()).isEmpty();
+    }
+
+    @Test
+    void saysWhatAloneMayBeOpen(EmbeddedSandbox sandbox, Referee referee) {
+      new WebNetwork(sandbox).in("tcp 443", ALL).in("tcp 22", "198.51.100.7/32");
+      PortsOpenBuilder only = Ec2Checks.portsOpen().groups(JudgedGroups.named("web"));
+      Finding nothing =
+          referee.judge(only.nothingElseIn().build(), sandbox.account()).next().orElseThrow();
+      assertThat(nothing.expected()).contains("nothing in");
+      Verdict verdict =
+          referee.judge(
+              only.required(HTTPS).allowed("tcp 443 to 0.0.0.0/0").forbidden().build(),
+              sandbox.account());
+      Finding next = verdict.next().orElseThrow();
+      assertThat(next.expected()).contains("only " + HTTPS);
+      assertThat(next.remedy().orElseThrow()).matches("Narrow or revoke sgr-\\w+\\.");
+      assertThat(verdict.findings())
+          .anySatisfy(finding -> assertThat(finding.seen()).contains("It is open."));
+    }
+
+    @Test
     void decidesWithoutTheListWhatDoesNotDependOnIt(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS);
       web.in("tcp 443", ALL).in("tcp 8443", web.list("office", "198.51.100.0/24"));
