@@ -164,8 +164,18 @@ class PortsOpenBuilderTest {
       Finding next = verdict.next().orElseThrow();
       assertThat(next.expected()).contains("only " + HTTPS);
       assertThat(next.remedy().orElseThrow()).matches("Narrow or revoke sgr-\\w+\\.");
+      assertThat(next.seen().orElseThrow()).endsWith("tcp 22 from 198.51.100.7/32.");
       assertThat(verdict.findings())
           .anySatisfy(finding -> assertThat(finding.seen()).contains("It is open."));
+    }
+
+    @Test
+    void meansTheGroupOfThatNameInItsOwnVpc(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required("tcp 443 from group app");
+      web.in("tcp 443", web.group("app"));
+      String other = web.ec2.createVpc(it -> it.cidrBlock("10.8.0.0/16")).vpc().vpcId();
+      web.ec2.createSecurityGroup(it -> it.groupName("app").description("app").vpcId(other));
+      assertThat(referee.judge(web.check().build(), sandbox.account())).isPassed();
     }
 
     @Test
