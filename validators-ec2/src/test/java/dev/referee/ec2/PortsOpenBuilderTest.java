@@ -179,6 +179,25 @@ class PortsOpenBuilderTest {
     }
 
     @Test
+    void judgesTheGroupsOfEveryInterface(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", ALL);
+      String subnet = web.subnet("10.9.1.0/24");
+      String admin = web.group("admin");
+      web.into(admin, "tcp 22", ALL);
+      web.instance(subnet, "web", web.web);
+      var instance = web.ec2.describeInstances().reservations().get(0).instances().get(0);
+      String face =
+          web.ec2
+              .createNetworkInterface(it -> it.subnetId(subnet).groups(admin))
+              .networkInterface()
+              .networkInterfaceId();
+      web.ec2.attachNetworkInterface(
+          it -> it.instanceId(instance.instanceId()).networkInterfaceId(face).deviceIndex(1));
+      Check check = web.judged(JudgedGroups.of(Instances.tagged("Role", "web"))).check().build();
+      assertThat(referee.judge(check, sandbox.account())).isFailed().hasNext("ForbiddenOpen");
+    }
+
+    @Test
     void decidesWithoutTheListWhatDoesNotDependOnIt(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS);
       web.in("tcp 443", ALL).in("tcp 8443", web.list("office", "198.51.100.0/24"));
