@@ -135,10 +135,8 @@ final class Ports {
     }
     int firstWhole = (low + PLACES - 1) / PLACES;
     int lastWhole = high / PLACES;
-    if (firstWhole >= lastWhole) { // at most the end of one protocol and the start of another
-      int middle = Math.min(high, firstWhole * PLACES);
-      within(low, middle, byProtocol);
-      within(Math.max(low, middle), high, byProtocol);
+    if (firstWhole >= lastWhole) { // no two protocols with ports are neighbours
+      within(low, high, byProtocol);
       return;
     }
     within(low, firstWhole * PLACES, byProtocol);

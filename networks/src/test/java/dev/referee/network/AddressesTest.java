@@ -151,6 +151,7 @@ class AddressesTest {
       Addresses mapped = Addresses.of("::ffff:10.0.0.0/104");
       assertThat(mapped.and(Addresses.of("0.0.0.0/0"))).isEqualTo(Addresses.none());
       assertThat(Addresses.of(mapped.cidrs())).isEqualTo(mapped);
+      assertThat(mapped).hasToString("::ffff:10.0.0.0/104");
     }
 
     @Test
@@ -160,6 +161,8 @@ class AddressesTest {
       assertThat(Addresses.all().minus(Addresses.of("10.0.0.0")))
           .hasToString(
               "0.0.0.0/5, 8.0.0.0/7, 10.0.0.1/32, 10.0.0.2/31, 10.0.0.4/30 and 28 more blocks");
+      assertThat(Addresses.all().minus(Addresses.of("0.0.0.0/6", "::/0")))
+          .hasToString("4.0.0.0/6, 8.0.0.0/5, 16.0.0.0/4, 32.0.0.0/3, 64.0.0.0/2 and 128.0.0.0/1");
       assertThat(Addresses.none()).hasToString("no address");
     }
   }

@@ -30,6 +30,8 @@ class ReachTest {
   void cannotSayWhatDependsOnIt() {
     assertThatThrownBy(() -> partly.covers(WEB)).isSameAs(why);
     assertThatThrownBy(() -> partly.minus(Reach.of(SSH)).isEmpty()).isSameAs(why);
+    assertThatThrownBy(() -> partly.and(WEB).isEmpty()).isSameAs(why);
+    assertThatThrownBy(() -> Reach.of(WEB).and(partly).isEmpty()).isSameAs(why);
   }
 
   @Test

@@ -74,7 +74,10 @@ class RouteTableTest {
 
       assertThat(tables.of("vpc-1", "subnet-2"))
           .hasValueSatisfying(
-              it -> assertThat(it).hasToString("rtb-1 (the VPC's main route table)"));
+              it -> {
+                assertThat(it).hasToString("rtb-1 (the VPC's main route table)");
+                assertThat(it.isMain()).isTrue();
+              });
       assertThat(tables.of("vpc-2", "subnet-2")).isEmpty();
     }
   }
@@ -128,6 +131,24 @@ class RouteTableTest {
 
       assertThat(target(table, "3.5.1.1")).isEqualTo("vpce-1");
       assertThat(target(table, "3.6.1.1")).isEqualTo("nat-1");
+    }
+
+    @Test
+    void isTheStaticOneBeforeThePrefixListOne() {
+      RouteTable table =
+          table(
+              route(it -> it.destinationPrefixListId("pl-1").gatewayId("vpce-1")),
+              nat("3.5.0.0/19"));
+
+      assertThat(target(table, "3.5.1.1")).isEqualTo("nat-1");
+    }
+
+    @Test
+    void isAPropagatedOneThatIsMoreSpecificThanAStaticOne() {
+      RouteTable table =
+          table(local("10.0.0.0/16"), nat("172.16.0.0/12"), propagated("172.16.1.0/24"));
+
+      assertThat(target(table, "172.16.1.9")).isEqualTo("vgw-1");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +28,13 @@ import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** Reads groups of an account that behaves like AWS. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class SecurityGroupsTest {
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
   private final Ec2Client ec2 = sandbox.client(Ec2Client::builder);
@@ -144,7 +148,54 @@ class SecurityGroupsTest {
   @Test
   void knowsNoRuleOfAGroupThatIsNotThere() {
     ec2.deleteSecurityGroup(request -> request.groupId(web));
-    assertThatObject(seen(groups -> groups.rules(List.of(web)))).isEqualTo(List.of());
+    assertThatObject(
+            seen(groups -> List.of(groups.rules(List.of(web)), groups.rules(List.of(web)))))
+        .isEqualTo(List.of(List.of(), List.of()));
+    assertThat(asked("DescribeSecurityGroupRules")).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotTakeADenialForNoRulesTheSecondTime() {
+    sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeSecurityGroupRules"));
+    assertThatThrownBy(
+            () ->
+                seen(
+                    groups -> {
+                      assertThatThrownBy(() -> groups.rules(List.of(web)))
+                          .isInstanceOf(Inconclusive.class);
+                      return groups.rules(List.of(web));
+                    }))
+        .isInstanceOf(Inconclusive.class);
+  }
+
+  @Test
+  void tellsGroupsOfOthersAndPeeringsThatAreGone() {
+    assertThat(referred("111122223333", null)).isEqualTo(Far.Group.of("sg-1"));
+    assertThat(referred(null, "active")).isEqualTo(Far.Group.of("sg-1"));
+    assertThat(referred("999900001111", "active"))
+        .isEqualTo(new Far.Group("sg-1", "999900001111", false));
+    assertThat(referred("999900001111", "deleted"))
+        .isEqualTo(new Far.Group("sg-1", "999900001111", true));
+  }
+
+  private static Far referred(@Nullable String owner, @Nullable String peering) {
+    return Rules.read(
+            SecurityGroupRule.builder()
+                .ipProtocol("-1")
+                .groupOwnerId("111122223333")
+                .referencedGroupInfo(it -> it.groupId("sg-1").userId(owner).peeringStatus(peering))
+                .build())
+        .far();
+  }
+
+  @Test
+  void knowsInterfacesWithoutIpv4() {
+    assertThat(
+            Rules.privateAddresses(
+                NetworkInterface.builder()
+                    .ipv6Addresses(it -> it.ipv6Address("2001:db8::7"))
+                    .build()))
+        .isEqualTo(Addresses.of("2001:db8::7"));
   }
 
   @Test

@@ -176,6 +176,7 @@ class TrafficTest {
           "6 0-65535 from 10.0.0.0/8           | tcp from 10.0.0.0/8",
           "udp all from 10.0.0.0/8             | udp from 10.0.0.0/8",
           "icmp 8 from 10.0.0.0/8              | icmp 8 from 10.0.0.0/8",
+          "icmp 8/0 from 10.0.0.0/8            | icmp 8/0 from 10.0.0.0/8",
           "icmpv6 1/4, 128 from ::/0           | icmpv6 1/4, 128 from ::/0",
           "47 from 10.0.0.0/8                  | protocol 47 from 10.0.0.0/8",
           "-1 to 10.0.0.0/8                    | all traffic from 10.0.0.0/8",
@@ -228,6 +229,30 @@ class TrafficTest {
     void areRefusedWhenTheyAreNoTraffic(String sentence) {
       assertThatIllegalArgumentException().isThrownBy(() -> Traffic.of(sentence));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+      "tcp 65530-65536 from ::/0, a number from 0 to 65535",
+      "icmp 256 from ::/0, a number from 0 to 255",
+      "tcp 90-80 from ::/0, upside down",
+      "tcp http from ::/0, where a number belongs"
+    })
+    void areRefusedWithWhatIsWrong(String sentence, String wrong) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Traffic.of(sentence))
+          .withMessageContaining(wrong);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Traffic.of("tcp", -1, 22, ANYWHERE))
+          .withMessageContaining("-1 is no port");
+    }
+
+    @Test
+    void nameThePortsAlone() {
+      Traffic traffic = Traffic.of("tcp 22, 80-90 from 10.0.0.0/8");
+      assertThat(traffic.ports()).isEqualTo("tcp 22, 80-90");
+      assertThat(traffic.anywhere()).isEqualTo(Traffic.of("tcp 22, 80-90", ANYWHERE));
+      assertThat(Traffic.none().ports()).isEqualTo("nothing");
+    }
   }
 
   @Nested
@@ -248,6 +273,7 @@ class TrafficTest {
       assertThat(Traffic.of("tcp 22", Addresses.none())).isEqualTo(Traffic.none());
       assertThat(Traffic.all()).isEqualTo(Traffic.of("-1", ANYWHERE));
       assertThat(Traffic.none().far().isEmpty()).isTrue();
+      assertThat(Traffic.none()).isNotEqualTo(Traffic.all());
     }
   }
 }

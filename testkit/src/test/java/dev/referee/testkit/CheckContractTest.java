@@ -14,6 +14,8 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -59,6 +61,19 @@ class CheckContractTest {
   void catchesCodesThatNoWorldShows() {
     assertThat(caught(DeadCodeContract.class))
         .contains("every declared code is the next step somewhere");
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_PROPERTIES)
+  void looksAtTheOutcomeAloneWhenAskedTo() {
+    System.setProperty("referee.worlds", "outcome");
+    try {
+      assertThat(caught(BlindContract.class)).contains("one is left");
+      assertThat(caught(FirstPageContract.class)).isEmpty();
+      assertThat(caught(DeadCodeContract.class)).isEmpty();
+    } finally {
+      System.clearProperty("referee.worlds");
+    }
   }
 
   /** Returns what the contract says, whatever it found wrong. */

@@ -128,10 +128,7 @@ final class GatewayRoutes {
                 "Add to %s a route for 0.0.0.0/0 to a NAT gateway that stands in a public subnet."
                     .formatted(cut.get(0).table()));
     Facts.add(
-        finding,
-        cut,
-        used -> used.table().toString(),
-        used -> used.table().routes().isEmpty() ? "no routes" : used.table().routes().toString());
+        finding, cut, used -> used.table().toString(), used -> used.table().routes().toString());
     return finding.build();
   }
 

@@ -106,7 +106,68 @@ class InstancePrivateChecksTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .containsPattern(network.instances.get(0) + "\\s+stopped")
-          .contains("takes its public address away only until it starts again");
+          .contains("takes its public address away only until it starts again")
+          .contains("None is running.");
+    }
+
+    @Test
+    void countTheInstancesThatAreThereAndThatRun(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.network().inPrivateSubnet().inPrivateSubnet().inPrivateSubnet().stop(1).terminate(2);
+
+      Verdict verdict = referee.judge(check, sandbox.account());
+
+      assertThat(verdict).isPassed();
+      assertThat(Report.forOperators().width(400).text(verdict))
+          .contains("2 are there.", "1 is running.")
+          .containsPattern(network.instances.get(1) + "\\s+stopped")
+          .doesNotContain(network.instances.get(0), network.instances.get(2));
+    }
+
+    @Test
+    void tellWhichInstancesAreGone(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.network().inPrivateSubnet().inPrivateSubnet().terminate(0);
+      Check both =
+          Ec2Checks.instancePrivate()
+              .instances(Instances.tagged("tier", "database"))
+              .atLeast(2)
+              .build();
+
+      assertThat(text(referee.judge(both, sandbox.account())))
+          .contains("Only 1 is there.")
+          .containsPattern(network.instances.get(0) + "\\s+(shutting-down|terminated)");
+      network.terminate(1);
+      assertThat(text(referee.judge(both, sandbox.account()))).contains("There is none in");
+    }
+
+    @Test
+    void countAddressesAndRoutes(EmbeddedSandbox sandbox, Referee referee) {
+      PrivateNetwork network = new PrivateNetwork(sandbox);
+      network.built();
+
+      String text = Report.forOperators().width(400).text(referee.judge(check, sandbox.account()));
+
+      assertThat(text)
+          .contains("1 instance has an address", "1 route leads")
+          .containsPattern(
+              "rtb-\\w+\\s+0.0.0.0/0 -> igw-\\w+ \\(active\\), used by "
+                  + network.face(0).subnetId());
+      assertThat(sandbox.embedded().calls())
+          .noneMatch(call -> call.operation().equals("DescribeAddresses"));
+    }
+
+    @Test
+    void nameTheTableThatLeadsNowhere(EmbeddedSandbox sandbox, Referee referee) {
+      new PrivateNetwork(sandbox).network().inPrivateSubnet();
+      Check withAWayOut =
+          Ec2Checks.instancePrivate()
+              .instances(Instances.tagged("tier", "database"))
+              .mustKeepEgress(true)
+              .build();
+
+      assertThat(text(referee.judge(withAWayOut, sandbox.account())))
+          .containsPattern("rtb-\\w+\\s+\\[[0-9./]+ -> local \\(active\\)");
     }
   }
 
@@ -198,6 +259,14 @@ class InstancePrivateChecksTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().build())
           .withMessageContaining("instances(Instances.tagged(.., ..))");
+    }
+
+    @Test
+    void makesACheckThatSaysWhatItIs() {
+      Check ofStack = Ec2Checks.instancePrivate().inStack("data", "Database").build();
+
+      assertThat(ofStack.toString()).contains("ec2.instance-private", "Database", "data");
+      assertThat(ofStack.claim()).isNotBlank();
     }
 
     @Test

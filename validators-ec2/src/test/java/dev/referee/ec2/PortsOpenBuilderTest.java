@@ -143,6 +143,61 @@ class PortsOpenBuilderTest {
     }
 
     @Test
+    void saysThatNoRuleIsAboutThePorts(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 8443", ALL);
+      Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
+      assertThat(next.seen()).contains("No rule is about these ports.");
+      assertThat(next.facts()).isEmpty();
+    }
+
+    @Test
+    void saysWhatAloneMayBeOpen(EmbeddedSandbox sandbox, Referee referee) {
+      new WebNetwork(sandbox).in("tcp 443", ALL).in("tcp 22", "198.51.100.7/32");
+      PortsOpenBuilder only = Ec2Checks.portsOpen().groups(JudgedGroups.named("web"));
+      Finding nothing =
+          referee.judge(only.nothingElseIn().build(), sandbox.account()).next().orElseThrow();
+      assertThat(nothing.expected()).contains("nothing in");
+      Verdict verdict =
+          referee.judge(
+              only.required(HTTPS).allowed("tcp 443 to 0.0.0.0/0").forbidden().build(),
+              sandbox.account());
+      Finding next = verdict.next().orElseThrow();
+      assertThat(next.expected()).contains("only " + HTTPS);
+      assertThat(next.remedy().orElseThrow()).matches("Narrow or revoke sgr-\\w+\\.");
+      assertThat(next.seen().orElseThrow()).endsWith("tcp 22 from 198.51.100.7/32.");
+      assertThat(verdict.findings())
+          .anySatisfy(finding -> assertThat(finding.seen()).contains("It is open."));
+    }
+
+    @Test
+    void meansTheGroupOfThatNameInItsOwnVpc(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required("tcp 443 from group app");
+      web.in("tcp 443", web.group("app"));
+      String other = web.ec2.createVpc(it -> it.cidrBlock("10.8.0.0/16")).vpc().vpcId();
+      web.ec2.createSecurityGroup(it -> it.groupName("app").description("app").vpcId(other));
+      assertThat(referee.judge(web.check().build(), sandbox.account())).isPassed();
+    }
+
+    @Test
+    void judgesTheGroupsOfEveryInterface(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", ALL);
+      String subnet = web.subnet("10.9.1.0/24");
+      String admin = web.group("admin");
+      web.into(admin, "tcp 22", ALL);
+      web.instance(subnet, "web", web.web);
+      var instance = web.ec2.describeInstances().reservations().get(0).instances().get(0);
+      String face =
+          web.ec2
+              .createNetworkInterface(it -> it.subnetId(subnet).groups(admin))
+              .networkInterface()
+              .networkInterfaceId();
+      web.ec2.attachNetworkInterface(
+          it -> it.instanceId(instance.instanceId()).networkInterfaceId(face).deviceIndex(1));
+      Check check = web.judged(JudgedGroups.of(Instances.tagged("Role", "web"))).check().build();
+      assertThat(referee.judge(check, sandbox.account())).isFailed().hasNext("ForbiddenOpen");
+    }
+
+    @Test
     void decidesWithoutTheListWhatDoesNotDependOnIt(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS);
       web.in("tcp 443", ALL).in("tcp 8443", web.list("office", "198.51.100.0/24"));
