@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +29,8 @@ record Moto(URI endpoint, Path log) {
       Pattern.compile(
           "^(?:Error on request:|(\\w*(?:Error|Exception)(?:: .*)?))$", Pattern.MULTILINE);
   private static final String NOT_LEARNED = "NotImplementedError: ";
-  private static final Duration LOG_IS_WRITTEN = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final int MOST_LOOKS = 250;
   private static final AtomicLong ACCOUNTS = new AtomicLong(200_000_000_000L);
 
   /** Returns the one that this program was told of. */
@@ -66,14 +66,16 @@ record Moto(URI endpoint, Path log) {
   }
 
   /**
-   * Returns where it has broken since then, in its own words, each once. It answers first, and then
-   * writes its log: what has begun there is waited for.
+   * Returns where it has broken since then, in its own words, each once.
+   *
+   * <p>It is a process of its own, which answers first and then writes its log, and tells nobody
+   * when it has: so this looks again until what has begun there is written, and not for ever.
    */
   List<String> brokeSince(int written) {
-    Instant until = Instant.now().plus(LOG_IS_WRITTEN);
-    while (true) {
+    List<String> broke = new ArrayList<>();
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      broke.clear();
       int begun = 0;
-      List<String> broke = new ArrayList<>();
       for (MatchResult line : BROKE.matcher(read().substring(written)).results().toList()) {
         if (line.group(1) == null) {
           begun++;
@@ -81,11 +83,12 @@ record Moto(URI endpoint, Path log) {
           broke.add(line.group(1).trim());
         }
       }
-      if ((begun > 0 && broke.size() >= begun) || Instant.now().isAfter(until)) {
-        return broke.stream().distinct().toList();
+      if (begun > 0 && broke.size() >= begun) {
+        break;
       }
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
+    return broke.stream().distinct().toList();
   }
 
   private String read() {
