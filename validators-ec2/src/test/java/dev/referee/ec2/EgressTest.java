@@ -122,15 +122,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
         .broken(
             "the NAT gateway failed, because the VPC has no internet gateway",
             Hops.NAT_GATEWAY,
-            it -> {
-              String address = it.builtWithoutGateway().ec2.allocateAddress().allocationId();
-              String nat =
-                  it.ec2
-                      .createNatGateway(gateway -> gateway.subnetId(it.open).allocationId(address))
-                      .natGateway()
-                      .natGatewayId();
-              it.natRoute(ANYWHERE, nat).later(3);
-            })
+            it -> it.builtWithoutGateway().natRoute(ANYWHERE, it.pendingNat(it.open)).later(3))
         .broken(
             "the NAT gateway is in the private subnet itself",
             Hops.GATEWAY_ROUTE,
@@ -548,15 +540,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
         .settling(
             "the NAT gateway is pending",
             Hops.NAT_GATEWAY,
-            it -> {
-              String address = it.built().ec2.allocateAddress().allocationId();
-              String nat =
-                  it.ec2
-                      .createNatGateway(gateway -> gateway.subnetId(it.open).allocationId(address))
-                      .natGateway()
-                      .natGatewayId();
-              it.natRoute(ANYWHERE, nat);
-            })
+            it -> it.built().natRoute(ANYWHERE, it.pendingNat(it.open)))
         .settling(
             "the interface endpoint is pending",
             Hops.ENDPOINT_AVAILABLE,

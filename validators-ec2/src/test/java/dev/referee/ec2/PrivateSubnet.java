@@ -114,14 +114,23 @@ final class PrivateSubnet {
   }
 
   String nat(String subnetId) {
-    String address = ec2.allocateAddress(it -> it.domain("vpc")).allocationId();
-    return nat(it -> it.subnetId(subnetId).allocationId(address));
+    String id = pendingNat(subnetId);
+    sandbox.advance(Duration.ofMinutes(2));
+    return id;
   }
 
   String nat(Consumer<CreateNatGatewayRequest.Builder> what) {
     String id = ec2.createNatGateway(what).natGateway().natGatewayId();
     sandbox.advance(Duration.ofMinutes(2));
     return id;
+  }
+
+  /** Makes a NAT gateway that AWS is still making. */
+  String pendingNat(String subnetId) {
+    String address = ec2.allocateAddress(it -> it.domain("vpc")).allocationId();
+    return ec2.createNatGateway(it -> it.subnetId(subnetId).allocationId(address))
+        .natGateway()
+        .natGatewayId();
   }
 
   /** Routes the private subnet to a NAT gateway in the public one. */
