@@ -1,5 +1,6 @@
 package dev.referee.testkit;
 
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -13,12 +14,18 @@ import dev.referee.Verdict;
 import dev.referee.testkit.World.Kind;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Holds a check to what every check promises, in every world that its test supplies.
@@ -82,32 +89,77 @@ public abstract class CheckContract<F> {
   }
 
   /**
-   * Each world is judged as it is, and keeps what is promised of every world; and in the end, all
-   * kinds of worlds were there, every declared code was the next step somewhere, and every declared
-   * action was asked somewhere.
+   * Each world is judged as it is, and keeps what is promised of every world; and of all of them
+   * together, all kinds of worlds are there, every declared code is the next step somewhere, and
+   * every declared action is asked somewhere.
+   *
+   * <p>Each world has an account of its own: they run side by side where JUnit's parallel execution
+   * is on, and so a contract keeps nothing from one world for the next.
    */
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   public Stream<DynamicTest> worldsAreJudgedAsPromised() {
     if (OUTCOME.equals(System.getProperty(WORLDS))) {
       return worlds().all().stream()
           .map(world -> dynamicTest(world.toString(), () -> isOnlyJudgedRight(world)));
     }
     Seen seen = new Seen();
-    Stream<DynamicTest> each =
-        worlds().all().stream()
-            .map(world -> dynamicTest(world.toString(), () -> keepsAllPromises(world, seen)));
-    Stream<DynamicTest> all =
+    List<Life> lives = worlds().all().stream().map(world -> new Life(world, seen)).toList();
+    return Stream.concat(
+        lives.stream().map(life -> dynamicTest(life.world.toString(), life::keepsAllPromises)),
         Stream.of(
-            dynamicTest(
+            together(
                 "every kind of world is there",
+                lives,
                 () -> assertThat(seen.kinds).isEqualTo(EnumSet.allOf(Kind.class))),
-            dynamicTest(
+            together(
                 "every declared code is the next step somewhere",
+                lives,
                 () -> assertThat(seen.next).isEqualTo(seen.codes)),
-            dynamicTest(
+            together(
                 "every declared action is asked somewhere",
-                () -> assertThat(seen.asked).isEqualTo(seen.declared)));
-    return Stream.concat(each, all);
+                lives,
+                () -> assertThat(seen.asked).isEqualTo(seen.declared))));
+  }
+
+  private DynamicTest together(String what, List<Life> lives, Executable holds) {
+    return dynamicTest(
+        what,
+        () -> {
+          for (Life life : lives) {
+            life.end(); // what is wrong with a world alone, its own test says
+          }
+          holds.execute();
+        });
+  }
+
+  /** Is a world that is judged once, by whoever wants to know first. */
+  private final class Life {
+    final World<F> world;
+    private final FutureTask<?> judging;
+
+    Life(World<F> world, Seen seen) {
+      this.world = world;
+      judging = new FutureTask<>(() -> CheckContract.this.keepsAllPromises(world, seen), null);
+    }
+
+    void keepsAllPromises() throws Throwable {
+      Optional<Throwable> broken = end();
+      if (broken.isPresent()) {
+        throw broken.get();
+      }
+    }
+
+    /** Waits until all is seen, and returns which promise was not kept. */
+    Optional<Throwable> end() throws InterruptedException {
+      judging.run();
+      try {
+        judging.get();
+        return Optional.empty();
+      } catch (ExecutionException e) {
+        return Optional.of(requireNonNullElse(e.getCause(), e));
+      }
+    }
   }
 
   /** Is what came up in all worlds together. */
@@ -118,7 +170,7 @@ public abstract class CheckContract<F> {
     final Set<String> asked = new TreeSet<>();
     final Set<String> declared = new TreeSet<>();
 
-    void add(Kind kind, Scene scene) {
+    synchronized void add(Kind kind, Scene scene) {
       kinds.add(kind);
       if (!scene.next().isEmpty()) {
         next.add(scene.next());

@@ -14,6 +14,7 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.platform.engine.TestExecutionResult;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** The contract is judged itself: by checks that lie, each of which it has to catch. */
+@ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ)
 class CheckContractTest {
   private static final Expectation NONE_LEFT =
       Expectation.of("VpcsThere", "networks", "Only the default VPC is left");
