@@ -37,7 +37,7 @@ final class Coalescing implements Wire {
   }
 
   private SweepMemory memory(Question question) {
-    return question.visit().run().shared(SweepMemory.class, login, SweepMemory::new);
+    return question.visit().memory(login);
   }
 
   private Answer counted(Question question) throws IOException {

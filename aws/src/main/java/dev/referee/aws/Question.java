@@ -1,6 +1,7 @@
 package dev.referee.aws;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
 import dev.referee.Cause;
@@ -24,22 +25,24 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 final class Question implements Abortable {
   /** Differ from attempt to attempt, from client to client and from key to key. */
   private static final Set<String> INCIDENTAL =
-      Set.of(
-          "accept-encoding",
-          "amz-sdk-invocation-id",
-          "amz-sdk-request",
-          "authorization",
-          "connection",
-          "content-length",
-          "date",
-          "expect",
-          "host",
-          "user-agent",
-          "x-amz-content-sha256",
-          "x-amz-date",
-          "x-amz-security-token",
-          "x-amz-user-agent",
-          "x-amzn-trace-id");
+      ImmutableSortedSet.orderedBy(String.CASE_INSENSITIVE_ORDER)
+          .add(
+              "accept-encoding",
+              "amz-sdk-invocation-id",
+              "amz-sdk-request",
+              "authorization",
+              "connection",
+              "content-length",
+              "date",
+              "expect",
+              "host",
+              "user-agent",
+              "x-amz-content-sha256",
+              "x-amz-date",
+              "x-amz-security-token",
+              "x-amz-user-agent",
+              "x-amzn-trace-id")
+          .build();
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -98,13 +101,13 @@ final class Question implements Abortable {
     http.forEachRawQueryParameter((name, values) -> told.put("?" + name, values));
     http.forEachHeader(
         (name, values) -> {
-          String header = Ascii.toLowerCase(name);
-          if (!INCIDENTAL.contains(header)) {
-            told.put(header, values);
+          if (!INCIDENTAL.contains(name)) {
+            told.put(Ascii.toLowerCase(name), values);
           }
         });
     told.forEach((name, values) -> asked.append(name).append(": ").append(values).append('\n'));
-    asked.append(TOKEN.matcher(body()).replaceAll("$1"));
+    String body = body();
+    asked.append(body.contains("oken") ? TOKEN.matcher(body).replaceAll("$1") : body);
     return operation().service()
         + ":"
         + operation().name()

@@ -14,6 +14,7 @@ final class Visit {
   private @Nullable String account;
   private boolean proving;
   private @Nullable Call call;
+  private @Nullable SweepMemory memory;
 
   /** Is one call of an SDK client, with all its attempts. */
   static final class Call {
@@ -72,6 +73,14 @@ final class Visit {
 
   Run run() {
     return run;
+  }
+
+  /** Returns what is known in this sweep to those who see the same: always this account's. */
+  SweepMemory memory(Object login) {
+    if (memory == null) {
+      memory = run.shared(SweepMemory.class, login, SweepMemory::new);
+    }
+    return memory;
   }
 
   /** Makes sure, before the first call, that the account is the one that it should be. */

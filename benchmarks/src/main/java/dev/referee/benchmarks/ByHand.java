@@ -77,28 +77,29 @@ final class ByHand implements Runnable {
   }
 
   private static boolean isFixed(Clients aws) {
-    if (!aws.sts().getCallerIdentity().account().equals(aws.id())) {
-      return false;
-    }
+    return aws.sts().getCallerIdentity().account().equals(aws.id())
+        && isFixed(aws.ec2(), aws.autoScaling());
+  }
+
+  /** Makes a team's calls but the one that asks who we are, and looks at no more than counts. */
+  static boolean isFixed(Ec2Client ec2, AutoScalingClient autoScaling) {
     AutoScalingGroup group =
-        aws
-            .autoScaling()
+        autoScaling
             .describeAutoScalingGroupsPaginator(it -> it.autoScalingGroupNames(CloudProcess.GROUP))
             .autoScalingGroups()
             .stream()
             .findFirst()
             .orElseThrow();
     List<LaunchTemplateVersion> versions =
-        aws
-            .ec2()
+        ec2
             .describeLaunchTemplateVersionsPaginator(
                 it -> it.launchTemplateId(group.launchTemplate().launchTemplateId()))
             .launchTemplateVersions()
             .stream()
             .toList();
     List<Instance> servers =
-        instances(aws.ec2(), "tag:aws:ec2launchtemplate:id", versions.get(0).launchTemplateId());
-    List<Instance> strange = instances(aws.ec2(), "tag:team", "strange");
+        instances(ec2, "tag:aws:ec2launchtemplate:id", versions.get(0).launchTemplateId());
+    List<Instance> strange = instances(ec2, "tag:team", "strange");
     return servers.size() == group.desiredCapacity() && strange.isEmpty();
   }
 

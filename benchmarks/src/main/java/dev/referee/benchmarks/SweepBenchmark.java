@@ -1,6 +1,7 @@
 package dev.referee.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.referee.Check;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
@@ -16,7 +18,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  * Measures what judging teams costs beside the same calls by hand: calls, wall, CPU, and memory at
  * rest.
  *
- * <p>Both ways take turns in one process, on the same endpoint, which is a process of its own, with
+ * <p>The ways take turns in one process, on the same endpoint, which is a process of its own, with
  * the same threads and the same HTTP client. What counts is their ratio.
  */
 public final class SweepBenchmark {
@@ -50,54 +52,78 @@ public final class SweepBenchmark {
   }
 
   private static void calls(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {
-    for (int tasks = 1; tasks <= 3; tasks++) {
-      CountingHttp counted = new CountingHttp(http);
-      new Judged(cloud, counted, executor, TEAMS, tasks).run();
-      say(
-          "%d teams, %d checks each: %d calls, %d distinct reads",
-          TEAMS, tasks, counted.calls(), counted.distinct());
+    for (int checks = 1; checks <= 3; checks++) {
+      calls(
+          cloud,
+          http,
+          executor,
+          checks + " checks that ask the same",
+          Judged.spawnerStopped(checks));
     }
+    calls(cloud, http, executor, "all checks of validators-ec2", Judged.ofServers());
     CountingHttp counted = new CountingHttp(http);
     new ByHand(cloud, counted, executor, TEAMS).run();
     say("%d teams by hand: %d calls", TEAMS, counted.calls());
   }
 
+  private static void calls(
+      CloudProcess cloud,
+      SdkHttpClient http,
+      ExecutorService executor,
+      String what,
+      List<Check> checks) {
+    CountingHttp counted = new CountingHttp(http);
+    new Judged(cloud, counted, executor, TEAMS, checks).run();
+    say(
+        "%d teams, %s: %d calls, %d distinct reads",
+        TEAMS, what, counted.calls(), counted.distinct());
+  }
+
   private static void ratio(
       CloudProcess cloud, SdkHttpClient http, ExecutorService executor, int rounds) {
-    Cost judged = new Cost(new Judged(cloud, http, executor, TEAMS, 1));
-    Cost byHand = new Cost(new ByHand(cloud, http, executor, TEAMS));
+    Cost byHand = new Cost("by hand", new ByHand(cloud, http, executor, TEAMS));
+    Cost engine =
+        new Cost(
+            "the same calls as a check",
+            new Judged(cloud, http, executor, TEAMS, List.of(new SameCalls())));
+    Cost judged =
+        new Cost(
+            "spawner-stopped", new Judged(cloud, http, executor, TEAMS, Judged.spawnerStopped(1)));
+    List<Cost> turns = new ArrayList<>(List.of(byHand, engine, judged));
     for (int round = 0; round < rounds; round++) {
-      judged.warmUp();
-      byHand.warmUp();
+      turns.forEach(Cost::warmUp);
     }
-    List<Double> wall = new ArrayList<>();
-    List<Double> cpu = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      // Who comes first changes, for the second finds the machine warmer.
-      Cost first = round % 2 == 0 ? judged : byHand;
-      Cost second = round % 2 == 0 ? byHand : judged;
-      first.measure();
-      second.measure();
-      wall.add(judged.lastWall() / byHand.lastWall());
-      cpu.add(judged.lastCpu() / byHand.lastCpu());
+      // Who comes first changes, for the next finds the machine warmer.
+      Collections.rotate(turns, 1);
+      turns.forEach(Cost::measure);
     }
-    say(
-        "judged:  wall %.1f ms, CPU %.1f ms (medians of %d rounds)",
-        judged.wall(), judged.cpu(), rounds);
-    say("by hand: wall %.1f ms, CPU %.1f ms", byHand.wall(), byHand.cpu());
-    say(
-        "ratio:   wall %.3f, CPU %.3f (of the medians)",
-        judged.wall() / byHand.wall(), judged.cpu() / byHand.cpu());
-    say("ratio:   wall %.3f, CPU %.3f (median of the rounds' ratios)", median(wall), median(cpu));
+    for (Cost cost : List.of(byHand, engine, judged)) {
+      say(
+          "%s: wall %.1f ms, CPU %.1f ms (medians of %d rounds);"
+              + " beside by hand %.3f and %.3f (medians of the rounds' ratios)",
+          cost.name,
+          median(cost.wall),
+          median(cost.cpu),
+          rounds,
+          median(ratios(cost.wall, byHand.wall)),
+          median(ratios(cost.cpu, byHand.cpu)));
+    }
+  }
+
+  private static List<Double> ratios(List<Double> some, List<Double> others) {
+    return IntStream.range(0, some.size())
+        .mapToObj(round -> some.get(round) / others.get(round))
+        .toList();
   }
 
   private static void memory(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {
     long before = heap();
-    Judged some = new Judged(cloud, http, executor, TEAMS, 1);
+    Judged some = new Judged(cloud, http, executor, TEAMS, Judged.spawnerStopped(1));
     some.run();
     some.run();
     long between = heap();
-    Judged more = new Judged(cloud, http, executor, MORE_TEAMS, 1);
+    Judged more = new Judged(cloud, http, executor, MORE_TEAMS, Judged.spawnerStopped(1));
     more.run();
     more.run();
     long after = heap();
@@ -136,11 +162,13 @@ public final class SweepBenchmark {
     private static final OperatingSystemMXBean SYSTEM =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
+    private final String name;
     private final Runnable way;
     private final List<Double> wall = new ArrayList<>();
     private final List<Double> cpu = new ArrayList<>();
 
-    Cost(Runnable way) {
+    Cost(String name, Runnable way) {
+      this.name = name;
       this.way = way;
     }
 
@@ -154,22 +182,6 @@ public final class SweepBenchmark {
       way.run();
       cpu.add((SYSTEM.getProcessCpuTime() - used) / 1e6);
       wall.add((System.nanoTime() - began) / 1e6);
-    }
-
-    double lastWall() {
-      return wall.get(wall.size() - 1);
-    }
-
-    double lastCpu() {
-      return cpu.get(cpu.size() - 1);
-    }
-
-    double wall() {
-      return median(wall);
-    }
-
-    double cpu() {
-      return median(cpu);
     }
   }
 }

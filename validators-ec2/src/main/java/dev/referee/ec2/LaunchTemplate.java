@@ -12,13 +12,23 @@ import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsR
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /**
- * Is a launch template with all its versions, the newest first.
+ * Is a launch template with all its versions, the newest first, each unpacked once.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html">
  *     DescribeLaunchTemplateVersions</a>
  */
-record LaunchTemplate(String id, String name, ImmutableList<LaunchTemplateVersion> versions) {
+record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
+
+  /** Is one version, by what refers to it. */
+  private record Version(String number, boolean isDefault, Launch launch) {
+    Version(LaunchTemplateVersion version) {
+      this(
+          version.versionNumber().toString(),
+          Boolean.TRUE.equals(version.defaultVersion()),
+          LaunchTemplate.launch(version));
+    }
+  }
 
   /** Reads a template by id, or by name where there is no id; empty when it does not exist. */
   static Optional<LaunchTemplate> read(Ec2Client ec2, String id, String name) {
@@ -40,7 +50,10 @@ record LaunchTemplate(String id, String name, ImmutableList<LaunchTemplateVersio
         .map(
             versions -> {
               LaunchTemplateVersion any = versions.iterator().next();
-              return new LaunchTemplate(any.launchTemplateId(), any.launchTemplateName(), versions);
+              return new LaunchTemplate(
+                  any.launchTemplateId(),
+                  any.launchTemplateName(),
+                  versions.stream().map(Version::new).collect(toImmutableList()));
             });
   }
 
@@ -50,11 +63,11 @@ record LaunchTemplate(String id, String name, ImmutableList<LaunchTemplateVersio
         .filter(
             version ->
                 switch (reference) {
-                  case "$Latest" -> version.versionNumber().equals(versions.get(0).versionNumber());
-                  case "$Default" -> Boolean.TRUE.equals(version.defaultVersion());
-                  default -> version.versionNumber().toString().equals(reference);
+                  case "$Latest" -> version.equals(versions.get(0));
+                  case "$Default" -> version.isDefault();
+                  default -> version.number().equals(reference);
                 })
-        .map(LaunchTemplate::launch)
+        .map(Version::launch)
         .findFirst();
   }
 
@@ -64,7 +77,7 @@ record LaunchTemplate(String id, String name, ImmutableList<LaunchTemplateVersio
         "launch template " + name,
         reference,
         version(reference),
-        versions.stream().map(LaunchTemplate::launch).collect(toImmutableList()));
+        versions.stream().map(Version::launch).collect(toImmutableList()));
   }
 
   private static Launch launch(LaunchTemplateVersion version) {
