@@ -67,21 +67,22 @@ final class PlayCommand implements Callable<Integer> {
   private final class Play {
     private final EmbeddedSandbox sandbox;
     private final Terminal terminal;
+    private final PrivateHost host;
     private final SpawningFleet web;
     private final Team team;
     private final Referee referee;
-    private final Instant start;
     private final Game game;
+    private Task task = UnicornCorp.host();
     private TaskHistory history;
 
     Play(EmbeddedSandbox sandbox, Terminal terminal) {
       this.sandbox = sandbox;
       this.terminal = terminal;
+      this.host = new PrivateHost(sandbox, UnicornCorp.HOST);
       this.web = new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB));
       this.team = Team.of("team-rainbow", sandbox.account());
       this.referee = Referee.builder().clock(sandbox.clock()).listener(terminal).build();
-      this.start = sandbox.clock().instant();
-      this.game = UnicornCorp.game(start);
+      this.game = UnicornCorp.game(sandbox.clock().instant());
       this.history = TaskHistory.builder().clock(game.clock()).build();
     }
 
@@ -90,15 +91,38 @@ final class PlayCommand implements Callable<Integer> {
       terminal.print(game.clock().orElseThrow().toString());
       terminal.print("");
       terminal.print("The organisers build the account ...");
+      host.built();
       web.built();
       new SpawningFleet(sandbox, UnicornCorp.BATCH, UnicornCorp.strange(UnicornCorp.BATCH))
           .built("$Default");
+      board();
+      access();
+      servers();
+      board();
+      terminal.print("");
+    }
+
+    private void board() {
       Sweep sweep = referee.sweep(game, List.of(team));
       terminal.print("");
       terminal.print(report().board(game, sweep, team.id()));
-      terminal.print("");
-      terminal.print(UnicornCorp.web().text());
+    }
 
+    private void access() {
+      begin(UnicornCorp.host());
+      step("Nothing has been touched; the instance has no role.");
+      host.attachRole().later(5);
+      step("A role was attached, by which the agent may register and no more.");
+      host.reboot().later(5);
+      step("Rebooted: the instance is in the list of targets. A session is still refused.");
+      host.allowSessions().later(5);
+      step("The role may do all now, and nothing happens: the agent has not looked yet.");
+      host.reboot().later(5);
+      step("Rebooted again.");
+    }
+
+    private void servers() {
+      begin(UnicornCorp.web());
       step("Nothing has been touched; five strange instances run.");
       web.terminateStrange().later(3);
       step("All five strange instances were terminated. Three minutes later they are back.");
@@ -112,13 +136,18 @@ final class PlayCommand implements Callable<Integer> {
       step("The refresh is done; the strange instances were terminated for the last time.");
       web.later(4);
       step("Nothing was done for four minutes, and nothing came back.");
-      terminal.print("");
+    }
+
+    private void begin(Task next) {
+      task = next;
+      history = TaskHistory.builder().clock(game.clock()).build();
+      terminal.title("%s, %s points".formatted(task.title(), Terminal.points(task.points().points())));
+      terminal.print(task.text());
     }
 
     private void step(String what) {
       Instant now = sandbox.clock().instant();
       terminal.title("%s  %s".formatted(HOUR.format(now), what));
-      Task task = UnicornCorp.web();
       Sweep sweep = referee.sweep(game, List.of(team));
       Judgement judgement = sweep.judgement(team.id(), task.id()).orElseThrow();
       if (task.award(judgement, history) instanceof Award.Points award) {
@@ -126,10 +155,10 @@ final class PlayCommand implements Callable<Integer> {
       }
       terminal.print("");
       terminal.print(report().text(task, judgement));
-      terminal.print(standing(task, task.stands(history), judgement, now));
+      terminal.print(standing(task.stands(history), judgement, now));
     }
 
-    private String standing(Task task, Score score, Judgement judgement, Instant now) {
+    private String standing(Score score, Judgement judgement, Instant now) {
       Duration left = game.clock().orElseThrow().timeLeft(now);
       return "  %s of %s points%s; %d h %02d min left"
           .formatted(

@@ -8,14 +8,16 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.ec2.Instances;
+import dev.referee.network.Instances;
+import dev.referee.ssm.SsmChecks;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Is the Unicorn Corp GameDay, as far as it is told here: two modules that are both open at once.
+ * Is the Unicorn Corp GameDay, as far as it is told here: three modules that are all open at once.
  */
 final class UnicornCorp {
+  static final String HOST = "unicorn-vault";
   static final String WEB = "unicorn-web";
   static final String BATCH = "unicorn-batch";
 
@@ -25,8 +27,25 @@ final class UnicornCorp {
   static Game game(Instant start) {
     return Game.builder("unicorn-corp", "Unicorn Corp GameDay")
         .clock(GameClock.of(start, Duration.ofHours(3)))
-        .module(Module.of("servers", "Module 1: servers", web()))
-        .module(Module.of("batch", "Module 2: batch", batch()))
+        .module(Module.of("access", "Module 1: access", host()))
+        .module(Module.of("servers", "Module 2: servers", web()))
+        .module(Module.of("batch", "Module 3: batch", batch()))
+        .build();
+  }
+
+  static Task host() {
+    return Task.builder("reach-the-vault", "Into the vault, without a key")
+        .text(
+            "The instance %s stands in a private subnet, and it stays there. Make it possible to open"
+                    .formatted(HOST)
+                + " a shell on it through Session Manager: no public address, no bastion, no open"
+                + " port.")
+        .area("Systems Manager")
+        .difficulty(Difficulty.EASY)
+        .points(1000)
+        .hint("What does the agent on the instance need, to be allowed to speak?", 100)
+        .hint("When did the agent last look?", 200)
+        .check(SsmChecks.sessionOpens().instances(Instances.named(HOST)).build())
         .build();
   }
 
