@@ -10,7 +10,7 @@ import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.ec2.Instances;
+import dev.referee.network.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.ec2.Instances;
+import dev.referee.network.Instances;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -9,6 +9,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.network.InstanceReads;
+import dev.referee.network.Instances;
 import dev.referee.network.Origin;
 import java.util.List;
 import java.util.Set;
@@ -109,9 +111,8 @@ final class Origins {
 
   private ImmutableList<Origin> ofInstances(Instances instances) {
     List<Instance> there =
-        Ec2Reads.all(ec2, instances.filters()).stream()
-            .filter(instance -> !instances.excepts(instance.instanceId()))
-            .filter(instance -> !Ec2Reads.isEnded(instance))
+        InstanceReads.all(ec2, instances).stream()
+            .filter(instance -> !InstanceReads.isEnded(instance))
             .sorted(comparing(Instance::instanceId))
             .toList();
     if (there.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
 

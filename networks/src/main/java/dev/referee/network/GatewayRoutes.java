@@ -1,19 +1,15 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
-import static dev.referee.ec2.PrivateSteps.NO_GATEWAY_ROUTE;
-import static dev.referee.ec2.PrivateSteps.WAY_OUT;
+import static dev.referee.network.WaysIn.NO_GATEWAY_ROUTE;
+import static dev.referee.network.WaysIn.WAY_OUT;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
-import dev.referee.network.Addresses;
-import dev.referee.network.Route;
-import dev.referee.network.RouteTable;
-import dev.referee.network.RouteTables;
-import dev.referee.network.RouteTarget;
+import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +48,8 @@ final class GatewayRoutes {
 
   GatewayRoutes(Ec2Client ec2, List<Instance> instances, boolean ipv6) {
     this.staying =
-        instances.stream().filter(one -> !Ec2Reads.isEnded(one)).collect(toImmutableList());
-    this.ending = instances.stream().filter(Ec2Reads::isEnded).collect(toImmutableList());
+        instances.stream().filter(one -> !InstanceReads.isEnded(one)).collect(toImmutableList());
+    this.ending = instances.stream().filter(InstanceReads::isEnded).collect(toImmutableList());
     this.internet = ipv6 ? Addresses.internet() : IPV4;
     this.ec2 = ec2;
   }

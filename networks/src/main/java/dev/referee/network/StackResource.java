@@ -1,8 +1,9 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import static com.google.common.base.Strings.emptyToNull;
 import static com.google.common.base.Strings.nullToEmpty;
 
+import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
 import java.util.Optional;
@@ -14,9 +15,19 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
  * @param physicalId the id of what it made; empty when it has not made it, or there is no such name
  * @param building whether it is still making it
  */
-record StackResource(Optional<String> physicalId, boolean building) {
+public record StackResource(Optional<String> physicalId, boolean building) {
+  /** Is what reading it asks. */
+  public static final Permissions READS =
+      Permissions.reading("cloudformation:DescribeStackResource");
 
-  static StackResource read(Account account, String stack, String logicalId) {
+  /**
+   * Reads it.
+   *
+   * @param stack the stack's name or id
+   * @param logicalId the name in the template
+   * @throws dev.referee.Inconclusive when it cannot be seen
+   */
+  public static StackResource read(Account account, String stack, String logicalId) {
     return Answers.found(
             () ->
                 account

@@ -1,8 +1,8 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.ec2.Interface.PublicIpv4;
+import dev.referee.network.Interface.PublicIpv4;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Instance;

@@ -1,8 +1,8 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
-import static dev.referee.ec2.PrivateSteps.NO_PUBLIC_ADDRESS;
+import static dev.referee.network.WaysIn.NO_PUBLIC_ADDRESS;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -10,7 +10,7 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
-import dev.referee.network.Addresses;
+import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,7 +51,7 @@ final class PublicAddresses {
     List<Open> ipv4 = ipv4(all);
     List<Open> open = Stream.concat(ipv4.stream(), ipv6(all, !ipv4.isEmpty()).stream()).toList();
     List<Open> staying =
-        open.stream().filter(one -> !Ec2Reads.isEnded(one.face().instance())).toList();
+        open.stream().filter(one -> !InstanceReads.isEnded(one.face().instance())).toList();
     if (open.isEmpty()) {
       return NO_PUBLIC_ADDRESS.satisfied().seen("None has a public address.").build();
     }

@@ -1,4 +1,4 @@
-package dev.referee.ec2;
+package dev.referee.spi;
 
 import dev.referee.Finding;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** Writes facts so that they stay readable. */
-final class Facts {
+public final class Facts {
   private static final int MOST = 10;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -19,7 +19,7 @@ final class Facts {
   private Facts() {}
 
   /** Adds a fact for each of the first few, and says how many more there are. */
-  static <T> void add(
+  public static <T> void add(
       Finding.Builder finding,
       List<T> things,
       Function<? super T, String> name,
@@ -33,12 +33,12 @@ final class Facts {
   }
 
   /** Writes a time as people read it: to the second, in UTC. */
-  static String time(Instant time) {
+  public static String time(Instant time) {
     return TIME.format(time);
   }
 
   /** Writes a duration as people read it, as in {@code 5 min}. */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     return duration.toSecondsPart() == 0
         ? duration.toMinutes() + " min"
         : duration.toSeconds() + " s";

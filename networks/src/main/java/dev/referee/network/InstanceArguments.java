@@ -1,18 +1,24 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import dev.referee.spi.Arguments;
 import java.util.Arrays;
 
 /** Reads which instances a game means; the same for every check that is about instances. */
-final class InstanceArguments {
+public final class InstanceArguments {
   /** Completes the description of a parameter that {@link #read} reads. */
-  static final String WAYS =
+  public static final String WAYS =
       "all of what is given together: name, imageId, instanceType, tag:KEY, id with their ids, or"
           + " otherThan with the ids of the known ones";
 
   private InstanceArguments() {}
 
-  static Instances read(Arguments arguments, String parameter) {
+  /**
+   * Reads them.
+   *
+   * @param parameter the parameter's name; it takes a map
+   * @throws IllegalArgumentException when it says nothing, or something else
+   */
+  public static Instances read(Arguments arguments, String parameter) {
     return arguments.map(parameter).entrySet().stream()
         .map(entry -> one(parameter, entry.getKey(), entry.getValue()))
         .reduce(Instances::and)

@@ -1,4 +1,4 @@
-package dev.referee.ec2;
+package dev.referee.network;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -79,6 +79,7 @@ public final class Instances {
         ImmutableSet.<String>builder().addAll(except).addAll(others.except).build());
   }
 
+  /** Returns them as EC2 takes them; what is excepted is not among them. */
   List<Filter> filters() {
     return filters;
   }
