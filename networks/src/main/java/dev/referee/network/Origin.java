@@ -164,15 +164,6 @@ public final class Origin {
     return name;
   }
 
-  /** Returns whether an instance is one of those where it begins. */
-  public boolean begins(Instance instance) {
-    return subnetId.equals(instance.subnetId())
-        && groups.equals(groups(instance))
-        && Stream.of(instance.privateIpAddress(), instance.ipv6Address())
-            .flatMap(Stream::ofNullable)
-            .allMatch(addresses::contains);
-  }
-
   /** Returns the VPC that it is in. */
   public String vpcId() {
     return vpcId;

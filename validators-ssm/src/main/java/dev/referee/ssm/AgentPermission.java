@@ -1,5 +1,6 @@
 package dev.referee.ssm;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
 import static java.util.stream.Collectors.joining;
 
@@ -14,7 +15,6 @@ import dev.referee.aws.iam.Decisions;
 import dev.referee.aws.iam.PolicyType;
 import dev.referee.aws.iam.Principal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,81 +26,54 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * Judges whether the roles of agents may do what a session needs, by the effect of all their
+ * Judges whether the role of an agent may do what a session needs, by the effect of all their
  * policies; and says where AWS's own simulation says otherwise.
  *
  * <p>An agent whose instance profile does not let it register acts by the role of Default Host
  * Management Configuration, where that is on. One that may register, and may not open channels,
  * does not: it is online, and no session opens.
  */
-final class AgentPermission {
+final class AgentPermission implements Step {
   static final Permissions READS =
       RolePolicies.READS.and(Permissions.reading("iam:SimulatePrincipalPolicy"));
 
   /** Is what was decided for an agent. */
-  private record Judged(AgentRequest request, Decisions decisions) {
-    /** Orders by what a reader has to know first. */
-    int rank() {
-      return !decisions.missing().isEmpty() ? 0 : decisions.allAllowed() ? 2 : 1;
-    }
-  }
+  private record Judged(AgentRequest request, Decisions decisions) {}
 
   private final IamClient iam;
   private final String region;
   private final Identity identity;
   private final AgentWay way;
-  private final ImmutableList<Instance> instances;
-  private final Once<RolePolicies> policies;
+  private final Once<String, RolePolicies> policies;
   private final Map<String, AgentRole> acting = new HashMap<>();
 
-  AgentPermission(Account account, Identity identity, AgentWay way, List<Instance> instances) {
+  AgentPermission(Account account, Identity identity, AgentWay way) {
     this.iam = account.client(IamClient::builder);
     this.policies = new Once<>(name -> RolePolicies.read(iam, name));
     this.region = account.region().id();
     this.identity = identity;
     this.way = way;
-    this.instances = ImmutableList.copyOf(instances);
   }
 
-  /** Returns a finding for each role that an agent acts by; none where no agent has a role. */
-  ImmutableList<Finding> findings() {
-    Map<String, List<Judged>> byRole = new LinkedHashMap<>();
-    List<Finding> findings = new ArrayList<>();
-    for (Instance instance : instances) {
-      Finding looked =
-          AGENT_PERMITTED.found(
-              () -> {
-                identity
-                    .handedTo(instance)
-                    .map(role -> judge(instance, role))
-                    .ifPresent(
-                        judged ->
-                            byRole
-                                .computeIfAbsent(
-                                    judged.request().role().arn(), any -> new ArrayList<>())
-                                .add(judged));
-                return AGENT_PERMITTED.satisfied().build();
-              });
-      if (!looked.isSatisfied() && findings.isEmpty()) {
-        findings.add(looked);
-      }
-    }
-    byRole
-        .values()
-        .forEach(
-            judged ->
-                findings.add(
-                    AGENT_PERMITTED.found(
-                        () ->
-                            finding(
-                                judged.stream()
-                                    .min(Comparator.comparingInt(Judged::rank))
-                                    .orElseThrow()))));
-    return ImmutableList.copyOf(findings);
+  /** Returns one finding; none where the agent is handed no role. */
+  @Override
+  public ImmutableList<Finding> judge(Instance instance) {
+    List<Judged> judged = new ArrayList<>();
+    Finding looked =
+        AGENT_PERMITTED.found(
+            () -> {
+              identity.handedTo(instance).map(role -> judge(instance, role)).ifPresent(judged::add);
+              return AGENT_PERMITTED.satisfied().build();
+            });
+    return looked.isSatisfied()
+        ? judged.stream()
+            .map(one -> AGENT_PERMITTED.found(() -> finding(one)))
+            .collect(toImmutableList())
+        : ImmutableList.of(looked);
   }
 
   /**
-   * Returns the role that an agent acts by; once there are findings, by what it may do.
+   * Returns the role that an agent acts by; once it was judged, by what it may do.
    *
    * @throws Inconclusive when it cannot be seen
    */

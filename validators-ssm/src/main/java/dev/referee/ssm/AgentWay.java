@@ -1,6 +1,5 @@
 package dev.referee.ssm;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_THERE;
 
@@ -9,23 +8,20 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.network.Origin;
-import dev.referee.network.Path;
 import dev.referee.network.Paths;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Judges whether agents reach Systems Manager: by the endpoints that have its names, or else by the
- * way out. What AWS asks for since 2024 is {@code ssm} and {@code ssmmessages}; {@code ec2messages}
- * is not needed.
+ * Judges whether an agent reaches Systems Manager: by the endpoints that have its names, or else by
+ * the way out. What AWS asks for since 2024 is {@code ssm} and {@code ssmmessages}; {@code
+ * ec2messages} is not needed.
  *
- * <p>What the VPC has is read when it is asked for, once for all instances.
+ * <p>What the VPC has is read when it is asked for, once.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html">VPC
@@ -34,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html">Which
  *     services the agent talks to</a>
  */
-final class AgentWay {
+final class AgentWay implements Step {
   static final ImmutableList<String> SERVICES = ImmutableList.of("ssm", "ssmmessages");
 
   static final Permissions READS =
@@ -57,87 +53,69 @@ final class AgentWay {
 
   private static final ImmutableList<String> HTTPS = ImmutableList.of("tcp 443");
 
-  /** Is where agents begin, and what finds their ways. */
-  private record Network(
-      ImmutableList<Origin> origins, Map<String, Origin> ofInstances, Paths paths) {}
+  /** Is where an agent begins, and what finds its ways. */
+  private record Start(Origin origin, Paths paths) {}
 
+  private final Account account;
   private final String region;
-  private final ImmutableList<Instance> instances;
-  private final Once<Network> network;
+  private final Once<Instance, Start> starts = new Once<>(this::read);
 
-  AgentWay(Account account, List<Instance> instances) {
+  AgentWay(Account account) {
+    this.account = account;
     this.region = account.region().id();
-    this.instances = ImmutableList.copyOf(instances);
-    this.network = new Once<>(any -> read(account));
   }
 
-  private Network network() {
-    return network.get(region);
-  }
-
-  private Network read(Account account) {
-    ImmutableList<Origin> origins = ImmutableList.copyOf(Origin.ofAll(account, instances));
-    Map<String, Origin> ofInstances = new LinkedHashMap<>();
-    instances.forEach(
-        instance ->
-            origins.stream()
-                .filter(origin -> origin.begins(instance))
-                .findFirst()
-                .ifPresent(origin -> ofInstances.put(instance.instanceId(), origin)));
-    return new Network(origins, ofInstances, Paths.of(account, origins));
+  private Start read(Instance instance) {
+    List<Origin> origins = Origin.ofAll(account, List.of(instance));
+    return new Start(origins.get(0), Paths.of(account, origins));
   }
 
   /** Returns what the hops say, step by step in the order of the way; what is alike, once. */
-  ImmutableList<Finding> findings() {
+  @Override
+  public ImmutableList<Finding> judge(Instance instance) {
     WaySteps steps = new WaySteps(region);
     Finding looked =
         ENDPOINT_THERE.found(
             () -> {
-              for (Origin origin : network().origins()) {
-                for (String service : SERVICES) {
-                  Path path = network().paths().toName(origin, name(service), HTTPS);
-                  steps.add(path, service);
-                }
+              Start start = starts.get(instance);
+              for (String service : SERVICES) {
+                steps.add(start.paths().toName(start.origin(), name(service), HTTPS), service);
               }
               return ENDPOINT_THERE.satisfied().build();
             });
-    return looked.isSatisfied()
-        ? steps.findings()
-        : ImmutableList.<Finding>builder().add(looked).addAll(steps.findings()).build();
-  }
-
-  /** Returns the endpoint that the agent of an instance talks to; empty where it goes out. */
-  Optional<VpcEndpoint> endpoint(Instance instance, String service) {
-    return Optional.ofNullable(network().ofInstances().get(instance.instanceId()))
-        .flatMap(origin -> network().paths().endpoint(origin, name(service)));
+    return looked.isSatisfied() ? steps.findings() : ImmutableList.of(looked);
   }
 
   /**
-   * Judges the policies of the endpoints that agents talk to.
+   * Returns the endpoint that the agent of an instance talks to; empty where it goes out.
    *
-   * @param acting the role that an agent acts by; where there is none, nobody is to be let through
+   * @throws dev.referee.Inconclusive when it could not be seen
    */
-  ImmutableList<Finding> policies(Function<Instance, Optional<AgentRole>> acting) {
-    List<EndpointPolicy> judged = new ArrayList<>();
+  Optional<VpcEndpoint> endpoint(Instance instance, String service) {
+    Start start = starts.get(instance);
+    return start.paths().endpoint(start.origin(), name(service));
+  }
+
+  /**
+   * Judges the policies of the endpoints that an agent talks to.
+   *
+   * @param acting the role that it acts by; where there is none, nobody is to be let through
+   */
+  ImmutableList<Finding> policies(Instance instance, Supplier<Optional<AgentRole>> acting) {
+    List<Finding> findings = new ArrayList<>();
     Finding looked =
         ENDPOINT_POLICY.found(
             () -> {
-              for (Instance instance : instances) {
-                Optional<AgentRole> role = acting.apply(instance);
-                for (String service : role.isPresent() ? SERVICES : ImmutableList.<String>of()) {
-                  AgentRequest request = new AgentRequest(region, instance, role.orElseThrow());
-                  endpoint(instance, service)
-                      .map(endpoint -> EndpointPolicy.judge(endpoint, service, request))
-                      .ifPresent(judged::add);
-                }
+              Optional<AgentRole> role = acting.get();
+              for (String service : role.isPresent() ? SERVICES : ImmutableList.<String>of()) {
+                AgentRequest request = new AgentRequest(region, instance, role.orElseThrow());
+                endpoint(instance, service)
+                    .map(endpoint -> EndpointPolicy.judge(endpoint, service, request).finding())
+                    .ifPresent(findings::add);
               }
               return ENDPOINT_POLICY.satisfied().build();
             });
-    ImmutableList<Finding> findings =
-        judged.stream().map(EndpointPolicy::finding).distinct().collect(toImmutableList());
-    return looked.isSatisfied()
-        ? findings
-        : ImmutableList.<Finding>builder().add(looked).addAll(findings).build();
+    return looked.isSatisfied() ? ImmutableList.copyOf(findings) : ImmutableList.of(looked);
   }
 
   private String name(String service) {

@@ -31,8 +31,8 @@ final class Identity {
   private static final String OFF = "$None";
 
   private final Account account;
-  private final Once<Optional<InstanceProfile>> profiles = new Once<>(this::readProfile);
-  private final Once<Optional<AgentRole>> defaults = new Once<>(this::readDefault);
+  private final Once<String, Optional<InstanceProfile>> profiles = new Once<>(this::readProfile);
+  private final Once<String, Optional<AgentRole>> defaults = new Once<>(this::readDefault);
 
   Identity(Account account) {
     this.account = account;

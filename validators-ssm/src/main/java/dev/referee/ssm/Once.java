@@ -9,28 +9,29 @@ import java.util.function.Supplier;
 /**
  * Reads each thing once, and says the same again; also that it could not be read. Not thread-safe.
  *
+ * @param <K> what it is read of
  * @param <T> what is read
  */
-final class Once<T> {
-  private final Function<String, T> read;
-  private final Map<String, Supplier<T>> known = new HashMap<>();
+final class Once<K, T> {
+  private final Function<K, T> read;
+  private final Map<K, Supplier<T>> known = new HashMap<>();
 
-  Once(Function<String, T> read) {
+  Once(Function<K, T> read) {
     this.read = read;
   }
 
-  T get(String name) {
-    Supplier<T> already = known.get(name);
+  T get(K key) {
+    Supplier<T> already = known.get(key);
     if (already == null) {
-      already = look(name);
-      known.put(name, already);
+      already = look(key);
+      known.put(key, already);
     }
     return already.get();
   }
 
-  private Supplier<T> look(String name) {
+  private Supplier<T> look(K key) {
     try {
-      T value = read.apply(name);
+      T value = read.apply(key);
       return () -> value;
     } catch (Inconclusive e) {
       return () -> {

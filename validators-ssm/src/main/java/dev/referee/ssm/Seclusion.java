@@ -13,7 +13,6 @@ import dev.referee.aws.Account;
 import dev.referee.network.Addresses;
 import dev.referee.network.Far;
 import dev.referee.network.GroupRule;
-import dev.referee.network.InstanceReads;
 import dev.referee.network.Reach;
 import dev.referee.network.SecurityGroups;
 import dev.referee.network.Traffic;
@@ -25,13 +24,13 @@ import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Judges whether instances stayed private: a session needs no address that the internet knows, no
+ * Judges whether an instance stayed private: a session needs no address that the internet knows, no
  * route from it, and no port to log in by. By two calls where nothing was opened.
  *
  * <p>What the VPC's own addresses may log in to is no finding: a way from the internet by a bastion
  * shows in what the bastion has.
  */
-final class Seclusion {
+final class Seclusion implements Step {
   static final Permissions READS =
       WaysIn.READS.and(
           Permissions.reading("ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"));
@@ -49,26 +48,24 @@ final class Seclusion {
     }
   }
 
-  private final ImmutableList<Instance> instances;
+  private final Account account;
   private final SecurityGroups groups;
-  private final WaysIn ways;
 
-  Seclusion(Account account, List<Instance> instances) {
-    this.instances = ImmutableList.copyOf(instances);
+  Seclusion(Account account) {
+    this.account = account;
     this.groups = SecurityGroups.of(account);
-    this.ways = WaysIn.to(account, instances, true);
   }
 
-  /** Returns what was found: of addresses, of routes, of ports. */
-  ImmutableList<Finding> findings() {
-    return ImmutableList.of(ways.addresses(), ways.routes(), NO_PORT_OPENED.found(this::ports));
+  @Override
+  public ImmutableList<Finding> judge(Instance instance) {
+    WaysIn ways = WaysIn.to(account, List.of(instance), true);
+    return ImmutableList.of(
+        ways.addresses(), ways.routes(), NO_PORT_OPENED.found(() -> ports(instance)));
   }
 
-  private Finding ports() {
+  private Finding ports(Instance instance) {
     ImmutableSortedSet<String> groupIds =
-        instances.stream()
-            .filter(instance -> !InstanceReads.isEnded(instance))
-            .flatMap(Seclusion::groups)
+        groups(instance)
             .map(GroupIdentifier::groupId)
             .collect(toImmutableSortedSet(naturalOrder()));
     List<Opened> opened =
@@ -81,11 +78,16 @@ final class Seclusion {
                 .flatMap(this::opened)
                 .collect(toImmutableList());
     if (opened.isEmpty()) {
-      return NO_PORT_OPENED.satisfied().seen("The internet may log in to none of them.").build();
+      return NO_PORT_OPENED
+          .satisfied()
+          .subject(instance.instanceId())
+          .seen("Its security groups let nobody log in from the internet.")
+          .build();
     }
     Finding.Builder finding =
         NO_PORT_OPENED
             .unsatisfied()
+            .subject(opened.get(0).rule().groupId())
             .expected("no inbound rule for tcp 22 or tcp 3389 from the internet")
             .seen(opened.get(0).words() + ".")
             .remedy(

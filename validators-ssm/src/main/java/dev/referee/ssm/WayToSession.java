@@ -1,38 +1,61 @@
 package dev.referee.ssm;
 
+import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
+
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Explains why agents may not be connected: who they are, what they may do, and how they get out.
+ * Explains why an agent may not be connected: who it is, what it may do, and how it gets out.
  * Everything is judged that can be seen, whatever is found on the way.
  */
-final class WayToSession {
+final class WayToSession implements Step {
   static final Permissions READS =
-      IdentityFindings.READS.and(AgentPermission.READS).and(AgentWay.READS);
+      IdentityStep.READS.and(AgentPermission.READS).and(AgentWay.READS);
 
-  private WayToSession() {}
+  private final IdentityStep identity;
+  private final AgentPermission permission;
+  private final AgentWay way;
 
-  /**
-   * Returns what was found, in the order of the way.
-   *
-   * @param instances those that have not ended
-   */
-  static ImmutableList<Finding> findings(Account account, List<Instance> instances) {
-    Identity identity = new Identity(account);
-    IdentityFindings who = new IdentityFindings(identity, instances);
-    AgentWay way = new AgentWay(account, instances);
-    AgentPermission permission = new AgentPermission(account, identity, way, instances);
+  WayToSession(Account account) {
+    Identity roles = new Identity(account);
+    this.identity = new IdentityStep(roles);
+    this.way = new AgentWay(account);
+    this.permission = new AgentPermission(account, roles, way);
+  }
+
+  @Override
+  public ImmutableList<Finding> judge(Instance instance) {
     return ImmutableList.<Finding>builder()
-        .addAll(who.findings())
-        .addAll(permission.findings())
-        .add(who.metadata())
-        .addAll(way.findings())
-        .addAll(way.policies(permission::acting))
+        .addAll(identity.judge(instance))
+        .addAll(permission.judge(instance))
+        .add(metadata(instance))
+        .addAll(way.judge(instance))
+        .addAll(way.policies(instance, () -> permission.acting(instance)))
         .build();
+  }
+
+  /** Judges whether the agent can read its credentials, which the instance metadata hands out. */
+  private static Finding metadata(Instance instance) {
+    String id = instance.instanceId();
+    boolean off =
+        instance.metadataOptions() != null
+            && "disabled".equals(instance.metadataOptions().httpEndpointAsString());
+    return off
+        ? METADATA_REACHED
+            .unsatisfied()
+            .subject(id)
+            .expected("the instance metadata service, which hands out the role's credentials")
+            .seen("The instance metadata service of %s is off.".formatted(id))
+            .remedy("Enable the HTTP endpoint in the instance metadata options of " + id + ".")
+            .build()
+        : METADATA_REACHED
+            .satisfied()
+            .subject(id)
+            .seen("The instance metadata service is on.")
+            .build();
   }
 }
