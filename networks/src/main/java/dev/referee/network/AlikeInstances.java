@@ -2,17 +2,12 @@ package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import dev.referee.Cause;
-import dev.referee.Inconclusive;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
@@ -20,28 +15,24 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 final class AlikeInstances {
   private AlikeInstances() {}
 
-  static ImmutableList<Origin> origins(Ec2Client ec2, List<Instance> instances) {
-    if (instances.isEmpty()) {
-      return ImmutableList.of();
-    }
-    ImmutableMap<String, Subnet> subnets =
-        VpcReader.subnets(ec2, instances.stream().map(Instance::vpcId).collect(toImmutableSet()));
+  static ImmutableList<Origin> origins(List<Instance> instances) {
     return instances.stream()
         .sorted(comparing(Instance::instanceId))
         .collect(Collectors.groupingBy(AlikeInstances::way, TreeMap::new, Collectors.toList()))
         .values()
         .stream()
-        .map(alike -> Origin.at(subnet(subnets, alike.get(0).subnetId()), alike))
+        .map(alike -> Origin.at(subnet(alike.get(0)), alike))
         .collect(toImmutableList());
   }
 
-  private static Subnet subnet(ImmutableMap<String, Subnet> subnets, String id) {
-    Subnet subnet = subnets.get(id);
-    if (subnet == null) {
-      throw new Inconclusive(
-          Cause.ACCESS_DENIED, "%s cannot be seen from this account.".formatted(id));
-    }
-    return subnet;
+  /** Returns as much of its subnet as an instance tells, which is enough for a way. */
+  private static Subnet subnet(Instance instance) {
+    return Subnet.builder()
+        .vpcId(instance.vpcId())
+        .subnetId(instance.subnetId())
+        .availabilityZone(
+            instance.placement() == null ? null : instance.placement().availabilityZone())
+        .build();
   }
 
   /** Tells instances apart by what matters to the way of their traffic. */

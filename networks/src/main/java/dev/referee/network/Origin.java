@@ -6,11 +6,9 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
-import dev.referee.aws.Account;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -107,15 +105,9 @@ public final class Origin {
             : LINUX);
   }
 
-  /**
-   * Begins at instances, once for those whose traffic goes the same way; by one call.
-   *
-   * <p>IAM action: {@code ec2:DescribeSubnets}.
-   *
-   * @throws dev.referee.Inconclusive when their subnets cannot be seen
-   */
-  public static List<Origin> ofAll(Account account, List<Instance> instances) {
-    return AlikeInstances.origins(account.client(Ec2Client::builder), instances);
+  /** Begins at instances, once for those whose traffic goes the same way. */
+  public static List<Origin> ofAll(List<Instance> instances) {
+    return AlikeInstances.origins(instances);
   }
 
   /** Goes on from a NAT gateway, in its own subnet. */

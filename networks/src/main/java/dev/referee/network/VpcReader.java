@@ -6,8 +6,9 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.util.Collection;
+import com.google.common.collect.Iterables;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -52,6 +53,9 @@ final class VpcReader {
     }
   }
 
+  /** What EC2 takes in one filter. */
+  private static final int MOST_VALUES = 200;
+
   private final Ec2Client ec2;
   private final Memo<ImmutableMap<String, Subnet>> subnets;
   private final Memo<RouteTables> tables;
@@ -59,6 +63,7 @@ final class VpcReader {
   private final Memo<ImmutableMap<String, NatGateway>> natGateways;
   private final Memo<ImmutableMap<String, InternetGateway>> internetGateways;
   private final Memo<ImmutableList<VpcEndpoint>> endpoints;
+  private final Memo<ImmutableList<NetworkInterface>> faces;
   private final Memo<Boolean> dnsSupport;
   private final Memo<Boolean> dnsHostnames;
   private final Map<String, ImmutableList<Instance>> instances = new HashMap<>();
@@ -77,6 +82,7 @@ final class VpcReader {
     this.natGateways = new Memo<>(together, this::readNatGateways);
     this.internetGateways = new Memo<>(together, this::readInternetGateways);
     this.endpoints = new Memo<>(together, this::readEndpoints);
+    this.faces = new Memo<>(together, this::readFaces);
     this.dnsSupport = new Memo<>(ImmutableSet.of(), vpcIds -> readDnsSupport(vpcIds));
     this.dnsHostnames = new Memo<>(ImmutableSet.of(), vpcIds -> readDnsHostnames(vpcIds));
   }
@@ -91,11 +97,6 @@ final class VpcReader {
   }
 
   private ImmutableMap<String, Subnet> readSubnets(Set<String> vpcIds) {
-    return subnets(ec2, vpcIds);
-  }
-
-  /** Reads the subnets of VPCs; whoever asks, asks the same. */
-  static ImmutableMap<String, Subnet> subnets(Ec2Client ec2, Set<String> vpcIds) {
     return ec2
         .describeSubnetsPaginator(request -> request.filters(Filters.of("vpc-id", vpcIds)))
         .subnets()
@@ -192,16 +193,31 @@ final class VpcReader {
         .anyMatch(attachment -> vpcId.equals(attachment.vpcId()));
   }
 
-  /** Returns network interfaces by their ids. */
-  ImmutableList<NetworkInterface> faces(Collection<String> ids) {
-    return ids.isEmpty()
-        ? ImmutableList.of()
-        : ec2
-            .describeNetworkInterfacesPaginator(
-                request -> request.filters(Filters.of("network-interface-id", ids)))
-            .networkInterfaces()
-            .stream()
-            .collect(toImmutableList());
+  /**
+   * Returns the network interfaces of an endpoint; those of its VPC's endpoints are read at once.
+   */
+  ImmutableList<NetworkInterface> faces(VpcEndpoint endpoint) {
+    List<String> wanted = endpoint.networkInterfaceIds();
+    return faces.of(endpoint.vpcId()).stream()
+        .filter(face -> wanted.contains(face.networkInterfaceId()))
+        .collect(toImmutableList());
+  }
+
+  private ImmutableList<NetworkInterface> readFaces(Set<String> vpcIds) {
+    List<String> ids =
+        vpcIds.stream()
+            .flatMap(vpcId -> endpoints(vpcId).stream())
+            .flatMap(endpoint -> endpoint.networkInterfaceIds().stream())
+            .sorted()
+            .toList();
+    ImmutableList.Builder<NetworkInterface> found = ImmutableList.builder();
+    for (List<String> some : Iterables.partition(ids, MOST_VALUES)) {
+      ec2.describeNetworkInterfacesPaginator(
+              request -> request.filters(Filters.of("network-interface-id", some)))
+          .networkInterfaces()
+          .forEach(found::add);
+    }
+    return found.build();
   }
 
   /** Returns the instances with a value. */

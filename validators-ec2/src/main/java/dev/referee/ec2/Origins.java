@@ -106,7 +106,6 @@ final class Origins {
   private ImmutableList<Origin> ofInstances(Instances instances) {
     return ImmutableList.copyOf(
         Origin.ofAll(
-            account,
             InstanceReads.all(ec2, instances).stream()
                 .filter(instance -> !InstanceReads.isEnded(instance))
                 .toList()));

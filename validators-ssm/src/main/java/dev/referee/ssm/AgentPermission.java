@@ -45,6 +45,7 @@ final class AgentPermission implements Step {
   private final Identity identity;
   private final AgentWay way;
   private final Once<String, RolePolicies> policies;
+  private final Once<AgentRole, Map<String, String>> simulations = new Once<>(this::simulate);
   private final Map<String, AgentRole> acting = new HashMap<>();
 
   AgentPermission(Account account, Identity identity, AgentWay way) {
@@ -192,28 +193,28 @@ final class AgentPermission implements Step {
   /** Returns where AWS's own simulation differs; empty where it does not, or may not be asked. */
   private Optional<String> difference(Judged judged) {
     Map<String, Decision> ours = judged.decisions().byAction();
+    String words =
+        simulations.get(judged.request().role()).entrySet().stream()
+            .filter(
+                theirs ->
+                    theirs.getValue().equals("allowed")
+                        != (ours.get(theirs.getKey()) instanceof Decision.Allowed))
+            .map(theirs -> theirs.getKey() + ": AWS says " + theirs.getValue())
+            .collect(joining("; "));
+    return words.isEmpty() ? Optional.empty() : Optional.of(words);
+  }
+
+  /** Asks AWS what a role may do. It only helps to tell, so that nothing follows from a denial. */
+  private Map<String, String> simulate(AgentRole role) {
+    Map<String, String> decisions = new LinkedHashMap<>();
     try {
-      String words =
-          iam
-              .simulatePrincipalPolicyPaginator(
-                  request ->
-                      request
-                          .policySourceArn(judged.request().role().arn())
-                          .actionNames(AgentRequest.ACTIONS)
-                          .resourceArns(judged.request().instanceArn()))
-              .evaluationResults()
-              .stream()
-              .filter(
-                  result ->
-                      ours.containsKey(result.evalActionName())
-                          && result.evalDecisionAsString().equals("allowed")
-                              != (ours.get(result.evalActionName()) instanceof Decision.Allowed))
-              .map(
-                  result -> result.evalActionName() + ": AWS says " + result.evalDecisionAsString())
-              .collect(joining("; "));
-      return words.isEmpty() ? Optional.empty() : Optional.of(words);
+      iam.simulatePrincipalPolicyPaginator(
+              request -> request.policySourceArn(role.arn()).actionNames(AgentRequest.ACTIONS))
+          .evaluationResults()
+          .forEach(result -> decisions.put(result.evalActionName(), result.evalDecisionAsString()));
     } catch (Inconclusive | AwsServiceException notAsked) {
-      return Optional.empty();
+      return Map.of();
     }
+    return decisions;
   }
 }

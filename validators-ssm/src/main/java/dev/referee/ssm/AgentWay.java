@@ -66,7 +66,7 @@ final class AgentWay implements Step {
   }
 
   private Start read(Instance instance) {
-    List<Origin> origins = Origin.ofAll(account, List.of(instance));
+    List<Origin> origins = Origin.ofAll(List.of(instance));
     return new Start(origins.get(0), Paths.of(account, origins));
   }
 

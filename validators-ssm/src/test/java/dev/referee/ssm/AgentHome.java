@@ -183,11 +183,16 @@ final class AgentHome {
   }
 
   AgentHome run(String profile) {
+    return run(profile, "enabled");
+  }
+
+  AgentHome run(String profile, String metadata) {
     instance =
         ec2.runInstances(
                 it -> {
                   it.imageId(IMAGE).instanceType("t3.nano").minCount(1).maxCount(1);
                   it.subnetId(shut).securityGroupIds(agentGroup);
+                  it.metadataOptions(options -> options.httpEndpoint(metadata));
                   if (!profile.isEmpty()) {
                     it.iamInstanceProfile(by -> by.name(profile));
                   }
