@@ -105,6 +105,16 @@ final class EndpointHops {
     boolean named = isNamed(from, endpoint);
     ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint.networkInterfaceIds());
     Addresses all = addresses(from, faces);
+    if (all.isEmpty()) {
+      String id = endpoint.vpcEndpointId();
+      trail.blocks(
+          ENDPOINT_AVAILABLE,
+          id,
+          "an endpoint with a network interface in a subnet",
+          "%s has none that %s could reach.".formatted(id, from.name()),
+          "Add a subnet to " + id + ".");
+      return Traffic.none();
+    }
     Ask abroad =
         ports.to(
             addresses(

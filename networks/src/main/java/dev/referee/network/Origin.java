@@ -6,9 +6,11 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
+import dev.referee.aws.Account;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -105,6 +107,17 @@ public final class Origin {
             : LINUX);
   }
 
+  /**
+   * Begins at instances, once for those whose traffic goes the same way; by one call.
+   *
+   * <p>IAM action: {@code ec2:DescribeSubnets}.
+   *
+   * @throws dev.referee.Inconclusive when their subnets cannot be seen
+   */
+  public static List<Origin> ofAll(Account account, List<Instance> instances) {
+    return AlikeInstances.origins(account.client(Ec2Client::builder), instances);
+  }
+
   /** Goes on from a NAT gateway, in its own subnet. */
   static Origin ofNat(String id, Subnet subnet, Addresses addresses, boolean isPublic) {
     return new Origin(
@@ -149,6 +162,15 @@ public final class Origin {
   /** Returns what it is called, as in {@code i-0a1b2c3d4e5f60718 and 2 more}. */
   public String name() {
     return name;
+  }
+
+  /** Returns whether an instance is one of those where it begins. */
+  public boolean begins(Instance instance) {
+    return subnetId.equals(instance.subnetId())
+        && groups.equals(groups(instance))
+        && Stream.of(instance.privateIpAddress(), instance.ipv6Address())
+            .flatMap(Stream::ofNullable)
+            .allMatch(addresses::contains);
   }
 
   /** Returns the VPC that it is in. */

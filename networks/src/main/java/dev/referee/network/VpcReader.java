@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.EgressOnlyInternetGateway;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
@@ -58,7 +59,8 @@ final class VpcReader {
   private final Memo<ImmutableMap<String, NatGateway>> natGateways;
   private final Memo<ImmutableMap<String, InternetGateway>> internetGateways;
   private final Memo<ImmutableList<VpcEndpoint>> endpoints;
-  private final Memo<Boolean> dns;
+  private final Memo<Boolean> dnsSupport;
+  private final Memo<Boolean> dnsHostnames;
   private final Map<String, ImmutableList<Instance>> instances = new HashMap<>();
 
   /**
@@ -75,7 +77,8 @@ final class VpcReader {
     this.natGateways = new Memo<>(together, this::readNatGateways);
     this.internetGateways = new Memo<>(together, this::readInternetGateways);
     this.endpoints = new Memo<>(together, this::readEndpoints);
-    this.dns = new Memo<>(ImmutableSet.of(), vpcIds -> readDns(vpcIds.iterator().next()));
+    this.dnsSupport = new Memo<>(ImmutableSet.of(), vpcIds -> readDnsSupport(vpcIds));
+    this.dnsHostnames = new Memo<>(ImmutableSet.of(), vpcIds -> readDnsHostnames(vpcIds));
   }
 
   Ec2Client ec2() {
@@ -88,6 +91,11 @@ final class VpcReader {
   }
 
   private ImmutableMap<String, Subnet> readSubnets(Set<String> vpcIds) {
+    return subnets(ec2, vpcIds);
+  }
+
+  /** Reads the subnets of VPCs; whoever asks, asks the same. */
+  static ImmutableMap<String, Subnet> subnets(Ec2Client ec2, Set<String> vpcIds) {
     return ec2
         .describeSubnetsPaginator(request -> request.filters(Filters.of("vpc-id", vpcIds)))
         .subnets()
@@ -147,19 +155,25 @@ final class VpcReader {
 
   /** Returns whether names are resolved in a VPC as private DNS needs it. */
   boolean resolvesPrivateNames(String vpcId) {
-    return dns.of(vpcId);
+    return resolvesNames(vpcId) && dnsHostnames.of(vpcId);
   }
 
-  private boolean readDns(String vpcId) {
-    return is(
-            ec2.describeVpcAttribute(
-                    request -> request.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_SUPPORT))
-                .enableDnsSupport())
-        && is(
-            ec2.describeVpcAttribute(
-                    request ->
-                        request.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES))
-                .enableDnsHostnames());
+  /** Returns whether AWS's own DNS server resolves names in a VPC. */
+  boolean resolvesNames(String vpcId) {
+    return dnsSupport.of(vpcId);
+  }
+
+  private boolean readDnsSupport(Set<String> vpcId) {
+    return is(readAttribute(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT).enableDnsSupport());
+  }
+
+  private boolean readDnsHostnames(Set<String> vpcId) {
+    return is(readAttribute(vpcId, VpcAttributeName.ENABLE_DNS_HOSTNAMES).enableDnsHostnames());
+  }
+
+  private DescribeVpcAttributeResponse readAttribute(Set<String> vpcId, VpcAttributeName name) {
+    return ec2.describeVpcAttribute(
+        request -> request.vpcId(vpcId.iterator().next()).attribute(name));
   }
 
   private static boolean is(AttributeBooleanValue value) {
