@@ -1,14 +1,11 @@
 package dev.referee.ssm;
 
 import static com.google.common.base.Strings.nullToEmpty;
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static dev.referee.ssm.SessionSteps.CONNECTED;
 import static dev.referee.ssm.SessionSteps.ONLINE;
 import static dev.referee.ssm.SessionSteps.REGISTERED;
 import static dev.referee.ssm.SessionSteps.VERSION;
 
-import com.google.common.base.Supplier;
-import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Expectation;
@@ -46,18 +43,17 @@ final class Agents {
 
   private final Repairs repairs;
   private final Instant now;
-  private final Supplier<ImmutableMap<String, InstanceInformation>> known;
+  private final Once<ImmutableMap<String, InstanceInformation>> known;
 
   Agents(ManagedNodes nodes, Repairs repairs, List<Instance> instances, Instant now) {
     this.repairs = repairs;
     this.now = now;
     this.known =
-        Suppliers.memoize(
-            () ->
-                nodes.withIds(instances.stream().map(Instance::instanceId).toList()).stream()
-                    .collect(
-                        toImmutableMap(
-                            InstanceInformation::instanceId, it -> it, (one, other) -> one)));
+        new Once<>(any -> nodes.byId(instances.stream().map(Instance::instanceId).toList()));
+  }
+
+  private Optional<InstanceInformation> agent(Instance instance) {
+    return Optional.ofNullable(known.get("").get(instance.instanceId()));
   }
 
   /**
@@ -73,7 +69,7 @@ final class Agents {
     Finding registered = REGISTERED.found(() -> registered(instance, way));
     way.add(registered);
     if (registered.isSatisfied()) {
-      InstanceInformation agent = known.get().get(instance.instanceId());
+      InstanceInformation agent = agent(instance).orElseThrow();
       if (sessions) {
         way.add(version(instance, agent));
       }
@@ -86,11 +82,11 @@ final class Agents {
   }
 
   private Finding registered(Instance instance, List<Finding> before) {
-    InstanceInformation agent = known.get().get(instance.instanceId());
-    if (agent != null) {
+    Optional<InstanceInformation> agent = agent(instance);
+    if (agent.isPresent()) {
       return about(instance, REGISTERED.satisfied())
           .seen("It has registered.")
-          .fact("agent", nullToEmpty(agent.agentVersion()))
+          .fact("agent", nullToEmpty(agent.get().agentVersion()))
           .build();
     }
     return missing(

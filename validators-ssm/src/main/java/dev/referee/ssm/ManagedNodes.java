@@ -3,6 +3,7 @@ package dev.referee.ssm;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.Permissions;
@@ -32,13 +33,13 @@ final class ManagedNodes {
   }
 
   /** Reads those that have registered. */
-  ImmutableList<InstanceInformation> withIds(List<String> instanceIds) {
-    ImmutableList.Builder<InstanceInformation> found = ImmutableList.builder();
+  ImmutableMap<String, InstanceInformation> byId(List<String> instanceIds) {
+    ImmutableMap.Builder<String, InstanceInformation> found = ImmutableMap.builder();
     for (List<String> some :
         Iterables.partition(Ordering.natural().sortedCopy(instanceIds), PAGE)) {
-      found.addAll(read(some));
+      read(some).forEach(node -> found.put(node.instanceId(), node));
     }
-    return found.build();
+    return found.buildKeepingLast();
   }
 
   private ImmutableList<InstanceInformation> read(List<String> instanceIds) {

@@ -1,8 +1,5 @@
 package dev.referee.ssm;
 
-import static dev.referee.ssm.SessionSteps.CONNECTED;
-import static dev.referee.ssm.SessionSteps.OPENS;
-
 import com.google.common.collect.ImmutableList;
 import dev.referee.Check;
 import dev.referee.CheckContext;
@@ -12,7 +9,6 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.network.InstanceReads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +21,18 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  */
 final class SessionOpens implements Check {
   /** Is what it is called, and what it claims. */
-  record Name(String id, String claim, ImmutableList<Expectation> expectations) {}
+  record Name(String id, String claim, ImmutableList<Expectation> way) {}
 
   static final Name SESSION =
       new Name(
           "ssm.session-opens",
           "A session opens to this private instance, and a command answers",
-          SessionSteps.ALL);
+          SessionSteps.TO_SESSION);
+  static final Name COMMAND =
+      new Name(
+          "ssm.command-answers",
+          "A command that is sent to this private instance is run, and answers",
+          SessionSteps.TO_COMMAND);
 
   private final Name name;
   private final SessionParameters parameters;
@@ -53,16 +54,16 @@ final class SessionOpens implements Check {
 
   @Override
   public List<Expectation> expectations() {
-    return name.expectations();
+    return name.way();
   }
 
   @Override
   public Permissions permissions() {
     Permissions reads = Explanation.READS.and(parameters.source().permissions());
-    Permissions all = parameters.staysPrivate() ? reads.and(Privacy.READS) : reads;
+    Permissions all = parameters.staysPrivate() ? reads.and(Seclusion.READS) : reads;
     return all.and(
         switch (parameters.proof()) {
-          case SESSION -> SessionWay.ACTS;
+          case SESSION -> SessionWay.ACTS.and(Preferences.READS);
           case RUN_COMMAND -> CommandWay.ACTS;
           case CONNECTED -> ConnectionWay.READS;
         });
@@ -72,8 +73,7 @@ final class SessionOpens implements Check {
   public Verdict judge(CheckContext context) throws InterruptedException {
     Account account = context.target(Account.class);
     Presence presence =
-        new Presence(
-            parameters.source(), parameters.atLeast(), parameters.source().find(account));
+        new Presence(parameters.source(), parameters.atLeast(), parameters.source().find(account));
     if (!presence.isEnough()) {
       return context.verdict(presence.there());
     }
@@ -81,16 +81,20 @@ final class SessionOpens implements Check {
     findings.add(presence.there());
     findings.add(presence.runs());
     if (parameters.staysPrivate()) {
-      findings.addAll(new Privacy(account, presence.staying()).findings());
+      findings.addAll(new Seclusion(account, presence.staying()).findings());
     }
     Map<Instance, Trial> trials = trials(account, context, presence.running());
-    Explanation explanation = new Explanation(context, account, name, trials.keySet());
-    trials.forEach((instance, trial) -> findings.addAll(explanation.of(instance, trial)));
+    findings.addAll(new Explanation(context, account, name.way(), isAboutSessions()).of(trials));
     return context.verdict(Joined.of(expectations(), findings));
   }
 
-  private Map<Instance, Trial> trials(
-      Account account, CheckContext context, List<Instance> running) throws InterruptedException {
+  /** Run Command reaches agents that hold no connection for sessions, too. */
+  private boolean isAboutSessions() {
+    return parameters.proof() != Proof.RUN_COMMAND;
+  }
+
+  private Map<Instance, Trial> trials(Account account, CheckContext context, List<Instance> running)
+      throws InterruptedException {
     Trial.Way way =
         switch (parameters.proof()) {
           case SESSION -> new SessionWay(account, context.now(), parameters.within());
@@ -107,7 +111,7 @@ final class SessionOpens implements Check {
 
   private static Trial tried(Trial.Way way, Instance instance) throws InterruptedException {
     try {
-      return way.to(instance.instanceId(), InstanceReads.isWindows(instance));
+      return way.to(instance.instanceId(), "windows".equals(instance.platformAsString()));
     } catch (Inconclusive e) {
       return new Trial.Unseen(e);
     }
