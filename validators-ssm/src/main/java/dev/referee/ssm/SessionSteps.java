@@ -1,7 +1,9 @@
 package dev.referee.ssm;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
+import java.util.stream.Stream;
 
 /** Is the way to a session. */
 final class SessionSteps {
@@ -123,8 +125,11 @@ final class SessionSteps {
   static final Expectation OPENS =
       Expectation.of("SessionDoesNotOpen", "session", "A session opens and a command answers");
 
-  /** Are all of them, in the order of the way. */
-  static final ImmutableList<Expectation> ALL =
+  static final Expectation ANSWERS =
+      Expectation.of("CommandDoesNotAnswer", "command", "A command is run, and answers");
+
+  /** Are all of a session, in the order of the way. */
+  static final ImmutableList<Expectation> TO_SESSION =
       ImmutableList.of(
           THERE,
           RUNNING,
@@ -153,6 +158,15 @@ final class SessionSteps {
           SESSION_LOGS,
           RUN_AS,
           OPENS);
+
+  private static final ImmutableSet<Expectation> OF_SESSIONS =
+      ImmutableSet.of(VERSION, CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
+
+  /** Are those of a command that answers: what only sessions need is not among them. */
+  static final ImmutableList<Expectation> TO_COMMAND =
+      Stream.concat(
+              TO_SESSION.stream().filter(step -> !OF_SESSIONS.contains(step)), Stream.of(ANSWERS))
+          .collect(ImmutableList.toImmutableList());
 
   private SessionSteps() {}
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ListMultimap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceMetadataEndpointState;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
@@ -15,8 +16,10 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
  * @param roleName the role
  * @param hostManaged whether it is that of Default Host Management Configuration
  * @param sourceArn the instance
+ * @param vpcId where the instance is
  */
-record AgentCredentials(Call call, String roleName, boolean hostManaged, String sourceArn) {
+record AgentCredentials(
+    Call call, String roleName, boolean hostManaged, String sourceArn, String vpcId) {
   private static final String HOST_MANAGEMENT_SINCE = "3.2.582.0";
 
   /** Says how it went to take credentials. */
@@ -42,14 +45,16 @@ record AgentCredentials(Call call, String roleName, boolean hostManaged, String 
    * registration, else those of Default Host Management Configuration.
    */
   static Answer take(Ec2 ec2, Instance instance, AgentBuild build) {
-    if (instance.metadataOptions().httpEndpoint() == InstanceMetadataEndpointState.DISABLED) {
+    PacketWalk.Way way = new PacketWalk(ec2).to(instance, "ssm");
+    if (way == null
+        || instance.metadataOptions().httpEndpoint() == InstanceMetadataEndpointState.DISABLED) {
       return Answer.FAILED;
     }
     Call profile = ec2.profiles.asRoleOf(instance, ec2.home.region());
     if (profile != null) {
       Answer answer =
           registering(
-              ec2, instance, profile, ResourcePolicy.roleName(profile.principalArn()), false);
+              instance, way, profile, ResourcePolicy.roleName(profile.principalArn()), false);
       if (answer.outcome() != Outcome.DENIED) {
         return answer;
       }
@@ -66,8 +71,8 @@ record AgentCredentials(Call call, String roleName, boolean hostManaged, String 
         "arn:aws:sts::%s:assumed-role/%s/%s"
             .formatted(ec2.home.accountId(), name, instance.instanceId());
     return registering(
-        ec2,
         instance,
+        way,
         new Call(
             ec2.home.accountId(), ec2.home.region(), session, ec2.home.store(), ec2.home.clock()),
         name,
@@ -75,32 +80,48 @@ record AgentCredentials(Call call, String roleName, boolean hostManaged, String 
   }
 
   private static Answer registering(
-      Ec2 ec2, Instance instance, Call call, String roleName, boolean hostManaged) {
+      Instance instance, PacketWalk.Way way, Call call, String roleName, boolean hostManaged) {
     String arn =
         "arn:aws:ec2:%s:%s:instance/%s"
-            .formatted(ec2.home.region(), ec2.home.accountId(), instance.instanceId());
-    AgentCredentials credentials = new AgentCredentials(call, roleName, hostManaged, arn);
-    return credentials.may("ssm:UpdateInstanceInformation", arn)
+            .formatted(call.region(), call.accountId(), instance.instanceId());
+    AgentCredentials credentials =
+        new AgentCredentials(call, roleName, hostManaged, arn, instance.vpcId());
+    return credentials.may("ssm:UpdateInstanceInformation", arn, way)
         ? new Answer(Outcome.TAKEN, credentials)
         : Answer.DENIED;
   }
 
-  /** Says whether the role may do something, by its own policies. */
-  boolean may(String action, String resource) {
+  /**
+   * Says whether the role may do something: by its own policies, and by that of the endpoint on the
+   * way.
+   */
+  boolean may(String action, String resource, PacketWalk.Way way) {
     IamState iam = IamState.of(call);
     IamRole role = iam.roles().get(roleName);
-    return role != null
-        && new Permissions(iam).decide(role, action, resource, context())
-            == PolicyEvaluationDecisionType.ALLOWED;
+    VpcEndpoint endpoint = way.endpoint();
+    ListMultimap<String, String> context = context(endpoint);
+    if (role == null
+        || new Permissions(iam).decide(role, action, resource, context)
+            != PolicyEvaluationDecisionType.ALLOWED) {
+      return false;
+    }
+    ResourcePolicy policy = endpoint == null ? null : ResourcePolicy.of(endpoint.policyDocument());
+    return policy == null
+        || (policy.allows(call, action, resource, context)
+            && !policy.denies(call, action, resource, context));
   }
 
-  private ListMultimap<String, String> context() {
-    return ImmutableListMultimap.of(
-        "aws:RequestedRegion",
-        call.region(),
-        "ec2:SourceInstanceARN",
-        sourceArn,
-        "aws:PrincipalArn",
-        "arn:aws:iam::" + call.accountId() + ":role/" + roleName);
+  private ListMultimap<String, String> context(@Nullable VpcEndpoint endpoint) {
+    ImmutableListMultimap.Builder<String, String> context = ImmutableListMultimap.builder();
+    context.put("aws:RequestedRegion", call.region());
+    context.put("aws:SecureTransport", "true");
+    context.put("aws:PrincipalAccount", call.accountId());
+    context.put("aws:PrincipalArn", "arn:aws:iam::" + call.accountId() + ":role/" + roleName);
+    context.put("ec2:SourceInstanceARN", sourceArn);
+    if (endpoint != null) {
+      context.put("aws:SourceVpc", vpcId);
+      context.put("aws:SourceVpce", endpoint.vpcEndpointId());
+    }
+    return context.build();
   }
 }

@@ -86,7 +86,7 @@ final class SsmAgent {
   }
 
   private void openChannel(Duration retry) {
-    if (mayOpenChannel() && reachesChannel()) {
+    if (mayOpenChannel()) {
       channelOpened = ec2.now();
       later(CHANNEL_LOOK, this::keepChannel);
     } else {
@@ -98,7 +98,7 @@ final class SsmAgent {
   private void keepChannel() {
     Instant opened = channelOpened;
     boolean old = opened == null || !ec2.now().isBefore(opened.plus(CHANNEL_RENEWAL));
-    if (!reachesChannel() || (old && !mayOpenChannel())) {
+    if (way("ssmmessages") == null || (old && !mayOpenChannel())) {
       channelOpened = null;
       openChannel(FIRST_CHANNEL_RETRY);
       return;
@@ -113,13 +113,20 @@ final class SsmAgent {
     return may("ssmmessages:CreateControlChannel") && may("ssmmessages:OpenControlChannel");
   }
 
-  private boolean reachesChannel() {
-    return true;
+  /** Says whether the agent can do something: gets to the service, and may do it there. */
+  boolean may(String action) {
+    return may(action, "*");
   }
 
-  /** Says whether the agent's role may do something that is done to no resource. */
-  boolean may(String action) {
-    return credentials != null && credentials.may(action, "*");
+  /** Says whether the agent can do something to a resource. */
+  boolean may(String action, String resource) {
+    PacketWalk.Way way = way(action.substring(0, action.indexOf(':')));
+    return way != null && credentials != null && credentials.may(action, resource, way);
+  }
+
+  /** Returns the way to a service; null when there is none. */
+  PacketWalk.@Nullable Way way(String service) {
+    return new PacketWalk(ec2).to(instance(), service);
   }
 
   private Instance instance() {
@@ -168,7 +175,7 @@ final class SsmAgent {
 
   /** Says whether commands get to it: by its control channel, or by the older way. */
   boolean fetchesCommands() {
-    return connected() || (credentials != null && may("ec2messages:GetMessages"));
+    return connected() || may("ec2messages:GetMessages");
   }
 
   /** Returns the role of Default Host Management Configuration that it has; null without. */
