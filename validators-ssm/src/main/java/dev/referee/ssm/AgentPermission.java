@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.iam.IamClient;
  * Management Configuration, where that is on. One that may register, and may not open channels,
  * does not: it is online, and no session opens.
  */
-final class AgentPermission implements Step {
+final class AgentPermission {
   static final Permissions READS =
       RolePolicies.READS.and(Permissions.reading("iam:SimulatePrincipalPolicy"));
 
@@ -57,8 +57,7 @@ final class AgentPermission implements Step {
   }
 
   /** Returns one finding; none where the agent is handed no role. */
-  @Override
-  public ImmutableList<Finding> judge(Instance instance) {
+  ImmutableList<Finding> judge(Instance instance) {
     List<Judged> judged = new ArrayList<>();
     Finding looked =
         AGENT_PERMITTED.found(

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html">Which
  *     services the agent talks to</a>
  */
-final class AgentWay implements Step {
+final class AgentWay {
   static final ImmutableList<String> SERVICES = ImmutableList.of("ssm", "ssmmessages");
 
   static final Permissions READS =
@@ -71,8 +71,7 @@ final class AgentWay implements Step {
   }
 
   /** Returns what the hops say, step by step in the order of the way; what is alike, once. */
-  @Override
-  public ImmutableList<Finding> judge(Instance instance) {
+  ImmutableList<Finding> judge(Instance instance) {
     WaySteps steps = new WaySteps(region);
     Finding looked =
         ENDPOINT_THERE.found(

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
 /** Judges whether the agent of an instance is handed a role; see {@link Identity}. */
-final class IdentityStep implements Step {
+final class IdentityStep {
   static final Permissions READS =
       Permissions.reading("iam:GetInstanceProfile", "iam:GetRole", "ssm:GetServiceSetting");
 
@@ -24,8 +24,8 @@ final class IdentityStep implements Step {
     this.identity = identity;
   }
 
-  @Override
-  public ImmutableList<Finding> judge(Instance instance) {
+  /** Returns what was found: of the profile, of the role in it, and of whom that trusts. */
+  ImmutableList<Finding> judge(Instance instance) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(PROFILE_ATTACHED.found(() -> attached(instance)));
     Identity.profileArn(instance)

@@ -24,13 +24,13 @@ import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Judges whether an instance stayed private: a session needs no address that the internet knows, no
+ * Judges whether instances stayed private: a session needs no address that the internet knows, no
  * route from it, and no port to log in by. By two calls where nothing was opened.
  *
  * <p>What the VPC's own addresses may log in to is no finding: a way from the internet by a bastion
  * shows in what the bastion has.
  */
-final class Seclusion implements Step {
+final class Seclusion {
   static final Permissions READS =
       WaysIn.READS.and(
           Permissions.reading("ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"));
@@ -48,24 +48,30 @@ final class Seclusion implements Step {
     }
   }
 
-  private final Account account;
+  private final ImmutableList<Instance> instances;
   private final SecurityGroups groups;
+  private final WaysIn ways;
 
-  Seclusion(Account account) {
-    this.account = account;
+  /**
+   * Makes one.
+   *
+   * @param instances those that are there, running or not
+   */
+  Seclusion(Account account, List<Instance> instances) {
+    this.instances = ImmutableList.copyOf(instances);
     this.groups = SecurityGroups.of(account);
+    this.ways = WaysIn.to(account, instances, true);
   }
 
-  @Override
-  public ImmutableList<Finding> judge(Instance instance) {
-    WaysIn ways = WaysIn.to(account, List.of(instance), true);
-    return ImmutableList.of(
-        ways.addresses(), ways.routes(), NO_PORT_OPENED.found(() -> ports(instance)));
+  /** Returns what was found: of addresses, of routes, of ports. */
+  ImmutableList<Finding> findings() {
+    return ImmutableList.of(ways.addresses(), ways.routes(), NO_PORT_OPENED.found(this::ports));
   }
 
-  private Finding ports(Instance instance) {
+  private Finding ports() {
     ImmutableSortedSet<String> groupIds =
-        groups(instance)
+        instances.stream()
+            .flatMap(Seclusion::groups)
             .map(GroupIdentifier::groupId)
             .collect(toImmutableSortedSet(naturalOrder()));
     List<Opened> opened =
@@ -80,8 +86,7 @@ final class Seclusion implements Step {
     if (opened.isEmpty()) {
       return NO_PORT_OPENED
           .satisfied()
-          .subject(instance.instanceId())
-          .seen("Its security groups let nobody log in from the internet.")
+          .seen("Their security groups let nobody log in from the internet.")
           .build();
     }
     Finding.Builder finding =

@@ -1,18 +1,20 @@
 package dev.referee.ssm;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
+import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
  * Explains why an agent may not be connected: who it is, what it may do, and how it gets out.
  * Everything is judged that can be seen, whatever is found on the way.
  */
-final class WayToSession implements Step {
+final class WayToSession {
   static final Permissions READS =
       IdentityStep.READS.and(AgentPermission.READS).and(AgentWay.READS);
 
@@ -27,8 +29,21 @@ final class WayToSession implements Step {
     this.permission = new AgentPermission(account, roles, way);
   }
 
-  @Override
-  public ImmutableList<Finding> judge(Instance instance) {
+  /**
+   * Returns what was found of several instances; what they have in common is told, and asked, once.
+   *
+   * @param instances those that run
+   */
+  static ImmutableList<Finding> findings(Account account, List<Instance> instances) {
+    WayToSession way = new WayToSession(account);
+    return instances.stream()
+        .flatMap(instance -> way.judge(instance).stream())
+        .distinct()
+        .collect(toImmutableList());
+  }
+
+  /** Returns what was found of an instance that runs, in the order of the way. */
+  ImmutableList<Finding> judge(Instance instance) {
     return ImmutableList.<Finding>builder()
         .addAll(identity.judge(instance))
         .addAll(permission.judge(instance))

@@ -10,13 +10,15 @@ import dev.referee.aws.Account;
 import dev.referee.network.InstanceSource;
 import dev.referee.network.Instances;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** Judges instances by a step alone, as a check does. */
 final class Judged {
   private Judged() {}
 
-  static Verdict by(Function<Account, Step> step, Permissions reads, AgentHome home) {
+  static Verdict by(
+      BiFunction<Account, List<Instance>, List<Finding>> step, Permissions reads, AgentHome home) {
     return Referee.builder()
         .clock(home.sandbox.clock())
         .build()
@@ -28,7 +30,8 @@ final class Judged {
     return verdict.open().stream().map(Finding::code).toList();
   }
 
-  private static Check check(Function<Account, Step> step, Permissions reads) {
+  private static Check check(
+      BiFunction<Account, List<Instance>, List<Finding>> step, Permissions reads) {
     return new Check() {
       @Override
       public String id() {
@@ -48,7 +51,6 @@ final class Judged {
       @Override
       public Verdict judge(CheckContext context) {
         Account account = context.target(Account.class);
-        Step made = step.apply(account);
         return context.verdict(
             InstanceSource.selected(Instances.ofType("t3.nano")).find(account).instances().stream()
                 .flatMap(instance -> made.judge(instance).stream())

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeclusionTest {
 
   private static Verdict judge(AgentHome home) {
-    return Judged.by(Seclusion::new, Seclusion.READS, home);
+    return Judged.by(
+        (account, instances) -> new Seclusion(account, instances).findings(),
+        Seclusion.READS,
+        home);
   }
 
   private static AgentHome home(EmbeddedSandbox sandbox) {

@@ -31,7 +31,7 @@ class WayToSessionTest {
   private static final String REGISTERS = AgentRequest.REGISTERS;
 
   private static Verdict judge(AgentHome home) {
-    return Judged.by(WayToSession::new, WayToSession.READS, home);
+    return Judged.by(WayToSession::findings, WayToSession.READS, home);
   }
 
   private static Arguments world(String name, UnaryOperator<AgentHome> story) {
