@@ -43,7 +43,7 @@ final class Agents {
 
   private final Repairs repairs;
   private final Instant now;
-  private final Once<ImmutableMap<String, InstanceInformation>> known;
+  private final Once<String, ImmutableMap<String, InstanceInformation>> known;
 
   Agents(ManagedNodes nodes, Repairs repairs, List<Instance> instances, Instant now) {
     this.repairs = repairs;
