@@ -54,6 +54,7 @@ final class PrivateServer {
   String table = "";
   String group = "";
   String endpointGroup = "";
+  String endpointSubnet = "";
   String role = "server";
   String profile = "server";
   final List<String> servers = new ArrayList<>();
@@ -159,6 +160,15 @@ final class PrivateServer {
   /** The endpoints that a session needs, ready. */
   PrivateServer withEndpoints() {
     return openEndpointGroup().endpoint("ssm").endpoint("ssmmessages").later(3);
+  }
+
+  /** The same, in a subnet of their own: a network ACL is between. */
+  PrivateServer withEndpointsInAnotherSubnet() {
+    endpointSubnet = subnet("10.0.2.0/24");
+    return openEndpointGroup()
+        .endpoint("ssm", it -> it.subnetIds(endpointSubnet))
+        .endpoint("ssmmessages", it -> it.subnetIds(endpointSubnet))
+        .later(3);
   }
 
   PrivateServer endpoint(String service) {

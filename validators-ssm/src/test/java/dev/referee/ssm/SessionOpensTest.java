@@ -343,9 +343,24 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             "the network ACL lets nothing out",
             ACL_LETS_THROUGH,
             it -> {
-              it.profiled().withEndpoints();
+              it.profiled().withEndpointsInAnotherSubnet();
               it.allow(it.acl(it.subnet), 100, false, 0, 65535).running();
-              aside(it);
+            })
+        .broken(
+            "the network ACL lets no answers in",
+            ACL_LETS_THROUGH,
+            it -> {
+              it.profiled().withEndpointsInAnotherSubnet();
+              String acl = it.acl(it.subnet);
+              it.allow(acl, 100, true, 443, 443).allow(acl, 100, false, 443, 443).running();
+            })
+        .broken(
+            "the network ACL of the endpoints lets no answers out",
+            ACL_LETS_THROUGH,
+            it -> {
+              it.profiled().withEndpointsInAnotherSubnet();
+              String acl = it.acl(it.endpointSubnet);
+              it.allow(acl, 100, false, 443, 443).allow(acl, 100, true, 443, 443).running();
             })
         .broken(
             "the policy of an endpoint lets others through only",
@@ -366,9 +381,6 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                         "ssmmessages", endpointPolicy("\"AWS\":\"*\"").replace("Allow", "Deny"))
                     .running());
   }
-
-  /** Does nothing yet. */
-  private static void aside(PrivateServer it) {}
 
   private static String endpointPolicy(String principal) {
     return policy("Allow", "*")
