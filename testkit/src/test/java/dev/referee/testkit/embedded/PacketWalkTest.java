@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /** Holds what an agent reaches to the network that it is in. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PacketWalkTest {
   private final Desk desk = new Desk();
   private final Private net = new Private();
