@@ -93,6 +93,38 @@ public final class Account implements Target {
         .build();
   }
 
+  /**
+   * Holds a dialogue for which no SDK client has an operation; what is promised for calls is
+   * promised for it. Calls that are made while it is held are part of it: only what came of it all
+   * stands in the evidence.
+   *
+   * @param action the IAM action that allows it, which the check's permissions name as active
+   * @param id what AWS calls it, as the id of a session; it stands in the evidence
+   * @param address where it is held
+   * @return what came of it
+   * @throws dev.referee.Inconclusive when it could not be held
+   * @throws InterruptedException when the thread is interrupted
+   */
+  public String hold(String action, String id, URI address, Dialogue dialogue)
+      throws InterruptedException {
+    int colon = action.indexOf(':');
+    Operation operation =
+        new Operation(action.substring(0, colon), action.substring(colon + 1), region.id());
+    return home.hold(operation, id, address, dialogue);
+  }
+
+  /**
+   * Ends what a check has begun, in any case: its calls leave also when the check's time is up or
+   * its thread is interrupted, which it is afterwards as before.
+   *
+   * @param ending makes calls that take little time; done once more if it is interrupted meanwhile
+   */
+  public void end(Runnable ending) {
+    try (Scope open = home.visits().enterForEnding()) {
+      Ending.run(ending);
+    }
+  }
+
   /** Returns the same account in another Region; limits and meter are the same. */
   public Account in(Region other) {
     return home.in(other);
@@ -110,6 +142,11 @@ public final class Account implements Target {
   /** Returns the Region. */
   public Region region() {
     return region;
+  }
+
+  /** Returns the endpoint that is not AWS's own, where the embedder gave one. */
+  public Optional<URI> endpoint() {
+    return home.settings().endpoint();
   }
 
   /** Returns the id that the account was declared to have: twelve digits. */

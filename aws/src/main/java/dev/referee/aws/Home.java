@@ -1,7 +1,11 @@
 package dev.referee.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
+import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,41 @@ final class Home {
       wire.forget(question);
     }
     settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
+  }
+
+  /** Holds a dialogue as a call is made. */
+  String hold(Operation operation, String id, URI address, Dialogue dialogue)
+      throws InterruptedException {
+    Visit visit = visits.current();
+    visit.prove(this::proveIdentity);
+    visit.begin(operation);
+    Question question =
+        new Question(
+            visit,
+            Carrier.request(address),
+            new Carrier(dialogue, credentials::resolveCredentials));
+    visit.call().asks(question);
+    Visit.Call held = visit.hold();
+    @Nullable Inconclusive failure = null;
+    try {
+      Answer answer = wire.ask(question);
+      held.isAnswered(answer);
+      return new String(answer.body(), UTF_8);
+    } catch (Inconclusive e) {
+      failure = e;
+      throw e;
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+      }
+      failure = new Inconclusive(Cause.UNREACHABLE, operation + " could not be held", "", e);
+      throw failure;
+    } finally {
+      visit.resume(held);
+      if (visit.end(id, visit.account())) {
+        ended(visit, id, failure);
+      }
+    }
   }
 
   /** Asks STS whose the credentials are; they must be those of the account that was named. */

@@ -36,7 +36,7 @@ final class Network implements Wire {
       throw question.timeIsUp();
     }
     limits.take(question.operation().service(), question.visit().run());
-    ExecutableHttpRequest request = http.prepareRequest(question.request());
+    ExecutableHttpRequest request = question.carrier(http).prepareRequest(question.request());
     question.inFlight(request);
     try (Scope abort = question.visit().run().onCancel(question::abort)) {
       HttpExecuteResponse response = request.call();

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Is one attempt to get an answer. Only for one thread, but for {@link #abort}. */
@@ -52,13 +53,28 @@ final class Question implements Abortable {
   private final Visit visit;
   private final Visit.Call call;
   private final HttpExecuteRequest request;
+  private final @Nullable SdkHttpClient carrier;
   private volatile boolean aborted;
   private volatile @Nullable Abortable inFlight;
 
   Question(Visit visit, HttpExecuteRequest request) {
+    this(visit, request, null);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param carrier what brings it to AWS; null for what brings all the others
+   */
+  Question(Visit visit, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
     this.visit = visit;
     this.call = visit.call();
     this.request = request;
+    this.carrier = carrier;
+  }
+
+  SdkHttpClient carrier(SdkHttpClient usual) {
+    return carrier == null ? usual : carrier;
   }
 
   Visit visit() {

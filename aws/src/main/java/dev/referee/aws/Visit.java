@@ -15,6 +15,7 @@ final class Visit {
   private boolean proving;
   private @Nullable Call call;
   private @Nullable SweepMemory memory;
+  private @Nullable Call held;
 
   /** Is one call of an SDK client, with all its attempts. */
   static final class Call {
@@ -71,6 +72,12 @@ final class Visit {
     this.run = run;
   }
 
+  /** Makes one that goes on for an ending, with what is known of the account. */
+  Visit(Run ending, Visit before) {
+    this.run = ending;
+    this.account = before.account;
+  }
+
   Run run() {
     return run;
   }
@@ -111,6 +118,18 @@ final class Visit {
     call = new Call(operation, active);
   }
 
+  /** Lets calls that come now be part of the one that goes on, until it is {@link #resume}d. */
+  Call hold() {
+    held = call();
+    return held;
+  }
+
+  /** Goes on with a call after those that were part of it. */
+  void resume(Call before) {
+    held = null;
+    call = before;
+  }
+
   /** Returns the call that goes on. */
   Call call() {
     if (call == null) {
@@ -121,7 +140,7 @@ final class Visit {
 
   /** Ends the call; its last answer is what the verdict will stand on. Tells whether it is new. */
   boolean end(String requestId, String ofAccount) {
-    if (call().ended) {
+    if (call().ended || held != null) {
       return false;
     }
     call().ended = true;

@@ -10,8 +10,18 @@ final class Visits {
   private final ThreadLocal<@Nullable Visit> visits = new ThreadLocal<>();
 
   Scope enter(Run run) {
+    return enter(new Visit(run));
+  }
+
+  /** Enters once more for what has to be ended, also when the time is up. */
+  Scope enterForEnding() {
+    Visit visit = current();
+    return enter(new Visit(new Ending(visit.run()), visit));
+  }
+
+  private Scope enter(Visit visit) {
     Visit before = visits.get();
-    visits.set(new Visit(run));
+    visits.set(visit);
     return () -> leave(before);
   }
 

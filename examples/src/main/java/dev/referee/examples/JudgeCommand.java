@@ -9,7 +9,7 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.ec2.Instances;
+import dev.referee.network.Instances;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -103,8 +103,18 @@ final class EndpointHops {
 
   private Traffic face(Origin from, VpcEndpoint endpoint, Ask ports) {
     boolean named = isNamed(from, endpoint);
-    ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint.networkInterfaceIds());
+    ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint);
     Addresses all = addresses(from, faces);
+    if (all.isEmpty()) {
+      String id = endpoint.vpcEndpointId();
+      trail.blocks(
+          ENDPOINT_AVAILABLE,
+          id,
+          "an endpoint with a network interface in a subnet",
+          "%s has none that %s could reach.".formatted(id, from.name()),
+          "Add a subnet to " + id + ".");
+      return Traffic.none();
+    }
     Ask abroad =
         ports.to(
             addresses(
@@ -125,14 +135,11 @@ final class EndpointHops {
 
   /** Asks the network ACLs of the subnets where the endpoint has its interfaces. */
   private Traffic acls(Origin from, VpcEndpoint endpoint, Ask ask) {
-    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
     Traffic let = ask.traffic();
     for (String subnetId : endpoint.subnetIds()) {
-      Subnet home = subnets.get(subnetId);
-      if (home != null) {
-        Origin there = from.movedTo(endpoint.vpcEndpointId(), home);
-        let = let.and(walk.gatewayAcl(ENDPOINT_ACL, there, from, ask));
-      }
+      Subnet home = Subnet.builder().vpcId(endpoint.vpcId()).subnetId(subnetId).build();
+      Origin there = from.movedTo(endpoint.vpcEndpointId(), home);
+      let = let.and(walk.gatewayAcl(ENDPOINT_ACL, there, from, ask));
     }
     return let;
   }

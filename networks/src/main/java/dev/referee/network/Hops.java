@@ -100,6 +100,10 @@ public final class Hops {
           "NAT",
           "The network ACL of the gateway's subnet lets the traffic and its answers through");
 
+  /** The VPC resolves names. */
+  public static final Expectation NAMES =
+      Expectation.of("VpcDnsDisabled", "DNS of the VPC", "The VPC resolves the service's name");
+
   /** The VPC has an endpoint. */
   public static final Expectation ENDPOINT =
       Expectation.of("EndpointMissing", "VPC endpoint", "The VPC has an endpoint of the service");

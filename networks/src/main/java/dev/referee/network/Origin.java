@@ -105,6 +105,11 @@ public final class Origin {
             : LINUX);
   }
 
+  /** Begins at instances, once for those whose traffic goes the same way. */
+  public static List<Origin> ofAll(List<Instance> instances) {
+    return AlikeInstances.origins(instances);
+  }
+
   /** Goes on from a NAT gateway, in its own subnet. */
   static Origin ofNat(String id, Subnet subnet, Addresses addresses, boolean isPublic) {
     return new Origin(

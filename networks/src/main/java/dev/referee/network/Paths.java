@@ -1,16 +1,15 @@
 package dev.referee.network;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.network.Hops.ENDPOINT;
 import static dev.referee.network.Hops.VISIBLE;
 
-import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.aws.Account;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -85,9 +84,10 @@ public final class Paths {
     trail.on(
         ENDPOINT,
         () -> {
-          endpoints(from, service).stream()
-              .map(endpoint -> toEndpoint(from, endpoint, ports))
-              .forEach(paths::add);
+          new NamedService(reader, from, service)
+              .endpoints().stream()
+                  .map(endpoint -> toEndpoint(from, endpoint, ports))
+                  .forEach(paths::add);
           if (paths.isEmpty()) {
             missing(from, service, trail);
           }
@@ -98,14 +98,37 @@ public final class Paths {
         .orElseGet(() -> new Path(trail.hops(), Traffic.none()));
   }
 
-  private ImmutableList<VpcEndpoint> endpoints(Origin from, String service) {
-    return reader.endpoints(from.vpcId()).stream()
-        .filter(endpoint -> service.equals(endpoint.serviceName()))
-        .sorted(Comparator.comparing(VpcEndpoint::vpcEndpointId))
-        .collect(toImmutableList());
+  /**
+   * Finds the way that the public name of a service leads: to an endpoint of the VPC that has taken
+   * the name over, or else by the routes. Where neither leads there, the way is the one that was
+   * begun: an endpoint, if there is one, or a route to the Internet.
+   *
+   * @param from where it begins
+   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, as in {@code tcp 443}
+   */
+  public Path toName(Origin from, String service, List<String> ports) {
+    Trail trail = new Trail();
+    List<Path> paths = new ArrayList<>();
+    trail.on(
+        ENDPOINT,
+        () -> {
+          paths.add(new NamedService(reader, from, service).path(this, ports));
+          return Traffic.none();
+        });
+    return paths.isEmpty() ? new Path(trail.hops(), Traffic.none()) : paths.get(0);
   }
 
-  private Path toEndpoint(Origin from, VpcEndpoint endpoint, List<String> ports) {
+  /**
+   * Returns the endpoint that the public name of a service leads to; empty where it leads to none.
+   *
+   * @throws dev.referee.Inconclusive when it could not be seen
+   */
+  public Optional<VpcEndpoint> endpoint(Origin from, String service) {
+    return new NamedService(reader, from, service).taken();
+  }
+
+  Path toEndpoint(Origin from, VpcEndpoint endpoint, List<String> ports) {
     Trail trail = new Trail();
     Walk walk = new Walk(reader, groups, trail);
     Traffic through =
@@ -114,7 +137,7 @@ public final class Paths {
   }
 
   /** Orders paths: what works, what will work, what cannot be seen, what is broken. */
-  private static int openness(Path path) {
+  static int openness(Path path) {
     return path.hops().stream()
         .map(Finding::state)
         .mapToInt(
@@ -127,6 +150,11 @@ public final class Paths {
                 })
         .max()
         .orElse(3);
+  }
+
+  /** Returns whether a path works, or will work. */
+  static boolean leads(Path path) {
+    return openness(path) < 2;
   }
 
   private void missing(Origin from, String service, Trail trail) {

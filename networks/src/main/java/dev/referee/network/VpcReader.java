@@ -6,13 +6,15 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.util.Collection;
+import com.google.common.collect.Iterables;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.EgressOnlyInternetGateway;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
@@ -51,6 +53,9 @@ final class VpcReader {
     }
   }
 
+  /** What EC2 takes in one filter. */
+  private static final int MOST_VALUES = 200;
+
   private final Ec2Client ec2;
   private final Memo<ImmutableMap<String, Subnet>> subnets;
   private final Memo<RouteTables> tables;
@@ -58,7 +63,9 @@ final class VpcReader {
   private final Memo<ImmutableMap<String, NatGateway>> natGateways;
   private final Memo<ImmutableMap<String, InternetGateway>> internetGateways;
   private final Memo<ImmutableList<VpcEndpoint>> endpoints;
-  private final Memo<Boolean> dns;
+  private final Memo<ImmutableList<NetworkInterface>> faces;
+  private final Memo<Boolean> dnsSupport;
+  private final Memo<Boolean> dnsHostnames;
   private final Map<String, ImmutableList<Instance>> instances = new HashMap<>();
 
   /**
@@ -75,7 +82,9 @@ final class VpcReader {
     this.natGateways = new Memo<>(together, this::readNatGateways);
     this.internetGateways = new Memo<>(together, this::readInternetGateways);
     this.endpoints = new Memo<>(together, this::readEndpoints);
-    this.dns = new Memo<>(ImmutableSet.of(), vpcIds -> readDns(vpcIds.iterator().next()));
+    this.faces = new Memo<>(together, this::readFaces);
+    this.dnsSupport = new Memo<>(ImmutableSet.of(), vpcIds -> readDnsSupport(vpcIds));
+    this.dnsHostnames = new Memo<>(ImmutableSet.of(), vpcIds -> readDnsHostnames(vpcIds));
   }
 
   Ec2Client ec2() {
@@ -147,19 +156,25 @@ final class VpcReader {
 
   /** Returns whether names are resolved in a VPC as private DNS needs it. */
   boolean resolvesPrivateNames(String vpcId) {
-    return dns.of(vpcId);
+    return resolvesNames(vpcId) && dnsHostnames.of(vpcId);
   }
 
-  private boolean readDns(String vpcId) {
-    return is(
-            ec2.describeVpcAttribute(
-                    request -> request.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_SUPPORT))
-                .enableDnsSupport())
-        && is(
-            ec2.describeVpcAttribute(
-                    request ->
-                        request.vpcId(vpcId).attribute(VpcAttributeName.ENABLE_DNS_HOSTNAMES))
-                .enableDnsHostnames());
+  /** Returns whether AWS's own DNS server resolves names in a VPC. */
+  boolean resolvesNames(String vpcId) {
+    return dnsSupport.of(vpcId);
+  }
+
+  private boolean readDnsSupport(Set<String> vpcId) {
+    return is(readAttribute(vpcId, VpcAttributeName.ENABLE_DNS_SUPPORT).enableDnsSupport());
+  }
+
+  private boolean readDnsHostnames(Set<String> vpcId) {
+    return is(readAttribute(vpcId, VpcAttributeName.ENABLE_DNS_HOSTNAMES).enableDnsHostnames());
+  }
+
+  private DescribeVpcAttributeResponse readAttribute(Set<String> vpcId, VpcAttributeName name) {
+    return ec2.describeVpcAttribute(
+        request -> request.vpcId(vpcId.iterator().next()).attribute(name));
   }
 
   private static boolean is(AttributeBooleanValue value) {
@@ -178,16 +193,31 @@ final class VpcReader {
         .anyMatch(attachment -> vpcId.equals(attachment.vpcId()));
   }
 
-  /** Returns network interfaces by their ids. */
-  ImmutableList<NetworkInterface> faces(Collection<String> ids) {
-    return ids.isEmpty()
-        ? ImmutableList.of()
-        : ec2
-            .describeNetworkInterfacesPaginator(
-                request -> request.filters(Filters.of("network-interface-id", ids)))
-            .networkInterfaces()
-            .stream()
-            .collect(toImmutableList());
+  /**
+   * Returns the network interfaces of an endpoint; those of its VPC's endpoints are read at once.
+   */
+  ImmutableList<NetworkInterface> faces(VpcEndpoint endpoint) {
+    List<String> wanted = endpoint.networkInterfaceIds();
+    return faces.of(endpoint.vpcId()).stream()
+        .filter(face -> wanted.contains(face.networkInterfaceId()))
+        .collect(toImmutableList());
+  }
+
+  private ImmutableList<NetworkInterface> readFaces(Set<String> vpcIds) {
+    List<String> ids =
+        vpcIds.stream()
+            .flatMap(vpcId -> endpoints(vpcId).stream())
+            .flatMap(endpoint -> endpoint.networkInterfaceIds().stream())
+            .sorted()
+            .toList();
+    ImmutableList.Builder<NetworkInterface> found = ImmutableList.builder();
+    for (List<String> some : Iterables.partition(ids, MOST_VALUES)) {
+      ec2.describeNetworkInterfacesPaginator(
+              request -> request.filters(Filters.of("network-interface-id", some)))
+          .networkInterfaces()
+          .forEach(found::add);
+    }
+    return found.build();
   }
 
   /** Returns the instances with a value. */

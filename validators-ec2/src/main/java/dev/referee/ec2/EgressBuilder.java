@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Check;
 import dev.referee.network.Addresses;
+import dev.referee.network.Instances;
 import dev.referee.network.Traffic;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package dev.referee.ec2;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.network.Addresses;
+import dev.referee.network.Instances;
 import org.jspecify.annotations.Nullable;
 
 /**

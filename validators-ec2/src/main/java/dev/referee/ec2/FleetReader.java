@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.referee.aws.Account;
+import dev.referee.network.InstanceReads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -140,10 +141,10 @@ final class FleetReader {
             .map(LaunchTemplate::id)
             .collect(toImmutableSet());
     List<Instance> found =
-        new ArrayList<>(Ec2Reads.having(ec2, "tag:" + TEMPLATE_TAG, templateIds));
+        new ArrayList<>(InstanceReads.having(ec2, "tag:" + TEMPLATE_TAG, templateIds));
     Set<String> seen = found.stream().map(Instance::instanceId).collect(toImmutableSet());
     found.addAll(
-        Ec2Reads.having(
+        InstanceReads.having(
             ec2, "instance-id", ImmutableSet.copyOf(Sets.difference(own.keySet(), seen))));
     Map<String, Launch> configurations =
         configurations(
@@ -175,8 +176,8 @@ final class FleetReader {
         launchedFrom,
         ofNullable(instance.iamInstanceProfile()).map(IamInstanceProfile::arn),
         member.isPresent(),
-        Ec2Reads.isRunning(instance),
-        Ec2Reads.endedAt(instance));
+        InstanceReads.isRunning(instance),
+        InstanceReads.endedAt(instance));
   }
 
   private Optional<Launch> launchedFrom(LaunchTemplateSpecification specification) {

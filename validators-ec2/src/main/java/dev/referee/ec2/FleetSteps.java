@@ -21,6 +21,7 @@ import dev.referee.Finding;
 import dev.referee.Progress;
 import dev.referee.aws.Account;
 import dev.referee.ec2.UserDataRule.Finds;
+import dev.referee.spi.Facts;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.aws.Account;
+import dev.referee.network.StackResource;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;

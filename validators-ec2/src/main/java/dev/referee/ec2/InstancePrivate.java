@@ -1,12 +1,8 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.PrivateSteps.NO_GATEWAY_ROUTE;
-import static dev.referee.ec2.PrivateSteps.NO_PUBLIC_ADDRESS;
 import static dev.referee.ec2.PrivateSteps.RUNNING;
 import static dev.referee.ec2.PrivateSteps.THERE;
-import static dev.referee.ec2.PrivateSteps.WAY_OUT;
 
-import com.google.common.collect.ImmutableList;
 import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
@@ -14,9 +10,12 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.network.InstanceReads;
+import dev.referee.network.InstanceSource;
+import dev.referee.network.WaysIn;
+import dev.referee.spi.Facts;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** Proves that the internet has no way to instances; see {@link Ec2Checks#instancePrivate}. */
@@ -25,16 +24,7 @@ final class InstancePrivate implements Check {
   static final String CLAIM =
       "The instance has no way in from the internet: no public address, no route";
 
-  static final Permissions READS =
-      Permissions.reading(
-          "ec2:DescribeAddresses",
-          "ec2:DescribeInstances",
-          "ec2:DescribeRouteTables",
-          "ec2:GetManagedPrefixListEntries");
-  static final Permissions READS_GROUPS =
-      Permissions.reading("autoscaling:DescribeAutoScalingGroups");
-  static final Permissions READS_STACKS =
-      Permissions.reading("cloudformation:DescribeStackResource");
+  static final Permissions READS = Permissions.reading("ec2:DescribeInstances").and(WaysIn.READS);
 
   private final PrivateParameters parameters;
 
@@ -59,41 +49,31 @@ final class InstancePrivate implements Check {
 
   @Override
   public Permissions permissions() {
-    if (parameters.source() instanceof InstanceSource.InStack) {
-      return READS.and(READS_STACKS);
-    }
-    if (parameters.source() instanceof InstanceSource.OfGroups of) {
-      Permissions groups = READS.and(READS_GROUPS);
-      return of.groups() instanceof AutoScalingGroups.InStack ? groups.and(READS_STACKS) : groups;
-    }
-    return READS;
+    return READS.and(parameters.source().permissions());
   }
 
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    InstanceFinder.Found found = new InstanceFinder(account).find(parameters.source());
-    ImmutableList<Instance> instances = found.instances();
-    long staying = instances.stream().filter(instance -> !Ec2Reads.isEnded(instance)).count();
+    InstanceSource.Found found = parameters.source().find(account);
+    List<Instance> instances = found.instances();
+    long staying = instances.stream().filter(instance -> !InstanceReads.isEnded(instance)).count();
     if (staying < parameters.atLeast()) {
       return context.verdict(missing(found, staying, account));
     }
-    Ec2Client ec2 = account.client(Ec2Client::builder);
-    GatewayRoutes routes = new GatewayRoutes(ec2, instances, parameters.ipv6());
-    PublicAddresses addresses = new PublicAddresses(ec2, instances, routes, parameters.ipv6());
-
+    WaysIn ways = WaysIn.to(account, instances, parameters.ipv6());
     List<Finding> findings = new ArrayList<>();
     findings.add(THERE.satisfied().seen(count(staying) + " there.").build());
     findings.add(running(instances));
-    findings.add(NO_PUBLIC_ADDRESS.found(addresses::finding));
-    findings.add(NO_GATEWAY_ROUTE.found(routes::finding));
+    findings.add(ways.addresses());
+    findings.add(ways.routes());
     if (parameters.mustKeepEgress()) {
-      findings.add(WAY_OUT.found(routes::wayOut));
+      findings.add(ways.wayOut());
     }
     return context.verdict(findings);
   }
 
-  private Finding missing(InstanceFinder.Found found, long staying, Account account) {
+  private Finding missing(InstanceSource.Found found, long staying, Account account) {
     if (found.building()) {
       return THERE
           .pending()
@@ -114,21 +94,21 @@ final class InstancePrivate implements Check {
             .remedy(
                 "An instance that is gone serves nobody. Launch it again, in a subnet without a"
                     + " route to an internet gateway and without a public address.");
-    Facts.add(finding, found.instances(), Instance::instanceId, Ec2Reads::state);
+    Facts.add(finding, found.instances(), Instance::instanceId, InstanceReads::state);
     return finding.build();
   }
 
   private Finding running(List<Instance> instances) {
     List<Instance> off =
         instances.stream()
-            .filter(instance -> !Ec2Reads.isEnded(instance))
-            .filter(instance -> !Ec2Reads.state(instance).equals("running"))
+            .filter(instance -> !InstanceReads.isEnded(instance))
+            .filter(instance -> !InstanceReads.state(instance).equals("running"))
             .toList();
-    long run = instances.stream().filter(one -> Ec2Reads.state(one).equals("running")).count();
-    long starting = off.stream().filter(Ec2Reads::isRunning).count();
+    long run = instances.stream().filter(one -> InstanceReads.state(one).equals("running")).count();
+    long starting = off.stream().filter(InstanceReads::isRunning).count();
     if (run >= parameters.atLeast()) {
       Finding.Builder finding = RUNNING.satisfied().seen(count(run) + " running.");
-      Facts.add(finding, off, Instance::instanceId, Ec2Reads::state);
+      Facts.add(finding, off, Instance::instanceId, InstanceReads::state);
       return finding.build();
     }
     boolean coming = run + starting >= parameters.atLeast();
@@ -141,7 +121,7 @@ final class InstancePrivate implements Check {
                     ? "Nothing to do but wait until EC2 has started them."
                     : "Stopping an instance takes its public address away only until it starts"
                         + " again. Make it private, and start it.");
-    Facts.add(finding, off, Instance::instanceId, Ec2Reads::state);
+    Facts.add(finding, off, Instance::instanceId, InstanceReads::state);
     return finding.build();
   }
 

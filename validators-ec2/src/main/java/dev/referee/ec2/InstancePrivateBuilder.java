@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import dev.referee.Check;
+import dev.referee.network.InstanceSource;
+import dev.referee.network.Instances;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the check that {@link Ec2Checks#instancePrivate} begins. Not thread-safe. */
@@ -19,12 +21,12 @@ public final class InstancePrivateBuilder {
    * Sets that the selected instances are meant, all of them; this or another source must be set.
    */
   public InstancePrivateBuilder instances(Instances instances) {
-    return source(new InstanceSource.Selected(instances));
+    return source(InstanceSource.selected(instances));
   }
 
   /** Sets that the members of Auto Scaling groups are meant, all of them. */
   public InstancePrivateBuilder group(AutoScalingGroups groups) {
-    return source(new InstanceSource.OfGroups(groups));
+    return source(new InstancesOfGroups(groups));
   }
 
   /**
@@ -34,7 +36,7 @@ public final class InstancePrivateBuilder {
    * @param logicalId the instance's name in the template
    */
   public InstancePrivateBuilder inStack(String stack, String logicalId) {
-    return source(new InstanceSource.InStack(stack, logicalId));
+    return source(InstanceSource.inStack(stack, logicalId));
   }
 
   private InstancePrivateBuilder source(InstanceSource one) {
@@ -79,10 +81,7 @@ public final class InstancePrivateBuilder {
         source != null,
         "Say which instances are meant: instances(Instances.tagged(.., ..)), group(..) or"
             + " inStack(..)");
-    int least =
-        source instanceof InstanceSource.Selected selected
-            ? Math.max(atLeast, selected.instances().least())
-            : atLeast;
-    return new InstancePrivate(new PrivateParameters(source, least, ipv6, mustKeepEgress));
+    return new InstancePrivate(
+        new PrivateParameters(source, Math.max(atLeast, source.least()), ipv6, mustKeepEgress));
   }
 }

@@ -4,6 +4,8 @@ import static dev.referee.spi.Parameter.optional;
 
 import com.google.common.primitives.Ints;
 import dev.referee.Check;
+import dev.referee.network.InstanceArguments;
+import dev.referee.network.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -36,10 +38,7 @@ final class InstancePrivateKind {
                 + " check's claim.",
             "Stopped instances beside those that have to run, as long as they are private, too.")
         .expects(PrivateSteps.ALL)
-        .asksAtMost(
-            InstancePrivate.READS
-                .and(InstancePrivate.READS_GROUPS)
-                .and(InstancePrivate.READS_STACKS))
+        .asksAtMost(InstancePrivate.READS.and(InstancesOfGroups.READS).and(StackResource.READS))
         .parameters(
             optional(
                     "instances",

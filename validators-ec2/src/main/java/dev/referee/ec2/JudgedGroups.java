@@ -3,6 +3,7 @@ package dev.referee.ec2;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.network.Instances;
 import java.util.List;
 
 /**

@@ -10,6 +10,7 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.network.InstanceReads;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class JudgedGroupsFinder {
 
   Found find(JudgedGroups groups) {
     if (groups instanceof JudgedGroups.OfInstances of) {
-      return found(ofInstances(Ec2Reads.all(ec2, of.instances().filters()), of.instances()));
+      return found(ofInstances(InstanceReads.all(ec2, of.instances())));
     }
     if (groups instanceof JudgedGroups.InStack in) {
       return inStack(in);
@@ -111,16 +112,16 @@ final class JudgedGroupsFinder {
         .collect(toImmutableList());
   }
 
-  private static ImmutableList<JudgedSet> ofInstances(List<Instance> found, Instances selection) {
+  private static ImmutableList<JudgedSet> ofInstances(List<Instance> found) {
     ListMultimap<JudgedSet, String> holders = LinkedListMultimap.create();
     for (Instance instance : found) {
       ImmutableSortedSet<String> groups = groupsOf(instance);
-      if (!groups.isEmpty() && !selection.excepts(instance.instanceId())) {
+      if (!groups.isEmpty()) {
         JudgedSet set =
             new JudgedSet(
                 groups,
                 nullToEmpty(instance.vpcId()),
-                Ec2Reads.isEnded(instance),
+                InstanceReads.isEnded(instance),
                 ImmutableList.of());
         holders.put(set, instance.instanceId());
       }

@@ -2,25 +2,21 @@ package dev.referee.ec2;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.network.InstanceReads;
+import dev.referee.network.Instances;
 import dev.referee.network.Origin;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
-import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** Finds where ways out begin: subnets, or instances that are alike, once for all of them. */
@@ -108,42 +104,10 @@ final class Origins {
   }
 
   private ImmutableList<Origin> ofInstances(Instances instances) {
-    List<Instance> there =
-        Ec2Reads.all(ec2, instances.filters()).stream()
-            .filter(instance -> !instances.excepts(instance.instanceId()))
-            .filter(instance -> !Ec2Reads.isEnded(instance))
-            .sorted(comparing(Instance::instanceId))
-            .toList();
-    if (there.isEmpty()) {
-      return ImmutableList.of();
-    }
-    Set<String> ids = there.stream().map(Instance::subnetId).collect(Collectors.toSet());
-    ImmutableMap<String, Subnet> subnets =
-        subnets("subnet-id", new TreeSet<>(ids)).stream()
-            .collect(toImmutableMap(Subnet::subnetId, subnet -> subnet));
-    return there.stream()
-        .collect(Collectors.groupingBy(Origins::alike, TreeMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .flatMap(
-            alike ->
-                Stream.ofNullable(subnets.get(alike.get(0).subnetId()))
-                    .map(subnet -> Origin.at(subnet, alike)))
-        .collect(toImmutableList());
-  }
-
-  /** Tells instances apart by what matters to the way of their traffic. */
-  private static String alike(Instance instance) {
-    return String.join(
-        " ",
-        instance.subnetId(),
-        instance.securityGroups().stream()
-            .map(GroupIdentifier::groupId)
-            .sorted()
-            .toList()
-            .toString(),
-        String.valueOf(instance.publicIpAddress() != null),
-        String.valueOf(instance.ipv6Address() != null),
-        nullToEmpty(instance.platformAsString()));
+    return ImmutableList.copyOf(
+        Origin.ofAll(
+            InstanceReads.all(ec2, instances).stream()
+                .filter(instance -> !InstanceReads.isEnded(instance))
+                .toList()));
   }
 }

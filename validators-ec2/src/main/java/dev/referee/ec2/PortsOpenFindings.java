@@ -14,6 +14,7 @@ import dev.referee.network.Far;
 import dev.referee.network.GroupRule;
 import dev.referee.network.SecurityGroups;
 import dev.referee.network.Traffic;
+import dev.referee.spi.Facts;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.referee.ec2;
 import static dev.referee.spi.Parameter.optional;
 
 import dev.referee.Check;
+import dev.referee.network.InstanceArguments;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;

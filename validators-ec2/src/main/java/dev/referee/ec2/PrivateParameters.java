@@ -1,5 +1,7 @@
 package dev.referee.ec2;
 
+import dev.referee.network.InstanceSource;
+
 /**
  * Is what {@link InstancePrivate} was told; {@link InstancePrivateBuilder} explains.
  *

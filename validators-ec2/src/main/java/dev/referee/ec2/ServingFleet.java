@@ -27,6 +27,7 @@ import dev.referee.Finding;
 import dev.referee.Progress;
 import dev.referee.aws.Account;
 import dev.referee.ec2.ServingMember.Trouble;
+import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

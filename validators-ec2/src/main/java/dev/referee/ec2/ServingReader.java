@@ -10,6 +10,7 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.network.InstanceReads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ final class ServingReader {
   /** Returns the instances by their private addresses. */
   private Map<String, String> readAddresses() {
     Map<String, String> found = new HashMap<>();
-    Ec2Reads.having(ec2, "instance-id", ids)
+    InstanceReads.having(ec2, "instance-id", ids)
         .forEach(
             instance ->
                 instance

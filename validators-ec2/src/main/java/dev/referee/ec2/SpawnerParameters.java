@@ -1,5 +1,6 @@
 package dev.referee.ec2;
 
+import dev.referee.network.Instances;
 import java.time.Duration;
 
 /** Is what {@link SpawnerStopped} was told; {@link Ec2Checks.SpawnerStoppedBuilder} explains. */

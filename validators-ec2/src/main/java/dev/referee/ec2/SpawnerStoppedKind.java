@@ -4,6 +4,7 @@ import static dev.referee.spi.Parameter.optional;
 import static dev.referee.spi.Parameter.required;
 
 import dev.referee.Check;
+import dev.referee.network.InstanceArguments;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;

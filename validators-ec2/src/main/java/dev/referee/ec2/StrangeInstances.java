@@ -12,6 +12,9 @@ import com.google.common.collect.ImmutableSet;
 import dev.referee.CheckContext;
 import dev.referee.Finding;
 import dev.referee.aws.Account;
+import dev.referee.network.InstanceReads;
+import dev.referee.network.Instances;
+import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,9 +43,8 @@ final class StrangeInstances {
     Instances strange = parameters.strange();
     return new StrangeInstances(
         parameters,
-        Ec2Reads.all(account.client(Ec2Client::builder), strange.filters()).stream()
+        InstanceReads.all(account.client(Ec2Client::builder), strange).stream()
             .filter(instance -> !known.contains(instance.instanceId()))
-            .filter(instance -> !strange.excepts(instance.instanceId()))
             .filter(instance -> fleets.stream().noneMatch(fleet -> launched(fleet, instance)))
             .sorted(comparing(Instance::launchTime).thenComparing(Instance::instanceId))
             .collect(toImmutableList()));
@@ -64,7 +66,7 @@ final class StrangeInstances {
   Finding gone(Optional<Finding> open) {
     ImmutableList<Instance> there =
         instances.stream()
-            .filter(instance -> !Ec2Reads.state(instance).equals("terminated"))
+            .filter(instance -> !InstanceReads.state(instance).equals("terminated"))
             .collect(toImmutableList());
     if (there.isEmpty()) {
       return STRANGE_GONE
@@ -72,7 +74,7 @@ final class StrangeInstances {
           .seen("No instance " + parameters.strange() + " is there.")
           .build();
     }
-    boolean ending = there.stream().allMatch(Ec2Reads::isEnded);
+    boolean ending = there.stream().allMatch(InstanceReads::isEnded);
     boolean later = open.filter(before -> before.state() != Finding.State.UNSATISFIED).isPresent();
     Finding.Builder finding =
         (ending || later ? STRANGE_GONE.pending() : STRANGE_GONE.unsatisfied())
@@ -84,7 +86,7 @@ final class StrangeInstances {
         there,
         Instance::instanceId,
         instance ->
-            Ec2Reads.state(instance) + ", launched at " + Facts.time(instance.launchTime()));
+            InstanceReads.state(instance) + ", launched at " + Facts.time(instance.launchTime()));
     return finding.build();
   }
 
@@ -105,12 +107,13 @@ final class StrangeInstances {
   Optional<Instant> completeAt(List<FleetSteps> fleets, CheckContext context) {
     boolean undated =
         instances.stream()
-            .anyMatch(each -> Ec2Reads.isEnded(each) && Ec2Reads.endedAt(each).isEmpty());
+            .anyMatch(each -> InstanceReads.isEnded(each) && InstanceReads.endedAt(each).isEmpty());
     Stream<Instant> strange =
         instances.stream()
             .flatMap(
                 each ->
-                    Stream.concat(Stream.of(each.launchTime()), Ec2Reads.endedAt(each).stream()));
+                    Stream.concat(
+                        Stream.of(each.launchTime()), InstanceReads.endedAt(each).stream()));
     Stream<Instant> clean = fleets.stream().flatMap(fleet -> fleet.cleanSince().stream());
     Stream<Instant> seen = undated ? Stream.of(firstSeenGone(context)) : Stream.of();
     return Stream.of(strange, clean, seen).flatMap(each -> each).max(naturalOrder());
@@ -118,7 +121,7 @@ final class StrangeInstances {
 
   private Instant firstSeenGone(CheckContext context) {
     String key = "gone-since";
-    if (instances.stream().anyMatch(each -> !Ec2Reads.isEnded(each))) {
+    if (instances.stream().anyMatch(each -> !InstanceReads.isEnded(each))) {
       context.memory().forget(key);
       return context.now();
     }

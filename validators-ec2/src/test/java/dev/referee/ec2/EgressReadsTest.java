@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.referee.Check;
 import dev.referee.Referee;
+import dev.referee.network.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,15 @@
 package dev.referee.ec2;
 
 import static dev.referee.ec2.PrivateNetwork.EVERYWHERE_V6;
-import static dev.referee.ec2.PrivateSteps.NO_GATEWAY_ROUTE;
-import static dev.referee.ec2.PrivateSteps.NO_PUBLIC_ADDRESS;
 import static dev.referee.ec2.PrivateSteps.RUNNING;
 import static dev.referee.ec2.PrivateSteps.THERE;
-import static dev.referee.ec2.PrivateSteps.WAY_OUT;
+import static dev.referee.network.WaysIn.NO_GATEWAY_ROUTE;
+import static dev.referee.network.WaysIn.NO_PUBLIC_ADDRESS;
+import static dev.referee.network.WaysIn.WAY_OUT;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
+import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.Worlds;

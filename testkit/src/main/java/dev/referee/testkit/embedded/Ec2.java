@@ -50,6 +50,7 @@ final class Ec2 {
   final InstanceAttributes attributes;
   final ProfileAssociations profiles;
   final Spawner spawner;
+  final SsmAgents agents;
 
   private Ec2(Call home) {
     this.home = home;
@@ -90,6 +91,7 @@ final class Ec2 {
     this.attributes = new InstanceAttributes(this);
     this.profiles = new ProfileAssociations(this);
     this.spawner = new Spawner(this);
+    this.agents = new SsmAgents(this);
   }
 
   static Ec2 of(Call call) {

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsRequest;
@@ -244,6 +245,21 @@ final class Endpoints {
   boolean isAvailable(String id) {
     VpcEndpoint endpoint = table.find(id);
     return endpoint != null && AVAILABLE.equals(endpoint.stateAsString());
+  }
+
+  /** Returns the endpoint that a service's own name means in a VPC; null when it means none. */
+  @Nullable VpcEndpoint named(String vpcId, String service) {
+    return table
+        .all(
+            one ->
+                one.vpcId().equals(vpcId)
+                    && one.serviceName().equals(service)
+                    && one.vpcEndpointType() == VpcEndpointType.INTERFACE
+                    && Boolean.TRUE.equals(one.privateDnsEnabled())
+                    && isAvailable(one.vpcEndpointId()))
+        .stream()
+        .findFirst()
+        .orElse(null);
   }
 
   boolean areIn(String vpcId) {

@@ -34,6 +34,16 @@ final class IamRole {
     return attached;
   }
 
+  /** Says whether the trust policy lets a service of AWS assume the role. */
+  boolean trustsService(String service) {
+    return trust().statements().stream()
+        .anyMatch(
+            statement ->
+                statement.allow()
+                    && statement.matchesAction("sts:AssumeRole")
+                    && statement.principals().get("Service").contains(service));
+  }
+
   PolicyDocument trust() {
     return PolicyDocument.parse(role.assumeRolePolicyDocument(), PolicyDocument.Use.TRUST);
   }

@@ -76,6 +76,11 @@ final class Images {
     return LATEST.getOrDefault(imageId, imageId);
   }
 
+  /** Returns an image; null when it is gone. */
+  @Nullable Image find(String imageId) {
+    return table.find(imageId);
+  }
+
   DescribeImagesResponse describe(DescribeImagesRequest request, Call call) {
     List<Image> found =
         table.describe(request.imageIds(), request.filters()).stream()

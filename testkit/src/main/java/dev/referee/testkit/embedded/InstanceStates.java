@@ -89,8 +89,13 @@ final class InstanceStates {
               instance ->
                   instance.state(state(InstanceStateName.RUNNING)).stateReason((StateReason) null));
           ec2.publicAddresses.started(id);
-          ec2.spawner.booted(id, ++ec2.instances.hidden(id).boots);
+          booted(id);
         });
+  }
+
+  private void booted(String id) {
+    ec2.spawner.booted(id, ++ec2.instances.hidden(id).boots);
+    ec2.agents.booted(id);
   }
 
   StopInstancesResponse stop(StopInstancesRequest request, Call call) {
@@ -133,8 +138,7 @@ final class InstanceStates {
     }
     for (Instance instance : instances) {
       if (Instances.is(instance, InstanceStateName.RUNNING)) {
-        String id = instance.instanceId();
-        ec2.spawner.booted(id, ++ec2.instances.hidden(id).boots);
+        booted(instance.instanceId());
       }
     }
     return RebootInstancesResponse.builder().build();
@@ -185,6 +189,7 @@ final class InstanceStates {
   }
 
   private void ended(String id, InstanceStateName name) {
+    ec2.agents.ended(id);
     ec2.instances.change(
         id,
         instance ->

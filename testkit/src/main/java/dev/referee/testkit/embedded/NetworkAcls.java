@@ -208,6 +208,13 @@ final class NetworkAcls {
         .build();
   }
 
+  /** Returns the one network ACL of a subnet. */
+  NetworkAcl ofSubnet(String subnetId) {
+    return table
+        .all(acl -> acl.associations().stream().anyMatch(one -> one.subnetId().equals(subnetId)))
+        .get(0);
+  }
+
   void joinDefault(Subnet subnet) {
     NetworkAcl standard =
         table.all(acl -> acl.isDefault() && acl.vpcId().equals(subnet.vpcId())).get(0);

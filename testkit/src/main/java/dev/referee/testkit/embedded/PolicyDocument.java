@@ -16,7 +16,8 @@ record PolicyDocument(List<Statement> statements) {
   /** What a document is for, which decides what its statements must have. */
   enum Use {
     IDENTITY,
-    TRUST
+    TRUST,
+    RESOURCE
   }
 
   /** Parses a document, or answers as IAM does to one that is malformed. */
@@ -55,7 +56,7 @@ record PolicyDocument(List<Statement> statements) {
     }
     boolean resources = statement.has("Resource") || statement.has("NotResource");
     boolean principals = statement.has("Principal") || statement.has("NotPrincipal");
-    if (use == Use.IDENTITY && !resources) {
+    if (use != Use.TRUST && !resources) {
       throw malformed("Policy statement must contain resources.");
     }
     if (use == Use.IDENTITY && principals) {
@@ -64,7 +65,7 @@ record PolicyDocument(List<Statement> statements) {
     if (use == Use.TRUST && resources) {
       throw malformed("Has prohibited field Resource");
     }
-    if (use == Use.TRUST && !principals) {
+    if (use != Use.IDENTITY && !principals) {
       throw malformed("Missing required field Principal");
     }
   }

@@ -67,7 +67,7 @@ final class ProfileAssociations {
         .filter(profile -> profile.arn().equals(arn))
         .flatMap(profile -> profile.roles().stream())
         .map(role -> iam.roles().get(role.roleName()))
-        .filter(role -> role != null && trustsEc2(role))
+        .filter(role -> role != null && role.trustsService("ec2.amazonaws.com"))
         .findFirst()
         .map(
             role ->
@@ -79,15 +79,6 @@ final class ProfileAssociations {
                     ec2.home.store(),
                     ec2.home.clock()))
         .orElse(null);
-  }
-
-  private static boolean trustsEc2(IamRole role) {
-    return role.trust().statements().stream()
-        .anyMatch(
-            statement ->
-                statement.allow()
-                    && statement.matchesAction("sts:AssumeRole")
-                    && statement.principals().get("Service").contains("ec2.amazonaws.com"));
   }
 
   /** Notes that an instance has a profile. */

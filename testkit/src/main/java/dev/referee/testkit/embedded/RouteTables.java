@@ -225,6 +225,13 @@ final class RouteTables {
         .get(0);
   }
 
+  /** Returns the table that a subnet's packets go by: its own, or the main one of its VPC. */
+  RouteTable ofSubnet(String subnetId) {
+    return table.all(any -> has(any, one -> subnetId.equals(one.subnetId()))).stream()
+        .findFirst()
+        .orElseGet(() -> main(ec2.subnets.get(subnetId).vpcId()));
+  }
+
   void change(String id, UnaryOperator<List<Route>> change) {
     table.change(
         id, one -> one.toBuilder().routes(change.apply(new ArrayList<>(one.routes()))).build());

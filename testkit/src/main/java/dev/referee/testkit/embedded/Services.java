@@ -18,6 +18,8 @@ final class Services {
   Services(Accounts accounts) {
     this.bySigningName =
         ImmutableMap.of(
+            "ssm", Suppliers.memoize(SsmService::create),
+            "kms", Suppliers.memoize(KmsService::create),
             "sts", Suppliers.memoize(() -> Sts.service(accounts)),
             "iam", Suppliers.memoize(Iam::service),
             "cloudformation", Suppliers.memoize(CloudFormation::service),

@@ -36,7 +36,8 @@ record TrustPolicy(PolicyDocument policy) {
     return allowed && !denied;
   }
 
-  private static boolean is(String principal, Call call) {
+  /** Says whether an entry of Principal means a caller. */
+  static boolean is(String principal, Call call) {
     String account = call.accountId();
     return principal.equals("*")
         || principal.equals(account)

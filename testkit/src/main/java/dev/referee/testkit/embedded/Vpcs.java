@@ -194,6 +194,11 @@ final class Vpcs {
     return found.isEmpty() ? null : found.get(0);
   }
 
+  /** Says whether names can be resolved in a VPC at all, by AWS's own resolver. */
+  boolean resolvesNames(String id) {
+    return dns(id).support();
+  }
+
   boolean privateDnsWorks(String id) {
     return dns(id).support() && dns(id).hostnames();
   }

@@ -1,0 +1,19 @@
+package dev.referee.aws;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** Is held with AWS by other means than an operation of an SDK client, as over a WebSocket. */
+@FunctionalInterface
+public interface Dialogue {
+
+  /**
+   * Holds it, in the thread of the check.
+   *
+   * @param credentials those of the account
+   * @return what came of it; this is what a tape keeps, so it must hold no secret
+   * @throws dev.referee.Inconclusive when it could not be held for a reason that says nothing of
+   *     the fix
+   * @throws InterruptedException when the thread is interrupted
+   */
+  String hold(AwsCredentials credentials) throws InterruptedException;
+}

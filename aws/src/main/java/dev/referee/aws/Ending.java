@@ -1,0 +1,77 @@
+package dev.referee.aws;
+
+import dev.referee.Check;
+import dev.referee.Evidence;
+import dev.referee.spi.Run;
+import dev.referee.spi.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/** Is a run that ends what it began: it has a time of its own, and nobody cancels that. */
+final class Ending implements Run {
+  /** Is how long one call of it may wait; how long it takes, the timeouts of calls limit. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Run run;
+
+  Ending(Run run) {
+    this.run = run;
+  }
+
+  @Override
+  public String name() {
+    return run.name();
+  }
+
+  @Override
+  public Check check() {
+    return run.check();
+  }
+
+  @Override
+  public Instant now() {
+    return run.now();
+  }
+
+  @Override
+  public Duration timeLeft() {
+    return GRACE;
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Object key, Supplier<T> maker) {
+    return run.shared(type, key, maker);
+  }
+
+  @Override
+  public void evidence(Evidence evidence) {
+    run.evidence(evidence);
+  }
+
+  @Override
+  public Scope onCancel(Runnable abort) {
+    return Scope.NOTHING;
+  }
+
+  /**
+   * Does it; once more if it was interrupted meanwhile. The thread stays interrupted if it was or
+   * came to be.
+   */
+  static void run(Runnable ending) {
+    boolean before = Thread.interrupted();
+    try {
+      ending.run();
+    } catch (RuntimeException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      before = true;
+      ending.run();
+    } finally {
+      if (before) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

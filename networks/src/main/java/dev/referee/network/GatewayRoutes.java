@@ -1,0 +1,195 @@
+package dev.referee.network;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static dev.referee.network.WaysIn.NO_GATEWAY_ROUTE;
+import static dev.referee.network.WaysIn.WAY_OUT;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.spi.Facts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * Judges the routes of the subnets that instances have an interface in. They are read when somebody
+ * asks. Not thread-safe.
+ */
+final class GatewayRoutes {
+  private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
+  private static final Addresses IPV6 = Addresses.internet().minus(IPV4);
+
+  /** Is a route table, and the subnets of the instances that use it. */
+  private record Used(RouteTable table, Set<String> subnets) {}
+
+  /** Is a route that lets the internet in, and the table that has it. */
+  private record WayIn(Used used, Route route) {
+    String remedy() {
+      return "In %s, let %s lead to a NAT gateway, or delete it; or associate %s with a route table"
+              .formatted(used.table(), route, String.join(", ", used.subnets()))
+          + " that has no route to an internet gateway.";
+    }
+  }
+
+  private final ImmutableList<Instance> staying;
+  private final ImmutableList<Instance> ending;
+  private final Addresses internet;
+  private final Ec2Client ec2;
+  private @Nullable RouteTables tables;
+
+  GatewayRoutes(Ec2Client ec2, List<Instance> instances, boolean ipv6) {
+    this.staying =
+        instances.stream().filter(one -> !InstanceReads.isEnded(one)).collect(toImmutableList());
+    this.ending = instances.stream().filter(InstanceReads::isEnded).collect(toImmutableList());
+    this.internet = ipv6 ? Addresses.internet() : IPV4;
+    this.ec2 = ec2;
+  }
+
+  /** Returns the route by which the internet reaches IPv6 addresses of an interface's subnet. */
+  Stream<String> ipv6WaysIn(Interface face) {
+    RouteTable table = table(face);
+    return waysIn(table, IPV6).map(route -> table.id() + " has " + route);
+  }
+
+  Finding finding() {
+    List<Used> all = used(staying);
+    List<WayIn> open = waysIn(all);
+    List<WayIn> closing = open.isEmpty() ? waysIn(used(ending)) : List.of();
+    if (open.isEmpty() && closing.isEmpty()) {
+      return satisfied(all);
+    }
+    List<WayIn> ways = open.isEmpty() ? closing : open;
+    Finding.Builder finding =
+        (open.isEmpty() ? NO_GATEWAY_ROUTE.pending() : NO_GATEWAY_ROUTE.unsatisfied())
+            .expected("no route to an internet gateway in the route tables of their subnets")
+            .seen(
+                ways.size() == 1
+                    ? "1 route leads to an internet gateway."
+                    : ways.size() + " routes lead to an internet gateway.")
+            .remedy(
+                open.isEmpty()
+                    ? "Nothing to do but wait until EC2 has terminated what uses them."
+                    : ways.get(0).remedy());
+    Facts.add(
+        finding,
+        ways,
+        way -> way.used().table().toString(),
+        way -> way.route() + ", used by " + String.join(", ", way.used().subnets()));
+    return finding.build();
+  }
+
+  private Finding satisfied(List<Used> all) {
+    Finding.Builder finding =
+        NO_GATEWAY_ROUTE.satisfied().seen("No route that is taken leads to an internet gateway.");
+    List<WayIn> dead =
+        all.stream()
+            .flatMap(
+                used ->
+                    used.table().routes().stream()
+                        .filter(Route::blackhole)
+                        .filter(GatewayRoutes::isToGateway)
+                        .map(route -> new WayIn(used, route)))
+            .toList();
+    Facts.add(
+        finding,
+        dead,
+        way -> way.used().table().toString(),
+        way -> way.route() + ": what it leads to is not there, and lets nothing in");
+    return finding.build();
+  }
+
+  /** Step: an active route to something else than an internet gateway leads to the internet. */
+  Finding wayOut() {
+    List<Used> cut = used(staying).stream().filter(used -> !leadsOut(used.table())).toList();
+    if (cut.isEmpty()) {
+      return WAY_OUT.satisfied().seen("Their subnets have a route to the internet.").build();
+    }
+    Finding.Builder finding =
+        WAY_OUT
+            .unsatisfied()
+            .expected("a route to the internet that lets nothing in, as through a NAT gateway")
+            .seen(
+                "Nothing leads from %s to the internet any more."
+                    .formatted(String.join(", ", cut.get(0).subnets())))
+            .remedy(
+                "Add to %s a route for 0.0.0.0/0 to a NAT gateway that stands in a public subnet."
+                    .formatted(cut.get(0).table()));
+    Facts.add(
+        finding, cut, used -> used.table().toString(), used -> used.table().routes().toString());
+    return finding.build();
+  }
+
+  private static boolean leadsOut(RouteTable table) {
+    Addresses led =
+        table.lookup(Addresses.internet()).entrySet().stream()
+            .filter(entry -> !entry.getKey().blackhole() && !isToGateway(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .reduce(Addresses.none(), Addresses::plus);
+    return led.covers(IPV4) || led.covers(IPV6);
+  }
+
+  private static boolean isToGateway(Route route) {
+    return route.target().kind() == RouteTarget.Kind.INTERNET_GATEWAY;
+  }
+
+  private List<WayIn> waysIn(List<Used> all) {
+    return all.stream()
+        .flatMap(used -> waysIn(used.table(), internet).map(route -> new WayIn(used, route)))
+        .toList();
+  }
+
+  private static Stream<Route> waysIn(RouteTable table, Addresses internet) {
+    return table.leadingTo(RouteTarget.Kind.INTERNET_GATEWAY).entrySet().stream()
+        .filter(entry -> !entry.getKey().blackhole())
+        .filter(entry -> !entry.getValue().and(internet).isEmpty())
+        .map(Map.Entry::getKey);
+  }
+
+  private List<Used> used(List<Instance> instances) {
+    Map<String, Used> used = new TreeMap<>();
+    instances.stream()
+        .flatMap(Interface::of)
+        .forEach(
+            face -> {
+              RouteTable table = table(face);
+              used.computeIfAbsent(table.toString(), same -> new Used(table, new TreeSet<>()))
+                  .subnets()
+                  .add(face.subnetId());
+            });
+    return ImmutableList.copyOf(used.values());
+  }
+
+  private RouteTables tables() {
+    RouteTables known = tables;
+    if (known == null) {
+      known =
+          RouteTables.read(
+              ec2,
+              Stream.concat(staying.stream(), ending.stream())
+                  .map(Instance::vpcId)
+                  .collect(toImmutableSet()));
+      tables = known;
+    }
+    return known;
+  }
+
+  private RouteTable table(Interface face) {
+    return tables()
+        .of(face.vpcId(), face.subnetId())
+        .orElseThrow(
+            () ->
+                new Inconclusive(
+                    Cause.ACCESS_DENIED,
+                    "The route table of %s cannot be seen from this account."
+                        .formatted(face.subnetId())));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.referee.network;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * Says which instances are judged: selected ones, one of a stack, or what a validator adds.
+ *
+ * <p>Implementations are immutable; {@code toString} completes "the instances ..".
+ */
+public interface InstanceSource {
+
+  /**
+   * Is what was found.
+   *
+   * @param instances those that EC2 has not terminated, in the order of their ids
+   * @param building whether CloudFormation is still making what is meant
+   */
+  record Found(List<Instance> instances, boolean building) {
+    /** Copies the list. */
+    public Found {
+      instances = ImmutableList.copyOf(instances);
+    }
+  }
+
+  /** Means instances that are selected by what EC2 knows of them. */
+  static InstanceSource selected(Instances instances) {
+    return new InstanceSources.Selected(instances);
+  }
+
+  /**
+   * Means an instance that is a resource of a CloudFormation stack.
+   *
+   * @param stack the stack's name or id
+   * @param logicalId the instance's name in the template
+   */
+  static InstanceSource inStack(String stack, String logicalId) {
+    return new InstanceSources.InStack(stack, logicalId);
+  }
+
+  /**
+   * Finds them.
+   *
+   * @throws dev.referee.Inconclusive when they cannot be seen
+   */
+  Found find(Account account);
+
+  /** Returns what finding them asks, beside {@code ec2:DescribeInstances}. */
+  Permissions permissions();
+
+  /** Returns how many there are at least when all that are meant are there. */
+  int least();
+}

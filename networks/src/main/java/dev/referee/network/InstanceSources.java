@@ -1,0 +1,69 @@
+package dev.referee.network;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/** Holds the sources that every validator has. */
+final class InstanceSources {
+  private static final Permissions ALONE = Permissions.reading("ec2:DescribeInstances");
+
+  private InstanceSources() {}
+
+  /** Are instances that are selected by what EC2 knows of them. */
+  record Selected(Instances instances) implements InstanceSource {
+    @Override
+    public Found find(Account account) {
+      return InstanceReads.found(
+          InstanceReads.all(account.client(Ec2Client::builder), instances), false);
+    }
+
+    @Override
+    public Permissions permissions() {
+      return ALONE;
+    }
+
+    @Override
+    public int least() {
+      return instances.least();
+    }
+
+    @Override
+    public String toString() {
+      return instances.toString();
+    }
+  }
+
+  /** Is an instance that is a resource of a CloudFormation stack. */
+  record InStack(String stack, String logicalId) implements InstanceSource {
+    InStack {
+      checkArgument(!stack.isBlank(), "A stack has a name");
+      checkArgument(!logicalId.isBlank(), "A resource has a logical id");
+    }
+
+    @Override
+    public Found find(Account account) {
+      StackResource resource = StackResource.read(account, stack, logicalId);
+      return InstanceReads.withIds(
+          account, resource.physicalId().map(Set::of).orElse(Set.of()), resource.building());
+    }
+
+    @Override
+    public Permissions permissions() {
+      return ALONE.and(StackResource.READS);
+    }
+
+    @Override
+    public int least() {
+      return 1;
+    }
+
+    @Override
+    public String toString() {
+      return logicalId + " of the stack " + stack;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.referee.network;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static dev.referee.network.WaysIn.NO_PUBLIC_ADDRESS;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Ordering;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.spi.Facts;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * Judges the addresses of instances: a public IPv4 address is one that the internet knows, whatever
+ * the routes are; an IPv6 address is, where a route leads to an internet gateway.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html">IP
+ *     addressing for your VPCs and subnets</a>
+ */
+final class PublicAddresses {
+  /** What EC2 takes in one filter. */
+  private static final int MOST_VALUES = 200;
+
+  /** Is an address that the internet reaches, and what is to be done about it. */
+  private record Open(Interface face, String address, String words, String remedy) {}
+
+  private final Ec2Client ec2;
+  private final ImmutableList<Instance> instances;
+  private final GatewayRoutes routes;
+  private final boolean ipv6Counts;
+
+  PublicAddresses(Ec2Client ec2, List<Instance> instances, GatewayRoutes routes, boolean ipv6) {
+    this.ec2 = ec2;
+    this.instances = ImmutableList.copyOf(instances);
+    this.routes = routes;
+    this.ipv6Counts = ipv6;
+  }
+
+  Finding finding() {
+    List<Interface> all = instances.stream().flatMap(Interface::of).toList();
+    List<Open> ipv4 = ipv4(all);
+    List<Open> open = Stream.concat(ipv4.stream(), ipv6(all, !ipv4.isEmpty()).stream()).toList();
+    List<Open> staying =
+        open.stream().filter(one -> !InstanceReads.isEnded(one.face().instance())).toList();
+    if (open.isEmpty()) {
+      return NO_PUBLIC_ADDRESS.satisfied().seen("None has a public address.").build();
+    }
+    List<Open> told = staying.isEmpty() ? open : staying;
+    long owners = told.stream().map(one -> one.face().instance().instanceId()).distinct().count();
+    Finding.Builder finding =
+        (staying.isEmpty() ? NO_PUBLIC_ADDRESS.pending() : NO_PUBLIC_ADDRESS.unsatisfied())
+            .expected("no address on any interface that the internet reaches")
+            .seen(
+                owners == 1
+                    ? "1 instance has an address that the internet knows."
+                    : owners + " instances have an address that the internet knows.")
+            .remedy(
+                staying.isEmpty()
+                    ? "Nothing to do but wait until EC2 has terminated them."
+                    : told.get(0).remedy());
+    Facts.add(finding, told, one -> one.face().instance().instanceId(), Open::words);
+    return finding.build();
+  }
+
+  private List<Open> ipv4(List<Interface> all) {
+    ImmutableMap<String, Address> elastic =
+        elastic(
+            all.stream()
+                .flatMap(face -> face.publicIpv4().stream())
+                .filter(one -> !one.automatic())
+                .map(Interface.PublicIpv4::address)
+                .toList());
+    return all.stream()
+        .flatMap(
+            face ->
+                face.publicIpv4().stream().map(one -> ipv4(face, one, elastic.get(one.address()))))
+        .collect(toImmutableList());
+  }
+
+  private static Open ipv4(Interface face, Interface.PublicIpv4 one, @Nullable Address elastic) {
+    String where =
+        "%s on %s (private address %s)".formatted(one.address(), face.id(), one.privateAddress());
+    String address = one.address();
+    if (elastic != null || !one.automatic()) {
+      String name =
+          Optional.ofNullable(elastic)
+              .map(it -> "the Elastic IP " + it.allocationId() + " (" + address + ")")
+              .orElse("the Elastic IP " + address);
+      return new Open(
+          face,
+          address,
+          "Elastic IP " + where + (elastic == null ? "" : ", " + elastic.allocationId()),
+          "Disassociate %s from %s.".formatted(name, face.id()));
+    }
+    return new Open(
+        face,
+        address,
+        "public IPv4 address " + where + ", given by AWS",
+        ("AWS gave %s to %s by itself, and gives another at the next start: turn the automatic"
+                + " public IPv4 address of %s off, or launch %s anew in a private subnet.")
+            .formatted(address, face.id(), face.id(), face.instance().instanceId()));
+  }
+
+  /** Returns which addresses are Elastic IPs, as far as that can be seen: it only helps to tell. */
+  private ImmutableMap<String, Address> elastic(List<String> addresses) {
+    ImmutableMap.Builder<String, Address> found = ImmutableMap.builder();
+    try {
+      for (List<String> some :
+          Iterables.partition(Ordering.natural().immutableSortedCopy(addresses), MOST_VALUES)) {
+        found.putAll(
+            ec2
+                .describeAddresses(
+                    request ->
+                        request.filters(Filter.builder().name("public-ip").values(some).build()))
+                .addresses()
+                .stream()
+                .collect(toImmutableMap(Address::publicIp, address -> address)));
+      }
+    } catch (Inconclusive notSeen) {
+      // Whose address it is changes nothing about its being there.
+    }
+    return found.buildKeepingLast();
+  }
+
+  /**
+   * Returns the IPv6 addresses that the internet reaches.
+   *
+   * @param othersOpen whether there are other addresses that it reaches; then the verdict stands,
+   *     also where the routes could not be seen
+   */
+  private List<Open> ipv6(List<Interface> all, boolean othersOpen) {
+    if (!ipv6Counts) {
+      return List.of();
+    }
+    try {
+      return all.stream().flatMap(this::ipv6).toList();
+    } catch (Inconclusive notSeen) {
+      if (othersOpen) {
+        return List.of();
+      }
+      throw notSeen;
+    }
+  }
+
+  private Stream<Open> ipv6(Interface face) {
+    List<String> global = face.ipv6().stream().filter(Addresses.internet()::contains).toList();
+    if (global.isEmpty()) {
+      return Stream.of();
+    }
+    return routes.ipv6WaysIn(face).findFirst().stream()
+        .flatMap(
+            way ->
+                global.stream()
+                    .map(
+                        address ->
+                            new Open(
+                                face,
+                                address,
+                                "IPv6 address %s on %s, and %s".formatted(address, face.id(), way),
+                                ("Let the IPv6 route of %s lead to an egress-only internet gateway"
+                                        + " (%s), or unassign %s from %s.")
+                                    .formatted(face.subnetId(), way, address, face.id()))));
+  }
+}

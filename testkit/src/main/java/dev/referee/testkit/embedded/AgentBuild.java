@@ -1,0 +1,54 @@
+package dev.referee.testkit.embedded;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Image;
+
+/**
+ * Is the SSM Agent that an image has, and the system that it runs on.
+ *
+ * @param version the agent's version
+ * @param platformName the system
+ * @param platformVersion the system's version
+ */
+record AgentBuild(String version, String platformName, String platformVersion) {
+  static final String LATEST = "3.3.3050.0";
+
+  private static final Pattern NAMED =
+      Pattern.compile("amazon-ssm-agent[ /_-]v?(\\d+(?:\\.\\d+)+)");
+
+  /**
+   * Returns the agent of an image, or null when it has none.
+   *
+   * <p>Amazon's images and Ubuntu's have one. An image that was registered has the one that its
+   * name or description names: {@code amazon-ssm-agent 3.2.582.0}.
+   */
+  static @Nullable AgentBuild of(Image image) {
+    Matcher named = NAMED.matcher(image.name() + " " + image.description());
+    String version = named.find() ? named.group(1) : null;
+    if (image.name().startsWith("ubuntu/")) {
+      return new AgentBuild(version == null ? "3.3.2299.0" : version, "Ubuntu", "24.04");
+    }
+    boolean second = image.name().startsWith("amzn2-");
+    if (version == null && image.imageOwnerAlias() == null) {
+      return null;
+    }
+    return new AgentBuild(
+        version == null ? (second ? "3.3.2299.0" : LATEST) : version,
+        "Amazon Linux",
+        second ? "2" : "2023");
+  }
+
+  /** Says whether this is at least a version; both are four numbers. */
+  boolean atLeast(String other) {
+    int[] own = numbers(version);
+    int[] wanted = numbers(other);
+    return Arrays.compare(own, wanted) >= 0;
+  }
+
+  private static int[] numbers(String version) {
+    return Pattern.compile("\\.").splitAsStream(version).mapToInt(Integer::parseInt).toArray();
+  }
+}

@@ -1,0 +1,245 @@
+package dev.referee.testkit.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.model.AliasListEntry;
+import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
+import software.amazon.awssdk.services.kms.model.CreateAliasResponse;
+import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
+import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
+import software.amazon.awssdk.services.kms.model.DecryptRequest;
+import software.amazon.awssdk.services.kms.model.DecryptResponse;
+import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
+import software.amazon.awssdk.services.kms.model.DescribeKeyResponse;
+import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
+import software.amazon.awssdk.services.kms.model.DisableKeyResponse;
+import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
+import software.amazon.awssdk.services.kms.model.EnableKeyResponse;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
+import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
+import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
+import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
+import software.amazon.awssdk.services.kms.model.PutKeyPolicyResponse;
+import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
+import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
+
+/**
+ * Behaves like KMS in one account and Region, with symmetric keys.
+ *
+ * <p>Nothing is secret here: a data key is made from its ciphertext, and the ciphertext names its
+ * key and what it is bound to.
+ */
+final class Kms {
+  private static final int NAME_BYTES = 36;
+  private static final int SHORT_KEY = 32;
+
+  private final Ids ids;
+  private final Call home;
+  private final Map<String, KmsKey> keys = new LinkedHashMap<>();
+  private final Map<String, String> aliases = new TreeMap<>();
+
+  private Kms(Call home) {
+    this.home = home;
+    this.ids = Ids.of(home);
+  }
+
+  static Kms of(Call call) {
+    return call.regional(Kms.class, () -> new Kms(call));
+  }
+
+  CreateKeyResponse create(CreateKeyRequest request, Call call) {
+    String id = ids.uuid();
+    String policy =
+        request.policy() == null ? KmsKey.defaultPolicy(home.accountId()) : request.policy();
+    checked(policy);
+    KmsKey made =
+        new KmsKey(id, arn("key/" + id), call.clock().instant(), request.description(), policy);
+    keys.put(id, made);
+    return CreateKeyResponse.builder().keyMetadata(made.shown(home.accountId())).build();
+  }
+
+  DescribeKeyResponse describe(DescribeKeyRequest request, Call call) {
+    return DescribeKeyResponse.builder()
+        .keyMetadata(get(request.keyId()).shown(home.accountId()))
+        .build();
+  }
+
+  EnableKeyResponse enable(EnableKeyRequest request, Call call) {
+    get(request.keyId()).state = KeyState.ENABLED;
+    return EnableKeyResponse.builder().build();
+  }
+
+  DisableKeyResponse disable(DisableKeyRequest request, Call call) {
+    get(request.keyId()).state = KeyState.DISABLED;
+    return DisableKeyResponse.builder().build();
+  }
+
+  ScheduleKeyDeletionResponse scheduleDeletion(ScheduleKeyDeletionRequest request, Call call) {
+    KmsKey key = get(request.keyId());
+    int days = request.pendingWindowInDays() == null ? 30 : request.pendingWindowInDays();
+    key.state = KeyState.PENDING_DELETION;
+    key.deletion = call.clock().instant().plus(Duration.ofDays(days));
+    return ScheduleKeyDeletionResponse.builder()
+        .keyId(key.arn)
+        .deletionDate(key.deletion)
+        .keyState(key.state)
+        .pendingWindowInDays(days)
+        .build();
+  }
+
+  GetKeyPolicyResponse policy(GetKeyPolicyRequest request, Call call) {
+    return GetKeyPolicyResponse.builder()
+        .policy(get(request.keyId()).policy)
+        .policyName("default")
+        .build();
+  }
+
+  PutKeyPolicyResponse putPolicy(PutKeyPolicyRequest request, Call call) {
+    checked(request.policy());
+    get(request.keyId()).policy = request.policy();
+    return PutKeyPolicyResponse.builder().build();
+  }
+
+  CreateAliasResponse createAlias(CreateAliasRequest request, Call call) {
+    if (aliases.containsKey(request.aliasName())) {
+      throw new AwsError(
+          400,
+          "AlreadyExistsException",
+          "An alias with the name " + arn(request.aliasName()) + " already exists");
+    }
+    aliases.put(request.aliasName(), get(request.targetKeyId()).id);
+    return CreateAliasResponse.builder().build();
+  }
+
+  ListAliasesResponse aliases(ListAliasesRequest request, Call call) {
+    String wanted = request.keyId() == null ? null : get(request.keyId()).id;
+    List<AliasListEntry> found =
+        aliases.entrySet().stream()
+            .filter(alias -> wanted == null || alias.getValue().equals(wanted))
+            .map(
+                alias ->
+                    AliasListEntry.builder()
+                        .aliasName(alias.getKey())
+                        .aliasArn(arn(alias.getKey()))
+                        .targetKeyId(alias.getValue())
+                        .build())
+            .toList();
+    Page<AliasListEntry> page = Page.of(found, request.limit(), request.marker(), call);
+    return ListAliasesResponse.builder()
+        .aliases(page.items())
+        .truncated(page.truncated())
+        .nextMarker(page.next())
+        .build();
+  }
+
+  GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request, Call call) {
+    Map<String, String> context = request.encryptionContext();
+    KmsKey key = usable(request.keyId(), call, "kms:GenerateDataKey", context);
+    int length = request.numberOfBytes() == null ? SHORT_KEY : request.numberOfBytes();
+    byte[] blob =
+        Bytes.concat(
+            key.id.getBytes(UTF_8),
+            bound(context),
+            new byte[] {(byte) length},
+            ids.hex().getBytes(UTF_8));
+    return GenerateDataKeyResponse.builder()
+        .keyId(key.arn)
+        .ciphertextBlob(SdkBytes.fromByteArray(blob))
+        .plaintext(SdkBytes.fromByteArray(dataKey(blob)))
+        .build();
+  }
+
+  DecryptResponse decrypt(DecryptRequest request, Call call) {
+    byte[] blob = request.ciphertextBlob().asByteArray();
+    Map<String, String> context = request.encryptionContext();
+    if (blob.length < NAME_BYTES + SHORT_KEY + 1
+        || !Arrays.equals(
+            bound(context), Arrays.copyOfRange(blob, NAME_BYTES, NAME_BYTES + SHORT_KEY))) {
+      throw new AwsError(400, "InvalidCiphertextException", "");
+    }
+    String id = new String(blob, 0, NAME_BYTES, UTF_8);
+    if (!keys.containsKey(id)) {
+      throw new AwsError(
+          400,
+          "AccessDeniedException",
+          "The ciphertext refers to a customer master key that does not exist, does not exist in"
+              + " this region, or you are not allowed to access.");
+    }
+    KmsKey key = usable(id, call, "kms:Decrypt", context);
+    return DecryptResponse.builder()
+        .keyId(key.arn)
+        .plaintext(SdkBytes.fromByteArray(dataKey(blob)))
+        .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+        .build();
+  }
+
+  private static byte[] bound(Map<String, String> context) {
+    return Hashing.sha256().hashString(new TreeMap<>(context).toString(), UTF_8).asBytes();
+  }
+
+  private static byte[] dataKey(byte[] blob) {
+    byte[] key = Hashing.sha512().hashBytes(blob).asBytes();
+    return Arrays.copyOf(key, blob[NAME_BYTES + SHORT_KEY]);
+  }
+
+  private KmsKey usable(String keyId, Call call, String action, Map<String, String> context) {
+    KmsKey key = get(keyId);
+    if (!key.permits(call, action, context)) {
+      throw new AwsError(
+          400,
+          "AccessDeniedException",
+          "User: %s is not authorized to perform: %s on resource: %s"
+              .formatted(call.principalArn(), action, key.arn));
+    }
+    if (key.state == KeyState.DISABLED) {
+      throw new AwsError(400, "DisabledException", key.arn + " is disabled.");
+    }
+    if (key.state != KeyState.ENABLED) {
+      throw new AwsError(400, "KMSInvalidStateException", key.arn + " is pending deletion.");
+    }
+    return key;
+  }
+
+  /** Returns a key by its id, its ARN, or an alias. */
+  KmsKey get(@Nullable String name) {
+    String last = name == null ? "" : name.substring(name.lastIndexOf(':') + 1);
+    String id =
+        last.startsWith("alias/") ? aliases.get(last) : last.substring(last.lastIndexOf('/') + 1);
+    KmsKey found = id == null ? null : keys.get(id);
+    if (found == null) {
+      String what = last.startsWith("alias/") ? "Alias " + arn(last) : "Key '" + arn(last) + "'";
+      throw new AwsError(
+          400,
+          "NotFoundException",
+          what + (last.startsWith("alias/") ? " is not found." : " does not exist"));
+    }
+    return found;
+  }
+
+  private static void checked(String policy) {
+    try {
+      ResourcePolicy.of(policy);
+    } catch (AwsError malformed) {
+      throw new AwsError(400, "MalformedPolicyDocumentException", malformed.message());
+    }
+  }
+
+  private String arn(String resource) {
+    return "arn:aws:kms:%s:%s:%s".formatted(home.region(), home.accountId(), resource);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Instant;
+
+/** Is Systems Manager in one account and Region: its managed instances, sessions and commands. */
+final class Ssm {
+  final Call home;
+  final Ec2 ec2;
+  final SsmDocuments documents;
+  final ManagedInstances instances;
+  final SsmSessions sessions;
+  final SsmCommands commands;
+
+  private Ssm(Call home) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
+    this.documents = new SsmDocuments(this);
+    this.instances = new ManagedInstances(this);
+    this.sessions = new SsmSessions(this);
+    this.commands = new SsmCommands(this);
+  }
+
+  static Ssm of(Call call) {
+    return call.regional(Ssm.class, () -> new Ssm(call));
+  }
+
+  Instant now() {
+    return home.clock().instant();
+  }
+
+  static AwsError error(String code, String message) {
+    return new AwsError(400, code, message);
+  }
+
+  static AwsError invalid(String message) {
+    return error("ValidationException", message);
+  }
+}

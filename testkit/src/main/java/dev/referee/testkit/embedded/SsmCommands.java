@@ -1,0 +1,140 @@
+package dev.referee.testkit.embedded;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ssm.model.Command;
+import software.amazon.awssdk.services.ssm.model.CommandInvocation;
+import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
+import software.amazon.awssdk.services.ssm.model.CommandStatus;
+import software.amazon.awssdk.services.ssm.model.GetCommandInvocationRequest;
+import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
+import software.amazon.awssdk.services.ssm.model.Target;
+
+/** Behaves like Run Command. */
+final class SsmCommands {
+  private static final int DEFAULT_TIMEOUT = 3600;
+
+  private final Ssm ssm;
+  private final List<SsmInvocation> invocations = new ArrayList<>();
+
+  SsmCommands(Ssm ssm) {
+    this.ssm = ssm;
+  }
+
+  SendCommandResponse send(SendCommandRequest request, Call call) {
+    SsmDocuments.Kept document = ssm.documents.named(request.documentName());
+    if (!document.type.equals("Command")) {
+      throw Ssm.error(
+          "InvalidDocument", "Document type: '" + document.type + "' is not supported.");
+    }
+    Set<String> targets = new LinkedHashSet<>(request.instanceIds());
+    List<String> missing =
+        targets.stream().filter(target -> !ssm.instances.online(target)).toList();
+    if (!missing.isEmpty()) {
+      throw Ssm.error(
+          "InvalidInstanceId",
+          "Instances %s not in a valid state for account %s".formatted(missing, call.accountId()));
+    }
+    for (Target target : request.targets()) {
+      targets.addAll(ssm.instances.matching(target.key(), target.values()));
+    }
+    List<String> lines = request.parameters().get("commands");
+    if (lines == null && document.content().path("parameters").has("commands")) {
+      throw Ssm.error("InvalidParameters", "Parameter commands must be provided.");
+    }
+    String commandId = ssm.ec2.ids.uuid();
+    int timeout = request.timeoutSeconds() == null ? DEFAULT_TIMEOUT : request.timeoutSeconds();
+    Instant now = ssm.now();
+    for (String target : targets) {
+      invocations.add(
+          new SsmInvocation(
+              ssm, commandId, target, document.name, now, Duration.ofSeconds(timeout), lines));
+    }
+    return SendCommandResponse.builder()
+        .command(
+            Command.builder()
+                .commandId(commandId)
+                .documentName(document.name)
+                .documentVersion("$DEFAULT")
+                .comment(request.comment())
+                .parameters(request.parameters())
+                .instanceIds(request.instanceIds())
+                .targets(request.targets())
+                .requestedDateTime(now)
+                .expiresAfter(now.plusSeconds(timeout))
+                .timeoutSeconds(timeout)
+                .status(CommandStatus.PENDING)
+                .statusDetails("Pending")
+                .targetCount(targets.size())
+                .completedCount(0)
+                .errorCount(0)
+                .deliveryTimedOutCount(0)
+                .build())
+        .build();
+  }
+
+  GetCommandInvocationResponse get(GetCommandInvocationRequest request, Call call) {
+    SsmInvocation found =
+        invocations.stream()
+            .filter(one -> one.commandId().equals(request.commandId()))
+            .filter(one -> one.instanceId().equals(request.instanceId()))
+            .findFirst()
+            .orElseThrow(() -> Ssm.error("InvocationDoesNotExist", "An error occurred."));
+    CommandInvocationStatus status = found.look();
+    boolean over = found.over();
+    return GetCommandInvocationResponse.builder()
+        .commandId(found.commandId())
+        .instanceId(found.instanceId())
+        .documentName(found.documentName())
+        .documentVersion("$DEFAULT")
+        .pluginName("aws:runShellScript")
+        .responseCode(over ? found.exitCode() : -1)
+        .executionStartDateTime(over ? found.sent().toString() : "")
+        .executionEndDateTime(over ? found.sent().toString() : "")
+        .executionElapsedTime(over ? "PT0.02S" : "")
+        .status(status)
+        .statusDetails(found.details())
+        .standardOutputContent(over ? found.standardOutput() : "")
+        .standardErrorContent(over ? found.standardError() : "")
+        .standardOutputUrl("")
+        .standardErrorUrl("")
+        .build();
+  }
+
+  ListCommandInvocationsResponse list(ListCommandInvocationsRequest request, Call call) {
+    List<CommandInvocation> found =
+        invocations.stream()
+            .filter(
+                one -> request.commandId() == null || one.commandId().equals(request.commandId()))
+            .filter(
+                one ->
+                    request.instanceId() == null || one.instanceId().equals(request.instanceId()))
+            .map(SsmCommands::shown)
+            .toList();
+    Page<CommandInvocation> page = Page.of(found, request.maxResults(), request.nextToken(), call);
+    return ListCommandInvocationsResponse.builder()
+        .commandInvocations(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  private static CommandInvocation shown(SsmInvocation one) {
+    return CommandInvocation.builder()
+        .commandId(one.commandId())
+        .instanceId(one.instanceId())
+        .documentName(one.documentName())
+        .documentVersion("$DEFAULT")
+        .requestedDateTime(one.sent())
+        .status(one.look())
+        .statusDetails(one.details())
+        .build();
+  }
+}

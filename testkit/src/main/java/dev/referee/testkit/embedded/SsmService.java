@@ -1,0 +1,103 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.embedded.Service.Protocol;
+import software.amazon.awssdk.services.ssm.model.CreateDocumentRequest;
+import software.amazon.awssdk.services.ssm.model.DeleteDocumentRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeDocumentRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeSessionsRequest;
+import software.amazon.awssdk.services.ssm.model.GetCommandInvocationRequest;
+import software.amazon.awssdk.services.ssm.model.GetConnectionStatusRequest;
+import software.amazon.awssdk.services.ssm.model.GetDocumentRequest;
+import software.amazon.awssdk.services.ssm.model.GetServiceSettingRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
+import software.amazon.awssdk.services.ssm.model.ResetServiceSettingRequest;
+import software.amazon.awssdk.services.ssm.model.ResumeSessionRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+import software.amazon.awssdk.services.ssm.model.StartSessionRequest;
+import software.amazon.awssdk.services.ssm.model.TerminateSessionRequest;
+import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionRequest;
+import software.amazon.awssdk.services.ssm.model.UpdateDocumentRequest;
+import software.amazon.awssdk.services.ssm.model.UpdateServiceSettingRequest;
+
+/** Lists what Systems Manager can be asked, and who answers. */
+final class SsmService {
+  private SsmService() {}
+
+  static Service create() {
+    Service ssm = new Service("ssm", Protocol.JSON_1_1, "2014-11-06");
+    documents(ssm);
+    return ssm.on(
+            DescribeInstanceInformationRequest.class,
+            DescribeInstanceInformationRequest::builder,
+            (r, c) -> Ssm.of(c).instances.describe(r, c))
+        .on(
+            GetConnectionStatusRequest.class,
+            GetConnectionStatusRequest::builder,
+            (r, c) -> Ssm.of(c).instances.connectionStatus(r, c))
+        .on(
+            StartSessionRequest.class,
+            StartSessionRequest::builder,
+            (r, c) -> Ssm.of(c).sessions.start(r, c))
+        .on(
+            ResumeSessionRequest.class,
+            ResumeSessionRequest::builder,
+            (r, c) -> Ssm.of(c).sessions.resume(r, c))
+        .on(
+            TerminateSessionRequest.class,
+            TerminateSessionRequest::builder,
+            (r, c) -> Ssm.of(c).sessions.terminate(r, c))
+        .on(
+            DescribeSessionsRequest.class,
+            DescribeSessionsRequest::builder,
+            (r, c) -> Ssm.of(c).sessions.describe(r, c))
+        .on(
+            SendCommandRequest.class,
+            SendCommandRequest::builder,
+            (r, c) -> Ssm.of(c).commands.send(r, c))
+        .on(
+            GetCommandInvocationRequest.class,
+            GetCommandInvocationRequest::builder,
+            (r, c) -> Ssm.of(c).commands.get(r, c))
+        .on(
+            ListCommandInvocationsRequest.class,
+            ListCommandInvocationsRequest::builder,
+            (r, c) -> Ssm.of(c).commands.list(r, c))
+        .on(GetServiceSettingRequest.class, GetServiceSettingRequest::builder, SsmSettings::get)
+        .on(
+            UpdateServiceSettingRequest.class,
+            UpdateServiceSettingRequest::builder,
+            SsmSettings::update)
+        .on(
+            ResetServiceSettingRequest.class,
+            ResetServiceSettingRequest::builder,
+            SsmSettings::reset);
+  }
+
+  private static void documents(Service ssm) {
+    ssm.on(
+            GetDocumentRequest.class,
+            GetDocumentRequest::builder,
+            (r, c) -> Ssm.of(c).documents.get(r, c))
+        .on(
+            DescribeDocumentRequest.class,
+            DescribeDocumentRequest::builder,
+            (r, c) -> Ssm.of(c).documents.describe(r, c))
+        .on(
+            CreateDocumentRequest.class,
+            CreateDocumentRequest::builder,
+            (r, c) -> Ssm.of(c).documents.create(r, c))
+        .on(
+            UpdateDocumentRequest.class,
+            UpdateDocumentRequest::builder,
+            (r, c) -> Ssm.of(c).documents.update(r, c))
+        .on(
+            UpdateDocumentDefaultVersionRequest.class,
+            UpdateDocumentDefaultVersionRequest::builder,
+            (r, c) -> Ssm.of(c).documents.updateDefault(r, c))
+        .on(
+            DeleteDocumentRequest.class,
+            DeleteDocumentRequest::builder,
+            (r, c) -> Ssm.of(c).documents.delete(r, c));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ssm.model.Session;
+import software.amazon.awssdk.services.ssm.model.SessionStatus;
+
+/** Is a session that was started. */
+final class SsmSession {
+  final String id;
+  final String target;
+  final String documentName;
+  final String owner;
+  final @Nullable String reason;
+  final Instant started;
+
+  /** Is what the session's document says of its kind. */
+  final String type;
+
+  /** Is the command that the session is to run; null when it is a shell. */
+  final @Nullable String command;
+
+  /** Is what the account prefers of all sessions, as it was when this one started. */
+  final JsonNode preferences;
+
+  String token;
+  SessionStatus status = SessionStatus.CONNECTED;
+  @Nullable Instant ended;
+
+  SsmSession(
+      String id,
+      String target,
+      String owner,
+      @Nullable String reason,
+      Instant started,
+      Kind kind,
+      JsonNode preferences,
+      String token) {
+    this.id = id;
+    this.target = target;
+    this.documentName = kind.documentName();
+    this.owner = owner;
+    this.reason = reason;
+    this.started = started;
+    this.type = kind.type();
+    this.command = kind.command();
+    this.preferences = preferences;
+    this.token = token;
+  }
+
+  /**
+   * Is what a session is for.
+   *
+   * @param documentName its document
+   * @param type the type of session that the document declares
+   * @param command the command that it runs; null when it is a shell
+   */
+  record Kind(String documentName, String type, @Nullable String command) {}
+
+  boolean active() {
+    return ended == null;
+  }
+
+  /** Ends; once is enough. */
+  void end(SessionStatus how, Instant now) {
+    if (active()) {
+      status = how;
+      ended = now;
+    }
+  }
+
+  Session shown() {
+    return Session.builder()
+        .sessionId(id)
+        .target(target)
+        .status(status)
+        .startDate(started)
+        .endDate(ended)
+        .documentName(documentName)
+        .owner(owner)
+        .reason(reason)
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.referee.testkit.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Lists;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ssm.model.DescribeSessionsRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeSessionsResponse;
+import software.amazon.awssdk.services.ssm.model.ResumeSessionRequest;
+import software.amazon.awssdk.services.ssm.model.ResumeSessionResponse;
+import software.amazon.awssdk.services.ssm.model.Session;
+import software.amazon.awssdk.services.ssm.model.SessionFilter;
+import software.amazon.awssdk.services.ssm.model.SessionState;
+import software.amazon.awssdk.services.ssm.model.SessionStatus;
+import software.amazon.awssdk.services.ssm.model.StartSessionRequest;
+import software.amazon.awssdk.services.ssm.model.StartSessionResponse;
+import software.amazon.awssdk.services.ssm.model.TerminateSessionRequest;
+import software.amazon.awssdk.services.ssm.model.TerminateSessionResponse;
+
+/** Starts and ends sessions, and remembers them. */
+final class SsmSessions {
+  static final String PREFERENCES = "SSM-SessionManagerRunShell";
+
+  private final Ssm ssm;
+  private final Map<String, SsmSession> byId = new LinkedHashMap<>();
+
+  SsmSessions(Ssm ssm) {
+    this.ssm = ssm;
+  }
+
+  StartSessionResponse start(StartSessionRequest request, Call call) {
+    SsmSession.Kind kind = kind(request);
+    if (!ssm.instances.connected(request.target())) {
+      throw Ssm.error("TargetNotConnected", request.target() + " is not connected.");
+    }
+    String user = call.principalArn().substring(call.principalArn().lastIndexOf('/') + 1);
+    SsmSession made =
+        new SsmSession(
+            user + "-0" + ssm.ec2.ids.hex(),
+            request.target(),
+            call.principalArn(),
+            request.reason(),
+            ssm.now(),
+            kind,
+            preferences(),
+            token());
+    byId.put(made.id, made);
+    return StartSessionResponse.builder()
+        .sessionId(made.id)
+        .tokenValue(made.token)
+        .streamUrl(streamUrl(made))
+        .build();
+  }
+
+  private SsmSession.Kind kind(StartSessionRequest request) {
+    String name = request.documentName();
+    if (name == null || name.equals(PREFERENCES)) {
+      return new SsmSession.Kind(PREFERENCES, "Standard_Stream", null);
+    }
+    SsmDocuments.Kept document = ssm.documents.named(name);
+    if (!document.type.equals("Session")) {
+      throw Ssm.error(
+          "InvalidDocument",
+          "Document type: '%s' is not supported. Only type: 'Session' is supported for Start Session."
+              .formatted(document.type));
+    }
+    String type = document.content().path("sessionType").asText();
+    JsonNode declared = document.content().path("parameters");
+    for (String given : request.parameters().keySet()) {
+      if (!declared.has(given)) {
+        throw Ssm.error("InvalidParameters", "Parameter " + given + " is not defined.");
+      }
+    }
+    if (type.equals("Standard_Stream")) {
+      return new SsmSession.Kind(document.name, type, null);
+    }
+    List<String> command = request.parameters().get("command");
+    if (command == null && declared.has("command")) {
+      throw Ssm.error("InvalidParameters", "Parameter command must be provided.");
+    }
+    return new SsmSession.Kind(
+        document.name, type, command == null ? "" : String.join("\n", command));
+  }
+
+  /** Returns what the account's preferences for sessions say; nothing when there are none. */
+  private JsonNode preferences() {
+    SsmDocuments.Kept document = ssm.documents.find(PREFERENCES);
+    return (document == null ? JsonCodec.parse("") : document.content()).path("inputs");
+  }
+
+  ResumeSessionResponse resume(ResumeSessionRequest request, Call call) {
+    SsmSession session = byId.get(request.sessionId());
+    if (session == null || !session.active()) {
+      throw Ssm.error(
+          "DoesNotExistException", "Session " + request.sessionId() + " does not exist.");
+    }
+    session.token = token();
+    return ResumeSessionResponse.builder()
+        .sessionId(session.id)
+        .tokenValue(session.token)
+        .streamUrl(streamUrl(session))
+        .build();
+  }
+
+  TerminateSessionResponse terminate(TerminateSessionRequest request, Call call) {
+    SsmSession session = byId.get(request.sessionId());
+    if (session != null) {
+      session.end(SessionStatus.TERMINATED, ssm.now());
+    }
+    return TerminateSessionResponse.builder().sessionId(request.sessionId()).build();
+  }
+
+  DescribeSessionsResponse describe(DescribeSessionsRequest request, Call call) {
+    boolean active = request.state() == SessionState.ACTIVE;
+    List<Session> found =
+        Lists.reverse(List.copyOf(byId.values())).stream()
+            .filter(session -> session.active() == active)
+            .map(SsmSession::shown)
+            .filter(
+                session -> request.filters().stream().allMatch(filter -> matches(session, filter)))
+            .toList();
+    Page<Session> page = Page.of(found, request.maxResults(), request.nextToken(), call);
+    return DescribeSessionsResponse.builder().sessions(page.items()).nextToken(page.next()).build();
+  }
+
+  private static boolean matches(Session session, SessionFilter filter) {
+    return switch (filter.key()) {
+      case INVOKED_AFTER -> session.startDate().isAfter(Instant.parse(filter.value()));
+      case INVOKED_BEFORE -> session.startDate().isBefore(Instant.parse(filter.value()));
+      case TARGET -> session.target().equals(filter.value());
+      case OWNER -> session.owner().equals(filter.value());
+      case STATUS -> session.statusAsString().equals(filter.value());
+      case SESSION_ID -> session.sessionId().equals(filter.value());
+      default -> throw Ssm.error("InvalidFilterKey", "The specified key is not valid.");
+    };
+  }
+
+  @Nullable SsmSession find(String id) {
+    return byId.get(id);
+  }
+
+  private String token() {
+    return "AAEAA" + ssm.ec2.ids.hex() + ssm.ec2.ids.hex();
+  }
+
+  private String streamUrl(SsmSession session) {
+    return "wss://ssmmessages.%s.amazonaws.com/v1/data-channel/%s?role=publish_subscribe"
+        .formatted(ssm.home.region(), session.id);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedCloud;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+
+/** Is an account in which instances are managed, with the usual steps, for tests of that. */
+final class Desk implements AutoCloseable {
+  static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+
+  final EmbeddedCloud cloud = EmbeddedCloud.start();
+  final EmbeddedAccount account = cloud.account("222222222222");
+  final Ec2Client ec2 = account.client(Ec2Client::builder);
+  final IamClient iam = account.client(IamClient::builder);
+  final SsmClient ssm = account.client(SsmClient::builder);
+  final KmsClient kms = account.client(KmsClient::builder);
+
+  /** Makes a role that a service may assume. */
+  void role(String name, String service) {
+    iam.createRole(
+        r ->
+            r.roleName(name)
+                .assumeRolePolicyDocument(
+                    """
+                    {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                     "Principal": {"Service": "%s"}, "Action": "sts:AssumeRole"}}
+                    """
+                        .formatted(service)));
+  }
+
+  /** Makes a role for instances, and an instance profile of the same name with it. */
+  void profile(String name) {
+    role(name, "ec2.amazonaws.com");
+    iam.createInstanceProfile(r -> r.instanceProfileName(name));
+    iam.addRoleToInstanceProfile(r -> r.instanceProfileName(name).roleName(name));
+  }
+
+  /** Makes a profile that may all that an agent needs. */
+  void goodProfile(String name) {
+    profile(name);
+    iam.attachRolePolicy(r -> r.roleName(name).policyArn(CORE));
+  }
+
+  void allow(String role, String... actions) {
+    iam.putRolePolicy(
+        r ->
+            r.roleName(role)
+                .policyName("allowed")
+                .policyDocument(
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\""
+                        + String.join("\",\"", actions)
+                        + "\"],\"Resource\":\"*\"}]}"));
+  }
+
+  /** Runs an instance in the default VPC and lets its agent, if it can, register. */
+  String run(Consumer<RunInstancesRequest.Builder> more) {
+    String id = launch(more);
+    pass(Duration.ofMinutes(2));
+    return id;
+  }
+
+  String launch(Consumer<RunInstancesRequest.Builder> more) {
+    return ec2.runInstances(
+            r ->
+                r.imageId(Images.AL2023)
+                    .instanceType("t3.micro")
+                    .minCount(1)
+                    .maxCount(1)
+                    .applyMutation(more))
+        .instances()
+        .get(0)
+        .instanceId();
+  }
+
+  /** Runs an instance whose session is possible. */
+  String good() {
+    goodProfile("managed");
+    return run(r -> r.iamInstanceProfile(p -> p.name("managed")));
+  }
+
+  void attach(String instanceId, String profile) {
+    ec2.associateIamInstanceProfile(
+        r -> r.instanceId(instanceId).iamInstanceProfile(p -> p.name(profile)));
+  }
+
+  void pass(Duration time) {
+    cloud.clock().advance(time);
+  }
+
+  void passMinutes(int minutes) {
+    pass(Duration.ofMinutes(minutes));
+  }
+
+  List<InstanceInformation> managed() {
+    return ssm.describeInstanceInformationPaginator().stream()
+        .flatMap(page -> page.instanceInformationList().stream())
+        .toList();
+  }
+
+  String ping(String instanceId) {
+    return managed().stream()
+        .filter(one -> one.instanceId().equals(instanceId))
+        .map(InstanceInformation::pingStatusAsString)
+        .findFirst()
+        .orElse("absent");
+  }
+
+  String connection(String instanceId) {
+    return ssm.getConnectionStatus(r -> r.target(instanceId)).statusAsString();
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import dev.referee.network.InstanceReads;
+import dev.referee.network.InstanceSource;
+import dev.referee.network.StackResource;
+
+/** Are the members of Auto Scaling groups. */
+record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
+  static final Permissions READS = Permissions.reading("autoscaling:DescribeAutoScalingGroups");
+
+  @Override
+  public Found find(Account account) {
+    GroupFinder.Found found = new GroupFinder(account).find(groups);
+    return InstanceReads.withIds(
+        account,
+        found.groups().stream()
+            .flatMap(group -> group.instances().stream())
+            .map(member -> member.instanceId())
+            .collect(toImmutableSet()),
+        found.building());
+  }
+
+  @Override
+  public Permissions permissions() {
+    return groups instanceof AutoScalingGroups.InStack ? READS.and(StackResource.READS) : READS;
+  }
+
+  @Override
+  public int least() {
+    return 1;
+  }
+
+  @Override
+  public String toString() {
+    return "of the Auto Scaling group " + groups;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.referee.ssm;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import dev.referee.aws.iam.Decision;
+import dev.referee.aws.iam.Decisions;
+import dev.referee.aws.iam.PolicyType;
+import dev.referee.aws.iam.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/**
+ * Judges whether the role of an agent may do what a session needs, by the effect of all their
+ * policies; and says where AWS's own simulation says otherwise.
+ *
+ * <p>An agent whose instance profile does not let it register acts by the role of Default Host
+ * Management Configuration, where that is on. One that may register, and may not open channels,
+ * does not: it is online, and no session opens.
+ */
+final class AgentPermission {
+  static final Permissions READS =
+      RolePolicies.READS.and(Permissions.reading("iam:SimulatePrincipalPolicy"));
+
+  /** Is what was decided for an agent. */
+  private record Judged(AgentRequest request, Decisions decisions) {}
+
+  private final IamClient iam;
+  private final String region;
+  private final Identity identity;
+  private final AgentWay way;
+  private final Once<String, RolePolicies> policies;
+  private final Once<AgentRole, Map<String, String>> simulations = new Once<>(this::simulate);
+  private final Map<String, AgentRole> acting = new HashMap<>();
+
+  AgentPermission(Account account, Identity identity, AgentWay way) {
+    this.iam = account.client(IamClient::builder);
+    this.policies = new Once<>(name -> RolePolicies.read(iam, name));
+    this.region = account.region().id();
+    this.identity = identity;
+    this.way = way;
+  }
+
+  /** Returns one finding; none where the agent is handed no role. */
+  ImmutableList<Finding> judge(Instance instance) {
+    List<Judged> judged = new ArrayList<>();
+    Finding looked =
+        AGENT_PERMITTED.found(
+            () -> {
+              identity.handedTo(instance).map(role -> judge(instance, role)).ifPresent(judged::add);
+              return AGENT_PERMITTED.satisfied().build();
+            });
+    return looked.isSatisfied()
+        ? judged.stream()
+            .map(one -> AGENT_PERMITTED.found(() -> finding(one)))
+            .collect(toImmutableList())
+        : ImmutableList.of(looked);
+  }
+
+  /**
+   * Returns the role that an agent acts by; once it was judged, by what it may do.
+   *
+   * @throws Inconclusive when it cannot be seen
+   */
+  Optional<AgentRole> acting(Instance instance) {
+    return Optional.ofNullable(acting.get(instance.instanceId()))
+        .or(() -> identity.handedTo(instance));
+  }
+
+  private Judged judge(Instance instance, AgentRole role) {
+    Judged own = decide(instance, role);
+    Judged judged =
+        role.source() == AgentRole.Source.PROFILE
+                && own.decisions().missing().contains(AgentRequest.REGISTERS)
+            ? identity.byDefault().map(other -> decide(instance, other)).orElse(own)
+            : own;
+    acting.put(instance.instanceId(), judged.request().role());
+    return judged;
+  }
+
+  private Judged decide(Instance instance, AgentRole role) {
+    RolePolicies known = policies.get(role.name());
+    Principal principal = Principal.roleSession(role.arn(), instance.instanceId());
+    AgentRequest request = new AgentRequest(region, instance, role);
+    Decisions decisions = request.decide(known.access(principal), AgentRequest.ACTIONS);
+    return new Judged(
+        request, dependsOnWay(decisions) ? byWay(request, known, principal) : decisions);
+  }
+
+  private static boolean dependsOnWay(Decisions decisions) {
+    return decisions.byAction().values().stream()
+        .filter(Decision.CannotKnow.class::isInstance)
+        .flatMap(decision -> ((Decision.CannotKnow) decision).keys().stream())
+        .anyMatch(key -> key.toLowerCase(Locale.ROOT).startsWith("aws:sourcevpc"));
+  }
+
+  private Decisions byWay(AgentRequest request, RolePolicies known, Principal principal) {
+    Map<String, Decision> decisions = new LinkedHashMap<>();
+    for (String service : AgentWay.SERVICES) {
+      decisions.putAll(
+          request
+              .decide(
+                  AgentRequest.by(
+                      way.endpoint(request.instance(), service), known.access(principal)),
+                  AgentRequest.actions(service))
+              .byAction());
+    }
+    return new Decisions(decisions);
+  }
+
+  private Finding finding(Judged judged) {
+    AgentRole role = judged.request().role();
+    Decisions decisions = judged.decisions();
+    List<String> missing = decisions.missing();
+    Optional<String> difference = difference(judged);
+    Finding.Builder finding;
+    if (!missing.isEmpty()) {
+      finding =
+          AGENT_PERMITTED
+              .unsatisfied()
+              .expected(role.name() + " may do " + String.join(", ", AgentRequest.ACTIONS))
+              .seen("%s may not do %s.".formatted(role.name(), String.join(", ", missing)))
+              .remedy(remedy(role, missing.get(0), decisions.byAction()));
+      missing.forEach(action -> finding.fact(action, explanation(decisions, action)));
+    } else if (!decisions.allAllowed()) {
+      unreadable(role, decisions).ifPresent(AgentPermission::rethrow);
+      finding =
+          AGENT_PERMITTED
+              .unknown(Cause.MISCONFIGURED)
+              .seen(
+                  "Whether %s may do %s cannot be known."
+                      .formatted(role.name(), String.join(", ", decisions.doubtful())));
+      decisions
+          .doubtful()
+          .forEach(action -> finding.operatorFact(action, explanation(decisions, action)));
+    } else {
+      finding =
+          AGENT_PERMITTED
+              .satisfied()
+              .seen(role.name() + " may do all that the agent needs for a session.");
+    }
+    difference.ifPresent(words -> finding.operatorFact("iam:SimulatePrincipalPolicy", words));
+    return finding.subject(role.arn()).build();
+  }
+
+  private Optional<Inconclusive> unreadable(AgentRole role, Decisions decisions) {
+    boolean byPolicies =
+        decisions.byAction().values().stream()
+            .filter(Decision.CannotKnow.class::isInstance)
+            .anyMatch(decision -> !((Decision.CannotKnow) decision).policies().isEmpty());
+    return byPolicies ? policies.get(role.name()).unseen() : Optional.empty();
+  }
+
+  private static void rethrow(Inconclusive unseen) {
+    throw unseen;
+  }
+
+  private static String explanation(Decisions decisions, String action) {
+    Decision decision = decisions.byAction().get(action);
+    return decision == null ? "" : decision.explanation();
+  }
+
+  private static String remedy(AgentRole role, String action, Map<String, Decision> byAction) {
+    Decision decision = byAction.get(action);
+    if (decision instanceof Decision.ExplicitlyDenied denied) {
+      return "Take %s out of statement '%s' of %s: a Deny goes before every Allow."
+          .formatted(action, denied.by().statement(), denied.by().policy());
+    }
+    if (decision instanceof Decision.ImplicitlyDenied denied
+        && denied.by() == PolicyType.PERMISSIONS_BOUNDARY) {
+      return "Let the permissions boundary of %s allow what the agent needs, or take it off."
+          .formatted(role.name());
+    }
+    return "Let a policy of %s allow it; AmazonSSMManagedInstanceCore does.".formatted(role.name());
+  }
+
+  /** Returns where AWS's own simulation differs; empty where it does not, or may not be asked. */
+  private Optional<String> difference(Judged judged) {
+    Map<String, Decision> ours = judged.decisions().byAction();
+    String words =
+        simulations.get(judged.request().role()).entrySet().stream()
+            .filter(
+                theirs ->
+                    theirs.getValue().equals("allowed")
+                        != (ours.get(theirs.getKey()) instanceof Decision.Allowed))
+            .map(theirs -> theirs.getKey() + ": AWS says " + theirs.getValue())
+            .collect(joining("; "));
+    return words.isEmpty() ? Optional.empty() : Optional.of(words);
+  }
+
+  /** Asks AWS what a role may do. It only helps to tell, so that nothing follows from a denial. */
+  private Map<String, String> simulate(AgentRole role) {
+    Map<String, String> decisions = new LinkedHashMap<>();
+    try {
+      iam.simulatePrincipalPolicyPaginator(
+              request -> request.policySourceArn(role.arn()).actionNames(AgentRequest.ACTIONS))
+          .evaluationResults()
+          .forEach(result -> decisions.put(result.evalActionName(), result.evalDecisionAsString()));
+    } catch (Inconclusive | AwsServiceException notAsked) {
+      return Map.of();
+    }
+    return decisions;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.referee.ssm;
+
+import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_THERE;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import dev.referee.network.Origin;
+import dev.referee.network.Paths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * Judges whether an agent reaches Systems Manager: by the endpoints that have its names, or else by
+ * the way out. What AWS asks for since 2024 is {@code ssm} and {@code ssmmessages}; {@code
+ * ec2messages} is not needed.
+ *
+ * <p>What the VPC has is read when it is asked for, once.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html">VPC
+ *     endpoints for Systems Manager</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html">Which
+ *     services the agent talks to</a>
+ */
+final class AgentWay {
+  static final ImmutableList<String> SERVICES = ImmutableList.of("ssm", "ssmmessages");
+
+  static final Permissions READS =
+      Permissions.reading(
+          "ec2:DescribeEgressOnlyInternetGateways",
+          "ec2:DescribeInstances",
+          "ec2:DescribeInternetGateways",
+          "ec2:DescribeNatGateways",
+          "ec2:DescribeNetworkAcls",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeRouteTables",
+          "ec2:DescribeSecurityGroupRules",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeTransitGatewayAttachments",
+          "ec2:DescribeTransitGatewayVpcAttachments",
+          "ec2:DescribeVpcAttribute",
+          "ec2:DescribeVpcEndpoints",
+          "ec2:GetManagedPrefixListEntries",
+          "ec2:SearchTransitGatewayRoutes");
+
+  private static final ImmutableList<String> HTTPS = ImmutableList.of("tcp 443");
+
+  /** Is where an agent begins, and what finds its ways. */
+  private record Start(Origin origin, Paths paths) {}
+
+  private final Account account;
+  private final String region;
+  private final Once<Instance, Start> starts = new Once<>(this::read);
+
+  AgentWay(Account account) {
+    this.account = account;
+    this.region = account.region().id();
+  }
+
+  private Start read(Instance instance) {
+    List<Origin> origins = Origin.ofAll(List.of(instance));
+    return new Start(origins.get(0), Paths.of(account, origins));
+  }
+
+  /** Returns what the hops say, step by step in the order of the way; what is alike, once. */
+  ImmutableList<Finding> judge(Instance instance) {
+    WaySteps steps = new WaySteps(region);
+    Finding looked =
+        ENDPOINT_THERE.found(
+            () -> {
+              Start start = starts.get(instance);
+              for (String service : SERVICES) {
+                steps.add(start.paths().toName(start.origin(), name(service), HTTPS), service);
+              }
+              return ENDPOINT_THERE.satisfied().build();
+            });
+    return looked.isSatisfied() ? steps.findings() : ImmutableList.of(looked);
+  }
+
+  /**
+   * Returns the endpoint that the agent of an instance talks to; empty where it goes out.
+   *
+   * @throws dev.referee.Inconclusive when it could not be seen
+   */
+  Optional<VpcEndpoint> endpoint(Instance instance, String service) {
+    Start start = starts.get(instance);
+    return start.paths().endpoint(start.origin(), name(service));
+  }
+
+  /**
+   * Judges the policies of the endpoints that an agent talks to.
+   *
+   * @param acting the role that it acts by; where there is none, nobody is to be let through
+   */
+  ImmutableList<Finding> policies(Instance instance, Supplier<Optional<AgentRole>> acting) {
+    List<Finding> findings = new ArrayList<>();
+    Finding looked =
+        ENDPOINT_POLICY.found(
+            () -> {
+              Optional<AgentRole> role = acting.get();
+              for (String service : role.isPresent() ? SERVICES : ImmutableList.<String>of()) {
+                AgentRequest request = new AgentRequest(region, instance, role.orElseThrow());
+                endpoint(instance, service)
+                    .map(endpoint -> EndpointPolicy.judge(endpoint, service, request).finding())
+                    .ifPresent(findings::add);
+              }
+              return ENDPOINT_POLICY.satisfied().build();
+            });
+    return looked.isSatisfied() ? ImmutableList.copyOf(findings) : ImmutableList.of(looked);
+  }
+
+  private String name(String service) {
+    return "com.amazonaws.%s.%s".formatted(region, service);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.referee.ssm;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static dev.referee.ssm.SessionSteps.CONNECTED;
+import static dev.referee.ssm.SessionSteps.ONLINE;
+import static dev.referee.ssm.SessionSteps.REGISTERED;
+import static dev.referee.ssm.SessionSteps.VERSION;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.spi.Facts;
+import dev.referee.ssm.Repairs.Repair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+
+/**
+ * Judges agents by what Systems Manager knows of them: whether they have registered, are new
+ * enough, report, and are connected to the session service.
+ *
+ * <p>For one judgement and one thread.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html">Session
+ *     Manager prerequisites</a>
+ */
+final class Agents {
+  static final Permissions READS = ManagedNodes.READS.and(Repairs.READS);
+
+  private static final AgentVersion FIRST_WITH_SESSIONS = AgentVersion.of("2.3.68.0");
+  private static final String RESTART =
+      "Restart the agent (amazon-ssm-agent) on the instance, or reboot the instance.";
+  private static final String TROUBLESHOOTING =
+      "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
+          + "session-manager-troubleshooting.html";
+
+  private final Repairs repairs;
+  private final Instant now;
+  private final Once<String, ImmutableMap<String, InstanceInformation>> known;
+
+  Agents(ManagedNodes nodes, Repairs repairs, List<Instance> instances, Instant now) {
+    this.repairs = repairs;
+    this.now = now;
+    this.known =
+        new Once<>(any -> nodes.byId(instances.stream().map(Instance::instanceId).toList()));
+  }
+
+  private Optional<InstanceInformation> agent(Instance instance) {
+    return Optional.ofNullable(known.get("").get(instance.instanceId()));
+  }
+
+  /**
+   * Judges the agent of an instance.
+   *
+   * @param before the findings of what it needs
+   * @param sessions whether it has to do sessions
+   * @param trial what came of reaching it
+   */
+  ImmutableList<Finding> judge(
+      Instance instance, List<Finding> before, boolean sessions, Trial trial) {
+    List<Finding> way = new ArrayList<>(before);
+    Finding registered = REGISTERED.found(() -> registered(instance, way));
+    way.add(registered);
+    if (registered.isSatisfied()) {
+      InstanceInformation agent = agent(instance).orElseThrow();
+      if (sessions) {
+        way.add(version(instance, agent));
+      }
+      way.add(ONLINE.found(() -> online(instance, agent, way)));
+    }
+    if (sessions) {
+      way.add(CONNECTED.found(() -> connected(instance, way, trial)));
+    }
+    return ImmutableList.copyOf(way.subList(before.size(), way.size()));
+  }
+
+  private Finding registered(Instance instance, List<Finding> before) {
+    Optional<InstanceInformation> agent = agent(instance);
+    if (agent.isPresent()) {
+      return about(instance, REGISTERED.satisfied())
+          .seen("It has registered.")
+          .fact("agent", nullToEmpty(agent.get().agentVersion()))
+          .build();
+    }
+    return missing(
+        REGISTERED,
+        instance,
+        before,
+        "The agent has not registered with Systems Manager.",
+        "Everything that it needs is there. "
+            + RESTART
+            + " If that is of no use, see that the agent is installed and running.");
+  }
+
+  private static Finding version(Instance instance, InstanceInformation agent) {
+    String version = nullToEmpty(agent.agentVersion());
+    if (AgentVersion.of(version).compareTo(FIRST_WITH_SESSIONS) >= 0) {
+      return about(instance, VERSION.satisfied()).fact("agent", version).build();
+    }
+    return about(instance, VERSION.unsatisfied())
+        .expected("at least " + FIRST_WITH_SESSIONS)
+        .seen("The agent is version " + version + ", which knows no sessions.")
+        .remedy("Update the agent of " + instance.instanceId() + ".")
+        .build();
+  }
+
+  private Finding online(Instance instance, InstanceInformation agent, List<Finding> before) {
+    String status = nullToEmpty(agent.pingStatusAsString());
+    String ping =
+        agent.lastPingDateTime() == null
+            ? "never"
+            : "%s ago, at %s"
+                .formatted(
+                    Facts.duration(Duration.between(agent.lastPingDateTime(), now)),
+                    Facts.time(agent.lastPingDateTime()));
+    if (status.equals("Online")) {
+      return about(instance, ONLINE.satisfied())
+          .seen("It is online.")
+          .fact("last ping", ping)
+          .build();
+    }
+    return missing(
+        ONLINE,
+        instance,
+        before,
+        "Systems Manager says %s; the agent last reported %s.".formatted(status, ping),
+        "The agent had registered, and does not report any more. " + RESTART);
+  }
+
+  private Finding connected(Instance instance, List<Finding> before, Trial trial) {
+    if (trial instanceof Trial.NotConnected not) {
+      return missing(
+          CONNECTED,
+          instance,
+          before,
+          not.seen(),
+          "The agent reports, and holds no connection for sessions. " + RESTART);
+    }
+    return about(instance, CONNECTED.satisfied()).seen("It is connected.").build();
+  }
+
+  /** Says that something does not hold: because of an earlier step, not yet, or by itself. */
+  private Finding missing(
+      Expectation expectation,
+      Instance instance,
+      List<Finding> before,
+      String seen,
+      String remedy) {
+    Optional<Finding> blocking = Consequence.blocking(before);
+    if (blocking.isPresent()) {
+      return about(instance, Consequence.of(expectation, blocking.get()))
+          .expected(expectation.claim())
+          .seen(seen)
+          .remedy("First do what is missing before: " + blocking.get().expectation().claim() + ".")
+          .build();
+    }
+    Instant up = instance.launchTime().plus(Repairs.STARTING);
+    if (now.isBefore(up)) {
+      return about(instance, expectation.pending(up))
+          .expected(expectation.claim())
+          .seen("The instance has just started. " + seen)
+          .remedy("Nothing to do but wait until its agent has come up.")
+          .build();
+    }
+    return repairs
+        .of(instance)
+        .map(repair -> asleep(expectation, instance, seen, repair))
+        .orElseGet(
+            () ->
+                about(instance, expectation.unsatisfied())
+                    .expected(expectation.claim())
+                    .seen(seen)
+                    .remedy(remedy)
+                    .source(TROUBLESHOOTING)
+                    .build());
+  }
+
+  private static Finding asleep(
+      Expectation expectation, Instance instance, String seen, Repair repair) {
+    return about(instance, expectation.pending(repair.until()))
+        .expected(expectation.claim())
+        .seen(
+            "%s %s, at %s: it has not looked again since."
+                .formatted(seen, repair.what(), Facts.time(repair.at())))
+        .remedy(
+            "The agent will look again by itself within about half an hour, at %s at the latest."
+                    .formatted(Facts.time(repair.until()))
+                + " To have it now, restart the agent (amazon-ssm-agent) or reboot the instance.")
+        .source(TROUBLESHOOTING)
+        .build();
+  }
+
+  private static Finding.Builder about(Instance instance, Finding.Builder finding) {
+    return finding.subject(instance.instanceId());
+  }
+}

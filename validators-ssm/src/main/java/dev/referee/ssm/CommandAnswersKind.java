@@ -1,0 +1,40 @@
+package dev.referee.ssm;
+
+import dev.referee.Check;
+import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+
+/** Is {@link SessionOpens} as games name it, where a command is to answer. */
+final class CommandAnswersKind {
+  private CommandAnswersKind() {}
+
+  static CheckKind kind() {
+    return CheckKind.of(SessionOpens.COMMAND.id(), SessionOpens.COMMAND.claim())
+        .accepts(
+            "All that lets an agent register and fetch its commands: endpoints or a way out, an"
+                + " instance profile or Default Host Management Configuration.",
+            "Agents that hold no connection for sessions.",
+            "The instance launched anew, when it is selected by tag, name or stack.",
+            "Stopped instances beside those that have to run.")
+        .expects(SessionSteps.TO_COMMAND)
+        .asksAtMost(
+            Explanation.READS.and(Seclusion.READS).and(StackResource.READS).and(CommandWay.ACTS))
+        .parameters(
+            ReachArguments.INSTANCES,
+            ReachArguments.IN_STACK,
+            ReachArguments.AT_LEAST,
+            ReachArguments.MAY_BE_PUBLIC,
+            ReachArguments.WITHIN)
+        .madeBy(CommandAnswersKind::check);
+  }
+
+  private static Check check(Arguments arguments) {
+    CommandAnswersBuilder builder = SsmChecks.commandAnswers();
+    ReachArguments.source(arguments, builder::instances, builder::inStack);
+    ReachArguments.atLeast(arguments).ifPresent(builder::atLeast);
+    builder.mustStayPrivate(!arguments.flag(ReachArguments.MAY_BE_PUBLIC.name()));
+    arguments.duration(ReachArguments.WITHIN.name()).ifPresent(builder::within);
+    return builder.build();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.referee.ssm;
+
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Finding.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes findings of what cannot hold yet because of an earlier step. */
+final class Consequence {
+  private Consequence() {}
+
+  /** Returns the step that decides: one that is missing, else one that could not be seen. */
+  static Optional<Finding> blocking(List<Finding> before) {
+    return Stream.of(State.UNSATISFIED, State.UNKNOWN, State.PENDING)
+        .flatMap(state -> before.stream().filter(finding -> finding.state() == state))
+        .findFirst();
+  }
+
+  /** Begins a finding that stands as the earlier step stands. */
+  static Finding.Builder of(Expectation expectation, Finding earlier) {
+    return switch (earlier.state()) {
+      case PENDING -> earlier.until().map(expectation::pending).orElseGet(expectation::pending);
+      case UNKNOWN -> expectation.unknown(earlier.cause().orElse(Cause.UNREACHABLE));
+      case UNSATISFIED, SATISFIED -> expectation.unsatisfied();
+    };
+  }
+}

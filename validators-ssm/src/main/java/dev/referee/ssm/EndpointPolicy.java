@@ -1,0 +1,91 @@
+package dev.referee.ssm;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
+
+import dev.referee.Cause;
+import dev.referee.Finding;
+import dev.referee.aws.iam.Access;
+import dev.referee.aws.iam.Decision;
+import dev.referee.aws.iam.Decisions;
+import dev.referee.aws.iam.Policy;
+import dev.referee.aws.iam.Principal;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * Is what the policy of an endpoint says to an agent.
+ *
+ * @param endpoint the endpoint
+ * @param role the role that the agent acts by
+ * @param decisions about each action that goes through it
+ * @see <a
+ *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint
+ *     policies</a>
+ */
+record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions) {
+  /** Stands for the policies of the role, which are judged elsewhere. */
+  private static final Policy ANYTHING =
+      Policy.of(
+          "any policy",
+          """
+          {"Version": "2012-10-17", \
+          "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}\
+          """);
+
+  static EndpointPolicy judge(VpcEndpoint endpoint, String service, AgentRequest request) {
+    Access.Builder access =
+        Access.of(Principal.roleSession(request.role().arn(), request.instance().instanceId()))
+            .identity(ANYTHING);
+    String document = nullToEmpty(endpoint.policyDocument());
+    if (!document.isBlank()) {
+      access.endpoint(Policy.of("the policy of " + endpoint.vpcEndpointId(), document));
+    }
+    List<String> actions = AgentRequest.actions(service);
+    return new EndpointPolicy(
+        endpoint,
+        request.role(),
+        request.decide(AgentRequest.by(Optional.of(endpoint), access), actions));
+  }
+
+  Finding finding() {
+    String id = endpoint.vpcEndpointId();
+    List<String> missing = decisions.missing();
+    if (!missing.isEmpty()) {
+      Finding.Builder finding =
+          ENDPOINT_POLICY
+              .unsatisfied()
+              .expected(
+                  "a policy of %s that lets %s do %s"
+                      .formatted(id, role.name(), String.join(", ", decisions.byAction().keySet())))
+              .seen(
+                  "The policy of %s does not let %s do %s."
+                      .formatted(id, role.name(), String.join(", ", missing)))
+              .remedy(
+                  "Allow these actions in the policy of %s, or give it full access.".formatted(id));
+      missing.forEach(action -> finding.fact(action, explanation(action)));
+      return finding.subject(id).build();
+    }
+    if (!decisions.allAllowed()) {
+      return ENDPOINT_POLICY
+          .unknown(Cause.MISCONFIGURED)
+          .subject(id)
+          .seen(
+              "Whether the policy of %s lets %s do %s cannot be known."
+                  .formatted(id, role.name(), String.join(", ", decisions.doubtful())))
+          .operatorFact("policy", decisions.explanation())
+          .build();
+    }
+    return ENDPOINT_POLICY
+        .satisfied()
+        .subject(id)
+        .seen("The policy of %s lets the agent through.".formatted(id))
+        .build();
+  }
+
+  private String explanation(String action) {
+    Decision decision = decisions.byAction().get(action);
+    return decision == null ? "" : decision.explanation();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.referee.ssm;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * Explains what came of reaching instances. It never overrules that: where an instance was reached,
+ * what looks wrong is told and does not count; where it could not be tried, nothing is concluded.
+ */
+final class Explanation {
+  static final Permissions READS = WayToSession.READS.and(Agents.READS);
+
+  private final CheckContext context;
+  private final Account account;
+  private final Expectation goal;
+  private final boolean sessions;
+
+  /**
+   * Makes one.
+   *
+   * @param way the steps, of which the last is the goal
+   * @param sessions whether sessions are to open, and not only commands to answer
+   */
+  Explanation(
+      CheckContext context, Account account, ImmutableList<Expectation> way, boolean sessions) {
+    this.context = context;
+    this.account = account;
+    this.goal = way.get(way.size() - 1);
+    this.sessions = sessions;
+  }
+
+  /** Returns the findings about all that was tried, instance by instance. */
+  List<Finding> of(Map<Instance, Trial> trials) {
+    List<Finding> findings = new ArrayList<>();
+    List<Instance> walked =
+        trials.entrySet().stream()
+            .filter(each -> isWalked(each.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    boolean allReached = trials.values().stream().allMatch(Trial.Reached.class::isInstance);
+    ImmutableList<Finding> way =
+        walked.isEmpty() ? ImmutableList.of() : WayToSession.findings(account, walked);
+    findings.addAll(allReached ? despite(way) : way);
+    Repairs repairs = new Repairs(context, account);
+    Agents agents = new Agents(new ManagedNodes(account), repairs, walked, context.now());
+    trials.forEach(
+        (instance, trial) -> {
+          remember(repairs, instance, trial, way);
+          List<Finding> of =
+              walked.contains(instance)
+                  ? agents.judge(instance, way, sessions, trial)
+                  : ImmutableList.of();
+          findings.addAll(trial instanceof Trial.Reached ? despite(of) : of);
+          findings.addAll(outcome(instance, trial, way, of));
+        });
+    return findings;
+  }
+
+  private boolean isWalked(Trial trial) {
+    return trial instanceof Trial.Reached ? context.fullWay() : !(trial instanceof Trial.Unseen);
+  }
+
+  private static void remember(Repairs repairs, Instance instance, Trial trial, List<Finding> way) {
+    if (trial instanceof Trial.Reached) {
+      repairs.forget(instance);
+    } else if (!(trial instanceof Trial.Unseen)) {
+      way.stream()
+          .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
+          .findFirst()
+          .ifPresent(missing -> repairs.note(instance, missing));
+    }
+  }
+
+  private List<Finding> outcome(
+      Instance instance, Trial trial, List<Finding> way, List<Finding> agent) {
+    List<Finding> before = new ArrayList<>(way);
+    before.addAll(agent);
+    List<Finding> findings = new ArrayList<>();
+    if (sessions && trial instanceof Trial.Refused refused) {
+      preferences(refused).ifPresent(findings::add);
+    }
+    before.addAll(findings);
+    findings.add(goal(instance, trial, before));
+    return findings;
+  }
+
+  /** Preferences that cannot be read leave the refusal as it is: without them nothing opens. */
+  private Optional<Finding> preferences(Trial.Refused refused) {
+    try {
+      return new Preferences(account).explain(refused);
+    } catch (Inconclusive e) {
+      return Optional.empty();
+    }
+  }
+
+  private Finding goal(Instance instance, Trial trial, List<Finding> before) {
+    if (trial instanceof Trial.Unseen unseen) {
+      return goal.found(
+          () -> {
+            throw unseen.why();
+          });
+    }
+    Optional<Finding> blocking = Consequence.blocking(before);
+    Finding.Builder finding;
+    if (trial instanceof Trial.Reached reached) {
+      finding = goal.satisfied().seen(reached.seen());
+    } else if (trial instanceof Trial.Refused refused) {
+      finding = goal.unsatisfied().seen(refused.seen());
+      if (!refused.said().isBlank()) {
+        finding.operatorFact("the other side said", Preferences.excerpt(refused.said()));
+      }
+    } else if (trial instanceof Trial.Silent silent) {
+      boolean explained =
+          blocking.filter(it -> it.state() == Finding.State.UNSATISFIED).isPresent();
+      finding = explained ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
+      finding.seen(silent.seen());
+    } else {
+      finding =
+          blocking
+              .map(it -> Consequence.of(goal, it))
+              .orElseGet(goal::unsatisfied)
+              .seen(((Trial.NotConnected) trial).seen());
+    }
+    if (!(trial instanceof Trial.Reached)) {
+      finding
+          .expected(goal.claim())
+          .remedy(
+              blocking.isPresent()
+                  ? "Do what is missing before."
+                  : "Try it yourself, and see what it says.");
+    }
+    return finding.subject(instance.instanceId()).build();
+  }
+
+  /** Lets what looks wrong stand as what it is: something that is no hindrance. */
+  private static ImmutableList<Finding> despite(List<Finding> findings) {
+    return findings.stream().map(Explanation::despite).collect(toImmutableList());
+  }
+
+  private static Finding despite(Finding finding) {
+    return finding.isSatisfied()
+        ? finding
+        : finding
+            .expectation()
+            .satisfied()
+            .subject(finding.subject())
+            .seen("It was reached, so nothing is in the way here.")
+            .operatorFact("looks otherwise", finding.seen().orElse(finding.code()))
+            .build();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.referee.ssm;
+
+import static com.google.common.base.Strings.nullToEmpty;
+
+import dev.referee.aws.Account;
+import dev.referee.aws.Answers;
+import dev.referee.aws.iam.Decision;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * Knows by which role the agents of instances act: that of the instance profile, or where there is
+ * none, that of Default Host Management Configuration. Each is read when it is asked for, and once;
+ * where it cannot be seen, whoever asks gets an {@link dev.referee.Inconclusive}.
+ *
+ * <p>For one judgement and one thread.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html">Default
+ *     Host Management Configuration</a>
+ */
+final class Identity {
+  private static final String SETTING =
+      "/ssm/managed-instance/default-ec2-instance-management-role";
+
+  /** Is what stands there while it is off. */
+  private static final String OFF = "$None";
+
+  private final Account account;
+  private final Once<String, Optional<InstanceProfile>> profiles = new Once<>(this::readProfile);
+  private final Once<String, Optional<AgentRole>> defaults = new Once<>(this::readDefault);
+
+  Identity(Account account) {
+    this.account = account;
+  }
+
+  /** Returns the ARN of the instance profile that an instance has. */
+  static Optional<String> profileArn(Instance instance) {
+    return Optional.ofNullable(instance.iamInstanceProfile())
+        .map(IamInstanceProfile::arn)
+        .filter(arn -> !arn.isEmpty());
+  }
+
+  /** Returns the instance profile of a name as IAM has it now; empty when there is none. */
+  Optional<InstanceProfile> profile(String arn) {
+    return profiles.get(arn.substring(arn.lastIndexOf('/') + 1));
+  }
+
+  private Optional<InstanceProfile> readProfile(String name) {
+    return Answers.found(
+        () ->
+            account
+                .client(IamClient::builder)
+                .getInstanceProfile(request -> request.instanceProfileName(name))
+                .instanceProfile());
+  }
+
+  /** Returns whether what IAM has under the name is the very one that the instance was given. */
+  static boolean isSame(Instance instance, InstanceProfile profile) {
+    String given = nullToEmpty(instance.iamInstanceProfile().id());
+    String now = nullToEmpty(profile.instanceProfileId());
+    return given.isEmpty() || now.isEmpty() || given.equals(now);
+  }
+
+  /** Returns the role of an instance's profile, if that gives it one. */
+  Optional<AgentRole> ofProfile(Instance instance) {
+    return profileArn(instance)
+        .flatMap(this::profile)
+        .filter(profile -> isSame(instance, profile))
+        .flatMap(profile -> profile.roles().stream().findFirst())
+        .map(role -> AgentRole.of(role, AgentRole.Source.PROFILE));
+  }
+
+  /** Returns the role that the Region gives to agents that have no other. */
+  Optional<AgentRole> byDefault() {
+    return defaults.get(SETTING);
+  }
+
+  private Optional<AgentRole> readDefault(String setting) {
+    return Answers.found(
+            () ->
+                account
+                    .client(SsmClient::builder)
+                    .getServiceSetting(request -> request.settingId(setting))
+                    .serviceSetting())
+        .map(found -> nullToEmpty(found.settingValue()).strip())
+        .filter(value -> !value.isEmpty() && !value.equals(OFF))
+        .flatMap(this::role);
+  }
+
+  private Optional<AgentRole> role(String nameWithPath) {
+    String name = nameWithPath.substring(nameWithPath.lastIndexOf('/') + 1);
+    return Answers.found(
+            () ->
+                account
+                    .client(IamClient::builder)
+                    .getRole(request -> request.roleName(name))
+                    .role())
+        .map(role -> AgentRole.of(role, AgentRole.Source.DEFAULT_HOST_MANAGEMENT));
+  }
+
+  /**
+   * Returns the role that the agent of an instance is handed: that of the profile, unless EC2 may
+   * not assume it and the Region has another.
+   */
+  Optional<AgentRole> handedTo(Instance instance) {
+    Optional<AgentRole> own = ofProfile(instance);
+    return own.filter(role -> !(role.trusts() instanceof Decision.Denied)).isPresent()
+        ? own
+        : byDefault().or(() -> own);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.referee.ssm;
+
+import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
+import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
+import static dev.referee.ssm.SessionSteps.ROLE_TRUSTED;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.aws.iam.Decision;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
+
+/** Judges whether the agent of an instance is handed a role; see {@link Identity}. */
+final class IdentityStep {
+  static final Permissions READS =
+      Permissions.reading("iam:GetInstanceProfile", "iam:GetRole", "ssm:GetServiceSetting");
+
+  private final Identity identity;
+
+  IdentityStep(Identity identity) {
+    this.identity = identity;
+  }
+
+  /** Returns what was found: of the profile, of the role in it, and of whom that trusts. */
+  ImmutableList<Finding> judge(Instance instance) {
+    ImmutableList.Builder<Finding> findings = ImmutableList.builder();
+    findings.add(PROFILE_ATTACHED.found(() -> attached(instance)));
+    Identity.profileArn(instance)
+        .ifPresent(arn -> findings.add(PROFILE_HAS_ROLE.found(() -> hasRole(instance, arn))));
+    trusted(instance).ifPresent(findings::add);
+    return findings.build();
+  }
+
+  private Finding attached(Instance instance) {
+    String id = instance.instanceId();
+    Optional<String> arn = Identity.profileArn(instance);
+    if (arn.isPresent()) {
+      return PROFILE_ATTACHED.satisfied().subject(id).seen("It has " + arn.get() + ".").build();
+    }
+    return identity
+        .byDefault()
+        .map(role -> PROFILE_ATTACHED.satisfied().subject(id).seen(byDefault(role)).build())
+        .orElseGet(
+            () ->
+                PROFILE_ATTACHED
+                    .unsatisfied()
+                    .subject(id)
+                    .expected("an instance profile, or Default Host Management Configuration")
+                    .seen(
+                        "%s has no instance profile, and Default Host Management Configuration gives"
+                                .formatted(id)
+                            + " no role.")
+                    .remedy(
+                        "Attach an instance profile with a role that may do what the agent needs,"
+                            + " as by AmazonSSMManagedInstanceCore. Then restart the agent, or"
+                            + " reboot %s.".formatted(id))
+                    .build());
+  }
+
+  private static String byDefault(AgentRole role) {
+    return "Default Host Management Configuration gives it %s.".formatted(role.name());
+  }
+
+  private Finding hasRole(Instance instance, String arn) {
+    String id = instance.instanceId();
+    Optional<String> wrong = wrong(instance, arn);
+    if (wrong.isEmpty()) {
+      return PROFILE_HAS_ROLE.satisfied().subject(id).seen(arn + " holds a role.").build();
+    }
+    // An agent that gets no role from its profile takes the Region's.
+    return identity
+        .byDefault()
+        .map(role -> PROFILE_HAS_ROLE.satisfied().subject(id).seen(byDefault(role)).build())
+        .orElseGet(
+            () ->
+                PROFILE_HAS_ROLE
+                    .unsatisfied()
+                    .subject(id)
+                    .expected("an instance profile that is there and holds a role")
+                    .seen(wrong.get())
+                    .remedy(
+                        "Add the role to the instance profile. If that was deleted, or made anew"
+                            + " under the same name, associate it with %s again.".formatted(id))
+                    .build());
+  }
+
+  private Optional<String> wrong(Instance instance, String arn) {
+    Optional<InstanceProfile> profile = identity.profile(arn);
+    if (profile.isEmpty()) {
+      return Optional.of("The instance profile %s is not there any more.".formatted(arn));
+    }
+    if (!Identity.isSame(instance, profile.get())) {
+      return Optional.of(
+          "The instance profile that it was given was deleted; %s is another of the same name."
+              .formatted(arn));
+    }
+    return profile.get().roles().isEmpty()
+        ? Optional.of("The instance profile %s holds no role.".formatted(arn))
+        : Optional.empty();
+  }
+
+  /** Judges the role of the profile, or else the Region's; nothing where there is neither. */
+  private Optional<Finding> trusted(Instance instance) {
+    ImmutableList.Builder<AgentRole> role = ImmutableList.builder();
+    Finding seen =
+        ROLE_TRUSTED.found(
+            () -> {
+              identity.ofProfile(instance).or(identity::byDefault).ifPresent(role::add);
+              return ROLE_TRUSTED.satisfied().build();
+            });
+    return seen.isSatisfied()
+        ? role.build().stream().findFirst().map(one -> ROLE_TRUSTED.found(() -> trusted(one)))
+        : Optional.of(seen);
+  }
+
+  private Finding trusted(AgentRole role) {
+    Decision decision = role.trusts();
+    String service = role.source().service();
+    if (decision instanceof Decision.Allowed) {
+      return ROLE_TRUSTED
+          .satisfied()
+          .subject(role.arn())
+          .seen("%s lets %s assume it.".formatted(role.name(), service))
+          .build();
+    }
+    if (decision instanceof Decision.CannotKnow) {
+      return ROLE_TRUSTED
+          .unknown(Cause.MISCONFIGURED)
+          .subject(role.arn())
+          .seen("Whether %s lets %s assume it cannot be known.".formatted(role.name(), service))
+          .operatorFact("trust policy", decision.explanation())
+          .build();
+    }
+    Optional<AgentRole> other =
+        role.source() == AgentRole.Source.PROFILE ? identity.byDefault() : Optional.empty();
+    if (other.isPresent()) {
+      return ROLE_TRUSTED
+          .satisfied()
+          .subject(role.arn())
+          .seen("EC2 may not assume %s. ".formatted(role.name()) + byDefault(other.get()))
+          .build();
+    }
+    return ROLE_TRUSTED
+        .unsatisfied()
+        .subject(role.arn())
+        .expected("a trust policy that allows sts:AssumeRole to " + service)
+        .seen("The trust policy of %s does not let %s assume it.".formatted(role.name(), service))
+        .remedy(
+            "Allow sts:AssumeRole to the service %s in the trust policy of %s."
+                .formatted(service, role.name()))
+        .operatorFact("trust policy", decision.explanation())
+        .build();
+  }
+}

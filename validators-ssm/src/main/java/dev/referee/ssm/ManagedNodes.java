@@ -1,0 +1,54 @@
+package dev.referee.ssm;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Ordering;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import java.util.List;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
+
+/**
+ * Reads what Systems Manager knows of instances, all pages of it. It knows nothing of those that
+ * are stopped.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html">DescribeInstanceInformation</a>
+ */
+final class ManagedNodes {
+  static final Permissions READS = Permissions.reading("ssm:DescribeInstanceInformation");
+
+  /** Is what one page holds at most; so many ids are asked for at once. */
+  private static final int PAGE = 50;
+
+  private final SsmClient ssm;
+
+  ManagedNodes(Account account) {
+    this.ssm = account.client(SsmClient::builder);
+  }
+
+  /** Reads those that have registered. */
+  ImmutableMap<String, InstanceInformation> byId(List<String> instanceIds) {
+    ImmutableMap.Builder<String, InstanceInformation> found = ImmutableMap.builder();
+    for (List<String> some :
+        Iterables.partition(Ordering.natural().sortedCopy(instanceIds), PAGE)) {
+      read(some).forEach(node -> found.put(node.instanceId(), node));
+    }
+    return found.buildKeepingLast();
+  }
+
+  private ImmutableList<InstanceInformation> read(List<String> instanceIds) {
+    InstanceInformationStringFilter filter =
+        InstanceInformationStringFilter.builder().key("InstanceIds").values(instanceIds).build();
+    return ssm
+        .describeInstanceInformationPaginator(request -> request.filters(filter).maxResults(PAGE))
+        .stream()
+        .flatMap(page -> page.instanceInformationList().stream())
+        .collect(toImmutableList());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.referee.ssm;
+
+import static com.google.common.base.Strings.nullToEmpty;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import dev.referee.spi.Memory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.IamInstanceProfileAssociation;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * Knows what was repaired after an agent had started: an agent that finds no credentials sleeps
+ * half an hour before it looks again, and one that finds no way up to an hour.
+ *
+ * <p>EC2 tells when an instance profile was associated. Of what has no such time, an earlier sweep
+ * may have seen that it was still missing.
+ *
+ * @see <a href="https://github.com/aws/amazon-ssm-agent">How the agent retries</a>
+ */
+final class Repairs {
+  static final Permissions READS =
+      Permissions.reading("ec2:DescribeIamInstanceProfileAssociations");
+
+  static final Duration SLEEP_WITHOUT_ROLE = Duration.ofMinutes(30);
+  static final Duration SLEEP_WITHOUT_WAY = Duration.ofMinutes(60);
+
+  /** Is how long an agent may take to come up by itself. */
+  static final Duration STARTING = Duration.ofMinutes(5);
+
+  private static final Duration LAUNCHED_WITH_IT = Duration.ofMinutes(1);
+
+  /** Are steps that an agent without a role, or with one that may not register, stumbles over. */
+  private static final Set<Expectation> OF_ROLE =
+      Set.of(
+          SessionSteps.PROFILE_ATTACHED,
+          SessionSteps.PROFILE_HAS_ROLE,
+          SessionSteps.ROLE_TRUSTED,
+          SessionSteps.AGENT_PERMITTED);
+
+  /**
+   * Is a repair that the agent may not know of yet.
+   *
+   * @param what was repaired, in words that begin a sentence
+   * @param at when
+   * @param until when the agent will have looked again by itself
+   */
+  record Repair(String what, Instant at, Instant until) {}
+
+  private final Ec2Client ec2;
+  private final Memory memory;
+  private final Instant now;
+
+  Repairs(CheckContext context, Account account) {
+    this.ec2 = account.client(Ec2Client::builder);
+    this.memory = context.memory();
+    this.now = context.now();
+  }
+
+  /** Remembers what is missing still, for later sweeps. */
+  void note(Instance instance, Finding missing) {
+    boolean ofRole = OF_ROLE.contains(missing.expectation());
+    memory.keep(key(instance, "missing"), now);
+    memory.keep(key(instance, "until"), now.plus(ofRole ? SLEEP_WITHOUT_ROLE : SLEEP_WITHOUT_WAY));
+    memory.forget(key(instance, "mended"));
+  }
+
+  /** Forgets what was missing. */
+  void forget(Instance instance) {
+    List.of("missing", "until", "mended").forEach(what -> memory.forget(key(instance, what)));
+  }
+
+  /** Returns the repair by which the agent has not looked again yet; all that is missing is it. */
+  Optional<Repair> of(Instance instance) {
+    return ImmutableList.of(lateProfile(instance), remembered(instance)).stream()
+        .flatMap(Optional::stream)
+        .filter(repair -> now.isBefore(repair.until()))
+        .findFirst();
+  }
+
+  private Optional<Repair> lateProfile(Instance instance) {
+    return ec2
+        .describeIamInstanceProfileAssociationsPaginator(
+            request ->
+                request.filters(
+                    Filter.builder().name("instance-id").values(instance.instanceId()).build()))
+        .iamInstanceProfileAssociations()
+        .stream()
+        .filter(it -> nullToEmpty(it.stateAsString()).equals("associated"))
+        .map(IamInstanceProfileAssociation::timestamp)
+        .flatMap(Stream::ofNullable)
+        .filter(at -> at.isAfter(instance.launchTime().plus(LAUNCHED_WITH_IT)))
+        .findFirst()
+        .map(
+            at ->
+                new Repair(
+                    "The instance profile was attached after the agent had started",
+                    at,
+                    at.plus(SLEEP_WITHOUT_ROLE)));
+  }
+
+  private Optional<Repair> remembered(Instance instance) {
+    Optional<Instant> missing = memory.recall(key(instance, "missing"));
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instant> noted = memory.recall(key(instance, "mended"));
+    Instant mended = noted.orElse(now);
+    if (noted.isEmpty()) {
+      memory.keep(key(instance, "mended"), now);
+    }
+    Duration sleep =
+        memory
+            .recall(key(instance, "until"))
+            .map(until -> Duration.between(missing.get(), until))
+            .orElse(SLEEP_WITHOUT_WAY);
+    return Optional.of(
+        new Repair(
+            "What the agent needs was repaired after it had started", mended, mended.plus(sleep)));
+  }
+
+  private static String key(Instance instance, String what) {
+    return instance.instanceId() + "/" + what;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.referee.ssm;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.referee.Inconclusive;
+import dev.referee.Permissions;
+import dev.referee.aws.Answers;
+import dev.referee.aws.iam.Access;
+import dev.referee.aws.iam.Policy;
+import dev.referee.aws.iam.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+
+/**
+ * Is all that IAM has on what a role may do: managed and inline policies, and the permissions
+ * boundary. What could not be read is kept as such.
+ *
+ * @param identity the managed and the inline policies
+ * @param boundary the permissions boundary, if there is one
+ * @param unseen why something could not be read, if so
+ */
+record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Inconclusive> unseen) {
+  static final Permissions READS =
+      Permissions.reading(
+          "iam:GetPolicy",
+          "iam:GetPolicyVersion",
+          "iam:GetRole",
+          "iam:GetRolePolicy",
+          "iam:ListAttachedRolePolicies",
+          "iam:ListRolePolicies");
+
+  RolePolicies {
+    identity = List.copyOf(identity);
+    boundary = List.copyOf(boundary);
+  }
+
+  static RolePolicies read(IamClient iam, String roleName) {
+    return new Reader(iam, roleName).read();
+  }
+
+  /** Begins what a principal with these policies may do. */
+  Access.Builder access(Principal principal) {
+    Access.Builder access = Access.of(principal);
+    identity.forEach(access::identity);
+    boundary.forEach(access::boundary);
+    return access;
+  }
+
+  private static final class Reader {
+    private final IamClient iam;
+    private final String role;
+    private final List<Policy> identity = new ArrayList<>();
+    private final List<Policy> boundary = new ArrayList<>();
+    private Optional<Inconclusive> unseen = Optional.empty();
+
+    Reader(IamClient iam, String role) {
+      this.iam = iam;
+      this.role = role;
+    }
+
+    RolePolicies read() {
+      some(identity, "the managed policies of " + role, this::managed);
+      some(identity, "the inline policies of " + role, this::inline);
+      some(boundary, "the permissions boundary of " + role, this::boundary);
+      return new RolePolicies(identity, boundary, unseen);
+    }
+
+    private List<Policy> managed() {
+      List<Policy> found = new ArrayList<>();
+      iam.listAttachedRolePoliciesPaginator(request -> request.roleName(role)).stream()
+          .flatMap(page -> page.attachedPolicies().stream())
+          .map(AttachedPolicy::policyArn)
+          .forEach(arn -> some(found, "managed policy " + arn, () -> version(arn)));
+      return found;
+    }
+
+    private List<Policy> inline() {
+      List<Policy> found = new ArrayList<>();
+      iam.listRolePoliciesPaginator(request -> request.roleName(role)).stream()
+          .flatMap(page -> page.policyNames().stream())
+          .forEach(
+              name ->
+                  some(
+                      found,
+                      "inline policy '" + name + "'",
+                      () ->
+                          List.of(
+                              Policy.of(
+                                  "inline policy '" + name + "'",
+                                  iam.getRolePolicy(
+                                          request -> request.roleName(role).policyName(name))
+                                      .policyDocument()))));
+      return found;
+    }
+
+    private List<Policy> boundary() {
+      Optional<String> arn =
+          Optional.ofNullable(
+                  iam.getRole(request -> request.roleName(role)).role().permissionsBoundary())
+              .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
+      List<Policy> found = new ArrayList<>();
+      arn.ifPresent(policy -> some(found, "permissions boundary " + policy, () -> version(policy)));
+      return found;
+    }
+
+    private List<Policy> version(String arn) {
+      String version = iam.getPolicy(request -> request.policyArn(arn)).policy().defaultVersionId();
+      return List.of(
+          Policy.of(
+              "managed policy " + arn,
+              iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))
+                  .policyVersion()
+                  .document()));
+    }
+
+    /** Adds what was read; an unreadable policy where it could not be; nothing where it is gone. */
+    private void some(List<Policy> into, String what, Supplier<List<Policy>> read) {
+      try {
+        into.addAll(Answers.found(read).orElse(List.of()));
+      } catch (Inconclusive e) {
+        unseen = unseen.or(() -> Optional.of(e));
+        into.add(
+            Policy.unreadable(what, requireNonNullElse(e.getMessage(), "it could not be read")));
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.referee.ssm;
+
+import static dev.referee.spi.Parameter.optional;
+
+import dev.referee.Check;
+import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+
+/** Is {@link SessionOpens} as games name it, where a session is to open. */
+final class SessionOpensKind {
+  private static final Parameter PROOF =
+      optional(
+          "proof",
+          Parameter.Type.TEXT,
+          "what has to be seen: " + Proof.names() + "; session if not given");
+
+  private SessionOpensKind() {}
+
+  static CheckKind kind() {
+    return CheckKind.of(SessionOpens.SESSION.id(), SessionOpens.SESSION.claim())
+        .accepts(
+            "Interface endpoints for ssm and ssmmessages, in any subnet of the VPC or behind a"
+                + " peering connection; without one for ec2messages.",
+            "A NAT gateway, a NAT instance, a transit gateway or another way out.",
+            "AmazonSSMManagedInstanceCore, a policy of one's own, inline or managed, with"
+                + " wildcards or without: what counts is what the role may do.",
+            "Default Host Management Configuration, and no instance profile at all.",
+            "Security groups that name groups, addresses or prefix lists.",
+            "The instance launched anew, when it is selected by tag, name or stack.",
+            "Sessions that are encrypted, logged, or run as another user, as long as they open.",
+            "Stopped instances beside those that have to run.")
+        .expects(SessionSteps.TO_SESSION)
+        .asksAtMost(
+            Explanation.READS
+                .and(Preferences.READS)
+                .and(Seclusion.READS)
+                .and(StackResource.READS)
+                .and(SessionWay.ACTS)
+                .and(CommandWay.ACTS)
+                .and(ConnectionWay.READS))
+        .parameters(
+            ReachArguments.INSTANCES,
+            ReachArguments.IN_STACK,
+            ReachArguments.AT_LEAST,
+            ReachArguments.MAY_BE_PUBLIC,
+            PROOF,
+            ReachArguments.WITHIN)
+        .madeBy(SessionOpensKind::check);
+  }
+
+  private static Check check(Arguments arguments) {
+    SessionOpensBuilder builder = SsmChecks.sessionOpens();
+    ReachArguments.source(arguments, builder::instances, builder::inStack);
+    ReachArguments.atLeast(arguments).ifPresent(builder::atLeast);
+    builder.mustStayPrivate(!arguments.flag(ReachArguments.MAY_BE_PUBLIC.name()));
+    arguments.textIfGiven(PROOF.name()).map(Proof::named).ifPresent(builder::provenBy);
+    arguments.duration(ReachArguments.WITHIN.name()).ifPresent(builder::within);
+    return builder.build();
+  }
+}

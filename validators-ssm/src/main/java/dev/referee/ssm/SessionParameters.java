@@ -1,0 +1,22 @@
+package dev.referee.ssm;
+
+import dev.referee.network.InstanceSource;
+import java.time.Duration;
+
+/**
+ * Is what {@link SessionOpens} was told; {@link SessionOpensBuilder} explains.
+ *
+ * @param source which instances
+ * @param atLeast how many there have to be
+ * @param staysPrivate whether the internet must have no way in to them
+ * @param proof what has to be seen
+ * @param within how long one proof may take
+ * @param pause waits between two looks
+ */
+record SessionParameters(
+    InstanceSource source,
+    int atLeast,
+    boolean staysPrivate,
+    Proof proof,
+    Duration within,
+    Pause pause) {}

@@ -1,0 +1,172 @@
+package dev.referee.ssm;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.referee.Expectation;
+import java.util.stream.Stream;
+
+/** Is the way to a session. */
+final class SessionSteps {
+  // The instance.
+  static final Expectation THERE =
+      Expectation.of("InstanceMissing", "instances", "The instances are there");
+  static final Expectation RUNNING =
+      Expectation.of("InstanceNotRunning", "instances", "The instances run");
+
+  // It stays private.
+  static final Expectation NO_PUBLIC_ADDRESS =
+      Expectation.of(
+          "InstanceHasPublicAddress",
+          "addresses of the instances",
+          "The internet has no address to reach the instances by");
+  static final Expectation NO_GATEWAY_ROUTE =
+      Expectation.of(
+          "SubnetRoutesToInternetGateway",
+          "routes of the subnets",
+          "The subnets of the instances are private");
+  static final Expectation NO_PORT_OPENED =
+      Expectation.of(
+          "LoginPortOpened",
+          "security groups of the instances",
+          "No port to log in by is open to the internet");
+
+  // Its identity.
+  static final Expectation PROFILE_ATTACHED =
+      Expectation.of(
+          "ProfileNotAttached",
+          "identity of the instances",
+          "The instances have an instance profile, or Default Host Management covers them");
+  static final Expectation PROFILE_HAS_ROLE =
+      Expectation.of(
+          "ProfileWithoutRole",
+          "identity of the instances",
+          "The instance profiles exist and hold a role");
+  static final Expectation ROLE_TRUSTED =
+      Expectation.of("RoleNotTrusting", "identity of the instances", "The role lets EC2 assume it");
+
+  // What it may do.
+  static final Expectation AGENT_PERMITTED =
+      Expectation.of(
+          "AgentNotPermitted",
+          "permissions of the role",
+          "The role may do what the agent needs for a session");
+
+  // Its way to Systems Manager.
+  static final Expectation METADATA_REACHED =
+      Expectation.of(
+          "MetadataDisabled", "metadata of the instances", "The agent can read its credentials");
+  static final Expectation VPC_DNS =
+      Expectation.of("VpcDnsDisabled", "DNS of the VPC", "The VPC resolves names");
+  static final Expectation ENDPOINT_THERE =
+      Expectation.of(
+          "EndpointMissing",
+          "way to Systems Manager",
+          "There is a way to Systems Manager: endpoints, or a way out");
+  static final Expectation ENDPOINT_AVAILABLE =
+      Expectation.of("EndpointNotAvailable", "VPC endpoints", "The endpoints are available");
+  static final Expectation ENDPOINT_PRIVATE_DNS =
+      Expectation.of(
+          "EndpointPrivateDnsDisabled",
+          "names of the VPC endpoints",
+          "The names of the services lead to the endpoints");
+  static final Expectation GROUP_LETS_OUT =
+      Expectation.of(
+          "SecurityGroupBlocks",
+          "security groups of the instances",
+          "The security groups of the instances let the agent out");
+  static final Expectation ACL_LETS_THROUGH =
+      Expectation.of(
+          "AclBlocks", "network ACLs", "The network ACLs let the agent out, and the answers in");
+  static final Expectation ENDPOINT_OPEN =
+      Expectation.of(
+          "EndpointNotOpen",
+          "security groups of the VPC endpoints",
+          "The endpoints let the instances in");
+  static final Expectation WAY_LEADS_OUT =
+      Expectation.of(
+          "WayOutBroken", "way to Systems Manager", "The way out leads to Systems Manager");
+  static final Expectation ENDPOINT_POLICY =
+      Expectation.of(
+          "EndpointPolicyBlocks",
+          "policies of the VPC endpoints",
+          "The policies of the endpoints let the agent through");
+
+  // Its agent.
+  static final Expectation REGISTERED =
+      Expectation.of(
+          "AgentNotRegistered", "agents", "The agents have registered with Systems Manager");
+  static final Expectation VERSION =
+      Expectation.of(
+          "AgentOutdated", "versions of the agents", "The agents are new enough for sessions");
+  static final Expectation ONLINE =
+      Expectation.of("AgentOffline", "agents", "The agents report to Systems Manager");
+  static final Expectation CONNECTED =
+      Expectation.of(
+          "SessionServiceNotConnected",
+          "connection of the agents",
+          "The agents are connected to the session service");
+
+  // The proof.
+  static final Expectation SESSION_KEY =
+      Expectation.of(
+          "SessionKeyNotUsable",
+          "session preferences",
+          "The key that the session preferences name can be used");
+  static final Expectation SESSION_LOGS =
+      Expectation.of(
+          "SessionLogsNotWritable",
+          "session preferences",
+          "The logs that the session preferences ask for can be written");
+  static final Expectation RUN_AS =
+      Expectation.of(
+          "RunAsUserMissing",
+          "session preferences",
+          "The user that the session preferences name is there");
+  static final Expectation OPENS =
+      Expectation.of("SessionDoesNotOpen", "session", "A session opens and a command answers");
+
+  static final Expectation ANSWERS =
+      Expectation.of("CommandDoesNotAnswer", "command", "A command is run, and answers");
+
+  /** Are all of a session, in the order of the way. */
+  static final ImmutableList<Expectation> TO_SESSION =
+      ImmutableList.of(
+          THERE,
+          RUNNING,
+          NO_PUBLIC_ADDRESS,
+          NO_GATEWAY_ROUTE,
+          NO_PORT_OPENED,
+          PROFILE_ATTACHED,
+          PROFILE_HAS_ROLE,
+          ROLE_TRUSTED,
+          AGENT_PERMITTED,
+          METADATA_REACHED,
+          VPC_DNS,
+          ENDPOINT_THERE,
+          ENDPOINT_AVAILABLE,
+          ENDPOINT_PRIVATE_DNS,
+          GROUP_LETS_OUT,
+          ACL_LETS_THROUGH,
+          ENDPOINT_OPEN,
+          WAY_LEADS_OUT,
+          ENDPOINT_POLICY,
+          REGISTERED,
+          VERSION,
+          ONLINE,
+          CONNECTED,
+          SESSION_KEY,
+          SESSION_LOGS,
+          RUN_AS,
+          OPENS);
+
+  private static final ImmutableSet<Expectation> OF_SESSIONS =
+      ImmutableSet.of(VERSION, CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
+
+  /** Are those of a command that answers: what only sessions need is not among them. */
+  static final ImmutableList<Expectation> TO_COMMAND =
+      Stream.concat(
+              TO_SESSION.stream().filter(step -> !OF_SESSIONS.contains(step)), Stream.of(ANSWERS))
+          .collect(ImmutableList.toImmutableList());
+
+  private SessionSteps() {}
+}

@@ -1,0 +1,112 @@
+package dev.referee.ssm;
+
+import static com.google.common.base.Strings.nullToEmpty;
+
+import com.google.common.base.Splitter;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import dev.referee.aws.Dialogue;
+import dev.referee.ssm.channel.DataChannel;
+import dev.referee.ssm.channel.DataChannelException;
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import dev.referee.ssm.channel.DataChannelOptions;
+import dev.referee.ssm.channel.StartedSession;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Is what is said in a session that was started: one command, and its answer.
+ *
+ * <p>What came of it is a word, and behind it in a line of its own what the other side said.
+ */
+final class SessionTalk implements Dialogue {
+  static final String OPEN_DATA_CHANNEL = "ssmmessages:OpenDataChannel";
+
+  private static final String ANSWERED = "ANSWERED";
+  private static final String ANSWERED_OTHERWISE = "ANSWERED_OTHERWISE";
+  private static final String NO_KEY = "NO_KEY";
+  private static final int ATTEMPTS = 3;
+
+  private final StartedSession session;
+  private final String region;
+  private final DataChannelOptions options;
+  private final Nonce nonce;
+
+  SessionTalk(StartedSession session, String region, DataChannelOptions options, Nonce nonce) {
+    this.session = session;
+    this.region = region;
+    this.options = options;
+    this.nonce = nonce;
+  }
+
+  @Override
+  public String hold(AwsCredentials credentials) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try (DataChannel channel = DataChannel.open(session, credentials, region, options)) {
+        String output = channel.runInShell(nonce.command()).standardOutput();
+        return nonce.isIn(output) ? ANSWERED : ANSWERED_OTHERWISE;
+      } catch (DataChannelException e) {
+        if (e.reason() != Reason.THROTTLED || attempt == ATTEMPTS) {
+          return failed(e);
+        }
+      }
+    }
+  }
+
+  private static String failed(DataChannelException e) {
+    if (e.getCause() instanceof Inconclusive why) {
+      throw why;
+    }
+    if (e.getCause() instanceof AwsServiceException said) {
+      return NO_KEY + "\n" + nullToEmpty(said.awsErrorDetails().errorCode());
+    }
+    return e.reason() + "\n" + e.peerText().orElse("");
+  }
+
+  /** Makes of it whether the instance was reached. */
+  static Trial trial(String held) {
+    List<String> parts = Splitter.on('\n').limit(2).splitToList(held);
+    String word = parts.get(0);
+    String said = parts.size() > 1 ? parts.get(1) : "";
+    return switch (word) {
+      case ANSWERED -> new Trial.Reached("A session opened, and a command answered.");
+      case ANSWERED_OTHERWISE ->
+          new Trial.Refused(
+              "A session opened, and what runs in it does not answer as a shell does.", "");
+      case NO_KEY ->
+          new Trial.Refused("KMS makes no key for the session: " + said + ".", "KMS " + said);
+      default -> trial(Reason.valueOf(word), said);
+    };
+  }
+
+  private static Trial trial(Reason reason, String said) {
+    return switch (reason) {
+      case CLOSED -> new Trial.Refused("A session began, and was closed before it opened.", said);
+      case AGENT_SILENT -> new Trial.Silent("A session began, and nothing came of it in time.");
+      case COMMAND_TIMED_OUT ->
+          new Trial.Silent("A session opened, and no command answered in time.");
+      case ACCESS_DENIED ->
+          new Trial.Unseen(
+              new Inconclusive(
+                  Cause.ACCESS_DENIED,
+                  "The credentials that Referee has may not do " + OPEN_DATA_CHANNEL,
+                  "Add " + OPEN_DATA_CHANNEL + " to the policy of the role that Referee uses.",
+                  null));
+      case THROTTLED ->
+          Trial.Unseen.of(Cause.THROTTLED, "AWS throttled the opening of the data channel");
+      case UNREACHABLE, OPEN_TIMED_OUT ->
+          Trial.Unseen.of(
+              Cause.UNREACHABLE, "The data channel could not be reached from where Referee runs");
+      case DISCONNECTED, UNDELIVERED ->
+          Trial.Unseen.of(Cause.UNREACHABLE, "The data channel broke off");
+      case MALFORMED, TOO_LARGE ->
+          Trial.Unseen.of(
+              Cause.UNREACHABLE, "What came over the data channel is not what an agent says");
+      case UNSUPPORTED, ENCRYPTION ->
+          Trial.Unseen.of(
+              Cause.MISCONFIGURED,
+              "The session asks for what cannot be agreed on here (" + reason + ")");
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package dev.referee.ssm;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.referee.ssm.SessionSteps.ACL_LETS_THROUGH;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_AVAILABLE;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_OPEN;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_PRIVATE_DNS;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_THERE;
+import static dev.referee.ssm.SessionSteps.GROUP_LETS_OUT;
+import static dev.referee.ssm.SessionSteps.VPC_DNS;
+import static dev.referee.ssm.SessionSteps.WAY_LEADS_OUT;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.network.Hops;
+import dev.referee.network.Path;
+import dev.referee.spi.Facts;
+import java.util.List;
+import java.util.Set;
+
+/** Folds the hops of several ways into the steps of a session: what is alike is told once. */
+final class WaySteps {
+  /** Names the step of each hop; every other hop is one of the way out. */
+  private static final ImmutableMap<Expectation, Expectation> STEPS =
+      ImmutableMap.<Expectation, Expectation>builder()
+          .put(Hops.NAMES, VPC_DNS)
+          .put(Hops.ENDPOINT, ENDPOINT_THERE)
+          .put(Hops.ENDPOINT_AVAILABLE, ENDPOINT_AVAILABLE)
+          .put(Hops.ENDPOINT_DNS, ENDPOINT_PRIVATE_DNS)
+          .put(Hops.GROUPS_OUT, GROUP_LETS_OUT)
+          .put(Hops.ACL_OUT, ACL_LETS_THROUGH)
+          .put(Hops.ACL_ANSWERS, ACL_LETS_THROUGH)
+          .put(Hops.ENDPOINT_ACL, ACL_LETS_THROUGH)
+          .put(Hops.ENDPOINT_GROUPS, ENDPOINT_OPEN)
+          .buildOrThrow();
+
+  /** Is the order in which they are told: that of the way. */
+  private static final ImmutableList<Expectation> ORDER =
+      ImmutableList.of(
+          VPC_DNS,
+          ENDPOINT_THERE,
+          ENDPOINT_AVAILABLE,
+          ENDPOINT_PRIVATE_DNS,
+          GROUP_LETS_OUT,
+          ACL_LETS_THROUGH,
+          ENDPOINT_OPEN,
+          WAY_LEADS_OUT);
+
+  private final String region;
+  private final SetMultimap<Expectation, Finding> found = LinkedHashMultimap.create();
+
+  WaySteps(String region) {
+    this.region = region;
+  }
+
+  /** Adds the way to a service. */
+  void add(Path path, String service) {
+    path.hops().forEach(hop -> add(hop, service));
+  }
+
+  private void add(Finding hop, String service) {
+    Expectation step = step(hop);
+    Finding.Builder finding = step.satisfied().from(hop).expectation(step);
+    if (step.equals(ENDPOINT_THERE) && hop.state() == Finding.State.UNSATISFIED) {
+      finding.remedy(
+          "Make an interface endpoint of com.amazonaws.%s.%s there, with private DNS names; or give"
+                  .formatted(region, service)
+              + " the subnet a way out, as by a NAT gateway.");
+    }
+    found.put(step, finding.build());
+  }
+
+  /** The VPC stands behind a name that leads elsewhere, where it is what the hop is about. */
+  private static Expectation step(Finding hop) {
+    boolean ofVpc = hop.subject().filter(subject -> subject.startsWith("vpc-")).isPresent();
+    return hop.expectation().equals(Hops.ENDPOINT_DNS) && ofVpc
+        ? VPC_DNS
+        : STEPS.getOrDefault(hop.expectation(), WAY_LEADS_OUT);
+  }
+
+  ImmutableList<Finding> findings() {
+    return ORDER.stream()
+        .flatMap(step -> fold(step, found.get(step)).stream())
+        .collect(toImmutableList());
+  }
+
+  /** Returns what is open of a step; if nothing is, one finding for all of it. */
+  private static List<Finding> fold(Expectation step, Set<Finding> findings) {
+    List<Finding> open =
+        findings.stream().filter(finding -> !finding.isSatisfied()).collect(toImmutableList());
+    if (!open.isEmpty() || findings.isEmpty()) {
+      return open;
+    }
+    ImmutableList<Finding> all = ImmutableList.copyOf(findings);
+    Finding.Builder one = step.satisfied().seen(all.get(0).seen().orElse(step.claim()));
+    Facts.add(
+        one, all, each -> each.subject().orElse(step.topic()), each -> each.seen().orElse(""));
+    return List.of(one.build());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.referee.ssm;
+
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import dev.referee.network.InstanceSource;
+import dev.referee.network.Instances;
+import java.util.List;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/** Judges instances by a step alone, as a check does. */
+final class Judged {
+  private Judged() {}
+
+  static Verdict by(
+      BiFunction<Account, List<Instance>, List<Finding>> step, Permissions reads, AgentHome home) {
+    return Referee.builder()
+        .clock(home.sandbox.clock())
+        .build()
+        .judge(check(step, reads), home.sandbox.account());
+  }
+
+  /** Returns the codes of what is open, in the order in which it was found. */
+  static List<String> open(Verdict verdict) {
+    return verdict.open().stream().map(Finding::code).toList();
+  }
+
+  private static Check check(
+      BiFunction<Account, List<Instance>, List<Finding>> step, Permissions reads) {
+    return new Check() {
+      @Override
+      public String id() {
+        return "ssm.step";
+      }
+
+      @Override
+      public String claim() {
+        return "A step";
+      }
+
+      @Override
+      public Permissions permissions() {
+        return reads.and(Permissions.reading("ec2:DescribeInstances"));
+      }
+
+      @Override
+      public Verdict judge(CheckContext context) {
+        Account account = context.target(Account.class);
+        return context.verdict(
+            InstanceSource.selected(Instances.ofType("t3.nano")).find(account).instances().stream()
+                .flatMap(instance -> made.judge(instance).stream())
+                .toList());
+      }
+    };
+  }
+}

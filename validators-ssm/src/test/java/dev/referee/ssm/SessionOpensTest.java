@@ -1,0 +1,489 @@
+package dev.referee.ssm;
+
+import static dev.referee.ssm.PrivateServer.policy;
+import static dev.referee.ssm.SessionSteps.ACL_LETS_THROUGH;
+import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_AVAILABLE;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_OPEN;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_PRIVATE_DNS;
+import static dev.referee.ssm.SessionSteps.ENDPOINT_THERE;
+import static dev.referee.ssm.SessionSteps.GROUP_LETS_OUT;
+import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
+import static dev.referee.ssm.SessionSteps.NO_GATEWAY_ROUTE;
+import static dev.referee.ssm.SessionSteps.NO_PORT_OPENED;
+import static dev.referee.ssm.SessionSteps.NO_PUBLIC_ADDRESS;
+import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
+import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
+import static dev.referee.ssm.SessionSteps.REGISTERED;
+import static dev.referee.ssm.SessionSteps.ROLE_TRUSTED;
+import static dev.referee.ssm.SessionSteps.RUNNING;
+import static dev.referee.ssm.SessionSteps.THERE;
+import static dev.referee.ssm.SessionSteps.VPC_DNS;
+import static dev.referee.ssm.SessionSteps.WAY_LEADS_OUT;
+
+import dev.referee.Check;
+import dev.referee.Outcome;
+import dev.referee.network.Instances;
+import dev.referee.testkit.CheckContract;
+import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.Worlds;
+
+/** The worlds of the check "A session opens to this private instance, and a command answers". */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
+class SessionOpensTest extends CheckContract<PrivateServer> {
+  @Override
+  protected PrivateServer begin(Sandbox sandbox) {
+    return new PrivateServer(sandbox);
+  }
+
+  @Override
+  protected Check check(PrivateServer server) {
+    return server.check();
+  }
+
+  @Override
+  protected Worlds<PrivateServer> worlds() {
+    Worlds<PrivateServer> worlds = new Worlds<>();
+    instances(worlds);
+    identity(worlds);
+    permissions(worlds);
+    endpoints(worlds);
+    waysOut(worlds);
+    agents(worlds);
+    fixed(worlds);
+    overFixed(worlds);
+    return worlds;
+  }
+
+  private static void instances(Worlds<PrivateServer> worlds) {
+    worlds
+        .absent(
+            "the server was terminated",
+            Outcome.FAILED,
+            THERE,
+            it -> it.network().runningWithoutProfile().terminate())
+        .broken("the server is stopped", RUNNING, it -> it.reachable().stop())
+        .settling(
+            "the server is starting",
+            RUNNING,
+            it -> it.network().withEndpoints().goodProfile().launch(it::withProfile))
+        .several(
+            "one of two servers was terminated",
+            THERE,
+            it -> {
+              it.network().launch(it::inSubnet).runningWithoutProfile().terminate();
+              it.judgedBy(
+                  check ->
+                      check.instances(Instances.withIds(it.servers.get(0), it.servers.get(1))));
+            });
+  }
+
+  private static void identity(Worlds<PrivateServer> worlds) {
+    worlds
+        .broken(
+            "nothing was done about the role",
+            PROFILE_ATTACHED,
+            it -> it.network().withEndpoints().runningWithoutProfile())
+        .broken(
+            "the profile was taken off again",
+            PROFILE_ATTACHED,
+            it -> it.reachable().detach().later(90))
+        .broken(
+            "a role was made, and never attached",
+            PROFILE_ATTACHED,
+            it -> it.network().withEndpoints().goodProfile().runningWithoutProfile())
+        .broken(
+            "the profile holds no role",
+            PROFILE_HAS_ROLE,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .role("ec2.amazonaws.com")
+                    .attached(PrivateServer.CORE)
+                    .emptyProfile()
+                    .running())
+        .broken(
+            "the role is one for Lambda",
+            ROLE_TRUSTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .role("lambda.amazonaws.com")
+                    .attached(PrivateServer.CORE)
+                    .emptyProfile()
+                    .roleInProfile()
+                    .running())
+        .broken(
+            "the role trusts Systems Manager, and not EC2",
+            ROLE_TRUSTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .role("ssm.amazonaws.com")
+                    .attached(PrivateServer.CORE)
+                    .emptyProfile()
+                    .roleInProfile()
+                    .running());
+  }
+
+  private static void permissions(Worlds<PrivateServer> worlds) {
+    worlds
+        .broken(
+            "the role may nothing",
+            AGENT_PERMITTED,
+            it -> it.network().withEndpoints().bareProfile().running())
+        .broken(
+            "the role may read buckets",
+            AGENT_PERMITTED,
+            it -> it.network().withEndpoints().bareProfile().allowing("s3:*").running())
+        .broken(
+            "the role may not register",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowingAllBut("ssm:UpdateInstanceInformation")
+                    .running())
+        .broken(
+            "the role may not create control channels: it is a target, and no session opens",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowingAllBut("ssmmessages:CreateControlChannel")
+                    .running())
+        .broken(
+            "the role may not open control channels",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowingAllBut("ssmmessages:OpenControlChannel")
+                    .running())
+        .broken(
+            "the role may what agents needed years ago",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowing("ssm:*", "ec2messages:*")
+                    .running())
+        .broken(
+            "another policy denies what the managed one allows",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .goodProfile()
+                    .inline("guard", policy("Deny", "ssmmessages:*"))
+                    .running())
+        .broken(
+            "a permissions boundary stands in the way",
+            AGENT_PERMITTED,
+            it -> {
+              it.network().withEndpoints().goodProfile();
+              String boundary =
+                  it.iam
+                      .createPolicy(
+                          make -> make.policyName("edge").policyDocument(policy("Allow", "s3:*")))
+                      .policy()
+                      .arn();
+              it.iam.putRolePermissionsBoundary(
+                  put -> put.roleName(it.role).permissionsBoundary(boundary));
+              it.running();
+            })
+        .broken(
+            "the role may do it in another Region",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .inline(
+                        "elsewhere",
+                        PrivateServer.statement(
+                            "Allow",
+                            "[\"ssm:*\",\"ssmmessages:*\"]",
+                            ",\"Condition\":{\"StringEquals\":{\"aws:RequestedRegion\":\"eu-north-1\"}}"))
+                    .running());
+  }
+
+  private static void endpoints(Worlds<PrivateServer> worlds) {
+    worlds
+        .broken(
+            "the metadata service was turned off",
+            METADATA_REACHED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .goodProfile()
+                    .launch(
+                        launch -> {
+                          it.withProfile(launch);
+                          launch.metadataOptions(options -> options.httpEndpoint("disabled"));
+                        })
+                    .later(10))
+        .broken("there is no way to Systems Manager", ENDPOINT_THERE, it -> it.profiled().running())
+        .broken(
+            "there is an endpoint for ssm alone",
+            ENDPOINT_THERE,
+            it -> it.profiled().openEndpointGroup().endpoint("ssm").later(3).running())
+        .broken(
+            "there is an endpoint for ssmmessages alone",
+            ENDPOINT_THERE,
+            it -> it.profiled().openEndpointGroup().endpoint("ssmmessages").later(3).running())
+        .broken(
+            "there are the endpoints of an old guide",
+            ENDPOINT_THERE,
+            it ->
+                it.profiled()
+                    .openEndpointGroup()
+                    .endpoint("ssm")
+                    .endpoint("ec2messages")
+                    .later(3)
+                    .running())
+        .settling(
+            "the endpoints are being made",
+            ENDPOINT_AVAILABLE,
+            it ->
+                it.profiled().running().openEndpointGroup().endpoint("ssm").endpoint("ssmmessages"))
+        .broken(
+            "an endpoint has no private name",
+            ENDPOINT_PRIVATE_DNS,
+            it ->
+                it.profiled()
+                    .openEndpointGroup()
+                    .endpoint("ssm")
+                    .endpoint("ssmmessages", make -> make.privateDnsEnabled(false))
+                    .later(3)
+                    .running())
+        .broken(
+            "the VPC resolves no names any more",
+            VPC_DNS,
+            it -> {
+              it.profiled().withEndpoints();
+              it.ec2.modifyVpcAttribute(
+                  change -> change.vpcId(it.vpc).enableDnsSupport(off -> off.value(false)));
+              it.running();
+            })
+        .broken(
+            "the VPC gives no host names",
+            VPC_DNS,
+            it -> {
+              it.profiled().withEndpoints();
+              it.ec2.modifyVpcAttribute(
+                  change -> change.vpcId(it.vpc).enableDnsHostnames(off -> off.value(false)));
+              it.running();
+            })
+        .broken(
+            "the group of the endpoints lets nobody in",
+            ENDPOINT_OPEN,
+            it -> {
+              it.profiled().endpointGroup = it.group("endpoints");
+              it.endpoint("ssm").endpoint("ssmmessages").later(3).running();
+            })
+        .broken(
+            "the group of the endpoints is open for HTTP",
+            ENDPOINT_OPEN,
+            it -> {
+              it.profiled().endpointGroup = it.group("endpoints");
+              it.letIn(it.endpointGroup, "tcp", 80, 80, PrivateServer.ANYWHERE)
+                  .endpoint("ssm")
+                  .endpoint("ssmmessages")
+                  .later(3)
+                  .running();
+            })
+        .broken(
+            "the group of the endpoints is open to another subnet",
+            ENDPOINT_OPEN,
+            it -> {
+              it.profiled().endpointGroup = it.group("endpoints");
+              it.letIn(it.endpointGroup, "tcp", 443, 443, "10.0.7.0/24")
+                  .endpoint("ssm")
+                  .endpoint("ssmmessages")
+                  .later(3)
+                  .running();
+            })
+        .broken(
+            "the endpoints have the default group, which knows its own members only",
+            ENDPOINT_OPEN,
+            it -> {
+              it.profiled();
+              it.endpointGroup =
+                  it.ec2
+                      .describeSecurityGroups(
+                          by ->
+                              by.filters(
+                                  of -> of.name("vpc-id").values(it.vpc),
+                                  of -> of.name("group-name").values("default")))
+                      .securityGroups()
+                      .get(0)
+                      .groupId();
+              it.endpoint("ssm").endpoint("ssmmessages").later(3).running();
+            })
+        .broken(
+            "the server's group lets nothing out",
+            GROUP_LETS_OUT,
+            it -> it.profiled().withEndpoints().keepIn(it.group).running())
+        .broken(
+            "the server's group lets HTTP out",
+            GROUP_LETS_OUT,
+            it ->
+                it.profiled()
+                    .withEndpoints()
+                    .keepIn(it.group)
+                    .letOut(it.group, 80, PrivateServer.ANYWHERE)
+                    .running())
+        .broken(
+            "the network ACL lets nothing out",
+            ACL_LETS_THROUGH,
+            it -> {
+              it.profiled().withEndpointsInAnotherSubnet();
+              it.allow(it.acl(it.subnet), 100, false, 0, 65535).running();
+            })
+        .broken(
+            "the network ACL lets no answers in",
+            ACL_LETS_THROUGH,
+            it -> {
+              it.profiled().withEndpointsInAnotherSubnet();
+              String acl = it.acl(it.subnet);
+              it.allow(acl, 100, true, 443, 443).allow(acl, 100, false, 443, 443).running();
+            })
+        .broken(
+            "the network ACL of the endpoints lets no answers out",
+            ACL_LETS_THROUGH,
+            it -> {
+              it.profiled().withEndpointsInAnotherSubnet();
+              String acl = it.acl(it.endpointSubnet);
+              it.allow(acl, 100, false, 443, 443).allow(acl, 100, true, 443, 443).running();
+            })
+        .broken(
+            "the policy of an endpoint lets others through only",
+            ENDPOINT_POLICY,
+            it ->
+                it.profiled()
+                    .withEndpoints()
+                    .endpointPolicy(
+                        "ssm", endpointPolicy("\"AWS\":\"arn:aws:iam::111122223333:role/other\""))
+                    .running())
+        .broken(
+            "the policy of an endpoint denies",
+            ENDPOINT_POLICY,
+            it ->
+                it.profiled()
+                    .withEndpoints()
+                    .endpointPolicy(
+                        "ssmmessages", endpointPolicy("\"AWS\":\"*\"").replace("Allow", "Deny"))
+                    .running());
+  }
+
+  private static String endpointPolicy(String principal) {
+    return policy("Allow", "*")
+        .replace("\"Effect\"", "\"Principal\":{" + principal + "},\"Effect\"");
+  }
+
+  private static void waysOut(Worlds<PrivateServer> worlds) {
+    worlds
+        .broken(
+            "the NAT gateway was deleted",
+            WAY_LEADS_OUT,
+            it -> {
+              it.profiled();
+              String nat = it.nat(it.publicSubnet());
+              it.route(it.table, to -> to.natGatewayId(nat));
+              it.ec2.deleteNatGateway(delete -> delete.natGatewayId(nat));
+              it.later(5).running();
+            })
+        .broken(
+            "the NAT gateway stands in the private subnet",
+            WAY_LEADS_OUT,
+            it -> {
+              it.profiled().publicSubnet();
+              String nat = it.nat(it.subnet);
+              it.route(it.table, to -> to.natGatewayId(nat)).running();
+            })
+        .broken(
+            "there is a NAT gateway, and no route to it",
+            ENDPOINT_THERE,
+            it -> {
+              it.profiled();
+              it.nat(it.publicSubnet());
+              it.running();
+            });
+  }
+
+  private static void agents(Worlds<PrivateServer> worlds) {
+    worlds
+        .settling(
+            "the role was attached after the agent had started",
+            REGISTERED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .goodProfile()
+                    .runningWithoutProfile()
+                    .attach()
+                    .later(2))
+        .broken(
+            "the policy was mended after the agent had started",
+            REGISTERED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .running()
+                    .attached(PrivateServer.CORE)
+                    .later(2))
+        .broken(
+            "the image has no agent",
+            REGISTERED,
+            it -> {
+              it.network().withEndpoints().goodProfile();
+              String image =
+                  it.ec2
+                      .registerImage(make -> make.name("bare-linux").rootDeviceName("/dev/xvda"))
+                      .imageId();
+              it.launch(
+                      launch -> {
+                        it.withProfile(launch);
+                        launch.imageId(image);
+                      })
+                  .later(10);
+            });
+  }
+
+  private static void fixed(Worlds<PrivateServer> worlds) {
+    worlds
+        .fixed("endpoints and the managed policy", PrivateServer::reachable)
+        .fixedAnotherWay(
+            "a NAT gateway and the managed policy", it -> it.profiled().withNat().running());
+  }
+
+  private static void overFixed(Worlds<PrivateServer> worlds) {
+    worlds
+        .overFixed(
+            "an Elastic IP was given to it",
+            NO_PUBLIC_ADDRESS,
+            it -> {
+              it.reachable().internetGateway();
+              String address = it.ec2.allocateAddress(make -> make.domain("vpc")).allocationId();
+              it.ec2.associateAddress(make -> make.allocationId(address).instanceId(it.server()));
+            })
+        .overFixed(
+            "the subnet was given a route to an internet gateway",
+            NO_GATEWAY_ROUTE,
+            it -> {
+              String gateway = it.reachable().internetGateway();
+              it.route(it.table, to -> to.gatewayId(gateway));
+            })
+        .overFixed(
+            "SSH was opened to the internet",
+            NO_PORT_OPENED,
+            it -> it.reachable().letIn(it.group, "tcp", 22, 22, PrivateServer.ANYWHERE));
+  }
+}
