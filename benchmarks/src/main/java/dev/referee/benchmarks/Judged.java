@@ -84,7 +84,10 @@ final class Judged implements Runnable {
         spawnerStopped(1).get(0),
         Ec2Checks.fleetServes().group(SERVERS).build(),
         Ec2Checks.instancePrivate().group(SERVERS).build(),
-        Ec2Checks.portsOpen().groups(JudgedGroups.of(OF_GROUP)).required("tcp 443 to 0.0.0.0/0").build(),
+        Ec2Checks.portsOpen()
+            .groups(JudgedGroups.of(OF_GROUP))
+            .required("tcp 443 to 0.0.0.0/0")
+            .build(),
         Ec2Checks.egress().instances(OF_GROUP).build());
   }
 

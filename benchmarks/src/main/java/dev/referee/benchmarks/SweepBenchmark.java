@@ -2,6 +2,12 @@ package dev.referee.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.referee.Check;
+import dev.referee.Referee;
+import dev.referee.network.Instances;
+import dev.referee.ssm.Proof;
+import dev.referee.ssm.SsmChecks;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.PrivateHost;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -49,6 +55,7 @@ public final class SweepBenchmark {
       ratio(cloud, http, executor, rounds);
       memory(cloud, http, executor);
     }
+    proofs(rounds);
   }
 
   private static void calls(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {
@@ -115,6 +122,33 @@ public final class SweepBenchmark {
     return IntStream.range(0, some.size())
         .mapToObj(round -> some.get(round) / others.get(round))
         .toList();
+  }
+
+  /** Measures how long the proofs of a session take on loopback, one after the other. */
+  private static void proofs(int rounds) {
+    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
+      new PrivateHost(sandbox, "host").built().attachRole().allowSessions().reboot().later(5);
+      for (Proof proof : List.of(Proof.CONNECTED, Proof.SESSION)) {
+        Check check =
+            SsmChecks.sessionOpens().instances(Instances.named("host")).provenBy(proof).build();
+        Referee referee = Referee.builder().clock(sandbox.clock()).build();
+        Cost cost =
+            new Cost(
+                "a session, proven by " + proof,
+                () -> {
+                  if (!referee.judge(check, sandbox.account()).isPassed()) {
+                    throw new IllegalStateException("Not passed: " + proof);
+                  }
+                });
+        for (int round = 0; round < rounds; round++) {
+          cost.warmUp();
+        }
+        for (int round = 0; round < rounds; round++) {
+          cost.measure();
+        }
+        say("%s: %.1f ms (median of %d rounds)", cost.name, median(cost.wall), rounds);
+      }
+    }
   }
 
   private static void memory(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {

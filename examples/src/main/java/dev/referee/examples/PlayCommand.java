@@ -14,6 +14,7 @@ import dev.referee.Task;
 import dev.referee.TaskHistory;
 import dev.referee.Team;
 import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.PrivateHost;
 import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +142,8 @@ final class PlayCommand implements Callable<Integer> {
     private void begin(Task next) {
       task = next;
       history = TaskHistory.builder().clock(game.clock()).build();
-      terminal.title("%s, %s points".formatted(task.title(), Terminal.points(task.points().points())));
+      terminal.title(
+          "%s, %s points".formatted(task.title(), Terminal.points(task.points().points())));
       terminal.print(task.text());
     }
 

@@ -1,7 +1,5 @@
-package dev.referee.examples;
+package dev.referee.testkit;
 
-import dev.referee.testkit.Sandbox;
-import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -14,9 +12,12 @@ import software.amazon.awssdk.services.iam.IamClient;
 
 /**
  * Tells the story of an instance in a private subnet that is to be reached through Session Manager:
- * what the organisers built, and what the players then did. By AWS's API only, and by time.
+ * what the organisers built, and what players then do. By AWS's API only, and by time, so that it can
+ * be told wherever AWS is spoken.
+ *
+ * <p>Methods return this, to be chained. Not thread-safe.
  */
-final class PrivateHost {
+public final class PrivateHost {
   private static final String TRUST =
       """
       {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
@@ -36,15 +37,24 @@ final class PrivateHost {
   private final IamClient iam;
   private String instance = "";
 
-  PrivateHost(Sandbox sandbox, String name) {
+  /**
+   * Begins a story, in which nothing has happened yet.
+   *
+   * @param sandbox where it happens
+   * @param name what the instance, its role and its instance profile are called
+   */
+  public PrivateHost(Sandbox sandbox, String name) {
     this.sandbox = sandbox;
     this.name = name;
     this.ec2 = sandbox.client(Ec2Client::builder);
     this.iam = sandbox.client(IamClient::builder);
   }
 
-  /** Builds a network that is as it should be, and an instance in it that has no role. */
-  PrivateHost built() {
+  /**
+   * Builds a network that is as it should be, with endpoints for all that a session needs, and an
+   * instance in it that has no role, and waits.
+   */
+  public PrivateHost built() {
     String vpc = ec2.createVpc(it -> it.cidrBlock("10.20.0.0/16")).vpc().vpcId();
     ec2.modifyVpcAttribute(it -> it.vpcId(vpc).enableDnsSupport(on -> on.value(true)));
     ec2.modifyVpcAttribute(it -> it.vpcId(vpc).enableDnsHostnames(on -> on.value(true)));
@@ -78,7 +88,7 @@ final class PrivateHost {
         it ->
             it.vpcId(vpc)
                 .vpcEndpointType(VpcEndpointType.INTERFACE)
-                .serviceName("com.amazonaws.us-east-1." + service)
+                .serviceName("com.amazonaws.%s.%s".formatted(sandbox.account().region().id(), service))
                 .subnetIds(subnet)
                 .securityGroupIds(group)
                 .privateDnsEnabled(true);
@@ -93,10 +103,9 @@ final class PrivateHost {
   }
 
   /** Attaches a role by which the agent may register, and nothing more. */
-  PrivateHost attachRole() {
+  public PrivateHost attachRole() {
     iam.createRole(it -> it.roleName(name).assumeRolePolicyDocument(TRUST));
-    iam.putRolePolicy(
-        it -> it.roleName(name).policyName("register").policyDocument(REGISTERING));
+    iam.putRolePolicy(it -> it.roleName(name).policyName("register").policyDocument(REGISTERING));
     iam.createInstanceProfile(it -> it.instanceProfileName(name));
     iam.addRoleToInstanceProfile(it -> it.instanceProfileName(name).roleName(name));
     ec2.associateIamInstanceProfile(
@@ -105,20 +114,20 @@ final class PrivateHost {
   }
 
   /** Lets the role do all that AWS's own policy for managed instances allows. */
-  PrivateHost allowSessions() {
+  public PrivateHost allowSessions() {
     iam.attachRolePolicy(
-        it ->
-            it.roleName(name)
-                .policyArn("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"));
+        it -> it.roleName(name).policyArn("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"));
     return this;
   }
 
-  PrivateHost reboot() {
+  /** Reboots the instance, and with it the agent starts anew. */
+  public PrivateHost reboot() {
     ec2.rebootInstances(it -> it.instanceIds(instance));
     return this;
   }
 
-  PrivateHost later(long minutes) {
+  /** Lets time pass. */
+  public PrivateHost later(long minutes) {
     sandbox.advance(Duration.ofMinutes(minutes));
     return this;
   }
