@@ -46,6 +46,20 @@ class TargetTest {
     }
 
     @Test
+    void givesItToTheCheckWheneverItAsks() {
+      Place place = Place.of("y");
+      Check asks =
+          check(
+              "asks",
+              context ->
+                  context.target(Place.class) == place && context.target(Place.class) == place
+                      ? Fakes.passed(context)
+                      : Fakes.failed(context));
+
+      assertThat(builder.build().judge(asks, place).isPassed()).isTrue();
+    }
+
+    @Test
     void saysThatThereIsNone() {
       Verdict verdict = builder.build().judge(looks, new Elsewhere("x"));
 
