@@ -38,7 +38,9 @@ class LaunchesTest {
   class Templates {
     private final LaunchTemplate template =
         new LaunchTemplate(
-            "lt-1", "web", ImmutableList.of(version(3, false), version(2, true), version(1, false)));
+            "lt-1",
+            "web",
+            ImmutableList.of(version(3, false), version(2, true), version(1, false)));
 
     @ParameterizedTest
     @CsvSource({
@@ -72,8 +74,7 @@ class LaunchesTest {
   @Test
   void aLaunchConfigurationHasNoVersions() {
     Launch launch =
-        new Launch(
-            "launch configuration web", UserData.NONE, Optional.empty(), Optional.of(NOW));
+        new Launch("launch configuration web", UserData.NONE, Optional.empty(), Optional.of(NOW));
     LaunchSource source =
         new LaunchSource(
             "launch configuration web", "", Optional.of(launch), ImmutableList.of(launch));
