@@ -90,6 +90,10 @@ class ServingGroupTest {
 
       assertThat(new ServingGroup(group.build(), true).members())
           .allMatch(ServingMember::replaceable);
+      SuspendedProcess launching = SuspendedProcess.builder().processName("Launch").build();
+      assertThat(new ServingGroup(group.build(), true).launches()).isTrue();
+      assertThat(new ServingGroup(group.suspendedProcesses(launching).build(), true).launches())
+          .isFalse();
       assertThat(new ServingGroup(group.suspendedProcesses(process).build(), true).members())
           .noneMatch(ServingMember::replaceable);
     }
