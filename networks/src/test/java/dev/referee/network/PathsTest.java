@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Follows ways through small networks, and compares what each hop says with {@code ways.txt}.
  *
- * <p>With {@code -Dreferee.write=true} it writes the file, which is then to be read before it is
- * kept.
+ * <p>With {@code -Dreferee.write=true} it writes the file instead, which is then to be read before
+ * it is kept.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PathsTest {
@@ -63,7 +63,8 @@ class PathsTest {
     endpoints();
     if (Boolean.getBoolean("referee.write")) {
       Files.writeString(
-          FILE, ways.keySet().stream().map(this::section).collect(Collectors.joining("\n")), UTF_8);
+          FILE, ways.keySet().stream().map(this::section).collect(Collectors.joining("\n")));
+      return Stream.of();
     }
     String file = Resources.toString(Resources.getResource(PathsTest.class, "ways.txt"), UTF_8);
     assertThat(file.lines().filter(line -> line.startsWith("# ")).map(line -> line.substring(2)))
@@ -103,6 +104,13 @@ class PathsTest {
 
   private void natGateways() {
     way("a NAT gateway", it -> {});
+    way(
+        "a NAT gateway, and IPv6 addresses that have nothing to do with it",
+        it -> {
+          it.six(VPC);
+          it.own(route -> route.natGatewayId("nat-1"));
+          it.to = Addresses.of("8.8.8.8/32");
+        });
     way("a NAT gateway that is pending", it -> it.nat(nat -> nat.state("pending")));
     way(
         "a NAT gateway that failed",

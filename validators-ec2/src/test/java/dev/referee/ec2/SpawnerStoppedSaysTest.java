@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Compares what the check of the spawner says, step by step, with {@code spawner.txt}.
  *
- * <p>With {@code -Dreferee.write=true} it writes the file, which is then to be read before it is
- * kept.
+ * <p>With {@code -Dreferee.write=true} it writes the file instead, which is then to be read before
+ * it is kept.
  */
 class SpawnerStoppedSaysTest {
   private static final Path FILE = Path.of("src/test/resources/dev/referee/ec2/spawner.txt");
@@ -47,6 +47,7 @@ class SpawnerStoppedSaysTest {
     if (Boolean.getBoolean("referee.write")) {
       Files.writeString(
           FILE, fleets.keySet().stream().map(this::section).collect(Collectors.joining("\n")));
+      return Stream.of();
     }
     String file = Resources.toString(Resources.getResource(getClass(), "spawner.txt"), UTF_8);
     assertThat(file.lines().filter(line -> line.startsWith("# ")).map(line -> line.substring(2)))
