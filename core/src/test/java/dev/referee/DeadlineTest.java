@@ -409,26 +409,31 @@ class DeadlineTest {
 
     @Test
     void isForgottenWhenClosed() {
-      builder
-          .executor(Runnable::run)
-          .build()
-          .judge(hung, place(run -> run.onCancel(aborted::incrementAndGet).close()));
+      Verdict verdict =
+          builder
+              .executor(Runnable::run)
+              .build()
+              .judge(hung, place(run -> run.onCancel(aborted::incrementAndGet).close()));
 
+      assertThat(verdict.cause()).contains(Cause.TIMED_OUT);
       assertThat(aborted).hasValue(0);
     }
 
     @Test
     void happensAtOnceWhenItIsTooLate() {
+      AtomicBoolean wentOn = new AtomicBoolean();
       Place late =
           place(
               run -> {
                 timer.advance(CHECK);
-                run.onCancel(aborted::incrementAndGet);
+                run.onCancel(aborted::incrementAndGet).close();
+                wentOn.set(true);
               });
 
       builder.executor(Runnable::run).build().judge(hung, late);
 
       assertThat(aborted).hasValue(1);
+      assertThat(wentOn).isTrue();
     }
 
     @Test

@@ -122,6 +122,18 @@ class RefereeTest {
     }
 
     @Test
+    void isToldByWhatItThrewOrReturned() {
+      assertThat(why(judged(Bad.THROWS_CHECKED))).endsWith("it threw java.io.IOException: broken");
+      assertThat(why(judged(Bad.THROWS_WHAT_CANNOT_BE_TOLD)))
+          .contains("it threw " + RefereeTest.class.getName());
+      assertThat(why(judged(Bad.RETURNS_NULL))).endsWith("it returned no verdict");
+    }
+
+    private Verdict judged(Bad bad) {
+      return builder.build().judge(check("bad", bad.body));
+    }
+
+    @Test
     void doesNotStopTheOthersOfItsTask() {
       Task task = task("task", check("bad", Bad.THROWS.body), passing("good"));
 
@@ -163,6 +175,8 @@ class RefereeTest {
 
       assertThat(verdict.cause()).contains(Cause.THROTTLED);
       assertThat(why(verdict)).isEqualTo("asked to slow down");
+      assertThat(verdict.findings().get(0).seen().orElseThrow()).startsWith("AWS did not answer");
+      assertThat(verdict.findings().get(0).facts()).contains(new Fact("remedy", "Ask later", true));
       assertThat(verdict.observedAt()).isEqualTo(NOW);
     }
   }
@@ -517,6 +531,19 @@ class RefereeTest {
       assertThat(referee.judge(RED, task("a", check)).verdict().isPassed()).isTrue();
       assertThat(referee.judge(BLUE, task("a", check)).verdict().isPassed()).isFalse();
       assertThat(referee.judge(RED, task("b", check)).verdict().isPassed()).isFalse();
+    }
+
+    @Test
+    void isOfOneGame() {
+      Referee referee = builder.build();
+      Module module = Module.of("module", "Module", task("a", check));
+      Game first = Game.builder("first", "First").module(module).build();
+      Game second = Game.builder("second", "Second").module(module).build();
+      referee.sweep(first, List.of(RED));
+
+      assertThat(outcome(referee.sweep(second, List.of(RED)), "red", "a"))
+          .isEqualTo(Outcome.FAILED);
+      assertThat(outcome(referee.sweep(first, List.of(RED)), "red", "a")).isEqualTo(Outcome.PASSED);
     }
 
     @Test

@@ -46,6 +46,24 @@ class TargetTest {
     }
 
     @Test
+    void givesItToTheCheckWheneverItAsks() {
+      Place place = Place.of("y");
+      List<Place> given = new CopyOnWriteArrayList<>();
+      Check asks =
+          check(
+              "asks",
+              context -> {
+                given.add(context.target(Place.class));
+                given.add(context.target(Place.class));
+                return Fakes.passed(context);
+              });
+
+      builder.build().judge(asks, place);
+
+      assertThat(given).containsExactly(place, place);
+    }
+
+    @Test
     void saysThatThereIsNone() {
       Verdict verdict = builder.build().judge(looks, new Elsewhere("x"));
 

@@ -96,6 +96,16 @@ class TextTest {
       assertThat(Text.width(text)).isEqualTo(columns);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "115f, 2", "1160, 0", "11ff, 0", "1200, 1", "2fff, 1", "3000, 2", "303e, 2", "303f, 1",
+      "ff00, 1", "ff01, 2", "ff60, 2", "ff61, 1", "ffdc, 1", "ffe0, 2", "ffe6, 2", "ffe7, 1",
+      "1f2ff, 1", "1f300, 2", "1faff, 2", "1fb00, 1",
+    })
+    void isKnownToTheEdgeOfEachBlock(String point, int columns) {
+      assertThat(Text.width(Character.toString(Integer.parseInt(point, 16)))).isEqualTo(columns);
+    }
+
     @Test
     void padsByColumnsAndNotByCharacters() {
       assertThat(Text.pad("서버", 6)).isEqualTo("서버  ");
@@ -121,6 +131,12 @@ class TextTest {
     @Test
     void fillsALineToItsLastColumn() {
       assertThat(Text.wrap("abc def gh", 7)).containsExactly("abc def", "gh");
+    }
+
+    @Test
+    void leavesAsItIsWhatFits() {
+      assertThat(Text.wrap("a  bc", 5)).containsExactly("a  bc");
+      assertThat(Text.wrap("ab cdef", 4)).containsExactly("ab", "cdef");
     }
 
     @Test

@@ -37,9 +37,20 @@ final class FleetReader {
 
   private final Ec2Client ec2;
   private final AutoScalingClient autoScaling;
+  private final ImmutableSet<String> members;
   private final Map<String, Optional<LaunchTemplate>> templates = new HashMap<>();
 
-  FleetReader(Account account) {
+  /**
+   * Makes one that has read nothing yet.
+   *
+   * @param groups the groups that will be read; what one of them holds is no straggler of another
+   */
+  FleetReader(Account account, List<AutoScalingGroup> groups) {
+    this.members =
+        groups.stream()
+            .flatMap(group -> group.instances().stream())
+            .map(instance -> instance.instanceId())
+            .collect(toImmutableSet());
     this.ec2 = account.client(Ec2Client::builder);
     this.autoScaling = account.client(AutoScalingClient::builder);
   }
@@ -89,17 +100,23 @@ final class FleetReader {
   LaunchSource source(LaunchTemplateSpecification specification) {
     // A group that names no version follows the default one.
     String version = specification.version() == null ? "$Default" : specification.version();
-    String id = nullToEmpty(specification.launchTemplateId());
-    String name = nullToEmpty(specification.launchTemplateName());
-    return template(id, name)
+    return template(specification)
         .map(template -> template.source(version))
         .orElseGet(
             () ->
                 new LaunchSource(
-                    "launch template " + (name.isEmpty() ? id : name),
+                    "launch template "
+                        + Optional.ofNullable(specification.launchTemplateName())
+                            .orElse(specification.launchTemplateId()),
                     version,
                     Optional.empty(),
                     ImmutableList.of()));
+  }
+
+  private Optional<LaunchTemplate> template(LaunchTemplateSpecification specification) {
+    return template(
+        nullToEmpty(specification.launchTemplateId()),
+        nullToEmpty(specification.launchTemplateName()));
   }
 
   private Optional<LaunchTemplate> template(String id, String name) {
@@ -136,12 +153,15 @@ final class FleetReader {
         .filter(FleetReader::isThere)
         .forEach(instance -> own.put(instance.instanceId(), instance));
     Set<String> templateIds =
-        templates.values().stream()
-            .flatMap(Optional::stream)
+        specifications(group)
+            .flatMap(specification -> template(specification).stream())
             .map(LaunchTemplate::id)
             .collect(toImmutableSet());
     List<Instance> found =
         new ArrayList<>(InstanceReads.having(ec2, "tag:" + TEMPLATE_TAG, templateIds));
+    found.removeIf(
+        instance ->
+            members.contains(instance.instanceId()) && !own.containsKey(instance.instanceId()));
     Set<String> seen = found.stream().map(Instance::instanceId).collect(toImmutableSet());
     found.addAll(
         InstanceReads.having(

@@ -92,8 +92,7 @@ final class ServingFleet {
     this.failedLaunch =
         Suppliers.memoize(
             () ->
-                this.groups.stream()
-                    .filter(group -> group.missing() > 0)
+                launching().stream()
                     .flatMap(group -> Refresh.failedLaunch(account, group.name()).stream())
                     .findFirst());
   }
@@ -213,11 +212,8 @@ final class ServingFleet {
 
   /** Step: what is missing can be launched. */
   Finding canLaunch() {
-    boolean missing = groups.stream().anyMatch(group -> group.missing() > 0 && group.launches());
     Optional<String> why =
-        missing && !isEnough(IN_SERVICE, passing(IN_SERVICE).toList())
-            ? failedLaunch.get()
-            : Optional.empty();
+        isEnough(IN_SERVICE, passing(IN_SERVICE).toList()) ? Optional.empty() : failedLaunch.get();
     return why.map(
             message ->
                 about(CAN_LAUNCH.unsatisfied())
@@ -289,11 +285,7 @@ final class ServingFleet {
   private boolean isComing(Expectation rung, List<ServingMember> passing) {
     List<ServingMember> coming =
         members(rung).stream().filter(member -> member.isComing(rung)).toList();
-    List<ServingGroup> launching =
-        groups.stream().filter(group -> group.missing() > 0 && group.launches()).toList();
-    if (!launching.isEmpty() && failedLaunch.get().isPresent()) {
-      launching = List.of();
-    }
+    List<ServingGroup> launching = failedLaunch.get().isPresent() ? List.of() : launching();
     int launched = launching.stream().mapToInt(ServingGroup::missing).sum();
     Stream<String> zones =
         Stream.concat(
@@ -302,6 +294,11 @@ final class ServingFleet {
     return weight(passing) + weight(coming) + launched >= wanted()
         && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
             || zones.distinct().count() >= parameters.zones());
+  }
+
+  /** Returns the groups that have something to launch, and may. */
+  private List<ServingGroup> launching() {
+    return groups.stream().filter(group -> group.missing() > 0 && group.launches()).toList();
   }
 
   private static int weight(List<ServingMember> members) {

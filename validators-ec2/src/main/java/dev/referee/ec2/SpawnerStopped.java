@@ -79,7 +79,7 @@ final class SpawnerStopped implements Check {
               "Deleting the group is not the fix: create it again, launching from clean user"
                   + " data."));
     }
-    FleetReader reader = new FleetReader(account);
+    FleetReader reader = new FleetReader(account, found.groups());
     List<FleetSteps> fleets =
         found.groups().stream()
             .map(group -> new FleetSteps(parameters, account, reader, reader.read(group)))

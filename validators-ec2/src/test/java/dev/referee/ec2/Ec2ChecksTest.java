@@ -16,6 +16,7 @@ import dev.referee.Verdict;
 import dev.referee.aws.IamPolicy;
 import dev.referee.aws.Tape;
 import dev.referee.network.Instances;
+import dev.referee.spi.CheckKind;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeExtension;
@@ -319,6 +320,20 @@ class Ec2ChecksTest {
                       Map.of("group", "x", "strange", Map.of("colour", "red"))))
           .withMessageContaining("not by 'colour'");
     }
+  }
+
+  @Test
+  void claimWhatTheirKindsClaim() {
+    List<Check> checks =
+        List.of(
+            check,
+            Ec2Checks.fleetServes().group(AutoScalingGroups.named("web")).build(),
+            Ec2Checks.egress().subnets(Subnets.withIds("subnet-1")).build(),
+            Ec2Checks.instancePrivate().instances(Instances.named("web")).build());
+    Map<String, CheckKind> kinds = Catalogue.load().kinds();
+
+    assertThat(checks)
+        .allSatisfy(it -> assertThat(it.claim()).isEqualTo(kinds.get(it.id()).claim()));
   }
 
   @Test

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.referee.Check;
+import dev.referee.Expectation;
+import dev.referee.Finding;
 import dev.referee.Referee;
 import dev.referee.network.Instances;
+import dev.referee.Verdict;
+import dev.referee.network.Hops;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Counts what the check of the way out asks, and says what it cannot be built of. */
+/** Tests of the way out what the worlds do not: what is asked, and where ways begin. */
 @ExtendWith(RefereeExtension.class)
 class EgressReadsTest {
 
@@ -38,6 +42,87 @@ class EgressReadsTest {
             .skip(before)
             .filter(call -> !call.service().equals("sts"))
             .count();
+  }
+
+  private static Verdict judged(PrivateSubnet story, EmbeddedSandbox sandbox, Referee referee) {
+    return referee.judge(story.asked.apply(Ec2Checks.egress()).build(), sandbox.account());
+  }
+
+  private static String seen(Verdict verdict, Expectation expectation) {
+    return verdict.findings().stream()
+        .filter(finding -> finding.expectation().equals(expectation))
+        .findFirst()
+        .flatMap(Finding::seen)
+        .orElse("nothing");
+  }
+
+  /** Runs an instance with a group of its own, which lets everything out, or nothing. */
+  private static String run(PrivateSubnet story, String name, boolean letsOut) {
+    String group = story.group(name);
+    if (!letsOut) {
+      story.letNothingOut(group);
+    }
+    return story.run(story.shut, it -> it.securityGroupIds(group));
+  }
+
+  @Test
+  void saysWhichOfTheSubnetsAreMissing(EmbeddedSandbox sandbox, Referee referee) {
+    PrivateSubnet story = new PrivateSubnet(sandbox).built().withNat();
+    story.asked(it -> it.subnets(Subnets.withIds(story.shut, "subnet-00000000000000bad")));
+
+    assertThat(seen(judged(story, sandbox, referee), EgressSteps.SUBNET))
+        .startsWith("There is no subnet-00000000000000bad in account");
+
+    story.asked(it -> it.subnets(Subnets.tagged("tier", "none")));
+    assertThat(seen(judged(story, sandbox, referee), EgressSteps.SUBNET))
+        .startsWith("There is none in account");
+  }
+
+  @Test
+  void takesNoBlackHoleForAWayToAnInternetGateway(EmbeddedSandbox sandbox, Referee referee) {
+    PrivateSubnet story = new PrivateSubnet(sandbox).built();
+    story.route(story.shutTable, PrivateSubnet.ANYWHERE, it -> it.gatewayId(story.gateway));
+    story.ec2.detachInternetGateway(it -> it.internetGatewayId(story.gateway).vpcId(story.vpc));
+
+    Verdict verdict = judged(story, sandbox, referee);
+
+    assertThat(verdict).isFailed().hasNext(Hops.INTERNET_GATEWAY);
+    assertThat(seen(verdict, EgressSteps.PRIVATE)).endsWith("leads to none.");
+  }
+
+  @Test
+  void beginsOnceAtInstancesThatAreAlike(EmbeddedSandbox sandbox, Referee referee) {
+    PrivateSubnet story = new PrivateSubnet(sandbox).built().withNat();
+    story.asked(it -> it.instances(Instances.tagged("tier", "private")));
+    String group = story.group("app");
+    story.run(story.shut, it -> it.securityGroupIds(group));
+    story.run(story.shut, it -> it.securityGroupIds(group));
+
+    Verdict alike = judged(story, sandbox, referee);
+    assertThat(alike).isPassed();
+    assertThat(seen(alike, EgressSteps.SUBNET)).matches("i-[0-9a-f]+ and 1 more in " + story.shut);
+
+    String deaf = run(story, "deaf", false);
+    Verdict unlike = judged(story, sandbox, referee);
+    assertThat(unlike).isFailed().hasNext(Hops.GROUPS_OUT);
+    assertThat(seen(unlike, EgressSteps.SUBNET)).contains(deaf + " in " + story.shut);
+  }
+
+  @Test
+  void beginsAtNoInstanceThatHasEndedOrIsExcepted(EmbeddedSandbox sandbox, Referee referee) {
+    PrivateSubnet story = new PrivateSubnet(sandbox).built().withNat();
+    story.asked(it -> it.instances(Instances.tagged("tier", "private")));
+    String good = run(story, "good", true);
+    String deaf = run(story, "deaf", false);
+    assertThat(judged(story, sandbox, referee)).isFailed();
+
+    story.asked(it -> it.instances(Instances.otherThan(deaf)));
+    assertThat(seen(judged(story, sandbox, referee), EgressSteps.SUBNET))
+        .isEqualTo(good + " in " + story.shut);
+
+    story.ec2.terminateInstances(it -> it.instanceIds(deaf));
+    story.later(1).asked(it -> it.instances(Instances.tagged("tier", "private")));
+    assertThat(judged(story, sandbox, referee)).isPassed();
   }
 
   @Test

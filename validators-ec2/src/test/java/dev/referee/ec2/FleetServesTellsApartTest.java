@@ -1,0 +1,272 @@
+package dev.referee.ec2;
+
+import static dev.referee.testkit.RefereeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Disclosure;
+import dev.referee.Fact;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.Referee;
+import dev.referee.Report;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.RefereeExtension;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+
+/** Tells apart in "The fleet serves" what looks alike. */
+@ExtendWith(RefereeExtension.class)
+class FleetServesTellsApartTest {
+  private final Check check =
+      Ec2Checks.fleetServes().group(AutoScalingGroups.named(ServedFleet.NAME)).zones(2).build();
+
+  private static String text(Verdict verdict) {
+    return Report.forPlayers(Disclosure.EXACT).width(400).text(verdict);
+  }
+
+  @Test
+  void servesFromIsAskedToServe(EmbeddedSandbox sandbox, Referee referee) {
+    new ServedFleet(sandbox).built();
+
+    Verdict verdict = referee.judge(check, sandbox.account());
+
+    assertThat(Report.forOperators().width(400).text(verdict))
+        .contains("Auto Scaling group unicorn-web\n")
+        .containsPattern("3 of 3 wanted, in 3 zones \\(\\S+a, \\S+b, \\S+c\\)");
+  }
+
+  @Test
+  void whatWaitsFromWhatFails(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).prepared();
+    fleet
+        .group(
+            ServedFleet.NAME,
+            it -> it.targetGroupARNs(fleet.targetGroup).vpcZoneIdentifier(fleet.subnets.get(1)))
+        .later(5)
+        .update(it -> it.desiredCapacity(4));
+
+    assertThat(text(referee.judge(check, sandbox.account())))
+        .contains("3 of 4 wanted get this far, in 1 zone (")
+        .contains("It waits for the steps before: 3 of 4 wanted get this far.")
+        .contains("at least 4 that serve, in at least 2 zones");
+  }
+
+  @Test
+  void oneMoreThatIsLaunched(EmbeddedSandbox sandbox, Referee referee) {
+    new ServedFleet(sandbox).built().update(it -> it.desiredCapacity(4));
+
+    assertThat(referee.judge(check, sandbox.account()))
+        .isPending()
+        .hasNext(ServingSteps.IN_SERVICE);
+  }
+
+  @Test
+  void whatTheGroupIsAboutToLaunchFromWhatItDoesNot(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).built();
+    AutoScalingGroup group =
+        fleet
+            .autoScaling
+            .describeAutoScalingGroups(it -> it.autoScalingGroupNames(ServedFleet.NAME))
+            .autoScalingGroups()
+            .get(0);
+    AutoScalingGroup fourth = group.toBuilder().desiredCapacity(4).build();
+
+    assertThat(referee.judge(inService(fourth, 4), sandbox.account())).isPending();
+    assertThat(referee.judge(inService(fourth, 5), sandbox.account())).isFailed();
+    assertThat(referee.judge(inService(group, 4), sandbox.account())).isFailed();
+  }
+
+  /** Asks for the instances in service of a group as nobody finds it here, where all is quick. */
+  private Check inService(AutoScalingGroup group, int atLeast) {
+    FleetServesParameters parameters =
+        new FleetServesParameters(
+            AutoScalingGroups.named(ServedFleet.NAME),
+            false,
+            OptionalInt.of(atLeast),
+            1,
+            true,
+            false,
+            ImmutableList.of());
+    return new Check() {
+      @Override
+      public String id() {
+        return "in-service";
+      }
+
+      @Override
+      public String claim() {
+        return "They are in service";
+      }
+
+      @Override
+      public Permissions permissions() {
+        return FleetServes.READS;
+      }
+
+      @Override
+      public Verdict judge(CheckContext context) {
+        Account account = context.target(Account.class);
+        ServingReader reader = new ServingReader(account, List.of(group));
+        return context.verdict(
+            new ServingFleet(parameters, account, reader, List.of(group))
+                .rung(ServingSteps.IN_SERVICE));
+      }
+    };
+  }
+
+  @Test
+  void whatIsReplacedFromWhatIsNot(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).built().terminateOne();
+
+    assertThat(text(referee.judge(check, sandbox.account())))
+        .contains("shutting-down; the group is about to replace it");
+
+    fleet.suspend("HealthCheck").later(5);
+    assertThat(text(referee.judge(check, sandbox.account())))
+        .contains("terminated")
+        .doesNotContain("about to replace it");
+  }
+
+  @Test
+  void asManyZonesAsAreAskedFromOneMore(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).prepared();
+    fleet.group(ServedFleet.NAME, it -> {}).later(5);
+    fleet.autoScaling.attachLoadBalancerTargetGroups(
+        it -> it.autoScalingGroupName(ServedFleet.NAME).targetGroupARNs(fleet.targetGroup));
+    Check threeZones =
+        Ec2Checks.fleetServes().group(AutoScalingGroups.named(ServedFleet.NAME)).zones(3).build();
+
+    assertThat(referee.judge(threeZones, sandbox.account()))
+        .isPending()
+        .hasNext(ServingSteps.TARGETS_HEALTHY);
+  }
+
+  @Test
+  void zonesThatTheGroupMayUseFromThoseItUses(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).prepared();
+    fleet
+        .group(
+            ServedFleet.NAME,
+            it -> it.targetGroupARNs(fleet.targetGroup).vpcZoneIdentifier(fleet.subnets.get(1)))
+        .later(5)
+        .suspend("AZRebalance")
+        .update(it -> it.vpcZoneIdentifier(String.join(",", fleet.subnets)))
+        .later(5);
+
+    Verdict verdict = referee.judge(check, sandbox.account());
+
+    assertThat(verdict).isFailed().hasNext(ServingSteps.ENOUGH_ZONES);
+    assertThat(text(verdict)).doesNotContain("It waits for the steps before");
+  }
+
+  @Test
+  void theOneThatIsUnhealthyFromTheOthers(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).built();
+    String id = fleet.oneServer();
+    fleet.autoScaling.setInstanceHealth(it -> it.instanceId(id).healthStatus("Unhealthy"));
+
+    Finding next = referee.judge(check, sandbox.account()).next().orElseThrow();
+
+    assertThat(next.facts()).extracting(Fact::name).containsExactly(id);
+  }
+
+  @Test
+  void howMuchIsWantedFromHowMuchMayBe(EmbeddedSandbox sandbox, Referee referee) {
+    new ServedFleet(sandbox).built();
+    Check four =
+        Ec2Checks.fleetServes().group(AutoScalingGroups.named(ServedFleet.NAME)).atLeast(4).build();
+
+    assertThat(text(referee.judge(four, sandbox.account())))
+        .contains("Raise the desired capacity of unicorn-web to 4")
+        .contains("the maximum size has to allow it, and it is 6");
+  }
+
+  @Test
+  void noLoadBalancerFromOneThatIsBroken(EmbeddedSandbox sandbox, Referee referee) {
+    new ServedFleet(sandbox).alone().group(ServedFleet.NAME, it -> {}).later(5);
+
+    Verdict verdict = referee.judge(check, sandbox.account());
+
+    assertThat(verdict.findings())
+        .extracting(Finding::expectation)
+        .endsWith(ServingSteps.HEALTHY, ServingSteps.ENOUGH_ZONES);
+  }
+
+  @Test
+  void unhealthyTargetsFromASuspendedGroup(EmbeddedSandbox sandbox, Referee referee) {
+    new ServedFleet(sandbox)
+        .built()
+        .suspend("Launch", "ReplaceUnhealthy", "AddToLoadBalancer")
+        .shutOut()
+        .later(2);
+
+    assertThat(referee.judge(check, sandbox.account()))
+        .isFailed()
+        .hasNext(ServingSteps.TARGETS_HEALTHY);
+  }
+
+  @Test
+  void checksThatFailFromChecksThatGoOn(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).prepared();
+    String first = fleet.targetGroup;
+    fleet.targets("unicorn-admin", 8443).listening("HTTP", 8443);
+    fleet.group(ServedFleet.NAME, ServedFleet.behind(fleet.targetGroup)).later(5);
+    fleet.autoScaling.attachLoadBalancerTargetGroups(
+        it -> it.autoScalingGroupName(ServedFleet.NAME).targetGroupARNs(first));
+    Check both =
+        Ec2Checks.fleetServes()
+            .group(AutoScalingGroups.named(ServedFleet.NAME))
+            .targetGroups("unicorn", "unicorn-admin")
+            .build();
+
+    assertThat(referee.judge(both, sandbox.account()))
+        .isFailed()
+        .hasNext(ServingSteps.TARGETS_HEALTHY);
+  }
+
+  @Test
+  void anOldFailureToLaunchFromWhatIsWrongNow(EmbeddedSandbox sandbox, Referee referee) {
+    ServedFleet fleet = new ServedFleet(sandbox).built();
+    fleet.ec2.createLaunchTemplateVersion(
+        it ->
+            it.launchTemplateName(ServedFleet.NAME)
+                .sourceVersion("1")
+                .launchTemplateData(data -> data.imageId("ami-00000000000000bad")));
+    fleet.terminateOne().later(5).update(it -> it.desiredCapacity(2));
+    Check three =
+        Ec2Checks.fleetServes().group(AutoScalingGroups.named(ServedFleet.NAME)).atLeast(3).build();
+
+    Verdict verdict = referee.judge(three, sandbox.account());
+
+    assertThat(verdict).isFailed().hasNext(ServingSteps.BIG_ENOUGH);
+    assertThat(verdict.open())
+        .extracting(Finding::expectation)
+        .doesNotContain(SpawnerSteps.CAN_LAUNCH);
+  }
+
+  @Test
+  void whatCannotBeSeenFromWhatCan(EmbeddedSandbox sandbox, Referee referee) {
+    new ServedFleet(sandbox).built();
+    sandbox.embedded().inject(Fault.deny().on("elasticloadbalancing", "DescribeTargetHealth"));
+
+    assertThat(referee.judge(check, sandbox.account()))
+        .isInconclusive(Cause.ACCESS_DENIED)
+        .hasOpen(
+            SpawnerSteps.PROCESSES_RUN.code(),
+            ServingSteps.TARGET_GROUP_EXISTS.code(),
+            ServingSteps.IN_USE.code(),
+            ServingSteps.REGISTERED.code(),
+            ServingSteps.ZONE_ENABLED.code(),
+            ServingSteps.TARGETS_HEALTHY.code());
+  }
+}
