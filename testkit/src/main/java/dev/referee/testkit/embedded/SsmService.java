@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.Service.Protocol;
 import java.util.function.Function;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.CreateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeDocumentRequest;
@@ -57,6 +58,10 @@ final class SsmService {
             SendCommandRequest.class,
             SendCommandRequest::builder,
             (r, c) -> of.apply(c).commands.send(r, c))
+        .on(
+            CancelCommandRequest.class,
+            CancelCommandRequest::builder,
+            (r, c) -> of.apply(c).commands.cancel(r))
         .on(
             GetCommandInvocationRequest.class,
             GetCommandInvocationRequest::builder,
