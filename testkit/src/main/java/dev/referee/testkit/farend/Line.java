@@ -138,7 +138,7 @@ public final class Line {
     }
   }
 
-  WebSocket socket() {
+  public WebSocket socket() {
     return socket;
   }
 
