@@ -1,6 +1,5 @@
 package dev.referee.testkit.embedded;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
@@ -131,12 +130,12 @@ final class DataChannels implements Exchange {
   }
 
   @Override
-  public @Nullable Party connect(Upgrade upgrade, JsonNode firstWords) {
+  public @Nullable Party connect(Upgrade upgrade, Map<String, String> firstWords) {
     synchronized (clock) {
       Held held = held(upgrade);
       return held == null
               || !held.session().active()
-              || !held.session().token.equals(firstWords.path("TokenValue").asText())
+              || !held.session().token.equals(firstWords.get("TokenValue"))
           ? null
           : new SessionParty(held.ssm(), held.session()).party();
     }
