@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.ssm.farend.CommandAgent;
-import dev.referee.ssm.farend.FarEnd;
-import dev.referee.ssm.farend.HandshakingAgent;
-import dev.referee.ssm.farend.ShellAgent;
+import dev.referee.testkit.farend.CommandAgent;
+import dev.referee.testkit.farend.FarEnd;
+import dev.referee.testkit.farend.HandshakingAgent;
+import dev.referee.testkit.farend.ShellAgent;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
