@@ -1,6 +1,5 @@
 package dev.referee.testkit.embedded;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
@@ -62,10 +61,7 @@ final class DataChannels implements Exchange {
                 new ThreadFactoryBuilder().setDaemon(true).setNameFormat("far-end-%d").build());
         var unused =
             later.scheduleWithFixedDelay(
-                () -> lines.values().forEach(Line::resend),
-                RESEND_MILLIS,
-                RESEND_MILLIS,
-                TimeUnit.MILLISECONDS);
+                this::resend, RESEND_MILLIS, RESEND_MILLIS, TimeUnit.MILLISECONDS);
       }
       sessions.put(session.id, new Held(ssm, session));
       return service.address()
@@ -75,20 +71,34 @@ final class DataChannels implements Exchange {
     }
   }
 
+  private void resend() {
+    for (Line line : lines.values()) {
+      try {
+        line.resend();
+      } catch (RuntimeException gone) {
+        LOG.debug("A client went away while it was sent to", gone);
+      }
+    }
+  }
+
   /** Ends the line of a session that is over, a moment later. */
   void hangUp(SsmSession session) {
     Line line = lines.remove(session.id);
-    if (line != null && later != null) {
+    if (line != null && later != null && !later.isShutdown()) {
       later.execute(() -> line.hangUp(""));
     }
   }
 
   void stop() {
+    MessageService stopped;
     synchronized (clock) {
-      if (service != null && later != null) {
+      stopped = service;
+      if (later != null) {
         later.shutdownNow();
-        service.close();
       }
+    }
+    if (stopped != null) {
+      stopped.close();
     }
   }
 
@@ -131,12 +141,12 @@ final class DataChannels implements Exchange {
   }
 
   @Override
-  public @Nullable Party connect(Upgrade upgrade, JsonNode firstWords) {
+  public @Nullable Party connect(Upgrade upgrade, Map<String, String> firstWords) {
     synchronized (clock) {
       Held held = held(upgrade);
       return held == null
               || !held.session().active()
-              || !held.session().token.equals(firstWords.path("TokenValue").asText())
+              || !held.session().token.equals(firstWords.get("TokenValue"))
           ? null
           : new SessionParty(held.ssm(), held.session()).party();
     }

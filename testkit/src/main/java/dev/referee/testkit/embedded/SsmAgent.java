@@ -179,7 +179,7 @@ final class SsmAgent {
 
   /** Says whether commands get to it: by its control channel, or by the older way. */
   boolean fetchesCommands() {
-    return connected() || may("ec2messages:GetMessages");
+    return connected() || (running && may("ec2messages:GetMessages"));
   }
 
   /** Returns the role of Default Host Management Configuration that it has; null without. */

@@ -1,9 +1,9 @@
 package dev.referee.testkit.farend;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.farend.MessageService.Exchange;
 import dev.referee.testkit.farend.MessageService.Party;
 import dev.referee.testkit.farend.MessageService.Upgrade;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ public final class FarEnd implements AutoCloseable {
       "/v1/data-channel/jo-0123456789abcdef0?role=publish_subscribe&cell-number=AAEAA%2Bq%3D";
 
   private final BlockingQueue<Upgrade> upgrades = new LinkedBlockingQueue<>();
-  private final BlockingQueue<JsonNode> firstWords = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Map<String, String>> firstWords = new LinkedBlockingQueue<>();
   private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> closings = new LinkedBlockingQueue<>();
   private final BlockingQueue<Exception> complaints = new LinkedBlockingQueue<>();
@@ -65,8 +65,8 @@ public final class FarEnd implements AutoCloseable {
     return await(upgrades, "request");
   }
 
-  /** Waits for what the client says first. */
-  public JsonNode firstWords() throws InterruptedException {
+  /** Waits for the members of the object that the client says first, in their order. */
+  public Map<String, String> firstWords() throws InterruptedException {
     return await(firstWords, "token");
   }
 
@@ -106,9 +106,9 @@ public final class FarEnd implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Party connect(Upgrade upgrade, JsonNode said) {
+    public @Nullable Party connect(Upgrade upgrade, Map<String, String> said) {
       upgrades.add(upgrade);
-      if (!said.path("TokenValue").asText().equals(TOKEN)) {
+      if (!TOKEN.equals(said.get("TokenValue"))) {
         return null;
       }
       firstWords.add(said);

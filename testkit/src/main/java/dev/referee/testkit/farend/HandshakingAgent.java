@@ -30,7 +30,7 @@ public final class HandshakingAgent implements Agent {
   private final @Nullable Decryption kms;
   private final Agent then;
   private @Nullable FarCipher cipher;
-  private @Nullable JsonNode response;
+  private @Nullable String response;
   private boolean complete;
 
   /**
@@ -94,7 +94,7 @@ public final class HandshakingAgent implements Agent {
   }
 
   private void responded(Line line, JsonNode answer) {
-    response = answer;
+    response = answer.toString();
     if (!answer.path("Errors").isNull() && !answer.path("Errors").isEmpty()) {
       line.close("The handshake failed");
     } else if (kms == null) {
@@ -134,8 +134,8 @@ public final class HandshakingAgent implements Agent {
     then.connected(line);
   }
 
-  /** Returns what the client answered to the request. */
-  public @Nullable JsonNode response() {
+  /** Returns the JSON that the client answered to the request; null before it did. */
+  public @Nullable String response() {
     return response;
   }
 }

@@ -3,11 +3,11 @@ package dev.referee.testkit.farend;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Ascii;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -74,9 +74,9 @@ public final class MessageService implements AutoCloseable {
      * Returns who is at the far end, or null when the client's first words are not good enough.
      *
      * @param upgrade the request that became the WebSocket
-     * @param firstWords what the client said first
+     * @param firstWords the members of the object that the client said first, in their order
      */
-    @Nullable Party connect(Upgrade upgrade, JsonNode firstWords);
+    @Nullable Party connect(Upgrade upgrade, Map<String, String> firstWords);
 
     /**
      * Is told of a line on which the agent has begun to speak.
@@ -197,7 +197,11 @@ public final class MessageService implements AutoCloseable {
     @Override
     public void onMessage(WebSocket socket, String text) {
       Upgrade upgrade = socket.getAttachment();
-      Party party = exchange.connect(upgrade, Line.json(text.getBytes(UTF_8)));
+      Map<String, String> firstWords = new LinkedHashMap<>();
+      Line.json(text.getBytes(UTF_8))
+          .properties()
+          .forEach(member -> firstWords.put(member.getKey(), member.getValue().asText()));
+      Party party = exchange.connect(upgrade, firstWords);
       if (party == null) {
         socket.close(CloseFrame.POLICY_VALIDATION, "Forbidden");
         return;

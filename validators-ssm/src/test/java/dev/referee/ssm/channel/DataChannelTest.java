@@ -120,8 +120,7 @@ class DataChannelTest {
       try (FarEnd farEnd = FarEnd.start(new ShellAgent());
           DataChannel channel = client.open(farEnd)) {
         assertThat(channel.agentVersion()).isEmpty();
-        assertThat(farEnd.firstWords().properties())
-            .extracting(it -> it.getKey())
+        assertThat(farEnd.firstWords().keySet())
             .containsExactly(
                 "MessageSchemaVersion", "RequestId", "TokenValue", "ClientId", "ClientVersion");
       }
