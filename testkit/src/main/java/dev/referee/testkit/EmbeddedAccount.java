@@ -137,6 +137,45 @@ public final class EmbeddedAccount {
     cloud.serviceStatus(id, instanceId, httpStatus);
   }
 
+  /**
+   * Lets the agent on an instance misbehave in the sessions that are opened from now on.
+   *
+   * @param instanceId an instance in this Region
+   * @param how what it does
+   */
+  public void agentMisbehaves(String instanceId, AgentMischief how) {
+    cloud.mischief(id, region.id(), instanceId, how);
+  }
+
+  /**
+   * Lets the agent on an instance behave again.
+   *
+   * @param instanceId an instance in this Region
+   */
+  public void agentBehaves(String instanceId) {
+    cloud.mischief(id, region.id(), instanceId, null);
+  }
+
+  /**
+   * Stops the agent on an instance, as somebody does who is logged in there; it is started again by
+   * {@link #restartAgent} or with its instance.
+   *
+   * @param instanceId an instance in this Region whose agent was started with it
+   */
+  public void stopAgent(String instanceId) {
+    cloud.agentRuns(id, region.id(), instanceId, false);
+  }
+
+  /**
+   * Starts the agent on an instance anew, as somebody does who is logged in there: it takes its
+   * credentials at once, however long it was to sleep.
+   *
+   * @param instanceId an instance in this Region whose agent was started with it
+   */
+  public void restartAgent(String instanceId) {
+    cloud.agentRuns(id, region.id(), instanceId, true);
+  }
+
   /** Returns the calls that this account received so far. */
   public List<ReceivedCall> calls() {
     return cloud.calls().stream().filter(call -> call.accountId().equals(id)).toList();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
 
 /** Lets the AWS CLI talk to the embedded account, where there is an AWS CLI. */
 class AwsCliTest {
@@ -59,7 +61,7 @@ class AwsCliTest {
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     String path = builder.environment().get("PATH");
     builder.environment().clear();
-    builder.environment().put("PATH", path);
+    builder.environment().put("PATH", directory + File.pathSeparator + path);
     builder.environment().put("HOME", directory.toString());
     builder.environment().put("AWS_ACCESS_KEY_ID", account.accessKeyId());
     builder.environment().put("AWS_SECRET_ACCESS_KEY", account.secretAccessKey());
@@ -159,6 +161,56 @@ class AwsCliTest {
         .isEqualTo("Target.NotRegistered");
     assertThat(run("elbv2", "describe-target-groups", "--names", "none").err())
         .contains("(TargetGroupNotFound)");
+  }
+
+  /** The CLI hands what it was answered to a plugin, which is here one that just shows it. */
+  @Test
+  void startsASession() throws Exception {
+    Path plugin = directory.resolve("session-manager-plugin");
+    Files.writeString(
+        plugin,
+        """
+        #!/bin/sh
+        [ "$1" = --version ] && echo 1.2.764.0 && exit
+        case "$1" in AWS_SSM*) echo "$AWS_SSM_START_SESSION_RESPONSE" ;; *) echo "$1" ;; esac
+        """);
+    assertThat(plugin.toFile().setExecutable(true)).isTrue();
+    String id = managedInstance();
+
+    assertThat(
+            aws("ssm", "describe-instance-information")
+                .at("/InstanceInformationList/0/PingStatus")
+                .asText())
+        .isEqualTo("Online");
+    JsonNode session = aws("ssm", "start-session", "--target", id);
+    assertThat(session.path("SessionId").asText()).startsWith("owner-");
+    assertThat(session.path("StreamUrl").asText())
+        .contains("/v1/data-channel/" + session.path("SessionId").asText());
+  }
+
+  private String managedInstance() {
+    IamClient iam = account.client(IamClient::builder);
+    iam.createRole(r -> r.roleName("managed").assumeRolePolicyDocument(TRUST));
+    iam.attachRolePolicy(
+        r ->
+            r.roleName("managed")
+                .policyArn("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"));
+    iam.createInstanceProfile(r -> r.instanceProfileName("managed"));
+    iam.addRoleToInstanceProfile(r -> r.instanceProfileName("managed").roleName("managed"));
+    Ec2Client ec2 = account.client(Ec2Client::builder);
+    String image = ec2.describeImages().images().get(0).imageId();
+    String id =
+        ec2.runInstances(
+                r ->
+                    r.imageId(image)
+                        .minCount(1)
+                        .maxCount(1)
+                        .iamInstanceProfile(p -> p.name("managed")))
+            .instances()
+            .get(0)
+            .instanceId();
+    cloud.clock().advance(Duration.ofMinutes(2));
+    return id;
   }
 
   @Test

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * Judges whether the role of an agent may do what a session needs, by the effect of all their
+ * Judges whether the role of an agent may do what a session needs, by the effect of all its
  * policies; and says where AWS's own simulation says otherwise.
  *
  * <p>An agent whose instance profile does not let it register acts by the role of Default Host

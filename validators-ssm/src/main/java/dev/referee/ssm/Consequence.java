@@ -19,6 +19,11 @@ final class Consequence {
         .findFirst();
   }
 
+  /** Returns the first step that is missing. */
+  static Optional<Finding> missing(List<Finding> findings) {
+    return findings.stream().filter(finding -> finding.state() == State.UNSATISFIED).findFirst();
+  }
+
   /** Begins a finding that stands as the earlier step stands. */
   static Finding.Builder of(Expectation expectation, Finding earlier) {
     return switch (earlier.state()) {

@@ -44,57 +44,39 @@ final class Explanation {
 
   /** Returns the findings about all that was tried, instance by instance. */
   List<Finding> of(Map<Instance, Trial> trials) {
-    List<Finding> findings = new ArrayList<>();
-    List<Instance> walked =
+    ImmutableList<Instance> walked =
         trials.entrySet().stream()
             .filter(each -> isWalked(each.getValue()))
             .map(Map.Entry::getKey)
-            .toList();
-    boolean allReached = trials.values().stream().allMatch(Trial.Reached.class::isInstance);
-    ImmutableList<Finding> way =
-        walked.isEmpty() ? ImmutableList.of() : WayToSession.findings(account, walked);
-    findings.addAll(allReached ? despite(way) : way);
+            .collect(toImmutableList());
+    WayToSession way = new WayToSession(account);
     Repairs repairs = new Repairs(context, account);
     Agents agents = new Agents(new ManagedNodes(account), repairs, walked, context.now());
+    List<Finding> findings = new ArrayList<>();
     trials.forEach(
         (instance, trial) -> {
-          remember(repairs, instance, trial, way);
-          List<Finding> of =
-              walked.contains(instance)
-                  ? agents.judge(instance, way, sessions, trial)
-                  : ImmutableList.of();
-          findings.addAll(trial instanceof Trial.Reached ? despite(of) : of);
-          findings.addAll(outcome(instance, trial, way, of));
+          List<Finding> before = new ArrayList<>();
+          if (walked.contains(instance)) {
+            before.addAll(way.judge(instance));
+            Consequence.missing(before).ifPresent(it -> repairs.note(instance, it));
+            before.addAll(agents.judge(instance, before, sessions, trial));
+          }
+          if (sessions && trial instanceof Trial.Refused refused) {
+            preferences(refused).ifPresent(before::add);
+          }
+          if (trial instanceof Trial.Reached) {
+            repairs.forget(instance);
+            findings.addAll(despite(before));
+          } else {
+            findings.addAll(before);
+          }
+          findings.add(goal(instance, trial, before));
         });
     return findings;
   }
 
   private boolean isWalked(Trial trial) {
     return trial instanceof Trial.Reached ? context.fullWay() : !(trial instanceof Trial.Unseen);
-  }
-
-  private static void remember(Repairs repairs, Instance instance, Trial trial, List<Finding> way) {
-    if (trial instanceof Trial.Reached) {
-      repairs.forget(instance);
-    } else if (!(trial instanceof Trial.Unseen)) {
-      way.stream()
-          .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
-          .findFirst()
-          .ifPresent(missing -> repairs.note(instance, missing));
-    }
-  }
-
-  private List<Finding> outcome(
-      Instance instance, Trial trial, List<Finding> way, List<Finding> agent) {
-    List<Finding> before = new ArrayList<>(way);
-    before.addAll(agent);
-    List<Finding> findings = new ArrayList<>();
-    if (sessions && trial instanceof Trial.Refused refused) {
-      preferences(refused).ifPresent(findings::add);
-    }
-    before.addAll(findings);
-    findings.add(goal(instance, trial, before));
-    return findings;
   }
 
   /** Preferences that cannot be read leave the refusal as it is: without them nothing opens. */

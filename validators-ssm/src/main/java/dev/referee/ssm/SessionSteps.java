@@ -3,6 +3,7 @@ package dev.referee.ssm;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
+import dev.referee.network.WaysIn;
 import java.util.stream.Stream;
 
 /** Is the way to a session. */
@@ -14,16 +15,8 @@ final class SessionSteps {
       Expectation.of("InstanceNotRunning", "instances", "The instances run");
 
   // It stays private.
-  static final Expectation NO_PUBLIC_ADDRESS =
-      Expectation.of(
-          "InstanceHasPublicAddress",
-          "addresses of the instances",
-          "The internet has no address to reach the instances by");
-  static final Expectation NO_GATEWAY_ROUTE =
-      Expectation.of(
-          "SubnetRoutesToInternetGateway",
-          "routes of the subnets",
-          "The subnets of the instances are private");
+  static final Expectation NO_PUBLIC_ADDRESS = WaysIn.NO_PUBLIC_ADDRESS;
+  static final Expectation NO_GATEWAY_ROUTE = WaysIn.NO_GATEWAY_ROUTE;
   static final Expectation NO_PORT_OPENED =
       Expectation.of(
           "LoginPortOpened",

@@ -35,6 +35,7 @@ final class WaySteps {
           .put(Hops.ACL_OUT, ACL_LETS_THROUGH)
           .put(Hops.ACL_ANSWERS, ACL_LETS_THROUGH)
           .put(Hops.ENDPOINT_ACL, ACL_LETS_THROUGH)
+          .put(Hops.GATEWAY_ACL, ACL_LETS_THROUGH)
           .put(Hops.ENDPOINT_GROUPS, ENDPOINT_OPEN)
           .buildOrThrow();
 

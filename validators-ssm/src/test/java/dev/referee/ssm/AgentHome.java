@@ -35,6 +35,7 @@ final class AgentHome {
   String shut = "";
   String shutTable = "";
   String other = "";
+  String open = "";
   String agentGroup = "";
   String endpointGroup = "";
   String ssmEndpoint = "";
@@ -141,7 +142,7 @@ final class AgentHome {
 
   /** Gives the private subnet a NAT gateway in a public one. */
   AgentHome nat() {
-    String open = subnet("10.0.0.0/24");
+    open = subnet("10.0.0.0/24");
     String gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
     ec2.attachInternetGateway(it -> it.internetGatewayId(gateway).vpcId(vpc));
     String openTable = table(open);

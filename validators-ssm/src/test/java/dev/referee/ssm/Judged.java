@@ -52,9 +52,9 @@ final class Judged {
       public Verdict judge(CheckContext context) {
         Account account = context.target(Account.class);
         return context.verdict(
-            InstanceSource.selected(Instances.ofType("t3.nano")).find(account).instances().stream()
-                .flatMap(instance -> made.judge(instance).stream())
-                .toList());
+            step.apply(
+                account,
+                InstanceSource.selected(Instances.ofType("t3.nano")).find(account).instances()));
       }
     };
   }

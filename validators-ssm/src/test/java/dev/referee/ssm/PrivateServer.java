@@ -2,7 +2,6 @@ package dev.referee.ssm;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.referee.Check;
 import dev.referee.network.Instances;
 import dev.referee.testkit.Sandbox;
 import java.time.Duration;
@@ -12,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -46,8 +45,11 @@ final class PrivateServer {
   final IamClient iam;
   final SsmClient ssm;
 
-  Function<PrivateServer, Check> judged =
-      it -> SsmChecks.sessionOpens().instances(Instances.named(NAME)).build();
+  // What is asked.
+  Instances meant = Instances.named(NAME);
+  String stack = "";
+  Proof proof = Proof.SESSION;
+  boolean mayBePublic;
 
   String vpc = "";
   String subnet = "";
@@ -67,17 +69,14 @@ final class PrivateServer {
     this.ssm = sandbox.client(SsmClient::builder);
   }
 
-  Check check() {
-    return judged.apply(this);
+  /** Says which servers are meant; those of the name, unless this says otherwise. */
+  PrivateServer meant(Instances instances) {
+    meant = instances;
+    return this;
   }
 
-  PrivateServer judgedBy(Consumer<SessionOpensBuilder> more) {
-    judged =
-        it -> {
-          SessionOpensBuilder builder = SsmChecks.sessionOpens();
-          more.accept(builder);
-          return builder.build();
-        };
+  PrivateServer provenBy(Proof required) {
+    proof = required;
     return this;
   }
 
@@ -213,9 +212,7 @@ final class PrivateServer {
     return id;
   }
 
-  PrivateServer route(
-      String tableId,
-      Consumer<software.amazon.awssdk.services.ec2.model.CreateRouteRequest.Builder> to) {
+  PrivateServer route(String tableId, Consumer<CreateRouteRequest.Builder> to) {
     ec2.createRoute(
         it -> {
           it.routeTableId(tableId).destinationCidrBlock(ANYWHERE);
@@ -338,6 +335,17 @@ final class PrivateServer {
   /** A role that may do all that the agent needs, in a profile. */
   PrivateServer goodProfile() {
     return bareProfile().attached(CORE);
+  }
+
+  /** Default Host Management Configuration with a role that may all that the agent needs. */
+  PrivateServer hostManagement() {
+    role = "hosts";
+    role("ssm.amazonaws.com").attached(CORE);
+    ssm.updateServiceSetting(
+        it ->
+            it.settingId("/ssm/managed-instance/default-ec2-instance-management-role")
+                .settingValue(role));
+    return this;
   }
 
   // The server.

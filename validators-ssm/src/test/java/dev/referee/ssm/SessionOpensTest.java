@@ -39,7 +39,15 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
 
   @Override
   protected Check check(PrivateServer server) {
-    return server.check();
+    SessionOpensBuilder builder =
+        SsmChecks.sessionOpens()
+            .provenBy(server.proof)
+            .mustStayPrivate(!server.mayBePublic)
+            .pausing(any -> {});
+    return (server.stack.isEmpty()
+            ? builder.instances(server.meant)
+            : builder.inStack(server.stack, "Server"))
+        .build();
   }
 
   @Override
@@ -73,10 +81,16 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             THERE,
             it -> {
               it.network().launch(it::inSubnet).runningWithoutProfile().terminate();
-              it.judgedBy(
-                  check ->
-                      check.instances(Instances.withIds(it.servers.get(0), it.servers.get(1))));
-            });
+              it.meant(Instances.withIds(it.servers.get(0), it.servers.get(1)));
+            })
+        .several(
+            "one of two servers has no role",
+            PROFILE_ATTACHED,
+            it -> it.reachable().launch(it::inSubnet).later(10))
+        .pageTwo(
+            "the last of three servers has no role",
+            PROFILE_ATTACHED,
+            it -> it.reachable().launch(it::withProfile).launch(it::inSubnet).later(10));
   }
 
   private static void identity(Worlds<PrivateServer> worlds) {
@@ -461,7 +475,90 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
     worlds
         .fixed("endpoints and the managed policy", PrivateServer::reachable)
         .fixedAnotherWay(
-            "a NAT gateway and the managed policy", it -> it.profiled().withNat().running());
+            "a NAT gateway and the managed policy", it -> it.profiled().withNat().running())
+        .fixedAnotherWay(
+            "a policy of one's own with no more than is needed",
+            it -> it.network().withEndpoints().bareProfile().allowingAllBut().running())
+        .fixedAnotherWay(
+            "a policy with wildcards",
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowing("ssm:Update*", "ssmmessages:*")
+                    .running())
+        .fixedAnotherWay(
+            "Default Host Management Configuration, and no profile",
+            it -> it.network().withEndpoints().hostManagement().runningWithoutProfile())
+        .fixedAnotherWay(
+            "endpoints that are open to the server's group",
+            it -> {
+              it.profiled().endpointGroup = it.group("endpoints");
+              it.letIn(it.endpointGroup, "tcp", 443, 443, it.group)
+                  .endpoint("ssm")
+                  .endpoint("ssmmessages")
+                  .later(3)
+                  .running();
+            })
+        .fixedAnotherWay(
+            "endpoints that share the server's group, which is open to itself",
+            it -> {
+              it.profiled().endpointGroup = it.group;
+              it.letIn(it.group, "-1", -1, -1, it.group)
+                  .endpoint("ssm")
+                  .endpoint("ssmmessages")
+                  .later(3)
+                  .running();
+            })
+        .fixedAnotherWay(
+            "endpoints that are open to a prefix list",
+            it -> {
+              it.profiled().endpointGroup = it.group("endpoints");
+              String list =
+                  it.ec2
+                      .createManagedPrefixList(
+                          make ->
+                              make.prefixListName("servers")
+                                  .addressFamily("IPv4")
+                                  .maxEntries(2)
+                                  .entries(entry -> entry.cidr("10.0.1.0/24")))
+                      .prefixList()
+                      .prefixListId();
+              it.letIn(it.endpointGroup, "tcp", 443, 443, list)
+                  .endpoint("ssm")
+                  .endpoint("ssmmessages")
+                  .later(3)
+                  .running();
+            })
+        .fixedAnotherWay(
+            "endpoints in another subnet, and network ACLs with no more than is needed",
+            it -> {
+              it.profiled().withEndpointsInAnotherSubnet();
+              String acl = it.acl(it.subnet);
+              it.allow(acl, 100, true, 443, 443).allow(acl, 100, false, 1024, 65535);
+              String there = it.acl(it.endpointSubnet);
+              it.allow(there, 100, false, 443, 443).allow(there, 100, true, 1024, 65535).running();
+            })
+        .fixedAnotherWay(
+            "the role attached late, and the server rebooted",
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .goodProfile()
+                    .runningWithoutProfile()
+                    .attach()
+                    .reboot())
+        .fixedAnotherWay("two servers", it -> it.reachable().launch(it::withProfile).later(10))
+        .fixedAnotherWay(
+            "a public server, where that is allowed",
+            it -> {
+              it.mayBePublic = true;
+              it.reachable().letIn(it.group, "tcp", 22, 22, PrivateServer.ANYWHERE);
+            })
+        .fixedAnotherWay("connected is enough", it -> it.reachable().provenBy(Proof.CONNECTED))
+        .fixedAnotherWay(
+            "a command answers, and that is enough",
+            it -> it.reachable().provenBy(Proof.RUN_COMMAND));
   }
 
   private static void overFixed(Worlds<PrivateServer> worlds) {
@@ -484,6 +581,34 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .overFixed(
             "SSH was opened to the internet",
             NO_PORT_OPENED,
-            it -> it.reachable().letIn(it.group, "tcp", 22, 22, PrivateServer.ANYWHERE));
+            it -> it.reachable().letIn(it.group, "tcp", 22, 22, PrivateServer.ANYWHERE))
+        .overFixed(
+            "SSH was opened to the internet over IPv6",
+            NO_PORT_OPENED,
+            it -> it.reachable().letIn(it.group, "tcp", 22, 22, "::/0"))
+        .overFixed(
+            "everything was opened to the internet, in two halves",
+            NO_PORT_OPENED,
+            it ->
+                it.reachable()
+                    .letIn(it.group, "tcp", 0, 65535, "0.0.0.0/1")
+                    .letIn(it.group, "tcp", 0, 65535, "128.0.0.0/1"))
+        .overFixed(
+            "it was launched anew in a public subnet",
+            NO_PUBLIC_ADDRESS,
+            it -> {
+              String open = it.profiled().publicSubnet();
+              it.launch(
+                      launch ->
+                          launch
+                              .iamInstanceProfile(of -> of.name(it.profile))
+                              .networkInterfaces(
+                                  face ->
+                                      face.deviceIndex(0)
+                                          .subnetId(open)
+                                          .groups(it.group)
+                                          .associatePublicIpAddress(true)))
+                  .later(10);
+            });
   }
 }

@@ -302,6 +302,13 @@ class WayToSessionTest {
             SessionSteps.ENDPOINT_OPEN,
             it -> it.built().nat().letNothingIn(it.endpointGroup, "10.0.1.0/24")),
         world(
+            "a network ACL of the NAT gateway that keeps the answers out",
+            SessionSteps.ACL_LETS_THROUGH,
+            it -> {
+              it.network().nat().role(LEAST).run(PROFILE);
+              return it.acl(it.open, 443, 443, 1, 65535);
+            }),
+        world(
             "a NAT gateway that was deleted",
             SessionSteps.WAY_LEADS_OUT,
             it -> {
@@ -397,6 +404,16 @@ class WayToSessionTest {
 
       Verdict verdict = judge(home);
       assertThat(verdict.open())
+          .isNotEmpty()
+          .allMatch(finding -> finding.state() == Finding.State.UNKNOWN);
+    }
+
+    @Test
+    void leavesOpenWhetherTheRegionGivesARole(EmbeddedSandbox sandbox) {
+      AgentHome home = new AgentHome(sandbox).network().endpoints().run("");
+      sandbox.embedded().inject(Fault.deny().on("ssm", "GetServiceSetting"));
+
+      assertThat(judge(home).open())
           .isNotEmpty()
           .allMatch(finding -> finding.state() == Finding.State.UNKNOWN);
     }

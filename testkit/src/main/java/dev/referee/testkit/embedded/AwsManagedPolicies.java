@@ -16,6 +16,7 @@ final class AwsManagedPolicies {
           "AdministratorAccess",
           "AmazonEC2FullAccess",
           "AmazonEC2ReadOnlyAccess",
+          "AmazonSSMManagedEC2InstanceDefaultPolicy",
           "AmazonSSMManagedInstanceCore",
           "AutoScalingFullAccess");
 

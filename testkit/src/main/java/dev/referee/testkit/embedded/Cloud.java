@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
 import dev.referee.testkit.ReceivedCall;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /**
@@ -20,6 +22,7 @@ public final class Cloud {
   private final HandClock clock;
   private final Accounts accounts = new Accounts();
   private final List<ReceivedCall> calls = new ArrayList<>();
+  private final DataChannels channels;
   private final Dispatcher dispatcher;
   private final HttpFront front;
 
@@ -30,8 +33,9 @@ public final class Cloud {
    */
   public Cloud(HandClock clock) {
     this.clock = clock;
+    this.channels = new DataChannels(clock, accounts, calls::add);
     this.dispatcher =
-        new Dispatcher(new Services(accounts)::signedFor, accounts, calls::add, clock);
+        new Dispatcher(new Services(accounts, channels)::signedFor, accounts, calls::add, clock);
     this.front = new HttpFront(request -> locked(() -> dispatcher.answer(request)));
   }
 
@@ -50,6 +54,7 @@ public final class Cloud {
   /** Stops listening. */
   public void stop() {
     front.stop();
+    channels.stop();
   }
 
   /** Returns the time in this cloud. */
@@ -105,6 +110,41 @@ public final class Cloud {
    */
   public void serviceStatus(String accountId, String instanceId, int status) {
     with(accountId, account -> account.store().serviceStatus(instanceId, status));
+  }
+
+  /**
+   * Lets an instance's agent misbehave in sessions.
+   *
+   * @param accountId an account that is there
+   * @param region the instance's Region
+   * @param instanceId the instance
+   * @param how what it does; null to behave again
+   */
+  public void mischief(
+      String accountId, String region, String instanceId, @Nullable AgentMischief how) {
+    agents(accountId, region, agents -> agents.mischief(instanceId, how));
+  }
+
+  /**
+   * Starts an instance's agent anew, or stops it.
+   *
+   * @param accountId an account that is there
+   * @param region the instance's Region
+   * @param instanceId the instance
+   * @param running whether it is to run
+   */
+  public void agentRuns(String accountId, String region, String instanceId, boolean running) {
+    agents(accountId, region, agents -> agents.runs(instanceId, running));
+  }
+
+  private void agents(String accountId, String region, Consumer<SsmAgents> what) {
+    with(
+        accountId,
+        account -> {
+          Call home =
+              new Call(accountId, region, account.ownKey().principalArn(), account.store(), clock);
+          what.accept(Ec2.of(home).agents);
+        });
   }
 
   /** Returns the calls so far, in the order in which they were answered. */

@@ -20,8 +20,10 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 record PacketWalk(Ec2 ec2, PacketFilters filters) {
   private static final int HTTPS = 443;
 
-  /** Is where AWS's services are in public. */
+  /** Is where AWS's services are in public, and where S3 is. */
   private static final String PUBLIC = "52.94.128.10";
+
+  private static final String S3 = "52.216.10.10";
 
   private static final int MOST_HOPS = 4;
 
@@ -55,7 +57,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
             ? ec2.endpoints.named(vpcId, "com.amazonaws." + ec2.home.region() + "." + service)
             : null;
     if (endpoint == null) {
-      return leaves(face, LINUX, 0) ? new Way(null) : null;
+      return leaves(face, service.equals("s3") ? S3 : PUBLIC, LINUX, 0) ? new Way(null) : null;
     }
     return endpoint.networkInterfaceIds().stream()
             .map(ec2.interfaces::get)
@@ -86,29 +88,30 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
   }
 
   /** Says whether an interface gets to the internet, and an answer comes back to its ports. */
-  private boolean leaves(NetworkInterface face, int[] ports, int hops) {
-    Route route = route(face.subnetId(), PUBLIC);
+  private boolean leaves(NetworkInterface face, String address, int[] ports, int hops) {
+    Route route = route(face.subnetId(), address);
     return hops < MOST_HOPS
         && route != null
-        && filters.groups(face, true, PUBLIC, null, HTTPS)
-        && filters.acl(face.subnetId(), true, PUBLIC, HTTPS)
-        && filters.acl(face.subnetId(), false, PUBLIC, ports)
-        && leavesBy(route, face, hops);
+        && filters.groups(face, true, address, null, HTTPS)
+        && filters.acl(face.subnetId(), true, address, HTTPS)
+        && filters.acl(face.subnetId(), false, address, ports)
+        && leavesBy(route, face, address, hops);
   }
 
-  private boolean leavesBy(Route route, NetworkInterface face, int hops) {
+  private boolean leavesBy(Route route, NetworkInterface face, String address, int hops) {
     if (route.gatewayId() != null) {
-      return route.gatewayId().startsWith("igw-") && !PublicAddresses.of(face).isEmpty();
+      return route.gatewayId().startsWith("vpce-")
+          || (route.gatewayId().startsWith("igw-") && !PublicAddresses.of(face).isEmpty());
     }
     if (route.natGatewayId() != null) {
-      return translates(ec2.natGateways.get(route.natGatewayId()), face);
+      return translates(ec2.natGateways.get(route.natGatewayId()), face, address);
     }
     if (route.networkInterfaceId() != null) {
       NetworkInterface other = ec2.interfaces.get(route.networkInterfaceId());
       return Boolean.FALSE.equals(other.sourceDestCheck())
           && passes(face, other)
           && filters.groups(other, false, face.privateIpAddress(), face, HTTPS)
-          && leaves(other, LINUX, hops + 1);
+          && leaves(other, address, LINUX, hops + 1);
     }
     return false;
   }
@@ -123,14 +126,14 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
             && filters.acl(by.subnetId(), true, face.privateIpAddress(), LINUX));
   }
 
-  private boolean translates(NatGateway gateway, NetworkInterface face) {
+  private boolean translates(NatGateway gateway, NetworkInterface face, String address) {
     NetworkInterface own =
         ec2.interfaces.get(gateway.natGatewayAddresses().get(0).networkInterfaceId());
-    Route route = route(own.subnetId(), PUBLIC);
+    Route route = route(own.subnetId(), address);
     return gateway.connectivityType() == ConnectivityType.PUBLIC
         && passes(face, own)
-        && filters.acl(own.subnetId(), true, PUBLIC, HTTPS)
-        && filters.acl(own.subnetId(), false, PUBLIC, NAT)
+        && filters.acl(own.subnetId(), true, address, HTTPS)
+        && filters.acl(own.subnetId(), false, address, NAT)
         && route != null
         && route.gatewayId() != null
         && route.gatewayId().startsWith("igw-");

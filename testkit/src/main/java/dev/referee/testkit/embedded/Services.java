@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Services {
   private final Map<String, Supplier<Service>> bySigningName;
 
-  Services(Accounts accounts) {
+  Services(Accounts accounts, DataChannels channels) {
     this.bySigningName =
         ImmutableMap.of(
-            "ssm", Suppliers.memoize(SsmService::create),
+            "ssm", Suppliers.memoize(() -> SsmService.create(channels)),
             "kms", Suppliers.memoize(KmsService::create),
             "sts", Suppliers.memoize(() -> Sts.service(accounts)),
             "iam", Suppliers.memoize(Iam::service),

@@ -11,17 +11,17 @@ final class Ssm {
   final SsmSessions sessions;
   final SsmCommands commands;
 
-  private Ssm(Call home) {
+  private Ssm(Call home, DataChannels channels) {
     this.home = home;
     this.ec2 = Ec2.of(home);
     this.documents = new SsmDocuments(this);
     this.instances = new ManagedInstances(this);
-    this.sessions = new SsmSessions(this);
+    this.sessions = new SsmSessions(this, channels);
     this.commands = new SsmCommands(this);
   }
 
-  static Ssm of(Call call) {
-    return call.regional(Ssm.class, () -> new Ssm(call));
+  static Ssm of(Call call, DataChannels channels) {
+    return call.regional(Ssm.class, () -> new Ssm(call, channels));
   }
 
   Instant now() {

@@ -26,6 +26,8 @@ final class SsmAgent {
   static final Duration FIRST_CHANNEL_RETRY = Duration.ofSeconds(5);
   static final Duration LONGEST_CHANNEL_RETRY = Duration.ofMinutes(40);
 
+  private static final String SESSIONS_SINCE = "2.3.68.0";
+
   private final Ec2 ec2;
   private final String instanceId;
   private final AgentBuild build;
@@ -110,7 +112,9 @@ final class SsmAgent {
   }
 
   private boolean mayOpenChannel() {
-    return may("ssmmessages:CreateControlChannel") && may("ssmmessages:OpenControlChannel");
+    return build.atLeast(SESSIONS_SINCE)
+        && may("ssmmessages:CreateControlChannel")
+        && may("ssmmessages:OpenControlChannel");
   }
 
   /** Says whether the agent can do something: gets to the service, and may do it there. */
@@ -175,7 +179,7 @@ final class SsmAgent {
 
   /** Says whether commands get to it: by its control channel, or by the older way. */
   boolean fetchesCommands() {
-    return connected() || may("ec2messages:GetMessages");
+    return connected() || (running && may("ec2messages:GetMessages"));
   }
 
   /** Returns the role of Default Host Management Configuration that it has; null without. */

@@ -1,15 +1,19 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.AgentMischief;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
 /** Keeps the SSM Agents of one account and Region: one for each instance whose image has one. */
 final class SsmAgents {
   private final Ec2 ec2;
   private final Map<String, SsmAgent> byInstance = new LinkedHashMap<>();
+  private final Map<String, AgentMischief> mischief = new TreeMap<>();
 
   SsmAgents(Ec2 ec2) {
     this.ec2 = ec2;
@@ -38,6 +42,35 @@ final class SsmAgents {
 
   @Nullable SsmAgent find(String instanceId) {
     return byInstance.get(instanceId);
+  }
+
+  /** Starts the agent of a running instance anew, or stops it. */
+  void runs(String instanceId, boolean running) {
+    SsmAgent agent = find(instanceId);
+    if (agent == null) {
+      throw new IllegalArgumentException("There is no agent on " + instanceId);
+    }
+    if (running) {
+      if (Instances.is(ec2.instances.get(instanceId), InstanceStateName.RUNNING)) {
+        agent.start();
+      }
+    } else {
+      agent.stop();
+    }
+  }
+
+  /** Lets an agent misbehave in sessions, or behave again when it is null. */
+  void mischief(String instanceId, @Nullable AgentMischief how) {
+    ec2.instances.get(instanceId);
+    if (how == null) {
+      mischief.remove(instanceId);
+    } else {
+      mischief.put(instanceId, how);
+    }
+  }
+
+  @Nullable AgentMischief mischief(String instanceId) {
+    return mischief.get(instanceId);
   }
 
   /** Returns the agents that have registered at any time. */

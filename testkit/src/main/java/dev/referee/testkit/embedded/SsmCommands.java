@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
+import software.amazon.awssdk.services.ssm.model.CancelCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
@@ -79,6 +81,17 @@ final class SsmCommands {
                 .deliveryTimedOutCount(0)
                 .build())
         .build();
+  }
+
+  /** Keeps a command from those who have not fetched it yet. */
+  CancelCommandResponse cancel(CancelCommandRequest request) {
+    invocations.stream()
+        .filter(one -> one.commandId().equals(request.commandId()))
+        .filter(
+            one ->
+                request.instanceIds().isEmpty() || request.instanceIds().contains(one.instanceId()))
+        .forEach(SsmInvocation::cancel);
+    return CancelCommandResponse.builder().build();
   }
 
   GetCommandInvocationResponse get(GetCommandInvocationRequest request, Call call) {

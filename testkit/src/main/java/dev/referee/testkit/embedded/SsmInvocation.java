@@ -41,8 +41,18 @@ final class SsmInvocation {
     this.script = lines == null ? "" : String.join("\n", lines);
   }
 
+  /** Ends it, unless an agent has it already. */
+  void cancel() {
+    if (answer == null && status == CommandInvocationStatus.PENDING) {
+      status = CommandInvocationStatus.CANCELLED;
+    }
+  }
+
   /** Says how it is, and lets it get on. */
   CommandInvocationStatus look() {
+    if (status == CommandInvocationStatus.CANCELLED) {
+      return status;
+    }
     if (answer != null) {
       status =
           answer.exitCode() == 0 ? CommandInvocationStatus.SUCCESS : CommandInvocationStatus.FAILED;

@@ -1,6 +1,8 @@
 package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.Service.Protocol;
+import java.util.function.Function;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.CreateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeDocumentRequest;
@@ -24,45 +26,50 @@ import software.amazon.awssdk.services.ssm.model.UpdateServiceSettingRequest;
 final class SsmService {
   private SsmService() {}
 
-  static Service create() {
+  static Service create(DataChannels channels) {
+    Function<Call, Ssm> of = call -> Ssm.of(call, channels);
     Service ssm = new Service("ssm", Protocol.JSON_1_1, "2014-11-06");
-    documents(ssm);
+    documents(ssm, of);
     return ssm.on(
             DescribeInstanceInformationRequest.class,
             DescribeInstanceInformationRequest::builder,
-            (r, c) -> Ssm.of(c).instances.describe(r, c))
+            (r, c) -> of.apply(c).instances.describe(r, c))
         .on(
             GetConnectionStatusRequest.class,
             GetConnectionStatusRequest::builder,
-            (r, c) -> Ssm.of(c).instances.connectionStatus(r, c))
+            (r, c) -> of.apply(c).instances.connectionStatus(r, c))
         .on(
             StartSessionRequest.class,
             StartSessionRequest::builder,
-            (r, c) -> Ssm.of(c).sessions.start(r, c))
+            (r, c) -> of.apply(c).sessions.start(r, c))
         .on(
             ResumeSessionRequest.class,
             ResumeSessionRequest::builder,
-            (r, c) -> Ssm.of(c).sessions.resume(r, c))
+            (r, c) -> of.apply(c).sessions.resume(r, c))
         .on(
             TerminateSessionRequest.class,
             TerminateSessionRequest::builder,
-            (r, c) -> Ssm.of(c).sessions.terminate(r, c))
+            (r, c) -> of.apply(c).sessions.terminate(r, c))
         .on(
             DescribeSessionsRequest.class,
             DescribeSessionsRequest::builder,
-            (r, c) -> Ssm.of(c).sessions.describe(r, c))
+            (r, c) -> of.apply(c).sessions.describe(r, c))
         .on(
             SendCommandRequest.class,
             SendCommandRequest::builder,
-            (r, c) -> Ssm.of(c).commands.send(r, c))
+            (r, c) -> of.apply(c).commands.send(r, c))
+        .on(
+            CancelCommandRequest.class,
+            CancelCommandRequest::builder,
+            (r, c) -> of.apply(c).commands.cancel(r))
         .on(
             GetCommandInvocationRequest.class,
             GetCommandInvocationRequest::builder,
-            (r, c) -> Ssm.of(c).commands.get(r, c))
+            (r, c) -> of.apply(c).commands.get(r, c))
         .on(
             ListCommandInvocationsRequest.class,
             ListCommandInvocationsRequest::builder,
-            (r, c) -> Ssm.of(c).commands.list(r, c))
+            (r, c) -> of.apply(c).commands.list(r, c))
         .on(GetServiceSettingRequest.class, GetServiceSettingRequest::builder, SsmSettings::get)
         .on(
             UpdateServiceSettingRequest.class,
@@ -74,30 +81,30 @@ final class SsmService {
             SsmSettings::reset);
   }
 
-  private static void documents(Service ssm) {
+  private static void documents(Service ssm, Function<Call, Ssm> of) {
     ssm.on(
             GetDocumentRequest.class,
             GetDocumentRequest::builder,
-            (r, c) -> Ssm.of(c).documents.get(r, c))
+            (r, c) -> of.apply(c).documents.get(r, c))
         .on(
             DescribeDocumentRequest.class,
             DescribeDocumentRequest::builder,
-            (r, c) -> Ssm.of(c).documents.describe(r, c))
+            (r, c) -> of.apply(c).documents.describe(r, c))
         .on(
             CreateDocumentRequest.class,
             CreateDocumentRequest::builder,
-            (r, c) -> Ssm.of(c).documents.create(r, c))
+            (r, c) -> of.apply(c).documents.create(r, c))
         .on(
             UpdateDocumentRequest.class,
             UpdateDocumentRequest::builder,
-            (r, c) -> Ssm.of(c).documents.update(r, c))
+            (r, c) -> of.apply(c).documents.update(r, c))
         .on(
             UpdateDocumentDefaultVersionRequest.class,
             UpdateDocumentDefaultVersionRequest::builder,
-            (r, c) -> Ssm.of(c).documents.updateDefault(r, c))
+            (r, c) -> of.apply(c).documents.updateDefault(r, c))
         .on(
             DeleteDocumentRequest.class,
             DeleteDocumentRequest::builder,
-            (r, c) -> Ssm.of(c).documents.delete(r, c));
+            (r, c) -> of.apply(c).documents.delete(r, c));
   }
 }

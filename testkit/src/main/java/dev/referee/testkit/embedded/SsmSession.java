@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.Session;
@@ -58,6 +59,14 @@ final class SsmSession {
    */
   record Kind(String documentName, String type, @Nullable String command) {}
 
+  /**
+   * Returns how long it may last when nobody does anything, as the preferences have it; here nobody
+   * ever does so much that it lasts longer.
+   */
+  Duration longestIdle() {
+    return Duration.ofMinutes(preferences.path("idleSessionTimeout").asLong(20));
+  }
+
   boolean active() {
     return ended == null;
   }
@@ -68,6 +77,11 @@ final class SsmSession {
       status = how;
       ended = now;
     }
+  }
+
+  /** Ends as the agent's side says: a text tells what went wrong. */
+  void ended(String output, Instant now) {
+    end(output.isEmpty() ? SessionStatus.TERMINATED : SessionStatus.FAILED, now);
   }
 
   Session shown() {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.DescribeSessionsRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeSessionsResponse;
 import software.amazon.awssdk.services.ssm.model.ResumeSessionRequest;
@@ -25,10 +24,12 @@ final class SsmSessions {
   static final String PREFERENCES = "SSM-SessionManagerRunShell";
 
   private final Ssm ssm;
+  private final DataChannels channels;
   private final Map<String, SsmSession> byId = new LinkedHashMap<>();
 
-  SsmSessions(Ssm ssm) {
+  SsmSessions(Ssm ssm, DataChannels channels) {
     this.ssm = ssm;
+    this.channels = channels;
   }
 
   StartSessionResponse start(StartSessionRequest request, Call call) {
@@ -48,10 +49,16 @@ final class SsmSessions {
             preferences(),
             token());
     byId.put(made.id, made);
+    ssm.ec2.later(
+        made.longestIdle(),
+        () -> {
+          made.end(SessionStatus.TERMINATED, ssm.now());
+          channels.hangUp(made);
+        });
     return StartSessionResponse.builder()
         .sessionId(made.id)
         .tokenValue(made.token)
-        .streamUrl(streamUrl(made))
+        .streamUrl(channels.open(ssm, made))
         .build();
   }
 
@@ -101,7 +108,7 @@ final class SsmSessions {
     return ResumeSessionResponse.builder()
         .sessionId(session.id)
         .tokenValue(session.token)
-        .streamUrl(streamUrl(session))
+        .streamUrl(channels.open(ssm, session))
         .build();
   }
 
@@ -109,6 +116,7 @@ final class SsmSessions {
     SsmSession session = byId.get(request.sessionId());
     if (session != null) {
       session.end(SessionStatus.TERMINATED, ssm.now());
+      channels.hangUp(session);
     }
     return TerminateSessionResponse.builder().sessionId(request.sessionId()).build();
   }
@@ -138,16 +146,7 @@ final class SsmSessions {
     };
   }
 
-  @Nullable SsmSession find(String id) {
-    return byId.get(id);
-  }
-
   private String token() {
     return "AAEAA" + ssm.ec2.ids.hex() + ssm.ec2.ids.hex();
-  }
-
-  private String streamUrl(SsmSession session) {
-    return "wss://ssmmessages.%s.amazonaws.com/v1/data-channel/%s?role=publish_subscribe"
-        .formatted(ssm.home.region(), session.id);
   }
 }

@@ -46,18 +46,23 @@ public final class Shell {
   public Answer run(String script) {
     StringBuilder out = new StringBuilder();
     StringBuilder err = new StringBuilder();
+    int exitCode = run(script, out, err);
+    return new Answer(out.toString(), err.toString(), exitCode);
+  }
+
+  /** Runs a script whose streams go where they are to go, and returns its exit code. */
+  int run(String script, StringBuilder out, StringBuilder err) {
     int exit = 0;
     for (Step step : steps(script)) {
       boolean due = step.joint().equals(";") || (exit == 0) == step.joint().equals("&&");
       if (due && !step.words().isEmpty()) {
         if (step.words().get(0).equals("exit")) {
-          int code = step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : exit;
-          return new Answer(out.toString(), err.toString(), code);
+          return step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : exit;
         }
         exit = run(step.words(), out, err);
       }
     }
-    return new Answer(out.toString(), err.toString(), exit);
+    return exit;
   }
 
   private int run(List<String> words, StringBuilder out, StringBuilder err) {

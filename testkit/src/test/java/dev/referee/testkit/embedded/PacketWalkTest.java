@@ -3,12 +3,13 @@ package dev.referee.testkit.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /** Holds what an agent reaches to the network that it is in. */
@@ -181,7 +182,7 @@ class PacketWalkTest {
                   .ipPermissions(
                       IpPermission.builder()
                           .ipProtocol("-1")
-                          .userIdGroupPairs(p -> p.groupId(net.own))
+                          .userIdGroupPairs(UserIdGroupPair.builder().groupId(net.own).build())
                           .build()));
       net.endpoint("ssm");
       net.endpoint("ssmmessages");
@@ -281,8 +282,11 @@ class PacketWalkTest {
     @Test
     void isNotReachedThroughAGroupThatLetsNothingOut() {
       net.byDefault(net.nat());
-      Consumer<IpPermission.Builder> all =
-          p -> p.ipProtocol("-1").ipRanges(range -> range.cidrIp("0.0.0.0/0"));
+      IpPermission all =
+          IpPermission.builder()
+              .ipProtocol("-1")
+              .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
+              .build();
       desk.ec2.revokeSecurityGroupEgress(r -> r.groupId(net.own).ipPermissions(all));
       net.isAbsent();
     }

@@ -63,7 +63,8 @@ class SsmAgentTest {
     @Test
     void takesTheRoleOfHostManagementWhereTheProfileIsRefused() {
       desk.role("hosts", "ssm.amazonaws.com");
-      desk.iam.attachRolePolicy(r -> r.roleName("hosts").policyArn(Desk.CORE));
+      String policy = "arn:aws:iam::aws:policy/AmazonSSMManagedEC2InstanceDefaultPolicy";
+      desk.iam.attachRolePolicy(r -> r.roleName("hosts").policyArn(policy));
       desk.ssm.updateServiceSetting(r -> r.settingId(HostManagement.SETTING).settingValue("hosts"));
       desk.profile("other");
       String id = desk.run(r -> r.iamInstanceProfile(p -> p.name("other")));

@@ -3,9 +3,9 @@ package dev.referee.ssm.channel;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.ssm.farend.FarEnd;
-import dev.referee.ssm.farend.FarMessage;
-import dev.referee.ssm.farend.Line;
+import dev.referee.testkit.farend.FarEnd;
+import dev.referee.testkit.farend.FarMessage;
+import dev.referee.testkit.farend.Line;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

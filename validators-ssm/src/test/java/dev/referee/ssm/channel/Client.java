@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Throwables;
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.ssm.farend.FarEnd;
+import dev.referee.testkit.farend.FarEnd;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

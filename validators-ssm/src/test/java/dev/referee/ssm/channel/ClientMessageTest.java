@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.ssm.farend.FarMessage;
+import dev.referee.testkit.farend.FarMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.referee.ssm.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.ssm.farend.FarMessage;
+import dev.referee.testkit.farend.FarMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

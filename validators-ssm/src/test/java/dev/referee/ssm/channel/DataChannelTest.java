@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.referee.ssm.farend.CommandAgent;
-import dev.referee.ssm.farend.FarEnd;
-import dev.referee.ssm.farend.FarMessage;
-import dev.referee.ssm.farend.HandshakingAgent;
-import dev.referee.ssm.farend.Line;
-import dev.referee.ssm.farend.ShellAgent;
-import dev.referee.ssm.farend.Tricks;
+import dev.referee.testkit.farend.CommandAgent;
+import dev.referee.testkit.farend.FarEnd;
+import dev.referee.testkit.farend.FarMessage;
+import dev.referee.testkit.farend.HandshakingAgent;
+import dev.referee.testkit.farend.Line;
+import dev.referee.testkit.farend.ShellAgent;
+import dev.referee.testkit.farend.Tricks;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -120,8 +120,7 @@ class DataChannelTest {
       try (FarEnd farEnd = FarEnd.start(new ShellAgent());
           DataChannel channel = client.open(farEnd)) {
         assertThat(channel.agentVersion()).isEmpty();
-        assertThat(farEnd.firstWords().properties())
-            .extracting(it -> it.getKey())
+        assertThat(farEnd.firstWords().keySet())
             .containsExactly(
                 "MessageSchemaVersion", "RequestId", "TokenValue", "ClientId", "ClientVersion");
       }

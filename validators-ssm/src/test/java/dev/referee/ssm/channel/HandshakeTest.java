@@ -3,11 +3,13 @@ package dev.referee.ssm.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.ssm.farend.CommandAgent;
-import dev.referee.ssm.farend.FarEnd;
-import dev.referee.ssm.farend.HandshakingAgent;
-import dev.referee.ssm.farend.ShellAgent;
+import dev.referee.testkit.farend.CommandAgent;
+import dev.referee.testkit.farend.FarEnd;
+import dev.referee.testkit.farend.HandshakingAgent;
+import dev.referee.testkit.farend.ShellAgent;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +35,10 @@ class HandshakeTest {
     return dataKey;
   }
 
+  private static JsonNode response(HandshakingAgent agent) throws IOException {
+    return new ObjectMapper().readTree(agent.response());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Standard_Stream", "InteractiveCommands", "NonInteractiveCommands"})
   void consentsToATypeOfSession(String type) throws Exception {
@@ -43,11 +49,11 @@ class HandshakeTest {
       assertThat(channel.agentVersion()).hasValue("3.3.987.0");
       assertThat(channel.readToEnd().standardOutput()).isEqualTo("nonce\n");
 
-      JsonNode action = agent.response().path("ProcessedClientActions").path(0);
+      JsonNode action = response(agent).path("ProcessedClientActions").path(0);
       assertThat(action.path("ActionType").asText()).isEqualTo("SessionType");
       assertThat(action.path("ActionStatus").asInt()).isEqualTo(1);
-      assertThat(agent.response().path("Errors").isNull()).isTrue();
-      assertThat(agent.response().path("ClientVersion").asText()).isEqualTo("1.2.764.0");
+      assertThat(response(agent).path("Errors").isNull()).isTrue();
+      assertThat(response(agent).path("ClientVersion").asText()).isEqualTo("1.2.764.0");
     }
   }
 
@@ -58,9 +64,9 @@ class HandshakeTest {
       Client.start(() -> client.open(farEnd)).failsWith(Reason.UNSUPPORTED);
 
       farEnd.closing();
-      JsonNode action = agent.response().path("ProcessedClientActions").path(0);
+      JsonNode action = response(agent).path("ProcessedClientActions").path(0);
       assertThat(action.path("ActionStatus").asInt()).isEqualTo(2);
-      assertThat(agent.response().path("Errors")).hasSize(1);
+      assertThat(response(agent).path("Errors")).hasSize(1);
     }
   }
 
@@ -135,8 +141,8 @@ class HandshakeTest {
 
         assertThat(opening.failsWith(Reason.ENCRYPTION)).hasCause(denied);
         farEnd.closing();
-        assertThat(agent.response().toString()).doesNotContain("GenerateDataKey");
-        assertThat(agent.response().path("Errors")).hasSize(1);
+        assertThat(agent.response()).doesNotContain("GenerateDataKey");
+        assertThat(response(agent).path("Errors")).hasSize(1);
       }
     }
 
@@ -151,8 +157,8 @@ class HandshakeTest {
       }
     }
 
-    private JsonNode result(HandshakingAgent agent) {
-      return agent.response().path("ProcessedClientActions").path(0).path("ActionResult");
+    private JsonNode result(HandshakingAgent agent) throws IOException {
+      return response(agent).path("ProcessedClientActions").path(0).path("ActionResult");
     }
   }
 }

@@ -3,10 +3,10 @@ package dev.referee.ssm.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.ssm.farend.FarEnd;
-import dev.referee.ssm.farend.FarEnd.Upgrade;
-import dev.referee.ssm.farend.ShellAgent;
-import dev.referee.ssm.farend.Signature;
+import dev.referee.testkit.farend.FarEnd;
+import dev.referee.testkit.farend.MessageService.Upgrade;
+import dev.referee.testkit.farend.ShellAgent;
+import dev.referee.testkit.farend.Signature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.enums.Opcode;
 
@@ -15,9 +16,28 @@ import org.java_websocket.enums.Opcode;
 public final class Tricks {
   private Tricks() {}
 
-  /** Breaks the connection without a word: whoever still sends is told so. */
+  /**
+   * Breaks the connection without a word: whoever still sends is told so.
+   *
+   * @param line the line to its client
+   */
   public static void die(Line line) {
-    SelectionKey key = ((WebSocketImpl) line.socket()).getSelectionKey();
+    die(line.socket());
+  }
+
+  /** Answers a request that is not to become a WebSocket. */
+  static void answer(WebSocket socket, int status) {
+    SelectionKey key = ((WebSocketImpl) socket).getSelectionKey();
+    String answer = "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    try {
+      ((SocketChannel) key.channel()).write(ByteBuffer.wrap(answer.getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void die(WebSocket socket) {
+    SelectionKey key = ((WebSocketImpl) socket).getSelectionKey();
     try {
       ((SocketChannel) key.channel()).setOption(StandardSocketOptions.SO_LINGER, 0);
       key.channel().close();
@@ -27,7 +47,12 @@ public final class Tricks {
     key.selector().wakeup();
   }
 
-  /** Sends a message of the stream in as many frames as it has bytes. */
+  /**
+   * Sends a message of the stream in as many frames as it has bytes.
+   *
+   * @param line the line to the client
+   * @param text what is sent
+   */
   public static void outputByteByByte(Line line, String text) {
     byte[] message = line.write(1, text.getBytes(UTF_8));
     for (int i = 0; i < message.length; i++) {

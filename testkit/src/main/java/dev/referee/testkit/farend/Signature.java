@@ -1,12 +1,13 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.referee.ssm.farend.FarEnd.Upgrade;
+import dev.referee.testkit.farend.MessageService.Upgrade;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +22,12 @@ public final class Signature {
 
   private Signature() {}
 
+  /**
+   * Returns the signature that a request ought to have.
+   *
+   * @param upgrade what arrived of it
+   * @param secretKey the secret key of who sent it
+   */
   public static String of(Upgrade upgrade, String secretKey) {
     Matcher authorization = AUTHORIZATION.matcher(upgrade.headers().get("Authorization"));
     if (!authorization.matches()) {
@@ -38,7 +45,7 @@ public final class Signature {
                 .sorted()
                 .collect(Collectors.joining("&")),
             signed.stream()
-                .map(name -> name + ":" + upgrade.headers().get(name).strip() + "\n")
+                .map(name -> name + ":" + header(upgrade, name).strip() + "\n")
                 .collect(Collectors.joining()),
             authorization.group(2),
             hex(FarMessage.sha256(new byte[0])));
@@ -54,6 +61,10 @@ public final class Signature {
       key = hmac(key, part);
     }
     return hex(hmac(key, text));
+  }
+
+  private static String header(Upgrade upgrade, String name) {
+    return Objects.requireNonNull(upgrade.headers().get(name), name);
   }
 
   private static byte[] hmac(byte[] key, String text) {

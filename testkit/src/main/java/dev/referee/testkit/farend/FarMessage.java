@@ -1,4 +1,4 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -20,13 +20,34 @@ public final class FarMessage {
   /** Where the digest of the payload stands. */
   public static final int DIGEST = 80;
 
+  /** Is its type, such as {@code output_stream_data}. */
   public final String type;
+
+  /** Is its number in its stream. */
   public final long sequence;
+
+  /** Is what its flags are: 1 for the first, 3 for what is of no stream. */
   public final long flags;
+
+  /** Is its id, by which it is acknowledged. */
   public final UUID id;
+
+  /** Is what its payload is. */
   public final int payloadType;
+
+  /** Is what it says; not to be changed. */
   public final byte[] payload;
 
+  /**
+   * Makes one.
+   *
+   * @param type its type
+   * @param sequence its number in its stream
+   * @param flags its flags
+   * @param id its id
+   * @param payloadType what its payload is
+   * @param payload what it says
+   */
   public FarMessage(
       String type, long sequence, long flags, UUID id, int payloadType, byte[] payload) {
     this.type = type;
@@ -37,11 +58,21 @@ public final class FarMessage {
     this.payload = payload;
   }
 
-  /** Makes one that is not of a stream. */
+  /**
+   * Makes one that is not of a stream.
+   *
+   * @param type its type
+   * @param json what it says
+   */
   public static FarMessage of(String type, String json) {
     return new FarMessage(type, 0, 3, UUID.randomUUID(), 0, json.getBytes(US_ASCII));
   }
 
+  /**
+   * Returns its bytes.
+   *
+   * @param epochMillis when it is written
+   */
   public byte[] write(long epochMillis) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -63,7 +94,11 @@ public final class FarMessage {
     return bytes.toByteArray();
   }
 
-  /** Reads what a client wrote, and is as strict as an agent, and stricter. */
+  /**
+   * Reads what a client wrote, and is as strict as an agent, and stricter.
+   *
+   * @param bytes what it wrote
+   */
   public static FarMessage read(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       require(in.readInt() == HEADER, "header length");

@@ -1,4 +1,4 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -12,11 +12,21 @@ public final class FarCipher {
   private final SecretKeySpec own;
   private final SecretKeySpec clients;
 
+  /**
+   * Makes one.
+   *
+   * @param dataKey the 64 bytes of the data key
+   */
   public FarCipher(byte[] dataKey) {
     own = new SecretKeySpec(Arrays.copyOfRange(dataKey, 0, 32), "AES");
     clients = new SecretKeySpec(Arrays.copyOfRange(dataKey, 32, 64), "AES");
   }
 
+  /**
+   * Encrypts what the agent says.
+   *
+   * @param plain what it says
+   */
   public byte[] encrypt(byte[] plain) {
     byte[] nonce = new byte[12];
     new SecureRandom().nextBytes(nonce);
@@ -26,6 +36,11 @@ public final class FarCipher {
     return all;
   }
 
+  /**
+   * Decrypts what the client says.
+   *
+   * @param sealed the nonce, and what is encrypted with it
+   */
   public byte[] decrypt(byte[] sealed) {
     byte[] nonce = Arrays.copyOf(sealed, 12);
     return crypt(

@@ -1,15 +1,29 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Splitter;
-
-/** Is a session with a shell on a terminal; the shell knows {@code echo} alone. */
+/** Is a session with a shell on a terminal, which answers what {@link Shell} answers. */
 public final class ShellAgent implements Agent {
   private static final String PROMPT = "sh-5.2$ ";
 
+  private final Shell shell;
+
   private final StringBuilder line = new StringBuilder();
   private boolean terminal;
+
+  /** Makes one with a shell of its own. */
+  public ShellAgent() {
+    this(new Shell("ssm-user", "ip-10-0-0-10.ec2.internal"));
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param shell who answers
+   */
+  public ShellAgent(Shell shell) {
+    this.shell = shell;
+  }
 
   @Override
   public void connected(Line line) {
@@ -35,17 +49,13 @@ public final class ShellAgent implements Agent {
     to.output(typed.replace("\r", "\r\n"));
     if (typed.endsWith("\r")) {
       to.output("\u001b[?2004l\r");
-      for (String command : Splitter.on(';').trimResults().split(line.toString())) {
-        to.output(run(command));
-      }
+      StringBuilder screen = new StringBuilder();
+      shell.run(line.toString(), screen, screen);
       line.setLength(0);
+      if (screen.length() > 0) {
+        to.output(screen.toString().replace("\n", "\r\n"));
+      }
       to.output("\u001b[?2004h" + PROMPT);
     }
-  }
-
-  private static String run(String command) {
-    return command.startsWith("echo ")
-        ? command.substring(5).replace("\"", "") + "\r\n"
-        : "sh: " + command + ": command not found\r\n";
   }
 }

@@ -1,9 +1,10 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.testkit.farend.MessageService.Party;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,50 +14,67 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
+import java.util.function.Consumer;
 import org.java_websocket.WebSocket;
 import org.jspecify.annotations.Nullable;
 
-/** Is an agent's end of one data channel: it numbers, keeps, acknowledges and encrypts. */
+/**
+ * Is an agent's end of one data channel: it numbers, keeps, acknowledges and encrypts.
+ *
+ * <p>Thread-safe.
+ */
 public final class Line {
   static final long DATE = 1_700_000_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WebSocket socket;
-  private final Agent agent;
-  private final Weather weather;
-  private final LongPredicate deaf;
+  private final Party party;
+  private final Consumer<String> hungUp;
   private final Map<Long, byte[]> unacknowledged = new TreeMap<>();
   private final Map<Long, FarMessage> early = new TreeMap<>();
   private final List<Long> acknowledgements = new ArrayList<>();
   private final List<FarMessage> inputs = new ArrayList<>();
   private volatile CountDownLatch pong = new CountDownLatch(1);
   private @Nullable FarCipher cipher;
+  private @Nullable String last;
   private long next;
   private long expected;
   private int carried;
 
-  Line(WebSocket socket, Agent agent, Weather weather, LongPredicate deaf) {
+  Line(WebSocket socket, Party party, Consumer<String> hungUp) {
     this.socket = socket;
-    this.agent = agent;
-    this.weather = weather;
-    this.deaf = deaf;
+    this.party = party;
+    this.hungUp = hungUp;
   }
 
   synchronized void connected() {
-    agent.connected(this);
+    party.agent().connected(this);
   }
 
-  /** Encrypts from now on. */
+  /**
+   * Encrypts from now on.
+   *
+   * @param session the agent's half of the encryption
+   */
   public synchronized void encryptBy(FarCipher session) {
     cipher = session;
   }
 
+  /**
+   * Sends standard output.
+   *
+   * @param text what was written
+   */
   public synchronized void output(String text) {
     stream(1, text.getBytes(UTF_8));
   }
 
-  /** Sends a message of the stream. */
+  /**
+   * Sends a message of the stream.
+   *
+   * @param payloadType what it is
+   * @param payload what it says
+   */
   public synchronized void stream(int payloadType, byte[] payload) {
     boolean secret = payloadType == 1 || payloadType == 11 || payloadType == 12;
     byte[] sent = cipher != null && secret ? cipher.encrypt(payload) : payload;
@@ -69,15 +87,39 @@ public final class Line {
   }
 
   private void carry(byte[] message) {
-    weather.carry(carried++, message).forEach(this::raw);
+    party.weather().carry(carried++, message).forEach(this::raw);
   }
 
-  /** Sends a message that is of no stream. */
+  /**
+   * Sends a message that is of no stream.
+   *
+   * @param type what it is
+   * @param json what it says
+   */
   public synchronized void say(String type, String json) {
     raw(FarMessage.of(type, json).write(DATE));
   }
 
+  /**
+   * Ends the session, at once or, by a patient agent, when all that it said has arrived.
+   *
+   * @param output the text that tells why; empty when there is nothing to tell
+   */
   public synchronized void close(String output) {
+    last = output;
+    if (!party.patient() || unacknowledged.isEmpty()) {
+      hangUp(output);
+    }
+  }
+
+  /**
+   * Ends the session at once.
+   *
+   * @param output the text that tells why; empty when there is nothing to tell
+   */
+  public synchronized void hangUp(String output) {
+    last = null;
+    hungUp.accept(output);
     try {
       say("channel_closed", JSON.writeValueAsString(Map.of("Output", output)));
     } catch (IOException e) {
@@ -85,7 +127,11 @@ public final class Line {
     }
   }
 
-  /** Sends any bytes. */
+  /**
+   * Sends any bytes.
+   *
+   * @param bytes the bytes
+   */
   public synchronized void raw(byte[] bytes) {
     if (socket.isOpen()) {
       socket.send(bytes);
@@ -94,6 +140,11 @@ public final class Line {
 
   public WebSocket socket() {
     return socket;
+  }
+
+  /** Says whether the client is still there. */
+  public boolean open() {
+    return socket.isOpen();
   }
 
   /** Returns the numbers of what was acknowledged, as they came. */
@@ -106,14 +157,22 @@ public final class Line {
     return List.copyOf(inputs);
   }
 
-  /** Waits until as many inputs have come, lost ones among them. */
+  /**
+   * Waits until inputs have come, lost ones among them.
+   *
+   * @param count how many
+   */
   public synchronized void awaitInputs(int count) throws InterruptedException {
     while (inputs.size() < count) {
       wait(30_000);
     }
   }
 
-  /** Waits until the client has dealt with a message of the stream, and all before. */
+  /**
+   * Waits until the client has dealt with a message of the stream, and all before.
+   *
+   * @param number the message's number
+   */
   public synchronized void awaitAcknowledged(long number) throws InterruptedException {
     while (!acknowledgements.contains(number)) {
       wait(30_000);
@@ -163,11 +222,14 @@ public final class Line {
         }
         acknowledgements.add(number);
         notifyAll();
+        if (last != null && unacknowledged.isEmpty()) {
+          hangUp(last);
+        }
       }
       case "input_stream_data" -> {
         inputs.add(message);
         notifyAll();
-        if (!deaf.test(inputs.size() - 1)) {
+        if (!party.deaf().test(inputs.size() - 1)) {
           early.put(message.sequence, message);
           takeInOrder();
         }
@@ -178,9 +240,10 @@ public final class Line {
 
   private void takeInOrder() {
     for (FarMessage each = early.remove(expected); each != null; each = early.remove(expected)) {
-      boolean secret = cipher != null && each.payloadType == 1;
-      byte[] payload = secret ? cipher.decrypt(each.payload) : each.payload;
-      if (!agent.input(this, each.payloadType, payload)) {
+      FarCipher session = cipher;
+      byte[] payload =
+          session != null && each.payloadType == 1 ? session.decrypt(each.payload) : each.payload;
+      if (!party.agent().input(this, each.payloadType, payload)) {
         return;
       }
       expected++;

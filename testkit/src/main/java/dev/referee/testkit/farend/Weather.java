@@ -1,10 +1,13 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Is what happens on the way to a client to the messages of an agent's stream. */
+/**
+ * Is what happens on the way to a client to the messages of an agent's stream. For implementation
+ * by those who test a client.
+ */
 @FunctionalInterface
 public interface Weather {
   /**
@@ -15,19 +18,34 @@ public interface Weather {
    */
   List<byte[]> carry(int count, byte[] message);
 
+  /** Returns one in which everything arrives. */
   static Weather fine() {
     return (count, message) -> List.of(message);
   }
 
+  /**
+   * Returns one in which some messages are lost.
+   *
+   * @param counts which ones
+   */
   static Weather losing(Integer... counts) {
     return (count, message) -> Set.of(counts).contains(count) ? List.of() : List.of(message);
   }
 
+  /**
+   * Returns one in which every message arrives more than once.
+   *
+   * @param times how often
+   */
   static Weather repeating(int times) {
     return (count, message) -> java.util.Collections.nCopies(times, message);
   }
 
-  /** Holds back as many as given, and then brings them with the last one first. */
+  /**
+   * Returns one that holds messages back, and then brings them with the last one first.
+   *
+   * @param group how many it holds
+   */
   static Weather reversing(int group) {
     List<byte[]> held = new ArrayList<>();
     return (count, message) -> {

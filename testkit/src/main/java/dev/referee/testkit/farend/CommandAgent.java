@@ -1,4 +1,4 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,6 +10,13 @@ public final class CommandAgent implements Agent {
   private final String error;
   private final @Nullable Integer exitCode;
 
+  /**
+   * Makes one.
+   *
+   * @param output what its command writes
+   * @param error what its command complains of
+   * @param exitCode by what its command ends; null when that is not told
+   */
   public CommandAgent(String output, String error, @Nullable Integer exitCode) {
     this.output = output;
     this.error = error;

@@ -1,4 +1,4 @@
-package dev.referee.ssm.farend;
+package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -10,20 +10,51 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakingAgent implements Agent {
   private static final byte[] SECRET = "sixteen bytes ok".getBytes(US_ASCII);
 
-  /** Is what KMS would do: encrypts nothing, but looks the key up. */
+  /** Is what the agent sends for the client to bind its data key to. */
+  public static final String CHALLENGE = "cmFuZG9tIGNoYWxsZW5nZQ==";
+
+  /** Is what KMS does for an agent. For implementation by those who test a client. */
+  @FunctionalInterface
   public interface Decryption {
+    /**
+     * Returns the data key.
+     *
+     * @param ciphertext what the client got from KMS with the key
+     * @throws IllegalStateException when KMS denies it; its message tells why
+     */
     byte[] dataKey(byte[] ciphertext);
   }
 
   private final String sessionType;
+  private final String keyId;
   private final @Nullable Decryption kms;
   private final Agent then;
   private @Nullable FarCipher cipher;
-  private @Nullable JsonNode response;
+  private @Nullable String response;
   private boolean complete;
 
+  /**
+   * Makes one whose key is {@code alias/session}.
+   *
+   * @param sessionType the type of session that it asks for
+   * @param kms what KMS does; null without encryption
+   * @param then who speaks when the hands are shaken
+   */
   public HandshakingAgent(String sessionType, @Nullable Decryption kms, Agent then) {
+    this(sessionType, "alias/session", kms, then);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param sessionType the type of session that it asks for
+   * @param keyId the key that it asks for
+   * @param kms what KMS does; null without encryption
+   * @param then who speaks when the hands are shaken
+   */
+  public HandshakingAgent(String sessionType, String keyId, @Nullable Decryption kms, Agent then) {
     this.sessionType = sessionType;
+    this.keyId = keyId;
     this.kms = kms;
     this.then = then;
   }
@@ -33,8 +64,11 @@ public final class HandshakingAgent implements Agent {
     String encryption =
         kms == null
             ? ""
-            : "{\"ActionType\":\"KMSEncryption\",\"ActionParameters\":{\"KMSKeyId\":\"alias/session\","
-                  + "\"Challenge\":\"cmFuZG9tIGNoYWxsZW5nZQ==\"}},";
+            : "{\"ActionType\":\"KMSEncryption\",\"ActionParameters\":{\"KMSKeyId\":\""
+                + keyId
+                + "\",\"Challenge\":\""
+                + CHALLENGE
+                + "\"}},";
     String request =
         "{\"AgentVersion\":\"3.3.987.0\",\"RequestedClientActions\":["
             + encryption
@@ -60,7 +94,7 @@ public final class HandshakingAgent implements Agent {
   }
 
   private void responded(Line line, JsonNode answer) {
-    response = answer;
+    response = answer.toString();
     if (!answer.path("Errors").isNull() && !answer.path("Errors").isEmpty()) {
       line.close("The handshake failed");
     } else if (kms == null) {
@@ -68,8 +102,18 @@ public final class HandshakingAgent implements Agent {
     } else {
       JsonNode result = answer.path("ProcessedClientActions").path(0).path("ActionResult");
       byte[] ciphertext = Base64.getDecoder().decode(result.path("KMSCipherTextKey").asText());
-      cipher = new FarCipher(kms.dataKey(ciphertext));
-      String challenge = Base64.getEncoder().encodeToString(cipher.encrypt(SECRET));
+      FarCipher made;
+      try {
+        made = new FarCipher(kms.dataKey(ciphertext));
+      } catch (IllegalStateException denied) {
+        line.close(
+            "Encountered error while initiating handshake. Fetching data key failed: Unable to"
+                + " retrieve data key, Error when decrypting data key "
+                + denied.getMessage());
+        return;
+      }
+      cipher = made;
+      String challenge = Base64.getEncoder().encodeToString(made.encrypt(SECRET));
       line.stream(8, ("{\"Challenge\":\"" + challenge + "\"}").getBytes(US_ASCII));
     }
   }
@@ -90,8 +134,8 @@ public final class HandshakingAgent implements Agent {
     then.connected(line);
   }
 
-  /** Returns what the client answered to the request. */
-  public @Nullable JsonNode response() {
+  /** Returns the JSON that the client answered to the request; null before it did. */
+  public @Nullable String response() {
     return response;
   }
 }

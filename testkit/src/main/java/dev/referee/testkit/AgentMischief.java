@@ -1,0 +1,28 @@
+package dev.referee.testkit;
+
+/** Is what an agent, or the way to it, does in sessions that it ought not to do. */
+public enum AgentMischief {
+  /** Ends each session before it begins, because a part of the agent is missing. */
+  REFUSES,
+
+  /** Takes the session and never says a word. */
+  STALLS,
+
+  /** Loses every other message at its first sending; the agent sends it again. */
+  DROPS,
+
+  /** Says everything three times. */
+  REPEATS,
+
+  /** Says things in another order than they are numbered. */
+  REORDERS,
+
+  /** Begins a handshake, and then the connection is gone. */
+  DIES_IN_HANDSHAKE,
+
+  /** Sends bytes that are no message. */
+  MALFORMED,
+
+  /** Sends output without end, as fast as it is taken. */
+  FLOODS
+}

@@ -1,0 +1,31 @@
+package dev.referee.testkit.farend;
+
+/**
+ * Is how an agent behaves in a session. For implementation by those who test a client; called by
+ * one thread at a time.
+ */
+public interface Agent {
+  /**
+   * Is told that the client has shown its token.
+   *
+   * @param line the line to the client
+   */
+  void connected(Line line);
+
+  /**
+   * Is told that the client sent a message of its stream.
+   *
+   * @param line the line to the client
+   * @param payloadType what it is
+   * @param payload what it says
+   * @return whether it was taken: what is not taken is not acknowledged, and comes again
+   */
+  default boolean input(Line line, int payloadType, byte[] payload) {
+    return true;
+  }
+
+  /** Returns one that says nothing. */
+  static Agent silent() {
+    return line -> {};
+  }
+}

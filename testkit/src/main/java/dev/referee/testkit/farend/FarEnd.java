@@ -1,0 +1,133 @@
+package dev.referee.testkit.farend;
+
+import dev.referee.testkit.farend.MessageService.Exchange;
+import dev.referee.testkit.farend.MessageService.Party;
+import dev.referee.testkit.farend.MessageService.Upgrade;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is a message service with one session, and an agent who speaks to whoever has its token; for
+ * tests of clients.
+ *
+ * <p>Thread-safe. What it tells it tells once: the first request, the first line, and so on.
+ */
+public final class FarEnd implements AutoCloseable {
+  /** Is the token of the session. */
+  public static final String TOKEN = "AAEAAdtokenvalue";
+
+  private static final int PATIENCE = 30;
+  private static final String PATH =
+      "/v1/data-channel/jo-0123456789abcdef0?role=publish_subscribe&cell-number=AAEAA%2Bq%3D";
+
+  private final BlockingQueue<Upgrade> upgrades = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Map<String, String>> firstWords = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Integer> closings = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Exception> complaints = new LinkedBlockingQueue<>();
+  private final MessageService service;
+
+  private FarEnd(Party party) {
+    service = MessageService.start(new OneSession(party));
+  }
+
+  /**
+   * Starts one whose messages all arrive.
+   *
+   * @param agent who speaks
+   */
+  public static FarEnd start(Agent agent) {
+    return start(agent, Weather.fine(), input -> false);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param agent who speaks
+   * @param weather what becomes of the agent's messages
+   * @param deaf which of the inputs it never gets, by their count
+   */
+  public static FarEnd start(Agent agent, Weather weather, LongPredicate deaf) {
+    return new FarEnd(new Party(agent, weather, deaf, false));
+  }
+
+  /** Returns the session's stream URL. */
+  public String url() {
+    return service.address() + PATH;
+  }
+
+  /** Waits for the request that became a WebSocket. */
+  public Upgrade upgrade() throws InterruptedException {
+    return await(upgrades, "request");
+  }
+
+  /** Waits for the members of the object that the client says first, in their order. */
+  public Map<String, String> firstWords() throws InterruptedException {
+    return await(firstWords, "token");
+  }
+
+  /** Waits for the line of the client that has shown its token. */
+  public Line line() throws InterruptedException {
+    return await(lines, "line");
+  }
+
+  /** Waits for the code by which a connection is closed. */
+  public int closing() throws InterruptedException {
+    return await(closings, "closing");
+  }
+
+  /** Returns what was wrong with what the client sent. */
+  public BlockingQueue<Exception> complaints() {
+    return complaints;
+  }
+
+  private static <T> T await(BlockingQueue<T> queue, String what) throws InterruptedException {
+    T found = queue.poll(PATIENCE, TimeUnit.SECONDS);
+    if (found == null) {
+      throw new IllegalStateException("There was no " + what);
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+
+  private final class OneSession implements Exchange {
+    private final Party party;
+
+    OneSession(Party party) {
+      this.party = party;
+    }
+
+    @Override
+    public @Nullable Party connect(Upgrade upgrade, Map<String, String> said) {
+      upgrades.add(upgrade);
+      if (!TOKEN.equals(said.get("TokenValue"))) {
+        return null;
+      }
+      firstWords.add(said);
+      return party;
+    }
+
+    @Override
+    public void connected(Upgrade upgrade, Line line) {
+      lines.add(line);
+    }
+
+    @Override
+    public void closed(int code) {
+      closings.add(code);
+    }
+
+    @Override
+    public void complain(Exception error) {
+      complaints.add(error);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.referee.ssm;
+
+import dev.referee.Check;
+import dev.referee.Expectation;
+import dev.referee.testkit.CheckContract;
+import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.World;
+import dev.referee.testkit.World.Kind;
+import dev.referee.testkit.Worlds;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The worlds of the check "A command that is sent to this private instance is run, and answers":
+ * those of a session, one for each step that commands need, too, and those of Run Command alone.
+ */
+class CommandAnswersTest extends CheckContract<PrivateServer> {
+  private static final Set<String> CODES =
+      SessionSteps.TO_COMMAND.stream().map(Expectation::code).collect(Collectors.toSet());
+
+  @Override
+  protected PrivateServer begin(Sandbox sandbox) {
+    return new PrivateServer(sandbox);
+  }
+
+  @Override
+  protected Check check(PrivateServer server) {
+    return SsmChecks.commandAnswers()
+        .instances(server.meant)
+        .mustStayPrivate(!server.mayBePublic)
+        .pausing(any -> {})
+        .build();
+  }
+
+  @Override
+  protected Worlds<PrivateServer> worlds() {
+    Worlds<PrivateServer> worlds = new Worlds<>();
+    Set<String> told = new HashSet<>();
+    for (World<PrivateServer> world : new SessionOpensTest().tried()) {
+      boolean needed = world.next().isEmpty() || CODES.contains(world.next());
+      String what = world.kind() == Kind.BROKEN ? world.next() : world.kind() + world.next();
+      if (needed && told.add(what)) {
+        worlds.add(world.kind(), world.name(), world.outcome(), world.next(), world.story());
+      }
+    }
+    return worlds;
+  }
+}

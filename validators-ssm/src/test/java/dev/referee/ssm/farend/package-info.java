@@ -1,8 +1,0 @@
-/**
- * Is the far end of the data channel: the message service and an agent, over a real WebSocket on
- * the loopback address. It shares nothing with the client that it tests, least of all its bytes.
- */
-@NullMarked
-package dev.referee.ssm.farend;
-
-import org.jspecify.annotations.NullMarked;
