@@ -13,12 +13,12 @@ import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
 /**
  * Explains sessions that fail by what the account's session preferences ask for: encryption, logs,
@@ -113,17 +113,14 @@ final class Preferences {
 
   /** Returns what the preferences ask for; nothing where there are none, or none to be read. */
   private JsonNode inputs() {
-    String content =
-        Answers.found(
-                () ->
-                    account
-                        .client(SsmClient::builder)
-                        .getDocument(request -> request.name(DOCUMENT).documentFormat("JSON"))
-                        .content())
-            .orElse("{}");
     try {
+      String content =
+          account
+              .client(SsmClient::builder)
+              .getDocument(request -> request.name(DOCUMENT).documentFormat("JSON"))
+              .content();
       return JSON.readTree(content).path("inputs");
-    } catch (JsonProcessingException e) {
+    } catch (InvalidDocumentException | JsonProcessingException e) {
       return JSON.createObjectNode();
     }
   }

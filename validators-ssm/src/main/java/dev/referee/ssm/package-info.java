@@ -1,6 +1,8 @@
 /**
- * Proves that instances can be reached through AWS Systems Manager: that a session opens and a
- * command answers.
+ * Proves that instances are reached through AWS Systems Manager: that a session opens and a command
+ * answers.
+ *
+ * <p>{@link dev.referee.ssm.SsmChecks} is where to begin.
  */
 @NullMarked
 package dev.referee.ssm;

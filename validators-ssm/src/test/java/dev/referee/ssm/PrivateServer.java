@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
@@ -44,6 +45,7 @@ final class PrivateServer {
   final Ec2Client ec2;
   final IamClient iam;
   final SsmClient ssm;
+  final KmsClient kms;
 
   // What is asked.
   Instances meant = Instances.named(NAME);
@@ -67,6 +69,7 @@ final class PrivateServer {
     this.ec2 = sandbox.client(Ec2Client::builder);
     this.iam = sandbox.client(IamClient::builder);
     this.ssm = sandbox.client(SsmClient::builder);
+    this.kms = sandbox.client(KmsClient::builder);
   }
 
   /** Says which servers are meant; those of the name, unless this says otherwise. */
@@ -348,6 +351,26 @@ final class PrivateServer {
     return this;
   }
 
+  /** A key of the account, whose policy leaves it to IAM who may use it. */
+  String key() {
+    return kms.createKey(it -> it.description("sessions")).keyMetadata().arn();
+  }
+
+  /** The account's preferences for sessions. */
+  PrivateServer preferring(String inputs) {
+    ssm.createDocument(
+        it ->
+            it.name("SSM-SessionManagerRunShell")
+                .documentType("Session")
+                .documentFormat("JSON")
+                .content(
+                    """
+                    {"schemaVersion":"1.0","description":"Preferences",
+                     "sessionType":"Standard_Stream","inputs":{%s}}"""
+                        .formatted(inputs)));
+    return this;
+  }
+
   // The server.
 
   PrivateServer launch(Consumer<RunInstancesRequest.Builder> more) {
@@ -392,6 +415,11 @@ final class PrivateServer {
   /** All that a session needs, by endpoints. */
   PrivateServer reachable() {
     return network().withEndpoints().goodProfile().running();
+  }
+
+  /** All that a session needs, and every other service too, by a NAT gateway. */
+  PrivateServer reachableByNat() {
+    return profiled().withNat().running();
   }
 
   /** All that a session needs but the network, for which the story goes on. */

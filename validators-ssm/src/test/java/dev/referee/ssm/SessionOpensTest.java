@@ -13,12 +13,18 @@ import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
 import static dev.referee.ssm.SessionSteps.NO_GATEWAY_ROUTE;
 import static dev.referee.ssm.SessionSteps.NO_PORT_OPENED;
 import static dev.referee.ssm.SessionSteps.NO_PUBLIC_ADDRESS;
+import static dev.referee.ssm.SessionSteps.CONNECTED;
+import static dev.referee.ssm.SessionSteps.ONLINE;
 import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
 import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
 import static dev.referee.ssm.SessionSteps.REGISTERED;
 import static dev.referee.ssm.SessionSteps.ROLE_TRUSTED;
 import static dev.referee.ssm.SessionSteps.RUNNING;
 import static dev.referee.ssm.SessionSteps.THERE;
+import static dev.referee.ssm.SessionSteps.VERSION;
+import static dev.referee.ssm.SessionSteps.SESSION_KEY;
+import static dev.referee.ssm.SessionSteps.SESSION_LOGS;
+import static dev.referee.ssm.SessionSteps.RUN_AS;
 import static dev.referee.ssm.SessionSteps.VPC_DNS;
 import static dev.referee.ssm.SessionSteps.WAY_LEADS_OUT;
 
@@ -59,6 +65,8 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
     endpoints(worlds);
     waysOut(worlds);
     agents(worlds);
+    late(worlds);
+    preferences(worlds);
     fixed(worlds);
     overFixed(worlds);
     return worlds;
@@ -469,6 +477,115 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                       })
                   .later(10);
             });
+  }
+
+  private static void late(Worlds<PrivateServer> worlds) {
+    worlds
+        .broken(
+            "the agent is older than sessions",
+            VERSION,
+            it -> {
+              it.network().withEndpoints().goodProfile();
+              String image =
+                  it.ec2
+                      .registerImage(
+                          make ->
+                              make.name("old with amazon-ssm-agent 2.2.93.0")
+                                  .rootDeviceName("/dev/xvda"))
+                      .imageId();
+              it.launch(
+                      launch -> {
+                        it.withProfile(launch);
+                        launch.imageId(image);
+                      })
+                  .later(10);
+            })
+        .broken(
+            "the role was lost for an hour, and is back since a moment ago",
+            ONLINE,
+            it -> {
+              it.reachable();
+              it.iam.detachRolePolicy(
+                  off -> off.roleName(it.role).policyArn(PrivateServer.CORE));
+              it.later(61).attached(PrivateServer.CORE);
+            })
+        .broken(
+            "the role may open channels since a moment ago",
+            CONNECTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowing("ssm:*")
+                    .running()
+                    .later(40)
+                    .attached(PrivateServer.CORE))
+        .broken(
+            "the role may not create data channels: it is connected, and no session opens",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowingAllBut("ssmmessages:CreateDataChannel")
+                    .running())
+        .broken(
+            "a command is not fetched by an agent that may open no channels",
+            AGENT_PERMITTED,
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .bareProfile()
+                    .allowing("ssm:*")
+                    .running()
+                    .provenBy(Proof.RUN_COMMAND));
+  }
+
+  private static void preferences(Worlds<PrivateServer> worlds) {
+    worlds
+        .broken(
+            "the role may not decrypt by the key of the session preferences",
+            SESSION_KEY,
+            it -> it.reachableByNat().preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .broken(
+            "the key of the session preferences is disabled",
+            SESSION_KEY,
+            it -> {
+              String key = it.reachableByNat().key();
+              it.inline("key", policy("Allow", "kms:Decrypt"))
+                  .preferring("\"kmsKeyId\":\"%s\"".formatted(key));
+              it.kms.disableKey(off -> off.keyId(key));
+            })
+        .broken(
+            "the session preferences run sessions as somebody who is not there",
+            RUN_AS,
+            it ->
+                it.reachable()
+                    .preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"unicorn\""))
+        .broken(
+            "the session preferences ask for an encrypted bucket that the role may not look at",
+            SESSION_LOGS,
+            it ->
+                it.reachableByNat()
+                    .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":true"))
+        .broken(
+            "the session preferences ask for a log group that the role may not look at",
+            SESSION_LOGS,
+            it ->
+                it.reachableByNat()
+                    .preferring(
+                        "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":true"))
+        .fixedAnotherWay(
+            "a session that is encrypted",
+            it ->
+                it.reachableByNat()
+                    .inline("key", policy("Allow", "kms:Decrypt"))
+                    .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .fixedAnotherWay(
+            "a session as another user",
+            it ->
+                it.reachable()
+                    .preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"ec2-user\""));
   }
 
   private static void fixed(Worlds<PrivateServer> worlds) {
