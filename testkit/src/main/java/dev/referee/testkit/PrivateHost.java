@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 
 /**
  * Tells the story of an instance in a private subnet that is to be reached through Session Manager:
- * what the organisers built, and what players then do. By AWS's API only, and by time, so that it can
- * be told wherever AWS is spoken.
+ * what the organisers built, and what players then do. By AWS's API only, and by time, so that it
+ * can be told wherever AWS is spoken.
  *
  * <p>Methods return this, to be chained. Not thread-safe.
  */
@@ -88,7 +88,8 @@ public final class PrivateHost {
         it ->
             it.vpcId(vpc)
                 .vpcEndpointType(VpcEndpointType.INTERFACE)
-                .serviceName("com.amazonaws.%s.%s".formatted(sandbox.account().region().id(), service))
+                .serviceName(
+                    "com.amazonaws.%s.%s".formatted(sandbox.account().region().id(), service))
                 .subnetIds(subnet)
                 .securityGroupIds(group)
                 .privateDnsEnabled(true);

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
 
   /** Is one version, by what refers to it. */
-  private record Version(String number, boolean isDefault, Launch launch) {
+  record Version(String number, boolean isDefault, Launch launch) {
     Version(LaunchTemplateVersion version) {
       this(
           version.versionNumber().toString(),

@@ -7,11 +7,13 @@ import dev.referee.Expectation;
 import dev.referee.Fact;
 import dev.referee.Finding;
 import dev.referee.Progress;
+import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,7 @@ class LaunchesTest {
         new LaunchTemplate(
             "lt-1",
             "web",
-            ImmutableList.of(version(3, false), version(2, true), version(1, false)));
+            Stream.of(version(3, false), version(2, true), version(1, false)).map(LaunchTemplate.Version::new).collect(ImmutableList.toImmutableList()));
 
     @ParameterizedTest
     @CsvSource({

@@ -11,6 +11,7 @@ import dev.referee.Check;
 import dev.referee.Finding;
 import dev.referee.Referee;
 import dev.referee.Verdict;
+import dev.referee.spi.Facts;
 import dev.referee.testkit.EmbeddedSandbox;
 import java.io.IOException;
 import java.nio.file.Files;
