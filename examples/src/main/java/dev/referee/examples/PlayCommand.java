@@ -116,9 +116,9 @@ final class PlayCommand implements Callable<Integer> {
       step("A role was attached, by which the agent may register and no more.");
       host.reboot().later(5);
       step("Rebooted: the instance is in the list of targets. A session is still refused.");
-      host.allowSessions().later(5);
-      step("The role may do all now, and nothing happens: the agent has not looked yet.");
-      host.reboot().later(5);
+      host.allowSessions();
+      step("The role may do all now; the agent has not looked yet.");
+      host.reboot().later(2);
       step("Rebooted again.");
     }
 

@@ -42,7 +42,9 @@ class LaunchesTest {
         new LaunchTemplate(
             "lt-1",
             "web",
-            Stream.of(version(3, false), version(2, true), version(1, false)).map(LaunchTemplate.Version::new).collect(ImmutableList.toImmutableList()));
+            Stream.of(version(3, false), version(2, true), version(1, false))
+                .map(LaunchTemplate.Version::new)
+                .collect(ImmutableList.toImmutableList()));
 
     @ParameterizedTest
     @CsvSource({
