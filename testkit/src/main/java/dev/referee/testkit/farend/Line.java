@@ -138,6 +138,7 @@ public final class Line {
     }
   }
 
+  /** Returns the socket itself; {@link Tricks} does with it what an agent never does. */
   WebSocket socket() {
     return socket;
   }

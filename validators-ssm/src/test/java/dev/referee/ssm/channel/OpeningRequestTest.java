@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
 import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.FarEnd.Upgrade;
+import dev.referee.testkit.farend.MessageService.Upgrade;
 import dev.referee.testkit.farend.ShellAgent;
 import dev.referee.testkit.farend.Signature;
 import java.io.IOException;
