@@ -44,14 +44,15 @@ public final class SsmChecks {
    *   <li>{@code SessionDoesNotOpen}: no session opened, or no command answered.
    * </ol>
    *
-   * <p>Accepted is every way by which a session opens. No instance is {@code FAILED}. What is silent
-   * or breaks off, and what could not be asked, is inconclusive. {@code fixedAt} is not known.
+   * <p>Accepted is every way by which a session opens. No instance is {@code FAILED}. What is
+   * silent or breaks off, and what could not be asked, is inconclusive. {@code fixedAt} is not
+   * known.
    *
    * <p>IAM actions: active are {@code ssm:StartSession}, {@code ssm:TerminateSession}, {@code
-   * ssmmessages:OpenDataChannel} and, for encrypted sessions, {@code kms:GenerateDataKey}; the check
-   * declares those and what it reads. A private instance to which a session opens takes three calls
-   * and the proof. A session whose start was never answered cannot be terminated; nobody connects to
-   * it, and Systems Manager ends it.
+   * ssmmessages:OpenDataChannel} and, for encrypted sessions, {@code kms:GenerateDataKey}; the
+   * check declares those and what it reads. A private instance to which a session opens takes three
+   * calls and the proof. A session whose start was never answered cannot be terminated; nobody
+   * connects to it, and Systems Manager ends it.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-troubleshooting.html">Troubleshooting

@@ -23,6 +23,7 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
   private static final Set<String> ALSO =
       Set.of(
           "the role may not register",
+          "there is a way out, and the role may nothing",
           "the NAT gateway stands in the private subnet",
           "the endpoints are open to a prefix list of another subnet",
           "the transit gateway leads nowhere");

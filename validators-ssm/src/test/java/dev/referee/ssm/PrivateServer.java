@@ -388,7 +388,8 @@ final class PrivateServer {
                 .content(
                     """
                     {"schemaVersion":"1.0","description":"Preferences",
-                     "sessionType":"Standard_Stream","inputs":{%s}}"""
+                     "sessionType":"Standard_Stream","inputs":{%s}}\
+                    """
                         .formatted(inputs)));
     return this;
   }

@@ -3,6 +3,7 @@ package dev.referee.ssm;
 import static dev.referee.ssm.PrivateServer.policy;
 import static dev.referee.ssm.SessionSteps.ACL_LETS_THROUGH;
 import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
+import static dev.referee.ssm.SessionSteps.CONNECTED;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_AVAILABLE;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_OPEN;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
@@ -13,7 +14,6 @@ import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
 import static dev.referee.ssm.SessionSteps.NO_GATEWAY_ROUTE;
 import static dev.referee.ssm.SessionSteps.NO_PORT_OPENED;
 import static dev.referee.ssm.SessionSteps.NO_PUBLIC_ADDRESS;
-import static dev.referee.ssm.SessionSteps.CONNECTED;
 import static dev.referee.ssm.SessionSteps.ONLINE;
 import static dev.referee.ssm.SessionSteps.OPENS;
 import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
@@ -21,11 +21,11 @@ import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
 import static dev.referee.ssm.SessionSteps.REGISTERED;
 import static dev.referee.ssm.SessionSteps.ROLE_TRUSTED;
 import static dev.referee.ssm.SessionSteps.RUNNING;
-import static dev.referee.ssm.SessionSteps.THERE;
-import static dev.referee.ssm.SessionSteps.VERSION;
+import static dev.referee.ssm.SessionSteps.RUN_AS;
 import static dev.referee.ssm.SessionSteps.SESSION_KEY;
 import static dev.referee.ssm.SessionSteps.SESSION_LOGS;
-import static dev.referee.ssm.SessionSteps.RUN_AS;
+import static dev.referee.ssm.SessionSteps.THERE;
+import static dev.referee.ssm.SessionSteps.VERSION;
 import static dev.referee.ssm.SessionSteps.VPC_DNS;
 import static dev.referee.ssm.SessionSteps.WAY_LEADS_OUT;
 
@@ -443,6 +443,10 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                   .running();
             })
         .broken(
+            "there is a way out, and the role may nothing",
+            AGENT_PERMITTED,
+            it -> it.network().withNat().bareProfile().running())
+        .broken(
             "the transit gateway leads nowhere",
             WAY_LEADS_OUT,
             it -> {
@@ -525,8 +529,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             ONLINE,
             it -> {
               it.reachable();
-              it.iam.detachRolePolicy(
-                  off -> off.roleName(it.role).policyArn(PrivateServer.CORE));
+              it.iam.detachRolePolicy(off -> off.roleName(it.role).policyArn(PrivateServer.CORE));
               it.later(61).attached(PrivateServer.CORE);
             })
         .broken(
@@ -598,8 +601,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             "the session preferences run sessions as somebody who is not there",
             RUN_AS,
             it ->
-                it.reachable()
-                    .preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"unicorn\""))
+                it.reachable().preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"unicorn\""))
         .broken(
             "the session preferences ask for an encrypted bucket that the role may not look at",
             SESSION_LOGS,
