@@ -1,9 +1,11 @@
 package dev.referee.ssm;
 
+import static com.google.common.base.Strings.isNullOrEmpty;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
 import static dev.referee.ssm.SessionSteps.ENDPOINT_THERE;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
@@ -35,7 +37,6 @@ final class AgentWay {
 
   static final Permissions READS =
       Permissions.reading(
-          "ec2:DescribeEgressOnlyInternetGateways",
           "ec2:DescribeInstances",
           "ec2:DescribeInternetGateways",
           "ec2:DescribeNatGateways",
@@ -72,6 +73,9 @@ final class AgentWay {
 
   /** Returns what the hops say, step by step in the order of the way; what is alike, once. */
   ImmutableList<Finding> judge(Instance instance) {
+    if (isNullOrEmpty(instance.privateIpAddress())) {
+      return ImmutableList.of(withoutIpv4(instance));
+    }
     WaySteps steps = new WaySteps(region);
     Finding looked =
         ENDPOINT_THERE.found(
@@ -83,6 +87,16 @@ final class AgentWay {
               return ENDPOINT_THERE.satisfied().build();
             });
     return looked.isSatisfied() ? steps.findings() : ImmutableList.of(looked);
+  }
+
+  /** The services' usual names lead to IPv4 alone; which others an agent was given, nobody sees. */
+  private static Finding withoutIpv4(Instance instance) {
+    return ENDPOINT_THERE
+        .unknown(Cause.MISCONFIGURED)
+        .subject(instance.instanceId())
+        .expected("an IPv4 address, or an agent that was given the dual-stack names")
+        .seen("%s has no IPv4 address.".formatted(instance.instanceId()))
+        .build();
   }
 
   /**

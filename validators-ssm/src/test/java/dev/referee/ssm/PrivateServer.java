@@ -240,6 +240,28 @@ final class PrivateServer {
     return route(table, it -> it.natGatewayId(nat));
   }
 
+  String prefixList(String block) {
+    return ec2.createManagedPrefixList(
+            it ->
+                it.prefixListName("servers")
+                    .addressFamily("IPv4")
+                    .maxEntries(2)
+                    .entries(entry -> entry.cidr(block)))
+        .prefixList()
+        .prefixListId();
+  }
+
+  /** A transit gateway that the subnet is attached to, and nothing else. */
+  String transitGateway() {
+    String id =
+        ec2.createTransitGateway(it -> it.description("hub")).transitGateway().transitGatewayId();
+    later(3);
+    ec2.createTransitGatewayVpcAttachment(
+        it -> it.transitGatewayId(id).vpcId(vpc).subnetIds(subnet));
+    later(3);
+    return id;
+  }
+
   /** Gives a subnet a network ACL of its own, which denies everything yet. */
   String acl(String subnetId) {
     String acl = ec2.createNetworkAcl(it -> it.vpcId(vpc)).networkAcl().networkAclId();

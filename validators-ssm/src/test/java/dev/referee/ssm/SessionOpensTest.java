@@ -15,6 +15,7 @@ import static dev.referee.ssm.SessionSteps.NO_GATEWAY_ROUTE;
 import static dev.referee.ssm.SessionSteps.NO_PORT_OPENED;
 import static dev.referee.ssm.SessionSteps.NO_PUBLIC_ADDRESS;
 import static dev.referee.ssm.SessionSteps.ONLINE;
+import static dev.referee.ssm.SessionSteps.OPENS;
 import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
 import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
 import static dev.referee.ssm.SessionSteps.REGISTERED;
@@ -33,6 +34,7 @@ import dev.referee.Outcome;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 
 /** The worlds of the check "A session opens to this private instance, and a command answers". */
@@ -430,6 +432,28 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
               it.route(it.table, to -> to.natGatewayId(nat)).running();
             })
         .broken(
+            "the endpoints are open to a prefix list of another subnet",
+            ENDPOINT_OPEN,
+            it -> {
+              it.profiled().endpointGroup = it.group("endpoints");
+              it.letIn(it.endpointGroup, "tcp", 443, 443, it.prefixList("10.0.7.0/24"))
+                  .endpoint("ssm")
+                  .endpoint("ssmmessages")
+                  .later(3)
+                  .running();
+            })
+        .broken(
+            "there is a way out, and the role may nothing",
+            AGENT_PERMITTED,
+            it -> it.network().withNat().bareProfile().running())
+        .broken(
+            "the transit gateway leads nowhere",
+            WAY_LEADS_OUT,
+            it -> {
+              String hub = it.profiled().transitGateway();
+              it.route(it.table, to -> to.transitGatewayId(hub)).running();
+            })
+        .broken(
             "there is a NAT gateway, and no route to it",
             ENDPOINT_THERE,
             it -> {
@@ -537,7 +561,25 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                     .bareProfile()
                     .allowing("ssm:*")
                     .running()
-                    .provenBy(Proof.RUN_COMMAND));
+                    .provenBy(Proof.RUN_COMMAND))
+        .add(
+            Kind.BROKEN,
+            "a command is not fetched yet, and nobody can say why",
+            Outcome.INCONCLUSIVE,
+            OPENS.code(),
+            SessionOpensTest::unfetched);
+  }
+
+  /** An agent that reports, and does not fetch its commands before it has looked again. */
+  static void unfetched(PrivateServer it) {
+    it.network()
+        .withEndpoints()
+        .bareProfile()
+        .allowing("ssm:*")
+        .running()
+        .later(40)
+        .allowingAllBut()
+        .provenBy(Proof.RUN_COMMAND);
   }
 
   private static void preferences(Worlds<PrivateServer> worlds) {
@@ -629,17 +671,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             "endpoints that are open to a prefix list",
             it -> {
               it.profiled().endpointGroup = it.group("endpoints");
-              String list =
-                  it.ec2
-                      .createManagedPrefixList(
-                          make ->
-                              make.prefixListName("servers")
-                                  .addressFamily("IPv4")
-                                  .maxEntries(2)
-                                  .entries(entry -> entry.cidr("10.0.1.0/24")))
-                      .prefixList()
-                      .prefixListId();
-              it.letIn(it.endpointGroup, "tcp", 443, 443, list)
+              it.letIn(it.endpointGroup, "tcp", 443, 443, it.prefixList("10.0.1.0/24"))
                   .endpoint("ssm")
                   .endpoint("ssmmessages")
                   .later(3)

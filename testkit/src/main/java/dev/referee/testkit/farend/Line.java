@@ -138,7 +138,8 @@ public final class Line {
     }
   }
 
-  public WebSocket socket() {
+  /** Returns the socket itself; {@link Tricks} does with it what an agent never does. */
+  WebSocket socket() {
     return socket;
   }
 

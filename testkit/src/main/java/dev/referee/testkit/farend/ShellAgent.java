@@ -52,9 +52,7 @@ public final class ShellAgent implements Agent {
       StringBuilder screen = new StringBuilder();
       shell.run(line.toString(), screen, screen);
       line.setLength(0);
-      if (screen.length() > 0) {
-        to.output(screen.toString().replace("\n", "\r\n"));
-      }
+      screen.toString().lines().forEach(each -> to.output(each + "\r\n"));
       to.output("\u001b[?2004h" + PROMPT);
     }
   }

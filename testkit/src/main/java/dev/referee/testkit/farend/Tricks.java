@@ -25,6 +25,27 @@ public final class Tricks {
     die(line.socket());
   }
 
+  /**
+   * Sends a text, where all but a client's first words are bytes.
+   *
+   * @param line the line to the client
+   * @param text what is sent
+   */
+  public static void text(Line line, String text) {
+    line.socket().send(text);
+  }
+
+  /**
+   * Closes the WebSocket.
+   *
+   * @param line the line to the client
+   * @param code the code, as RFC 6455 has them
+   * @param reason the reason that is given with it
+   */
+  public static void close(Line line, int code, String reason) {
+    line.socket().close(code, reason);
+  }
+
   /** Answers a request that is not to become a WebSocket. */
   static void answer(WebSocket socket, int status) {
     SelectionKey key = ((WebSocketImpl) socket).getSelectionKey();

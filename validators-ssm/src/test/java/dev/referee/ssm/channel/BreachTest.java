@@ -6,6 +6,7 @@ import dev.referee.ssm.channel.DataChannelException.Reason;
 import dev.referee.testkit.farend.FarEnd;
 import dev.referee.testkit.farend.FarMessage;
 import dev.referee.testkit.farend.Line;
+import dev.referee.testkit.farend.Tricks;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ class BreachTest {
         breach("garbage", line -> line.raw(new byte[] {1, 2, 3}), Reason.MALFORMED),
         breach("nothing", line -> line.raw(new byte[0]), Reason.MALFORMED),
         breach("much garbage", line -> line.raw(new byte[30_000]), Reason.MALFORMED),
-        breach("text", line -> line.socket().send("{}"), Reason.MALFORMED),
+        breach("text", line -> Tricks.text(line, "{}"), Reason.MALFORMED),
         breach("a wrong digest", line -> line.raw(wrongDigest()), Reason.MALFORMED),
         breach("a large message", line -> line.output("x".repeat(40_001)), Reason.TOO_LARGE),
         breach(
@@ -64,7 +65,7 @@ class BreachTest {
             },
             Reason.MALFORMED),
         breach(
-            "a strange close code", line -> line.socket().close(4000, "odd"), Reason.DISCONNECTED));
+            "a strange close code", line -> Tricks.close(line, 4000, "odd"), Reason.DISCONNECTED));
   }
 
   private static Arguments breach(String what, Consumer<Line> breach, Reason reason) {
