@@ -36,8 +36,7 @@ final class CheckReader {
 
   /** Reads a check; empty when something is wrong with it, of which note is taken. */
   Optional<Check> read(Fields entry) {
-    Optional<Check> check =
-        entry.field(Names.CHECK).isPresent() ? named(entry) : combined(entry);
+    Optional<Check> check = entry.field(Names.CHECK).isPresent() ? named(entry) : combined(entry);
     return check
         .map(it -> Forms.TEXT.read(entry, Names.BECAUSE).map(it::because).orElse(it))
         .map(
@@ -63,8 +62,7 @@ final class CheckReader {
   }
 
   private Optional<Check> named(Fields entry) {
-    CheckKind kind =
-        Forms.TEXT.read(entry, Names.CHECK).map(catalogue.kinds()::get).orElse(null);
+    CheckKind kind = Forms.TEXT.read(entry, Names.CHECK).map(catalogue.kinds()::get).orElse(null);
     if (kind == null) {
       return Optional.empty();
     }
@@ -92,8 +90,7 @@ final class CheckReader {
   }
 
   /** Makes a team's check. Whatever goes wrong in its making is the file's mistake. */
-  private Optional<Check> made(
-      CheckKind kind, Map<String, Object> given, String team, Place at) {
+  private Optional<Check> made(CheckKind kind, Map<String, Object> given, String team, Place at) {
     try {
       return Optional.of(kind.check(Variables.fill(given, variable -> team)));
     } catch (RuntimeException e) {

@@ -13,8 +13,7 @@ record FilledForm(Variables.Site site) implements Form {
   @Override
   public void check(String name, Value value, Mistakes mistakes) {
     Forms.TEXT.check(name, value, mistakes);
-    Forms.written(value)
-        .ifPresent(text -> Variables.check(value.at(), text, site, mistakes));
+    Forms.written(value).ifPresent(text -> Variables.check(value.at(), text, site, mistakes));
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -105,8 +104,7 @@ final class Forms {
         "one of " + String.join(", ", choices.keySet()),
         Set.of(Kind.TEXT),
         ImmutableMap.of("enum", List.copyOf(choices.keySet())),
-        text ->
-            Optional.ofNullable(choices.get(text)).orElseThrow(IllegalArgumentException::new));
+        text -> Optional.ofNullable(choices.get(text)).orElseThrow(IllegalArgumentException::new));
   }
 
   /** Returns the text of a value that is written out: anything single but nothing. */

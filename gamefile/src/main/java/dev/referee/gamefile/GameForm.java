@@ -92,14 +92,19 @@ final class GameForm {
           optional(Names.ID, Forms.ACCOUNT_ID, "the account that it has to be: twelve digits"),
           optional(Names.REGION, Forms.TEXT, "the Region that checks look at, as in eu-west-1"),
           optional(
-              Names.PROFILE, new FilledForm(Site.ACCOUNT), "the profile of this machine that has the credentials"),
-          optional(Names.ROLE, new FilledForm(Site.ACCOUNT), "the ARN of a role to assume with them"),
+              Names.PROFILE,
+              new FilledForm(Site.ACCOUNT),
+              "the profile of this machine that has the credentials"),
+          optional(
+              Names.ROLE, new FilledForm(Site.ACCOUNT), "the ARN of a role to assume with them"),
           optional(
               Names.EXTERNAL_ID,
               new FilledForm(Site.SECRET),
               "what the role's trust policy asks for; ${env.NAME} keeps it out of the file"),
           optional(
-              Names.ENDPOINT, new FilledForm(Site.ACCOUNT), "an endpoint that is not AWS's own, as of an emulator"),
+              Names.ENDPOINT,
+              new FilledForm(Site.ACCOUNT),
+              "an endpoint that is not AWS's own, as of an emulator"),
           optional(
               Names.STACK,
               new FilledForm(Site.ACCOUNT),

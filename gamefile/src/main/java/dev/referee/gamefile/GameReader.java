@@ -129,9 +129,7 @@ final class GameReader {
   private Optional<Module> module(
       Fields fields, String id, String title, ImmutableSet<String> needed, Defaults defaults) {
     List<Optional<Task>> tasks =
-        fields.items(Names.TASKS, Fields.class).stream()
-            .map(task -> task(task, defaults))
-            .toList();
+        fields.items(Names.TASKS, Fields.class).stream().map(task -> task(task, defaults)).toList();
     return mistakes.made(
         fields.at(),
         () -> new Module(id, title, tasks.stream().flatMap(Optional::stream).toList(), needed));
@@ -149,9 +147,7 @@ final class GameReader {
             .needs(Needs.of(fields))
             .scoring(scoring(fields, defaults.scoring()))
             .disclosure(
-                GameForm.DISCLOSURE
-                    .read(fields, Names.DISCLOSURE)
-                    .orElse(defaults.disclosure()))
+                GameForm.DISCLOSURE.read(fields, Names.DISCLOSURE).orElse(defaults.disclosure()))
             .hints(
                 fields.items(Names.HINTS, Fields.class).stream()
                     .map(
@@ -166,5 +162,4 @@ final class GameReader {
     }
     return mistakes.made(fields.at(), task::build);
   }
-
 }

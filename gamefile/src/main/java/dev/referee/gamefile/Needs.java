@@ -67,8 +67,7 @@ final class Needs {
     String id = add(task, true);
     tasksOf.computeIfAbsent(module, any -> new HashSet<>()).add(id);
     tasksOf.computeIfAbsent(id, any -> new HashSet<>()).add(id);
-    needsOf.put(
-        id, Sets.union(of(task), needsOf.getOrDefault(module, Set.of())).immutableCopy());
+    needsOf.put(id, Sets.union(of(task), needsOf.getOrDefault(module, Set.of())).immutableCopy());
   }
 
   private String add(Fields fields, boolean isTask) {

@@ -79,15 +79,16 @@ record ParametersForm(CheckKind kind) implements Form {
       }
     } else {
       Forms.written(value)
-          .ifPresent(
-              text -> Variables.check(value.at(), text, Variables.Site.PARAMETER, mistakes));
+          .ifPresent(text -> Variables.check(value.at(), text, Variables.Site.PARAMETER, mistakes));
     }
   }
 
   /** Returns what is given, as {@link CheckKind#check} takes it; without what is no text. */
   static Map<String, Object> given(Fields fields) {
     ImmutableMap.Builder<String, Object> given = ImmutableMap.builder();
-    fields.fields().forEach(each -> given(each.value()).ifPresent(it -> given.put(each.name(), it)));
+    fields
+        .fields()
+        .forEach(each -> given(each.value()).ifPresent(it -> given.put(each.name(), it)));
     return given.buildOrThrow();
   }
 
@@ -95,7 +96,9 @@ record ParametersForm(CheckKind kind) implements Form {
   private static Optional<Object> given(Value value) {
     if (value instanceof Items list) {
       List<String> texts =
-          list.items().stream().flatMap(it -> Forms.written(it).stream()).collect(toImmutableList());
+          list.items().stream()
+              .flatMap(it -> Forms.written(it).stream())
+              .collect(toImmutableList());
       return texts.size() == list.items().size() ? Optional.of(texts) : Optional.empty();
     }
     if (value instanceof Fields fields) {

@@ -64,8 +64,7 @@ final class SectionForm implements Form {
   }
 
   private SectionForm with(OneOf rule) {
-    return new SectionForm(
-        keys, ImmutableList.<OneOf>builder().addAll(rules).add(rule).build());
+    return new SectionForm(keys, ImmutableList.<OneOf>builder().addAll(rules).add(rule).build());
   }
 
   @Override
@@ -112,8 +111,7 @@ final class SectionForm implements Form {
     keys.forEach((name, key) -> properties.put(name, described(key)));
     schema.put("properties", properties);
     schema.put("additionalProperties", false);
-    List<String> required =
-        keys.values().stream().filter(Key::required).map(Key::name).toList();
+    List<String> required = keys.values().stream().filter(Key::required).map(Key::name).toList();
     if (!required.isEmpty()) {
       schema.put("required", required);
     }

@@ -47,8 +47,7 @@ final class TeamCheck implements Check {
   @Override
   public Verdict judge(CheckContext context) throws Exception {
     TeamValues team = context.target(TeamValues.class);
-    Map<String, Object> filled =
-        Variables.fill(given, variable -> team.value(variable, context));
+    Map<String, Object> filled = Variables.fill(given, variable -> team.value(variable, context));
     Check check;
     try {
       check = kind.check(filled);

@@ -48,8 +48,7 @@ final class TeamReader {
     if (first != null) {
       mistakes.add(at, "The team '%s' stands in line %d already".formatted(id, first.line()));
     }
-    Fields own =
-        fields.section(Names.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
+    Fields own = fields.section(Names.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
     Optional<Account> account = accounts.read(id, own);
     account.ifPresent(it -> alone(id, it, own.at()));
     ImmutableList.Builder<Target> targets = ImmutableList.builder();
@@ -57,8 +56,7 @@ final class TeamReader {
     account.filter(it -> checks.dependsOnTeam()).ifPresent(it -> targets.add(values(id, it, own)));
     return mistakes.made(
         fields.at(),
-        () ->
-            new Team(id, Forms.TEXT.read(fields, Names.NAME).orElse(id), targets.build()));
+        () -> new Team(id, Forms.TEXT.read(fields, Names.NAME).orElse(id), targets.build()));
   }
 
   /** Two teams in one account would get each other's points, unless checks tell them apart. */

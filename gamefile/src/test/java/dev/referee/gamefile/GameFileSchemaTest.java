@@ -73,8 +73,7 @@ class GameFileSchemaTest {
     for (CheckKind kind : Catalogue.load().kinds().values()) {
       JsonNode game = YAML.readTree(Sound.FILE);
       JsonNode check =
-          new ObjectMapper()
-              .valueToTree(Map.of("check", kind.id(), "parameters", kind.example()));
+          new ObjectMapper().valueToTree(Map.of("check", kind.id(), "parameters", kind.example()));
       ((com.fasterxml.jackson.databind.node.ArrayNode) game.at("/modules/0/tasks/0/checks"))
           .set(0, check);
 

@@ -40,7 +40,9 @@ class GameFileTest {
       Task task = game.task("spawner");
       assertThat(task.points()).isEqualTo(Score.of(1000));
       assertThat(task.hints()).containsExactly(new dev.referee.Hint("Look at the template", 100));
-      assertThat(task.checks()).extracting(each -> each.check().id()).containsExactly("ec2.spawner-stopped");
+      assertThat(task.checks())
+          .extracting(each -> each.check().id())
+          .containsExactly("ec2.spawner-stopped");
     }
 
     @Test
@@ -59,7 +61,11 @@ class GameFileTest {
       String file =
           Sound.FILE
               .replace("modules:", "disclosure: nudge\nmodules:")
-              .replace("teams:", "      - {id: other, title: Other, points: 1, disclosure: area, checks: [{check: ec2.fleet-serves, parameters: {group: a}}]}\nteams:");
+              .replace(
+                  "teams:",
+                  "      - {id: other, title: Other, points: 1, disclosure: area, checks: [{check:"
+                      + " ec2.fleet-serves, parameters: {group: a}}]}\n"
+                      + "teams:");
 
       Game read = Sound.read(file).game();
 
@@ -71,7 +77,8 @@ class GameFileTest {
     void freezesTheBoard() {
       Instant ten = Instant.parse("2026-11-30T01:00:00Z");
       GameClock last = clock("duration: 3h\n  freezeLast: 15m");
-      GameClock from = clock("end: 2026-11-30T13:00:00+09:00\n  freezeFrom: 2026-11-30T12:00:00+09:00");
+      GameClock from =
+          clock("end: 2026-11-30T13:00:00+09:00\n  freezeFrom: 2026-11-30T12:00:00+09:00");
 
       assertThat(last.freezesAt()).contains(ten.plus(Duration.ofMinutes(165)));
       assertThat(from.freezesAt()).contains(ten.plus(Duration.ofHours(2)));
@@ -101,7 +108,8 @@ class GameFileTest {
                   needs: [servers]
                   tasks:
                     - {id: other, title: Other, points: 1, checks: [{check: ec2.fleet-serves, parameters: {group: a}}]}
-              teams:""");
+              teams:\
+              """);
 
       Game read = Sound.read(file).game();
 
@@ -179,14 +187,18 @@ class GameFileTest {
           .doesNotHaveDuplicates()
           .startsWith("111122220001")
           .endsWith("111122220072");
-      assertThat(teams).extracting(team -> account(team).region()).containsOnly(Region.AP_NORTHEAST_2);
+      assertThat(teams)
+          .extracting(team -> account(team).region())
+          .containsOnly(Region.AP_NORTHEAST_2);
     }
 
     @Test
     void takesWhatATeamSaysOverWhatHoldsForAll() {
       String file =
           Sound.FILE.replace(
-              "teams:", "defaults: {account: {region: us-east-1, endpoint: \"http://localhost:4566\"}}\nteams:");
+              "teams:",
+              "defaults: {account: {region: us-east-1, endpoint: \"http://localhost:4566\"}}\n"
+                  + "teams:");
 
       assertThat(account(Sound.read(file).teams().get(0)).name())
           .isEqualTo("account 111122220001 at localhost:4566 in eu-west-1");
@@ -194,7 +206,9 @@ class GameFileTest {
 
     @Test
     void takesAnyRegionAtAnEndpoint() {
-      String file = Sound.FILE.replace("region: eu-west-1", "region: local, endpoint: \"http://localhost:1\"");
+      String file =
+          Sound.FILE.replace(
+              "region: eu-west-1", "region: local, endpoint: \"http://localhost:1\"");
 
       assertThat(account(Sound.read(file).teams().get(0)).region().id()).isEqualTo("local");
     }
@@ -214,7 +228,11 @@ class GameFileTest {
       String file =
           Sound.FILE
               .replace("unicorn-web", "unicorn-web-${team.id}")
-              .replace("teams:", "teams:\n  - {id: team-2, account: {id: \"111122220001\", region: eu-west-1, profile: two}}");
+              .replace(
+                  "teams:",
+                  "teams:\n"
+                      + "  - {id: team-2, account: {id: \"111122220001\", region: eu-west-1,"
+                      + " profile: two}}");
 
       assertThat(Sound.read(file).teams()).hasSize(2);
     }
@@ -265,7 +283,7 @@ class GameFileTest {
     @Test
     void tellsWhereItIsWrong() {
       assertThatThrownBy(() -> Sound.read(JSON.replace("\"points\"", "\"point\"")))
-          .hasMessageContaining("game.yaml:5:34: There is no key 'point'; did you mean 'points'?");
+          .hasMessageContaining("game.yaml:5:37: There is no key 'point'; did you mean 'points'?");
     }
   }
 

@@ -56,7 +56,8 @@ class HostileFilesTest {
 
   @Test
   void takesTextInUtf8Only(@TempDir Path dir) throws IOException {
-    Path latin = Files.write(dir.resolve("latin.yaml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xe4});
+    Path latin =
+        Files.write(dir.resolve("latin.yaml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xe4});
 
     assertThatThrownBy(() -> Sound.reader().read(latin))
         .hasMessage(latin + ":1:1: The file is not in UTF-8");
@@ -88,7 +89,8 @@ class HostileFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "[a]", "12", "~", "\"", "{", "%YAML 3.0\n---\na: b", "&a", "a: b: c"})
+  @ValueSource(
+      strings = {"text", "[a]", "12", "~", "\"", "{", "%YAML 3.0\n---\na: b", "&a", "a: b: c"})
   void refusesWhatIsNoGame(String text) {
     assertThatThrownBy(() -> Sound.read(text)).isInstanceOf(GameFileException.class);
   }
@@ -107,7 +109,9 @@ class HostileFilesTest {
   @Test
   void refusesMoreTasksThanAnybodyPlays() {
     String tasks =
-        IntStream.range(0, 6_000).mapToObj("  - {id: t%d}\n"::formatted).collect(Collectors.joining());
+        IntStream.range(0, 6_000)
+            .mapToObj("  - {id: t%d}\n"::formatted)
+            .collect(Collectors.joining());
 
     assertThatThrownBy(() -> Sound.read("id: a\ntasks:\n" + tasks))
         .isInstanceOf(GameFileException.class);

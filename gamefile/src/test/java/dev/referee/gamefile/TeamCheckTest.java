@@ -118,7 +118,8 @@ class TeamCheckTest {
     assertThat(verdict(sweep, "team-1").outcome()).isEqualTo(Outcome.PASSED);
     assertThat(verdict(sweep, "team-2").outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict(sweep, "team-2").cause()).contains(Cause.MISCONFIGURED);
-    assertThat(verdict(sweep, "team-2").toString()).contains("There is no stack game in account");
+    assertThat(verdict(sweep, "team-2").findings().toString())
+        .contains("There is no stack game in account");
   }
 
   @Test
@@ -128,7 +129,7 @@ class TeamCheckTest {
     Verdict verdict = verdict(sweep("text: ${stack.outputs.Group}"), "team-1");
 
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
-    assertThat(verdict.toString()).contains("has no output Group; it has [GroupName]");
+    assertThat(verdict.findings().toString()).contains("has no output Group; it has [GroupName]");
   }
 
   @Test
@@ -136,10 +137,11 @@ class TeamCheckTest {
     stack("111122220001", "web");
 
     Verdict verdict =
-        verdict(sweep("text: a\n              number: ${stack.outputs.GroupName}"), "team-1");
+        verdict(sweep("text: a\n          number: ${stack.outputs.GroupName}"), "team-1");
 
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
-    assertThat(verdict.toString()).contains("number is 'web', and it has to be a whole number");
+    assertThat(verdict.findings().toString())
+        .contains("number is 'web', and it has to be a whole number");
   }
 
   private void stack(String accountId, String group) {
@@ -152,7 +154,8 @@ class TeamCheckTest {
                     .stackName("game")
                     .templateBody(TEMPLATE)
                     .capabilitiesWithStrings("CAPABILITY_IAM")
-                    .parameters(p -> p.parameterKey("Group").parameterValue(group)));
+                    .parameters(
+                        software.amazon.awssdk.services.cloudformation.model.Parameter.builder().parameterKey("Group").parameterValue(group).build()));
     cloud.clock().advance(Duration.ofMinutes(5));
   }
 
@@ -196,7 +199,7 @@ class TeamCheckTest {
   }
 
   private static String seen(Sweep sweep, String team) {
-    return verdict(sweep, team).findings().get(0).seen();
+    return verdict(sweep, team).findings().get(0).seen().orElseThrow();
   }
 
   private static Verdict verdict(Sweep sweep, String team) {

@@ -52,8 +52,7 @@ class WrongFilesTest {
         IntStream.range(10, 40)
             .mapToObj("  - {id: team-%1$d, account: {id: \"1111222200%1$d\"}}\n"::formatted)
             .collect(
-                Collectors.joining(
-                    "", "defaults: {account: {region: eu-wst-1}}\nteams:\n", ""));
+                Collectors.joining("", "defaults: {account: {region: eu-wst-1}}\nteams:\n", ""));
     String wrong = Sound.FILE.substring(0, Sound.FILE.indexOf("teams:")) + teams;
 
     assertThatThrownBy(() -> Sound.read(wrong))

@@ -157,8 +157,7 @@ class ArchitectureTest {
       classes()
           .that(resideInAPackage("dev.referee.internal"))
           .should()
-          .onlyHaveDependentClassesThat(
-              resideInAnyPackage(CORE).or(resideInAnyPackage(GAMEFILE)))
+          .onlyHaveDependentClassesThat(resideInAnyPackage(CORE).or(resideInAnyPackage(GAMEFILE)))
           .check(CLASSES);
     }
 
