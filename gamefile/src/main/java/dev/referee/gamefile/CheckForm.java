@@ -6,7 +6,6 @@ import static dev.referee.gamefile.SectionForm.required;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Catalogue;
-import dev.referee.gamefile.SectionForm.Key;
 import dev.referee.gamefile.Value.Fields;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -24,11 +23,11 @@ import java.util.stream.Stream;
 record CheckForm(Catalogue catalogue, boolean weighted) implements Form {
   private static final ImmutableList<String> COMBINATIONS =
       ImmutableList.of(Names.ANY_OF, Names.ALL_OF);
-  private static final Key BECAUSE =
+  private static final SectionForm.Key BECAUSE =
       optional(Names.BECAUSE, Forms.TEXT, "the organiser's reason, which stands in its claim");
-  private static final Key SUSTAINED =
+  private static final SectionForm.Key SUSTAINED =
       optional(Names.SUSTAINED_FOR, Forms.DURATION, "for how long it has to go on passing");
-  private static final Key WEIGHT =
+  private static final SectionForm.Key WEIGHT =
       optional(
           Names.WEIGHT,
           GameForm.WEIGHT,
@@ -67,7 +66,7 @@ record CheckForm(Catalogue catalogue, boolean weighted) implements Form {
     return section(
         required(
             Names.CHECK, Forms.choice(ImmutableMap.of(kind.id(), kind)), "Proves: " + kind.claim()),
-        new Key(
+        new SectionForm.Key(
             Names.PARAMETERS,
             new ParametersForm(kind),
             kind.parameters().stream().anyMatch(Parameter::required),
@@ -97,10 +96,10 @@ record CheckForm(Catalogue catalogue, boolean weighted) implements Form {
         .exactlyOne(Names.CHECK, Names.ANY_OF, Names.ALL_OF);
   }
 
-  private SectionForm section(Key... keys) {
-    Stream<Key> more =
+  private SectionForm section(SectionForm.Key... keys) {
+    Stream<SectionForm.Key> more =
         weighted ? Stream.of(WEIGHT, BECAUSE, SUSTAINED) : Stream.of(BECAUSE, SUSTAINED);
-    return SectionForm.of(Stream.concat(Stream.of(keys), more).toArray(Key[]::new));
+    return SectionForm.of(Stream.concat(Stream.of(keys), more).toArray(SectionForm.Key[]::new));
   }
 
   /** Returns the name under which {@link #definition} stands in the schema. */

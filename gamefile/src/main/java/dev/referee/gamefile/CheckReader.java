@@ -62,7 +62,8 @@ final class CheckReader {
   }
 
   private Optional<Check> named(Fields entry) {
-    CheckKind kind = Forms.TEXT.read(entry, Names.CHECK).map(catalogue.kinds()::get).orElse(null);
+    CheckKind kind =
+        Forms.TEXT.read(entry, Names.CHECK).map(id -> catalogue.kinds().get(id)).orElse(null);
     if (kind == null) {
       return Optional.empty();
     }

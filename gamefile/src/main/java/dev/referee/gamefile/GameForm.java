@@ -8,7 +8,6 @@ import dev.referee.Catalogue;
 import dev.referee.Difficulty;
 import dev.referee.Disclosure;
 import dev.referee.ScoringPolicy;
-import dev.referee.gamefile.SectionForm.Key;
 import dev.referee.gamefile.Variables.Site;
 
 /** Is the form of a whole game file. */
@@ -38,7 +37,7 @@ final class GameForm {
           .exactlyOne(Names.DURATION, Names.END)
           .atMostOne(Names.FREEZE_FROM, Names.FREEZE_LAST);
 
-  private static final Key SCORING =
+  private static final SectionForm.Key SCORING =
       optional(
           Names.SCORING,
           new EitherForm(
@@ -70,13 +69,13 @@ final class GameForm {
                   .exactlyOne(Names.TIME_BONUS, Names.DECAY_BY_RANK)),
           "how verdicts become points; allOrNothing if nothing says otherwise");
 
-  private static final Key DISCLOSED =
+  private static final SectionForm.Key DISCLOSED =
       optional(
           Names.DISCLOSURE,
           DISCLOSURE,
           "how much players are shown of what is missing; exact if nothing says otherwise");
 
-  private static final Key NEEDED =
+  private static final SectionForm.Key NEEDED =
       optional(
           Names.NEEDS,
           IDS,

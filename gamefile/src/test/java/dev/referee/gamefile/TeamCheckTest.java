@@ -155,7 +155,10 @@ class TeamCheckTest {
                     .templateBody(TEMPLATE)
                     .capabilitiesWithStrings("CAPABILITY_IAM")
                     .parameters(
-                        software.amazon.awssdk.services.cloudformation.model.Parameter.builder().parameterKey("Group").parameterValue(group).build()));
+                        software.amazon.awssdk.services.cloudformation.model.Parameter.builder()
+                            .parameterKey("Group")
+                            .parameterValue(group)
+                            .build()));
     cloud.clock().advance(Duration.ofMinutes(5));
   }
 
