@@ -10,6 +10,7 @@ import static dev.referee.house.House.CLASSES;
 import static dev.referee.house.House.CORE;
 import static dev.referee.house.House.CORE_FOR_OTHERS;
 import static dev.referee.house.House.EXAMPLES;
+import static dev.referee.house.House.GAMEFILE;
 import static dev.referee.house.House.LIBRARIES;
 import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.TESTKIT;
@@ -48,6 +49,7 @@ class ArchitectureTest {
       "30, dev.referee.aws",
       "20, dev.referee.ec2",
       "20, dev.referee.ssm.channel",
+      "15, dev.referee.gamefile",
       "15, dev.referee.testkit",
       "100, dev.referee.testkit.embedded",
       "1, dev.referee.examples"
@@ -128,6 +130,19 @@ class ArchitectureTest {
           .check(CLASSES);
     }
 
+    /** It shares with core how the nearest right name is found. */
+    @Test
+    void gamefileKnowsCoreAndAwsAndNoValidator() {
+      only(
+          new String[] {GAMEFILE},
+          CORE,
+          AWS,
+          GAMEFILE,
+          "software.amazon.awssdk..",
+          "org.snakeyaml..",
+          "com.fasterxml.jackson..");
+    }
+
     @Test
     void nobodyKnowsExamples() {
       noClasses()
@@ -138,11 +153,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyOpensTheInsideOfCore() {
+    void onlyGamefileOpensTheInsideOfCore() {
       classes()
           .that(resideInAPackage("dev.referee.internal"))
           .should()
-          .onlyHaveDependentClassesThat(resideInAnyPackage(CORE))
+          .onlyHaveDependentClassesThat(resideInAnyPackage(CORE).or(resideInAnyPackage(GAMEFILE)))
           .check(CLASSES);
     }
 

@@ -16,7 +16,8 @@ class BomTest {
   void listsExactlyWhatIsPublished() {
     List<String> libraries = new ArrayList<>(Checkout.published());
     assertThat(libraries.remove("bom")).isTrue();
-    assertThat(libraries).contains("core", "aws", "testkit", "validators-ec2", "validators-ssm");
+    assertThat(libraries)
+        .contains("core", "aws", "testkit", "validators-ec2", "validators-ssm", "gamefile");
 
     assertThat(bom.texts(MANAGED + "artifactId"))
         .containsExactlyInAnyOrderElementsOf(

@@ -101,6 +101,7 @@ class HabitsTest {
           "com.fasterxml.jackson",
           "io.github.bucket4j",
           "org.apache.james",
+          "org.snakeyaml",
           "com.github.tomakehurst");
 
   @Test

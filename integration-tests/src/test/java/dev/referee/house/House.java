@@ -18,13 +18,14 @@ final class House {
   static final String AWS = "dev.referee.aws..";
   static final String NETWORK = "dev.referee.network..";
   static final String TESTKIT = "dev.referee.testkit..";
+  static final String GAMEFILE = "dev.referee.gamefile..";
   static final String EXAMPLES = "dev.referee.examples..";
 
   static final List<String> HIDDEN =
       List.of("dev.referee.internal", "dev.referee.testkit.embedded");
 
   private static final Set<String> NO_VALIDATORS =
-      Set.of("spi", "internal", "aws", "network", "testkit", "examples");
+      Set.of("spi", "internal", "aws", "network", "testkit", "gamefile", "examples");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

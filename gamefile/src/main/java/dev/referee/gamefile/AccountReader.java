@@ -1,0 +1,149 @@
+package dev.referee.gamefile;
+
+import static com.google.common.base.Strings.isNullOrEmpty;
+
+import dev.referee.aws.Account;
+import dev.referee.gamefile.Value.Field;
+import dev.referee.gamefile.Value.Fields;
+import dev.referee.gamefile.Variables.Site;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.regions.Region;
+
+/** Makes accounts of what a game file says of a team and of all teams. */
+final class AccountReader {
+  private final Fields defaults;
+  private final Map<String, String> environment;
+  private final UnaryOperator<Account.Builder> finish;
+  private final Mistakes mistakes;
+
+  /**
+   * Makes one.
+   *
+   * @param defaults what holds for every team that does not say otherwise
+   * @param environment what {@code ${env.NAME}} stands for
+   * @param finish what the embedder adds to every account
+   */
+  AccountReader(
+      Fields defaults,
+      Map<String, String> environment,
+      UnaryOperator<Account.Builder> finish,
+      Mistakes mistakes) {
+    this.defaults = defaults;
+    this.environment = environment;
+    this.finish = finish;
+    this.mistakes = mistakes;
+  }
+
+  /** Returns an account; empty when something is wrong with it, of which note is taken. */
+  Optional<Account> read(String team, Fields own) {
+    return new Reading(team, own).account();
+  }
+
+  /** Returns the stack of a team, if it has one. */
+  Optional<String> stack(String team, Fields own) {
+    return new Reading(team, own).text(Names.STACK).map(Text::text);
+  }
+
+  /** Is a text of the file, filled, and where it stands. */
+  private record Text(Place at, String text) {}
+
+  /** Reads one team's account. */
+  private final class Reading {
+    private final String team;
+    private final Fields own;
+
+    Reading(String team, Fields own) {
+      this.team = team;
+      this.own = own;
+    }
+
+    private Optional<Field> field(String name) {
+      return own.field(name).or(() -> defaults.field(name));
+    }
+
+    private Optional<String> id() {
+      return field(Names.ID).flatMap(field -> Forms.ACCOUNT_ID.read(field.value()));
+    }
+
+    Optional<Text> text(String name) {
+      return field(name)
+          .map(Field::value)
+          .flatMap(
+              value ->
+                  Forms.written(value)
+                      .filter(text -> Variables.fit(text, site(name)))
+                      .map(text -> Variables.fill(text, variable -> filled(variable, value.at())))
+                      .map(text -> new Text(value.at(), text)));
+    }
+
+    private static Site site(String name) {
+      return name.equals(Names.EXTERNAL_ID) ? Site.SECRET : Site.ACCOUNT;
+    }
+
+    private String filled(String variable, Place at) {
+      if (variable.equals(Variables.ACCOUNT_ID)) {
+        return id().orElseGet(
+                () -> {
+                  mistakes.add(
+                      own.at(), "The account of the team '%s' needs an id".formatted(team));
+                  return "000000000000";
+                });
+      }
+      if (variable.startsWith(Variables.ENV)) {
+        String value = environment.get(variable.substring(Variables.ENV.length()));
+        if (isNullOrEmpty(value)) {
+          mistakes.add(at, "The environment has no ${%s}".formatted(variable));
+        }
+        return value == null ? "" : value;
+      }
+      return team;
+    }
+
+    Optional<Account> account() {
+      Optional<Text> region = text(Names.REGION);
+      Optional<Text> endpoint = text(Names.ENDPOINT);
+      Optional<Text> role = text(Names.ROLE);
+      Optional<Text> externalId = text(Names.EXTERNAL_ID);
+      if (region.isEmpty()) {
+        mistakes.add(own.at(), "The account of the team '%s' needs a region".formatted(team));
+      }
+      List<String> regions =
+          Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
+      region
+          .filter(it -> endpoint.isEmpty() && !regions.contains(it.text()))
+          .ifPresent(it -> mistakes.unknown(it.at(), "Region", it.text(), regions));
+      externalId
+          .filter(it -> role.isEmpty())
+          .ifPresent(it -> mistakes.add(it.at(), "An external id is for a role: give a role, too"));
+
+      Account.Builder builder = Account.builder(Region.of(region.map(Text::text).orElse("none")));
+      id().ifPresent(builder::id);
+      text(Names.PROFILE).ifPresent(profile -> builder.profile(profile.text()));
+      endpoint.ifPresent(it -> endpoint(it).ifPresent(builder::endpoint));
+      role.ifPresent(
+          it ->
+              mistakes.tried(
+                  it.at(),
+                  () ->
+                      externalId.isPresent()
+                          ? builder.assumeRole(it.text(), externalId.get().text())
+                          : builder.assumeRole(it.text())));
+      return mistakes.tried(own.at(), () -> finish.apply(builder).build());
+    }
+
+    private Optional<URI> endpoint(Text text) {
+      Optional<URI> endpoint = Forms.endpoint(text.text());
+      if (endpoint.isEmpty()) {
+        mistakes.add(
+            text.at(),
+            "'endpoint' has to be an address that begins with http:// or https://, and this is '%s'"
+                .formatted(text.text()));
+      }
+      return endpoint;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.referee.gamefile;
+
+import java.util.Map;
+
+/** Is what may stand at some place of a game file. Immutable. */
+interface Form {
+
+  /** Takes note of everything about a value that does not fit. */
+  void check(String name, Value value, Mistakes mistakes);
+
+  /** Describes it as JSON Schema. */
+  Map<String, Object> schema();
+
+  /** Says what has to stand there. */
+  static void refuse(String name, Value value, String wanted, Mistakes mistakes) {
+    mistakes.add(
+        value.at(), "'%s' has to be %s, and this is %s".formatted(name, wanted, value.words()));
+  }
+}

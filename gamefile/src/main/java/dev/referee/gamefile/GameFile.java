@@ -1,0 +1,181 @@
+package dev.referee.gamefile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.referee.Catalogue;
+import dev.referee.Game;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.gamefile.Value.Fields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Is a game with its teams, as a file tells of them.
+ *
+ * <p>The file is YAML 1.2, of which JSON is a part; {@link GameFileSchema} describes what stands in
+ * it. A file is read as a whole or not at all: {@link GameFileException} tells every mistake at
+ * once. Nothing is asked of AWS before something is judged.
+ *
+ * <p>A file from anybody does no harm: it names no classes, and its size, its depth and what its
+ * aliases add up to have limits. It may name profiles of this machine and endpoints, though: judge
+ * by files of organisers only.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class GameFile {
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final Game game;
+  private final ImmutableList<Team> teams;
+
+  private GameFile(Game game, List<Team> teams) {
+    this.game = game;
+    this.teams = ImmutableList.copyOf(teams);
+  }
+
+  /**
+   * Reads a file, with the checks on the class path and the environment of this program.
+   *
+   * @param file YAML or JSON, in UTF-8
+   * @throws IOException when it cannot be read
+   * @throws GameFileException when no game can be made of it
+   */
+  public static GameFile read(Path file) throws IOException {
+    return reader().read(file);
+  }
+
+  /**
+   * Reads a text, with the checks on the class path and the environment of this program.
+   *
+   * @param name what mistakes call it, as in {@code game.yaml}
+   * @param text YAML or JSON
+   * @throws GameFileException when no game can be made of it
+   */
+  public static GameFile read(String name, String text) {
+    return reader().read(name, text);
+  }
+
+  /** Begins to say how files are read. */
+  public static Reader reader() {
+    return new Reader();
+  }
+
+  /** Returns the game. */
+  public Game game() {
+    return game;
+  }
+
+  /**
+   * Returns its teams, in the order of the file; none when it names none. Each has an {@link
+   * Account}; judge them as they are: a target more tells checks what is a team's own.
+   */
+  public List<Team> teams() {
+    return teams;
+  }
+
+  /** Returns the game's id and how many teams there are. */
+  @Override
+  public String toString() {
+    return "GameFile of " + game.id() + " with " + teams.size() + " teams";
+  }
+
+  /** Reads game files. Not thread-safe. */
+  public static final class Reader {
+    private Optional<Catalogue> catalogue = Optional.empty();
+    private Map<String, String> environment = System.getenv();
+    private UnaryOperator<Account.Builder> accounts = UnaryOperator.identity();
+
+    private Reader() {}
+
+    /** Sets the checks that there are; those on the class path by default. */
+    public Reader catalogue(Catalogue catalogue) {
+      this.catalogue = Optional.of(catalogue);
+      return this;
+    }
+
+    /** Sets what {@code ${env.NAME}} stands for; the environment of this program by default. */
+    public Reader environment(Map<String, String> environment) {
+      this.environment = ImmutableMap.copyOf(environment);
+      return this;
+    }
+
+    /**
+     * Sets what is added to every team's account before it is built: an HTTP client that they
+     * share, credentials, another endpoint. It comes after what the file says.
+     */
+    public Reader accounts(UnaryOperator<Account.Builder> finish) {
+      this.accounts = finish;
+      return this;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file YAML or JSON, in UTF-8
+     * @throws IOException when it cannot be read
+     * @throws GameFileException when no game can be made of it
+     */
+    public GameFile read(Path file) throws IOException {
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes(MOST_BYTES + 1);
+      }
+      Mistakes mistakes = new Mistakes(file.toString());
+      if (bytes.length > MOST_BYTES) {
+        mistakes.add(Place.START, "The file is larger than %d bytes".formatted(MOST_BYTES));
+      }
+      mistakes.throwIfAny();
+      try {
+        return read(file.toString(), UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      } catch (CharacterCodingException e) {
+        mistakes.add(Place.START, "The file is not in UTF-8");
+        mistakes.throwIfAny();
+        throw e;
+      }
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param name what mistakes call it, as in {@code game.yaml}
+     * @param text YAML or JSON
+     * @throws GameFileException when no game can be made of it
+     */
+    public GameFile read(String name, String text) {
+      Mistakes mistakes = new Mistakes(name);
+      Optional<GameFile> file =
+          YamlTree.read(text, mistakes).flatMap(document -> read(document, mistakes));
+      mistakes.throwIfAny();
+      return file.orElseThrow();
+    }
+
+    private Optional<GameFile> read(Value document, Mistakes mistakes) {
+      Catalogue known = catalogue.orElseGet(Catalogue::load);
+      GameForm.of(known).check("the file", document, mistakes);
+      if (!(document instanceof Fields fields)) {
+        return Optional.empty();
+      }
+      CheckReader checks = new CheckReader(known, mistakes);
+      Optional<Game> game = new GameReader(checks, mistakes).read(fields);
+      Fields defaults =
+          fields
+              .section(Names.DEFAULTS)
+              .flatMap(it -> it.section(Names.ACCOUNT))
+              .orElse(Fields.of(fields.at(), ImmutableList.of()));
+      AccountReader accounted = new AccountReader(defaults, environment, accounts, mistakes);
+      List<Team> teams = new TeamReader(accounted, checks, mistakes).read(fields);
+      return game.map(it -> new GameFile(it, teams));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.referee.gamefile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableMap;
+import dev.referee.Catalogue;
+import dev.referee.spi.CheckKind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Describes game files to editors, which complete and check by it.
+ *
+ * <p>It is made of the same forms by which {@link GameFile} reads, and of what the checks declare
+ * of their parameters; so it fits the checks of a catalogue. What a schema cannot say, as that a
+ * need points to a task that there is, only reading tells.
+ */
+public final class GameFileSchema {
+  private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
+
+  private GameFileSchema() {}
+
+  /** Returns the JSON Schema (2020-12) of game files with the checks on the class path. */
+  public static String json() {
+    return json(Catalogue.load());
+  }
+
+  /** Returns the JSON Schema (2020-12) of game files with the checks of a catalogue. */
+  public static String json(Catalogue catalogue) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", "A game of Referee");
+    schema.putAll(GameForm.of(catalogue).schema());
+    ImmutableMap.Builder<String, Object> definitions = ImmutableMap.builder();
+    for (boolean weighted : new boolean[] {true, false}) {
+      CheckForm form = new CheckForm(catalogue, weighted);
+      definitions.put(form.name(), form.definition());
+    }
+    for (CheckKind kind : catalogue.kinds().values()) {
+      ParametersForm form = new ParametersForm(kind);
+      definitions.put(form.name(), form.definition());
+    }
+    schema.put("$defs", definitions.buildOrThrow());
+    try {
+      return new ObjectMapper()
+          .writer(
+              new DefaultPrettyPrinter().withObjectIndenter(INDENTER).withArrayIndenter(INDENTER))
+          .writeValueAsString(schema);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

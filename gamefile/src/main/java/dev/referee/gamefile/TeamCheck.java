@@ -1,0 +1,68 @@
+package dev.referee.gamefile;
+
+import com.google.common.collect.ImmutableMap;
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Inconclusive;
+import dev.referee.Permissions;
+import dev.referee.Verdict;
+import dev.referee.spi.CheckKind;
+import java.util.List;
+import java.util.Map;
+
+/** Is a check whose parameters are not the same for every team; made anew whenever it judges. */
+final class TeamCheck implements Check {
+  private final CheckKind kind;
+  private final ImmutableMap<String, Object> given;
+  private final Permissions permissions;
+
+  TeamCheck(CheckKind kind, Map<String, Object> given, Permissions permissions) {
+    this.kind = kind;
+    this.given = ImmutableMap.copyOf(given);
+    this.permissions = permissions;
+  }
+
+  @Override
+  public String id() {
+    return kind.id();
+  }
+
+  @Override
+  public String claim() {
+    return kind.claim();
+  }
+
+  @Override
+  public List<Expectation> expectations() {
+    return kind.expectations();
+  }
+
+  @Override
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  @Override
+  public Verdict judge(CheckContext context) throws Exception {
+    TeamValues team = context.target(TeamValues.class);
+    Map<String, Object> filled = Variables.fill(given, variable -> team.value(variable, context));
+    Check check;
+    try {
+      check = kind.check(filled);
+    } catch (IllegalArgumentException e) {
+      throw new Inconclusive(
+          Cause.MISCONFIGURED,
+          "With the values of the team %s: %s".formatted(team.teamId(), e.getMessage()),
+          "Correct the game file, or the outputs of the team's stack.",
+          e);
+    }
+    return check.judge(context);
+  }
+
+  @Override
+  public String toString() {
+    return id() + ": " + claim();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.referee.gamefile;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Target;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.gamefile.Value.Fields;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes teams of what a game file says. Not thread-safe. */
+final class TeamReader {
+  static final int MOST = 1000;
+
+  private final AccountReader accounts;
+  private final CheckReader checks;
+  private final Mistakes mistakes;
+  private final Map<String, Place> ids = new HashMap<>();
+  private final Map<String, String> owners = new HashMap<>();
+
+  /**
+   * Makes one.
+   *
+   * @param checks knows, once it has read all checks, what they want to know of a team
+   */
+  TeamReader(AccountReader accounts, CheckReader checks, Mistakes mistakes) {
+    this.accounts = accounts;
+    this.checks = checks;
+    this.mistakes = mistakes;
+  }
+
+  /** Reads the teams; those with which something is wrong are left out, and note is taken. */
+  List<Team> read(Fields file) {
+    List<Fields> teams = file.items(Names.TEAMS, Fields.class);
+    if (teams.size() > MOST) {
+      mistakes.add(file.at(Names.TEAMS), "A game has at most %d teams".formatted(MOST));
+      return List.of();
+    }
+    return teams.stream().flatMap(team -> team(team).stream()).toList();
+  }
+
+  private Optional<Team> team(Fields fields) {
+    String id = Forms.ID.read(fields, Names.ID).orElse("");
+    Place at = fields.at(Names.ID);
+    Place first = id.isEmpty() ? null : ids.putIfAbsent(id, at);
+    if (first != null) {
+      mistakes.add(at, "The team '%s' stands in line %d already".formatted(id, first.line()));
+    }
+    Fields own = fields.section(Names.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
+    Optional<Account> account = accounts.read(id, own);
+    account.ifPresent(it -> alone(id, it, own.at()));
+    ImmutableList.Builder<Target> targets = ImmutableList.builder();
+    account.ifPresent(targets::add);
+    account.filter(it -> checks.dependsOnTeam()).ifPresent(it -> targets.add(values(id, it, own)));
+    return mistakes.made(
+        fields.at(),
+        () -> new Team(id, Forms.TEXT.read(fields, Names.NAME).orElse(id), targets.build()));
+  }
+
+  /** Two teams in one account would get each other's points, unless checks tell them apart. */
+  private void alone(String id, Account account, Place at) {
+    String owner = owners.putIfAbsent(account.name(), id);
+    if (owner != null && !checks.dependsOnTeam()) {
+      mistakes.add(
+          at,
+          "The team '%s' has %s already, and no check tells the teams apart by ${team.id}"
+              .formatted(owner, account.name()));
+    }
+  }
+
+  private TeamValues values(String id, Account account, Fields own) {
+    Optional<String> stack = accounts.stack(id, own);
+    if (stack.isEmpty()) {
+      checks
+          .outputs()
+          .ifPresent(
+              at ->
+                  mistakes.add(
+                      own.at(),
+                      "The account of the team '%s' needs a stack: line %d asks for its outputs"
+                          .formatted(id, at.line())));
+    }
+    return new TeamValues(id, stack.orElse(""), account.lane());
+  }
+}

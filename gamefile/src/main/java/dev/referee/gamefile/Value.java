@@ -1,0 +1,124 @@
+package dev.referee.gamefile;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+
+/** Is what stands in a file, and where; nothing is known yet of what it means. */
+sealed interface Value {
+
+  /** Returns where it begins. */
+  Place at();
+
+  /** Returns of how many values it is made, itself included. */
+  int size();
+
+  /** Says what it is, to people. */
+  String words();
+
+  /** Says what YAML takes a single value for. */
+  enum Kind {
+    TEXT,
+    WHOLE,
+    DECIMAL,
+    FLAG,
+    NOTHING
+  }
+
+  /**
+   * Is a single value.
+   *
+   * @param at where it begins
+   * @param text as it was written, without quotes
+   * @param kind what YAML takes it for
+   */
+  record Scalar(Place at, String text, Kind kind) implements Value {
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public String words() {
+      return kind == Kind.NOTHING ? "nothing" : "'" + text + "'";
+    }
+  }
+
+  /**
+   * Is a list.
+   *
+   * @param at where it begins
+   * @param items what is in it
+   * @param size of how many values it is made
+   */
+  record Items(Place at, List<Value> items, int size) implements Value {
+    static Items of(Place at, List<Value> items) {
+      return new Items(
+          at, ImmutableList.copyOf(items), 1 + items.stream().mapToInt(Value::size).sum());
+    }
+
+    @Override
+    public String words() {
+      return items.isEmpty() ? "an empty list" : "a list";
+    }
+  }
+
+  /**
+   * Is a key with its value.
+   *
+   * @param at where the key begins
+   * @param name the key
+   * @param value the value
+   */
+  record Field(Place at, String name, Value value) {}
+
+  /**
+   * Is a section: keys with values, each key once.
+   *
+   * @param at where it begins
+   * @param fields what is in it
+   * @param size of how many values it is made
+   */
+  record Fields(Place at, List<Field> fields, int size) implements Value {
+    static Fields of(Place at, List<Field> fields) {
+      return new Fields(
+          at,
+          ImmutableList.copyOf(fields),
+          1 + fields.stream().mapToInt(field -> 1 + field.value().size()).sum());
+    }
+
+    @Override
+    public String words() {
+      return "keys with values";
+    }
+
+    /** Returns a key with its value. */
+    Optional<Field> field(String name) {
+      return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** Returns a value; empty also when it has no value of the type. */
+    <T extends Value> Optional<T> get(String name, Class<T> type) {
+      return field(name).map(Field::value).filter(type::isInstance).map(type::cast);
+    }
+
+    /** Returns a section. */
+    Optional<Fields> section(String name) {
+      return get(name, Fields.class);
+    }
+
+    /** Returns the items of a list that are of a type; none when there is no list. */
+    <T extends Value> List<T> items(String name, Class<T> type) {
+      return get(name, Items.class).stream()
+          .flatMap(list -> list.items().stream())
+          .filter(type::isInstance)
+          .map(type::cast)
+          .toList();
+    }
+
+    /** Returns where the value of a key begins, or else where this does. */
+    Place at(String name) {
+      return field(name).map(field -> field.value().at()).orElse(at);
+    }
+  }
+}

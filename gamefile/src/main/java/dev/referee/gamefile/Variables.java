@@ -1,0 +1,123 @@
+package dev.referee.gamefile;
+
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Knows what stands for something else in a text: <code>${team.id}</code>. A dollar more keeps it
+ * as it is: <code>$${team.id}</code>.
+ */
+final class Variables {
+  static final String TEAM_ID = "team.id";
+  static final String ACCOUNT_ID = "account.id";
+  static final String ENV = "env.";
+  static final String OUTPUTS = "stack.outputs.";
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\$\\{|\\$\\{([^{}]*)\\}|\\$\\{");
+  private static final Pattern NAME =
+      Pattern.compile(
+          "team\\.id|account\\.id|env\\.[A-Za-z_][A-Za-z0-9_]*|stack\\.outputs\\.[A-Za-z0-9]+");
+
+  /** Is where a text may stand, and so which variables may be in it. */
+  enum Site {
+    PARAMETER(TEAM_ID, OUTPUTS),
+    ACCOUNT(TEAM_ID, ACCOUNT_ID),
+    SECRET(TEAM_ID, ACCOUNT_ID, ENV);
+
+    private final ImmutableSet<String> beginnings;
+
+    Site(String... beginnings) {
+      this.beginnings = ImmutableSet.copyOf(beginnings);
+    }
+
+    private List<String> names() {
+      return beginnings.stream().map(name -> name.endsWith(".") ? name + "NAME" : name).toList();
+    }
+
+    private boolean knows(String variable) {
+      return NAME.matcher(variable).matches() && beginnings.stream().anyMatch(variable::startsWith);
+    }
+  }
+
+  private Variables() {}
+
+  /** Takes note of what is wrong with the variables in a text. */
+  static void check(Place at, String text, Site site, Mistakes mistakes) {
+    Matcher matcher = VARIABLE.matcher(text);
+    while (matcher.find()) {
+      String variable = matcher.group(1);
+      if (matcher.group().equals("${")) {
+        mistakes.add(at, "A '${' is not closed; write '$${' for a text that contains it");
+      } else if (variable != null && !site.knows(variable)) {
+        if (variable.startsWith(ENV) && site != Site.SECRET) {
+          mistakes.add(at, "The environment is read only where a secret belongs: in externalId");
+        } else {
+          mistakes.unknown(at, "variable", variable, site.names());
+        }
+      }
+    }
+  }
+
+  /** Returns whether nothing is wrong with the variables in a text. */
+  static boolean fit(String text, Site site) {
+    Mistakes mistakes = new Mistakes("");
+    check(Place.START, text, site, mistakes);
+    return mistakes.count() == 0;
+  }
+
+  /** Returns the variables in what was given for a parameter, or in a text. */
+  static List<String> in(Object given) {
+    if (given instanceof Map<?, ?> map) {
+      return map.values().stream().flatMap(each -> in(each).stream()).toList();
+    }
+    if (given instanceof Collection<?> list) {
+      return list.stream().flatMap(each -> in(each).stream()).toList();
+    }
+    return VARIABLE.matcher(given.toString()).results().map(Variables::name).toList().stream()
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  private static String name(MatchResult result) {
+    String name = result.group(1);
+    return name == null ? "" : name;
+  }
+
+  /** Returns what was given for parameters, with what its variables stand for. */
+  static Map<String, Object> fill(Map<String, Object> given, UnaryOperator<String> values) {
+    return given.entrySet().stream()
+        .collect(toImmutableMap(Map.Entry::getKey, each -> filled(each.getValue(), values)));
+  }
+
+  private static Object filled(Object given, UnaryOperator<String> values) {
+    if (given instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .collect(
+              toImmutableMap(
+                  each -> String.valueOf(each.getKey()),
+                  each -> fill(String.valueOf(each.getValue()), values)));
+    }
+    if (given instanceof Collection<?> list) {
+      return list.stream().map(each -> fill(String.valueOf(each), values)).toList();
+    }
+    return fill(given.toString(), values);
+  }
+
+  /** Returns the text with what its variables stand for; that is not looked into again. */
+  static String fill(String text, UnaryOperator<String> values) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            result ->
+                Matcher.quoteReplacement(
+                    result.group(1) == null ? "${" : values.apply(result.group(1))));
+  }
+}

@@ -1,0 +1,249 @@
+package dev.referee.gamefile;
+
+import dev.referee.gamefile.Value.Field;
+import dev.referee.gamefile.Value.Fields;
+import dev.referee.gamefile.Value.Items;
+import dev.referee.gamefile.Value.Kind;
+import dev.referee.gamefile.Value.Scalar;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * Makes values of YAML 1.2, and so of JSON.
+ *
+ * <p>It takes the parser's events one by one and stops at the first that is too deep or too much:
+ * what a hostile file wants to be is never built. An alias is counted as large as what it stands
+ * for, and cannot stand inside of that.
+ */
+final class YamlTree {
+  static final int DEEPEST = 40;
+  static final int MOST_VALUES = 50_000;
+
+  private static final Map<Tag, Kind> KINDS =
+      Map.of(
+          Tag.STR, Kind.TEXT,
+          Tag.INT, Kind.WHOLE,
+          Tag.FLOAT, Kind.DECIMAL,
+          Tag.BOOL, Kind.FLAG,
+          Tag.NULL, Kind.NOTHING,
+          Tag.MERGE, Kind.TEXT);
+
+  private final Mistakes mistakes;
+  private final ScalarResolver resolver = new CoreSchema().getScalarResolver();
+  private final Map<Anchor, Value> anchors = new HashMap<>();
+  private final Iterator<Event> events;
+  private int values;
+
+  /** Is thrown where reading on makes no sense. */
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Place at;
+
+    Stop(Place at, String why) {
+      super(why);
+      this.at = at;
+    }
+  }
+
+  private YamlTree(String text, Mistakes mistakes) {
+    this.mistakes = mistakes;
+    LoadSettings settings =
+        LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setParseComments(false).build();
+    this.events = new Parse(settings).parseString(spaced(text)).iterator();
+  }
+
+  /** JSON may be indented by tabs, which the parser does not take for spaces, as YAML does. */
+  private static String spaced(String text) {
+    return text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+  }
+
+  /** Reads the text; empty after a mistake with which it is no YAML, or too much of it. */
+  static Optional<Value> read(String text, Mistakes mistakes) {
+    try {
+      return new YamlTree(text, mistakes).document();
+    } catch (Stop e) {
+      mistakes.add(e.at, String.valueOf(e.getMessage()));
+    } catch (MarkedYamlEngineException e) {
+      Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
+      mistakes.add(mark.map(YamlTree::place).orElse(Place.START), "This is no YAML: " + said(e));
+    } catch (ReaderException e) {
+      mistakes.add(
+          place(text, e.getPosition()),
+          "Here is a character that no YAML has: U+%04X".formatted(e.getCodePoint()));
+    } catch (YamlEngineException e) {
+      mistakes.add(Place.START, "This is no YAML: " + e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private static String said(MarkedYamlEngineException e) {
+    String context = e.getContext();
+    return context == null ? e.getProblem() : context + ": " + e.getProblem();
+  }
+
+  private Optional<Value> document() {
+    Optional<Value> document = Optional.empty();
+    while (events.hasNext()) {
+      Event event = events.next();
+      switch (event.getEventId()) {
+        case DocumentStart -> {
+          if (document.isPresent()) {
+            throw new Stop(place(event), "A file has one game, and here begins a second document");
+          }
+        }
+        case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
+        default -> document = Optional.of(value(event, 1));
+      }
+    }
+    if (document.isEmpty()) {
+      mistakes.add(Place.START, "The file is empty");
+    }
+    return document;
+  }
+
+  private Value value(Event event, int depth) {
+    Place at = place(event);
+    if (depth > DEEPEST) {
+      throw new Stop(at, "Nothing in a game file is nested deeper than " + DEEPEST + " levels");
+    }
+    Value value;
+    if (event instanceof AliasEvent alias) {
+      value = meant(alias);
+      count(at, value.size());
+      return value;
+    }
+    count(at, 1);
+    if (event instanceof ScalarEvent scalar) {
+      value = scalar(scalar);
+    } else if (event instanceof MappingStartEvent start) {
+      tag(start);
+      value = fields(at, depth);
+    } else {
+      tag((CollectionStartEvent) event);
+      value = items(at, depth);
+    }
+    ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, value));
+    return value;
+  }
+
+  private Value meant(AliasEvent alias) {
+    Value value = anchors.get(alias.getAlias());
+    if (value == null) {
+      throw new Stop(
+          place(alias),
+          "The alias '%s' stands for nothing that is complete before it"
+              .formatted(alias.getAlias().getValue()));
+    }
+    return value;
+  }
+
+  private void count(Place at, int more) {
+    values += more;
+    if (values > MOST_VALUES) {
+      throw new Stop(
+          at,
+          "The file has more than %d values, each alias counted as what it stands for"
+              .formatted(MOST_VALUES));
+    }
+  }
+
+  private Scalar scalar(ScalarEvent event) {
+    Tag tag =
+        event
+            .getTag()
+            .filter(name -> !name.equals("!"))
+            .map(Tag::new)
+            .orElseGet(
+                () ->
+                    event.isPlain() && event.getTag().isEmpty()
+                        ? resolver.resolve(event.getValue(), true)
+                        : Tag.STR);
+    Kind kind = KINDS.get(tag);
+    if (kind == null) {
+      refuse(event, tag.getValue());
+      kind = Kind.TEXT;
+    }
+    return new Scalar(place(event), event.getValue(), kind);
+  }
+
+  private void tag(CollectionStartEvent event) {
+    Tag own = event instanceof MappingStartEvent ? Tag.MAP : Tag.SEQ;
+    event
+        .getTag()
+        .filter(name -> !name.equals("!") && !name.equals(own.getValue()))
+        .ifPresent(name -> refuse(event, name));
+  }
+
+  private void refuse(Event event, String tag) {
+    mistakes.add(place(event), "The tag '%s' means nothing in a game file".formatted(tag));
+  }
+
+  private Items items(Place at, int depth) {
+    List<Value> items = new ArrayList<>();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.SequenceEnd;
+        event = events.next()) {
+      items.add(value(event, depth + 1));
+    }
+    return Items.of(at, items);
+  }
+
+  private Fields fields(Place at, int depth) {
+    Map<String, Field> fields = new LinkedHashMap<>();
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.MappingEnd;
+        event = events.next()) {
+      Place keyAt = place(event);
+      Value key = value(event, depth + 1);
+      Value value = value(events.next(), depth + 1);
+      if (!(key instanceof Scalar name) || name.kind() == Kind.NOTHING) {
+        mistakes.add(keyAt, "A key is a text, and this is " + key.words());
+        continue;
+      }
+      Field first = fields.putIfAbsent(name.text(), new Field(keyAt, name.text(), value));
+      if (first != null) {
+        mistakes.add(
+            keyAt, "'%s' stands in line %d already".formatted(name.text(), first.at().line()));
+      }
+    }
+    return Fields.of(at, List.copyOf(fields.values()));
+  }
+
+  private static Place place(Event event) {
+    return event.getStartMark().map(YamlTree::place).orElse(Place.START);
+  }
+
+  private static Place place(Mark mark) {
+    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static Place place(String text, int position) {
+    int at = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
+    String before = text.substring(0, at);
+    int lineStart = before.lastIndexOf('\n') + 1;
+    return new Place(
+        1 + (int) before.chars().filter(each -> each == '\n').count(),
+        1 + before.codePointCount(lineStart, before.length()));
+  }
+}

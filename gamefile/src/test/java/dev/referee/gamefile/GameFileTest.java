@@ -1,0 +1,302 @@
+package dev.referee.gamefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.Catalogue;
+import dev.referee.Check;
+import dev.referee.Difficulty;
+import dev.referee.Disclosure;
+import dev.referee.Game;
+import dev.referee.GameClock;
+import dev.referee.Score;
+import dev.referee.Target;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.regions.Region;
+
+class GameFileTest {
+
+  @Nested
+  class OfAGame {
+    private final Game game = Sound.read(Sound.FILE).game();
+
+    @Test
+    void hasWhatTheFileSays() {
+      assertThat(game.id()).isEqualTo("unicorn-corp");
+      assertThat(game.title()).isEqualTo("Unicorn Corp");
+      assertThat(game.clock())
+          .contains(GameClock.of(Instant.parse("2026-11-30T01:00:00Z"), Duration.ofHours(3)));
+      Task task = game.task("spawner");
+      assertThat(task.points()).isEqualTo(Score.of(1000));
+      assertThat(task.hints()).containsExactly(new dev.referee.Hint("Look at the template", 100));
+      assertThat(task.checks())
+          .extracting(each -> each.check().id())
+          .containsExactly("ec2.spawner-stopped");
+    }
+
+    @Test
+    void hasDefaultsForWhatItDoesNotSay() {
+      Task task = game.task("spawner");
+
+      assertThat(task.text()).isEmpty();
+      assertThat(task.area()).isEmpty();
+      assertThat(task.difficulty()).isEqualTo(Difficulty.MEDIUM);
+      assertThat(task.disclosure()).isEqualTo(Disclosure.EXACT);
+      assertThat(task.checks().get(0).weight()).isEqualTo(1);
+    }
+
+    @Test
+    void takesWhatHoldsForEveryTaskUnlessATaskSaysOtherwise() {
+      String file =
+          Sound.FILE
+              .replace("modules:", "disclosure: nudge\nmodules:")
+              .replace(
+                  "teams:",
+                  "      - {id: other, title: Other, points: 1, disclosure: area, checks: [{check:"
+                      + " ec2.fleet-serves, parameters: {group: a}}]}\n"
+                      + "teams:");
+
+      Game read = Sound.read(file).game();
+
+      assertThat(read.task("spawner").disclosure()).isEqualTo(Disclosure.NUDGE);
+      assertThat(read.task("other").disclosure()).isEqualTo(Disclosure.AREA);
+    }
+
+    @Test
+    void freezesTheBoard() {
+      Instant ten = Instant.parse("2026-11-30T01:00:00Z");
+      GameClock last = clock("duration: 3h\n  freezeLast: 15m");
+      GameClock from =
+          clock("end: 2026-11-30T13:00:00+09:00\n  freezeFrom: 2026-11-30T12:00:00+09:00");
+
+      assertThat(last.freezesAt()).contains(ten.plus(Duration.ofMinutes(165)));
+      assertThat(from.freezesAt()).contains(ten.plus(Duration.ofHours(2)));
+      assertThat(from.end()).contains(ten.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void knowsDurationsInBothForms() {
+      assertThat(clock("duration: PT1H30M").duration())
+          .isEqualTo(clock("duration: 1h30m").duration())
+          .isEqualTo(clock("duration: 90m").duration())
+          .isEqualTo(Duration.ofMinutes(90));
+    }
+
+    private GameClock clock(String duration) {
+      return Sound.read(Sound.FILE.replace("duration: 3h", duration)).game().clock().orElseThrow();
+    }
+
+    @Test
+    void keepsNeeds() {
+      String file =
+          Sound.FILE.replace(
+              "teams:",
+              """
+                - id: next
+                  title: Next
+                  needs: [servers]
+                  tasks:
+                    - {id: other, title: Other, points: 1, checks: [{check: ec2.fleet-serves, parameters: {group: a}}]}
+              teams:\
+              """);
+
+      Game read = Sound.read(file).game();
+
+      assertThat(read.waitsFor(read.task("other"), Set.of())).containsExactly("servers");
+    }
+
+    @Test
+    void makesAModuleOfTasksWithoutOne() throws IOException {
+      Game jam = GameFile.read(Sound.GAMES.resolve("jam.yaml")).game();
+
+      assertThat(jam.modules()).extracting(dev.referee.Module::id).containsExactly("tasks");
+      assertThat(jam.tasks()).extracting(Task::id).containsExactly("open-door");
+    }
+  }
+
+  @Nested
+  class OfChecks {
+    @Test
+    void combinesThem() throws IOException {
+      List<Task.Weighted> checks = seventyTwo().game().task("private").checks();
+
+      assertThat(checks).extracting(Task.Weighted::weight).containsExactly(2L, 1L);
+      assertThat(checks.get(1).check().id()).isEqualTo("only-the-app");
+      assertThat(checks.get(1).check().claim())
+          .contains(" or ")
+          .endsWith(", because some teams keep the name of the template");
+    }
+
+    @Test
+    void letsThemGoOnPassing() throws IOException {
+      Check serves = seventyTwo().game().task("serve").checks().get(0).check();
+
+      assertThat(serves.claim()).endsWith(", and it stays that way for 5 min");
+      assertThat(serves.id()).isEqualTo("ec2.fleet-serves");
+    }
+
+    @Test
+    void askForOutputsOnlyWhereTheyAreMeant() throws IOException {
+      Game game = seventyTwo().game();
+
+      assertThat(game.task("serve").checks().get(0).check().permissions().reads())
+          .contains("cloudformation:DescribeStacks");
+      assertThat(game.task("private").checks().get(0).check().permissions().reads())
+          .doesNotContain("cloudformation:DescribeStacks");
+    }
+
+    @Test
+    void areThoseOfTheGivenCatalogue() {
+      assertThatThrownBy(
+              () -> Sound.reader().catalogue(Catalogue.of(List.of())).read("game.yaml", Sound.FILE))
+          .hasMessage("game.yaml:16:20: There is no check 'ec2.spawner-stopped'; there are none");
+    }
+  }
+
+  @Nested
+  class OfTeams {
+    @Test
+    void hasOneAccountEach() {
+      Team team = Sound.read(Sound.FILE).teams().get(0);
+
+      assertThat(team.id()).isEqualTo("team-1");
+      assertThat(team.name()).isEqualTo("team-1");
+      assertThat(team.targets()).hasSize(1).first().isInstanceOf(Account.class);
+      assertThat(account(team).id()).contains("111122220001");
+      assertThat(account(team).region()).isEqualTo(Region.EU_WEST_1);
+    }
+
+    @Test
+    void fillsWhatHoldsForAll() throws IOException {
+      List<Team> teams = seventyTwo().teams();
+
+      assertThat(teams).hasSize(72);
+      assertThat(teams)
+          .extracting(team -> account(team).id().orElseThrow())
+          .doesNotHaveDuplicates()
+          .startsWith("111122220001")
+          .endsWith("111122220072");
+      assertThat(teams)
+          .extracting(team -> account(team).region())
+          .containsOnly(Region.AP_NORTHEAST_2);
+    }
+
+    @Test
+    void takesWhatATeamSaysOverWhatHoldsForAll() {
+      String file =
+          Sound.FILE.replace(
+              "teams:",
+              "defaults: {account: {region: us-east-1, endpoint: \"http://localhost:4566\"}}\n"
+                  + "teams:");
+
+      assertThat(account(Sound.read(file).teams().get(0)).name())
+          .isEqualTo("account 111122220001 at localhost:4566 in eu-west-1");
+    }
+
+    @Test
+    void takesAnyRegionAtAnEndpoint() {
+      String file =
+          Sound.FILE.replace(
+              "region: eu-west-1", "region: local, endpoint: \"http://localhost:1\"");
+
+      assertThat(account(Sound.read(file).teams().get(0)).region().id()).isEqualTo("local");
+    }
+
+    @Test
+    void letsTheEmbedderAddToAccounts() {
+      GameFile file =
+          Sound.reader()
+              .accounts(account -> account.endpoint(java.net.URI.create("http://localhost:1")))
+              .read("game.yaml", Sound.FILE);
+
+      assertThat(account(file.teams().get(0)).name()).contains("at localhost:1");
+    }
+
+    @Test
+    void mayShareAnAccountWhereChecksTellThemApart() {
+      String file =
+          Sound.FILE
+              .replace("unicorn-web", "unicorn-web-${team.id}")
+              .replace(
+                  "teams:",
+                  "teams:\n"
+                      + "  - {id: team-2, account: {id: \"111122220001\", region: eu-west-1,"
+                      + " profile: two}}");
+
+      assertThat(Sound.read(file).teams()).hasSize(2);
+    }
+
+    @Test
+    void areNoneWhereAFileNamesNone() throws IOException {
+      assertThat(GameFile.read(Sound.GAMES.resolve("jam.yaml")).teams()).isEmpty();
+    }
+
+    @Test
+    void showNoSecret() throws IOException {
+      GameFile file = seventyTwo();
+
+      assertThat(file.toString() + file.teams()).doesNotContain("s3cret");
+    }
+
+    private Account account(Team team) {
+      List<Target> accounts = team.targets().stream().filter(Account.class::isInstance).toList();
+      assertThat(accounts).hasSize(1);
+      return (Account) accounts.get(0);
+    }
+  }
+
+  @Nested
+  class OfJson {
+    private static final String JSON =
+        """
+        {
+        \t"$schema": "game.schema.json",
+        \t"id": "unicorn-corp", "title": "\\u00dcnicorn \\ud83e\\udd84 \\/",
+        \t"tasks": [{
+        \t\t"id": "spawner", "title": "Who?", "points": 1000,
+        \t\t"checks": [{"check":"ec2.fleet-serves","parameters":{"group":"web","atLeast":2,"together":true}}]
+        \t}],
+        \t"teams": [{"id":"team-1","account":{"id":"111122220001","region":"eu-west-1"}}]
+        }
+        """;
+
+    @Test
+    void readsItLikeYaml() {
+      GameFile file = GameFile.reader().environment(Map.of()).read("game.json", JSON);
+
+      assertThat(file.game().title()).isEqualTo("Ünicorn 🦄 /");
+      assertThat(file.game().task("spawner").points()).isEqualTo(Score.of(1000));
+      assertThat(file.teams()).hasSize(1);
+    }
+
+    @Test
+    void tellsWhereItIsWrong() {
+      assertThatThrownBy(() -> Sound.read(JSON.replace("\"points\"", "\"point\"")))
+          .hasMessageContaining("game.yaml:5:37: There is no key 'point'; did you mean 'points'?");
+    }
+  }
+
+  @Test
+  void readsTheExamples() throws IOException {
+    try (var games = Files.list(Sound.GAMES)) {
+      assertThat(games.toList())
+          .hasSizeGreaterThanOrEqualTo(3)
+          .allSatisfy(game -> assertThat(Sound.reader().read(game).game().tasks()).isNotEmpty());
+    }
+  }
+
+  private static GameFile seventyTwo() throws IOException {
+    return Sound.reader().read(Sound.GAMES.resolve("seventy-two-teams.yaml"));
+  }
+}
