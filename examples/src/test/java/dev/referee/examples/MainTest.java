@@ -34,6 +34,11 @@ class MainTest {
 
       assertThat(verdicts())
           .satisfiesExactly(
+              noRole -> assertThat(noRole).contains("FAILED", "ProfileNotAttached"),
+              weakRole -> assertThat(weakRole).contains("FAILED", "AgentNotPermitted"),
+              listed -> assertThat(listed).contains("FAILED", "AgentNotPermitted"),
+              repaired -> assertThat(repaired).contains("PENDING", "until 10:20"),
+              rebooted -> assertThat(rebooted).contains("PASSED  100 %"),
               untouched -> assertThat(untouched).contains("FAILED", "LaunchTemplateNotClean"),
               back -> assertThat(back).contains("FAILED", "LaunchTemplateNotClean"),
               newVersion -> assertThat(newVersion).contains("FAILED", "GroupLaunchesOldVersion"),
@@ -42,7 +47,7 @@ class MainTest {
               settling -> assertThat(settling).contains("PENDING", "until 09:"),
               quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 09:"));
       assertThat(out.toString().replaceAll("\\s+", " "))
-          .contains("Open right now: Who starts these instances?, And beside the batch workers?")
+          .contains("Open right now: Into the vault, without a key, Who starts these instances?, And beside")
           .contains("Start an instance refresh of the group unicorn-web")
           .contains("an instance refresh is at ")
           .containsSubsequence(" 0 of 1,000 points", " 1,000 of 1,000 points, fixed at 2026-")

@@ -170,7 +170,7 @@ final class Agents {
           .build();
     }
     return repairs
-        .of(instance)
+        .of(instance, agent(instance).map(InstanceInformation::lastPingDateTime))
         .map(repair -> asleep(expectation, instance, seen, repair))
         .orElseGet(
             () ->
@@ -190,8 +190,8 @@ final class Agents {
             "%s %s, at %s: it has not looked again since."
                 .formatted(seen, repair.what(), Facts.time(repair.at())))
         .remedy(
-            "The agent will look again by itself within about half an hour, at %s at the latest."
-                    .formatted(Facts.time(repair.until()))
+            "The agent will look again by itself within about %s, at %s at the latest."
+                    .formatted(repair.sleep(), Facts.time(repair.until()))
                 + " To have it now, restart the agent (amazon-ssm-agent) or reboot the instance.")
         .source(TROUBLESHOOTING)
         .build();

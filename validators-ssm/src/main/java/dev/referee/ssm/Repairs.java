@@ -56,7 +56,15 @@ final class Repairs {
    * @param at when
    * @param until when the agent will have looked again by itself
    */
-  record Repair(String what, Instant at, Instant until) {}
+  record Repair(String what, Instant at, Instant until) {
+
+    /** Returns how long an agent may sleep after it, in words. */
+    String sleep() {
+      return Duration.between(at, until).compareTo(SLEEP_WITHOUT_ROLE) > 0
+          ? "an hour"
+          : "half an hour";
+    }
+  }
 
   private final Ec2Client ec2;
   private final Memory memory;
@@ -81,9 +89,16 @@ final class Repairs {
     List.of("missing", "until", "mended").forEach(what -> memory.forget(key(instance, what)));
   }
 
-  /** Returns the repair by which the agent has not looked again yet; all that is missing is it. */
-  Optional<Repair> of(Instance instance) {
-    return ImmutableList.of(lateProfile(instance), remembered(instance)).stream()
+  /**
+   * Returns the repair by which the agent has not looked again yet; all that is missing is it.
+   *
+   * @param reported when the agent last reported: by then it had looked at its profile
+   */
+  Optional<Repair> of(Instance instance, Optional<Instant> reported) {
+    Optional<Repair> late =
+        lateProfile(instance)
+            .filter(repair -> reported.isEmpty() || reported.get().isBefore(repair.at()));
+    return ImmutableList.of(late, remembered(instance)).stream()
         .flatMap(Optional::stream)
         .filter(repair -> now.isBefore(repair.until()))
         .findFirst();
