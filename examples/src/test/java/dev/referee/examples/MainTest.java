@@ -47,7 +47,9 @@ class MainTest {
               settling -> assertThat(settling).contains("PENDING", "until 09:"),
               quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 09:"));
       assertThat(out.toString().replaceAll("\\s+", " "))
-          .contains("Open right now: Into the vault, without a key, Who starts these instances?, And beside")
+          .contains(
+              "Open right now: Into the vault, without a key, Who starts these instances?, And"
+                  + " beside")
           .contains("Start an instance refresh of the group unicorn-web")
           .contains("an instance refresh is at ")
           .containsSubsequence(" 0 of 1,000 points", " 1,000 of 1,000 points, fixed at 2026-")
