@@ -54,14 +54,15 @@ final class SessionTalk implements Dialogue {
     }
   }
 
-  private static String failed(DataChannelException e) {
+  /** What differs from session to session is left out: the same is to be told the same. */
+  private String failed(DataChannelException e) {
     if (e.getCause() instanceof Inconclusive why) {
       throw why;
     }
     if (e.getCause() instanceof AwsServiceException said) {
       return NO_KEY + "\n" + nullToEmpty(said.awsErrorDetails().errorCode());
     }
-    return e.reason() + "\n" + e.peerText().orElse("");
+    return e.reason() + "\n" + e.peerText().orElse("").replace(session.sessionId(), "(session)");
   }
 
   /** Makes of it whether the instance was reached. */
