@@ -1,0 +1,255 @@
+package dev.referee.ssm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.Finding;
+import dev.referee.Outcome;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import dev.referee.aws.Recorder;
+import dev.referee.aws.Tape;
+import dev.referee.network.Instances;
+import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.ReceivedCall;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.ssm.model.SessionState;
+
+/** Holds the proof itself to what it promises: what it costs, and that nothing is left behind. */
+@SuppressWarnings("unchecked") // the SDK takes varargs of consumers
+class SessionProofTest {
+  private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
+  private final PrivateServer it = new PrivateServer(sandbox);
+  private final Check check =
+      SsmChecks.sessionOpens()
+          .instances(Instances.named(PrivateServer.NAME))
+          .within(Duration.ofSeconds(16))
+          .build();
+  private final Referee referee = Referee.builder().clock(sandbox.clock()).build();
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  private Verdict judge() {
+    return referee.judge(check, sandbox.account());
+  }
+
+  private void nothingIsLeft() {
+    assertThat(it.ssm.describeSessions(by -> by.state(SessionState.ACTIVE)).sessions()).isEmpty();
+    assertThat(it.ssm.describeSessions(by -> by.state(SessionState.HISTORY)).sessions())
+        .isNotEmpty();
+  }
+
+  @Test
+  void takesThreeCallsAndTheProof() {
+    it.reachable();
+    int before = sandbox.embedded().calls().size();
+
+    assertThat(judge().isPassed()).isTrue();
+
+    List<ReceivedCall> all = sandbox.embedded().calls();
+    assertThat(all.subList(before, all.size()))
+        .extracting(ReceivedCall::operation)
+        .containsExactly(
+            "GetCallerIdentity",
+            "DescribeInstances",
+            "DescribeRouteTables",
+            "DescribeSecurityGroupRules",
+            "StartSession",
+            "OpenDataChannel",
+            "TerminateSession");
+    nothingIsLeft();
+  }
+
+  @Test
+  void playsFromTheTape(@TempDir Path folder) {
+    it.reachable();
+    Path path = folder.resolve("sweep.tape");
+    Verdict recorded;
+    try (Recorder recorder = Tape.record(path)) {
+      recorded = referee.judge(check, sandbox.account().recordedBy(recorder));
+    }
+    Tape tape = Tape.play(path);
+    Verdict played =
+        Referee.builder()
+            .clock(tape.clock())
+            .build()
+            .judge(check, tape.account("111122223333", sandbox.account().region()));
+
+    assertThat(recorded.isPassed()).isTrue();
+    assertThat(played).isEqualTo(recorded);
+  }
+
+  @Nested
+  class AnAgentThat {
+    @ParameterizedTest
+    @EnumSource(names = {"DROPS", "REPEATS", "REORDERS"})
+    void talksOverABadLineIsUnderstood(AgentMischief mischief) {
+      it.reachable();
+      sandbox.embedded().agentMisbehaves(it.server(), mischief);
+
+      assertThat(judge().outcome()).isEqualTo(Outcome.PASSED);
+      nothingIsLeft();
+    }
+
+    @Test
+    void refusesFails() {
+      it.reachable();
+      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.REFUSES);
+
+      Verdict verdict = judge();
+
+      assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(verdict.next().map(Finding::code)).contains(SessionSteps.OPENS.code());
+      nothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MALFORMED, UNREACHABLE", "FLOODS, UNREACHABLE", "DIES_IN_HANDSHAKE, UNREACHABLE"})
+    void isHostileIsInconclusive(AgentMischief mischief, Cause cause) {
+      it.reachable();
+      sandbox.embedded().agentMisbehaves(it.server(), mischief);
+
+      assertThat(judge().cause()).contains(cause);
+      nothingIsLeft();
+    }
+
+    @Test
+    void stallsIsInconclusiveWhenTheTimeIsUp() {
+      it.reachable();
+      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+      Check hasty =
+          SsmChecks.sessionOpens()
+              .instances(Instances.named(PrivateServer.NAME))
+              .within(Duration.ofSeconds(4))
+              .build();
+
+      assertThat(referee.judge(hasty, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
+      nothingIsLeft();
+    }
+  }
+
+  @Test
+  void leavesNothingBehindWhenItsBudgetIsUsedUp() throws InterruptedException {
+    it.reachable();
+    sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    Referee hasty =
+        Referee.builder()
+            .clock(sandbox.clock())
+            .executor(threads)
+            .checkBudget(Duration.ofSeconds(5))
+            .build();
+
+    assertThat(hasty.judge(check, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
+    threads.shutdown();
+    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    nothingIsLeft();
+  }
+
+  @Nested
+  class WhenTheRoleCameLate {
+    @Test
+    void saysUntilWhenTheAgentSleepsAndWhatToDo() {
+      it.network().withEndpoints().goodProfile().runningWithoutProfile().attach().later(2);
+
+      Verdict verdict = judge();
+      Finding next = verdict.next().orElseThrow();
+
+      assertThat(verdict.outcome()).isEqualTo(Outcome.PENDING);
+      assertThat(verdict.until()).contains(sandbox.clock().instant().plus(Duration.ofMinutes(28)));
+      assertThat(next.code()).isEqualTo(SessionSteps.REGISTERED.code());
+      assertThat(next.seen().orElseThrow())
+          .contains("The instance profile was attached after the agent had started");
+      assertThat(next.remedy().orElseThrow())
+          .contains("within about half an hour", "restart the agent", "reboot the instance");
+    }
+
+    @Test
+    void passesAfterAReboot() {
+      it.network().withEndpoints().goodProfile().runningWithoutProfile().attach().later(2);
+      assertThat(judge().outcome()).isEqualTo(Outcome.PENDING);
+
+      it.reboot();
+
+      assertThat(judge().outcome()).isEqualTo(Outcome.PASSED);
+    }
+  }
+
+  @Nested
+  class WhenSomethingElseWasRepaired {
+    @Test
+    void waitsForTheAgentOnlyBecauseItSawWhatWasMissing() {
+      it.network().withEndpoints().bareProfile().running();
+      assertThat(judge().outcome()).isEqualTo(Outcome.FAILED);
+
+      it.attached(PrivateServer.CORE).later(1);
+
+      Verdict verdict = judge();
+      assertThat(verdict.outcome()).isEqualTo(Outcome.PENDING);
+      assertThat(verdict.until()).contains(sandbox.clock().instant().plus(Duration.ofMinutes(30)));
+      assertThat(verdict.next().map(Finding::code)).contains(SessionSteps.REGISTERED.code());
+    }
+
+    @Test
+    void failsWhenTheAgentDoesNotComeInItsTime() {
+      it.network().withEndpoints().bareProfile().running();
+      judge();
+      it.attached(PrivateServer.CORE);
+      judge();
+      sandbox.embedded().stopAgent(it.server());
+
+      it.later(31);
+
+      assertThat(judge().outcome()).isEqualTo(Outcome.FAILED);
+    }
+  }
+
+  @Nested
+  class Explains {
+    @Test
+    void asUnsatisfiedWhatIsMissingTwice() {
+      it.network().bareProfile().running();
+
+      assertThat(judge().open())
+          .extracting(Finding::code)
+          .startsWith(SessionSteps.AGENT_PERMITTED.code(), SessionSteps.ENDPOINT_THERE.code())
+          .endsWith(SessionSteps.CONNECTED.code(), SessionSteps.OPENS.code());
+    }
+
+    @Test
+    void nothingAgainstASessionThatOpens() {
+      it.reachable();
+      it.iam.updateAssumeRolePolicy(
+          change ->
+              change
+                  .roleName(it.role)
+                  .policyDocument(PrivateServer.trust("Allow", "lambda.amazonaws.com")));
+      Referee thorough = Referee.builder().clock(sandbox.clock()).fullWay(true).build();
+
+      Verdict verdict = thorough.judge(check, sandbox.account());
+
+      assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
+      assertThat(verdict.findings())
+          .filteredOn(finding -> finding.code().equals(SessionSteps.ROLE_TRUSTED.code()))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.facts()).isNotEmpty());
+    }
+  }
+}
