@@ -44,6 +44,12 @@ final class Network implements Wire {
       return new Answer(response.httpResponse(), body, question.host(), clock.instant());
     } catch (IOException | UncheckedIOException e) {
       throw Unreached.by(e, question.host());
+    } catch (RuntimeException e) {
+      if (question.isAborted() && !(e instanceof Inconclusive)) {
+        // Cut off under its feet, the JDK's connection stumbles over what is no longer there.
+        throw Unreached.by(new IOException("the call was cut off", e), question.host());
+      }
+      throw e;
     }
   }
 

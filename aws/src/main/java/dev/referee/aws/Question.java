@@ -155,6 +155,11 @@ final class Question implements Abortable {
     }
   }
 
+  /** Returns whether it was cut off. */
+  boolean isAborted() {
+    return aborted;
+  }
+
   /** Returns whether who asks does not want to know any more. */
   boolean isGivenUp() {
     return aborted || Thread.currentThread().isInterrupted() || timeLeft().isZero();
