@@ -44,8 +44,8 @@ class MainTest {
               newVersion -> assertThat(newVersion).contains("FAILED", "GroupLaunchesOldVersion"),
               pointed -> assertThat(pointed).contains("FAILED", "InstancesNotReplaced"),
               refreshing -> assertThat(refreshing).contains("PENDING"),
-              settling -> assertThat(settling).contains("PENDING", "until 09:"),
-              quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 09:"));
+              settling -> assertThat(settling).contains("PENDING", "until 10:15"),
+              quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 10:10"));
       assertThat(out.toString().replaceAll("\\s+", " "))
           .contains(
               "Open right now: Into the vault, without a key, Who starts these instances?, And"
