@@ -63,6 +63,8 @@ class DataChannelFaultsTest {
     void mayRepeatWhatTheAgentSends() throws Exception {
       try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.repeating(3), input -> false)) {
         assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
+        farEnd.closing();
+
         assertThat(farEnd.line().acknowledgements()).startsWith(0L, 0L, 0L);
       }
     }
