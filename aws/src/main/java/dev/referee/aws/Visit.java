@@ -3,6 +3,7 @@ package dev.referee.aws;
 import dev.referee.Cause;
 import dev.referee.Evidence;
 import dev.referee.Inconclusive;
+import dev.referee.Permissions;
 import dev.referee.spi.Run;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Is one check's time at one account. Only for the thread that judges. */
 final class Visit {
   private final Run run;
+  private @Nullable Permissions permissions;
   private @Nullable String account;
   private boolean proving;
   private @Nullable Call call;
@@ -105,9 +107,9 @@ final class Visit {
   /** Begins a call that the check has declared; refuses any other before anything leaves. */
   void begin(Operation operation) {
     String action = operation.action();
-    boolean active = run.check().permissions().actives().contains(action);
+    boolean active = permissions().actives().contains(action);
     boolean proof = proving && operation.isProof();
-    if (!active && !proof && !run.check().permissions().reads().contains(action)) {
+    if (!active && !proof && !permissions().reads().contains(action)) {
       throw new Inconclusive(
           Cause.INTERNAL,
           "The check %s wanted to call %s, which its permissions do not name; nothing was sent"
@@ -116,6 +118,14 @@ final class Visit {
           null);
     }
     call = new Call(operation, active);
+  }
+
+  /** Asks the check once: what it declared must not change while it judges. */
+  private Permissions permissions() {
+    if (permissions == null) {
+      permissions = run.check().permissions();
+    }
+    return permissions;
   }
 
   /** Lets calls that come now be part of the one that goes on, until it is {@link #resume}d. */

@@ -32,12 +32,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  *
  * <p>Extend it, tell how worlds are built and what the check says of each; the rest is here: in
  * each world the outcome and the first open step are as said, page by page too; judging again says
- * the same; nothing is asked that was not declared, and nothing is written; one denied or throttled
- * action makes the verdict inconclusive, or leaves it as it is, and never turns it; an account that
- * is denied, throttled, unreachable, or talks garbage is inconclusive for that cause; and what
- * players are shown keeps secrets, and below {@link Disclosure#EXACT} keeps the answer.
+ * the same; nothing is asked that was not declared, and nothing is written; an action that is
+ * denied (in one world) or throttled (in the next) makes the verdict inconclusive, or leaves it as
+ * it is, and never turns it; an account that is denied, throttled, unreachable, or talks garbage is
+ * inconclusive for that cause; and what players are shown keeps secrets, and below {@link
+ * Disclosure#EXACT} keeps the answer.
  *
- * <p>That judges every world some forty times. Where the same worlds run over and over, as under a
+ * <p>That judges every world some thirty times. Where the same worlds run over and over, as under a
  * tool that mutates the check, the system property {@value #WORLDS} says {@value #OUTCOME}: each
  * world is then only judged as said, on the way to the first open step and on the full way. Leave
  * it unset to hold a check to the whole contract.
@@ -199,10 +200,10 @@ public abstract class CheckContract<F> {
           () -> promise("is judged the same again", scene, this::isJudgedTheSameAgain),
           () -> promise("is only read, and as declared", scene, this::isOnlyRead),
           () -> promise("keeps secrets and answers", scene, this::keepsSecrets),
-          () -> promise("is never turned by a denial", scene, this::isNotTurnedByDenial),
           () ->
               promise(
-                  "is never turned by throttling", scene, it -> isNotTurnedByThrottling(it, world)),
+                  "is never turned by a denial or throttling", scene, it -> isNotTurned(it, world)),
+          () -> promise("waits when throttled once", scene, this::waitsWhenThrottledOnce),
           () -> promise("says what could not be seen", scene, this::saysWhatCouldNotBeSeen));
     }
   }
@@ -258,23 +259,17 @@ public abstract class CheckContract<F> {
         .forEach(secret -> assertThat(Report.forOperators().text(verdict)).doesNotContain(secret));
   }
 
-  private void isNotTurnedByDenial(Scene scene) {
+  /** An action that is denied in one world is throttled in the next. */
+  private void isNotTurned(Scene scene, World<F> world) {
+    int turn = world.toString().hashCode();
     for (ReceivedCall call : scene.calls()) {
-      scene.fault(Fault.deny().on(call.service(), call.operation()));
-      scene.isUnturned(Cause.ACCESS_DENIED, call);
+      boolean denied = turn++ % 2 == 0;
+      scene.fault((denied ? Fault.deny() : Fault.throttle()).on(call.service(), call.operation()));
+      scene.isUnturned(denied ? Cause.ACCESS_DENIED : Cause.THROTTLED, call);
     }
   }
 
-  /** Half of the actions in one world and the other half in the next: a throttled call is slow. */
-  private void isNotTurnedByThrottling(Scene scene, World<F> world) {
-    int turn = world.toString().hashCode();
-    for (ReceivedCall call : scene.calls()) {
-      if (turn++ % 2 == 0) {
-        scene.fault(Fault.throttle().on(call.service(), call.operation()));
-        scene.isUnturned(Cause.THROTTLED, call);
-      }
-    }
-    scene.mend();
+  private void waitsWhenThrottledOnce(Scene scene) {
     scene
         .calls()
         .forEach(

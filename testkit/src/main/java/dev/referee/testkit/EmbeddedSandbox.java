@@ -31,7 +31,7 @@ public final class EmbeddedSandbox implements Sandbox {
     return new EmbeddedSandbox(EmbeddedCloud.start());
   }
 
-  /** Returns an embedded account as Referee judges it, without the patience that AWS needs. */
+  /** Returns an embedded account as Referee judges it: it need not spare it, nor hurry it. */
   static Account account(EmbeddedAccount embedded, EmbeddedCloud cloud) {
     return Account.builder(embedded.region())
         .id(embedded.id())
@@ -41,6 +41,8 @@ public final class EmbeddedSandbox implements Sandbox {
         .endpoint(cloud.endpoint())
         .limit(100_000, 100_000)
         .backoff(Duration.ofMillis(1))
+        // A busy machine is not an AWS that hangs.
+        .timeouts(Duration.ofSeconds(29), Duration.ofSeconds(25))
         .clock(cloud.clock())
         .build();
   }

@@ -74,22 +74,25 @@ final class Glob {
     int n = candidate.length();
     boolean[] reached = new boolean[n + 1];
     reached[0] = true;
-    for (int e = 0; e < text.length(); e++) {
+    int first = 0; // nothing before it is reached
+    for (int e = 0; e < text.length() && first <= n; e++) {
       boolean[] next = new boolean[n + 1];
-      boolean acrossColons = !inSegments || (kinds.charAt(e) == ANY && endsSegment(e));
+      char kind = kinds.charAt(e);
+      boolean acrossColons = !inSegments || (kind == ANY && endsSegment(e));
       boolean open = false;
-      for (int i = 0; i <= n; i++) {
+      for (int i = first; i <= n; i++) {
         char at = i < n ? candidate.charAt(i) : 0;
-        if (kinds.charAt(e) == ANY) {
+        if (kind == ANY) {
           open |= reached[i];
           next[i] = open;
           open &= acrossColons || at != ':';
         } else if (reached[i] && i < n) {
           next[i + 1] =
-              kinds.charAt(e) == ONE
-                  ? acrossColons || at != ':'
-                  : same(text.charAt(e), at, ignoringCase);
+              kind == ONE ? acrossColons || at != ':' : same(text.charAt(e), at, ignoringCase);
         }
+      }
+      while (first <= n && !next[first]) {
+        first++;
       }
       reached = next;
     }

@@ -1,33 +1,34 @@
 package dev.referee.testkit.embedded;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
 import com.google.common.io.Resources;
 import dev.referee.testkit.embedded.IamState.ManagedPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Knows the policies of AWS's own that every account can attach; their documents are resources. */
 final class AwsManagedPolicies {
   private static final String PREFIX = "arn:aws:iam::aws:policy/";
-  private static final List<String> NAMES =
-      List.of(
-          "AdministratorAccess",
-          "AmazonEC2FullAccess",
-          "AmazonEC2ReadOnlyAccess",
-          "AmazonSSMManagedEC2InstanceDefaultPolicy",
-          "AmazonSSMManagedInstanceCore",
-          "AutoScalingFullAccess");
+  private static final Map<String, ManagedPolicy> POLICIES =
+      Stream.of(
+              "AdministratorAccess",
+              "AmazonEC2FullAccess",
+              "AmazonEC2ReadOnlyAccess",
+              "AmazonSSMManagedEC2InstanceDefaultPolicy",
+              "AmazonSSMManagedInstanceCore",
+              "AutoScalingFullAccess")
+          .map(name -> new ManagedPolicy(PREFIX + name, name, document(name)))
+          .collect(toImmutableMap(ManagedPolicy::arn, it -> it));
 
   private AwsManagedPolicies() {}
 
   static @Nullable ManagedPolicy find(String arn) {
-    return NAMES.stream()
-        .filter(name -> arn.equals(PREFIX + name))
-        .map(name -> new ManagedPolicy(arn, name, document(name)))
-        .findFirst()
-        .orElse(null);
+    return POLICIES.get(arn);
   }
 
   private static String document(String name) {

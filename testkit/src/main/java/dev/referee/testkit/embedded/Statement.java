@@ -1,12 +1,12 @@
 package dev.referee.testkit.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Is one statement of a policy.
@@ -27,6 +27,8 @@ record Statement(
     boolean notResources,
     ListMultimap<String, String> principals,
     List<Condition> conditions) {
+
+  private static final CharMatcher WILDCARDS = CharMatcher.anyOf("*?");
 
   static Statement of(JsonNode json) {
     return new Statement(
@@ -80,11 +82,10 @@ record Statement(
 
   /** Matches with {@code *} and {@code ?}, as policies do. */
   static boolean like(String pattern, String text, boolean ignoreCase) {
-    String regex =
-        pattern
-            .chars()
-            .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
-            .collect(Collectors.joining());
+    if (WILDCARDS.matchesNoneOf(pattern)) {
+      return ignoreCase ? pattern.equalsIgnoreCase(text) : pattern.equals(text);
+    }
+    String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
     int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
     return Pattern.compile(regex, flags).matcher(text).matches();
   }
