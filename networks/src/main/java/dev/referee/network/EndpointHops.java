@@ -58,7 +58,8 @@ final class EndpointHops {
   /** EC2 writes the states in lower case, where its own list of them begins with capitals. */
   private boolean isThere(VpcEndpoint endpoint) {
     String id = endpoint.vpcEndpointId();
-    String state = nullToEmpty(endpoint.stateAsString()).toLowerCase(Locale.ROOT);
+    String said = nullToEmpty(endpoint.stateAsString());
+    String state = said.toLowerCase(Locale.ROOT);
     if (state.equals("available")) {
       trail.passes(ENDPOINT_AVAILABLE, id, id + " is available.");
       return true;
@@ -71,7 +72,7 @@ final class EndpointHops {
         ENDPOINT_AVAILABLE,
         id,
         "an endpoint that is available",
-        "%s is %s.".formatted(id, state),
+        "%s is %s.".formatted(id, said),
         state.equals("pendingacceptance")
             ? "Let the owner of the service accept it."
             : "Make it anew.");

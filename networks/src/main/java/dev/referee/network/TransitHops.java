@@ -10,10 +10,12 @@ import static dev.referee.network.Hops.TRANSIT_ROUTE;
 import static dev.referee.network.Hops.VISIBLE;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.Expectation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
@@ -145,7 +147,10 @@ final class TransitHops {
 
   private Traffic routed(Origin from, String id, TransitGatewayVpcAttachment attachment, Ask ask) {
     TransitRoutes routes = new TransitRoutes(walk.reader.ec2(), id);
-    RouteTable table = routes.table(attachment.transitGatewayAttachmentId());
+    RouteTable table = table(routes, id, attachmentName(attachment), TRANSIT_ROUTE);
+    if (table == null) {
+      return Traffic.none();
+    }
     Traffic through = Traffic.none();
     for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
       Route route = taken.getKey();
@@ -173,6 +178,21 @@ final class TransitHops {
           "Add a static route there to the attachment of the VPC that has the NAT gateway.");
     }
     return through;
+  }
+
+  private @Nullable RouteTable table(
+      TransitRoutes routes, String id, String attachmentId, Expectation step) {
+    Optional<RouteTable> table = routes.table(attachmentId);
+    if (table.isEmpty()) {
+      trail.blocks(
+          step,
+          attachmentId,
+          "an association with a route table of " + id,
+          "%s is associated with no route table of %s, so what comes from it goes nowhere."
+              .formatted(attachmentId, id),
+          "Associate %s with a route table of %s.".formatted(attachmentId, id));
+    }
+    return table.orElse(null);
   }
 
   private Traffic arrives(Origin from, String id, TransitRoutes routes, Route route, Ask ask) {
@@ -210,7 +230,11 @@ final class TransitHops {
 
   /** Looks for the answers' way back in the table of the far attachment. */
   private Traffic back(Origin from, TransitGatewayAttachment far, TransitRoutes routes, Ask ask) {
-    RouteTable table = routes.table(far.transitGatewayAttachmentId());
+    RouteTable table =
+        table(routes, far.transitGatewayId(), far.transitGatewayAttachmentId(), TRANSIT_BACK);
+    if (table == null) {
+      return Traffic.none();
+    }
     Addresses theirs = from.addresses().and(Walk.family(ask.to()));
     Addresses lost = theirs;
     for (Map.Entry<Route, Addresses> taken : table.lookup(theirs).entrySet()) {

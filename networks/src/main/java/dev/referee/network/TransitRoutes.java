@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -60,11 +60,12 @@ final class TransitRoutes {
   }
 
   /**
-   * Returns the table that what comes from an attachment goes by; its targets are attachments.
+   * Returns the table that what comes from an attachment goes by, if it is associated with one; its
+   * targets are attachments.
    *
    * @throws Inconclusive when it is not told to this account
    */
-  RouteTable table(String attachmentId) {
+  Optional<RouteTable> table(String attachmentId) {
     TransitGatewayAttachment attachment = attachment(attachmentId);
     boolean foreign =
         attachment.transitGatewayOwnerId() != null
@@ -75,7 +76,7 @@ final class TransitRoutes {
     }
     if (attachment.association() == null
         || nullToEmpty(attachment.association().transitGatewayRouteTableId()).isEmpty()) {
-      return new RouteTable("no route table, which " + attachmentId + " has", false, List.of());
+      return Optional.empty();
     }
     String tableId = attachment.association().transitGatewayRouteTableId();
     SearchTransitGatewayRoutesResponse found =
@@ -89,8 +90,9 @@ final class TransitRoutes {
       throw new Inconclusive(
           Cause.MISCONFIGURED, "%s has more than %s routes".formatted(tableId, MOST));
     }
-    return new RouteTable(
-        tableId, false, found.routes().stream().map(this::route).collect(toImmutableList()));
+    return Optional.of(
+        new RouteTable(
+            tableId, false, found.routes().stream().map(this::route).collect(toImmutableList())));
   }
 
   private Route route(TransitGatewayRoute route) {
