@@ -27,6 +27,7 @@ class StrayEndpointTest {
     List<String> command =
         List.of(
             ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
             property ? "-D" + name + "=" + aws.endpoint() : "-Dharmless=1",
             "-cp",
             System.getProperty("java.class.path"),

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * <p>Extend it, tell how worlds are built and what the check says of each; the rest is here: in
  * each world the outcome and the first open step are as said, page by page too; judging again says
  * the same; nothing is asked that was not declared, and nothing is written; an action that is
- * denied (in one world) or throttled (in the next) makes the verdict inconclusive, or leaves it as
- * it is, and never turns it; an account that is denied, throttled, unreachable, or talks garbage is
- * inconclusive for that cause; and what players are shown keeps secrets, and below {@link
- * Disclosure#EXACT} keeps the answer.
+ * denied or throttled makes the verdict inconclusive, or leaves it as it is, and never turns it
+ * (each action has its turn in several worlds of a kind, not in all); an account that is denied,
+ * throttled, unreachable, or talks garbage is inconclusive for that cause; and what players are
+ * shown keeps secrets, and below {@link Disclosure#EXACT} keeps the answer.
  *
- * <p>That judges every world some thirty times. Where the same worlds run over and over, as under a
+ * <p>That judges every world some twenty times. Where the same worlds run over and over, as under a
  * tool that mutates the check, the system property {@value #WORLDS} says {@value #OUTCOME}: each
  * world is then only judged as said, on the way to the first open step and on the full way. Leave
  * it unset to hold a check to the whole contract.
@@ -105,7 +105,9 @@ public abstract class CheckContract<F> {
           .map(world -> dynamicTest(world.toString(), () -> isOnlyJudgedRight(world)));
     }
     Seen seen = new Seen();
-    List<Life> lives = worlds().all().stream().map(world -> new Life(world, seen)).toList();
+    List<World<F>> worlds = worlds().all();
+    List<Life> lives =
+        worlds.stream().map(world -> new Life(world, Turns.of(world, worlds), seen)).toList();
     return Stream.concat(
         lives.stream().map(life -> dynamicTest(life.world.toString(), life::keepsAllPromises)),
         Stream.of(
@@ -139,9 +141,10 @@ public abstract class CheckContract<F> {
     final World<F> world;
     private final FutureTask<?> judging;
 
-    Life(World<F> world, Seen seen) {
+    Life(World<F> world, Turns turns, Seen seen) {
       this.world = world;
-      judging = new FutureTask<>(() -> CheckContract.this.keepsAllPromises(world, seen), null);
+      judging =
+          new FutureTask<>(() -> CheckContract.this.keepsAllPromises(world, turns, seen), null);
     }
 
     void keepsAllPromises() throws Throwable {
@@ -160,6 +163,35 @@ public abstract class CheckContract<F> {
       } catch (ExecutionException e) {
         return Optional.of(requireNonNullElse(e.getCause(), e));
       }
+    }
+  }
+
+  /**
+   * Says which actions are denied and throttled in a world, so that each has its turn in some eight
+   * worlds of a kind, or in all where there are few: what goes wrong there goes wrong for a kind.
+   *
+   * @param place the world's place among those of its kind
+   * @param all after how many of them it is an action's turn again
+   */
+  private record Turns(int place, int all) {
+    private static final int ENOUGH = 8;
+
+    static <F> Turns of(World<F> world, List<World<F>> worlds) {
+      List<World<F>> alike = worlds.stream().filter(it -> it.kind() == world.kind()).toList();
+      return new Turns(
+          alike.indexOf(world), alike.size() < ENOUGH / 2 ? 1 : Math.max(2, alike.size() / ENOUGH));
+    }
+
+    boolean denies(ReceivedCall call) {
+      return turn(call) == 0;
+    }
+
+    boolean throttles(ReceivedCall call) {
+      return turn(call) == all / 2;
+    }
+
+    private int turn(ReceivedCall call) {
+      return Math.floorMod(place + call.operation().hashCode(), all);
     }
   }
 
@@ -189,7 +221,7 @@ public abstract class CheckContract<F> {
     }
   }
 
-  private void keepsAllPromises(World<F> world, Seen seen) {
+  private void keepsAllPromises(World<F> world, Turns turns, Seen seen) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       Check check = comesAbout(world, sandbox);
       Scene scene = new Scene(sandbox, world.outcome(), world.next(), check);
@@ -202,7 +234,7 @@ public abstract class CheckContract<F> {
           () -> promise("keeps secrets and answers", scene, this::keepsSecrets),
           () ->
               promise(
-                  "is never turned by a denial or throttling", scene, it -> isNotTurned(it, world)),
+                  "is never turned by a denial or throttling", scene, it -> isNotTurned(it, turns)),
           () -> promise("waits when throttled once", scene, this::waitsWhenThrottledOnce),
           () -> promise("says what could not be seen", scene, this::saysWhatCouldNotBeSeen));
     }
@@ -259,13 +291,16 @@ public abstract class CheckContract<F> {
         .forEach(secret -> assertThat(Report.forOperators().text(verdict)).doesNotContain(secret));
   }
 
-  /** An action that is denied in one world is throttled in the next. */
-  private void isNotTurned(Scene scene, World<F> world) {
-    int turn = world.toString().hashCode();
+  private void isNotTurned(Scene scene, Turns turns) {
     for (ReceivedCall call : scene.calls()) {
-      boolean denied = turn++ % 2 == 0;
-      scene.fault((denied ? Fault.deny() : Fault.throttle()).on(call.service(), call.operation()));
-      scene.isUnturned(denied ? Cause.ACCESS_DENIED : Cause.THROTTLED, call);
+      if (turns.denies(call)) {
+        scene.fault(Fault.deny().on(call.service(), call.operation()));
+        scene.isUnturned(Cause.ACCESS_DENIED, call);
+      }
+      if (turns.throttles(call)) {
+        scene.fault(Fault.throttle().on(call.service(), call.operation()));
+        scene.isUnturned(Cause.THROTTLED, call);
+      }
     }
   }
 
