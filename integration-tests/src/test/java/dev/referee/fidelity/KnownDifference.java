@@ -95,7 +95,11 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
           new KnownDifference(
               "a transit gateway has no routes but static ones",
               it -> it.stuckAt("TransitGatewayNotRouted", "TransitGatewayHasNoWayBack"),
-              Proofs::transitGatewaysDoNotPropagate));
+              Proofs::transitGatewaysDoNotPropagate),
+          new KnownDifference(
+              "a command is said to have succeeded that nobody ran",
+              it -> it.stuckAt("CommandDoesNotAnswer"),
+              Proofs::commandsSucceedWithoutAnInstance));
 
   /** Returns the one that explains a world. */
   static Optional<KnownDifference> of(Case seen) {

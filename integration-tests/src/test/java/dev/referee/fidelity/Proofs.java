@@ -4,6 +4,7 @@ import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
 /** Proves of moto what AWS does otherwise; each in an account in which nothing has happened yet. */
 final class Proofs {
@@ -265,5 +268,26 @@ final class Proofs {
                     .networkInterfaces(face.deviceIndex(0).subnetId(subnet).build()))
         .instances()
         .get(0);
+  }
+
+  /**
+   * AWS sends no command to an instance that there is not.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html">SendCommand</a>
+   */
+  static boolean commandsSucceedWithoutAnInstance(Sandbox sandbox) {
+    String nobody = "i-0123456789abcdef0";
+    SsmClient ssm = sandbox.client(SsmClient::builder);
+    String command =
+        ssm.sendCommand(
+                it ->
+                    it.documentName("AWS-RunShellScript")
+                        .instanceIds(nobody)
+                        .parameters(Map.of("commands", List.of("echo here"))))
+            .command()
+            .commandId();
+    return ssm.getCommandInvocation(it -> it.commandId(command).instanceId(nobody)).status()
+        == CommandInvocationStatus.SUCCESS;
   }
 }

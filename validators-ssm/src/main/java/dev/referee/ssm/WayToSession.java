@@ -1,13 +1,11 @@
 package dev.referee.ssm;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
@@ -27,19 +25,6 @@ final class WayToSession {
     this.identity = new IdentityStep(roles);
     this.way = new AgentWay(account);
     this.permission = new AgentPermission(account, roles, way);
-  }
-
-  /**
-   * Returns what was found of several instances; what they have in common is told, and asked, once.
-   *
-   * @param instances those that run
-   */
-  static ImmutableList<Finding> findings(Account account, List<Instance> instances) {
-    WayToSession way = new WayToSession(account);
-    return instances.stream()
-        .flatMap(instance -> way.judge(instance).stream())
-        .distinct()
-        .collect(toImmutableList());
   }
 
   /** Returns what was found of an instance that runs, in the order of the way. */

@@ -31,7 +31,13 @@ class WayToSessionTest {
   private static final String REGISTERS = AgentRequest.REGISTERS;
 
   private static Verdict judge(AgentHome home) {
-    return Judged.by(WayToSession::findings, WayToSession.READS, home);
+    return Judged.by(
+        (account, instances) -> {
+          WayToSession way = new WayToSession(account);
+          return instances.stream().flatMap(it -> way.judge(it).stream()).distinct().toList();
+        },
+        WayToSession.READS,
+        home);
   }
 
   private static Arguments world(String name, UnaryOperator<AgentHome> story) {
