@@ -182,6 +182,8 @@ class AwsCliTest {
                 .at("/InstanceInformationList/0/PingStatus")
                 .asText())
         .isEqualTo("Online");
+    assertThat(aws("ssm", "get-connection-status", "--target", id).path("Status").asText())
+        .isEqualTo("connected");
     JsonNode session = aws("ssm", "start-session", "--target", id);
     assertThat(session.path("SessionId").asText()).startsWith("owner-");
     assertThat(session.path("StreamUrl").asText())
