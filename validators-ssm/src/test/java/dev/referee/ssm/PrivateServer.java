@@ -436,6 +436,19 @@ final class PrivateServer {
   }
 
   /** All that a session needs, by endpoints. */
+  /** A server that could be reached if its metadata service were on. */
+  PrivateServer runningWithoutMetadata() {
+    return network()
+        .withEndpoints()
+        .goodProfile()
+        .launch(
+            launch -> {
+              withProfile(launch);
+              launch.metadataOptions(options -> options.httpEndpoint("disabled"));
+            })
+        .later(10);
+  }
+
   PrivateServer reachable() {
     return network().withEndpoints().goodProfile().running();
   }
@@ -468,6 +481,13 @@ final class PrivateServer {
             .get(0)
             .associationId();
     ec2.disassociateIamInstanceProfile(it -> it.associationId(association));
+    return this;
+  }
+
+  /** Turns the metadata service on or off. */
+  PrivateServer metadata(String endpoint) {
+    servers.forEach(
+        id -> ec2.modifyInstanceMetadataOptions(it -> it.instanceId(id).httpEndpoint(endpoint)));
     return this;
   }
 

@@ -242,16 +242,10 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .broken(
             "the metadata service was turned off",
             METADATA_REACHED,
-            it ->
-                it.network()
-                    .withEndpoints()
-                    .goodProfile()
-                    .launch(
-                        launch -> {
-                          it.withProfile(launch);
-                          launch.metadataOptions(options -> options.httpEndpoint("disabled"));
-                        })
-                    .later(10))
+            it -> it.runningWithoutMetadata())
+        .fixedAnotherWay(
+            "the metadata service was off, and is on since before the reboot",
+            it -> it.runningWithoutMetadata().metadata("enabled").reboot())
         .broken("there is no way to Systems Manager", ENDPOINT_THERE, it -> it.profiled().running())
         .broken(
             "there is an endpoint for ssm alone",

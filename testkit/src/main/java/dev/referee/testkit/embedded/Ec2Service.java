@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateIamInstanceProfileRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RebootInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
@@ -92,6 +93,11 @@ final class Ec2Service {
         ModifyInstanceAttributeRequest.class,
         ModifyInstanceAttributeRequest::builder,
         (r, c) -> Ec2.of(c).attributes.modify(r, c));
+    on(
+        service,
+        ModifyInstanceMetadataOptionsRequest.class,
+        ModifyInstanceMetadataOptionsRequest::builder,
+        (r, c) -> Ec2.of(c).attributes.modify(r));
     on(
         service,
         AssociateIamInstanceProfileRequest.class,

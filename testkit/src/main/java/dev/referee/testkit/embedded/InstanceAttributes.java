@@ -8,9 +8,12 @@ import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceMetadataOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsResponse;
 
 /** Tells and changes single attributes of an instance. */
 final class InstanceAttributes {
@@ -84,6 +87,17 @@ final class InstanceAttributes {
       throw unknown(attribute);
     }
     return ModifyInstanceAttributeResponse.builder().build();
+  }
+
+  ModifyInstanceMetadataOptionsResponse modify(ModifyInstanceMetadataOptionsRequest request) {
+    String id = request.instanceId();
+    InstanceMetadataOptionsResponse options =
+        Members.overlay(request, ec2.instances.get(id).metadataOptions().toBuilder()).build();
+    ec2.instances.change(id, builder -> builder.metadataOptions(options));
+    return ModifyInstanceMetadataOptionsResponse.builder()
+        .instanceId(id)
+        .instanceMetadataOptions(options)
+        .build();
   }
 
   private static void stopped(Instance instance, String attribute) {

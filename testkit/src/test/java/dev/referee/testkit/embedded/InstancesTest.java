@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceMetadataOptionsResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -158,6 +159,25 @@ class InstancesTest {
                   .userData()
                   .value())
           .isEqualTo(Fleet.encoded("#!/bin/sh\n"));
+    }
+
+    @Test
+    void changeTheirMetadataOptionsOneByOne() {
+      String id = run().instanceId();
+      fleet.ec2.modifyInstanceMetadataOptions(r -> r.instanceId(id).httpTokens("required"));
+      fleet.ec2.modifyInstanceMetadataOptions(r -> r.instanceId(id).httpEndpoint("disabled"));
+      InstanceMetadataOptionsResponse options =
+          fleet
+              .ec2
+              .describeInstances(r -> r.instanceIds(id))
+              .reservations()
+              .get(0)
+              .instances()
+              .get(0)
+              .metadataOptions();
+      assertThat(options.httpTokensAsString()).isEqualTo("required");
+      assertThat(options.httpEndpointAsString()).isEqualTo("disabled");
+      assertThat(options.httpPutResponseHopLimit()).isEqualTo(1);
     }
 
     @Test
