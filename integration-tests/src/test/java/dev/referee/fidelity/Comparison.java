@@ -9,6 +9,7 @@ import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.World;
 import java.util.List;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -19,6 +20,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * @param words why
  */
 record Comparison(String world, State state, String words) {
+
+  private static final Pattern ID = Pattern.compile("-[0-9a-f]{17}\\b");
 
   /** Says what a comparison comes to. */
   enum State {
@@ -89,7 +92,11 @@ record Comparison(String world, State state, String words) {
         .filter(it -> it.startsWith("NotImplementedError: "))
         .findFirst()
         .map(it -> it.substring("NotImplementedError: ".length()))
-        .orElse("moto breaks in " + last + ": " + String.join("; ", words));
+        .orElse(
+            "moto breaks in "
+                + last
+                + ": "
+                + ID.matcher(String.join("; ", words)).replaceAll("-..."));
   }
 
   private static Comparison as(World<?> world, State state, String words) {

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
@@ -289,5 +291,16 @@ final class Proofs {
             .commandId();
     return ssm.getCommandInvocation(it -> it.commandId(command).instanceId(nobody)).status()
         == CommandInvocationStatus.SUCCESS;
+  }
+
+  /** They can be switched on there, and take seconds for each account. */
+  static boolean awsPoliciesAreNotThere(Sandbox sandbox) {
+    return sandbox
+        .client(IamClient::builder)
+        .listPoliciesPaginator(it -> it.scope(PolicyScopeType.AWS))
+        .policies()
+        .stream()
+        .findAny()
+        .isEmpty();
   }
 }
