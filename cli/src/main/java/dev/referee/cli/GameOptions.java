@@ -1,0 +1,96 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.Team;
+import dev.referee.gamefile.GameFile;
+import dev.referee.gamefile.GameFileException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Are the options that say which game it is, and which teams and tasks of it. */
+final class GameOptions {
+  private static final String ALONE = "team";
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "GAME", description = "The game file, in YAML or JSON.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--team",
+      paramLabel = "ID",
+      description = "Only this team; may be given several times.")
+  private List<String> teams = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "Only this task, whatever it needs; may be given several times.")
+  private List<String> tasks = new ArrayList<>();
+
+  @Mixin private AccountOptions account = new AccountOptions();
+
+  /** Returns what was chosen; there may be no team. */
+  Chosen read() {
+    GameFile game = file();
+    List<Team> all = game.teams();
+    if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
+      throw new WrongUse(
+          "%s cannot be given: the teams of %s have accounts of their own"
+              .formatted(String.join(", ", account.meantForOne()), file));
+    }
+    return new Chosen(
+        Chosen.tasks(game.game(), tasks), all.isEmpty() ? all : Chosen.teams(all, teams));
+  }
+
+  /**
+   * Returns what was chosen, with at least one team: of a file without teams it is the one whose
+   * account the options describe.
+   */
+  Chosen readWithTeams() {
+    Chosen chosen = read();
+    return chosen.teams().isEmpty() ? new Chosen(chosen.game(), List.of(alone())) : chosen;
+  }
+
+  private Team alone() {
+    if (teams.size() > 1) {
+      throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
+    }
+    try {
+      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build());
+    } catch (IllegalArgumentException e) {
+      throw new WrongUse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private GameFile file() {
+    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
+    try {
+      return GameFile.reader()
+          .environment(surroundings.environment())
+          .accounts(account::finish)
+          .read(requireNonNull(file));
+    } catch (GameFileException e) {
+      int mistakes = e.mistakes().size();
+      throw new WrongUse(
+          "%s%n%s in %s; nothing was done."
+              .formatted(
+                  e.getMessage(), mistakes == 1 ? "1 mistake" : mistakes + " mistakes", file));
+    } catch (NoSuchFileException e) {
+      throw new WrongUse("There is no file " + file);
+    } catch (IOException e) {
+      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+}

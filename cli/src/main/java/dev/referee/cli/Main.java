@@ -1,0 +1,72 @@
+package dev.referee.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** Is the command {@code referee}. */
+@Command(
+    name = "referee",
+    mixinStandardHelpOptions = true,
+    version = "referee 0.1.0-SNAPSHOT",
+    description = "Proves that a fix in an AWS account is real.",
+    subcommands = {
+      PlayCommand.class,
+      JudgeCommand.class,
+    },
+    footer = {
+      "",
+      "Exit codes: 0 passed, or done; 1 failed; 2 could not be judged; 3 AWS is still working on"
+          + " it; 64 wrong use. Of several, the worst: 64, 2, 1, 3, 0.",
+      "Results go to stdout, messages to stderr. Colours are off in pipes and where NO_COLOR is"
+          + " set."
+    })
+public final class Main {
+  private final Surroundings surroundings;
+
+  private Main(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param args what it is told
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine(Surroundings.real()).execute(args));
+  }
+
+  static CommandLine commandLine(Surroundings surroundings) {
+    Ansi ansi = surroundings.coloured() ? Ansi.ON : Ansi.OFF;
+    return new CommandLine(new Main(surroundings))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setParameterExceptionHandler((e, args) -> misused(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+  }
+
+  private static int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return ExitCode.WRONG_USE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    if (e instanceof WrongUse) {
+      command.getErr().println(e.getMessage());
+      return ExitCode.WRONG_USE;
+    }
+    command.getErr().println("This should not happen, and nothing is proven by it:");
+    e.printStackTrace(command.getErr());
+    return ExitCode.INCONCLUSIVE;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+}
