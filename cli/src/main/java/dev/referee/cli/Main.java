@@ -14,6 +14,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       PlayCommand.class,
       JudgeCommand.class,
+      PolicyCommand.class,
     },
     footer = {
       "",
