@@ -4,9 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.referee.Team;
 import dev.referee.gamefile.GameFile;
-import dev.referee.gamefile.GameFileException;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ final class GameOptions {
 
   /** Returns what was chosen; there may be no team. */
   Chosen read() {
-    GameFile game = file();
+    GameFile game = GameFiles.read(Surroundings.of(requireNonNull(spec)), file(), account::finish);
     List<Team> all = game.teams();
     if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
       throw new WrongUse(
@@ -63,6 +62,15 @@ final class GameOptions {
     return chosen.teams().isEmpty() ? new Chosen(chosen.game(), List.of(alone())) : chosen;
   }
 
+  /** Returns what a tape has to know of it. */
+  Recording recording(Chosen chosen) {
+    try {
+      return new Recording(chosen, Files.readString(file()), tasks);
+    } catch (IOException e) {
+      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
   private Team alone() {
     if (teams.size() > 1) {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
@@ -74,23 +82,7 @@ final class GameOptions {
     }
   }
 
-  private GameFile file() {
-    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
-    try {
-      return GameFile.reader()
-          .environment(surroundings.environment())
-          .accounts(account::finish)
-          .read(requireNonNull(file));
-    } catch (GameFileException e) {
-      int mistakes = e.mistakes().size();
-      throw new WrongUse(
-          "%s%n%s in %s; nothing was done."
-              .formatted(
-                  e.getMessage(), mistakes == 1 ? "1 mistake" : mistakes + " mistakes", file));
-    } catch (NoSuchFileException e) {
-      throw new WrongUse("There is no file " + file);
-    } catch (IOException e) {
-      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
-    }
+  private Path file() {
+    return requireNonNull(file);
   }
 }
