@@ -61,6 +61,7 @@ final class CheckCommand implements Callable<Integer> {
             .module(Module.of("module", check.claim(), task))
             .build();
     Chosen chosen = new Chosen(game, List.of(Team.of("team", account.build())));
+    output.require(chosen);
     return output.showVerdict(
         chosen, sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
   }
