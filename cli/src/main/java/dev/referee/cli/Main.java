@@ -11,11 +11,6 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "referee 0.1.0-SNAPSHOT",
     description = "Proves that a fix in an AWS account is real.",
-    subcommands = {
-      PlayCommand.class,
-      JudgeCommand.class,
-      PolicyCommand.class,
-    },
     footer = {
       "",
       "Exit codes: 0 passed, or done; 1 failed; 2 could not be judged; 3 AWS is still working on"
@@ -36,16 +31,27 @@ public final class Main {
    * @param args what it is told
    */
   public static void main(String[] args) {
-    System.exit(commandLine(Surroundings.real()).execute(args));
+    int code;
+    try {
+      code = commandLine(Surroundings.real(), args).execute(args);
+    } catch (WrongUse e) {
+      System.err.println(e.getMessage());
+      code = ExitCode.WRONG_USE;
+    }
+    System.exit(code);
   }
 
-  static CommandLine commandLine(Surroundings surroundings) {
+  /** Returns the command, made ready for some arguments and for no others. */
+  static CommandLine commandLine(Surroundings surroundings, String... args) {
     Ansi ansi = surroundings.coloured() ? Ansi.ON : Ansi.OFF;
-    return new CommandLine(new Main(surroundings))
+    CommandLine referee = new CommandLine(new Main(surroundings));
+    Commands.addTo(referee, args);
+    return referee
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
         .setUsageHelpWidth(100)
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
-        .setParameterExceptionHandler((e, args) -> misused(e))
+        .setParameterExceptionHandler((e, given) -> misused(e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
   }
 
