@@ -120,10 +120,12 @@ final class SandboxCommand implements Callable<Integer> {
       all.forEach(account -> terminal.print(exports(cloud, account)));
       terminal.tell(
           "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
-                  .formatted(
-                      cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
+                  .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
               + " in it.");
-      live(new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING), surroundings.in(), terminal);
+      live(
+          new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING),
+          surroundings.in(),
+          terminal);
       terminal.tell("The sandbox has ended.");
     }
     return ExitCode.PASSED;
@@ -141,13 +143,13 @@ final class SandboxCommand implements Callable<Integer> {
 
   private static String exports(EmbeddedCloud cloud, EmbeddedAccount account) {
     return """
-        # account %s
-        export AWS_ENDPOINT_URL=%s
-        export AWS_ACCESS_KEY_ID=%s
-        export AWS_SECRET_ACCESS_KEY=%s
-        export AWS_REGION=%s AWS_DEFAULT_REGION=%<s
-        unset AWS_PROFILE AWS_SESSION_TOKEN
-        """
+    # account %s
+    export AWS_ENDPOINT_URL=%s
+    export AWS_ACCESS_KEY_ID=%s
+    export AWS_SECRET_ACCESS_KEY=%s
+    export AWS_REGION=%s AWS_DEFAULT_REGION=%<s
+    unset AWS_PROFILE AWS_SESSION_TOKEN
+    """
         .formatted(
             account.id(),
             cloud.endpoint(),

@@ -1,5 +1,6 @@
 package dev.referee.cli;
 
+import dev.referee.aws.IamPolicy;
 import dev.referee.examples.UnicornCorp;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
@@ -8,7 +9,6 @@ import dev.referee.testkit.PrivateHost;
 import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import software.amazon.awssdk.services.iam.IamClient;
-import dev.referee.aws.IamPolicy;
 
 /** Are the games whose broken world a sandbox can have. */
 enum SandboxGame {

@@ -98,7 +98,8 @@ class SandboxCommandTest {
 
   @Test
   void isWhatItsExportsSayAndEndsWhenItIsTold() throws Exception {
-    CompletableFuture<Integer> ended = sandbox("--accounts=2", "--region=eu-west-1", "--role=judge");
+    CompletableFuture<Integer> ended =
+        sandbox("--accounts=2", "--region=eu-west-1", "--role=judge");
 
     Matcher exports = EXPORTS.matcher(out.toString());
     for (String id : new String[] {"111122220001", "111122220002"}) {
@@ -151,7 +152,9 @@ class SandboxCommandTest {
     assertThat(autoScaling.describeAutoScalingGroups().autoScalingGroups())
         .extracting(AutoScalingGroup::autoScalingGroupName)
         .containsExactlyInAnyOrder("unicorn-web", "unicorn-batch");
-    assertThat(ec2.describeInstancesPaginator().reservations().stream().flatMap(it -> it.instances().stream()))
+    assertThat(
+            ec2.describeInstancesPaginator().reservations().stream()
+                .flatMap(it -> it.instances().stream()))
         .hasSize(17)
         .extracting(Instance::launchTime)
         .allMatch(launched -> launched.isBefore(NOW));

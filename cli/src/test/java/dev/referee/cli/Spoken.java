@@ -27,7 +27,14 @@ record Spoken(int code, String out, String err) {
   /** Runs the command in a pipe, without an account. */
   static Spoken referee(String... arguments) {
     return in(
-        new Surroundings(Clock.systemUTC(), Map.of(), false, false, UnaryOperator.identity(), Reader.nullReader(), NO_PAUSE),
+        new Surroundings(
+            Clock.systemUTC(),
+            Map.of(),
+            false,
+            false,
+            UnaryOperator.identity(),
+            Reader.nullReader(),
+            NO_PAUSE),
         arguments);
   }
 
