@@ -12,7 +12,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -100,8 +99,9 @@ final class SandboxCommand implements Callable<Integer> {
     }
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Surroundings surroundings = Surroundings.of(requireNonNull(spec));
-    Instant began = surroundings.clock().instant();
-    HandClock clock = HandClock.at(began.minus(SandboxGame.TAKES.multipliedBy(accounts)));
+    HandClock clock =
+        HandClock.at(
+            surroundings.clock().instant().minus(SandboxGame.TAKES.multipliedBy(accounts)));
     try (CtrlC unused = CtrlC.here();
         EmbeddedCloud cloud = start(clock)) {
       List<EmbeddedAccount> all =
@@ -116,8 +116,11 @@ final class SandboxCommand implements Callable<Integer> {
       if (role != null) {
         all.forEach(account -> SandboxGame.role(account, role, all.get(0).id()));
       }
-      clock.advance(Duration.between(clock.instant(), began));
-      all.forEach(account -> terminal.print(exports(cloud, account)));
+      clock.advance(Duration.between(clock.instant(), surroundings.clock().instant()));
+      for (EmbeddedAccount account : all) {
+        terminal.print(exports(cloud, account));
+        terminal.print("");
+      }
       terminal.tell(
           "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
                   .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")

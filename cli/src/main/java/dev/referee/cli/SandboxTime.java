@@ -1,5 +1,7 @@
 package dev.referee.cli;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import com.google.common.collect.Comparators;
 import dev.referee.testkit.HandClock;
 import java.time.Clock;
@@ -45,12 +47,12 @@ final class SandboxTime {
   String told() {
     return runs
         ? "+" + Durations.words(Duration.between(last, sandbox.instant()))
-        : sandbox.instant().toString();
+        : sandbox.instant().truncatedTo(SECONDS).toString();
   }
 
   /** Says how late it is. */
   @Override
   public String toString() {
-    return "It is " + sandbox.instant() + " in the sandbox";
+    return "It is " + sandbox.instant().truncatedTo(SECONDS) + " in the sandbox";
   }
 }
