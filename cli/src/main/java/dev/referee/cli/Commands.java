@@ -14,6 +14,7 @@ enum Commands {
   PLAY("Plays the Unicorn Corp game on an AWS account that lives in this program."),
   JUDGE("Judges the teams of a game file once."),
   POLICY("Prints the IAM policy that judging a game takes."),
+  WATCH("Judges a game until it is over, and tells what changes."),
   SANDBOX("Runs AWS accounts on this machine, to try tasks on.");
 
   private final String summary;
@@ -27,6 +28,7 @@ enum Commands {
       case PLAY -> new PlayCommand();
       case JUDGE -> new JudgeCommand();
       case POLICY -> new PolicyCommand();
+      case WATCH -> new WatchCommand();
       case SANDBOX -> new SandboxCommand();
     };
   }
