@@ -1,6 +1,9 @@
 package dev.referee.cli;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -13,9 +16,13 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Commands {
   PLAY("Plays the Unicorn Corp game on an AWS account that lives in this program."),
   JUDGE("Judges the teams of a game file once."),
-  POLICY("Prints the IAM policy that judging a game takes."),
   WATCH("Judges a game until it is over, and tells what changes."),
-  SANDBOX("Runs AWS accounts on this machine, to try tasks on.");
+  CHECK("Judges one account by one check, without a game file."),
+  CHECKS("Shows the checks that there are, or one with its parameters and findings."),
+  POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
+  REPLAY("Judges a recorded sweep again, without a network."),
+  SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
+  COMPLETION("Prints a script by which bash and zsh complete this command.");
 
   private final String summary;
 
@@ -27,9 +34,13 @@ enum Commands {
     return switch (this) {
       case PLAY -> new PlayCommand();
       case JUDGE -> new JudgeCommand();
-      case POLICY -> new PolicyCommand();
       case WATCH -> new WatchCommand();
+      case CHECK -> new CheckCommand();
+      case CHECKS -> new ChecksCommand();
+      case POLICY -> new PolicyCommand();
+      case REPLAY -> new ReplayCommand();
       case SANDBOX -> new SandboxCommand();
+      case COMPLETION -> new CompletionCommand();
     };
   }
 
@@ -37,13 +48,20 @@ enum Commands {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** Adds to the command what it needs for some arguments. */
-  static void addTo(CommandLine referee, String... arguments) {
-    String first =
-        Arrays.stream(arguments).filter(it -> !it.startsWith("-")).findFirst().orElse("");
+  /** Returns the subcommand that some arguments mean; none when they mean none. */
+  static Set<Commands> meantBy(String... arguments) {
+    return Arrays.stream(arguments)
+        .filter(it -> !it.startsWith("-"))
+        .limit(1)
+        .flatMap(first -> Arrays.stream(values()).filter(each -> each.word().equals(first)))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Commands.class)));
+  }
+
+  /** Adds all subcommands to the command; of those that are not meant, only what help says. */
+  static void addTo(CommandLine referee, Set<Commands> meant) {
     for (Commands each : values()) {
       CommandLine command =
-          first.equals(each.word())
+          meant.contains(each)
               ? new CommandLine(each.made())
               : new CommandLine(CommandSpec.create());
       command.getCommandSpec().usageMessage().header(each.summary);

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.referee.Team;
 import dev.referee.gamefile.GameFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,15 @@ final class GameOptions {
   Chosen readWithTeams() {
     Chosen chosen = read();
     return chosen.teams().isEmpty() ? new Chosen(chosen.game(), List.of(alone())) : chosen;
+  }
+
+  /** Returns what a tape has to know of it. */
+  Recording recording(Chosen chosen) {
+    try {
+      return new Recording(chosen, Files.readString(file()), tasks);
+    } catch (IOException e) {
+      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
   }
 
   private Team alone() {

@@ -2,7 +2,7 @@ package dev.referee.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.referee.Sweep;
+import dev.referee.GameClock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,18 +19,24 @@ import picocli.CommandLine.Spec;
 final class JudgeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private GameOptions game = new GameOptions();
+  @Mixin private SweepOptions sweep = new SweepOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
     Chosen chosen = game.readWithTeams();
-    Sweep sweep =
-        Surroundings.of(told)
-            .referee()
-            .listener(Terminal.of(told))
-            .build()
-            .sweep(chosen.game(), chosen.teams());
-    return output.show(chosen, sweep);
+    chosen.game().clock().ifPresent(clock -> remind(told, clock));
+    return output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
+  }
+
+  private static void remind(CommandSpec told, GameClock clock) {
+    GameClock.Phase phase = clock.phase(Surroundings.of(told).clock().instant());
+    if (phase == GameClock.Phase.BEFORE) {
+      Terminal.of(told)
+          .tell("The game has not begun, and what is seen now counts for nothing: " + clock);
+    } else if (phase == GameClock.Phase.ENDED) {
+      Terminal.of(told).tell("The game is over: " + clock);
+    }
   }
 }

@@ -1,9 +1,17 @@
 package dev.referee.cli;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Is the command {@code referee}. */
 @Command(
@@ -18,7 +26,9 @@ import picocli.CommandLine.ParameterException;
       "Results go to stdout, messages to stderr. Colours are off in pipes and where NO_COLOR is"
           + " set."
     })
-public final class Main {
+public final class Main implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
   private final Surroundings surroundings;
 
   private Main(Surroundings surroundings) {
@@ -43,9 +53,18 @@ public final class Main {
 
   /** Returns the command, made ready for some arguments and for no others. */
   static CommandLine commandLine(Surroundings surroundings, String... args) {
+    return commandLine(surroundings, Commands.meantBy(args));
+  }
+
+  /** Returns the command with everything that it can do. */
+  static CommandLine whole(Surroundings surroundings) {
+    return commandLine(surroundings, EnumSet.allOf(Commands.class));
+  }
+
+  private static CommandLine commandLine(Surroundings surroundings, Set<Commands> meant) {
     Ansi ansi = surroundings.coloured() ? Ansi.ON : Ansi.OFF;
     CommandLine referee = new CommandLine(new Main(surroundings));
-    Commands.addTo(referee, args);
+    Commands.addTo(referee, meant);
     return referee
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
@@ -71,6 +90,14 @@ public final class Main {
     command.getErr().println("This should not happen, and nothing is proven by it:");
     e.printStackTrace(command.getErr());
     return ExitCode.INCONCLUSIVE;
+  }
+
+  /** Is told nothing: shows what it could be told. */
+  @Override
+  public Integer call() {
+    CommandLine command = requireNonNull(spec).commandLine();
+    command.usage(command.getErr());
+    return ExitCode.WRONG_USE;
   }
 
   Surroundings surroundings() {

@@ -30,18 +30,24 @@ final class OutputOptions {
   /** Shows what came of a sweep, and returns its exit code. */
   int show(Chosen chosen, Sweep sweep) {
     Terminal terminal = Terminal.of(requireNonNull(spec));
-    if (json) {
-      terminal.print(JsonForm.write(sweep));
-    } else {
-      Report report = player == null ? Report.forOperators() : Report.forPlayers(player);
-      for (var team : chosen.teams()) {
-        terminal.print(
-            report
-                .coloured(terminal.coloured())
-                .now(sweep.startedAt())
-                .text(chosen.game(), sweep, team.id()));
-      }
+    for (var team : chosen.teams()) {
+      terminal.print(report(terminal, sweep).text(chosen.game(), sweep, team.id()));
     }
     return ExitCode.of(sweep);
+  }
+
+  /** Shows the verdict of a sweep by one check, and returns its exit code. */
+  int showVerdict(Chosen chosen, Sweep sweep) {
+    Terminal terminal = Terminal.of(requireNonNull(spec));
+    terminal.print(
+        json
+            ? JsonForm.write(sweep)
+            : report(terminal, sweep).text(sweep.judgements().get(0).parts().get(0).verdict()));
+    return ExitCode.of(sweep);
+  }
+
+  private Report report(Terminal terminal, Sweep sweep) {
+    Report report = player == null ? Report.forOperators() : Report.forPlayers(player);
+    return report.coloured(terminal.coloured()).now(sweep.startedAt());
   }
 }

@@ -83,7 +83,8 @@ final class PlayCommand implements Callable<Integer> {
       this.host = new PrivateHost(sandbox, UnicornCorp.HOST);
       this.web = new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB));
       this.team = Team.of("team-rainbow", sandbox.account());
-      this.referee = Referee.builder().clock(sandbox.clock()).listener(terminal).build();
+      this.referee =
+          Referee.builder().clock(sandbox.clock()).listener(ProgressBar.on(terminal)).build();
       this.game = UnicornCorp.game(sandbox.clock().instant());
       this.history = TaskHistory.builder().clock(game.clock()).build();
     }

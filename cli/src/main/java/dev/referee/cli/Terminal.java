@@ -1,25 +1,18 @@
 package dev.referee.cli;
 
-import dev.referee.Check;
-import dev.referee.RefereeListener;
-import dev.referee.Sweep;
-import dev.referee.Task;
-import dev.referee.Team;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Writes results to one stream, and on a terminal also a line of progress to the other, which goes
- * away again.
+ * Writes results to one stream and messages to another.
  *
  * @param out where results go
  * @param err where messages and progress go
  * @param coloured whether results have colours
  * @param progressing whether somebody looks at the progress
  */
-record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean progressing)
-    implements RefereeListener {
+record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean progressing) {
 
   /** Returns the one that a command writes to. */
   static Terminal of(CommandSpec spec) {
@@ -45,23 +38,6 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
   void tell(String text) {
     err.println(text.stripTrailing());
     err.flush();
-  }
-
-  @Override
-  public void checkStarted(Team team, Task task, Check check) {
-    progress("judging %s: %s".formatted(team.name(), task.title()));
-  }
-
-  @Override
-  public void sweepFinished(Sweep sweep) {
-    progress("");
-  }
-
-  private void progress(String text) {
-    if (progressing) {
-      err.print("\r\033[K" + text);
-      err.flush();
-    }
   }
 
   static String points(long points) {

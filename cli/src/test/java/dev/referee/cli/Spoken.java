@@ -58,13 +58,17 @@ record Spoken(int code, String out, String err) {
   }
 
   static Surroundings of(EmbeddedSandbox sandbox) {
+    return of(sandbox, Map.of());
+  }
+
+  static Surroundings of(EmbeddedSandbox sandbox, Map<String, String> environment) {
     EmbeddedAccount account = sandbox.embedded();
     StaticCredentialsProvider key =
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(account.accessKeyId(), account.secretAccessKey()));
     return new Surroundings(
         sandbox.clock(),
-        Map.of(),
+        environment,
         false,
         false,
         builder ->
