@@ -3,6 +3,7 @@ package dev.referee;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.base.Joiner;
+import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
 import com.google.common.html.HtmlEscapers;
+import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

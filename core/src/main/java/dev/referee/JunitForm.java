@@ -1,6 +1,7 @@
 package dev.referee;
 
 import com.google.common.xml.XmlEscapers;
+import dev.referee.internal.Text;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

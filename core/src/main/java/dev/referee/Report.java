@@ -3,6 +3,7 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
+import dev.referee.internal.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package dev.referee;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

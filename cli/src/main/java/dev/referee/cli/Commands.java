@@ -16,9 +16,12 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Commands {
   PLAY("Plays the Unicorn Corp game on an AWS account that lives in this program."),
   JUDGE("Judges the teams of a game file once."),
+  WATCH("Judges a game until it is over, and tells what changes."),
   CHECK("Judges one account by one check, without a game file."),
   CHECKS("Shows the checks that there are, or one with its parameters and findings."),
   POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
+  REPLAY("Judges a recorded sweep again, without a network."),
+  SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
   COMPLETION("Prints a script by which bash and zsh complete this command.");
 
   private final String summary;
@@ -31,9 +34,12 @@ enum Commands {
     return switch (this) {
       case PLAY -> new PlayCommand();
       case JUDGE -> new JudgeCommand();
+      case WATCH -> new WatchCommand();
       case CHECK -> new CheckCommand();
       case CHECKS -> new ChecksCommand();
       case POLICY -> new PolicyCommand();
+      case REPLAY -> new ReplayCommand();
+      case SANDBOX -> new SandboxCommand();
       case COMPLETION -> new CompletionCommand();
     };
   }

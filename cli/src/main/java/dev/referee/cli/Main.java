@@ -41,7 +41,14 @@ public final class Main implements Callable<Integer> {
    * @param args what it is told
    */
   public static void main(String[] args) {
-    System.exit(commandLine(Surroundings.real(), args).execute(args));
+    int code;
+    try {
+      code = commandLine(Surroundings.real(), args).execute(args);
+    } catch (WrongUse e) {
+      System.err.println(e.getMessage());
+      code = ExitCode.WRONG_USE;
+    }
+    System.exit(code);
   }
 
   /** Returns the command, made ready for some arguments and for no others. */

@@ -29,17 +29,19 @@ import software.amazon.awssdk.regions.PartitionMetadata;
     name = "policy",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the least that the role has to be allowed by which a team's account is judged: what"
-          + " the checks of this game need with their parameters, and nothing else. The role is"
-          + " to be made in every team's account.",
+      "It is the least that the role has to be allowed by which a team's account is judged: what"
+          + " the checks of this game need with their parameters, and nothing else. Every team's"
+          + " account needs such a role.",
       "With --trust it prints whom the role trusts."
     },
     footer = {
       "",
-      "  aws iam create-role --role-name referee --assume-role-policy-document"
-          + " file://trust.json",
-      "  aws iam put-role-policy --role-name referee --policy-name referee --policy-document"
-          + " file://policy.json"
+      "  referee policy game.yaml > policy.json",
+      "  referee policy game.yaml --trust=999988887777 --external-id=... > trust.json",
+      "  aws iam create-role --role-name referee \\\\",
+      "      --assume-role-policy-document file://trust.json",
+      "  aws iam put-role-policy --role-name referee --policy-name referee \\\\",
+      "      --policy-document file://policy.json"
     })
 final class PolicyCommand implements Callable<Integer> {
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");

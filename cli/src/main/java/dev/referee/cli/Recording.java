@@ -11,6 +11,7 @@ import dev.referee.spi.CheckKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Is what a tape has to know besides AWS's answers, so that it can be judged again by itself.
@@ -28,6 +29,9 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
 
   /** Names the note that has the Regions of those teams' accounts, one a line. */
   static final String REGIONS = "regions";
+
+  /** Names the note that has what the tape calls those accounts, one a line. */
+  static final String ACCOUNTS = "accounts";
 
   /** Names the note that has the ids of the tasks that were named, one a line; empty for all. */
   static final String TASKS = "tasks";
@@ -77,7 +81,8 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
   Chosen on(Recorder recorder) {
     recorder.note(GAME, text);
     recorder.note(TEAMS, lines(chosen.teams().stream().map(Team::id).toList()));
-    recorder.note(REGIONS, lines(chosen.teams().stream().map(Recording::region).toList()));
+    recorder.note(REGIONS, lines(accounts(it -> it.region().id())));
+    recorder.note(ACCOUNTS, lines(accounts(Account::lane)));
     recorder.note(TASKS, lines(tasks));
     return new Chosen(
         chosen.game(),
@@ -90,12 +95,16 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
     return String.join("\n", lines);
   }
 
-  private static String region(Team team) {
-    return team.targets().stream()
-        .filter(Account.class::isInstance)
-        .map(account -> ((Account) account).region().id())
-        .findFirst()
-        .orElse("");
+  private List<String> accounts(Function<Account, String> what) {
+    return chosen.teams().stream()
+        .map(
+            team ->
+                team.targets().stream()
+                    .filter(Account.class::isInstance)
+                    .map(account -> what.apply((Account) account))
+                    .findFirst()
+                    .orElse(""))
+        .toList();
   }
 
   private static List<Target> recorded(List<Target> targets, Recorder recorder) {

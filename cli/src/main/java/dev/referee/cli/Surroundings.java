@@ -2,9 +2,16 @@ package dev.referee.cli;
 
 import dev.referee.Referee;
 import dev.referee.aws.Account;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -17,22 +24,48 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param outIsTerminal whether results go to a terminal
  * @param errIsTerminal whether messages go to a terminal
  * @param accounts what is added to every account before it is built
+ * @param in what is typed
+ * @param pause how it waits
  */
 record Surroundings(
     Clock clock,
     Map<String, String> environment,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    UnaryOperator<Account.Builder> accounts) {
+    UnaryOperator<Account.Builder> accounts,
+    Reader in,
+    Pause pause) {
+  private static final String TIME = "REFEREE_TIME";
 
   /** Returns those of this process. The script {@code referee} says which streams are terminals. */
   static Surroundings real() {
     return new Surroundings(
-        Clock.systemUTC(),
+        clock(System.getenv(TIME)),
         System.getenv(),
         isTerminal("referee.out"),
         isTerminal("referee.err"),
-        UnaryOperator.identity());
+        UnaryOperator.identity(),
+        new InputStreamReader(System.in, Charset.defaultCharset()),
+        Pause.real());
+  }
+
+  /**
+   * Returns the time of the machine; or so far ahead of it, or standing at the time, as a sandbox
+   * says whose time was moved.
+   */
+  static Clock clock(@Nullable String told) {
+    if (told == null || told.isEmpty()) {
+      return Clock.systemUTC();
+    }
+    try {
+      return told.startsWith("+")
+          ? Clock.offset(Clock.systemUTC(), Durations.parse(told.substring(1)))
+          : Clock.fixed(Instant.parse(told), ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw new WrongUse(
+          "%s is +5m or 2026-11-30T01:00:00Z, as referee sandbox says, and this is '%s'"
+              .formatted(TIME, told));
+    }
   }
 
   private static boolean isTerminal(String property) {

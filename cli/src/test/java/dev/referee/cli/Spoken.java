@@ -3,6 +3,7 @@ package dev.referee.cli;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedSandbox;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,11 +22,19 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * @param err the messages
  */
 record Spoken(int code, String out, String err) {
+  private static final Pause NO_PAUSE = time -> {};
 
   /** Runs the command in a pipe, without an account. */
   static Spoken referee(String... arguments) {
     return in(
-        new Surroundings(Clock.systemUTC(), Map.of(), false, false, UnaryOperator.identity()),
+        new Surroundings(
+            Clock.systemUTC(),
+            Map.of(),
+            false,
+            false,
+            UnaryOperator.identity(),
+            Reader.nullReader(),
+            NO_PAUSE),
         arguments);
   }
 
@@ -49,13 +58,17 @@ record Spoken(int code, String out, String err) {
   }
 
   static Surroundings of(EmbeddedSandbox sandbox) {
+    return of(sandbox, Map.of());
+  }
+
+  static Surroundings of(EmbeddedSandbox sandbox, Map<String, String> environment) {
     EmbeddedAccount account = sandbox.embedded();
     StaticCredentialsProvider key =
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(account.accessKeyId(), account.secretAccessKey()));
     return new Surroundings(
         sandbox.clock(),
-        Map.of(),
+        environment,
         false,
         false,
         builder ->
@@ -63,6 +76,8 @@ record Spoken(int code, String out, String err) {
                 .credentials(key)
                 .limit(100_000, 100_000)
                 .backoff(Duration.ofMillis(1))
-                .clock(sandbox.clock()));
+                .clock(sandbox.clock()),
+        Reader.nullReader(),
+        sandbox::advance);
   }
 }
