@@ -42,7 +42,9 @@ final class GameOptions {
 
   /** Returns what was chosen; there may be no team. */
   Chosen read() {
-    GameFile game = GameFiles.read(Surroundings.of(requireNonNull(spec)), file(), account::finish);
+    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
+    GameFile game =
+        GameFiles.read(surroundings, file(), builder -> account.finish(surroundings, builder));
     List<Team> all = game.teams();
     if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
       throw new WrongUse(
@@ -76,7 +78,9 @@ final class GameOptions {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
     }
     try {
-      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build());
+      return Team.of(
+          teams.isEmpty() ? ALONE : teams.get(0),
+          account.build(Surroundings.of(requireNonNull(spec))));
     } catch (IllegalArgumentException e) {
       throw new WrongUse(String.valueOf(e.getMessage()));
     }
