@@ -5,16 +5,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import software.amazon.awssdk.regions.Region;
 
 /** Are the options that say which AWS account is looked at, and by whom. */
 final class AccountOptions {
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
-
   @Option(
       names = "--region",
       paramLabel = "REGION",
@@ -54,7 +49,7 @@ final class AccountOptions {
   private @Nullable URI endpoint;
 
   /** Returns the account that the options describe. */
-  Account build() {
+  Account build(Surroundings surroundings) {
     if (region == null) {
       throw new WrongUse("Which account? Give at least --region=REGION");
     }
@@ -62,7 +57,7 @@ final class AccountOptions {
       throw new WrongUse("--external-id is for a role: give --role=ARN, too");
     }
     try {
-      Account.Builder builder = finish(Account.builder(Region.of(region)));
+      Account.Builder builder = finish(surroundings, Account.builder(Region.of(region)));
       if (account != null) {
         builder.id(account);
       }
@@ -78,14 +73,14 @@ final class AccountOptions {
   }
 
   /** Adds to an account that a file describes what holds for all accounts. */
-  Account.Builder finish(Account.Builder builder) {
+  Account.Builder finish(Surroundings surroundings, Account.Builder builder) {
     if (profile != null) {
       builder.profile(profile);
     }
     if (endpoint != null) {
       builder.endpoint(endpoint);
     }
-    return Surroundings.of(java.util.Objects.requireNonNull(spec)).accounts().apply(builder);
+    return surroundings.accounts().apply(builder);
   }
 
   /** Returns the given options that can only mean one account, as on a command line. */

@@ -60,7 +60,9 @@ final class CheckCommand implements Callable<Integer> {
         Game.builder("check", check.claim())
             .module(Module.of("module", check.claim(), task))
             .build();
-    Chosen chosen = new Chosen(game, List.of(Team.of("team", account.build())));
+    Chosen chosen =
+        new Chosen(
+            game, List.of(Team.of("team", account.build(Surroundings.of(requireNonNull(spec))))));
     return output.showVerdict(
         chosen, sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
   }

@@ -42,7 +42,8 @@ final class GameOptions {
 
   /** Returns what was chosen; there may be no team. */
   Chosen read() {
-    GameFile game = GameFiles.read(Surroundings.of(requireNonNull(spec)), file(), account::finish);
+    Surroundings surroundings = surroundings();
+    GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
     List<Team> all = game.teams();
     if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
       throw new WrongUse(
@@ -76,10 +77,14 @@ final class GameOptions {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
     }
     try {
-      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build());
+      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings()));
     } catch (IllegalArgumentException e) {
       throw new WrongUse(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Surroundings surroundings() {
+    return Surroundings.of(requireNonNull(spec));
   }
 
   private Path file() {

@@ -78,7 +78,11 @@ class ReplayCommandTest {
   @Test
   void knowsAnAccountThatWasRecordedWithoutItsId() throws IOException {
     Spoken first =
-        recorded("judge", file("game.yaml", GAME.formatted("x")), "--team=me", "--task=serves",
+        recorded(
+            "judge",
+            file("game.yaml", GAME.formatted("x")),
+            "--team=me",
+            "--task=serves",
             "--region=us-east-1");
 
     assertThat(first.code()).as(first.err()).isZero();
@@ -123,7 +127,13 @@ class ReplayCommandTest {
   void isThatOfOneCheckToo() {
     Spoken first =
         recorded(
-            "check", "ec2.fleet-serves", "-p", "group=shop", "-p", "atLeast=2", "--region=us-east-1");
+            "check",
+            "ec2.fleet-serves",
+            "-p",
+            "group=shop",
+            "-p",
+            "atLeast=2",
+            "--region=us-east-1");
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(replayed("--json").out()).isEqualTo(first.out());
