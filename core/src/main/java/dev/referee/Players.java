@@ -97,7 +97,7 @@ record Players(Disclosure disclosure) implements Audience {
     boolean marked = false;
     for (Judgement.Part part : parts) {
       if (parts.size() > 1) {
-        page.heading(part.claim());
+        page.heading(Page.Level.CHECK, part.claim());
       }
       for (Finding finding : part.verdict().findings()) {
         boolean isNext = !marked && next.filter(finding::equals).isPresent();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Strings;
 import dev.referee.Expectation;
+import dev.referee.internal.Text;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
 import java.util.Collection;
@@ -73,16 +74,9 @@ final class CatalogueForm {
   }
 
   private static Stream<String> wrapped(String first, String next, String text) {
-    Stream.Builder<String> lines = Stream.builder();
-    StringBuilder line = new StringBuilder(first);
-    for (String word : text.split(" ", -1)) {
-      if (line.length() + word.length() > WIDTH - 4 && !line.toString().isBlank()) {
-        lines.add(line.toString());
-        line = new StringBuilder(next);
-      }
-      line.append(word).append(' ');
-    }
-    return lines.add(line.toString()).build();
+    List<String> lines = Text.wrap(text, WIDTH - 2 - first.length());
+    return Stream.concat(
+        Stream.of(first + lines.get(0)), lines.stream().skip(1).map(line -> next + line));
   }
 
   private static Stream<String> example(CheckKind kind) {

@@ -63,6 +63,7 @@ final class CheckCommand implements Callable<Integer> {
     Chosen chosen =
         new Chosen(
             game, List.of(Team.of("team", account.build(Surroundings.of(requireNonNull(spec))))));
+    output.require(chosen);
     return output.showVerdict(
         chosen, sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
   }

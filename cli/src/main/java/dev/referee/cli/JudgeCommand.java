@@ -26,6 +26,7 @@ final class JudgeCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
     Chosen chosen = game.readWithTeams();
+    output.require(chosen);
     chosen.game().clock().ifPresent(clock -> remind(told, clock));
     return output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
   }

@@ -8,6 +8,7 @@ import dev.referee.Sweep;
 import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.Verdict;
+import dev.referee.internal.Text;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +58,7 @@ final class ProgressBar implements RefereeListener {
 
   private void show(Team team, Task task) {
     int full = of == 0 ? 0 : BAR * done / of;
-    String name = (team.name() + ": " + task.title()).replaceAll("\\p{C}", " ");
+    String name = Text.harmless(team.name() + ": " + task.title());
     line(
         "[%s%s] %d/%d  %s"
             .formatted(

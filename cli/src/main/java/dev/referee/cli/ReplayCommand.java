@@ -69,6 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> named = tasks.isEmpty() && file == null ? lines(tape, Recording.TASKS) : tasks;
     Chosen chosen =
         new Chosen(Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), teams));
+    output.require(chosen);
     Sweep sweep =
         Referee.builder().clock(tape.clock()).build().sweep(chosen.game(), chosen.teams());
     return output.show(chosen, sweep);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class MainTest {
+class PlayCommandTest {
   @Nested
   class Play {
     @Test
