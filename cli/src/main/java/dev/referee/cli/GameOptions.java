@@ -3,12 +3,14 @@ package dev.referee.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.referee.Team;
+import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +43,7 @@ final class GameOptions {
   @Mixin private AccountOptions account = new AccountOptions();
 
   /** Returns what was chosen; there may be no team. */
-  Chosen read() {
-    Surroundings surroundings = surroundings();
+  private Chosen read(Surroundings surroundings) {
     GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
     List<Team> all = game.teams();
     if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
@@ -59,8 +60,20 @@ final class GameOptions {
    * account the options describe.
    */
   Chosen readWithTeams() {
-    Chosen chosen = read();
-    return chosen.teams().isEmpty() ? new Chosen(chosen.game(), List.of(alone())) : chosen;
+    return readWithTeams(UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the same.
+   *
+   * @param more what is added to every account before it is built, after all else
+   */
+  Chosen readWithTeams(UnaryOperator<Account.Builder> more) {
+    Surroundings surroundings = Surroundings.of(requireNonNull(spec)).with(more);
+    Chosen chosen = read(surroundings);
+    return chosen.teams().isEmpty()
+        ? new Chosen(chosen.game(), List.of(alone(surroundings)))
+        : chosen;
   }
 
   /** Returns what a tape has to know of it. */
@@ -72,19 +85,15 @@ final class GameOptions {
     }
   }
 
-  private Team alone() {
+  private Team alone(Surroundings surroundings) {
     if (teams.size() > 1) {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
     }
     try {
-      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings()));
+      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
     } catch (IllegalArgumentException e) {
       throw new WrongUse(String.valueOf(e.getMessage()));
     }
-  }
-
-  private Surroundings surroundings() {
-    return Surroundings.of(requireNonNull(spec));
   }
 
   private Path file() {
