@@ -20,6 +20,7 @@ enum Commands {
   CHECK("Judges one account by one check, without a game file."),
   CHECKS("Shows the checks that there are, or one with its parameters and findings."),
   POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
+  DOCTOR("Finds out before a game whether every team can be judged."),
   REPLAY("Judges a recorded sweep again, without a network."),
   SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
   COMPLETION("Prints a script by which bash and zsh complete this command.");
@@ -38,6 +39,7 @@ enum Commands {
       case CHECK -> new CheckCommand();
       case CHECKS -> new ChecksCommand();
       case POLICY -> new PolicyCommand();
+      case DOCTOR -> new DoctorCommand();
       case REPLAY -> new ReplayCommand();
       case SANDBOX -> new SandboxCommand();
       case COMPLETION -> new CompletionCommand();

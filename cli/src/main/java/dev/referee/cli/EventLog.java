@@ -16,7 +16,8 @@ import java.util.Objects;
 
 /**
  * Keeps changes in a file, one a line and each once, also when the program is killed and started
- * again: a line counts once its end is written, and a last line without an end is cut off.
+ * again: a line counts once its end is written, and a last line without an end is cut off. A file
+ * that is none of these is left as it is.
  *
  * <p>One program at a time has the file. Not thread-safe.
  */
@@ -59,21 +60,23 @@ final class EventLog implements AutoCloseable {
 
   private void begin(String game) throws IOException {
     lock();
-    List<String> lines = lines();
-    if (lines.isEmpty()) {
-      write(EventLine.write(EventLine.Head.of(game)));
-      return;
+    EventLine.Head own = EventLine.Head.of(game);
+    List<String> lines = lines(EventLine.write(own));
+    if (!lines.isEmpty()) {
+      EventLine.Head head = head(lines.get(0));
+      if (!head.equals(own)) {
+        throw new WrongUse(
+            "%s has %s of version %d of the game %s, and this is the game %s"
+                .formatted(path, head.kind(), head.version(), head.game(), game));
+      }
+      for (int i = 1; i < lines.size(); i++) {
+        past.add(change(i + 1, lines.get(i)));
+      }
+      number = past.size();
+      file.setLength(end);
+    } else {
+      write(EventLine.write(own));
     }
-    EventLine.Head head = head(lines.get(0));
-    if (!head.equals(EventLine.Head.of(game))) {
-      throw new WrongUse(
-          "%s has %s of version %d of the game %s, and this is the game %s"
-              .formatted(path, head.kind(), head.version(), head.game(), game));
-    }
-    for (int i = 1; i < lines.size(); i++) {
-      past.add(change(i + 1, lines.get(i)));
-    }
-    number = past.size();
   }
 
   private void lock() throws IOException {
@@ -87,8 +90,8 @@ final class EventLog implements AutoCloseable {
     throw new WrongUse("Somebody else is watching with %s already".formatted(path));
   }
 
-  /** Returns the whole lines; what stands after them was torn off, and is cut off. */
-  private List<String> lines() throws IOException {
+  /** Returns the whole lines; what stands after them was torn off. */
+  private List<String> lines(String first) throws IOException {
     if (file.length() > MOST_BYTES) {
       throw new WrongUse("%s is too long to be a file of events".formatted(path));
     }
@@ -98,11 +101,10 @@ final class EventLog implements AutoCloseable {
     while (whole > 0 && bytes[whole - 1] != '\n') {
       whole--;
     }
-    if (whole == 0 && bytes.length > 0 && bytes[0] != '{') {
+    if (whole == 0 && !first.startsWith(new String(bytes, UTF_8))) {
       throw none();
     }
     end = whole;
-    file.setLength(end);
     return Splitter.on('\n').omitEmptyStrings().splitToList(new String(bytes, 0, whole, UTF_8));
   }
 

@@ -3,12 +3,14 @@ package dev.referee.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.referee.Team;
+import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,28 +42,32 @@ final class GameOptions {
 
   @Mixin private AccountOptions account = new AccountOptions();
 
-  /** Returns what was chosen; there may be no team. */
-  Chosen read() {
-    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
-    GameFile game =
-        GameFiles.read(surroundings, file(), builder -> account.finish(surroundings, builder));
-    List<Team> all = game.teams();
-    if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
-      throw new WrongUse(
-          "%s cannot be given: the teams of %s have accounts of their own"
-              .formatted(String.join(", ", account.meantForOne()), file));
-    }
-    return new Chosen(
-        Chosen.tasks(game.game(), tasks), all.isEmpty() ? all : Chosen.teams(all, teams));
-  }
-
   /**
    * Returns what was chosen, with at least one team: of a file without teams it is the one whose
    * account the options describe.
    */
   Chosen readWithTeams() {
-    Chosen chosen = read();
-    return chosen.teams().isEmpty() ? new Chosen(chosen.game(), List.of(alone())) : chosen;
+    return readWithTeams(UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the same.
+   *
+   * @param more what is added to every account before it is built, after all else
+   */
+  Chosen readWithTeams(UnaryOperator<Account.Builder> more) {
+    Surroundings surroundings = Surroundings.of(requireNonNull(spec)).with(more);
+    GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
+    if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
+      throw new WrongUse(
+          "%s cannot be given: the teams of %s have accounts of their own"
+              .formatted(String.join(", ", account.meantForOne()), file));
+    }
+    return new Chosen(
+        Chosen.tasks(game.game(), tasks),
+        game.teams().isEmpty()
+            ? List.of(alone(game, surroundings))
+            : Chosen.teams(game.teams(), teams));
   }
 
   /** Returns what a tape has to know of it. */
@@ -73,14 +79,12 @@ final class GameOptions {
     }
   }
 
-  private Team alone() {
+  private Team alone(GameFile game, Surroundings surroundings) {
     if (teams.size() > 1) {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
     }
     try {
-      return Team.of(
-          teams.isEmpty() ? ALONE : teams.get(0),
-          account.build(Surroundings.of(requireNonNull(spec))));
+      return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
     } catch (IllegalArgumentException e) {
       throw new WrongUse(String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.aws.IamPolicy;
 import dev.referee.gamefile.GameFile;
+import dev.referee.internal.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,15 +144,17 @@ final class PolicyCommand implements Callable<Integer> {
 
   private static void split(List<String> documents, Terminal terminal) {
     int sum = documents.stream().mapToInt(IamPolicy::length).sum();
+    String fits =
+        "Inline they %s: %s characters of %s."
+            .formatted(
+                sum > IamPolicy.INLINE_LIMIT ? "are too long" : "fit, too",
+                Text.number(sum),
+                Text.number(IamPolicy.INLINE_LIMIT));
     terminal.tell(
-        "IAM takes %,d characters for a managed policy, so these are %d policies in a list: attach"
-                .formatted(IamPolicy.MANAGED_LIMIT, documents.size())
-            + " all of them to the role. --document=1 prints the first alone. "
-            + (sum > IamPolicy.INLINE_LIMIT
-                ? "Inline they are too long: %,d characters of %,d."
-                    .formatted(sum, IamPolicy.INLINE_LIMIT)
-                : "Inline they fit, too: %,d characters of %,d."
-                    .formatted(sum, IamPolicy.INLINE_LIMIT)));
+        "IAM takes %s characters for a managed policy, so these are %d policies in a list: attach all"
+                .formatted(Text.number(IamPolicy.MANAGED_LIMIT), documents.size())
+            + " of them to the role. --document=1 prints the first alone. "
+            + fits);
     terminal.print(documents.stream().collect(joining(",\n", "[\n", "\n]")));
   }
 

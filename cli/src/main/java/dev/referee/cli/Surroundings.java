@@ -81,6 +81,18 @@ record Surroundings(
     return ((Main) spec.root().userObject()).surroundings();
   }
 
+  /** Returns these, with more added to every account before it is built. */
+  Surroundings with(UnaryOperator<Account.Builder> more) {
+    return new Surroundings(
+        clock,
+        environment,
+        outIsTerminal,
+        errIsTerminal,
+        builder -> more.apply(accounts.apply(builder)),
+        in,
+        pause);
+  }
+
   /** Returns whether results are coloured: on a terminal, unless {@code NO_COLOR} is set. */
   boolean coloured() {
     return outIsTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();

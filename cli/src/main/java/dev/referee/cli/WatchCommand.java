@@ -126,11 +126,11 @@ final class WatchCommand implements Callable<Integer> {
         }
       }
       says(
-          "Watching %s: %d teams, %d tasks, every %s. %s Ctrl-C ends it."
+          "Watching %s: %s, %s, every %s. %s Ctrl-C ends it."
               .formatted(
                   chosen.game().title(),
-                  chosen.teams().size(),
-                  chosen.game().tasks().size(),
+                  WatchPrinter.count(chosen.teams().size(), "team"),
+                  WatchPrinter.count(chosen.game().tasks().size(), "task"),
                   Durations.words(every),
                   chosen
                       .game()
@@ -139,7 +139,7 @@ final class WatchCommand implements Callable<Integer> {
                       .map("The game ends at %s."::formatted)
                       .orElse("The game has no clock, so it has no end.")));
       if (log != null && !log.past().isEmpty()) {
-        says("%d changes stand in %s already.".formatted(log.past().size(), log));
+        says("%s of before in %s.".formatted(WatchPrinter.count(log.past().size(), "change"), log));
       }
     }
 

@@ -55,9 +55,11 @@ final class WatchPrinter {
       now.next().ifPresent(next -> line.append(", next: ").append(next));
     }
     if (change.gain() != 0) {
-      line.append(
-          "%s%,d = %,d points"
-              .formatted(change.gain() > 0 ? ", +" : ", ", change.gain(), now.points()));
+      line.append(change.gain() > 0 ? ", +" : ", ")
+          .append(Text.number(change.gain()))
+          .append(" = ")
+          .append(Text.number(now.points()))
+          .append(" points");
     }
     if (now.outcome() == Outcome.PASSED && change.gain() == 0 && now.points() == 0) {
       line.append(", ").append(Text.harmless(change.reason()));
@@ -89,6 +91,11 @@ final class WatchPrinter {
         .orElse("");
   }
 
+  /** Writes how many there are of something. */
+  static String count(int number, String what) {
+    return Text.number(number) + " " + what + (number == 1 ? "" : "s");
+  }
+
   /** Writes where the teams stand. */
   static String ranking(List<Standings.Row> rows, Instant now) {
     Columns columns = new Columns();
@@ -96,8 +103,8 @@ final class WatchPrinter {
       columns.row(
           row.rank() + ".",
           row.team().name(),
-          "%,d points".formatted(row.points()),
-          row.solved() == 1 ? "1 task solved" : row.solved() + " tasks solved",
+          Text.number(row.points()) + " points",
+          count((int) row.solved(), "task") + " solved",
           row.reachedAt().equals(Instant.MAX)
               ? ""
               : "since " + row.reachedAt().truncatedTo(SECONDS));
