@@ -91,7 +91,7 @@ record Examination(
     if (missing > 0) {
       return missing + " missing";
     }
-    return denied() > 0 ? "denied" : asked ? "all" : "as seen";
+    return denied() > 0 ? "denied" : asked ? "all" : "none denied";
   }
 
   private long denied() {
