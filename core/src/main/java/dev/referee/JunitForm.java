@@ -58,12 +58,11 @@ public final class JunitForm {
                 sweep.startedAt().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""),
                 seconds(sweep.startedAt(), last)));
     for (Judgement each : judged) {
-      judged(
-          xml, report, game.task(each.task()), head(game, sweep, team, each.task()), each, sweep);
+      judged(xml, report, game.task(each.task()), head(game, sweep, team, each.task()), each);
     }
     for (Sweep.Closed each : closed) {
       xml.append(head(game, sweep, team, each.task()))
-          .append(" time=\"0.000\">\n      <skipped message=\"Not open yet: waits for ")
+          .append(">\n      <skipped message=\"Not open yet: waits for ")
           .append(safe(String.join(", ", each.waitsFor())))
           .append("\"/>\n    </testcase>\n");
     }
@@ -71,11 +70,8 @@ public final class JunitForm {
   }
 
   private static void judged(
-      StringBuilder xml, Report report, Task task, String head, Judgement judgement, Sweep sweep) {
-    xml.append(head)
-        .append(" time=\"")
-        .append(seconds(sweep.startedAt(), judgement.completedAt()))
-        .append("\">\n");
+      StringBuilder xml, Report report, Task task, String head, Judgement judgement) {
+    xml.append(head).append(">\n");
     String element =
         switch (judgement.verdict().outcome()) {
           case PASSED -> "";

@@ -102,7 +102,8 @@ final class OutputOptions {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Report report =
         (player == null ? Report.forOperators() : Report.forPlayers(player))
-            .now(sweep.completedAt());
+            .now(sweep.completedAt())
+            .width(Surroundings.of(requireNonNull(spec)).columns());
     terminal.print(json ? JsonForm.write(sweep) : text.apply(report.coloured(terminal.coloured())));
     return ExitCode.worst(
         List.of(
@@ -126,7 +127,8 @@ final class OutputOptions {
                         : report.board(chosen.game(), sweep, team))
             .collect(Collectors.joining("\n"))
         + "\n"
-        + Summary.of(sweep);
+        + Summary.of(sweep)
+        + (player == null ? "\n" + Unseen.of(sweep) : "");
   }
 
   private static int write(Terminal terminal, @Nullable Path file, Supplier<String> text) {

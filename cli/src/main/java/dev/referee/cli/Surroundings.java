@@ -35,6 +35,9 @@ record Surroundings(
     UnaryOperator<Account.Builder> accounts,
     Reader in,
     Pause pause) {
+  private static final int NARROWEST = 40;
+  private static final int COLUMNS = 100;
+  private static final int WIDEST = 160;
   private static final String TIME = "REFEREE_TIME";
 
   /** Returns those of this process. The script {@code referee} says which streams are terminals. */
@@ -93,6 +96,14 @@ record Surroundings(
   /** Returns whether results are coloured: on a terminal, unless {@code NO_COLOR} is set. */
   boolean coloured() {
     return outIsTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /** Returns how wide results may be: as the terminal is, as far as it says so. */
+  int columns() {
+    String told = environment.getOrDefault("COLUMNS", "");
+    return outIsTerminal && told.matches("\\d{2,3}")
+        ? Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(told)))
+        : COLUMNS;
   }
 
   /** Begins a referee on this time. */

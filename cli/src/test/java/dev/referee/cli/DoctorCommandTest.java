@@ -176,7 +176,9 @@ class DoctorCommandTest {
   void seesByTheCallsWhatIsDeniedWhereTheSimulationIsNotAllowed() throws IOException {
     permitAll();
     sandbox.embedded().inject(Fault.deny().on("iam", "SimulatePrincipalPolicy"));
-    assertThat(line(doctor(Duration.ZERO, READY), "ready")).contains("none denied").endsWith("ready");
+    assertThat(line(doctor(Duration.ZERO, READY), "ready"))
+        .contains("none denied")
+        .endsWith("ready");
 
     sandbox.embedded().inject(Fault.deny().on("autoscaling"));
     Spoken said = doctor(Duration.ZERO, READY);
