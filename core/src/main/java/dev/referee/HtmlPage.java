@@ -140,11 +140,7 @@ final class HtmlPage extends Page {
 
   /** Colours the cells that are a mark. */
   private String mark(String cell) {
-    return Stream.of(Finding.State.values())
-        .filter(state -> look().mark(state).equals(cell))
-        .map(state -> " class=\"" + style(Look.colour(state)) + "\"")
-        .findFirst()
-        .orElse("");
+    return look().colour(cell).map(colour -> " class=\"" + style(colour) + "\"").orElse("");
   }
 
   private static String style(Look.Colour colour) {

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Is a page of lines of text, for a terminal. */
@@ -103,15 +104,22 @@ final class TextPage extends Page {
       if (row.size() == 1) {
         heading(line);
       } else if (indent + Text.width(line) <= look().width()) {
-        put(indent, Look.Colour.BOLD, "", line);
+        row(indent, row.get(0), line);
       } else {
-        put(indent, Look.Colour.BOLD, "", joined(row.subList(0, row.size() - 1), widths));
+        row(indent, row.get(0), joined(row.subList(0, row.size() - 1), widths));
         String last = row.get(row.size() - 1);
         if (!last.isEmpty()) {
           put(indent + 4, Look.Colour.BOLD, "", last);
         }
       }
     }
+  }
+
+  /** Adds a row of a table; a mark at its beginning has its colour. */
+  private void row(int indent, String first, String line) {
+    Optional<Look.Colour> colour = look().colour(first);
+    int mark = colour.isPresent() ? first.length() : 0;
+    put(indent, colour.orElse(Look.Colour.BOLD), line.substring(0, mark), line.substring(mark));
   }
 
   private static List<String> harmless(List<String> row) {

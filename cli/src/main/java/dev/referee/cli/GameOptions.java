@@ -42,19 +42,6 @@ final class GameOptions {
 
   @Mixin private AccountOptions account = new AccountOptions();
 
-  /** Returns what was chosen; there may be no team. */
-  private Chosen read(Surroundings surroundings) {
-    GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
-    List<Team> all = game.teams();
-    if (!all.isEmpty() && !account.meantForOne().isEmpty()) {
-      throw new WrongUse(
-          "%s cannot be given: the teams of %s have accounts of their own"
-              .formatted(String.join(", ", account.meantForOne()), file));
-    }
-    return new Chosen(
-        Chosen.tasks(game.game(), tasks), all.isEmpty() ? all : Chosen.teams(all, teams));
-  }
-
   /**
    * Returns what was chosen, with at least one team: of a file without teams it is the one whose
    * account the options describe.
@@ -70,10 +57,17 @@ final class GameOptions {
    */
   Chosen readWithTeams(UnaryOperator<Account.Builder> more) {
     Surroundings surroundings = Surroundings.of(requireNonNull(spec)).with(more);
-    Chosen chosen = read(surroundings);
-    return chosen.teams().isEmpty()
-        ? new Chosen(chosen.game(), List.of(alone(surroundings)))
-        : chosen;
+    GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
+    if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
+      throw new WrongUse(
+          "%s cannot be given: the teams of %s have accounts of their own"
+              .formatted(String.join(", ", account.meantForOne()), file));
+    }
+    return new Chosen(
+        Chosen.tasks(game.game(), tasks),
+        game.teams().isEmpty()
+            ? List.of(alone(game, surroundings))
+            : Chosen.teams(game.teams(), teams));
   }
 
   /** Returns what a tape has to know of it. */
@@ -85,12 +79,12 @@ final class GameOptions {
     }
   }
 
-  private Team alone(Surroundings surroundings) {
+  private Team alone(GameFile game, Surroundings surroundings) {
     if (teams.size() > 1) {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
     }
     try {
-      return Team.of(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
+      return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
     } catch (IllegalArgumentException e) {
       throw new WrongUse(String.valueOf(e.getMessage()));
     }

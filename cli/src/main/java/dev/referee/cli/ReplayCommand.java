@@ -111,11 +111,14 @@ final class ReplayCommand implements Callable<Integer> {
     List<Team> known = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
-      Team team =
-          game.teams().stream().filter(it -> it.id().equals(id)).findFirst().orElse(Team.of(id));
       if (tape.accounts().contains(accounts.get(i))) {
         Account account = tape.account(accounts.get(i), Region.of(regions.get(i)));
-        known.add(new Team(id, team.name(), targets(team, account)));
+        known.add(
+            game.teams().stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .map(it -> new Team(id, it.name(), targets(it, account)))
+                .orElseGet(() -> game.team(id, account)));
       } else {
         Terminal.of(requireNonNull(spec))
             .tell("The tape has no answer to anything that was asked for the team " + id);
