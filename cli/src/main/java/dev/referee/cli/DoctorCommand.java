@@ -19,6 +19,7 @@ import dev.referee.internal.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
       "Exit codes: 0 everybody is ready, 1 there is something to mend, 2 somebody cannot be judged."
     })
 final class DoctorCommand implements Callable<Integer> {
+  private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
+  private static final Duration LONG = Duration.ofSeconds(5);
+
   @Spec private @Nullable CommandSpec spec;
   @Mixin private GameOptions options = new GameOptions();
 
@@ -76,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
                         team,
                         readiness,
                         rehearsal.judgements(),
-                        before.getOrDefault(team.id(), Map.of())))
+                        before.getOrDefault(team.id(), counts(team))))
             .toList();
     show(terminal, all);
     tell(terminal, chosen.game(), all, rehearsal, surroundings);
@@ -131,22 +135,32 @@ final class DoctorCommand implements Callable<Integer> {
         throttles);
   }
 
-  private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
-
   private static void show(Terminal terminal, List<Examination> all) {
     Columns table = new Columns().row(Examination.head());
     all.forEach(it -> table.row(it.row()));
     terminal.print(table.toString());
+    Map<Examination.Problem, List<Examination>> alike = new LinkedHashMap<>();
     for (Examination each : all) {
-      List<Examination.Problem> problems = each.problems();
-      if (!problems.isEmpty()) {
-        terminal.title(Text.harmless(each.team().name()));
-      }
-      for (Examination.Problem problem : problems) {
-        entry(terminal, "- ", problem.what());
-        entry(terminal, "  ", problem.remedy());
+      for (Examination.Problem problem : each.problems()) {
+        alike.computeIfAbsent(problem.ofAnybody(), any -> new ArrayList<>()).add(each);
       }
     }
+    alike.forEach(
+        (problem, teams) -> {
+          String ids = String.join(", ", teams.stream().map(it -> it.team().id()).toList());
+          terminal.title(String.join("\n", Text.wrap(ids, 98)));
+          Examination.Problem told = teams.size() == 1 ? own(teams.get(0), problem) : problem;
+          entry(terminal, "- ", told.what());
+          entry(terminal, "  ", told.remedy());
+        });
+  }
+
+  /** Returns the problem in the words of the only team that has it. */
+  private static Examination.Problem own(Examination team, Examination.Problem alike) {
+    return team.problems().stream()
+        .filter(it -> it.ofAnybody().equals(alike))
+        .findFirst()
+        .orElse(alike);
   }
 
   private static void entry(Terminal terminal, String head, String text) {
@@ -178,15 +192,22 @@ final class DoctorCommand implements Callable<Integer> {
     long calls =
         all.stream().flatMap(it -> it.calls().values().stream()).mapToLong(Long::longValue).sum();
     Duration took = Duration.between(rehearsal.startedAt(), rehearsal.completedAt());
-    terminal.tell(
-        "A sweep of %s by %s took %s and %s. To watch more often than that makes no sense."
-            .formatted(
-                count(
-                    rehearsal.judgements().stream().map(Judgement::team).distinct().toList().size(),
-                    "team"),
-                count(game.tasks().size(), "task"),
-                Durations.words(took),
-                count((int) calls, "call")));
+    if (!rehearsal.judgements().isEmpty()) {
+      terminal.tell(
+          "A sweep of %s by %s makes %s and took %s%s."
+              .formatted(
+                  count(
+                      rehearsal.judgements().stream()
+                          .map(Judgement::team)
+                          .distinct()
+                          .toList()
+                          .size(),
+                      "team"),
+                  count(game.tasks().size(), "task"),
+                  count((int) calls, "call"),
+                  Durations.words(took),
+                  took.compareTo(LONG) > 0 ? "; to watch more often than that is of no use" : ""));
+    }
     game.clock().ifPresent(clock -> terminal.tell("The game: " + clock + "."));
   }
 }

@@ -13,7 +13,6 @@ import dev.referee.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,13 +37,24 @@ record Examination(
    */
   static final int BURST = 100;
 
+  private static final int MOST_SHOWN = 6;
+
   /**
    * Is something to mend.
    *
    * @param what what is wrong
    * @param remedy what to do; empty when nobody can say
    */
-  record Problem(String what, String remedy) {}
+  record Problem(String what, String remedy) {
+    /** Returns the same without the account, as several teams may have it. */
+    Problem ofAnybody() {
+      return new Problem(ofAnybody(what), ofAnybody(remedy));
+    }
+
+    private static String ofAnybody(String text) {
+      return text.replaceAll("account \\d{12}", "the account").replaceAll(":\\d{12}:", ":...:");
+    }
+  }
 
   boolean isReached() {
     return finding(ReadinessCheck.REACHED).filter(Finding::isSatisfied).isPresent();
@@ -77,9 +87,7 @@ record Examination(
   }
 
   private static String clock(Finding clock) {
-    String millis = fact(clock, ReadinessCheck.AHEAD).orElse("0");
-    return String.format(Locale.ROOT, "%+.0f s", Double.parseDouble(millis) / 1000)
-        .replace("-0 s", "+0 s");
+    return clock.isSatisfied() ? "right" : clock.seen().orElse("").replaceAll("( of)? AWS's$", "");
   }
 
   private String permissions() {
@@ -91,7 +99,7 @@ record Examination(
     if (missing > 0) {
       return missing + " missing";
     }
-    return denied() > 0 ? "denied" : asked ? "all" : "as seen";
+    return denied() > 0 ? "denied" : asked ? "all" : "none denied";
   }
 
   private long denied() {
@@ -146,7 +154,7 @@ record Examination(
     if (!missing.isEmpty()) {
       problems.add(
           new Problem(
-              "IAM's simulation does not allow " + String.join(", ", missing),
+              "IAM's simulation does not allow " + few(missing),
               "Give the role what 'referee policy' prints. Where its policy has conditions, the"
                   + " simulation may be wrong: what counts is whether the tasks are seen."));
     }
@@ -177,6 +185,12 @@ record Examination(
                             .formatted(it.getKey(), it.getValue(), BURST),
                         "Look less often, or name instances and groups instead of finding them.")));
     return problems.stream().distinct().toList();
+  }
+
+  private static String few(List<String> actions) {
+    int shown = actions.size() <= MOST_SHOWN ? actions.size() : MOST_SHOWN - 1;
+    String more = shown < actions.size() ? " and %d more".formatted(actions.size() - shown) : "";
+    return String.join(", ", actions.subList(0, shown)) + more;
   }
 
   /** Returns which tasks have passed; before a game none should. */

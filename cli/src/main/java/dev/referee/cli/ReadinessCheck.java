@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
@@ -25,8 +26,9 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
  * Proves that a team's account can be judged: it is reached and is the right one, this machine's
  * clock is right, and the credentials may do what the game's checks need.
  *
- * <p>The last is asked of IAM's simulation, where that is allowed. It knows no resource and no
- * conditions, so what it finds missing may be there; a sweep shows what is.
+ * <p>The last is asked of IAM's simulation, where that is allowed and answers; where not, nothing
+ * is said of it. It knows no resource and no conditions, so what it finds missing may be there; a
+ * sweep shows what is.
  *
  * @param dates knows the dates of AWS's answers
  * @param needed what the game's checks need
@@ -39,9 +41,6 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
       Expectation.of("ClockWrong", "clock", "The clock of this machine is that of AWS");
   static final Expectation PERMITTED =
       Expectation.of("PermissionMissing", "permissions", "The credentials may do what is needed");
-
-  /** Is the name of the fact that is how far the clock is ahead, in milliseconds. */
-  static final String AHEAD = "ahead";
 
   private static final String SIMULATE = "iam:SimulatePrincipalPolicy";
   private static final Pattern ASSUMED =
@@ -86,7 +85,6 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
                 .formatted(
                     Durations.words(offset.ahead().abs()),
                     offset.ahead().isNegative() ? "behind" : "ahead of"))
-        .fact(AHEAD, offset.ahead().toMillis())
         .remedy("Set the clock of this machine; best by NTP.")
         .build();
   }
@@ -99,10 +97,12 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
       Optional<List<EvaluationResult>> results = Answers.found(() -> simulated(account, arn));
       return results.map(ReadinessCheck::missing).orElseGet(() -> unasked("IAM does not find it"));
     } catch (Inconclusive e) {
-      if (e.reason() == Cause.ACCESS_DENIED) {
-        return unasked(SIMULATE + " is not allowed, which no check needs");
-      }
-      throw e;
+      return unasked(
+          e.reason() == Cause.ACCESS_DENIED
+              ? SIMULATE + " is not allowed, which no check needs"
+              : String.valueOf(e.getMessage()));
+    } catch (AwsServiceException e) {
+      return unasked(String.valueOf(e.getMessage()));
     }
   }
 

@@ -104,10 +104,10 @@ class DoctorCommandTest {
     assertThat(said.code()).as(said.out() + said.err()).isZero();
     assertThat(said.out().lines()).hasSize(2);
     assertThat(line(said, "ready"))
-        .contains("111122223333", "0 s", "all", "2 of 2 seen", " of 100 to ")
+        .contains("111122223333", "right", "all", "2 of 2 seen", " of 100 to ")
         .endsWith("ready");
     assertThat(said.err())
-        .contains("A sweep of 1 team by 2 tasks took", "2100-01-01")
+        .contains("A sweep of 1 team by 2 tasks makes", "2100-01-01")
         .doesNotContain("Solved");
   }
 
@@ -161,6 +161,26 @@ class DoctorCommandTest {
   }
 
   @Test
+  void saysOnceWhatSeveralTeamsHaveToDo() throws IOException {
+    permitAll();
+
+    Spoken said =
+        doctor(
+            Duration.ZERO,
+            """
+            teams:
+              - {id: one, account: {region: us-east-1, role: "arn:aws:iam::444455556661:role/judge"}}
+              - {id: two, account: {region: us-east-1, role: "arn:aws:iam::444455556662:role/judge"}}
+            """);
+
+    assertThat(said.out())
+        .contains("one, two\n")
+        .containsOnlyOnce("Let the role's trust policy")
+        .contains("arn:aws:iam::...:role/judge");
+    assertThat(said.err()).doesNotContain("A sweep");
+  }
+
+  @Test
   void namesThePermissionsThatAreMissing() throws IOException {
     permit(IamPolicy.permissions(dev.referee.Permissions.reading("ec2:DescribeInstances")));
 
@@ -176,7 +196,14 @@ class DoctorCommandTest {
   void seesByTheCallsWhatIsDeniedWhereTheSimulationIsNotAllowed() throws IOException {
     permitAll();
     sandbox.embedded().inject(Fault.deny().on("iam", "SimulatePrincipalPolicy"));
-    assertThat(line(doctor(Duration.ZERO, READY), "ready")).contains("as seen").endsWith("ready");
+    assertThat(line(doctor(Duration.ZERO, READY), "ready"))
+        .contains("none denied")
+        .endsWith("ready");
+    sandbox.embedded().clearFaults();
+    sandbox.embedded().inject(Fault.internalError().on("iam", "SimulatePrincipalPolicy"));
+    assertThat(line(doctor(Duration.ZERO, READY), "ready"))
+        .contains("none denied")
+        .endsWith("ready");
 
     sandbox.embedded().inject(Fault.deny().on("autoscaling"));
     Spoken said = doctor(Duration.ZERO, READY);
@@ -196,6 +223,7 @@ class DoctorCommandTest {
 
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.out()).contains("This machine's clock is ", "ahead of AWS's", "by NTP");
+    assertThat(line(said, "ready")).containsPattern("(10m|9m5\\ds|10m\\ds) ahead ");
     assertThat(doctor(Duration.ofMinutes(-10), READY).out()).contains("behind AWS's");
   }
 
