@@ -3,6 +3,7 @@ package dev.referee;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.base.Joiner;
+import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,36 +29,35 @@ final class Board {
     return task.difficulty().name().toLowerCase(Locale.ROOT);
   }
 
-  static void write(Page page, Game game, Sweep sweep, String team) {
+  static void write(Page page, Audience audience, Game game, Sweep sweep, String team) {
     List<List<String>> table = new ArrayList<>();
     List<String> open = new ArrayList<>();
-    table.add(HEAD);
     for (Module module : game.modules()) {
       table.add(List.of(module.title()));
       for (Task task : module.tasks()) {
         Optional<Judgement> judgement = sweep.judgement(team, task.id());
         table.add(
             judgement
-                .map(judged -> judged(page.look(), task, judged))
+                .map(judged -> judged(page.look(), audience, task, judged))
                 .orElseGet(() -> closed(game, sweep, team, task)));
         if (judgement.isPresent() && !judgement.get().verdict().isPassed()) {
           open.add(task.title());
         }
       }
     }
-    page.heading("Team " + team);
-    page.table(0, table);
+    page.heading(Page.Level.TEAM, "Team " + team);
+    page.table(0, HEAD, table);
     page.line("Open right now: " + (open.isEmpty() ? "nothing" : Joiner.on(", ").join(open)));
   }
 
-  private static List<String> judged(Look look, Task task, Judgement judged) {
+  private static List<String> judged(Look look, Audience audience, Task task, Judgement judged) {
     Verdict verdict = judged.verdict();
     return row(
         look.mark(Look.state(verdict.outcome())),
         task,
         verdict.outcome().toString(),
         judged.progress().percent() + " %",
-        Audience.count(verdict));
+        audience.limited(task.disclosure()).note(look, verdict));
   }
 
   private static List<String> closed(Game game, Sweep sweep, String team, Task task) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,14 @@ record Look(int width, boolean ascii, boolean coloured, @Nullable Instant now) {
       case PENDING -> ascii ? "~" : "◔";
       case UNKNOWN -> "?";
     };
+  }
+
+  /** Returns the colour of a text that is a mark; empty for any other text. */
+  Optional<Colour> colour(String mark) {
+    return Stream.of(Finding.State.values())
+        .filter(state -> mark(state).equals(mark))
+        .findFirst()
+        .map(Look::colour);
   }
 
   String arrow() {

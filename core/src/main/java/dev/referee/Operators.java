@@ -48,7 +48,7 @@ record Operators() implements Audience {
   private static void part(Page page, Judgement.Part part) {
     Verdict verdict = part.verdict();
     if (!part.check().isEmpty()) {
-      page.heading(part.check() + ": " + part.claim());
+      page.heading(Page.Level.CHECK, part.check() + ": " + part.claim());
     }
     List<Page.Row> rows = new ArrayList<>();
     rows.add(
@@ -69,12 +69,16 @@ record Operators() implements Audience {
       page.rows(6, rows(page.look(), finding));
     }
     if (!verdict.evidence().isEmpty()) {
-      page.entry(2, Look.Colour.DIM, "", "evidence");
-      page.table(
-          4,
-          verdict.evidence().stream()
-              .map(each -> row(page.look(), each))
-              .collect(toImmutableList()));
+      page.folded(
+          2,
+          "evidence",
+          () ->
+              page.table(
+                  4,
+                  List.of(),
+                  verdict.evidence().stream()
+                      .map(each -> row(page.look(), each))
+                      .collect(toImmutableList())));
     }
   }
 

@@ -1,15 +1,19 @@
 package dev.referee;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
-import java.util.ArrayList;
 import java.util.List;
 
-/** Collects lines of text. Whatever it is given is made harmless first. Not thread-safe. */
-final class Page {
-  private static final String GAP = "  ";
-  private static final int WIDEST_LABEL = 28;
-  private static final int WIDEST_CELL = 40;
+/**
+ * Collects what people read, in its order. Whatever it is given is made harmless first. Not
+ * thread-safe.
+ */
+abstract class Page {
+  /** Says what a heading stands over. */
+  enum Level {
+    GAME,
+    TEAM,
+    TASK,
+    CHECK
+  }
 
   /**
    * Is something that has a name.
@@ -20,116 +24,37 @@ final class Page {
   record Row(String label, String value) {}
 
   private final Look look;
-  private final List<String> lines = new ArrayList<>();
 
   Page(Look look) {
     this.look = look;
   }
 
-  Look look() {
+  final Look look() {
     return look;
   }
 
-  void blank() {
-    if (!lines.isEmpty() && !lines.get(lines.size() - 1).isEmpty()) {
-      lines.add("");
-    }
-  }
+  /** Adds some space, where there is none yet. */
+  abstract void blank();
 
-  void line(String text) {
+  abstract void heading(Level level, String text);
+
+  final void line(String text) {
     entry(0, Look.Colour.BOLD, "", text);
   }
 
-  void heading(String text) {
-    for (String line : Text.wrap(Text.harmless(text), look.width())) {
-      lines.add(look.paint(Look.Colour.BOLD, line));
-    }
-  }
-
   /** Adds text after a coloured head, and goes on under the text when it needs more lines. */
-  void entry(int indent, Look.Colour colour, String head, String text) {
-    put(indent, colour, head, Text.harmless(text));
-  }
-
-  private void put(int indent, Look.Colour colour, String head, String text) {
-    int before = indent + Text.width(head);
-    if (text.isEmpty()) {
-      lines.add(head.isBlank() ? "" : " ".repeat(indent) + look.paint(colour, head.strip()));
-      return;
-    }
-    List<String> wrapped = Text.wrap(text, Math.max(10, look.width() - before));
-    lines.add(" ".repeat(indent) + look.paint(colour, head) + wrapped.get(0));
-    wrapped.stream().skip(1).forEach(line -> lines.add(" ".repeat(before) + line));
-  }
+  abstract void entry(int indent, Look.Colour colour, String head, String text);
 
   /** Adds names and values, the values under one another. */
-  void rows(int indent, List<Row> rows) {
-    int widest = rows.stream().mapToInt(row -> Text.width(label(row))).max().orElse(0);
-    for (Row row : rows) {
-      String head = Text.pad(label(row), Math.min(widest, WIDEST_LABEL)) + GAP;
-      if (Text.width(head) <= WIDEST_LABEL + GAP.length()) {
-        entry(indent, Look.Colour.DIM, head, value(row));
-      } else {
-        entry(indent, Look.Colour.DIM, "", row.label());
-        entry(indent + 4, Look.Colour.DIM, "", value(row));
-      }
-    }
-  }
+  abstract void rows(int indent, List<Row> rows);
 
-  private static String value(Row row) {
-    return row.value().isBlank() ? "'" + row.value() + "'" : row.value();
-  }
-
-  private static String label(Row row) {
-    return Text.harmless(row.label());
-  }
+  /** Adds what only some readers need, under a title. */
+  abstract void folded(int indent, String title, Runnable inside);
 
   /**
-   * Adds a table; a row of one cell is a heading over those that follow. Where a row is too wide,
-   * its last cell goes to the next line.
+   * Adds a table; a row of one cell is a heading over those that follow.
+   *
+   * @param head the names of the columns; empty when they need none
    */
-  void table(int indent, List<List<String>> table) {
-    List<List<String>> rows = table.stream().map(Page::harmless).collect(toImmutableList());
-    List<Integer> widths = new ArrayList<>();
-    for (List<String> row : rows) {
-      for (int i = 0; i < row.size() && row.size() > 1; i++) {
-        int width = Math.min(WIDEST_CELL, Text.width(row.get(i)));
-        if (i == widths.size()) {
-          widths.add(width);
-        }
-        widths.set(i, Math.max(widths.get(i), width));
-      }
-    }
-    for (List<String> row : rows) {
-      String line = joined(row, widths);
-      if (row.size() == 1) {
-        heading(line);
-      } else if (indent + Text.width(line) <= look.width()) {
-        put(indent, Look.Colour.BOLD, "", line);
-      } else {
-        put(indent, Look.Colour.BOLD, "", joined(row.subList(0, row.size() - 1), widths));
-        String last = row.get(row.size() - 1);
-        if (!last.isEmpty()) {
-          put(indent + 4, Look.Colour.BOLD, "", last);
-        }
-      }
-    }
-  }
-
-  private static List<String> harmless(List<String> row) {
-    return row.stream().map(Text::harmless).collect(toImmutableList());
-  }
-
-  private static String joined(List<String> row, List<Integer> widths) {
-    List<String> cells = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      cells.add(Text.pad(row.get(i), row.size() == 1 ? 0 : widths.get(i)));
-    }
-    return String.join(GAP, cells).stripTrailing();
-  }
-
-  @Override
-  public String toString() {
-    return String.join("\n", lines) + "\n";
-  }
+  abstract void table(int indent, List<String> head, List<List<String>> table);
 }

@@ -4,6 +4,7 @@ import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.referee.internal.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +97,7 @@ record Players(Disclosure disclosure) implements Audience {
     boolean marked = false;
     for (Judgement.Part part : parts) {
       if (parts.size() > 1) {
-        page.heading(part.claim());
+        page.heading(Page.Level.CHECK, part.claim());
       }
       for (Finding finding : part.verdict().findings()) {
         boolean isNext = !marked && next.filter(finding::equals).isPresent();

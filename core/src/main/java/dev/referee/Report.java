@@ -3,6 +3,7 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
+import dev.referee.internal.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -73,15 +74,19 @@ public final class Report {
 
   /** Writes a verdict. */
   public String text(Verdict verdict) {
-    Page page = new Page(look);
+    Page page = new TextPage(look);
+    write(page, verdict);
+    return page.toString();
+  }
+
+  private void write(Page page, Verdict verdict) {
     Judgement.Part alone = new Judgement.Part("", "", 1, verdict);
     write(page, audience, verdict, verdict.progress(), List.of(alone));
-    return page.toString();
   }
 
   /** Writes what came of a task. */
   public String text(Task task, Judgement judgement) {
-    Page page = new Page(look);
+    Page page = new TextPage(look);
     write(page, task, judgement);
     return page.toString();
   }
@@ -93,12 +98,16 @@ public final class Report {
    *     #text(Game, Sweep, String)} is of one
    */
   public String text(Game game, Sweep sweep) {
+    return text(game, sweep, ofWhom(sweep));
+  }
+
+  private Set<String> ofWhom(Sweep sweep) {
     Set<String> teams = Board.teams(sweep);
     checkArgument(
         audience instanceof Operators || teams.size() <= 1,
         "What players see is of one team, and this is of %s",
         teams);
-    return text(game, sweep, teams);
+    return teams;
   }
 
   /**
@@ -111,8 +120,45 @@ public final class Report {
   }
 
   private String text(Game game, Sweep sweep, Set<String> teams) {
-    Page page = new Page(look);
-    page.heading(game.title());
+    return written(new TextPage(look), game, sweep, teams);
+  }
+
+  /**
+   * Writes what came of a sweep as one page of HTML, with all that {@link #text(Game, Sweep)} says.
+   *
+   * <p>The page needs nothing else and asks for nothing: no script, no address, and a policy by
+   * which browsers refuse both. It fits phones, and is light or dark as its reader's machine is.
+   *
+   * @throws IllegalArgumentException when it is for players and of several teams; {@link
+   *     #html(Game, Sweep, String)} is of one
+   */
+  public String html(Game game, Sweep sweep) {
+    return written(new HtmlPage(look, game.title()), game, sweep, ofWhom(sweep));
+  }
+
+  /**
+   * Writes what came of a sweep for one team as one page of HTML.
+   *
+   * @param team the team's id
+   */
+  public String html(Game game, Sweep sweep, String team) {
+    return written(new HtmlPage(look, game.title()), game, sweep, ImmutableSet.of(team));
+  }
+
+  /**
+   * Writes a verdict as one page of HTML.
+   *
+   * @param title what it is about
+   */
+  public String html(String title, Verdict verdict) {
+    Page page = new HtmlPage(look, title);
+    page.heading(Page.Level.GAME, title);
+    write(page, verdict);
+    return page.toString();
+  }
+
+  private String written(Page page, Game game, Sweep sweep, Set<String> teams) {
+    page.heading(Page.Level.GAME, game.title());
     page.line(
         (sweep.complete() ? "" : "Not everything was judged. ")
             + "Seen at "
@@ -120,7 +166,7 @@ public final class Report {
             + look.relative(sweep.startedAt()));
     for (String team : teams) {
       page.blank();
-      Board.write(page, game, sweep, team);
+      Board.write(page, audience, game, sweep, team);
       for (Judgement judgement : sweep.judgements()) {
         if (judgement.team().equals(team)) {
           page.blank();
@@ -138,8 +184,8 @@ public final class Report {
    * @param team the team's id
    */
   public String board(Game game, Sweep sweep, String team) {
-    Page page = new Page(look);
-    Board.write(page, game, sweep, team);
+    Page page = new TextPage(look);
+    Board.write(page, audience, game, sweep, team);
     return page.toString();
   }
 
@@ -162,7 +208,7 @@ public final class Report {
   }
 
   private void write(Page page, Task task, Judgement judgement) {
-    page.heading(task.title());
+    page.heading(Page.Level.TASK, task.title());
     page.line(about(task));
     Audience shown = audience.limited(task.disclosure());
     write(page, shown, judgement.verdict(), judgement.progress(), judgement.parts());

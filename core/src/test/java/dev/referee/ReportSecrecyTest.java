@@ -46,10 +46,11 @@ class ReportSecrecyTest {
   void operatorsSeeAllOfIt() {
     Verdict verdict = anyVerdict();
 
-    assertThat(Report.forOperators().text(verdict))
-        .as("seed %s", seed)
-        .contains(secrets)
-        .contains(exact);
+    for (String all :
+        List.of(
+            Report.forOperators().text(verdict), Report.forOperators().html("title", verdict))) {
+      assertThat(all).as("seed %s", seed).contains(secrets).contains(exact);
+    }
   }
 
   /** Returns all that a report says of a verdict, of which a task discloses so much. */
@@ -65,9 +66,11 @@ class ReportSecrecyTest {
         report.text(task, judgement)
             + report.line(task, judgement)
             + report.text(game, sweep)
-            + report.board(game, sweep, "red");
+            + report.board(game, sweep, "red")
+            + report.html(game, sweep)
+            + JunitForm.write(report, game, sweep);
     return disclosed == Disclosure.EXACT
-        ? ofTask + report.text(verdict) + report.line(verdict)
+        ? ofTask + report.text(verdict) + report.line(verdict) + report.html("title", verdict)
         : ofTask;
   }
 

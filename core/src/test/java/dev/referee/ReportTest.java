@@ -273,11 +273,11 @@ class ReportTest {
               Team red
                  task               area         level  points  outcome  done
               Repair
-              ✘  Strange instances  Autoscaling  hard   1,000   FAILED   44 %   2 open
+              ✘  Strange instances  Autoscaling  hard   1,000   FAILED   44 %   2 open, next: InstancesNotReplaced
               -  무너진 서버                     hard   1,000   CLOSED
                   waits for Strange instances, Watching
               Watching
-              ✔  Mail on start      Autoscaling  easy   250     PASSED   100 %
+              ✔  Mail on start      Autoscaling  easy   250     PASSED   100 %  fixed at 09:58:13.042 UTC
               Open right now: Strange instances
               """);
     }

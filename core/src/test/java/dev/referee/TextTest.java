@@ -2,6 +2,7 @@ package dev.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.referee.internal.Text;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;

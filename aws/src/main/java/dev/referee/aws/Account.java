@@ -17,6 +17,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -196,10 +197,14 @@ public final class Account implements Target {
       return this;
     }
 
-    /** Takes credentials from a profile of the machine. */
+    /** Takes credentials from a profile of the machine; from the files as they are then. */
     public Builder profile(String name) {
       settings.sourceName("profile " + name);
-      settings.source(ProfileCredentialsProvider.create(name));
+      settings.source(
+          ProfileCredentialsProvider.builder()
+              .profileName(name)
+              .profileFile(ProfileFileSupplier.defaultSupplier())
+              .build());
       return this;
     }
 

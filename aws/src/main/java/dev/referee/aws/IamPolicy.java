@@ -3,6 +3,9 @@ package dev.referee.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Streams;
 import dev.referee.Check;
 import dev.referee.Permissions;
@@ -20,6 +23,16 @@ import java.util.Set;
  * permission.
  */
 public final class IamPolicy {
+  /**
+   * Is how long a customer managed policy may be, from <a
+   * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM's
+   * quotas</a>.
+   */
+  public static final int MANAGED_LIMIT = 6_144;
+
+  /** Is how long all inline policies of a role may be together, from the same page. */
+  public static final int INLINE_LIMIT = 10_240;
+
   private IamPolicy() {}
 
   /**
@@ -41,6 +54,37 @@ public final class IamPolicy {
     return document(statements);
   }
 
+  /**
+   * Returns the same as policies of which each fits into a customer managed policy; none where
+   * nothing is asked, one nearly always. Together they allow what {@link #permissions(Permissions)}
+   * allows, in the same order.
+   */
+  public static List<String> managed(Permissions all) {
+    ImmutableList.Builder<String> documents = ImmutableList.builder();
+    Permissions full = Permissions.none();
+    for (String action : Iterables.concat(all.reads(), all.actives())) {
+      Permissions one =
+          all.reads().contains(action)
+              ? Permissions.reading(action)
+              : Permissions.none().acting(action);
+      if (length(permissions(full.and(one))) > MANAGED_LIMIT) {
+        documents.add(permissions(full));
+        full = one;
+      } else {
+        full = full.and(one);
+      }
+    }
+    if (!full.equals(Permissions.none())) {
+      documents.add(permissions(full));
+    }
+    return documents.build();
+  }
+
+  /** Returns how long a policy is as IAM counts: white space is left out. */
+  public static int length(String document) {
+    return CharMatcher.whitespace().removeFrom(document).length();
+  }
+
   private static void add(List<Object> statements, String id, Set<String> actions) {
     if (!actions.isEmpty()) {
       Map<String, Object> statement = new LinkedHashMap<>();
@@ -60,13 +104,28 @@ public final class IamPolicy {
    *     for every team keeps teams apart
    */
   public static String trust(String principal, String externalId) {
+    Map<String, Object> statement = trusting(principal);
+    statement.put("Condition", Map.of("StringEquals", Map.of("sts:ExternalId", externalId)));
+    return document(List.of(statement));
+  }
+
+  /**
+   * Returns the trust policy of a role that asks for no external id. Whoever may act for the
+   * principal may then be talked into looking at another team's account; give the role one.
+   *
+   * @param principal the ARN of who runs Referee
+   */
+  public static String trust(String principal) {
+    return document(List.of(trusting(principal)));
+  }
+
+  private static Map<String, Object> trusting(String principal) {
     Map<String, Object> statement = new LinkedHashMap<>();
     statement.put("Sid", "RefereeAssumes");
     statement.put("Effect", "Allow");
     statement.put("Principal", Map.of("AWS", principal));
     statement.put("Action", "sts:AssumeRole");
-    statement.put("Condition", Map.of("StringEquals", Map.of("sts:ExternalId", externalId)));
-    return document(List.of(statement));
+    return statement;
   }
 
   private static String document(List<Object> statements) {

@@ -1,5 +1,6 @@
 package dev.referee.aws;
 
+import static com.google.common.base.Preconditions.checkState;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.MapMaker;
@@ -12,7 +13,9 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
@@ -32,6 +35,7 @@ public final class Recorder implements AutoCloseable {
   private final Writer out;
   private final Map<Answer, Integer> written = new MapMaker().weakKeys().makeMap();
   private final Set<String> lanes = new HashSet<>();
+  private final List<TapeLine.Note> notes = new ArrayList<>();
   private int answers;
   private @Nullable Instant sweep;
   private @Nullable IOException broken;
@@ -43,6 +47,19 @@ public final class Recorder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The tape " + path + " cannot be written", e);
     }
+  }
+
+  /**
+   * Writes a text on the tape, before the sweep begins, as what was judged; {@link Tape#note} reads
+   * it. No secrets.
+   *
+   * @param name says what it is
+   * @param text the text
+   * @throws IllegalStateException when the sweep has begun
+   */
+  public synchronized void note(String name, String text) {
+    checkState(sweep == null, "The sweep has begun, so the tape %s takes no note any more", path);
+    notes.add(new TapeLine.Note(name, text));
   }
 
   /** Hears how a call ended. */
@@ -87,7 +104,8 @@ public final class Recorder implements AutoCloseable {
                       requestId,
                       failure.reason(),
                       failure.getMessage(),
-                      failure.remedy().orElse(null))));
+                      failure.remedy().orElse(null)),
+              null));
     } catch (IOException e) {
       broken = e;
     }
@@ -97,7 +115,10 @@ public final class Recorder implements AutoCloseable {
     if (sweep == null) {
       sweep = run.now();
       TapeLine.Head head = new TapeLine.Head(TapeLine.VERSION, sweep.toString());
-      write(new TapeLine(head, null, null, null));
+      write(new TapeLine(head, null, null, null, null));
+      for (TapeLine.Note note : notes) {
+        write(new TapeLine(null, null, null, null, note));
+      }
     }
     if (!sweep.equals(run.now())) {
       throw new IOException(
@@ -110,7 +131,7 @@ public final class Recorder implements AutoCloseable {
               account.accountId().orElse(null),
               account.sourceName(),
               account.endpoint().map(Object::toString).orElse(null));
-      write(new TapeLine(null, place, null, null));
+      write(new TapeLine(null, place, null, null, null));
     }
   }
 
@@ -124,7 +145,7 @@ public final class Recorder implements AutoCloseable {
     }
     int number = ++answers;
     written.put(answer, number);
-    write(new TapeLine(null, null, TapeLine.Said.of(number, answer), null));
+    write(new TapeLine(null, null, TapeLine.Said.of(number, answer), null, null));
     return number;
   }
 

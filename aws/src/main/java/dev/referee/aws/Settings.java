@@ -18,6 +18,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -54,7 +55,9 @@ abstract class Settings {
 
   @Value.Default
   AwsCredentialsProvider source() {
-    return DefaultCredentialsProvider.builder().build();
+    return DefaultCredentialsProvider.builder()
+        .profileFile(ProfileFileSupplier.defaultSupplier())
+        .build();
   }
 
   @Value.Default

@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -53,6 +55,7 @@ public final class Tape {
   private final Path path;
   private final TapeLine.Head head;
   private final Map<String, TapeLine.Place> places = new LinkedHashMap<>();
+  private final Map<String, String> notes = new HashMap<>();
   private final TapePlayer.Reel reel = new TapePlayer.Reel();
 
   private Tape(Path path, TapeLine.Head head) {
@@ -117,12 +120,28 @@ public final class Tape {
     if (line.account() != null) {
       places.put(line.account().lane(), line.account());
     }
+    if (line.note() != null) {
+      notes.put(line.note().name(), line.note().text());
+    }
     reel.add(line);
   }
 
   /** Returns a clock that stands at the time of the sweep; give it to the referee. */
   public Clock clock() {
     return Clock.fixed(Instant.parse(head.sweep()), ZoneOffset.UTC);
+  }
+
+  /** Returns what was {@link Recorder#note written} on it under a name. */
+  public Optional<String> note(String name) {
+    return Optional.ofNullable(notes.get(name));
+  }
+
+  /**
+   * Returns the accounts that were looked at, in that order, as {@link #account} calls them: by
+   * their ids, or by their lanes where they were recorded without one.
+   */
+  public List<String> accounts() {
+    return List.copyOf(places.keySet());
   }
 
   /**

@@ -25,10 +25,15 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * @param account an account that was looked at
  * @param answer an answer of AWS
  * @param call what came of one call of one check
+ * @param note what somebody wrote on it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TapeLine(
-    @Nullable Head tape, @Nullable Place account, @Nullable Said answer, @Nullable Call call) {
+    @Nullable Head tape,
+    @Nullable Place account,
+    @Nullable Said answer,
+    @Nullable Call call,
+    @Nullable Note note) {
   static final int VERSION = 1;
   static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -41,6 +46,9 @@ record TapeLine(
 
   /** Is how an account is called. */
   record Place(String lane, @Nullable String id, String source, @Nullable String endpoint) {}
+
+  /** Is a text of whoever made the tape; nothing is played by it. */
+  record Note(String name, String text) {}
 
   /** Is an answer, under a number; its body is text where it can be. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -2,9 +2,14 @@ package dev.referee.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Iterables;
 import dev.referee.Check;
 import dev.referee.Permissions;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IamPolicyTest {
@@ -52,6 +57,57 @@ class IamPolicyTest {
     assertThat(IamPolicy.permissions(List.of(check(Permissions.reading("ec2:DescribeVpcs")))))
         .doesNotContain("RefereeActs");
     assertThat(IamPolicy.permissions(List.of())).doesNotContain("Sid");
+  }
+
+  @Test
+  void isOnePolicyAsLongAsItFits() {
+    Permissions few = Permissions.reading("ec2:DescribeVpcs").acting("ssm:StartSession");
+
+    assertThat(IamPolicy.managed(few)).containsExactly(IamPolicy.permissions(few));
+    assertThat(IamPolicy.managed(Permissions.none())).isEmpty();
+  }
+
+  @Test
+  void isSplitWhereIamWouldRefuseItForItsLength() {
+    Permissions many =
+        Permissions.reading(actions("ec2:DescribeThings", 300)).acting(actions("ssm:Start", 300));
+
+    List<String> documents = IamPolicy.managed(many);
+
+    assertThat(documents)
+        .hasSizeGreaterThan(1)
+        .allSatisfy(
+            document ->
+                assertThat(IamPolicy.length(document))
+                    .isLessThanOrEqualTo(IamPolicy.MANAGED_LIMIT));
+    assertThat(documents.subList(0, documents.size() - 1))
+        .as("no policy more than it takes")
+        .allSatisfy(
+            document ->
+                assertThat(IamPolicy.length(document)).isGreaterThan(IamPolicy.MANAGED_LIMIT - 40));
+    assertThat(documents.stream().flatMap(IamPolicyTest::actions))
+        .containsExactlyElementsOf(Iterables.concat(many.reads(), many.actives()));
+    assertThat(IamPolicy.managed(many)).isEqualTo(documents);
+  }
+
+  private static String[] actions(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name + i).toArray(String[]::new);
+  }
+
+  private static Stream<String> actions(String document) {
+    return Pattern.compile("\\w+:\\w+").matcher(document).results().map(MatchResult::group);
+  }
+
+  @Test
+  void countsAsIamDoesWithoutWhiteSpace() {
+    assertThat(IamPolicy.length("{ \"a\" :\n\t\"b\" }")).isEqualTo(9);
+  }
+
+  @Test
+  void trustMayAskForNoExternalId() {
+    assertThat(IamPolicy.trust("arn:aws:iam::999988887777:root"))
+        .contains("\"AWS\" : \"arn:aws:iam::999988887777:root\"", "sts:AssumeRole")
+        .doesNotContain("Condition");
   }
 
   @Test

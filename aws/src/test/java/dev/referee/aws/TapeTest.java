@@ -5,6 +5,7 @@ import static dev.referee.aws.FakeAws.DESCRIBE_INSTANCES;
 import static dev.referee.aws.FakeAws.asked;
 import static dev.referee.aws.FakeAws.ec2Error;
 import static dev.referee.aws.FakeAws.instances;
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -255,6 +256,23 @@ class TapeTest {
           .contains("i-1", "\"version\":1", FakeRun.NOW.toString())
           .doesNotContain("AKIDSESSION", "secret-key", "session-token", "Signature", "Action=");
     }
+  }
+
+  @Test
+  void keepsWhatIsWrittenOnIt() {
+    aws.says("DescribeInstances", instances("i-1"));
+    try (Recorder recorder = Tape.record(path())) {
+      recorder.note("game", "id: game\n");
+      judge(game(1), aws.account().build().recordedBy(recorder), Clock.fixed(FakeRun.NOW, UTC));
+      assertThatThrownBy(() -> recorder.note("game", "another"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has begun");
+    }
+
+    Tape tape = Tape.play(path());
+    assertThat(tape.note("game")).contains("id: game\n");
+    assertThat(tape.note("other")).isEmpty();
+    assertThat(tape.accounts()).containsExactly(ACCOUNT);
   }
 
   @Test

@@ -15,16 +15,23 @@ import java.time.Instant;
 
 /**
  * Is the Unicorn Corp GameDay, as far as it is told here: three modules that are all open at once.
+ *
+ * <p>{@code games/unicorn-corp.yaml} is the same game as a file.
  */
-final class UnicornCorp {
-  static final String HOST = "unicorn-vault";
-  static final String WEB = "unicorn-web";
-  static final String BATCH = "unicorn-batch";
+public final class UnicornCorp {
+  /** Is the name of the instance that the first task is about. */
+  public static final String HOST = "unicorn-vault";
+
+  /** Is the name of the group that the second task is about. */
+  public static final String WEB = "unicorn-web";
+
+  /** Is the name of the group that the third task is about. */
+  public static final String BATCH = "unicorn-batch";
 
   private UnicornCorp() {}
 
   /** Returns the game; it lasts three hours, not four. */
-  static Game game(Instant start) {
+  public static Game game(Instant start) {
     return Game.builder("unicorn-corp", "Unicorn Corp GameDay")
         .clock(GameClock.of(start, Duration.ofHours(3)))
         .module(Module.of("access", "Module 1: access", host()))
@@ -33,7 +40,8 @@ final class UnicornCorp {
         .build();
   }
 
-  static Task host() {
+  /** Returns the task about the instance in a private subnet. */
+  public static Task host() {
     return Task.builder("reach-the-vault", "Into the vault, without a key")
         .text(
             "The instance %s stands in a private subnet, and it stays there. Make it possible to open"
@@ -49,7 +57,8 @@ final class UnicornCorp {
         .build();
   }
 
-  static Task web() {
+  /** Returns the task about the strange instances beside the web servers. */
+  public static Task web() {
     return Task.builder("strange-servers", "Who starts these instances?")
         .text(
             "Five instances that nobody ordered keep running beside our web servers. Whoever"
@@ -82,7 +91,8 @@ final class UnicornCorp {
         .build();
   }
 
-  static String strange(String group) {
+  /** Returns the value of the tag {@code team} that the strange instances of a group have. */
+  public static String strange(String group) {
     return "strange-" + group;
   }
 }

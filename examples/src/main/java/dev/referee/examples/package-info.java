@@ -1,4 +1,4 @@
-/** Plays and judges: games to run and to read. */
+/** Games to run and to read. */
 @NullMarked
 package dev.referee.examples;
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,10 +39,12 @@ public final class GameFile {
 
   private final Game game;
   private final ImmutableList<Team> teams;
+  private final BiFunction<String, Account, Team> others;
 
-  private GameFile(Game game, List<Team> teams) {
+  private GameFile(Game game, List<Team> teams, BiFunction<String, Account, Team> others) {
     this.game = game;
     this.teams = ImmutableList.copyOf(teams);
+    this.others = others;
   }
 
   /**
@@ -82,6 +85,18 @@ public final class GameFile {
    */
   public List<Team> teams() {
     return teams;
+  }
+
+  /**
+   * Returns a team that the file does not name, so that what checks say of a team stands for this
+   * one: {@code ${team.id}}, and the outputs of the stack that the file has for all teams.
+   *
+   * @param id names it in results
+   * @param account its account
+   * @throws IllegalArgumentException when the id is none
+   */
+  public Team team(String id, Account account) {
+    return others.apply(id, account);
   }
 
   /** Returns the game's id and how many teams there are. */
@@ -174,8 +189,9 @@ public final class GameFile {
               .flatMap(it -> it.section(Names.ACCOUNT))
               .orElse(Fields.of(fields.at(), ImmutableList.of()));
       AccountReader accounted = new AccountReader(defaults, environment, accounts, mistakes);
-      List<Team> teams = new TeamReader(accounted, checks, mistakes).read(fields);
-      return game.map(it -> new GameFile(it, teams));
+      TeamReader reader = new TeamReader(accounted, checks, mistakes);
+      List<Team> teams = reader.read(fields);
+      return game.map(it -> new GameFile(it, teams, reader::team));
     }
   }
 }

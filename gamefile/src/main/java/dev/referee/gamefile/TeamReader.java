@@ -59,6 +59,14 @@ final class TeamReader {
         () -> new Team(id, Forms.TEXT.read(fields, Names.NAME).orElse(id), targets.build()));
   }
 
+  /** Makes a team of which the file says nothing but what holds for all. */
+  Team team(String id, Account account) {
+    String stack = accounts.stack(id, Fields.of(Place.START, ImmutableList.of())).orElse("");
+    return checks.dependsOnTeam()
+        ? Team.of(id, account, new TeamValues(id, stack, account.lane()))
+        : Team.of(id, account);
+  }
+
   /** Two teams in one account would get each other's points, unless checks tell them apart. */
   private void alone(String id, Account account, Place at) {
     String owner = owners.putIfAbsent(account.name(), id);

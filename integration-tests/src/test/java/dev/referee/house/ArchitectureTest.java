@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.referee.house.House.AWS;
 import static dev.referee.house.House.CLASSES;
+import static dev.referee.house.House.CLI;
 import static dev.referee.house.House.CORE;
 import static dev.referee.house.House.CORE_FOR_OTHERS;
 import static dev.referee.house.House.EXAMPLES;
@@ -52,7 +53,8 @@ class ArchitectureTest {
       "15, dev.referee.gamefile",
       "15, dev.referee.testkit",
       "100, dev.referee.testkit.embedded",
-      "1, dev.referee.examples"
+      "1, dev.referee.examples",
+      "8, dev.referee.cli"
     })
     void withAllItsClasses(int atLeast, String where) {
       assertThat(House.count(where)).isGreaterThanOrEqualTo(atLeast);
@@ -143,21 +145,32 @@ class ArchitectureTest {
           "com.fasterxml.jackson..");
     }
 
+    /** It plays the game that stands there. */
     @Test
-    void nobodyKnowsExamples() {
+    void onlyTheCommandKnowsExamples() {
       noClasses()
-          .that(resideOutsideOfPackages(EXAMPLES))
+          .that(resideOutsideOfPackages(EXAMPLES, CLI))
           .should()
           .dependOnClassesThat(resideInAPackage(EXAMPLES))
           .check(CLASSES);
     }
 
     @Test
-    void onlyGamefileOpensTheInsideOfCore() {
+    void nobodyKnowsTheCommand() {
+      noClasses()
+          .that(resideOutsideOfPackages(CLI))
+          .should()
+          .dependOnClassesThat(resideInAPackage(CLI))
+          .check(CLASSES);
+    }
+
+    @Test
+    void onlyWhoReadsWhatPeopleWroteOpensTheInsideOfCore() {
       classes()
           .that(resideInAPackage("dev.referee.internal"))
           .should()
-          .onlyHaveDependentClassesThat(resideInAnyPackage(CORE).or(resideInAnyPackage(GAMEFILE)))
+          .onlyHaveDependentClassesThat(
+              resideInAnyPackage(CORE).or(resideInAnyPackage(GAMEFILE, CLI)))
           .check(CLASSES);
     }
 

@@ -35,6 +35,6 @@ class BomTest {
 
   @Test
   void publishesNothingThatOnlyTestsOrShows() {
-    assertThat(Checkout.published()).doesNotContain("examples", "integration-tests");
+    assertThat(Checkout.published()).doesNotContain("examples", "cli", "integration-tests");
   }
 }

@@ -20,12 +20,13 @@ final class House {
   static final String TESTKIT = "dev.referee.testkit..";
   static final String GAMEFILE = "dev.referee.gamefile..";
   static final String EXAMPLES = "dev.referee.examples..";
+  static final String CLI = "dev.referee.cli..";
 
   static final List<String> HIDDEN =
       List.of("dev.referee.internal", "dev.referee.testkit.embedded");
 
   private static final Set<String> NO_VALIDATORS =
-      Set.of("spi", "internal", "aws", "network", "testkit", "gamefile", "examples");
+      Set.of("spi", "internal", "aws", "network", "testkit", "gamefile", "examples", "cli");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -22,9 +22,9 @@ public final class EmbeddedCloud implements AutoCloseable {
   private final Cloud cloud;
   private final URI endpoint;
 
-  private EmbeddedCloud(Cloud cloud) {
+  private EmbeddedCloud(Cloud cloud, int port) {
     this.cloud = cloud;
-    this.endpoint = cloud.start();
+    this.endpoint = cloud.start(port);
   }
 
   /** Returns a running cloud on a clock of its own. */
@@ -38,7 +38,18 @@ public final class EmbeddedCloud implements AutoCloseable {
    * @param clock the time in it
    */
   public static EmbeddedCloud start(HandClock clock) {
-    return new EmbeddedCloud(new Cloud(clock));
+    return start(clock, 0);
+  }
+
+  /**
+   * Returns a running cloud, for other programs to find.
+   *
+   * @param clock the time in it
+   * @param port where it listens on loopback; 0 for any free one
+   * @throws java.io.UncheckedIOException when something else listens there
+   */
+  public static EmbeddedCloud start(HandClock clock, int port) {
+    return new EmbeddedCloud(new Cloud(clock), port);
   }
 
   /** Returns the time in this cloud. */

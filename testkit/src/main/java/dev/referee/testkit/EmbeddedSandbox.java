@@ -21,14 +21,29 @@ public final class EmbeddedSandbox implements Sandbox {
   private final Account account;
 
   private EmbeddedSandbox(EmbeddedCloud cloud) {
+    this(cloud, cloud.account(ACCOUNT_ID));
+  }
+
+  private EmbeddedSandbox(EmbeddedCloud cloud, EmbeddedAccount embedded) {
     this.cloud = cloud;
-    this.embedded = cloud.account(ACCOUNT_ID);
+    this.embedded = embedded;
     this.account = account(embedded, cloud);
   }
 
   /** Starts one. */
   public static EmbeddedSandbox start() {
     return new EmbeddedSandbox(EmbeddedCloud.start());
+  }
+
+  /**
+   * Returns one of an account that is there already, in its Region. To close it ends the whole
+   * cloud.
+   *
+   * @param cloud the cloud
+   * @param account an account of it
+   */
+  public static EmbeddedSandbox of(EmbeddedCloud cloud, EmbeddedAccount account) {
+    return new EmbeddedSandbox(cloud, account);
   }
 
   /** Returns an embedded account as Referee judges it: it need not spare it, nor hurry it. */

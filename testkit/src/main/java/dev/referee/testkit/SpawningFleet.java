@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
@@ -195,13 +196,14 @@ public class SpawningFleet {
 
   /** Makes an Auto Scaling group of three. */
   public SpawningFleet group(String name, Consumer<CreateAutoScalingGroupRequest.Builder> how) {
+    Region region = sandbox.account().region();
     var group =
         CreateAutoScalingGroupRequest.builder()
             .autoScalingGroupName(name)
             .minSize(0)
             .maxSize(6)
             .desiredCapacity(3)
-            .availabilityZones("us-east-1a", "us-east-1b", "us-east-1c");
+            .availabilityZones(region + "a", region + "b", region + "c");
     how.accept(group);
     autoScaling.createAutoScalingGroup(group.build());
     return this;

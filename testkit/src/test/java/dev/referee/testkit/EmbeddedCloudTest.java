@@ -3,6 +3,8 @@ package dev.referee.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,20 @@ class EmbeddedCloudTest {
             AwsServiceException.class,
             unknown ->
                 assertThat(unknown.awsErrorDetails().errorCode()).isEqualTo("InvalidAction"));
+  }
+
+  @Test
+  void listensWhereItIsTold() {
+    int port = cloud.endpoint().getPort();
+    assertThatThrownBy(() -> EmbeddedCloud.start(HandClock.at(Instant.EPOCH), port))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("port " + port);
+
+    cloud.close();
+    try (EmbeddedCloud there = EmbeddedCloud.start(HandClock.at(Instant.EPOCH), port)) {
+      assertThat(there.endpoint()).isEqualTo(cloud.endpoint());
+      there.account("111111111111").client(StsClient::builder).getCallerIdentity();
+    }
   }
 
   @Test

@@ -46,9 +46,13 @@ public final class Cloud {
     }
   }
 
-  /** Starts to listen and returns where. */
-  public URI start() {
-    return front.start();
+  /**
+   * Starts to listen and returns where.
+   *
+   * @param port the port on loopback; 0 for any free one
+   */
+  public URI start(int port) {
+    return front.start(port);
   }
 
   /** Stops listening. */

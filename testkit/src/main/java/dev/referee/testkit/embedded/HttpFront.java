@@ -55,16 +55,23 @@ final class HttpFront {
   HttpFront(Handler handler) {
     this.handler = handler;
     try {
-      this.server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+      this.server = HttpServer.create();
     } catch (IOException e) {
-      throw new UncheckedIOException("The embedded cloud found no port of its own on loopback", e);
+      throw new UncheckedIOException("The embedded cloud has no server", e);
     }
     server.createContext("/", this::handle);
     server.setExecutor(workers);
   }
 
-  URI start() {
+  URI start(int port) {
+    try {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The embedded cloud cannot listen on loopback at port %d: %s"
+              .formatted(port, e.getMessage()),
+          e);
+    }
     // The server's own thread is a daemon when the thread that starts it is one.
     Thread starter = DAEMONS.newThread(server::start);
     starter.start();

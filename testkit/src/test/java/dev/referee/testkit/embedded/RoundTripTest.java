@@ -76,7 +76,7 @@ class RoundTripTest {
   @BeforeAll
   static void start() {
     ACCOUNTS.create(ACCOUNT);
-    endpoint = FRONT.start();
+    endpoint = FRONT.start(0);
   }
 
   @AfterAll

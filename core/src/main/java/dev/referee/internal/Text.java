@@ -1,4 +1,4 @@
-package dev.referee;
+package dev.referee.internal;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * Knows how text behaves on a terminal: what is dangerous in it, how wide it is, where it breaks.
  */
-final class Text {
+public final class Text {
   private static final int LONG = 400;
   private static final int KEPT_AT_EACH_END = 160;
 
@@ -20,7 +20,7 @@ final class Text {
    * without control characters, escape sequences or changes of direction; cut in the middle when it
    * is very long.
    */
-  static String harmless(String text) {
+  public static String harmless(String text) {
     StringBuilder harmless = new StringBuilder();
     cut(text).codePoints().forEach(point -> append(harmless, point));
     return harmless.toString().strip();
@@ -63,12 +63,12 @@ final class Text {
   }
 
   /** Writes a whole number as people read it: {@code 1,000}. */
-  static String number(long number) {
+  public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** Returns how many columns a harmless text takes. */
-  static int width(String text) {
+  public static int width(String text) {
     return text.codePoints().map(Text::width).sum();
   }
 
@@ -95,12 +95,12 @@ final class Text {
   }
 
   /** Returns the text with spaces up to a width. */
-  static String pad(String text, int width) {
+  public static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - width(text)));
   }
 
   /** Breaks a text into lines, between words where that is possible; at least one line. */
-  static List<String> wrap(String text, int width) {
+  public static List<String> wrap(String text, int width) {
     if (width(text) <= width) {
       return List.of(text.stripTrailing());
     }

@@ -1,4 +1,4 @@
-package dev.referee.examples;
+package dev.referee.cli;
 
 import static dev.referee.testkit.SpawningFleet.cleanScript;
 
@@ -13,6 +13,7 @@ import dev.referee.Sweep;
 import dev.referee.Task;
 import dev.referee.TaskHistory;
 import dev.referee.Team;
+import dev.referee.examples.UnicornCorp;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.PrivateHost;
 import dev.referee.testkit.SpawningFleet;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,9 +60,8 @@ final class PlayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var command = java.util.Objects.requireNonNull(spec).commandLine();
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      new Play(sandbox, Terminal.of(command.getOut(), command.getErr())).run();
+      new Play(sandbox, Terminal.of(Objects.requireNonNull(spec))).run();
     }
     return 0;
   }
@@ -82,7 +83,8 @@ final class PlayCommand implements Callable<Integer> {
       this.host = new PrivateHost(sandbox, UnicornCorp.HOST);
       this.web = new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB));
       this.team = Team.of("team-rainbow", sandbox.account());
-      this.referee = Referee.builder().clock(sandbox.clock()).listener(terminal).build();
+      this.referee =
+          Referee.builder().clock(sandbox.clock()).listener(ProgressBar.on(terminal)).build();
       this.game = UnicornCorp.game(sandbox.clock().instant());
       this.history = TaskHistory.builder().clock(game.clock()).build();
     }

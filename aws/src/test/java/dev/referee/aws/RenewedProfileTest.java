@@ -1,0 +1,86 @@
+package dev.referee.aws;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static dev.referee.aws.FakeAws.DESCRIBE_INSTANCES;
+import static dev.referee.aws.FakeAws.instances;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Permissions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+@Isolated("names the file of the profiles to the whole JVM")
+class RenewedProfileTest {
+  private static final String FILE = "aws.sharedCredentialsFile";
+
+  @RegisterExtension final FakeAws aws = new FakeAws();
+  @TempDir Path folder;
+
+  @BeforeEach
+  void name() throws IOException {
+    write("AKIDFIRST", FakeRun.NOW);
+    System.setProperty(FILE, file().toString());
+    aws.says("DescribeInstances", instances());
+  }
+
+  @AfterEach
+  void forget() {
+    System.clearProperty(FILE);
+  }
+
+  private Path file() {
+    return folder.resolve("credentials");
+  }
+
+  private void write(String key, Instant at) throws IOException {
+    Files.writeString(
+        file(),
+        """
+        [team]
+        aws_access_key_id = %s
+        aws_secret_access_key = very-secret
+        """
+            .formatted(key));
+    Files.setLastModifiedTime(file(), FileTime.from(at));
+  }
+
+  private void ask(Account account) {
+    FakeRun run = new FakeRun.Sweep().run("check", Permissions.reading(DESCRIBE_INSTANCES));
+    try (var unused = account.enter(run)) {
+      account.client(Ec2Client::builder).describeInstances();
+    }
+  }
+
+  private int asked(String key) {
+    return aws.server
+        .findAll(postRequestedFor(anyUrl()).withHeader("Authorization", containing(key)))
+        .size();
+  }
+
+  @Test
+  @Timeout(60)
+  void isTakenOverWhileTheProgramGoesOn() throws IOException {
+    Account account = aws.account().profile("team").build();
+    ask(account);
+    assertThat(asked("AKIDFIRST")).isPositive();
+
+    write("AKIDSECOND", Instant.parse("2100-01-01T00:00:00Z")); // after the SDK last looked
+
+    while (asked("AKIDSECOND") == 0) { // the SDK looks at the file once a second
+      ask(account);
+    }
+  }
+}

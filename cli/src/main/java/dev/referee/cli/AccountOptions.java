@@ -1,0 +1,103 @@
+package dev.referee.cli;
+
+import dev.referee.aws.Account;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.regions.Region;
+
+/** Are the options that say which AWS account is looked at, and by whom. */
+final class AccountOptions {
+  @Option(
+      names = "--region",
+      paramLabel = "REGION",
+      description = "The Region, as in eu-west-1. It is never taken from the machine.")
+  private @Nullable String region;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "The profile of this machine that has the credentials; without it they come from the"
+              + " SDK's default chain: environment, profile files, instance role.")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ARN",
+      description = "The role to assume with those credentials.")
+  private @Nullable String role;
+
+  @Option(
+      names = "--external-id",
+      paramLabel = "ID",
+      description = "The external id that the role asks for.")
+  private @Nullable String externalId;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = "The account that it has to be: twelve digits.")
+  private @Nullable String account;
+
+  @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description = "An endpoint that is not AWS's own: an emulator, or referee sandbox.")
+  private @Nullable URI endpoint;
+
+  /** Returns the account that the options describe. */
+  Account build(Surroundings surroundings) {
+    if (region == null) {
+      throw new WrongUse("Which account? Give at least --region=REGION");
+    }
+    if (externalId != null && role == null) {
+      throw new WrongUse("--external-id is for a role: give --role=ARN, too");
+    }
+    try {
+      Account.Builder builder = finish(surroundings, Account.builder(Region.of(region)));
+      if (account != null) {
+        builder.id(account);
+      }
+      if (role != null && externalId != null) {
+        builder.assumeRole(role, externalId);
+      } else if (role != null) {
+        builder.assumeRole(role);
+      }
+      return builder.build();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new WrongUse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Adds to an account that a file describes what holds for all accounts. */
+  Account.Builder finish(Surroundings surroundings, Account.Builder builder) {
+    if (profile != null) {
+      builder.profile(profile);
+    }
+    if (endpoint != null) {
+      builder.endpoint(endpoint);
+    }
+    return surroundings.accounts().apply(builder);
+  }
+
+  /** Returns the given options that can only mean one account, as on a command line. */
+  List<String> meantForOne() {
+    List<String> given = new ArrayList<>();
+    if (region != null) {
+      given.add("--region");
+    }
+    if (role != null) {
+      given.add("--role");
+    }
+    if (externalId != null) {
+      given.add("--external-id");
+    }
+    if (account != null) {
+      given.add("--account");
+    }
+    return given;
+  }
+}

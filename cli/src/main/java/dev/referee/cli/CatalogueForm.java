@@ -1,0 +1,132 @@
+package dev.referee.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Strings;
+import dev.referee.Expectation;
+import dev.referee.internal.Text;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Writes kinds of check as text and as JSON. */
+final class CatalogueForm {
+  static final int VERSION = 1;
+
+  private static final int WIDTH = 100;
+
+  private CatalogueForm() {}
+
+  /** Returns the ids of kinds, and what each proves. */
+  static String text(Collection<CheckKind> kinds) {
+    int widest = kinds.stream().mapToInt(kind -> kind.id().length()).max().orElse(0);
+    return kinds.stream()
+            .map(kind -> Strings.padEnd(kind.id(), widest, ' ') + "  " + kind.claim())
+            .collect(joining("\n"))
+        + "\n\n'referee checks ID' shows one of them with its parameters.";
+  }
+
+  /** Returns all that a kind says of itself. */
+  static String text(CheckKind kind) {
+    return Stream.of(
+            Stream.of(kind.id() + ": " + kind.claim()),
+            section("Parameters", kind.parameters().stream().flatMap(CatalogueForm::row)),
+            section(
+                "Findings, in the order of the way to the fix",
+                kind.expectations().stream().flatMap(CatalogueForm::row)),
+            section(
+                "Accepted on purpose",
+                kind.accepts().stream().flatMap(design -> wrapped("- ", "  ", design))),
+            section("IAM actions that it reads by", wrapped(kind.permissions().reads())),
+            section("IAM actions that start something", wrapped(kind.permissions().actives())),
+            section("Example", example(kind)))
+        .flatMap(lines -> lines)
+        .collect(joining("\n"));
+  }
+
+  private static Stream<String> section(String title, Stream<String> lines) {
+    List<String> body = lines.map(line -> ("  " + line).stripTrailing()).toList();
+    return body.isEmpty() ? Stream.of() : Stream.concat(Stream.of("", title), body.stream());
+  }
+
+  private static Stream<String> row(Parameter parameter) {
+    return Stream.concat(
+        Stream.of(
+            "%s  %s%s"
+                .formatted(
+                    parameter.name(),
+                    parameter.type().words(),
+                    parameter.required() ? "; must be given" : "")),
+        wrapped("    ", "    ", parameter.description()));
+  }
+
+  private static Stream<String> row(Expectation step) {
+    return Stream.of(step.code(), "    " + step.claim());
+  }
+
+  private static Stream<String> wrapped(Collection<String> words) {
+    return words.isEmpty() ? Stream.of() : wrapped("", "", String.join(", ", words));
+  }
+
+  private static Stream<String> wrapped(String first, String next, String text) {
+    List<String> lines = Text.wrap(text, WIDTH - 2 - first.length());
+    return Stream.concat(
+        Stream.of(first + lines.get(0)), lines.stream().skip(1).map(line -> next + line));
+  }
+
+  private static Stream<String> example(CheckKind kind) {
+    return Stream.concat(
+        Stream.of("referee check " + kind.id() + " --region=eu-west-1 --profile=team-7 \\"),
+        continued(GivenParameters.written(kind.example())));
+  }
+
+  private static Stream<String> continued(List<String> words) {
+    return Stream.iterate(0, i -> i < words.size(), i -> i + 1)
+        .map(i -> "  --param " + words.get(i) + (i + 1 < words.size() ? " \\" : ""));
+  }
+
+  /** Returns all that kinds say of themselves, in one line of JSON. */
+  static String json(Collection<CheckKind> kinds) {
+    ObjectNode document = object().put("version", VERSION).put("kind", "checks");
+    ArrayNode checks = document.putArray("checks");
+    kinds.forEach(kind -> checks.add(json(kind)));
+    return document.toString();
+  }
+
+  private static ObjectNode json(CheckKind kind) {
+    ObjectNode json = object().put("id", kind.id()).put("claim", kind.claim());
+    ArrayNode parameters = json.putArray("parameters");
+    for (Parameter each : kind.parameters()) {
+      ObjectNode parameter =
+          parameters
+              .addObject()
+              .put("name", each.name())
+              .put("type", each.type().name())
+              .put("required", each.required())
+              .put("description", each.description());
+      each.example().ifPresent(example -> parameter.putPOJO("example", example));
+    }
+    ArrayNode findings = json.putArray("findings");
+    for (Expectation each : kind.expectations()) {
+      findings
+          .addObject()
+          .put("code", each.code())
+          .put("topic", each.topic())
+          .put("claim", each.claim());
+    }
+    kind.accepts().forEach(json.putArray("accepts")::add);
+    ObjectNode permissions = json.putObject("permissions");
+    kind.permissions().reads().forEach(permissions.putArray("reads")::add);
+    kind.permissions().actives().forEach(permissions.putArray("actives")::add);
+    return json;
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.referee.cli;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Is that a task stands otherwise for a team than before.
+ *
+ * @param at when it was seen
+ * @param team the team's id
+ * @param task the task's id
+ * @param before how it stood; empty when it was never judged
+ * @param now how it stands
+ * @param reason why points moved, or why not
+ */
+record Change(
+    Instant at, String team, String task, Optional<Standing> before, Standing now, String reason) {
+
+  /** Returns how many points the team has more; less than nothing when it lost some. */
+  long gain() {
+    return Math.subtractExact(now.points(), before.map(Standing::points).orElse(0L));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.Catalogue;
+import dev.referee.Check;
+import dev.referee.Game;
+import dev.referee.Module;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.internal.Nearest;
+import dev.referee.spi.CheckKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Judges one account by one check. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Judges one AWS account by one check of the catalogue, without a game file. 'referee checks'"
+          + " shows which there are, 'referee checks ID' what one takes.",
+      "",
+      "A list is given by repeating its parameter, a map by NAME=KEY=VALUE; or either of them in"
+          + " YAML or JSON, in quotes.",
+      ""
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "ID", description = "The check, as in ec2.ports-open.")
+  private String id = "";
+
+  @Option(
+      names = {"-p", "--param"},
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the check; may be given several times.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Mixin private AccountOptions account = new AccountOptions();
+  @Mixin private SweepOptions sweep = new SweepOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() {
+    CheckKind kind = kind(Catalogue.load(), id);
+    Map<String, Object> given = GivenParameters.read(kind, parameters);
+    Check check = check(kind, given);
+    Task task = Task.builder("check", check.claim()).check(check).build();
+    Game game =
+        Game.builder("check", check.claim())
+            .module(Module.of("module", check.claim(), task))
+            .build();
+    Chosen chosen =
+        new Chosen(
+            game, List.of(Team.of("team", account.build(Surroundings.of(requireNonNull(spec))))));
+    output.require(chosen);
+    return output.showVerdict(
+        chosen, sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
+  }
+
+  /** Returns the kind of an id. */
+  static CheckKind kind(Catalogue catalogue, String id) {
+    CheckKind kind = catalogue.kinds().get(id);
+    if (kind == null) {
+      throw new WrongUse(
+          "There is no check '%s'%s".formatted(id, Nearest.hint(id, catalogue.kinds().keySet())));
+    }
+    return kind;
+  }
+
+  private static Check check(CheckKind kind, Map<String, Object> given) {
+    try {
+      return kind.check(given);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUse(
+          "%s%n'referee checks %s' shows what it takes.".formatted(e.getMessage(), kind.id()));
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.Catalogue;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the catalogue of checks. */
+@Command(
+    name = "checks",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows which checks there are and what each proves; with an id, what that one takes, which"
+          + " findings it has in the order of the way to the fix, which correct designs it accepts"
+          + " on purpose, and which IAM actions it needs.",
+      ""
+    })
+final class ChecksCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Only this check.")
+  private @Nullable String id;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Catalogue catalogue = Catalogue.load();
+    Terminal terminal = Terminal.of(requireNonNull(spec));
+    if (json) {
+      terminal.print(
+          CatalogueForm.json(
+              id == null ? catalogue.kinds().values() : List.of(CheckCommand.kind(catalogue, id))));
+    } else if (id != null) {
+      terminal.print(CatalogueForm.text(CheckCommand.kind(catalogue, id)));
+    } else {
+      terminal.print(CatalogueForm.text(catalogue.kinds().values()));
+    }
+    return ExitCode.PASSED;
+  }
+}

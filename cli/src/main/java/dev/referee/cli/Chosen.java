@@ -1,0 +1,61 @@
+package dev.referee.cli;
+
+import dev.referee.Game;
+import dev.referee.Module;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.internal.Nearest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Is what was chosen of a game file.
+ *
+ * @param game the game, of the chosen tasks
+ * @param teams the chosen teams
+ */
+record Chosen(Game game, List<Team> teams) {
+
+  /** Returns what is left of teams when some are named; all when none is. */
+  static List<Team> teams(List<Team> all, Collection<String> named) {
+    require("team", named, all.stream().map(Team::id).toList());
+    return named.isEmpty() ? all : all.stream().filter(it -> named.contains(it.id())).toList();
+  }
+
+  /**
+   * Returns what is left of a game when some of its tasks are named; all when none is. What was
+   * named is open, whatever it needs.
+   */
+  static Game tasks(Game game, Collection<String> named) {
+    require("task", named, game.tasks().stream().map(Task::id).toList());
+    if (named.isEmpty()) {
+      return game;
+    }
+    Game.Builder less = Game.builder(game.id(), game.title()).clock(game.clock());
+    for (Module module : game.modules()) {
+      List<Task> tasks =
+          module.tasks().stream()
+              .filter(task -> named.contains(task.id()))
+              .map(Chosen::open)
+              .toList();
+      if (!tasks.isEmpty()) {
+        less.module(new Module(module.id(), module.title(), tasks, Set.of()));
+      }
+    }
+    return less.build();
+  }
+
+  private static Task open(Task task) {
+    return Task.builder(task.id(), task.title()).from(task).needs(Set.of()).build();
+  }
+
+  private static void require(String what, Collection<String> named, List<String> known) {
+    for (String name : named) {
+      if (!known.contains(name)) {
+        throw new WrongUse(
+            "The game has no %s '%s'%s".formatted(what, name, Nearest.hint(name, known)));
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.referee.cli;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Are the subcommands, in the order in which the help names them.
+ *
+ * <p>Only the one that is run is made of its class: to read the annotations of all of them would
+ * take longer than most of what they do.
+ */
+enum Commands {
+  PLAY("Plays the Unicorn Corp game on an AWS account that lives in this program."),
+  JUDGE("Judges the teams of a game file once."),
+  WATCH("Judges a game until it is over, and tells what changes."),
+  CHECK("Judges one account by one check, without a game file."),
+  CHECKS("Shows the checks that there are, or one with its parameters and findings."),
+  POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
+  DOCTOR("Finds out before a game whether every team can be judged."),
+  REPLAY("Judges a recorded sweep again, without a network."),
+  SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
+  SCHEMA("Prints the JSON Schema by which editors complete game files."),
+  COMPLETION("Prints a script by which bash and zsh complete this command.");
+
+  private final String summary;
+
+  Commands(String summary) {
+    this.summary = summary;
+  }
+
+  private Object made() {
+    return switch (this) {
+      case PLAY -> new PlayCommand();
+      case JUDGE -> new JudgeCommand();
+      case WATCH -> new WatchCommand();
+      case CHECK -> new CheckCommand();
+      case CHECKS -> new ChecksCommand();
+      case POLICY -> new PolicyCommand();
+      case DOCTOR -> new DoctorCommand();
+      case REPLAY -> new ReplayCommand();
+      case SANDBOX -> new SandboxCommand();
+      case SCHEMA -> new SchemaCommand();
+      case COMPLETION -> new CompletionCommand();
+    };
+  }
+
+  private String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Returns the subcommand that some arguments mean; none when they mean none. */
+  static Set<Commands> meantBy(String... arguments) {
+    return Arrays.stream(arguments)
+        .filter(it -> !it.startsWith("-"))
+        .limit(1)
+        .flatMap(first -> Arrays.stream(values()).filter(each -> each.word().equals(first)))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Commands.class)));
+  }
+
+  /** Adds all subcommands to the command; of those that are not meant, only what help says. */
+  static void addTo(CommandLine referee, Set<Commands> meant) {
+    for (Commands each : values()) {
+      CommandLine command =
+          meant.contains(each)
+              ? new CommandLine(each.made())
+              : new CommandLine(CommandSpec.create());
+      command.getCommandSpec().usageMessage().header(each.summary);
+      referee.addSubcommand(each.word(), command);
+    }
+  }
+}

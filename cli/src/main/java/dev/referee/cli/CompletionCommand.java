@@ -1,0 +1,31 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the script by which shells complete the command. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints a script by which bash and zsh complete this command and its options:",
+      "",
+      "  source <(referee completion)",
+      ""
+    })
+final class CompletionCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandSpec told = requireNonNull(spec);
+    Terminal.of(told).print(AutoComplete.bash("referee", Main.whole(Surroundings.of(told))));
+    return ExitCode.PASSED;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.referee.cli;
+
+import static dev.referee.cli.WatchPrinter.count;
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.Game;
+import dev.referee.GameClock;
+import dev.referee.Judgement;
+import dev.referee.Module;
+import dev.referee.Permissions;
+import dev.referee.Referee;
+import dev.referee.Sweep;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.aws.CallCounts;
+import dev.referee.aws.Meter;
+import dev.referee.internal.Text;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/** Finds out before a game whether it can be judged. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "A line for each team: whether its account is reached and is the right one, how far this"
+          + " machine's clock is off, whether a permission is missing, how many tasks can be seen,"
+          + " and how many calls a sweep makes, with how near that is to what a service takes at"
+          + " once. Below it, what to do for each thing that is wrong.",
+      "It judges all tasks once, as 'referee judge' does, also those that are not open yet; and it"
+          + " asks IAM's simulation, where the role may.",
+      "Exit codes: 0 everybody is ready, 1 there is something to mend, 2 somebody cannot be judged."
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
+  private static final Duration LONG = Duration.ofSeconds(5);
+
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private GameOptions options = new GameOptions();
+
+  @Override
+  public Integer call() {
+    CommandSpec told = requireNonNull(spec);
+    Terminal terminal = Terminal.of(told);
+    Surroundings surroundings = Surroundings.of(told);
+    ServerDates dates = new ServerDates(UrlConnectionHttpClient.create(), surroundings.clock());
+    Chosen chosen = options.readWithTeams(builder -> builder.httpClient(dates));
+    Game game = open(chosen.game());
+    Referee referee = surroundings.referee().listener(ProgressBar.on(terminal)).build();
+
+    Sweep readiness = referee.sweep(readiness(dates, game), chosen.teams());
+    Map<String, Map<Meter.Key, CallCounts>> before = new HashMap<>();
+    List<Team> reached = new ArrayList<>();
+    for (Team team : chosen.teams()) {
+      if (examined(team, readiness, List.of(), Map.of()).isReached()) {
+        reached.add(team);
+        before.put(team.id(), counts(team));
+      }
+    }
+    Sweep rehearsal = referee.sweep(game, reached);
+    List<Examination> all =
+        chosen.teams().stream()
+            .map(
+                team ->
+                    examined(
+                        team,
+                        readiness,
+                        rehearsal.judgements(),
+                        before.getOrDefault(team.id(), counts(team))))
+            .toList();
+    show(terminal, all);
+    tell(terminal, chosen.game(), all, rehearsal, surroundings);
+    return ExitCode.worst(all.stream().map(Examination::code).toList());
+  }
+
+  /** Returns the game with all its tasks open. */
+  private static Game open(Game game) {
+    return Chosen.tasks(game, game.tasks().stream().map(Task::id).toList());
+  }
+
+  private static Game readiness(ServerDates dates, Game game) {
+    Permissions needed =
+        game.tasks().stream()
+            .flatMap(task -> task.checks().stream())
+            .map(each -> each.check().permissions())
+            .reduce(Permissions.none(), Permissions::and);
+    ReadinessCheck check = new ReadinessCheck(dates, needed);
+    Task task = Task.builder("ready", check.claim()).check(check).build();
+    return Game.builder("doctor", check.claim())
+        .module(Module.of("doctor", check.claim(), task))
+        .build();
+  }
+
+  private static Map<Meter.Key, CallCounts> counts(Team team) {
+    return team.targets().stream()
+        .filter(Account.class::isInstance)
+        .findFirst()
+        .<Map<Meter.Key, CallCounts>>map(account -> ((Account) account).meter().counts())
+        .orElse(Map.of());
+  }
+
+  private static Examination examined(
+      Team team, Sweep readiness, List<Judgement> rehearsed, Map<Meter.Key, CallCounts> before) {
+    Map<String, Long> calls = new TreeMap<>();
+    long throttles = 0;
+    for (Map.Entry<Meter.Key, CallCounts> each : counts(team).entrySet()) {
+      CallCounts known = Optional.ofNullable(before.get(each.getKey())).orElse(NONE);
+      String operation = each.getKey().operation();
+      String service = operation.substring(0, operation.indexOf(':'));
+      long more = each.getValue().calls() - known.calls();
+      if (more > 0) {
+        calls.merge(service, more, Long::sum);
+      }
+      throttles += each.getValue().throttles() - known.throttles();
+    }
+    return new Examination(
+        team,
+        readiness.judgement(team.id(), "ready").orElseThrow().verdict(),
+        rehearsed.stream().filter(it -> it.team().equals(team.id())).toList(),
+        calls,
+        throttles);
+  }
+
+  private static void show(Terminal terminal, List<Examination> all) {
+    Columns table = new Columns().row(Examination.head());
+    all.forEach(it -> table.row(it.row()));
+    terminal.print(table.toString());
+    Map<Examination.Problem, List<Examination>> alike = new LinkedHashMap<>();
+    for (Examination each : all) {
+      for (Examination.Problem problem : each.problems()) {
+        alike.computeIfAbsent(problem.ofAnybody(), any -> new ArrayList<>()).add(each);
+      }
+    }
+    alike.forEach(
+        (problem, teams) -> {
+          String ids = String.join(", ", teams.stream().map(it -> it.team().id()).toList());
+          terminal.title(String.join("\n", Text.wrap(ids, 98)));
+          Examination.Problem told = teams.size() == 1 ? own(teams.get(0), problem) : problem;
+          entry(terminal, "- ", told.what());
+          entry(terminal, "  ", told.remedy());
+        });
+  }
+
+  /** Returns the problem in the words of the only team that has it. */
+  private static Examination.Problem own(Examination team, Examination.Problem alike) {
+    return team.problems().stream()
+        .filter(it -> it.ofAnybody().equals(alike))
+        .findFirst()
+        .orElse(alike);
+  }
+
+  private static void entry(Terminal terminal, String head, String text) {
+    if (!text.isEmpty()) {
+      List<String> lines = Text.wrap(Text.harmless(text), 96);
+      for (int i = 0; i < lines.size(); i++) {
+        terminal.print((i == 0 ? head : "  ") + lines.get(i));
+      }
+    }
+  }
+
+  private static void tell(
+      Terminal terminal,
+      Game game,
+      List<Examination> all,
+      Sweep rehearsal,
+      Surroundings surroundings) {
+    boolean before =
+        game.clock()
+            .map(it -> it.phase(surroundings.clock().instant()) == GameClock.Phase.BEFORE)
+            .orElse(true);
+    for (Examination each : before ? all : List.<Examination>of()) {
+      if (!each.solved().isEmpty()) {
+        terminal.tell(
+            "Solved for %s before anybody began: %s. Is its account built?"
+                .formatted(Text.harmless(each.team().name()), String.join(", ", each.solved())));
+      }
+    }
+    long calls =
+        all.stream().flatMap(it -> it.calls().values().stream()).mapToLong(Long::longValue).sum();
+    Duration took = Duration.between(rehearsal.startedAt(), rehearsal.completedAt());
+    if (!rehearsal.judgements().isEmpty()) {
+      terminal.tell(
+          "A sweep of %s by %s makes %s and took %s%s."
+              .formatted(
+                  count(
+                      rehearsal.judgements().stream()
+                          .map(Judgement::team)
+                          .distinct()
+                          .toList()
+                          .size(),
+                      "team"),
+                  count(game.tasks().size(), "task"),
+                  count((int) calls, "call"),
+                  Durations.words(took),
+                  took.compareTo(LONG) > 0 ? "; to watch more often than that is of no use" : ""));
+    }
+    game.clock().ifPresent(clock -> terminal.tell("The game: " + clock + "."));
+  }
+}

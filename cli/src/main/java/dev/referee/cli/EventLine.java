@@ -1,0 +1,113 @@
+package dev.referee.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.referee.Cause;
+import dev.referee.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is one line of a file of events: a {@link Change} in JSON. Fields that this version does not know
+ * are passed over; what is not known is left out; times are ISO 8601 in UTC.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record EventLine(
+    long number,
+    String at,
+    String team,
+    String task,
+    @Nullable String was,
+    String outcome,
+    int percent,
+    int open,
+    @Nullable String next,
+    @Nullable String cause,
+    long gain,
+    long points,
+    long earned,
+    int hints,
+    String reason,
+    @Nullable String solvedAt,
+    @Nullable String scoredAt) {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  /** Is the first line of a file: what it holds. */
+  record Head(int version, String kind, String game) {
+    private static final int VERSION = 1;
+    private static final String KIND = "events";
+
+    static Head of(String game) {
+      return new Head(VERSION, KIND, game);
+    }
+  }
+
+  static EventLine of(long number, Change change) {
+    Standing now = change.now();
+    return new EventLine(
+        number,
+        change.at().toString(),
+        change.team(),
+        change.task(),
+        change.before().map(it -> it.outcome().name()).orElse(null),
+        now.outcome().name(),
+        now.percent(),
+        now.open(),
+        now.next().orElse(null),
+        now.cause().map(Cause::name).orElse(null),
+        change.gain(),
+        now.points(),
+        now.earned(),
+        now.hints(),
+        change.reason(),
+        now.solvedAt().map(Instant::toString).orElse(null),
+        now.scoredAt().map(Instant::toString).orElse(null));
+  }
+
+  /** Returns the change; how it stood before is told by the lines before. */
+  Change change() {
+    return new Change(
+        Instant.parse(at),
+        team,
+        task,
+        Optional.empty(),
+        new Standing(
+            Outcome.valueOf(outcome),
+            percent,
+            open,
+            Optional.ofNullable(next),
+            Optional.ofNullable(cause).map(Cause::valueOf),
+            earned,
+            hints,
+            points,
+            Optional.ofNullable(solvedAt).map(Instant::parse),
+            Optional.ofNullable(scoredAt).map(Instant::parse)),
+        reason);
+  }
+
+  static String write(Object line) {
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Records of texts and numbers can be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @throws JsonProcessingException when it is none
+   */
+  static <T> T read(String line, Class<T> type) throws JsonProcessingException {
+    T read = JSON.readValue(line, type);
+    if (read == null) {
+      throw new com.fasterxml.jackson.core.JsonParseException(null, "It says null");
+    }
+    return read;
+  }
+}

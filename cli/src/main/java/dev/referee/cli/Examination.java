@@ -1,0 +1,226 @@
+package dev.referee.cli;
+
+import static dev.referee.cli.WatchPrinter.count;
+
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Fact;
+import dev.referee.Finding;
+import dev.referee.Judgement;
+import dev.referee.Outcome;
+import dev.referee.Team;
+import dev.referee.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Is what was found of one team before a game.
+ *
+ * @param team the team
+ * @param readiness the verdict of {@link ReadinessCheck}
+ * @param rehearsed what came of the tasks; none when the account was not reached
+ * @param calls how often each service was called for them
+ * @param throttles how often AWS said that it was too often
+ */
+record Examination(
+    Team team,
+    Verdict readiness,
+    List<Judgement> rehearsed,
+    Map<String, Long> calls,
+    long throttles) {
+  /**
+   * Is how many calls to a service go out at once; AWS's EC2 gives as many before it slows down.
+   */
+  static final int BURST = 100;
+
+  private static final int MOST_SHOWN = 6;
+
+  /**
+   * Is something to mend.
+   *
+   * @param what what is wrong
+   * @param remedy what to do; empty when nobody can say
+   */
+  record Problem(String what, String remedy) {
+    /** Returns the same without the account, as several teams may have it. */
+    Problem ofAnybody() {
+      return new Problem(ofAnybody(what), ofAnybody(remedy));
+    }
+
+    private static String ofAnybody(String text) {
+      return text.replaceAll("account \\d{12}", "the account").replaceAll(":\\d{12}:", ":...:");
+    }
+  }
+
+  boolean isReached() {
+    return finding(ReadinessCheck.REACHED).filter(Finding::isSatisfied).isPresent();
+  }
+
+  private Stream<Finding> findings(Expectation expectation) {
+    return readiness.findings().stream()
+        .filter(it -> it.expectation().code().equals(expectation.code()));
+  }
+
+  private Optional<Finding> finding(Expectation expectation) {
+    return findings(expectation).findFirst();
+  }
+
+  /** Returns the team's line of the table. */
+  String[] row() {
+    return new String[] {
+      team.id(),
+      finding(ReadinessCheck.REACHED).flatMap(Finding::subject).orElse("not reached"),
+      finding(ReadinessCheck.CLOCK).map(Examination::clock).orElse("-"),
+      isReached() ? permissions() : "-",
+      isReached() ? tasks() : "-",
+      isReached() ? load() : "-",
+      problems().isEmpty() ? "ready" : count(problems().size(), "thing") + " to do"
+    };
+  }
+
+  static String[] head() {
+    return new String[] {"team", "account", "clock", "permissions", "tasks", "calls", ""};
+  }
+
+  private static String clock(Finding clock) {
+    return clock.isSatisfied() ? "right" : clock.seen().orElse("").replaceAll("( of)? AWS's$", "");
+  }
+
+  private String permissions() {
+    long missing = findings(ReadinessCheck.PERMITTED).filter(it -> !it.isSatisfied()).count();
+    boolean asked =
+        findings(ReadinessCheck.PERMITTED)
+            .flatMap(it -> it.seen().stream())
+            .noneMatch(seen -> seen.startsWith("was not asked"));
+    if (missing > 0) {
+      return missing + " missing";
+    }
+    return denied() > 0 ? "denied" : asked ? "all" : "none denied";
+  }
+
+  private long denied() {
+    return unseen()
+        .filter(it -> it.verdict().cause().filter(Cause.ACCESS_DENIED::equals).isPresent())
+        .count();
+  }
+
+  private Stream<Judgement> unseen() {
+    return rehearsed.stream().filter(it -> it.verdict().outcome() == Outcome.INCONCLUSIVE);
+  }
+
+  private String tasks() {
+    long unseen = unseen().count();
+    return unseen == 0
+        ? "%d of %<d seen".formatted(rehearsed.size())
+        : "%d of %d seen".formatted(rehearsed.size() - unseen, rehearsed.size());
+  }
+
+  private String load() {
+    long sum = calls.values().stream().mapToLong(Long::longValue).sum();
+    return busiest()
+        .map(it -> "%d, %d of %d to %s".formatted(sum, it.getValue(), BURST, it.getKey()))
+        .orElse("0");
+  }
+
+  private Optional<Map.Entry<String, Long>> busiest() {
+    return calls.entrySet().stream()
+        .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
+  }
+
+  /** Returns what is to be mended, each thing once. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    if (!isReached()) {
+      readiness.next().ifPresent(it -> problems.add(unseen("The account cannot be judged", it)));
+    }
+    finding(ReadinessCheck.CLOCK)
+        .filter(it -> !it.isSatisfied())
+        .ifPresent(
+            it ->
+                problems.add(
+                    new Problem(
+                        "This machine's clock is " + it.seen().orElse(""),
+                        it.remedy().orElse(""))));
+    List<String> missing =
+        findings(ReadinessCheck.PERMITTED)
+            .filter(it -> !it.isSatisfied())
+            .flatMap(it -> it.subject().stream())
+            .sorted()
+            .toList();
+    if (!missing.isEmpty()) {
+      problems.add(
+          new Problem(
+              "IAM's simulation does not allow " + few(missing),
+              "Give the role what 'referee policy' prints. Where its policy has conditions, the"
+                  + " simulation may be wrong: what counts is whether the tasks are seen."));
+    }
+    unseen()
+        .sorted(Comparator.comparing(Judgement::task))
+        .forEach(
+            it ->
+                it.verdict()
+                    .next()
+                    .ifPresent(
+                        next ->
+                            problems.add(
+                                unseen(
+                                    "The task %s cannot be judged".formatted(it.task()), next))));
+    if (throttles > 0) {
+      problems.add(
+          new Problem(
+              "AWS refused %s for their number".formatted(count((int) throttles, "call")),
+              "Something else calls in this account, too; find it, or look less often."));
+    }
+    busiest()
+        .filter(it -> it.getValue() > BURST)
+        .ifPresent(
+            it ->
+                problems.add(
+                    new Problem(
+                        "A sweep calls %s %d times; %d go out at once, then 20 in a second"
+                            .formatted(it.getKey(), it.getValue(), BURST),
+                        "Look less often, or name instances and groups instead of finding them.")));
+    return problems.stream().distinct().toList();
+  }
+
+  private static String few(List<String> actions) {
+    int shown = actions.size() <= MOST_SHOWN ? actions.size() : MOST_SHOWN - 1;
+    String more = shown < actions.size() ? " and %d more".formatted(actions.size() - shown) : "";
+    return String.join(", ", actions.subList(0, shown)) + more;
+  }
+
+  /** Returns which tasks have passed; before a game none should. */
+  List<String> solved() {
+    return rehearsed.stream()
+        .filter(it -> it.verdict().isPassed())
+        .map(Judgement::task)
+        .sorted()
+        .toList();
+  }
+
+  private static Problem unseen(String what, Finding next) {
+    String why = fact(next, "why").or(next::seen).orElse("");
+    return new Problem(
+        "%s: %s%s".formatted(what, next.cause().map(it -> it + ". ").orElse(""), why),
+        fact(next, "remedy").or(next::remedy).orElse(""));
+  }
+
+  private static Optional<String> fact(Finding finding, String name) {
+    return finding.facts().stream()
+        .filter(it -> it.name().equals(name))
+        .map(Fact::value)
+        .findFirst();
+  }
+
+  /** Returns the exit code: not to be seen is worse than to be mended. */
+  int code() {
+    if (!isReached() || unseen().findAny().isPresent()) {
+      return ExitCode.INCONCLUSIVE;
+    }
+    return problems().isEmpty() ? ExitCode.PASSED : ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.gamefile.GameFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Are the options that say which game it is, and which teams and tasks of it. */
+final class GameOptions {
+  private static final String ALONE = "team";
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "GAME", description = "The game file, in YAML or JSON.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--team",
+      paramLabel = "ID",
+      description = "Only this team; may be given several times.")
+  private List<String> teams = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "Only this task, whatever it needs; may be given several times.")
+  private List<String> tasks = new ArrayList<>();
+
+  @Mixin private AccountOptions account = new AccountOptions();
+
+  /**
+   * Returns what was chosen, with at least one team: of a file without teams it is the one whose
+   * account the options describe.
+   */
+  Chosen readWithTeams() {
+    return readWithTeams(UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the same.
+   *
+   * @param more what is added to every account before it is built, after all else
+   */
+  Chosen readWithTeams(UnaryOperator<Account.Builder> more) {
+    Surroundings surroundings = Surroundings.of(requireNonNull(spec)).with(more);
+    GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
+    if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
+      throw new WrongUse(
+          "%s cannot be given: the teams of %s have accounts of their own"
+              .formatted(String.join(", ", account.meantForOne()), file));
+    }
+    return new Chosen(
+        Chosen.tasks(game.game(), tasks),
+        game.teams().isEmpty()
+            ? List.of(alone(game, surroundings))
+            : Chosen.teams(game.teams(), teams));
+  }
+
+  /** Returns what a tape has to know of it. */
+  Recording recording(Chosen chosen) {
+    try {
+      return new Recording(chosen, Files.readString(file()), tasks);
+    } catch (IOException e) {
+      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private Team alone(GameFile game, Surroundings surroundings) {
+    if (teams.size() > 1) {
+      throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
+    }
+    try {
+      return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
+    } catch (IllegalArgumentException e) {
+      throw new WrongUse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Path file() {
+    return requireNonNull(file);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.referee.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.Splitter;
+import dev.referee.Game;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Knows how many hints each team took, from a file that the organisers write while the game goes
+ * on: a line for each team and task, as in {@code team-rainbow strange-servers 2}. What follows a
+ * {@code #} is theirs.
+ *
+ * @param taken how many, by team and task
+ */
+record Hints(Map<List<String>, Integer> taken) {
+  static final Hints NONE = new Hints(Map.of());
+
+  /**
+   * Reads the file.
+   *
+   * @throws WrongUse when a line says nothing that this game knows; names it
+   * @throws IOException when it cannot be read
+   */
+  static Hints read(Path file, Chosen chosen) throws IOException {
+    Map<List<String>, Integer> taken = new HashMap<>();
+    List<String> lines = Files.readAllLines(file, UTF_8);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("#.*", "").strip();
+      if (!line.isEmpty()) {
+        List<String> words = Splitter.onPattern("\\s+").splitToList(line);
+        if (!isKnown(words, chosen)) {
+          throw new WrongUse(
+              "%s:%d: A line is a team, a task and how many of its hints were taken, and this is '%s'"
+                  .formatted(file, i + 1, line));
+        }
+        taken.merge(words.subList(0, 2), Integer.valueOf(words.get(2)), Math::max);
+      }
+    }
+    return new Hints(taken);
+  }
+
+  private static boolean isKnown(List<String> words, Chosen chosen) {
+    return words.size() == 3
+        && words.get(2).matches("[0-9]{1,3}")
+        && chosen.teams().stream().anyMatch(team -> team.id().equals(words.get(0)))
+        && hints(chosen.game(), words.get(1)) >= Integer.parseInt(words.get(2));
+  }
+
+  private static int hints(Game game, String task) {
+    return game.tasks().stream()
+        .filter(it -> it.id().equals(task))
+        .mapToInt(it -> it.hints().size())
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** Returns how many hints of a task a team took. */
+  int of(String team, String task) {
+    return taken.getOrDefault(List.of(team, task), 0);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.GameClock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Judges a game file once. */
+@Command(
+    name = "judge",
+    mixinStandardHelpOptions = true,
+    description =
+        "Judges the teams of a game file by all tasks that are open to them. It only reads.")
+final class JudgeCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private GameOptions game = new GameOptions();
+  @Mixin private SweepOptions sweep = new SweepOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() {
+    CommandSpec told = requireNonNull(spec);
+    Chosen chosen = game.readWithTeams();
+    output.require(chosen);
+    chosen.game().clock().ifPresent(clock -> remind(told, clock));
+    return output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
+  }
+
+  private static void remind(CommandSpec told, GameClock clock) {
+    GameClock.Phase phase = clock.phase(Surroundings.of(told).clock().instant());
+    if (phase == GameClock.Phase.BEFORE) {
+      Terminal.of(told)
+          .tell("The game has not begun, and what is seen now counts for nothing: " + clock);
+    } else if (phase == GameClock.Phase.ENDED) {
+      Terminal.of(told).tell("The game is over: " + clock);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.referee.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Is the command {@code referee}.
+ *
+ * <p>What it says of itself is told to picocli by hand, not by annotations: reading them would take
+ * longer than all else that {@code --help} does.
+ */
+public final class Main {
+  private static final String VERSION = "referee 0.1.0-SNAPSHOT";
+  private static final String[] FOOTER = {
+    "",
+    "Exit codes: 0 passed, or done; 1 failed; 2 could not be judged; 3 AWS is still working on it;"
+        + " 64 wrong use. Of several, the worst: 64, 2, 1, 3, 0.",
+    "Results go to stdout, messages to stderr. Colours are off in pipes and where NO_COLOR is set."
+  };
+
+  private final Surroundings surroundings;
+
+  private Main(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param args what it is told
+   */
+  public static void main(String[] args) {
+    int code;
+    try {
+      code =
+          commandLine(Surroundings.real(), args)
+              .setOut(utf8(System.out))
+              .setErr(utf8(System.err))
+              .execute(args);
+    } catch (WrongUse e) {
+      System.err.println(e.getMessage());
+      code = ExitCode.WRONG_USE;
+    }
+    System.exit(code);
+  }
+
+  /** Programs read what is written, and they expect this; whatever the machine's language is. */
+  private static PrintWriter utf8(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+
+  /** Returns the command, made ready for some arguments and for no others. */
+  static CommandLine commandLine(Surroundings surroundings, String... args) {
+    return commandLine(surroundings, Commands.meantBy(args));
+  }
+
+  /** Returns the command with everything that it can do. */
+  static CommandLine whole(Surroundings surroundings) {
+    return commandLine(surroundings, EnumSet.allOf(Commands.class));
+  }
+
+  private static CommandLine commandLine(Surroundings surroundings, Set<Commands> meant) {
+    Ansi ansi = surroundings.coloured() ? Ansi.ON : Ansi.OFF;
+    CommandLine referee = new CommandLine(spec(new Main(surroundings)));
+    Commands.addTo(referee, meant);
+    return referee
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
+        .setUsageHelpWidth(100)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        .setParameterExceptionHandler((e, given) -> misused(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command))
+        .setExecutionStrategy(Main::run);
+  }
+
+  private static CommandSpec spec(Main main) {
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(main)
+            .name("referee")
+            .version(VERSION)
+            .addOption(
+                OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help message and exit.")
+                    .build())
+            .addOption(
+                OptionSpec.builder("-V", "--version")
+                    .versionHelp(true)
+                    .description("Print version information and exit.")
+                    .build());
+    spec.usageMessage()
+        .description("Proves that a fix in an AWS account is real.")
+        .footer(FOOTER)
+        .synopsisSubcommandLabel("COMMAND");
+    return spec;
+  }
+
+  /** Runs the subcommand; of a command that is told nothing, shows what it could be told. */
+  private static int run(ParseResult parsed) {
+    if (!parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()) {
+      CommandLine command = parsed.commandSpec().commandLine();
+      command.usage(command.getErr());
+      return ExitCode.WRONG_USE;
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int misused(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return ExitCode.WRONG_USE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    if (e instanceof WrongUse) {
+      command.getErr().println(e.getMessage());
+      return ExitCode.WRONG_USE;
+    }
+    command.getErr().println("This should not happen, and nothing is proven by it:");
+    e.printStackTrace(command.getErr());
+    return ExitCode.INCONCLUSIVE;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+}

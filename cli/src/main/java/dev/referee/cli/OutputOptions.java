@@ -1,0 +1,146 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.referee.Disclosure;
+import dev.referee.JsonForm;
+import dev.referee.JunitForm;
+import dev.referee.Report;
+import dev.referee.Sweep;
+import dev.referee.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Are the options that say how what came of a sweep is shown. */
+final class OutputOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--json",
+      description = "Print JSON in place of text, in the form that docs/json-form.md describes.")
+  private boolean json;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Write a report for build servers, too, in the XML form of JUnit.")
+  private @Nullable Path junit;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write one page of HTML, too, that needs nothing else.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--details",
+      description =
+          "Print the findings of every task; without it, a table, unless there is one task of one"
+              + " team.")
+  private boolean details;
+
+  @Option(
+      names = "--player",
+      paramLabel = "HOW_MUCH",
+      description = "Show what players see, and how much: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Disclosure player;
+
+  /**
+   * Makes sure that it can be shown as it was asked for; call it before anything is judged.
+   *
+   * @throws WrongUse when not
+   */
+  void require(Chosen chosen) {
+    if (player != null && json) {
+      throw new WrongUse("--json holds all that organisers see: it cannot go with --player");
+    }
+    if (player != null && html != null && chosen.teams().size() > 1) {
+      throw new WrongUse(
+          "A page for players is of one team, and there are %d: choose one by --team"
+              .formatted(chosen.teams().size()));
+    }
+    for (Path file : Stream.of(junit, html).filter(it -> it != null).toList()) {
+      Path folder = file.toAbsolutePath().getParent();
+      if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
+        throw new WrongUse(file + " cannot be written: there is no such folder, or it is one");
+      }
+    }
+  }
+
+  /** Shows what came of a sweep, and returns its exit code. */
+  int show(Chosen chosen, Sweep sweep) {
+    return show(
+        chosen,
+        sweep,
+        report -> text(report, chosen, sweep),
+        report -> report.html(chosen.game(), sweep));
+  }
+
+  /** Shows the verdict of a sweep by one check, and returns its exit code. */
+  int showVerdict(Chosen chosen, Sweep sweep) {
+    Verdict verdict = sweep.judgements().get(0).parts().get(0).verdict();
+    return show(
+        chosen,
+        sweep,
+        report -> report.text(verdict),
+        report -> report.html(chosen.game().title(), verdict));
+  }
+
+  private int show(
+      Chosen chosen, Sweep sweep, Function<Report, String> text, Function<Report, String> page) {
+    Terminal terminal = Terminal.of(requireNonNull(spec));
+    Report report =
+        (player == null ? Report.forOperators() : Report.forPlayers(player))
+            .now(sweep.completedAt())
+            .width(Surroundings.of(requireNonNull(spec)).columns());
+    terminal.print(json ? JsonForm.write(sweep) : text.apply(report.coloured(terminal.coloured())));
+    return ExitCode.worst(
+        List.of(
+            ExitCode.of(sweep),
+            write(terminal, junit, () -> JunitForm.write(report, chosen.game(), sweep)),
+            write(terminal, html, () -> page.apply(report))));
+  }
+
+  private String text(Report report, Chosen chosen, Sweep sweep) {
+    List<String> teams = chosen.teams().stream().map(team -> team.id()).toList();
+    boolean alone = sweep.judgements().size() == 1 && sweep.closed().isEmpty();
+    if (alone && !details) {
+      return report.text(
+          chosen.game().task(sweep.judgements().get(0).task()), sweep.judgements().get(0));
+    }
+    return teams.stream()
+            .map(
+                team ->
+                    details
+                        ? report.text(chosen.game(), sweep, team)
+                        : report.board(chosen.game(), sweep, team))
+            .collect(Collectors.joining("\n"))
+        + "\n"
+        + Summary.of(sweep)
+        + (player == null ? "\n" + Unseen.of(sweep) : "");
+  }
+
+  private static int write(Terminal terminal, @Nullable Path file, Supplier<String> text) {
+    if (file == null) {
+      return ExitCode.PASSED;
+    }
+    try {
+      Files.writeString(file, text.get());
+      return ExitCode.PASSED;
+    } catch (IOException e) {
+      terminal.tell("%s cannot be written: %s".formatted(file, e.getMessage()));
+      return ExitCode.WRONG_USE;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import dev.referee.Check;
+import dev.referee.Game;
+import dev.referee.Permissions;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.aws.IamPolicy;
+import dev.referee.gamefile.GameFile;
+import dev.referee.internal.Text;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.regions.PartitionMetadata;
+
+/** Prints the policies of the role by which a game is judged. */
+@Command(
+    name = "policy",
+    mixinStandardHelpOptions = true,
+    description = {
+      "It is the least that the role has to be allowed by which a team's account is judged: what"
+          + " the checks of this game need with their parameters, and nothing else. Every team's"
+          + " account needs such a role.",
+      "With --trust it prints whom the role trusts."
+    },
+    footer = {
+      "",
+      "  referee policy game.yaml > policy.json",
+      "  referee policy game.yaml --trust=999988887777 --external-id=... > trust.json",
+      "  aws iam create-role --role-name referee \\\\",
+      "      --assume-role-policy-document file://trust.json",
+      "  aws iam put-role-policy --role-name referee --policy-name referee \\\\",
+      "      --policy-document file://policy.json"
+    })
+final class PolicyCommand implements Callable<Integer> {
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+  private static final Pattern PRINCIPAL =
+      Pattern.compile("arn:aws[\\w-]*:(iam|sts)::\\d{12}:(root|(user|role|assumed-role)/\\S+)");
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "GAME", description = "The game file, in YAML or JSON.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "Only what this task needs; may be given several times.")
+  private List<String> tasks = new ArrayList<>();
+
+  @Option(
+      names = "--document",
+      paramLabel = "N",
+      description =
+          "Print only the Nth document, where IAM takes them for too long together; the first is"
+              + " 1.")
+  private @Nullable Integer document;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "WHO",
+      description =
+          "Print the trust policy instead: WHO runs Referee, as an account of twelve digits or"
+              + " the ARN of a user or role.")
+  private @Nullable String trusted;
+
+  @Option(
+      names = "--external-id",
+      paramLabel = "ID",
+      description =
+          "What WHO has to know, too: what the team's account has as externalId in the game file.")
+  private @Nullable String externalId;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(requireNonNull(spec));
+    GameFile read = GameFiles.readWithoutSecrets(requireNonNull(file));
+    if (trusted == null && externalId != null) {
+      throw new WrongUse("--external-id is for a trust policy: give --trust=WHO, too");
+    }
+    if (trusted != null && document != null) {
+      throw new WrongUse("A trust policy is one document: give --trust or --document");
+    }
+    if (trusted == null) {
+      permissions(Chosen.tasks(read.game(), tasks), terminal);
+    } else {
+      trust(principal(trusted, read.teams()), terminal);
+    }
+    return ExitCode.PASSED;
+  }
+
+  private void permissions(Game game, Terminal terminal) {
+    List<Check> checks =
+        game.tasks().stream()
+            .flatMap(task -> task.checks().stream())
+            .map(Task.Weighted::check)
+            .toList();
+    Permissions all =
+        checks.stream().map(Check::permissions).reduce(Permissions.none(), Permissions::and);
+    List<String> documents = IamPolicy.managed(all);
+    if (document != null && (document < 1 || document > documents.size())) {
+      throw new WrongUse(
+          "There is no document %d: this game needs %d".formatted(document, documents.size()));
+    }
+    acting(game, terminal);
+    if (documents.isEmpty()) {
+      terminal.tell("No check of %s asks AWS for anything.".formatted(game.id()));
+      terminal.print(IamPolicy.permissions(all));
+    } else if (documents.size() == 1) {
+      terminal.print(documents.get(0));
+    } else if (document != null) {
+      terminal.print(documents.get(document - 1));
+    } else {
+      split(documents, terminal);
+    }
+  }
+
+  /** Says which checks do more than read. */
+  private static void acting(Game game, Terminal terminal) {
+    for (Task task : game.tasks()) {
+      for (Task.Weighted each : task.checks()) {
+        var actives = each.check().permissions().actives();
+        if (!actives.isEmpty()) {
+          terminal.tell(
+              "The task %s does more than read, since %s proves its claim by trying: %s"
+                  .formatted(task.id(), each.check().id(), String.join(", ", actives)));
+        }
+      }
+    }
+  }
+
+  private static void split(List<String> documents, Terminal terminal) {
+    int sum = documents.stream().mapToInt(IamPolicy::length).sum();
+    String fits =
+        "Inline they %s: %s characters of %s."
+            .formatted(
+                sum > IamPolicy.INLINE_LIMIT ? "are too long" : "fit, too",
+                Text.number(sum),
+                Text.number(IamPolicy.INLINE_LIMIT));
+    terminal.tell(
+        "IAM takes %s characters for a managed policy, so these are %d policies in a list: attach all"
+                .formatted(Text.number(IamPolicy.MANAGED_LIMIT), documents.size())
+            + " of them to the role. --document=1 prints the first alone. "
+            + fits);
+    terminal.print(documents.stream().collect(joining(",\n", "[\n", "\n]")));
+  }
+
+  private void trust(String principal, Terminal terminal) {
+    if (externalId == null) {
+      terminal.tell(
+          "Without --external-id, whoever can make %s look at an account of their choice can make"
+                  .formatted(principal)
+              + " it look at this one. Give each team one of its own.");
+      terminal.print(IamPolicy.trust(principal));
+    } else if (EXTERNAL_ID.matcher(externalId).matches()) {
+      terminal.print(IamPolicy.trust(principal, externalId));
+    } else {
+      throw new WrongUse(
+          "An external id has 2 to 1,224 letters, digits and _+=,.@:/- and no space, and this is '%s'"
+              .formatted(externalId));
+    }
+  }
+
+  private static String principal(String who, List<Team> teams) {
+    if (ACCOUNT.matcher(who).matches()) {
+      return "arn:%s:iam::%s:root".formatted(partition(teams), who);
+    }
+    if (!PRINCIPAL.matcher(who).matches()) {
+      throw new WrongUse(
+          "--trust takes an account of twelve digits or an ARN as in"
+              + " arn:aws:iam::111122223333:role/referee-runner, and this is '%s'".formatted(who));
+    }
+    return who;
+  }
+
+  /** Returns the partition that the teams are in: {@code aws} unless they say otherwise. */
+  private static String partition(List<Team> teams) {
+    return teams.stream()
+        .flatMap(team -> team.targets().stream())
+        .filter(Account.class::isInstance)
+        .map(target -> PartitionMetadata.of(((Account) target).region()).id())
+        .findFirst()
+        .orElse("aws");
+  }
+}

@@ -1,0 +1,76 @@
+package dev.referee.cli;
+
+import com.google.common.base.Ascii;
+import dev.referee.Check;
+import dev.referee.Game;
+import dev.referee.RefereeListener;
+import dev.referee.Sweep;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.Verdict;
+import dev.referee.internal.Text;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Shows on a terminal how far a sweep is, in one line that goes away when it ends. A check that
+ * waits for another task to be solved may never come; then the line goes away early.
+ */
+final class ProgressBar implements RefereeListener {
+  private static final int BAR = 24;
+  private static final int NAME = 48;
+
+  private final PrintWriter err;
+  private int of;
+  private int done;
+
+  private ProgressBar(PrintWriter err) {
+    this.err = err;
+  }
+
+  /** Returns a bar where somebody looks, and otherwise what shows nothing. */
+  static RefereeListener on(Terminal terminal) {
+    return terminal.progressing() ? new ProgressBar(terminal.err()) : new RefereeListener() {};
+  }
+
+  @Override
+  public void sweepStarted(Game game, List<Team> teams) {
+    done = 0;
+    of = teams.size() * game.tasks().stream().mapToInt(task -> task.checks().size()).sum();
+  }
+
+  @Override
+  public void checkStarted(Team team, Task task, Check check) {
+    show(team, task);
+  }
+
+  @Override
+  public void checkFinished(Team team, Task task, Check check, Verdict verdict, Duration took) {
+    done++;
+    show(team, task);
+  }
+
+  @Override
+  public void sweepFinished(Sweep sweep) {
+    line("");
+  }
+
+  private void show(Team team, Task task) {
+    int full = of == 0 ? 0 : BAR * done / of;
+    String name = Text.harmless(team.name() + ": " + task.title());
+    line(
+        "[%s%s] %d/%d  %s"
+            .formatted(
+                "#".repeat(full),
+                "-".repeat(BAR - full),
+                done,
+                of,
+                Ascii.truncate(name, NAME, "...")));
+  }
+
+  private void line(String text) {
+    err.print("\r\033[K" + text);
+    err.flush();
+  }
+}

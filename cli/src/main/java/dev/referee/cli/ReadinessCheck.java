@@ -1,0 +1,147 @@
+package dev.referee.cli;
+
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.Permissions;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import dev.referee.aws.Answers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/**
+ * Proves that a team's account can be judged: it is reached and is the right one, this machine's
+ * clock is right, and the credentials may do what the game's checks need.
+ *
+ * <p>The last is asked of IAM's simulation, where that is allowed and answers; where not, nothing
+ * is said of it. It knows no resource and no conditions, so what it finds missing may be there; a
+ * sweep shows what is.
+ *
+ * @param dates knows the dates of AWS's answers
+ * @param needed what the game's checks need
+ */
+record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
+  static final Expectation REACHED =
+      Expectation.of(
+          "AccountNotReached", "account", "The account is reached, and is the right one");
+  static final Expectation CLOCK =
+      Expectation.of("ClockWrong", "clock", "The clock of this machine is that of AWS");
+  static final Expectation PERMITTED =
+      Expectation.of("PermissionMissing", "permissions", "The credentials may do what is needed");
+
+  private static final String SIMULATE = "iam:SimulatePrincipalPolicy";
+  private static final Pattern ASSUMED =
+      Pattern.compile("arn:([^:]+):sts::(\\d{12}):assumed-role/([^/]+)/.*");
+
+  @Override
+  public String id() {
+    return "doctor.ready";
+  }
+
+  @Override
+  public String claim() {
+    return "The account can be judged";
+  }
+
+  @Override
+  public List<Expectation> expectations() {
+    return List.of(REACHED, CLOCK, PERMITTED);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return Permissions.reading(SIMULATE, "sts:GetCallerIdentity");
+  }
+
+  @Override
+  public Verdict judge(CheckContext context) {
+    Account account = context.target(Account.class);
+    GetCallerIdentityResponse identity = account.client(StsClient::builder).getCallerIdentity();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(REACHED.satisfied().subject(identity.account()).seen(identity.arn()).build());
+    dates.inThisThread().ifPresent(offset -> findings.add(clock(offset)));
+    findings.addAll(permissions(account, identity.arn()));
+    return context.verdict(findings);
+  }
+
+  private static Finding clock(ServerDates.Offset offset) {
+    Finding.Builder finding = offset.isWrong() ? CLOCK.unsatisfied() : CLOCK.satisfied();
+    return finding
+        .seen(
+            "%s %s AWS's"
+                .formatted(
+                    Durations.words(offset.ahead().abs()),
+                    offset.ahead().isNegative() ? "behind" : "ahead of"))
+        .remedy("Set the clock of this machine; best by NTP.")
+        .build();
+  }
+
+  private List<Finding> permissions(Account account, String arn) {
+    if (arn.endsWith(":root")) {
+      return List.of(PERMITTED.satisfied().seen("the root user may do everything").build());
+    }
+    try {
+      Optional<List<EvaluationResult>> results = Answers.found(() -> simulated(account, arn));
+      return results.map(ReadinessCheck::missing).orElseGet(() -> unasked("IAM does not find it"));
+    } catch (Inconclusive e) {
+      return unasked(
+          e.reason() == Cause.ACCESS_DENIED
+              ? SIMULATE + " is not allowed, which no check needs"
+              : String.valueOf(e.getMessage()));
+    } catch (AwsServiceException e) {
+      return unasked(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<EvaluationResult> simulated(Account account, String arn) {
+    return account
+        .client(IamClient::builder)
+        .simulatePrincipalPolicyPaginator(
+            it -> it.policySourceArn(principal(arn)).actionNames(needed.all()))
+        .evaluationResults()
+        .stream()
+        .toList();
+  }
+
+  /** Returns the role behind a session; a path that it may have, nobody can tell from there. */
+  private static String principal(String arn) {
+    Matcher assumed = ASSUMED.matcher(arn);
+    return assumed.matches()
+        ? "arn:%s:iam::%s:role/%s".formatted(assumed.group(1), assumed.group(2), assumed.group(3))
+        : arn;
+  }
+
+  private static List<Finding> unasked(String why) {
+    return List.of(PERMITTED.satisfied().seen("was not asked of IAM's simulation: " + why).build());
+  }
+
+  private static List<Finding> missing(List<EvaluationResult> results) {
+    List<Finding> missing =
+        results.stream()
+            .filter(it -> it.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
+            .map(
+                it ->
+                    PERMITTED
+                        .unsatisfied()
+                        .subject(it.evalActionName())
+                        .seen(it.evalDecisionAsString())
+                        .build())
+            .toList();
+    return missing.isEmpty()
+        ? List.of(PERMITTED.satisfied().seen(results.size() + " actions").build())
+        : missing;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.referee.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.referee.Target;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.aws.Recorder;
+import dev.referee.spi.CheckKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Is what a tape has to know besides AWS's answers, so that it can be judged again by itself.
+ *
+ * @param chosen what is judged
+ * @param text the game file's text
+ * @param tasks the ids of the tasks that were named; none when all were meant
+ */
+record Recording(Chosen chosen, String text, List<String> tasks) {
+  /** Names the note that is the game file's text. */
+  static final String GAME = "game";
+
+  /** Names the note that has the ids of the teams that were judged, one a line. */
+  static final String TEAMS = "teams";
+
+  /** Names the note that has the Regions of those teams' accounts, one a line. */
+  static final String REGIONS = "regions";
+
+  /** Names the note that has what the tape calls those accounts, one a line. */
+  static final String ACCOUNTS = "accounts";
+
+  /** Names the note that has the ids of the tasks that were named, one a line; empty for all. */
+  static final String TASKS = "tasks";
+
+  /** Returns that of one check, as if a game file had told of it. */
+  static Recording of(Chosen chosen, CheckKind kind, Map<String, Object> given) {
+    Map<String, Object> check = Map.of("check", kind.id(), "parameters", literal(given));
+    Task task = chosen.game().tasks().get(0);
+    Map<String, Object> game =
+        Map.of(
+            "id",
+            chosen.game().id(),
+            "title",
+            chosen.game().title(),
+            "tasks",
+            List.of(
+                Map.of(
+                    "id",
+                    task.id(),
+                    "title",
+                    task.title(),
+                    "points",
+                    0,
+                    "checks",
+                    List.of(check))));
+    try {
+      return new Recording(chosen, new ObjectMapper().writeValueAsString(game), List.of());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** In a game file, a variable would begin there. */
+  private static Object literal(Object given) {
+    if (given instanceof Map<?, ?> map) {
+      Map<String, Object> literal = new LinkedHashMap<>();
+      map.forEach((name, value) -> literal.put(String.valueOf(name), literal(value)));
+      return literal;
+    }
+    if (given instanceof List<?> list) {
+      return list.stream().map(Recording::literal).toList();
+    }
+    return given instanceof String text ? text.replace("${", "$${") : given;
+  }
+
+  /** Writes what there is to know, and returns what to judge so that it is recorded. */
+  Chosen on(Recorder recorder) {
+    recorder.note(GAME, text);
+    recorder.note(TEAMS, lines(chosen.teams().stream().map(Team::id).toList()));
+    recorder.note(REGIONS, lines(accounts(it -> it.region().id())));
+    recorder.note(ACCOUNTS, lines(accounts(Account::lane)));
+    recorder.note(TASKS, lines(tasks));
+    return new Chosen(
+        chosen.game(),
+        chosen.teams().stream()
+            .map(team -> new Team(team.id(), team.name(), recorded(team.targets(), recorder)))
+            .toList());
+  }
+
+  private static String lines(List<String> lines) {
+    return String.join("\n", lines);
+  }
+
+  private List<String> accounts(Function<Account, String> what) {
+    return chosen.teams().stream()
+        .map(
+            team ->
+                team.targets().stream()
+                    .filter(Account.class::isInstance)
+                    .map(account -> what.apply((Account) account))
+                    .findFirst()
+                    .orElse(""))
+        .toList();
+  }
+
+  private static List<Target> recorded(List<Target> targets, Recorder recorder) {
+    return targets.stream()
+        .map(it -> it instanceof Account account ? account.recordedBy(recorder) : it)
+        .toList();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Splitter;
+import dev.referee.Referee;
+import dev.referee.Sweep;
+import dev.referee.Target;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.aws.Tape;
+import dev.referee.gamefile.GameFile;
+import dev.referee.gamefile.GameFileException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.regions.Region;
+
+/** Judges a tape. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The tape of 'judge --record' or 'check --record' holds AWS's answers and the game file:"
+          + " judged again, without a network and without credentials, it gives the same verdicts"
+          + " at the same time.",
+      "With another game file it is judged by that one, as far as the tape has the answers."
+    })
+final class ReplayCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "TAPE", description = "The tape, as in tape.jsonl.gz.")
+  private @Nullable Path path;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "GAME",
+      description = "Another game file than the tape's own.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--team",
+      paramLabel = "ID",
+      description = "Only this team; may be given several times.")
+  private List<String> teams = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "Only this task, whatever it needs; may be given several times.")
+  private List<String> tasks = new ArrayList<>();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() {
+    Tape tape = tape(requireNonNull(path));
+    GameFile game = file == null ? recorded(tape) : GameFiles.readWithoutSecrets(file);
+    List<String> named = tasks.isEmpty() && file == null ? lines(tape, Recording.TASKS) : tasks;
+    Chosen chosen =
+        new Chosen(Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), teams));
+    output.require(chosen);
+    Sweep sweep =
+        Referee.builder().clock(tape.clock()).build().sweep(chosen.game(), chosen.teams());
+    return output.show(chosen, sweep);
+  }
+
+  private static Tape tape(Path path) {
+    try {
+      return Tape.play(path);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      throw new WrongUse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static GameFile recorded(Tape tape) {
+    String text =
+        tape.note(Recording.GAME)
+            .orElseThrow(
+                () -> new WrongUse("The tape does not say by what it was judged: name GAME, too"));
+    try {
+      return GameFiles.readWithoutSecrets("the tape's game file", text);
+    } catch (GameFileException e) {
+      throw new WrongUse(
+          "This version cannot read the tape's game file; name a GAME that it can read.%n%s"
+              .formatted(e.getMessage()));
+    }
+  }
+
+  private static List<String> lines(Tape tape, String note) {
+    return tape.note(note)
+        .map(text -> Splitter.on('\n').omitEmptyStrings().splitToList(text))
+        .orElse(List.of());
+  }
+
+  /** Returns the teams that the tape has answers of. */
+  private List<Team> teams(Tape tape, GameFile game) {
+    List<String> ids = lines(tape, Recording.TEAMS);
+    List<String> regions = lines(tape, Recording.REGIONS);
+    List<String> accounts = lines(tape, Recording.ACCOUNTS);
+    List<Team> known = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      if (tape.accounts().contains(accounts.get(i))) {
+        Account account = tape.account(accounts.get(i), Region.of(regions.get(i)));
+        known.add(
+            game.teams().stream()
+                .filter(it -> it.id().equals(id))
+                .findFirst()
+                .map(it -> new Team(id, it.name(), targets(it, account)))
+                .orElseGet(() -> game.team(id, account)));
+      } else {
+        Terminal.of(requireNonNull(spec))
+            .tell("The tape has no answer to anything that was asked for the team " + id);
+      }
+    }
+    if (known.isEmpty()) {
+      throw new WrongUse("The tape does not say which teams were judged: " + tape);
+    }
+    return known;
+  }
+
+  private static List<Target> targets(Team team, Account account) {
+    List<Target> targets = new ArrayList<>();
+    targets.add(account);
+    team.targets().stream().filter(it -> !(it instanceof Account)).forEach(targets::add);
+    return targets;
+  }
+}

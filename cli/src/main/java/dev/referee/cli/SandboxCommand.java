@@ -1,0 +1,208 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedCloud;
+import dev.referee.testkit.HandClock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.regions.Region;
+
+/** Runs embedded accounts as a server. */
+@Command(
+    name = "sandbox",
+    mixinStandardHelpOptions = true,
+    description = {
+      "They speak AWS's own protocols over HTTP, on loopback only: for the AWS CLI, boto3 and"
+          + " Terraform, and for referee with --endpoint. What to paste into a shell is printed"
+          + " for each account. The accounts live until Ctrl-C.",
+      "A line as +5m moves their time: what AWS takes minutes for is done at once."
+    })
+final class SandboxCommand implements Callable<Integer> {
+  private static final int MOST_ACCOUNTS = 200;
+  private static final String END = "end";
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  /** Says what time does when nobody moves it. */
+  enum Time {
+    RUNNING,
+    FROZEN
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      defaultValue = "4566",
+      description = "Where to listen; ${DEFAULT-VALUE}. 0 takes any free port.")
+  private int port;
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many accounts there are, from 111122220001 on; ${DEFAULT-VALUE}.")
+  private int accounts;
+
+  @Option(
+      names = "--region",
+      defaultValue = "us-east-1",
+      description = "The Region of what is printed and built; ${DEFAULT-VALUE}.")
+  private String region = "";
+
+  @Option(
+      names = "--time",
+      paramLabel = "HOW",
+      defaultValue = "RUNNING",
+      description = "What time does when nobody moves it: ${COMPLETION-CANDIDATES}.")
+  private Time time = Time.RUNNING;
+
+  @Option(
+      names = "--game",
+      paramLabel = "NAME",
+      description =
+          "Build the world of a game in each account, so that there is something to repair:"
+              + " ${COMPLETION-CANDIDATES}.")
+  private @Nullable SandboxGame game;
+
+  @Option(
+      names = "--role",
+      paramLabel = "NAME",
+      description = "Make a role of that name in each account, which the first account may assume.")
+  private @Nullable String role;
+
+  @Override
+  public Integer call() {
+    if (accounts < 1 || accounts > MOST_ACCOUNTS) {
+      throw new WrongUse("There are 1 to %d accounts, not %d".formatted(MOST_ACCOUNTS, accounts));
+    }
+    if (port < 0 || port > 65535) {
+      throw new WrongUse("A port is between 0 and 65535, and this is " + port);
+    }
+    Terminal terminal = Terminal.of(requireNonNull(spec));
+    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
+    HandClock clock =
+        HandClock.at(
+            surroundings.clock().instant().minus(SandboxGame.TAKES.multipliedBy(accounts)));
+    try (CtrlC unused = CtrlC.here();
+        EmbeddedCloud cloud = start(clock)) {
+      List<EmbeddedAccount> all =
+          IntStream.rangeClosed(1, accounts)
+              .mapToObj(n -> String.format(Locale.ROOT, "11112222%04d", n))
+              .map(id -> cloud.account(id).in(Region.of(region)))
+              .toList();
+      if (game != null) {
+        terminal.tell("Building the world of %s ...".formatted(game));
+        all.forEach(account -> game.build(cloud, account));
+      }
+      if (role != null) {
+        all.forEach(account -> SandboxGame.role(account, role, all.get(0).id()));
+      }
+      clock.advance(Duration.between(clock.instant(), surroundings.clock().instant()));
+      for (EmbeddedAccount account : all) {
+        terminal.print(exports(cloud, account));
+        terminal.print("");
+      }
+      terminal.tell(
+          "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
+                  .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
+              + " in it.");
+      live(
+          new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING),
+          surroundings.in(),
+          terminal);
+      terminal.tell("The sandbox has ended.");
+    }
+    return ExitCode.PASSED;
+  }
+
+  private EmbeddedCloud start(HandClock clock) {
+    try {
+      return EmbeddedCloud.start(clock, port);
+    } catch (UncheckedIOException e) {
+      throw new WrongUse(
+          "Something else listens at port %d, or nobody may: choose another with --port"
+              .formatted(port));
+    }
+  }
+
+  private static String exports(EmbeddedCloud cloud, EmbeddedAccount account) {
+    return """
+    # account %s
+    export AWS_ENDPOINT_URL=%s
+    export AWS_ACCESS_KEY_ID=%s
+    export AWS_SECRET_ACCESS_KEY=%s
+    export AWS_REGION=%s AWS_DEFAULT_REGION=%<s
+    unset AWS_PROFILE AWS_SESSION_TOKEN
+    """
+        .formatted(
+            account.id(),
+            cloud.endpoint(),
+            account.accessKeyId(),
+            account.secretAccessKey(),
+            account.region());
+  }
+
+  /** Lets time pass until somebody ends it. */
+  private static void live(SandboxTime time, Reader in, Terminal terminal) {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    new ThreadFactoryBuilder()
+        .setDaemon(true)
+        .setNameFormat("referee-stdin")
+        .build()
+        .newThread(() -> read(in, lines))
+        .start();
+    try {
+      while (true) {
+        String line = lines.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+        time.tick();
+        if (END.equals(line)) {
+          return;
+        }
+        if (line != null && !line.isEmpty()) {
+          terminal.tell(said(time, line));
+        }
+      }
+    } catch (InterruptedException e) {
+      // Ctrl-C; nothing has to be kept
+    }
+  }
+
+  private static void read(Reader in, BlockingQueue<String> lines) {
+    try (BufferedReader reader = new BufferedReader(in)) {
+      reader.lines().map(String::strip).forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // nobody types any more; the sandbox goes on
+    }
+  }
+
+  private static String said(SandboxTime time, String line) {
+    try {
+      if (line.startsWith("+")) {
+        time.advance(Durations.parse(line.substring(1)));
+        return time + ". Before you judge here: export REFEREE_TIME=" + time.told();
+      }
+    } catch (DateTimeException | IllegalArgumentException e) {
+      // said below
+    }
+    return time + ". +90s, +5m or +1h30m moves it; Ctrl-C ends the sandbox.";
+  }
+}

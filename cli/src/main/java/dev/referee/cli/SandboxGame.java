@@ -1,0 +1,42 @@
+package dev.referee.cli;
+
+import dev.referee.aws.IamPolicy;
+import dev.referee.examples.UnicornCorp;
+import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedCloud;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.PrivateHost;
+import dev.referee.testkit.SpawningFleet;
+import java.time.Duration;
+import software.amazon.awssdk.services.iam.IamClient;
+
+/** Are the games whose broken world a sandbox can have. */
+enum SandboxGame {
+  /** Is the game of {@code examples/games/unicorn-corp.yaml}. */
+  UNICORN_CORP;
+
+  /** Is more than the time that it takes to build one in an account. */
+  static final Duration TAKES = Duration.ofHours(1);
+
+  /** Builds the world in an account. */
+  void build(EmbeddedCloud cloud, EmbeddedAccount account) {
+    EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
+    new PrivateHost(sandbox, UnicornCorp.HOST).built();
+    new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB)).built();
+    new SpawningFleet(sandbox, UnicornCorp.BATCH, UnicornCorp.strange(UnicornCorp.BATCH))
+        .built("$Default");
+  }
+
+  /** Makes a role in an account that another account may assume, with whatever external id. */
+  static void role(EmbeddedAccount account, String name, String trusted) {
+    IamClient iam = account.client(IamClient::builder);
+    String trust = IamPolicy.trust("arn:aws:iam::%s:root".formatted(trusted));
+    iam.createRole(it -> it.roleName(name).assumeRolePolicyDocument(trust));
+  }
+
+  /** Returns what it is called: {@code unicorn-corp}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,158 @@
+package dev.referee.cli;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import dev.referee.Award;
+import dev.referee.Game;
+import dev.referee.Judgement;
+import dev.referee.Score;
+import dev.referee.Task;
+import dev.referee.TaskHistory;
+import dev.referee.Team;
+import dev.referee.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps how all tasks stand for all teams, from sweep to sweep: by the history of each, {@link
+ * Task#award} decides what it brings.
+ *
+ * <p>Who fixed earlier counts as having solved earlier, whenever it was seen. Not thread-safe.
+ */
+final class Standings {
+  private static final Comparator<Row> BEST_FIRST =
+      Comparator.comparing(Row::points).reversed().thenComparing(Row::reachedAt);
+
+  private final Game game;
+  private final Map<Key, Standing> standings = new HashMap<>();
+
+  private record Key(String team, String task) {}
+
+  /**
+   * Is a team among the others.
+   *
+   * @param rank its place; shared by those who have as many points since the same time
+   * @param team the team
+   * @param points what it has
+   * @param solved how many tasks it has solved
+   * @param reachedAt since when it has these points; the end of time when nothing was reached
+   */
+  record Row(int rank, Team team, long points, long solved, Instant reachedAt) {}
+
+  Standings(Game game) {
+    this.game = game;
+  }
+
+  /** Takes what is known from before. */
+  void take(Change change) {
+    standings.put(new Key(change.team(), change.task()), change.now());
+  }
+
+  /** Returns judgements in the order in which they count. */
+  static List<Judgement> inOrder(Collection<Judgement> judgements) {
+    return judgements.stream()
+        .sorted(Comparator.comparing(Judgement::countsAt))
+        .collect(toImmutableList());
+  }
+
+  /**
+   * Returns what a judgement changes, if anything. It is so only once it is {@link #take taken}.
+   *
+   * @param hints how many hints the team has taken by now
+   */
+  Optional<Change> change(Judgement judgement, int hints) {
+    Key key = new Key(judgement.team(), judgement.task());
+    Optional<Standing> before = Optional.ofNullable(standings.get(key));
+    Task task = game.task(judgement.task());
+    int taken = Math.max(hints, before.map(Standing::hints).orElse(0));
+    Optional<Instant> solvedAt = before.flatMap(Standing::solvedAt);
+    TaskHistory.Builder history =
+        TaskHistory.builder()
+            .clock(game.clock())
+            .earned(Score.of(before.map(Standing::earned).orElse(0L)))
+            .hintsTaken(taken)
+            .solvedAt(solvedAt)
+            .solvedBefore(solvedBefore(key, solvedAt.orElse(judgement.countsAt())));
+    Award award = task.award(judgement, history.build());
+    if (award instanceof Award.Points points) {
+      history.earned(points.earned());
+      if (judgement.verdict().isPassed() && solvedAt.isEmpty()) {
+        solvedAt = Optional.of(judgement.countsAt());
+        history.solvedAt(solvedAt);
+      }
+    }
+    Standing now = standing(judgement, history.build(), task, before, solvedAt);
+    return before.filter(now::equals).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Change(
+                judgement.completedAt(), key.team(), key.task(), before, now, award.reason()));
+  }
+
+  private static Standing standing(
+      Judgement judgement,
+      TaskHistory history,
+      Task task,
+      Optional<Standing> before,
+      Optional<Instant> solvedAt) {
+    Verdict verdict = judgement.verdict();
+    long points = task.stands(history).points();
+    boolean more = points > before.map(Standing::points).orElse(0L);
+    return new Standing(
+        verdict.outcome(),
+        judgement.progress().percent(),
+        verdict.open().size(),
+        verdict.next().map(finding -> finding.code()),
+        verdict.cause(),
+        history.earned().points(),
+        history.hintsTaken(),
+        points,
+        solvedAt,
+        more ? Optional.of(judgement.countsAt()) : before.flatMap(Standing::scoredAt));
+  }
+
+  /** Returns how many other teams had solved the task by then. */
+  private int solvedBefore(Key key, Instant then) {
+    return (int)
+        standings.entrySet().stream()
+            .filter(it -> it.getKey().task().equals(key.task()))
+            .filter(it -> !it.getKey().team().equals(key.team()))
+            .filter(it -> it.getValue().solvedAt().map(then::isAfter).orElse(false))
+            .count();
+  }
+
+  /** Returns the teams by points, and then by the time since which they have them. */
+  List<Row> ranking(Collection<Team> teams) {
+    List<Row> rows = new ArrayList<>(teams.stream().map(this::row).sorted(BEST_FIRST).toList());
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      boolean shared = i > 0 && BEST_FIRST.compare(rows.get(i - 1), row) == 0;
+      int rank = shared ? rows.get(i - 1).rank() : i + 1;
+      rows.set(i, new Row(rank, row.team(), row.points(), row.solved(), row.reachedAt()));
+    }
+    return rows;
+  }
+
+  private Row row(Team team) {
+    List<Standing> own =
+        standings.entrySet().stream()
+            .filter(it -> it.getKey().team().equals(team.id()))
+            .map(Map.Entry::getValue)
+            .toList();
+    return new Row(
+        0,
+        team,
+        own.stream().mapToLong(Standing::points).reduce(0, Math::addExact),
+        own.stream().filter(it -> it.solvedAt().isPresent()).count(),
+        own.stream()
+            .flatMap(it -> it.scoredAt().stream())
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.MAX));
+  }
+}

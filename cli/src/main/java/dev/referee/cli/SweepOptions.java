@@ -1,0 +1,62 @@
+package dev.referee.cli;
+
+import dev.referee.Referee;
+import dev.referee.Sweep;
+import dev.referee.aws.Recorder;
+import dev.referee.aws.Tape;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Are the options that say how a sweep is made. */
+final class SweepOptions {
+  @Option(
+      names = "--record",
+      paramLabel = "TAPE",
+      description =
+          "Record AWS's answers to this file, as in tape.jsonl.gz; 'referee replay' judges them"
+              + " again without a network. Guard it like the accounts themselves.")
+  private @Nullable Path tape;
+
+  /**
+   * Sweeps, with a bar of progress where somebody looks.
+   *
+   * @param recording gives what a tape has to know
+   */
+  Sweep run(CommandSpec spec, Chosen chosen, Supplier<Recording> recording) {
+    Terminal terminal = Terminal.of(spec);
+    Referee referee = Surroundings.of(spec).referee().listener(ProgressBar.on(terminal)).build();
+    if (tape == null) {
+      return referee.sweep(chosen.game(), chosen.teams());
+    }
+    Recorder recorder = record(tape);
+    Sweep sweep;
+    try {
+      Chosen recorded = recording.get().on(recorder);
+      sweep = referee.sweep(recorded.game(), recorded.teams());
+    } finally {
+      close(recorder, terminal);
+    }
+    return sweep;
+  }
+
+  private static Recorder record(Path tape) {
+    try {
+      return Tape.record(tape);
+    } catch (UncheckedIOException e) {
+      throw new WrongUse(e.getMessage() + "; nothing was judged.");
+    }
+  }
+
+  /** A tape that is not whole takes nothing from the sweep. */
+  private static void close(Recorder recorder, Terminal terminal) {
+    try {
+      recorder.close();
+    } catch (UncheckedIOException e) {
+      terminal.tell(String.valueOf(e.getMessage()));
+    }
+  }
+}

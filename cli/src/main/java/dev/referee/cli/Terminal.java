@@ -1,0 +1,46 @@
+package dev.referee.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Writes results to one stream and messages to another.
+ *
+ * @param out where results go
+ * @param err where messages and progress go
+ * @param coloured whether results have colours
+ * @param progressing whether somebody looks at the progress
+ */
+record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean progressing) {
+
+  /** Returns the one that a command writes to. */
+  static Terminal of(CommandSpec spec) {
+    Surroundings surroundings = Surroundings.of(spec);
+    return new Terminal(
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr(),
+        surroundings.coloured(),
+        surroundings.errIsTerminal());
+  }
+
+  void print(String text) {
+    out.println(text.stripTrailing());
+    out.flush();
+  }
+
+  void title(String text) {
+    print("");
+    print(coloured ? "\033[1m" + text + "\033[0m" : text);
+  }
+
+  /** Says something that is no result. */
+  void tell(String text) {
+    err.println(text.stripTrailing());
+    err.flush();
+  }
+
+  static String points(long points) {
+    return String.format(Locale.ROOT, "%,d", points);
+  }
+}

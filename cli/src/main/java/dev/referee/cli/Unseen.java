@@ -1,0 +1,72 @@
+package dev.referee.cli;
+
+import dev.referee.Cause;
+import dev.referee.Fact;
+import dev.referee.Finding;
+import dev.referee.Judgement;
+import dev.referee.Outcome;
+import dev.referee.Sweep;
+import dev.referee.internal.Text;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Says to organisers why something could not be judged: each reason once, and for whom it holds.
+ */
+final class Unseen {
+  private static final int WIDTH = 100;
+
+  private Unseen() {}
+
+  /**
+   * Is why something could not be seen.
+   *
+   * @param cause the cause
+   * @param told what was told of it
+   */
+  private record Reason(Cause cause, List<String> told) {
+    static Reason of(Finding finding) {
+      List<String> told =
+          finding.facts().stream()
+              .filter(Fact::forOperator)
+              .map(fact -> fact.name() + ": " + fact.value())
+              .toList();
+      return new Reason(
+          finding.cause().orElse(Cause.INTERNAL),
+          told.isEmpty() ? finding.seen().stream().toList() : told);
+    }
+  }
+
+  /** Returns the reasons, in lines; nothing when everything was judged. */
+  static String of(Sweep sweep) {
+    Map<Reason, Set<String>> reasons = new LinkedHashMap<>();
+    for (Judgement judgement : sweep.judgements()) {
+      if (judgement.verdict().outcome() == Outcome.INCONCLUSIVE) {
+        judgement.verdict().findings().stream()
+            .filter(finding -> finding.state() == Finding.State.UNKNOWN)
+            .forEach(
+                finding ->
+                    reasons
+                        .computeIfAbsent(Reason.of(finding), any -> new LinkedHashSet<>())
+                        .add(judgement.team()));
+      }
+    }
+    return reasons.entrySet().stream()
+        .flatMap(entry -> lines(entry.getKey(), String.join(", ", entry.getValue())))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Stream<String> lines(Reason reason, String teams) {
+    Cause cause = reason.cause();
+    return Stream.concat(
+        Text.wrap("%s: %s (%s)".formatted(teams, cause, cause.blame()), WIDTH).stream(),
+        reason.told().stream()
+            .flatMap(told -> Text.wrap(Text.harmless(told), WIDTH - 2).stream())
+            .map(line -> "  " + line));
+  }
+}

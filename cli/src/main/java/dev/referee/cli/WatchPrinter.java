@@ -1,0 +1,114 @@
+package dev.referee.cli;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import dev.referee.Blame;
+import dev.referee.Cause;
+import dev.referee.Fact;
+import dev.referee.Finding;
+import dev.referee.Game;
+import dev.referee.Judgement;
+import dev.referee.Outcome;
+import dev.referee.Team;
+import dev.referee.internal.Text;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes what a watch tells for organisers to read. */
+final class WatchPrinter {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private final Game game;
+  private final Map<String, Team> teams;
+
+  WatchPrinter(Chosen chosen) {
+    this.game = chosen.game();
+    this.teams = chosen.teams().stream().collect(Collectors.toMap(Team::id, Function.identity()));
+  }
+
+  /** Writes a change in one line. */
+  String line(Change change) {
+    Standing now = change.now();
+    String was = change.before().map(it -> it.outcome() + " -> ").orElse("");
+    boolean same = change.before().filter(it -> it.outcome() == now.outcome()).isPresent();
+    StringBuilder line = new StringBuilder();
+    line.append(TIME.format(change.at()))
+        .append("  ")
+        .append(Text.harmless(name(change.team())))
+        .append(": ")
+        .append(Text.harmless(game.task(change.task()).title()))
+        .append("  ")
+        .append(same ? "" : was)
+        .append(now.outcome())
+        .append(" ")
+        .append(now.percent())
+        .append(" %");
+    now.cause().ifPresent(cause -> line.append(", ").append(cause));
+    if (now.outcome() == Outcome.FAILED || now.outcome() == Outcome.PENDING) {
+      now.next().ifPresent(next -> line.append(", next: ").append(next));
+    }
+    if (change.gain() != 0) {
+      line.append(change.gain() > 0 ? ", +" : ", ")
+          .append(Text.number(change.gain()))
+          .append(" = ")
+          .append(Text.number(now.points()))
+          .append(" points");
+    }
+    if (now.outcome() == Outcome.PASSED && change.gain() == 0 && now.points() == 0) {
+      line.append(", ").append(Text.harmless(change.reason()));
+    }
+    return line.toString();
+  }
+
+  private String name(String team) {
+    return Optional.ofNullable(teams.get(team)).map(Team::name).orElse(team);
+  }
+
+  /** Says what organisers can do about what could not be seen; empty when it is not for them. */
+  static Optional<String> remedy(Judgement judgement) {
+    return judgement
+        .verdict()
+        .next()
+        .filter(
+            finding ->
+                finding.cause().map(Cause::blame).filter(Blame.ORGANISER::equals).isPresent())
+        .map(finding -> fact(finding, "why") + fact(finding, "remedy"));
+  }
+
+  private static String fact(Finding finding, String name) {
+    return finding.facts().stream()
+        .filter(fact -> fact.name().equals(name))
+        .map(Fact::value)
+        .findFirst()
+        .map(value -> " " + Text.harmless(value) + (value.endsWith(".") ? "" : "."))
+        .orElse("");
+  }
+
+  /** Writes how many there are of something. */
+  static String count(int number, String what) {
+    return Text.number(number) + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** Writes where the teams stand. */
+  static String ranking(List<Standings.Row> rows, Instant now) {
+    Columns columns = new Columns();
+    for (Standings.Row row : rows) {
+      columns.row(
+          row.rank() + ".",
+          row.team().name(),
+          Text.number(row.points()) + " points",
+          count((int) row.solved(), "task") + " solved",
+          row.reachedAt().equals(Instant.MAX)
+              ? ""
+              : "since " + row.reachedAt().truncatedTo(SECONDS));
+    }
+    return "Standings at %s\n%s".formatted(now.truncatedTo(SECONDS), columns);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.referee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.testkit.HandClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SandboxTimeTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final HandClock machine = HandClock.at(START);
+  private final HandClock sandbox = HandClock.at(START);
+
+  @Test
+  void runsWithTheMachinesAndIsMoved() {
+    SandboxTime time = new SandboxTime(sandbox, machine, true);
+    machine.advance(Duration.ofSeconds(3));
+    time.tick();
+    assertThat(sandbox.instant()).isEqualTo(START.plusSeconds(3));
+    assertThat(time.told()).isEqualTo("+0s");
+
+    time.advance(Duration.ofMinutes(90));
+    machine.advance(Duration.ofHours(2));
+    time.tick();
+
+    assertThat(sandbox.instant()).isEqualTo(machine.instant().plus(Duration.ofMinutes(90)));
+    assertThat(time.told()).isEqualTo("+1h30m");
+    assertThat(Surroundings.clock(time.told())).asString().contains("PT1H30M");
+  }
+
+  @Test
+  void standsStillUntilItIsMoved() {
+    SandboxTime time = new SandboxTime(sandbox, machine, false);
+    machine.advance(Duration.ofHours(2));
+    time.tick();
+    time.advance(Duration.ofMinutes(1));
+
+    assertThat(sandbox.instant()).isEqualTo(START.plusSeconds(60));
+    assertThat(Surroundings.clock(time.told()).instant()).isEqualTo(sandbox.instant());
+  }
+
+  @Test
+  void isNotMovedByAMachineThatIsSetBack() {
+    HandClock later = HandClock.at(START.plusSeconds(60));
+    HandClock[] shown = {later, machine, later};
+    int[] asked = {0};
+    SandboxTime time =
+        new SandboxTime(
+            sandbox,
+            new java.time.Clock() {
+              @Override
+              public Instant instant() {
+                return shown[asked[0]++].instant();
+              }
+
+              @Override
+              public java.time.ZoneId getZone() {
+                return java.time.ZoneOffset.UTC;
+              }
+
+              @Override
+              public java.time.Clock withZone(java.time.ZoneId zone) {
+                return this;
+              }
+            },
+            true);
+    time.tick();
+    time.tick();
+    assertThat(sandbox.instant()).isEqualTo(START);
+  }
+
+  @Test
+  void isToldToTheCommandInAWayThatItUnderstands() {
+    assertThatThrownBy(() -> Surroundings.clock("tomorrow"))
+        .isInstanceOf(WrongUse.class)
+        .hasMessageContainingAll("REFEREE_TIME", "'tomorrow'");
+  }
+}

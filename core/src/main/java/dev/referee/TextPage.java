@@ -1,0 +1,141 @@
+package dev.referee;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import dev.referee.internal.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Is a page of lines of text, for a terminal. */
+final class TextPage extends Page {
+  private static final String GAP = "  ";
+  private static final int WIDEST_LABEL = 28;
+  private static final int WIDEST_CELL = 40;
+
+  private final List<String> lines = new ArrayList<>();
+
+  TextPage(Look look) {
+    super(look);
+  }
+
+  @Override
+  void blank() {
+    if (!lines.isEmpty() && !lines.get(lines.size() - 1).isEmpty()) {
+      lines.add("");
+    }
+  }
+
+  @Override
+  void heading(Level level, String text) {
+    heading(text);
+  }
+
+  private void heading(String text) {
+    for (String line : Text.wrap(Text.harmless(text), look().width())) {
+      lines.add(look().paint(Look.Colour.BOLD, line));
+    }
+  }
+
+  @Override
+  void entry(int indent, Look.Colour colour, String head, String text) {
+    put(indent, colour, head, Text.harmless(text));
+  }
+
+  private void put(int indent, Look.Colour colour, String head, String text) {
+    int before = indent + Text.width(head);
+    if (text.isEmpty()) {
+      lines.add(head.isBlank() ? "" : " ".repeat(indent) + look().paint(colour, head.strip()));
+      return;
+    }
+    List<String> wrapped = Text.wrap(text, Math.max(10, look().width() - before));
+    lines.add(" ".repeat(indent) + look().paint(colour, head) + wrapped.get(0));
+    wrapped.stream().skip(1).forEach(line -> lines.add(" ".repeat(before) + line));
+  }
+
+  @Override
+  void rows(int indent, List<Row> rows) {
+    int widest = rows.stream().mapToInt(row -> Text.width(label(row))).max().orElse(0);
+    for (Row row : rows) {
+      String head = Text.pad(label(row), Math.min(widest, WIDEST_LABEL)) + GAP;
+      if (Text.width(head) <= WIDEST_LABEL + GAP.length()) {
+        entry(indent, Look.Colour.DIM, head, value(row));
+      } else {
+        entry(indent, Look.Colour.DIM, "", row.label());
+        entry(indent + 4, Look.Colour.DIM, "", value(row));
+      }
+    }
+  }
+
+  private static String value(Row row) {
+    return row.value().isBlank() ? "'" + row.value() + "'" : row.value();
+  }
+
+  private static String label(Row row) {
+    return Text.harmless(row.label());
+  }
+
+  @Override
+  void folded(int indent, String title, Runnable inside) {
+    entry(indent, Look.Colour.DIM, "", title);
+    inside.run();
+  }
+
+  /** Where a row is too wide, its last cell goes to the next line. */
+  @Override
+  void table(int indent, List<String> head, List<List<String>> table) {
+    List<List<String>> rows =
+        Stream.concat(Stream.of(head).filter(it -> !it.isEmpty()), table.stream())
+            .map(TextPage::harmless)
+            .collect(toImmutableList());
+    List<Integer> widths = new ArrayList<>();
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size() && row.size() > 1; i++) {
+        int width = Math.min(WIDEST_CELL, Text.width(row.get(i)));
+        if (i == widths.size()) {
+          widths.add(width);
+        }
+        widths.set(i, Math.max(widths.get(i), width));
+      }
+    }
+    for (List<String> row : rows) {
+      String line = joined(row, widths);
+      if (row.size() == 1) {
+        heading(line);
+      } else if (indent + Text.width(line) <= look().width()) {
+        row(indent, row.get(0), line);
+      } else {
+        row(indent, row.get(0), joined(row.subList(0, row.size() - 1), widths));
+        String last = row.get(row.size() - 1);
+        if (!last.isEmpty()) {
+          put(indent + 4, Look.Colour.BOLD, "", last);
+        }
+      }
+    }
+  }
+
+  /** Adds a row of a table; a mark at its beginning has its colour. */
+  private void row(int indent, String first, String line) {
+    Optional<Look.Colour> colour = look().colour(first);
+    int mark = colour.isPresent() ? first.length() : 0;
+    put(indent, colour.orElse(Look.Colour.BOLD), line.substring(0, mark), line.substring(mark));
+  }
+
+  private static List<String> harmless(List<String> row) {
+    return row.stream().map(Text::harmless).collect(toImmutableList());
+  }
+
+  private static String joined(List<String> row, List<Integer> widths) {
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      cells.add(Text.pad(row.get(i), row.size() == 1 ? 0 : widths.get(i)));
+    }
+    return String.join(GAP, cells).stripTrailing();
+  }
+
+  @Override
+  public String toString() {
+    return String.join("\n", lines) + "\n";
+  }
+}
