@@ -23,6 +23,7 @@ enum Commands {
   DOCTOR("Finds out before a game whether every team can be judged."),
   REPLAY("Judges a recorded sweep again, without a network."),
   SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
+  SCHEMA("Prints the JSON Schema by which editors complete game files."),
   COMPLETION("Prints a script by which bash and zsh complete this command.");
 
   private final String summary;
@@ -42,6 +43,7 @@ enum Commands {
       case DOCTOR -> new DoctorCommand();
       case REPLAY -> new ReplayCommand();
       case SANDBOX -> new SandboxCommand();
+      case SCHEMA -> new SchemaCommand();
       case COMPLETION -> new CompletionCommand();
     };
   }

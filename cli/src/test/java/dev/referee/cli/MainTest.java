@@ -108,6 +108,15 @@ class MainTest {
   }
 
   @Test
+  void schemaIsThatOfGameFiles() throws Exception {
+    Spoken said = Spoken.referee("schema");
+
+    assertThat(said.code()).isZero();
+    assertThat(new ObjectMapper().readTree(said.out()).at("/$schema").asText()).contains("2020-12");
+    assertThat(Spoken.referee("schema", "--help").out()).contains(": $schema=game.schema.json");
+  }
+
+  @Test
   void completionKnowsEverySubcommandAndItsOptions() {
     Spoken said = Spoken.referee("completion");
 

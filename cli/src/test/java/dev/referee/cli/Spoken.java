@@ -26,16 +26,13 @@ record Spoken(int code, String out, String err) {
 
   /** Runs the command in a pipe, without an account. */
   static Spoken referee(String... arguments) {
-    return in(
-        new Surroundings(
-            Clock.systemUTC(),
-            Map.of(),
-            false,
-            false,
-            UnaryOperator.identity(),
-            Reader.nullReader(),
-            NO_PAUSE),
-        arguments);
+    return in(pipe(Clock.systemUTC()), arguments);
+  }
+
+  /** Returns a pipe, in which nobody has an account. */
+  static Surroundings pipe(Clock clock) {
+    return new Surroundings(
+        clock, Map.of(), false, false, UnaryOperator.identity(), Reader.nullReader(), NO_PAUSE);
   }
 
   /** Runs the command with the credentials, at the endpoint and at the time of a sandbox. */
