@@ -27,8 +27,7 @@ final class SandboxTime {
     this.machine = machine;
     this.runs = runs;
     this.last = machine.instant();
-    sandbox.advance(
-        Comparators.max(Duration.ZERO, Duration.between(sandbox.instant(), last)));
+    sandbox.advance(Comparators.max(Duration.ZERO, Duration.between(sandbox.instant(), last)));
   }
 
   /** Takes note of how late it is on the machine; where that is set back, nothing happens here. */
