@@ -116,7 +116,7 @@ final class SandboxCommand implements Callable<Integer> {
       if (role != null) {
         all.forEach(account -> SandboxGame.role(account, role, all.get(0).id()));
       }
-      clock.advance(Duration.between(clock.instant(), surroundings.clock().instant()));
+      SandboxTime here = new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING);
       for (EmbeddedAccount account : all) {
         terminal.print(exports(cloud, account));
         terminal.print("");
@@ -125,10 +125,7 @@ final class SandboxCommand implements Callable<Integer> {
           "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
                   .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
               + " in it.");
-      live(
-          new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING),
-          surroundings.in(),
-          terminal);
+      live(here, surroundings.in(), terminal);
       terminal.tell("The sandbox has ended.");
     }
     return ExitCode.PASSED;

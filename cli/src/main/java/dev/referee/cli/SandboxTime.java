@@ -18,7 +18,7 @@ final class SandboxTime {
   /**
    * Makes it.
    *
-   * @param sandbox the time that is moved; it shows the machine's
+   * @param sandbox the time that is moved; up to that of the machine at first, if it is behind
    * @param machine the time of the machine
    * @param runs whether it runs with the machine's
    */
@@ -27,6 +27,7 @@ final class SandboxTime {
     this.machine = machine;
     this.runs = runs;
     this.last = machine.instant();
+    sandbox.advance(Comparators.max(Duration.ZERO, Duration.between(sandbox.instant(), last)));
   }
 
   /** Takes note of how late it is on the machine; where that is set back, nothing happens here. */

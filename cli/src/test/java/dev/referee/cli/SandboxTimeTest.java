@@ -32,6 +32,15 @@ class SandboxTimeTest {
   }
 
   @Test
+  void beginsAtTheMachinesTime() {
+    machine.advance(Duration.ofMillis(1500));
+    SandboxTime time = new SandboxTime(sandbox, machine, true);
+    time.advance(Duration.ofMinutes(5));
+
+    assertThat(time.told()).isEqualTo("+5m");
+  }
+
+  @Test
   void standsStillUntilItIsMoved() {
     SandboxTime time = new SandboxTime(sandbox, machine, false);
     machine.advance(Duration.ofHours(2));
@@ -69,7 +78,7 @@ class SandboxTimeTest {
             true);
     time.tick();
     time.tick();
-    assertThat(sandbox.instant()).isEqualTo(START);
+    assertThat(sandbox.instant()).isEqualTo(later.instant());
   }
 
   @Test
