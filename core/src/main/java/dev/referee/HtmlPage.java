@@ -51,6 +51,7 @@ final class HtmlPage extends Page {
   private final StringBuilder body = new StringBuilder();
   private final List<String> teams = new ArrayList<>();
   private boolean inTask;
+  private int firstTeam;
 
   HtmlPage(Look look, String title) {
     super(look);
@@ -71,6 +72,9 @@ final class HtmlPage extends Page {
     endTask();
     switch (level) {
       case TEAM -> {
+        if (teams.isEmpty()) {
+          firstTeam = body.length();
+        }
         teams.add(text);
         add("<h2 id=\"team-" + teams.size() + "\">", text, "</h2>");
       }
@@ -183,9 +187,10 @@ final class HtmlPage extends Page {
     <style>%s</style>
     </head>
     <body>
-    %s%s</body>
+    %s</body>
     </html>
     """
-        .formatted(hash, safe(title), STYLE, navigation(), body);
+        .formatted(
+            hash, safe(title), STYLE, new StringBuilder(body).insert(firstTeam, navigation()));
   }
 }

@@ -109,6 +109,7 @@ class HtmlPageTest {
   @Test
   void leadsToEachTeam() {
     assertThat(page)
+        .containsSubsequence("<h1>", "<nav>", "</nav>", "<h2")
         .contains("<a href=\"#team-1\">Team red</a>", "<a href=\"#team-2\">Team blue</a>")
         .contains("<h2 id=\"team-1\">Team red</h2>", "<h2 id=\"team-2\">Team blue</h2>");
   }

@@ -102,9 +102,10 @@ final class OutputOptions {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Report report =
         (player == null ? Report.forOperators() : Report.forPlayers(player))
-            .now(sweep.completedAt())
             .width(Surroundings.of(requireNonNull(spec)).columns());
-    terminal.print(json ? JsonForm.write(sweep) : text.apply(report.coloured(terminal.coloured())));
+    Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
+    terminal.print(json ? JsonForm.write(sweep) : text.apply(now));
+    // Files are read at another time: they do not say how long ago it was.
     return ExitCode.worst(
         List.of(
             ExitCode.of(sweep),

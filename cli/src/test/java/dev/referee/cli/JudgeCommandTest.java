@@ -110,6 +110,7 @@ class JudgeCommandTest {
           .content()
           .contains("<failure", "<skipped", "name=\"A &lt;b&gt;game&lt;/b&gt;");
       assertThat(html).content().contains("<h1>A &lt;b&gt;game&lt;/b&gt;</h1>", "Team shop");
+      assertThat(html).content().doesNotContain(" ago", ", now");
     }
 
     @Test

@@ -1,0 +1,51 @@
+package dev.referee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Judgement;
+import dev.referee.Sweep;
+import dev.referee.Verdict;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UnseenTest {
+  private static final Expectation STEP = Expectation.of("SomeCode", "a topic", "A claim");
+
+  @Test
+  void saysEachReasonOnceAndForWhom() {
+    Finding denied =
+        STEP.unknown(Cause.ACCESS_DENIED)
+            .seen("It could not be looked at.")
+            .operatorFact("why", "may not\u001b[31m")
+            .build();
+
+    assertThat(
+            Unseen.of(
+                sweep(
+                    judgement("red", denied),
+                    judgement("blue", denied),
+                    judgement("blue", STEP.unknown(Cause.TIMED_OUT).seen("Late.").build()))))
+        .isEqualTo(
+            "red, blue: ACCESS_DENIED (ORGANISER)\n  why: may not\\u001b[31m\n"
+                + "blue: TIMED_OUT (AWS)\n  Late.");
+  }
+
+  @Test
+  void saysNothingOfWhatWasJudged() {
+    assertThat(Unseen.of(sweep(judgement("red", STEP.unsatisfied().build())))).isEmpty();
+  }
+
+  private static Judgement judgement(String team, Finding finding) {
+    Verdict verdict = Verdict.of(Instant.EPOCH, finding);
+    return new Judgement(
+        team, "task", List.of(new Judgement.Part("check", "A claim", 1, verdict)), Instant.EPOCH);
+  }
+
+  private static Sweep sweep(Judgement... judgements) {
+    return new Sweep("game", Instant.EPOCH, Instant.EPOCH, true, List.of(judgements), List.of());
+  }
+}
