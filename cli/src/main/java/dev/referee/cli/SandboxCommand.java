@@ -81,7 +81,7 @@ final class SandboxCommand implements Callable<Integer> {
       description =
           "Build the world of a game in each account, so that there is something to repair:"
               + " ${COMPLETION-CANDIDATES}.")
-  private @Nullable SandboxGame game;
+  private @Nullable ExampleGame game;
 
   @Option(
       names = "--role",
@@ -101,7 +101,7 @@ final class SandboxCommand implements Callable<Integer> {
     Surroundings surroundings = Surroundings.of(requireNonNull(spec));
     HandClock clock =
         HandClock.at(
-            surroundings.clock().instant().minus(SandboxGame.TAKES.multipliedBy(accounts)));
+            surroundings.clock().instant().minus(ExampleGame.TAKES.multipliedBy(accounts)));
     try (CtrlC unused = CtrlC.here();
         EmbeddedCloud cloud = start(clock)) {
       List<EmbeddedAccount> all =
@@ -114,7 +114,7 @@ final class SandboxCommand implements Callable<Integer> {
         all.forEach(account -> game.build(cloud, account));
       }
       if (role != null) {
-        all.forEach(account -> SandboxGame.role(account, role, all.get(0).id()));
+        all.forEach(account -> ExampleGame.role(account, role, all.get(0).id()));
       }
       SandboxTime here = new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING);
       for (EmbeddedAccount account : all) {

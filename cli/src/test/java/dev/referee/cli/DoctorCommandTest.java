@@ -55,7 +55,7 @@ class DoctorCommandTest {
   @BeforeEach
   void build() {
     new SpawningFleet(sandbox, "shop", "odd").built();
-    SandboxGame.role(sandbox.embedded(), "judge", sandbox.embedded().id());
+    ExampleGame.role(sandbox.embedded(), "judge", sandbox.embedded().id());
   }
 
   @AfterEach

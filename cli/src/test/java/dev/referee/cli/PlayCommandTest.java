@@ -44,6 +44,24 @@ class PlayCommandTest {
     }
 
     @Test
+    void playsTheSmallGame() {
+      Spoken play = Spoken.referee("play", "open-door");
+
+      assertThat(play.code()).isZero();
+      assertThat(verdicts(play.out()))
+          .satisfiesExactly(
+              untouched -> assertThat(untouched).contains("FAILED"),
+              everything -> assertThat(everything).contains("FAILED"),
+              closed -> assertThat(closed).contains("FAILED"),
+              ipv4 -> assertThat(ipv4).contains("FAILED"),
+              both -> assertThat(both).contains("PASSED  100 %"));
+      assertThat(play.out())
+          .contains("Somebody left the door open, 100 points")
+          .containsSubsequence(" 0 of 100 points\n", "::/0", " 100 of 100 points\n")
+          .doesNotContain("min left");
+    }
+
+    @Test
     void givesNothingAwayWhenPlayersAreOnlyNudged() {
       Spoken play = Spoken.referee("play", "--disclosure", "nudge");
 

@@ -95,7 +95,7 @@ class ReplayCommandTest {
     String game = file("game.yaml", GAME.formatted("${team.id}") + TEAMS);
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       new SpawningFleet(sandbox, "shop", "odd").built();
-      SandboxGame.role(sandbox.embedded(), "judge", sandbox.embedded().id());
+      ExampleGame.role(sandbox.embedded(), "judge", sandbox.embedded().id());
       Surroundings known = Spoken.of(sandbox, java.util.Map.of("SECRET", "s3cret"));
       Spoken first =
           Spoken.in(

@@ -10,10 +10,12 @@ import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** Are the games whose broken world a sandbox can have. */
-enum SandboxGame {
+/** Are the example games that are played here, and whose broken world a sandbox can have. */
+enum ExampleGame {
   /** Is the game of {@code examples/games/unicorn-corp.yaml}. */
-  UNICORN_CORP;
+  UNICORN_CORP,
+  /** Is the game of {@code examples/games/jam.yaml}. */
+  OPEN_DOOR;
 
   /** Is more than the time that it takes to build one in an account. */
   static final Duration TAKES = Duration.ofHours(1);
@@ -21,10 +23,15 @@ enum SandboxGame {
   /** Builds the world in an account. */
   void build(EmbeddedCloud cloud, EmbeddedAccount account) {
     EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
-    new PrivateHost(sandbox, UnicornCorp.HOST).built();
-    new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB)).built();
-    new SpawningFleet(sandbox, UnicornCorp.BATCH, UnicornCorp.strange(UnicornCorp.BATCH))
-        .built("$Default");
+    switch (this) {
+      case UNICORN_CORP -> {
+        new PrivateHost(sandbox, UnicornCorp.HOST).built();
+        new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB)).built();
+        new SpawningFleet(sandbox, UnicornCorp.BATCH, UnicornCorp.strange(UnicornCorp.BATCH))
+            .built("$Default");
+      }
+      case OPEN_DOOR -> new OpenDoor(sandbox).built();
+    }
   }
 
   /** Makes a role in an account that another account may assume, with whatever external id. */
