@@ -2,9 +2,6 @@ package dev.referee.fidelity;
 
 import dev.referee.aws.Account;
 import dev.referee.testkit.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,20 +99,8 @@ final class MotoSandbox implements Sandbox {
     clock = Clock.offset(clock, time);
   }
 
-  /** Lets moto forget everything: each account that knows AWS's own policies takes megabytes. */
   @Override
-  public void close() {
-    try {
-      HttpURLConnection reset =
-          (HttpURLConnection) endpoint.resolve("/moto-api/reset").toURL().openConnection();
-      reset.setRequestMethod("POST");
-      if (reset.getResponseCode() != HttpURLConnection.HTTP_OK) {
-        throw new IllegalStateException("moto does not forget: " + reset.getResponseMessage());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  public void close() {}
 
   @Override
   public String toString() {

@@ -293,7 +293,7 @@ final class Proofs {
         == CommandInvocationStatus.SUCCESS;
   }
 
-  /** They can be switched on there, and take seconds for each account. */
+  /** They can be switched on there, and then take seconds and megabytes for each account. */
   static boolean awsPoliciesAreNotThere(Sandbox sandbox) {
     return sandbox
         .client(IamClient::builder)

@@ -63,13 +63,10 @@ class WorldsOnMoto {
                 Stream.of(
                     dynamicTest(
                         "still: " + known.words(),
-                        () -> {
-                          try (MotoSandbox account = moto.account()) {
-                            assertThat(known.there().test(account))
+                        () ->
+                            assertThat(known.there().test(moto.account()))
                                 .as("moto has learned it; take it out of KnownDifference")
-                                .isTrue();
-                          }
-                        }),
+                                .isTrue()),
                     dynamicTest(
                         "explains a world: " + known.words(),
                         () ->
