@@ -1,6 +1,5 @@
 package dev.referee.cli;
 
-import static dev.referee.cli.WatchPrinter.count;
 import static java.util.Objects.requireNonNull;
 
 import dev.referee.Game;
@@ -196,15 +195,15 @@ final class DoctorCommand implements Callable<Integer> {
       terminal.tell(
           "A sweep of %s by %s makes %s and took %s%s."
               .formatted(
-                  count(
+                  Text.count(
                       rehearsal.judgements().stream()
                           .map(Judgement::team)
                           .distinct()
                           .toList()
                           .size(),
                       "team"),
-                  count(game.tasks().size(), "task"),
-                  count((int) calls, "call"),
+                  Text.count(game.tasks().size(), "task"),
+                  Text.count(calls, "call"),
                   Durations.words(took),
                   took.compareTo(LONG) > 0 ? "; to watch more often than that is of no use" : ""));
     }

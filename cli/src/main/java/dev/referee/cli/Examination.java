@@ -1,7 +1,5 @@
 package dev.referee.cli;
 
-import static dev.referee.cli.WatchPrinter.count;
-
 import dev.referee.Cause;
 import dev.referee.Expectation;
 import dev.referee.Fact;
@@ -10,6 +8,7 @@ import dev.referee.Judgement;
 import dev.referee.Outcome;
 import dev.referee.Team;
 import dev.referee.Verdict;
+import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,7 +77,7 @@ record Examination(
       isReached() ? permissions() : "-",
       isReached() ? tasks() : "-",
       isReached() ? load() : "-",
-      problems().isEmpty() ? "ready" : count(problems().size(), "thing") + " to do"
+      problems().isEmpty() ? "ready" : Text.count(problems().size(), "thing") + " to do"
     };
   }
 
@@ -172,7 +171,7 @@ record Examination(
     if (throttles > 0) {
       problems.add(
           new Problem(
-              "AWS refused %s for their number".formatted(count((int) throttles, "call")),
+              "AWS refused %s for their number".formatted(Text.count(throttles, "call")),
               "Something else calls in this account, too; find it, or look less often."));
     }
     busiest()

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
 import dev.referee.gamefile.GameFileException;
+import dev.referee.internal.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,11 +68,9 @@ final class GameFiles {
     try {
       return reading.read();
     } catch (GameFileException e) {
-      int mistakes = e.mistakes().size();
       throw new WrongUse(
           "%s%n%s in %s; nothing was done."
-              .formatted(
-                  e.getMessage(), mistakes == 1 ? "1 mistake" : mistakes + " mistakes", file));
+              .formatted(e.getMessage(), Text.count(e.mistakes().size(), "mistake"), file));
     } catch (NoSuchFileException e) {
       throw new WrongUse("There is no file " + file);
     } catch (IOException e) {

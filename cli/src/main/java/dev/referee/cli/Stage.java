@@ -11,6 +11,7 @@ import dev.referee.Sweep;
 import dev.referee.Task;
 import dev.referee.TaskHistory;
 import dev.referee.Team;
+import dev.referee.internal.Text;
 import dev.referee.testkit.EmbeddedSandbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,7 @@ final class Stage {
     task = Optional.of(next);
     history = TaskHistory.builder().clock(game.clock()).build();
     terminal.title(
-        "%s, %s points".formatted(next.title(), Terminal.points(next.points().points())));
+        "%s, %s points".formatted(next.title(), Text.number(next.points().points())));
     terminal.print(next.text());
   }
 
@@ -83,8 +84,8 @@ final class Stage {
     Score score = shown.stands(history);
     return "  %s of %s points%s%s"
         .formatted(
-            Terminal.points(score.points()),
-            Terminal.points(shown.points().points()),
+            Text.number(score.points()),
+            Text.number(shown.points().points()),
             judgement
                 .verdict()
                 .fixedAt()

@@ -1,7 +1,6 @@
 package dev.referee.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -38,9 +37,5 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
   void tell(String text) {
     err.println(text.stripTrailing());
     err.flush();
-  }
-
-  static String points(long points) {
-    return String.format(Locale.ROOT, "%,d", points);
   }
 }

@@ -7,6 +7,7 @@ import dev.referee.GameClock;
 import dev.referee.Judgement;
 import dev.referee.Referee;
 import dev.referee.Sweep;
+import dev.referee.internal.Text;
 import dev.referee.spi.Memory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,8 +130,8 @@ final class WatchCommand implements Callable<Integer> {
           "Watching %s: %s, %s, every %s. %s Ctrl-C ends it."
               .formatted(
                   chosen.game().title(),
-                  WatchPrinter.count(chosen.teams().size(), "team"),
-                  WatchPrinter.count(chosen.game().tasks().size(), "task"),
+                  Text.count(chosen.teams().size(), "team"),
+                  Text.count(chosen.game().tasks().size(), "task"),
                   Durations.words(every),
                   chosen
                       .game()
@@ -139,7 +140,7 @@ final class WatchCommand implements Callable<Integer> {
                       .map("The game ends at %s."::formatted)
                       .orElse("The game has no clock, so it has no end.")));
       if (log != null && !log.past().isEmpty()) {
-        says("%s of before in %s.".formatted(WatchPrinter.count(log.past().size(), "change"), log));
+        says("%s of before in %s.".formatted(Text.count(log.past().size(), "change"), log));
       }
     }
 

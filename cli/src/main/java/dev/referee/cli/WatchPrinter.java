@@ -91,11 +91,6 @@ final class WatchPrinter {
         .orElse("");
   }
 
-  /** Writes how many there are of something. */
-  static String count(int number, String what) {
-    return Text.number(number) + " " + what + (number == 1 ? "" : "s");
-  }
-
   /** Writes where the teams stand. */
   static String ranking(List<Standings.Row> rows, Instant now) {
     Columns columns = new Columns();
@@ -104,7 +99,7 @@ final class WatchPrinter {
           row.rank() + ".",
           row.team().name(),
           Text.number(row.points()) + " points",
-          count((int) row.solved(), "task") + " solved",
+          Text.count(row.solved(), "task") + " solved",
           row.reachedAt().equals(Instant.MAX)
               ? ""
               : "since " + row.reachedAt().truncatedTo(SECONDS));

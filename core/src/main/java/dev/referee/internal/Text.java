@@ -67,6 +67,11 @@ public final class Text {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** Writes how many there are of something: {@code 1 task}, {@code 1,000 tasks}. */
+  public static String count(long number, String what) {
+    return number(number) + " " + what + (number == 1 ? "" : "s");
+  }
+
   /** Returns how many columns a harmless text takes. */
   public static int width(String text) {
     return text.codePoints().map(Text::width).sum();
