@@ -1,13 +1,11 @@
 package dev.referee.cli;
 
 import dev.referee.aws.IamPolicy;
-import dev.referee.examples.UnicornCorp;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.EmbeddedSandbox;
-import dev.referee.testkit.PrivateHost;
-import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
+import java.util.Locale;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Are the example games that are played here, and whose broken world a sandbox can have. */
@@ -24,12 +22,7 @@ enum ExampleGame {
   void build(EmbeddedCloud cloud, EmbeddedAccount account) {
     EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
     switch (this) {
-      case UNICORN_CORP -> {
-        new PrivateHost(sandbox, UnicornCorp.HOST).built();
-        new SpawningFleet(sandbox, UnicornCorp.WEB, UnicornCorp.strange(UnicornCorp.WEB)).built();
-        new SpawningFleet(sandbox, UnicornCorp.BATCH, UnicornCorp.strange(UnicornCorp.BATCH))
-            .built("$Default");
-      }
+      case UNICORN_CORP -> new UnicornWorld(sandbox).built();
       case OPEN_DOOR -> new OpenDoor(sandbox).built();
     }
   }
@@ -44,6 +37,6 @@ enum ExampleGame {
   /** Returns what it is called: {@code unicorn-corp}. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -72,20 +72,12 @@ final class PlayCommand implements Callable<Integer> {
 
   private static void unicornCorp(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
     Stage stage = new Stage(sandbox, UnicornCorp.game(sandbox.clock().instant()), terminal, report);
-    PrivateHost host = new PrivateHost(sandbox, UnicornCorp.HOST);
-    SpawningFleet web = fleet(sandbox, UnicornCorp.WEB);
-    host.built();
-    web.built();
-    fleet(sandbox, UnicornCorp.BATCH).built("$Default");
+    UnicornWorld world = new UnicornWorld(sandbox).built();
     stage.board();
-    access(stage, host);
-    servers(stage, web);
+    access(stage, world.host);
+    servers(stage, world.web);
     stage.board();
     terminal.print("");
-  }
-
-  private static SpawningFleet fleet(EmbeddedSandbox sandbox, String name) {
-    return new SpawningFleet(sandbox, name, UnicornCorp.strange(name));
   }
 
   private static void access(Stage stage, PrivateHost host) {
