@@ -2,6 +2,7 @@ package dev.referee.cli;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * take longer than most of what they do.
  */
 enum Commands {
-  PLAY("Plays the Unicorn Corp game on an AWS account that lives in this program."),
+  PLAY("Plays an example game on an AWS account that lives in this program."),
   JUDGE("Judges the teams of a game file once."),
   WATCH("Judges a game until it is over, and tells what changes."),
   CHECK("Judges one account by one check, without a game file."),
@@ -49,7 +50,7 @@ enum Commands {
   }
 
   private String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the subcommand that some arguments mean; none when they mean none. */
