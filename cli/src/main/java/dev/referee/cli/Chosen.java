@@ -4,9 +4,11 @@ import dev.referee.Game;
 import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.Team;
+import dev.referee.aws.Account;
 import dev.referee.internal.Nearest;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,6 +50,14 @@ record Chosen(Game game, List<Team> teams) {
 
   private static Task open(Task task) {
     return Task.builder(task.id(), task.title()).from(task).needs(Set.of()).build();
+  }
+
+  /** Returns the account of a team; a game file gives it one. */
+  static Optional<Account> account(Team team) {
+    return team.targets().stream()
+        .filter(Account.class::isInstance)
+        .map(Account.class::cast)
+        .findFirst();
   }
 
   private static void require(String what, Collection<String> named, List<String> known) {

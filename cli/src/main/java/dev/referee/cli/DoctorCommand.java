@@ -11,7 +11,6 @@ import dev.referee.Referee;
 import dev.referee.Sweep;
 import dev.referee.Task;
 import dev.referee.Team;
-import dev.referee.aws.Account;
 import dev.referee.aws.CallCounts;
 import dev.referee.aws.Meter;
 import dev.referee.internal.Text;
@@ -105,10 +104,8 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Map<Meter.Key, CallCounts> counts(Team team) {
-    return team.targets().stream()
-        .filter(Account.class::isInstance)
-        .findFirst()
-        .<Map<Meter.Key, CallCounts>>map(account -> ((Account) account).meter().counts())
+    return Chosen.account(team)
+        .<Map<Meter.Key, CallCounts>>map(account -> account.meter().counts())
         .orElse(Map.of());
   }
 

@@ -2,7 +2,6 @@ package dev.referee.cli;
 
 import dev.referee.Cause;
 import dev.referee.Expectation;
-import dev.referee.Fact;
 import dev.referee.Finding;
 import dev.referee.Judgement;
 import dev.referee.Outcome;
@@ -202,17 +201,10 @@ record Examination(
   }
 
   private static Problem unseen(String what, Finding next) {
-    String why = fact(next, "why").or(next::seen).orElse("");
+    String why = Unseen.fact(next, "why").or(next::seen).orElse("");
     return new Problem(
         "%s: %s%s".formatted(what, next.cause().map(it -> it + ". ").orElse(""), why),
-        fact(next, "remedy").or(next::remedy).orElse(""));
-  }
-
-  private static Optional<String> fact(Finding finding, String name) {
-    return finding.facts().stream()
-        .filter(it -> it.name().equals(name))
-        .map(Fact::value)
-        .findFirst();
+        Unseen.fact(next, "remedy").or(next::remedy).orElse(""));
   }
 
   /** Returns the exit code: not to be seen is worse than to be mended. */

@@ -8,7 +8,6 @@ import dev.referee.Game;
 import dev.referee.Permissions;
 import dev.referee.Task;
 import dev.referee.Team;
-import dev.referee.aws.Account;
 import dev.referee.aws.IamPolicy;
 import dev.referee.gamefile.GameFile;
 import dev.referee.internal.Text;
@@ -189,9 +188,8 @@ final class PolicyCommand implements Callable<Integer> {
   /** Returns the partition that the teams are in: {@code aws} unless they say otherwise. */
   private static String partition(List<Team> teams) {
     return teams.stream()
-        .flatMap(team -> team.targets().stream())
-        .filter(Account.class::isInstance)
-        .map(target -> PartitionMetadata.of(((Account) target).region()).id())
+        .flatMap(team -> Chosen.account(team).stream())
+        .map(account -> PartitionMetadata.of(account.region()).id())
         .findFirst()
         .orElse("aws");
   }

@@ -97,13 +97,7 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
 
   private List<String> accounts(Function<Account, String> what) {
     return chosen.teams().stream()
-        .map(
-            team ->
-                team.targets().stream()
-                    .filter(Account.class::isInstance)
-                    .map(account -> what.apply((Account) account))
-                    .findFirst()
-                    .orElse(""))
+        .map(team -> Chosen.account(team).map(what).orElse(""))
         .toList();
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,14 @@ final class Unseen {
           finding.cause().orElse(Cause.INTERNAL),
           told.isEmpty() ? finding.seen().stream().toList() : told);
     }
+  }
+
+  /** Returns what a finding tells under a name. */
+  static Optional<String> fact(Finding finding, String name) {
+    return finding.facts().stream()
+        .filter(fact -> fact.name().equals(name))
+        .map(Fact::value)
+        .findFirst();
   }
 
   /** Returns the reasons, in lines; nothing when everything was judged. */

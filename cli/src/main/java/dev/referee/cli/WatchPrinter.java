@@ -4,7 +4,6 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 
 import dev.referee.Blame;
 import dev.referee.Cause;
-import dev.referee.Fact;
 import dev.referee.Finding;
 import dev.referee.Game;
 import dev.referee.Judgement;
@@ -83,10 +82,7 @@ final class WatchPrinter {
   }
 
   private static String fact(Finding finding, String name) {
-    return finding.facts().stream()
-        .filter(fact -> fact.name().equals(name))
-        .map(Fact::value)
-        .findFirst()
+    return Unseen.fact(finding, name)
         .map(value -> " " + Text.harmless(value) + (value.endsWith(".") ? "" : "."))
         .orElse("");
   }
