@@ -8,13 +8,11 @@ import dev.referee.gamefile.GameFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,18 +26,7 @@ final class GameOptions {
   @Parameters(index = "0", paramLabel = "GAME", description = "The game file, in YAML or JSON.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--team",
-      paramLabel = "ID",
-      description = "Only this team; may be given several times.")
-  private List<String> teams = new ArrayList<>();
-
-  @Option(
-      names = "--task",
-      paramLabel = "ID",
-      description = "Only this task, whatever it needs; may be given several times.")
-  private List<String> tasks = new ArrayList<>();
-
+  @Mixin private ChoiceOptions choice = new ChoiceOptions();
   @Mixin private AccountOptions account = new AccountOptions();
 
   /**
@@ -64,22 +51,23 @@ final class GameOptions {
               .formatted(String.join(", ", account.meantForOne()), file));
     }
     return new Chosen(
-        Chosen.tasks(game.game(), tasks),
+        Chosen.tasks(game.game(), choice.tasks()),
         game.teams().isEmpty()
             ? List.of(alone(game, surroundings))
-            : Chosen.teams(game.teams(), teams));
+            : Chosen.teams(game.teams(), choice.teams()));
   }
 
   /** Returns what a tape has to know of it. */
   Recording recording(Chosen chosen) {
     try {
-      return new Recording(chosen, Files.readString(file()), tasks);
+      return new Recording(chosen, Files.readString(file()), choice.tasks());
     } catch (IOException e) {
       throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
     }
   }
 
   private Team alone(GameFile game, Surroundings surroundings) {
+    List<String> teams = choice.teams();
     if (teams.size() > 1) {
       throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
     }

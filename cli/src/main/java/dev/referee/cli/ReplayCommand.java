@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.regions.Region;
@@ -48,27 +47,17 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Another game file than the tape's own.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--team",
-      paramLabel = "ID",
-      description = "Only this team; may be given several times.")
-  private List<String> teams = new ArrayList<>();
-
-  @Option(
-      names = "--task",
-      paramLabel = "ID",
-      description = "Only this task, whatever it needs; may be given several times.")
-  private List<String> tasks = new ArrayList<>();
-
+  @Mixin private ChoiceOptions choice = new ChoiceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
     Tape tape = tape(requireNonNull(path));
     GameFile game = file == null ? recorded(tape) : GameFiles.readWithoutSecrets(file);
+    List<String> tasks = choice.tasks();
     List<String> named = tasks.isEmpty() && file == null ? lines(tape, Recording.TASKS) : tasks;
     Chosen chosen =
-        new Chosen(Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), teams));
+        new Chosen(Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), choice.teams()));
     output.require(chosen);
     Sweep sweep =
         Referee.builder().clock(tape.clock()).build().sweep(chosen.game(), chosen.teams());

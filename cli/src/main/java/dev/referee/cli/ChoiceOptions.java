@@ -1,0 +1,30 @@
+package dev.referee.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Are the options that say which teams and tasks of a game are meant. */
+final class ChoiceOptions {
+  @Option(
+      names = "--team",
+      paramLabel = "ID",
+      description = "Only this team; may be given several times.")
+  private List<String> teams = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "ID",
+      description = "Only this task, whatever it needs; may be given several times.")
+  private List<String> tasks = new ArrayList<>();
+
+  /** Returns the ids of the teams that are meant; none for all. */
+  List<String> teams() {
+    return teams;
+  }
+
+  /** Returns the ids of the tasks that are meant; none for all. */
+  List<String> tasks() {
+    return tasks;
+  }
+}
