@@ -13,6 +13,7 @@ import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.aws.CallCounts;
 import dev.referee.aws.Meter;
+import dev.referee.internal.Durations;
 import dev.referee.internal.Text;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.internal.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -96,9 +96,7 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
   }
 
   private List<String> accounts(Function<Account, String> what) {
-    return chosen.teams().stream()
-        .map(team -> Chosen.account(team).map(what).orElse(""))
-        .toList();
+    return chosen.teams().stream().map(team -> Chosen.account(team).map(what).orElse("")).toList();
   }
 
   private static List<Target> recorded(List<Target> targets, Recorder recorder) {

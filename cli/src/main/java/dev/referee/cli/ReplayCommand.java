@@ -57,7 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
     List<String> tasks = choice.tasks();
     List<String> named = tasks.isEmpty() && file == null ? lines(tape, Recording.TASKS) : tasks;
     Chosen chosen =
-        new Chosen(Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), choice.teams()));
+        new Chosen(
+            Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), choice.teams()));
     output.require(chosen);
     Sweep sweep =
         Referee.builder().clock(tape.clock()).build().sweep(chosen.game(), chosen.teams());

@@ -3,6 +3,7 @@ package dev.referee.cli;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import com.google.common.collect.Comparators;
+import dev.referee.internal.Durations;
 import dev.referee.testkit.HandClock;
 import java.time.Clock;
 import java.time.Duration;

@@ -60,8 +60,7 @@ final class Stage {
   void begin(Task next) {
     task = Optional.of(next);
     history = TaskHistory.builder().clock(game.clock()).build();
-    terminal.title(
-        "%s, %s points".formatted(next.title(), Text.number(next.points().points())));
+    terminal.title("%s, %s points".formatted(next.title(), Text.number(next.points().points())));
     terminal.print(next.text());
   }
 

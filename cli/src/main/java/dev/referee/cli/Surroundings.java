@@ -2,6 +2,7 @@ package dev.referee.cli;
 
 import dev.referee.Referee;
 import dev.referee.aws.Account;
+import dev.referee.internal.Durations;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;

@@ -10,6 +10,7 @@ import dev.referee.Outcome;
 import dev.referee.Referee;
 import dev.referee.Sweep;
 import dev.referee.Verdict;
+import dev.referee.internal.Durations;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.referee.GameClock;
 import dev.referee.Judgement;
 import dev.referee.Referee;
 import dev.referee.Sweep;
+import dev.referee.internal.Durations;
 import dev.referee.internal.Text;
 import dev.referee.spi.Memory;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class WatchCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "TIME",
       defaultValue = "30s",
-      converter = Durations.class,
+      converter = DurationConverter.class,
       description = "How often it looks; ${DEFAULT-VALUE}.")
   private Duration every = Duration.ofSeconds(30);
 

@@ -2,10 +2,10 @@ package dev.referee.spi;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.referee.internal.Durations;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,8 +75,7 @@ public final class Arguments {
   }
 
   private static Duration readDuration(String value) {
-    String text = value.toUpperCase(Locale.ROOT).replace(" ", "");
-    return Duration.parse(text.startsWith("P") ? text : "PT" + text);
+    return Durations.parse(value.replace(" ", ""));
   }
 
   /** Returns a text that must be given. */

@@ -6,6 +6,7 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.gamefile.Value.Kind;
 import dev.referee.gamefile.Value.Scalar;
+import dev.referee.internal.Durations;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -115,8 +116,7 @@ final class Forms {
   }
 
   private static Duration duration(String text) {
-    String upper = text.toUpperCase(Locale.ROOT).replace(" ", "");
-    Duration duration = Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
+    Duration duration = Durations.parse(text.replace(" ", ""));
     checkArgument(duration.compareTo(Duration.ZERO) > 0);
     return duration;
   }

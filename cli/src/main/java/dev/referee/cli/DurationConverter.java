@@ -1,0 +1,24 @@
+package dev.referee.cli;
+
+import dev.referee.internal.Durations;
+import java.time.DateTimeException;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the durations of options, which are more than nothing. */
+final class DurationConverter implements ITypeConverter<Duration> {
+
+  @Override
+  public Duration convert(String text) {
+    try {
+      Duration duration = Durations.parse(text);
+      if (duration.compareTo(Duration.ZERO) > 0) {
+        return duration;
+      }
+    } catch (DateTimeException e) {
+      // said below
+    }
+    throw new TypeConversionException("'%s' is no duration as in 30s or 1h30m".formatted(text));
+  }
+}
