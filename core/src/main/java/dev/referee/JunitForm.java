@@ -102,15 +102,14 @@ public final class JunitForm {
   private static String counts(List<Judgement> judged, Collection<Sweep.Closed> closed) {
     return " tests=\"%s\" failures=\"%s\" errors=\"%s\" skipped=\"%s\""
         .formatted(
-            String.valueOf(judged.size() + closed.size()),
+            judged.size() + closed.size(),
             count(judged, Outcome.FAILED),
             count(judged, Outcome.INCONCLUSIVE),
-            String.valueOf(Long.parseLong(count(judged, Outcome.PENDING)) + closed.size()));
+            count(judged, Outcome.PENDING) + closed.size());
   }
 
-  private static String count(List<Judgement> judged, Outcome outcome) {
-    return String.valueOf(
-        judged.stream().filter(each -> each.verdict().outcome() == outcome).count());
+  private static long count(List<Judgement> judged, Outcome outcome) {
+    return judged.stream().filter(each -> each.verdict().outcome() == outcome).count();
   }
 
   private static String seconds(Instant from, Instant to) {
