@@ -1,30 +1,106 @@
 package dev.referee.cli;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.io.Resources;
+import dev.referee.Team;
+import dev.referee.aws.Account;
 import dev.referee.aws.IamPolicy;
+import dev.referee.examples.UnicornCorp;
+import dev.referee.gamefile.GameFile;
+import dev.referee.internal.Text;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.EmbeddedSandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Are the example games that are played here, and whose broken world a sandbox can have. */
 enum ExampleGame {
-  /** Is the game of {@code examples/games/unicorn-corp.yaml}. */
-  UNICORN_CORP,
-  /** Is the game of {@code examples/games/jam.yaml}. */
-  OPEN_DOOR;
+  /** Is the Unicorn Corp GameDay. */
+  UNICORN_CORP("unicorn-corp.yaml"),
+  /** Is one task, as small as one of an AWS Jam. */
+  OPEN_DOOR("jam.yaml"),
+  /** Is a day for 72 teams, each in an account of its own. */
+  FLEET_JAM("seventy-two-teams.yaml");
 
-  /** Is more than the time that it takes to build one in an account. */
-  static final Duration TAKES = Duration.ofHours(1);
+  private static final Duration TAKES = Duration.ofHours(1);
 
-  /** Builds the world in an account. */
-  void build(EmbeddedCloud cloud, EmbeddedAccount account) {
-    EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
-    switch (this) {
-      case UNICORN_CORP -> new UnicornWorld(sandbox).built();
-      case OPEN_DOOR -> new OpenDoor(sandbox).built();
+  private final String fileName;
+
+  ExampleGame(String fileName) {
+    this.fileName = fileName;
+  }
+
+  /** Reads its file, with a text in place of each secret. */
+  GameFile file() {
+    return GameFiles.readWithoutSecrets(fileName, text());
+  }
+
+  /** Reads its file. */
+  GameFile file(GameFile.Reader reader) {
+    return reader.read(fileName, text());
+  }
+
+  private String text() {
+    try {
+      return Resources.toString(
+          Resources.getResource(UnicornCorp.class, "games/" + fileName), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns the Region in which its teams are looked at; {@code us-east-1} if it has none. */
+  Region region() {
+    return file().teams().stream()
+        .flatMap(team -> Chosen.account(team).stream())
+        .map(Account::region)
+        .findFirst()
+        .orElse(Region.US_EAST_1);
+  }
+
+  /** Returns what is more than the time that passes in the cloud while it is built in accounts. */
+  Duration takes(int accounts) {
+    return this == FLEET_JAM ? TAKES : TAKES.multipliedBy(accounts);
+  }
+
+  /**
+   * Builds the world in accounts.
+   *
+   * @throws WrongUse when it has no team for one of them
+   */
+  void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts) {
+    switch (this) {
+      case UNICORN_CORP ->
+          accounts.forEach(it -> new UnicornWorld(EmbeddedSandbox.of(cloud, it)).built());
+      case OPEN_DOOR -> accounts.forEach(it -> new OpenDoor(EmbeddedSandbox.of(cloud, it)).built());
+      case FLEET_JAM -> fleets(accounts);
+    }
+  }
+
+  /** Builds what differs from team to team. */
+  private void fleets(List<EmbeddedAccount> accounts) {
+    Map<String, String> teams =
+        file().teams().stream()
+            .collect(
+                toImmutableMap(
+                    team -> Chosen.account(team).flatMap(Account::id).orElseThrow(), Team::id));
+    if (accounts.size() > teams.size()) {
+      throw new WrongUse(
+          "%s has %s: no more accounts can have its world"
+              .formatted(this, Text.count(teams.size(), "team")));
+    }
+    accounts.parallelStream()
+        .forEach(it -> new FleetWorld(it).built(requireNonNull(teams.get(it.id()))));
   }
 
   /** Makes a role in an account that another account may assume, with whatever external id. */

@@ -3,21 +3,17 @@ package dev.referee.cli;
 import static dev.referee.cli.OpenDoor.EVERYBODY;
 import static dev.referee.cli.OpenDoor.EVERYBODY_BY_IPV6;
 import static dev.referee.testkit.SpawningFleet.cleanScript;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.io.Resources;
 import dev.referee.Disclosure;
 import dev.referee.Game;
 import dev.referee.Report;
 import dev.referee.examples.UnicornCorp;
-import dev.referee.gamefile.GameFile;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.PrivateHost;
 import dev.referee.testkit.SpawningFleet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,10 +26,11 @@ import picocli.CommandLine.Spec;
     name = "play",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays an example game on an AWS account that lives in this program: real AWS SDK calls over"
-          + " HTTP, on a clock that is moved by hand. Needs no AWS account and no network, and"
-          + " takes seconds.",
-      "After each step it shows what a player would see."
+      "Plays an example game on an AWS that lives in this program: real AWS SDK calls over HTTP, on"
+          + " a clock that is moved by hand. Needs no AWS account and no network.",
+      "unicorn-corp and open-door show, after each step of one team, what a player would see;"
+          + " fleet-jam shows what the organisers see of 72 teams in a day. They take seconds;"
+          + " fleet-jam takes half a minute."
     })
 final class PlayCommand implements Callable<Integer> {
   @Parameters(
@@ -46,13 +43,16 @@ final class PlayCommand implements Callable<Integer> {
   @Option(
       names = "--disclosure",
       paramLabel = "HOW_MUCH",
-      defaultValue = "EXACT",
-      description = "How much players are shown: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
-  private Disclosure disclosure = Disclosure.EXACT;
+      description =
+          "How much players are shown: ${COMPLETION-CANDIDATES}; EXACT if not given. Not for"
+              + " fleet-jam.")
+  private @Nullable Disclosure disclosure;
 
   @Option(
       names = "--operator",
-      description = "Show what the organisers see, with codes and evidence.")
+      description =
+          "Show what the organisers see, with codes and evidence; in fleet-jam they are who"
+              + " everything is shown to.")
   private boolean operator;
 
   @Spec private @Nullable CommandSpec spec;
@@ -60,14 +60,33 @@ final class PlayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(Objects.requireNonNull(spec));
-    Report report = operator ? Report.forOperators() : Report.forPlayers(disclosure);
-    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      switch (game) {
-        case UNICORN_CORP -> unicornCorp(sandbox, terminal, report);
-        case OPEN_DOOR -> openDoor(sandbox, terminal, report);
-      }
+    switch (game) {
+      case UNICORN_CORP -> withOneAccount(sandbox -> unicornCorp(sandbox, terminal, report()));
+      case OPEN_DOOR -> withOneAccount(sandbox -> openDoor(sandbox, terminal, report()));
+      case FLEET_JAM -> fleetJam(terminal);
     }
     return ExitCode.PASSED;
+  }
+
+  private Report report() {
+    return operator
+        ? Report.forOperators()
+        : Report.forPlayers(disclosure == null ? Disclosure.EXACT : disclosure);
+  }
+
+  private static void withOneAccount(Consumer<EmbeddedSandbox> story) {
+    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
+      story.accept(sandbox);
+    }
+  }
+
+  private void fleetJam(Terminal terminal) {
+    if (disclosure != null) {
+      throw new WrongUse(
+          "fleet-jam shows what organisers see, who see everything, so --disclosure has nothing to"
+              + " hide; play unicorn-corp or open-door with it");
+    }
+    FleetStory.tell(terminal);
   }
 
   private static void unicornCorp(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
@@ -111,7 +130,7 @@ final class PlayCommand implements Callable<Integer> {
   }
 
   private static void openDoor(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
-    Game game = game("jam.yaml");
+    Game game = ExampleGame.OPEN_DOOR.file().game();
     Stage stage = new Stage(sandbox, game, terminal, report);
     OpenDoor door = new OpenDoor(sandbox).built();
     stage.begin(game.tasks().get(0));
@@ -125,16 +144,5 @@ final class PlayCommand implements Callable<Integer> {
     door.allow(443, EVERYBODY_BY_IPV6);
     stage.step("And from ::/0, for those who come by IPv6.");
     terminal.print("");
-  }
-
-  private static Game game(String file) {
-    try {
-      return GameFile.read(
-              file,
-              Resources.toString(Resources.getResource(UnicornCorp.class, "games/" + file), UTF_8))
-          .game();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -9,7 +9,6 @@ import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.Verdict;
 import dev.referee.internal.Text;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,17 +20,17 @@ final class ProgressBar implements RefereeListener {
   private static final int BAR = 24;
   private static final int NAME = 48;
 
-  private final PrintWriter err;
+  private final Terminal terminal;
   private int of;
   private int done;
 
-  private ProgressBar(PrintWriter err) {
-    this.err = err;
+  private ProgressBar(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   /** Returns a bar where somebody looks, and otherwise what shows nothing. */
   static RefereeListener on(Terminal terminal) {
-    return terminal.progressing() ? new ProgressBar(terminal.err()) : new RefereeListener() {};
+    return terminal.progressing() ? new ProgressBar(terminal) : new RefereeListener() {};
   }
 
   @Override
@@ -53,13 +52,13 @@ final class ProgressBar implements RefereeListener {
 
   @Override
   public void sweepFinished(Sweep sweep) {
-    line("");
+    terminal.progress("");
   }
 
   private void show(Team team, Task task) {
     int full = of == 0 ? 0 : BAR * done / of;
     String name = Text.harmless(team.name() + ": " + task.title());
-    line(
+    terminal.progress(
         "[%s%s] %d/%d  %s"
             .formatted(
                 "#".repeat(full),
@@ -67,10 +66,5 @@ final class ProgressBar implements RefereeListener {
                 done,
                 of,
                 Ascii.truncate(name, NAME, "...")));
-  }
-
-  private void line(String text) {
-    err.print("\r\033[K" + text);
-    err.flush();
   }
 }

@@ -65,9 +65,10 @@ final class SandboxCommand implements Callable<Integer> {
 
   @Option(
       names = "--region",
-      defaultValue = "us-east-1",
-      description = "The Region of what is printed and built; ${DEFAULT-VALUE}.")
-  private String region = "";
+      description =
+          "The Region of what is printed and built; if not given, that of the game's teams, or"
+              + " us-east-1.")
+  private @Nullable String region;
 
   @Option(
       names = "--time",
@@ -100,24 +101,24 @@ final class SandboxCommand implements Callable<Integer> {
     }
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Surroundings surroundings = Surroundings.of(requireNonNull(spec));
-    HandClock clock =
-        HandClock.at(
-            surroundings.clock().instant().minus(ExampleGame.TAKES.multipliedBy(accounts)));
+    Region here = region();
+    Duration building = game == null ? Duration.ZERO : game.takes(accounts);
+    HandClock clock = HandClock.at(surroundings.clock().instant().minus(building));
     try (CtrlC unused = CtrlC.here();
         EmbeddedCloud cloud = start(clock)) {
       List<EmbeddedAccount> all =
           IntStream.rangeClosed(1, accounts)
               .mapToObj(n -> String.format(Locale.ROOT, "11112222%04d", n))
-              .map(id -> cloud.account(id).in(Region.of(region)))
+              .map(id -> cloud.account(id).in(here))
               .toList();
       if (game != null) {
         terminal.tell("Building the world of %s ...".formatted(game));
-        all.forEach(account -> game.build(cloud, account));
+        game.build(cloud, all);
       }
       if (role != null) {
         all.forEach(account -> ExampleGame.role(account, role, all.get(0).id()));
       }
-      SandboxTime here = new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING);
+      SandboxTime times = new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING);
       for (EmbeddedAccount account : all) {
         terminal.print(exports(cloud, account));
         terminal.print("");
@@ -126,10 +127,17 @@ final class SandboxCommand implements Callable<Integer> {
           "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
                   .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
               + " in it.");
-      live(here, surroundings.in(), terminal);
+      live(times, surroundings.in(), terminal);
       terminal.tell("The sandbox has ended.");
     }
     return ExitCode.PASSED;
+  }
+
+  private Region region() {
+    if (region != null) {
+      return Region.of(region);
+    }
+    return game == null ? Region.US_EAST_1 : game.region();
   }
 
   private EmbeddedCloud start(HandClock clock) {

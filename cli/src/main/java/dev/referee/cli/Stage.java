@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** Shows a game that is played by one team, step by step. */
 final class Stage {
-  private static final DateTimeFormatter HOUR =
+  static final DateTimeFormatter HOUR =
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
   private final EmbeddedSandbox sandbox;

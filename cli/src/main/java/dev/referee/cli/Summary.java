@@ -4,6 +4,7 @@ import dev.referee.Outcome;
 import dev.referee.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Says in one line what came of a sweep. */
 final class Summary {
@@ -11,22 +12,34 @@ final class Summary {
 
   /** Returns the line, as in {@code 6 judged: 1 passed, 4 failed, 1 could not be judged}. */
   static String of(Sweep sweep) {
+    return "%d judged: %s%s"
+        .formatted(
+            sweep.judgements().size(),
+            counts(sweep, any -> true),
+            sweep.complete() ? "" : "; not everything was judged");
+  }
+
+  /** Returns what came of one task, as in {@code 4 failed, 2 not open yet}. */
+  static String of(Sweep sweep, String task) {
+    return counts(sweep, task::equals);
+  }
+
+  private static String counts(Sweep sweep, Predicate<String> task) {
     List<String> counts = new ArrayList<>();
     for (Outcome outcome : Outcome.values()) {
       long count =
-          sweep.judgements().stream().filter(it -> it.verdict().outcome() == outcome).count();
+          sweep.judgements().stream()
+              .filter(it -> task.test(it.task()) && it.verdict().outcome() == outcome)
+              .count();
       if (count > 0) {
         counts.add(count + " " + words(outcome));
       }
     }
-    if (!sweep.closed().isEmpty()) {
-      counts.add(sweep.closed().size() + " not open yet");
+    long closed = sweep.closed().stream().filter(it -> task.test(it.task())).count();
+    if (closed > 0) {
+      counts.add(closed + " not open yet");
     }
-    return "%d judged: %s%s"
-        .formatted(
-            sweep.judgements().size(),
-            String.join(", ", counts),
-            sweep.complete() ? "" : "; not everything was judged");
+    return String.join(", ", counts);
   }
 
   private static String words(Outcome outcome) {

@@ -38,4 +38,14 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
     err.println(text.stripTrailing());
     err.flush();
   }
+
+  /**
+   * Shows how far something is, where somebody looks; in a line that the next takes the place of.
+   */
+  void progress(String text) {
+    if (progressing) {
+      err.print("\r\033[K" + text);
+      err.flush();
+    }
+  }
 }

@@ -1,7 +1,9 @@
 package dev.referee.testkit;
 
+import dev.referee.aws.Account;
 import dev.referee.testkit.embedded.Cloud;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -84,6 +86,23 @@ public final class EmbeddedAccount {
       sync.httpClientBuilder(UrlConnectionHttpClient.builder());
     }
     return wired.build();
+  }
+
+  /**
+   * Lets an account be judged here, by this account's own user: calls go to this cloud and are at
+   * its time. They need not spare it; and a busy machine is not an AWS that hangs.
+   *
+   * @param account an account, also of another one's role that this one may assume
+   * @return the same
+   */
+  public Account.Builder judging(Account.Builder account) {
+    return account
+        .credentials(StaticCredentialsProvider.create(key))
+        .endpoint(endpoint)
+        .limit(100_000, 100_000)
+        .backoff(Duration.ofMillis(1))
+        .timeouts(Duration.ofSeconds(29), Duration.ofSeconds(25))
+        .clock(cloud.clock());
   }
 
   /**

@@ -4,8 +4,6 @@ import dev.referee.aws.Account;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 
 /**
@@ -27,7 +25,7 @@ public final class EmbeddedSandbox implements Sandbox {
   private EmbeddedSandbox(EmbeddedCloud cloud, EmbeddedAccount embedded) {
     this.cloud = cloud;
     this.embedded = embedded;
-    this.account = account(embedded, cloud);
+    this.account = embedded.judging(Account.builder(embedded.region()).id(embedded.id())).build();
   }
 
   /** Starts one. */
@@ -44,22 +42,6 @@ public final class EmbeddedSandbox implements Sandbox {
    */
   public static EmbeddedSandbox of(EmbeddedCloud cloud, EmbeddedAccount account) {
     return new EmbeddedSandbox(cloud, account);
-  }
-
-  /** Returns an embedded account as Referee judges it: it need not spare it, nor hurry it. */
-  static Account account(EmbeddedAccount embedded, EmbeddedCloud cloud) {
-    return Account.builder(embedded.region())
-        .id(embedded.id())
-        .credentials(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(embedded.accessKeyId(), embedded.secretAccessKey())))
-        .endpoint(cloud.endpoint())
-        .limit(100_000, 100_000)
-        .backoff(Duration.ofMillis(1))
-        // A busy machine is not an AWS that hangs.
-        .timeouts(Duration.ofSeconds(29), Duration.ofSeconds(25))
-        .clock(cloud.clock())
-        .build();
   }
 
   /** Returns the cloud. */

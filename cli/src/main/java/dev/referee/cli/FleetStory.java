@@ -1,0 +1,275 @@
+package dev.referee.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.gamefile.GameFile;
+import dev.referee.internal.Text;
+import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedCloud;
+import dev.referee.testkit.Fault;
+import dev.referee.testkit.HandClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Tells a game day of 72 teams: who repairs what, and when; who does too much, or takes it back;
+ * and what keeps organisers from seeing it. The accounts are looked at by their roles, which ask
+ * for the external ids of the game file.
+ *
+ * <p>Who comes first is as if by lot, and the same every time. Not thread-safe.
+ */
+final class FleetStory {
+  /** Is the account that Referee runs in. */
+  private static final String ORGANISERS = "999988887777";
+
+  private static final Duration BUILDING = Duration.ofMinutes(30);
+  private static final int TEAMS = 72;
+  private static final int LEADERS = 5;
+  private static final String PRIVATE = "private";
+
+  private final EmbeddedCloud cloud;
+  private final HandClock clock;
+  private final Terminal terminal;
+  private final List<Team> teams;
+  private final Instant start;
+  private final GameDay day;
+  private final Map<Team, FleetWorld> worlds;
+
+  private FleetStory(EmbeddedCloud cloud, GameFile file, Terminal terminal) {
+    this.cloud = cloud;
+    this.clock = cloud.clock();
+    this.terminal = terminal;
+    this.teams = file.teams();
+    this.start = start(file);
+    this.day = new GameDay(this::read, clock, terminal);
+    this.worlds = ImmutableMap.copyOf(Maps.toMap(teams, team -> new FleetWorld(account(team))));
+  }
+
+  /** Tells it from the beginning to the end. */
+  static void tell(Terminal terminal) {
+    GameFile file = ExampleGame.FLEET_JAM.file();
+    terminal.title(file.game().title());
+    file.game().clock().ifPresent(it -> Text.wrap(it.toString(), 100).forEach(terminal::print));
+    terminal.print("");
+    terminal.print("The organisers build %d accounts ...".formatted(file.teams().size()));
+    try (EmbeddedCloud cloud = EmbeddedCloud.start(HandClock.at(start(file).minus(BUILDING)))) {
+      FleetStory story = new FleetStory(cloud, file, terminal);
+      story.built();
+      story.begins();
+      story.halfway();
+      story.held();
+      story.throttled();
+      story.ranked();
+      story.lost();
+      story.frozen();
+      story.ends();
+    }
+  }
+
+  /** Returns what the organisers' external ids begin with, and nobody else must be shown. */
+  static String secret() {
+    return "kept-by-the-organisers-5d1f";
+  }
+
+  private static Instant start(GameFile file) {
+    return file.game().clock().orElseThrow().start();
+  }
+
+  private Chosen read() {
+    EmbeddedAccount organisers = cloud.account(ORGANISERS);
+    GameFile file =
+        ExampleGame.FLEET_JAM.file(
+            GameFile.reader()
+                .environment(Map.of("REFEREE_EXTERNAL_ID", secret()))
+                .accounts(organisers::judging));
+    return new Chosen(file.game(), file.teams());
+  }
+
+  private EmbeddedAccount account(Team team) {
+    Account judged = Chosen.account(team).orElseThrow();
+    return cloud.account(judged.id().orElseThrow()).in(judged.region());
+  }
+
+  private static String externalId(Team team) {
+    return secret() + "-" + team.id();
+  }
+
+  private void built() {
+    AtomicInteger done = new AtomicInteger();
+    teams.parallelStream()
+        .forEach(
+            team -> {
+              world(team).built(team.id()).role(ORGANISERS, externalId(team));
+              terminal.progress("%d of %d".formatted(done.incrementAndGet(), teams.size()));
+            });
+    terminal.progress("");
+  }
+
+  private FleetWorld world(Team team) {
+    return requireNonNull(worlds.get(team));
+  }
+
+  /** Returns the team that is at a place when the teams are put in the order of a lot. */
+  private Team place(int place) {
+    return teams.get(place * 29 % (TEAMS + 1) - 1);
+  }
+
+  /** Lets teams do something: those from one place to another. */
+  private void each(int first, int last, Consumer<FleetWorld> what) {
+    IntStream.rangeClosed(first, last)
+        .parallel()
+        .forEach(place -> what.accept(world(place(place))));
+  }
+
+  private void one(int place, Consumer<FleetWorld> what) {
+    each(place, place, what);
+  }
+
+  /** Lets time pass up to some time after the start. */
+  private void at(int hours, int minutes) {
+    Instant then = start.plus(Duration.ofHours(hours)).plus(Duration.ofMinutes(minutes));
+    clock.advance(Duration.between(clock.instant(), then));
+  }
+
+  private void begins() {
+    Team odd = place(60);
+    world(odd).deleteRole().role(ORGANISERS, secret());
+    at(0, 0);
+    day.moment(
+        "The game begins. Nobody has repaired anything, and the second module is not open. The role"
+            + " of %s asks for another external id than the game file gives; the organisers mend it."
+                .formatted(odd.name()));
+    day.look();
+    day.show(LEADERS);
+    world(odd).deleteRole().role(ORGANISERS, externalId(odd));
+  }
+
+  private void halfway() {
+    at(0, 10);
+    each(1, 6, FleetWorld::serve);
+    each(7, 12, FleetWorld::secondServer);
+    each(13, 15, FleetWorld::raiseMaximum);
+    at(0, 14);
+    each(7, 12, FleetWorld::anotherZone);
+    at(0, 20);
+    day.moment(
+        "Six teams serve from two zones; they have to hold it for five minutes. Six others told the"
+            + " group of a second zone when two servers ran in the first already, and there they"
+            + " stay. Three only allowed more servers, which brings none.");
+    day.look();
+    day.show(LEADERS);
+    day.next(place(7), "serve");
+  }
+
+  private void held() {
+    at(0, 23);
+    one(6, FleetWorld::scaleBack);
+    at(0, 26);
+    day.moment(
+        "Five held it: 300 points and most of the time bonus, and the second module opens. %s has"
+                .formatted(place(6).name())
+            + " taken the second server away again, which starts its five minutes anew.");
+    day.look();
+    day.show(LEADERS);
+  }
+
+  private void throttled() {
+    Team slow = place(3);
+    at(1, 0);
+    each(7, 12, FleetWorld::replaceServer);
+    each(13, 48, FleetWorld::serve);
+    at(1, 10);
+    day.moment(
+        "Most teams serve by now, and six minutes later they have held it; the time bonus is less"
+            + " than that of the first. AWS throttles the account of %s meanwhile: nobody knows how"
+                .formatted(slow.name())
+            + " it stands, which costs it nothing.");
+    day.look();
+    account(slow).inject(Fault.throttle().on("autoscaling"));
+    at(1, 16);
+    day.look();
+    day.show(LEADERS);
+    account(slow).clearFaults();
+  }
+
+  private void ranked() {
+    at(1, 50);
+    one(1, FleetWorld::hideDatabases);
+    at(2, 0);
+    day.moment(
+        "%s is the first to hide its databases: 500 points. Each that comes later gets five less for"
+                .formatted(place(1).name())
+            + " every team before it. %s took the way out from its databases, too, and %s closed"
+                .formatted(place(4).name(), place(5).name())
+            + " their port for the app as well: that is no repair.");
+    day.look();
+    each(2, 3, FleetWorld::hideDatabases);
+    one(4, it -> it.noRoute().publicAddresses(false).closeDoor().openDoorForApp());
+    one(5, it -> it.natRoute().publicAddresses(false).closeDoor());
+    at(2, 20);
+    day.look();
+    day.show(LEADERS);
+    day.next(place(4), PRIVATE);
+    day.next(place(5), PRIVATE);
+  }
+
+  private void lost() {
+    Team tidy = place(21);
+    at(3, 20);
+    one(4, FleetWorld::natRoute);
+    one(6, FleetWorld::serve);
+    one(7, FleetWorld::hideDatabases);
+    one(2, it -> it.publicAddresses(true));
+    world(tidy).deleteRole();
+    at(4, 0);
+    day.moment(
+        "%s has given its databases public addresses again: it fails, and keeps what it has earned."
+                .formatted(place(2).name())
+            + " %s has tidied up, and deleted the role by which it is looked at: nothing is known of"
+                .formatted(tidy.name())
+            + " it now, it keeps its points, too, and somebody has to go there.");
+    day.look();
+    day.show(LEADERS);
+    world(tidy).role(ORGANISERS, externalId(tidy));
+  }
+
+  private void frozen() {
+    at(7, 9);
+    day.look();
+    one(5, FleetWorld::openDoorForApp);
+    at(7, 12);
+    day.moment(
+        "The last half hour has begun, and the public board stands still. %s opens the port for the"
+                .formatted(place(5).name())
+            + " app at last; only the organisers see where that takes it.");
+    day.look();
+    day.show(LEADERS);
+  }
+
+  private void ends() {
+    at(7, 20);
+    each(8, 30, FleetWorld::hideDatabases);
+    at(7, 39);
+    day.look();
+    at(7, 41);
+    one(31, FleetWorld::hideDatabases);
+    at(7, 42);
+    day.moment(
+        "The game is over. In its last minutes %d teams hid their databases. %s did so a minute"
+                .formatted(23, place(31).name())
+            + " after the end: it has passed, and gets nothing for it.");
+    day.look();
+    day.show(2 * LEADERS);
+    terminal.print("");
+    day.sum();
+  }
+}

@@ -1,0 +1,287 @@
+package dev.referee.cli;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.referee.Finding;
+import dev.referee.GameClock;
+import dev.referee.Judgement;
+import dev.referee.Outcome;
+import dev.referee.Referee;
+import dev.referee.Sweep;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.aws.Account;
+import dev.referee.internal.Durations;
+import dev.referee.internal.Text;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Shows a game of many teams as its organisers see it, moment by moment: what a watch would tell
+ * them, so little of it that they can read it.
+ */
+final class GameDay {
+  private static final int WIDTH = 100;
+  private static final int ALIKE = 2;
+  private static final String INDENT = " ".repeat(10);
+  private static final Duration SESSION = Duration.ofMinutes(50);
+
+  private final Supplier<Chosen> reads;
+  private final Clock clock;
+  private final Terminal terminal;
+  private final Referee referee;
+  private final List<Change> changes = new ArrayList<>();
+  private final Calls calls = new Calls();
+  private final Standings standings;
+  private Chosen chosen;
+  private Instant readAt;
+  private Optional<Sweep> last = Optional.empty();
+  private List<Standings.Row> publicBoard = List.of();
+
+  /** Counts what was asked of AWS; not thread-safe. */
+  private static final class Calls {
+    private long looks;
+    private long all;
+    private long most;
+
+    void count(Map<String, Long> before, Map<String, Long> after) {
+      looks++;
+      after.forEach(
+          (team, sum) -> {
+            long more = sum - before.getOrDefault(team, 0L);
+            all += more;
+            most = Math.max(most, more);
+          });
+    }
+  }
+
+  /** Is equal for changes that read alike but for the team and its points. */
+  private record Alike(
+      String task, Optional<Outcome> before, Outcome now, Optional<String> next, boolean gain) {
+    static Alike of(Change change) {
+      return new Alike(
+          change.task(),
+          change.before().map(Standing::outcome),
+          change.now().outcome(),
+          change.now().next(),
+          change.gain() != 0);
+    }
+  }
+
+  /**
+   * Begins a day.
+   *
+   * @param reads reads the game file with its accounts; they are made anew before the sessions of
+   *     their roles expire by this clock, of which the SDK knows nothing
+   */
+  GameDay(Supplier<Chosen> reads, Clock clock, Terminal terminal) {
+    this.reads = reads;
+    this.clock = clock;
+    this.terminal = terminal;
+    this.referee = Referee.builder().clock(clock).listener(ProgressBar.on(terminal)).build();
+    this.chosen = reads.get();
+    this.readAt = clock.instant();
+    this.standings = new Standings(chosen.game());
+  }
+
+  /** Begins a moment. */
+  void moment(String what) {
+    Instant now = clock.instant();
+    terminal.title(
+        Stage.HOUR.format(now)
+            + " UTC"
+            + chosen.game().clock().map(game -> ", " + played(game, now)).orElse(""));
+    terminal.print(lines(what, ""));
+  }
+
+  private static String played(GameClock game, Instant now) {
+    return switch (game.phase(now)) {
+      case BEFORE -> "before the game";
+      case ENDED -> "after the end";
+      default -> Durations.words(game.timeLeft(now)) + " left";
+    };
+  }
+
+  /** Looks at all teams, as a watch does every half minute. */
+  void look() {
+    if (Duration.between(readAt, clock.instant()).compareTo(SESSION) > 0) {
+      read();
+    }
+    Map<String, Long> before = asked();
+    Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
+    calls.count(before, asked());
+    for (Judgement judgement : Standings.inOrder(sweep.judgements())) {
+      standings
+          .change(judgement, 0)
+          .ifPresent(
+              change -> {
+                changes.add(change);
+                standings.take(change);
+              });
+    }
+    last = Optional.of(sweep);
+    if (!isFrozen()) {
+      publicBoard = standings.ranking(chosen.teams());
+    }
+  }
+
+  private void read() {
+    chosen = reads.get();
+    readAt = clock.instant();
+  }
+
+  private Map<String, Long> asked() {
+    Map<String, Long> asked = new TreeMap<>();
+    for (Team team : chosen.teams()) {
+      Chosen.account(team)
+          .map(Account::meter)
+          .ifPresent(meter -> asked.put(team.id(), meter.total().calls()));
+    }
+    return asked;
+  }
+
+  /**
+   * Shows how the tasks stand, what has changed since it was last shown, and who leads.
+   *
+   * @param most how many of those are named
+   */
+  void show(int most) {
+    Sweep sweep = last.orElseThrow();
+    terminal.print("");
+    terminal.print(tasks(sweep).toString());
+    terminal.print("");
+    terminal.print(changed());
+    String unseen = Unseen.of(sweep);
+    if (!unseen.isEmpty()) {
+      terminal.print("");
+      terminal.print(unseen);
+    }
+    terminal.print("");
+    ranking(most);
+    changes.clear();
+  }
+
+  private Columns tasks(Sweep sweep) {
+    Columns columns = new Columns();
+    for (Task task : chosen.game().tasks()) {
+      columns.row(task.title(), Summary.of(sweep, task.id()));
+      String open = open(sweep, task);
+      if (!open.isEmpty()) {
+        columns.row("", "next: " + open);
+      }
+    }
+    return columns;
+  }
+
+  private static String open(Sweep sweep, Task task) {
+    Map<String, Long> steps =
+        sweep.judgements().stream()
+            .filter(it -> it.task().equals(task.id()))
+            .filter(it -> it.verdict().outcome() == Outcome.FAILED)
+            .flatMap(it -> it.verdict().next().stream())
+            .collect(groupingBy(Finding::code, TreeMap::new, Collectors.counting()));
+    return steps.entrySet().stream()
+        .map(step -> step.getValue() + " " + step.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String changed() {
+    WatchPrinter printer = new WatchPrinter(chosen);
+    return changes.stream()
+        .collect(groupingBy(Alike::of, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(alike -> fewOf(alike, it -> fitting(printer.line(it))))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Stream<String> fewOf(List<Change> alike, Function<Change, String> line) {
+    int shown = alike.size() <= ALIKE + 1 ? alike.size() : ALIKE;
+    Stream<String> first = alike.stream().limit(shown).map(line);
+    return shown == alike.size()
+        ? first
+        : Stream.concat(
+            first,
+            Stream.of(INDENT + "... and %d more like these".formatted(alike.size() - shown)));
+  }
+
+  /** Shows the next step of a team in a task, as the organisers see it. */
+  void next(Team team, String task) {
+    last.flatMap(sweep -> sweep.judgement(team.id(), task))
+        .flatMap(judgement -> judgement.verdict().next())
+        .ifPresent(
+            step ->
+                terminal.print(
+                    lines(
+                        "%s: %s. %s To do: %s"
+                            .formatted(
+                                team.name(),
+                                step.code(),
+                                step.seen().orElse(""),
+                                step.remedy().orElse("")),
+                        "  ")));
+  }
+
+  /** Breaks a line that is too long, where what is said of the change goes on. */
+  private static String fitting(String line) {
+    int end = line.lastIndexOf(", ", WIDTH - 1);
+    return Text.width(line) <= WIDTH || end < 0
+        ? line
+        : line.substring(0, end + 1) + "\n" + INDENT + line.substring(end + 2);
+  }
+
+  /** Breaks a text into lines, of which all but the first are indented. */
+  private static String lines(String text, String indent) {
+    return String.join("\n" + indent, Text.wrap(text, WIDTH - indent.length()));
+  }
+
+  private boolean isFrozen() {
+    return chosen.game().clock().map(game -> game.isFrozen(clock.instant())).orElse(false);
+  }
+
+  /** Shows who leads; while the public board is frozen, also what that shows. */
+  private void ranking(int most) {
+    Instant now = clock.instant();
+    List<Standings.Row> rows = standings.ranking(chosen.teams());
+    if (rows.get(0).points() == 0) {
+      terminal.print("Nobody has points yet.");
+      return;
+    }
+    terminal.print(WatchPrinter.ranking(first(most, rows), now));
+    chosen
+        .game()
+        .clock()
+        .filter(game -> game.phase(now) == GameClock.Phase.RUNNING && game.isFrozen(now))
+        .ifPresent(
+            game -> {
+              terminal.print("The public board is frozen, and shows:");
+              terminal.print(WatchPrinter.ranking(first(most, publicBoard), game.boardTime(now)));
+            });
+  }
+
+  private static List<Standings.Row> first(int most, List<Standings.Row> rows) {
+    return rows.subList(0, Math.min(most, rows.size()));
+  }
+
+  /** Says what it took. */
+  void sum() {
+    terminal.print(
+        "AWS got %s in %s at %s: at most %d for a team and a look.\nWhat assumes the roles is not counted."
+            .formatted(
+                Text.count(calls.all, "call"),
+                Text.count(calls.looks, "look"),
+                Text.count(chosen.teams().size(), "team"),
+                calls.most));
+  }
+}
