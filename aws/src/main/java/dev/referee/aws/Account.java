@@ -158,6 +158,11 @@ public final class Account implements Target {
     return home.settings().accountId();
   }
 
+  /** Returns the ARN of the role that is assumed to look at the account, where there is one. */
+  public Optional<String> role() {
+    return home.settings().role().map(Role::arn);
+  }
+
   /** Returns what counts this account's calls, in all Regions. */
   public Meter meter() {
     return home.meter();

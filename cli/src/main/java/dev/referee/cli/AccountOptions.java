@@ -55,7 +55,8 @@ final class AccountOptions {
     if (region == null) {
       throw new WrongUse("Which account? Give at least --region=REGION");
     }
-    List<String> regions = Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
+    List<String> regions =
+        Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
     if (endpoint == null && !regions.contains(region)) {
       throw new WrongUse(
           "There is no Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
