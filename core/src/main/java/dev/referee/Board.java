@@ -29,7 +29,8 @@ final class Board {
     return task.difficulty().name().toLowerCase(Locale.ROOT);
   }
 
-  static void write(Page page, Audience audience, Game game, Sweep sweep, String team) {
+  static void write(
+      Page page, Audience audience, Game game, Sweep sweep, String team, String name) {
     List<List<String>> table = new ArrayList<>();
     List<String> open = new ArrayList<>();
     for (Module module : game.modules()) {
@@ -45,7 +46,7 @@ final class Board {
         }
       }
     }
-    page.heading(Page.Level.TEAM, "Team " + team);
+    page.heading(Page.Level.TEAM, name);
     page.table(0, HEAD, table);
     page.line("Open right now: " + (open.isEmpty() ? "nothing" : Joiner.on(", ").join(open)));
   }

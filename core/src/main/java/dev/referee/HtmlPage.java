@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.hash.Hashing;
 import com.google.common.html.HtmlEscapers;
 import dev.referee.internal.Text;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,7 @@ final class HtmlPage extends Page {
         font: 1rem/1.45 system-ui, sans-serif; }
       h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
       h3 { font-size: 1.1rem; margin: 0 0 .25rem; } h4 { font-size: 1rem; margin: 1rem 0 .25rem; }
-      p { margin: .35rem 0; } nav a { margin-right: .75rem; }
+      p { margin: .35rem 0; } a { color: inherit; }
       .task { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
         margin: 1rem 0; padding: .75rem; }
       .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
@@ -43,15 +42,22 @@ final class HtmlPage extends Page {
       dt { color: var(--dim); } dd { margin: 0; } summary { color: var(--dim); cursor: pointer; }
       .green { color: var(--green); } .red { color: var(--red); } .yellow { color: var(--yellow); }
       .magenta { color: var(--magenta); } .dim { color: var(--dim); }
+      details.found > summary { color: inherit; margin: .35rem 0; }
+      .glance { font-size: 1rem; margin-top: 1rem; } .glance th[scope=row] { color: inherit; }
       @media (max-width: 30rem) { dl { grid-template-columns: 1fr; margin-left: .6rem; }
-        dd { margin-bottom: .25rem; } }
+        dd { margin-bottom: .25rem; }
+        .rows tr { display: flex; flex-wrap: wrap; gap: .1rem .75rem; padding: .3rem 0;
+          border-bottom: 1px solid var(--line); }
+        .rows th[scope=col], .rows td:empty { display: none; }
+        .rows td, .rows th { border: 0; padding: 0; }
+        .rows td[data-of]::before { content: attr(data-of) " "; color: var(--dim); }
+        .rows td[data-of=task]::before { content: none; } }
       """;
 
   private final String title;
   private final StringBuilder body = new StringBuilder();
-  private final List<String> teams = new ArrayList<>();
   private boolean inTask;
-  private int firstTeam;
+  private int teams;
 
   HtmlPage(Look look, String title) {
     super(look);
@@ -72,11 +78,8 @@ final class HtmlPage extends Page {
     endTask();
     switch (level) {
       case TEAM -> {
-        if (teams.isEmpty()) {
-          firstTeam = body.length();
-        }
-        teams.add(text);
-        add("<h2 id=\"team-" + teams.size() + "\">", text, "</h2>");
+        teams++;
+        add("<h2 id=\"team-" + teams + "\">", text, "</h2>");
       }
       case TASK -> {
         inTask = true;
@@ -95,9 +98,23 @@ final class HtmlPage extends Page {
 
   @Override
   void entry(int indent, Look.Colour colour, String head, String text) {
-    String shown =
-        head.isBlank() ? "" : "<b class=\"" + style(colour) + "\">" + safe(head) + "</b> ";
-    add("<p>" + shown, text, "</p>");
+    add("<p>" + shown(colour, head), text, "</p>");
+  }
+
+  private static String shown(Look.Colour colour, String head) {
+    return head.isBlank() ? "" : "<b class=\"" + style(colour) + "\">" + safe(head) + "</b> ";
+  }
+
+  @Override
+  void finding(int indent, Finding.State state, String head, String text, List<Row> rows) {
+    if (state != Finding.State.SATISFIED || rows.isEmpty()) {
+      entry(indent, Look.colour(state), head, text);
+      rows(indent, rows);
+      return;
+    }
+    add("<details class=\"found\"><summary>" + shown(Look.colour(state), head), text, "</summary>");
+    rows(indent, rows);
+    body.append("</details>\n");
   }
 
   @Override
@@ -121,25 +138,53 @@ final class HtmlPage extends Page {
   }
 
   @Override
-  void table(int indent, List<String> head, List<List<String>> table) {
+  void add(int indent, List<String> head, List<List<String>> table) {
     int columns =
         Stream.concat(Stream.of(head), table.stream()).mapToInt(List::size).max().orElse(1);
-    body.append("<div class=\"scroll\"><table>\n");
-    if (!head.isEmpty()) {
-      body.append("<tr>");
-      head.forEach(cell -> add("<th scope=\"col\">", cell, "</th>"));
-      body.append("</tr>\n");
-    }
+    begin("rows", head);
     for (List<String> row : table) {
       body.append("<tr>");
       if (row.size() == 1) {
         add("<th scope=\"rowgroup\" colspan=\"" + columns + "\">", row.get(0), "</th>");
       } else {
-        row.forEach(cell -> add("<td" + mark(cell) + ">", cell, "</td>"));
+        for (int i = 0; i < row.size(); i++) {
+          cell(i < head.size() ? head.get(i) : "", row.get(i));
+        }
       }
       body.append("</tr>\n");
     }
+    end();
+  }
+
+  @Override
+  void teams(List<String> head, List<List<String>> rows) {
+    begin("glance", head);
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      add("<tr><th scope=\"row\"><a href=\"#team-" + (i + 1) + "\">", row.get(0), "</a></th>");
+      row.subList(1, row.size()).forEach(cell -> cell("", cell));
+      body.append("</tr>\n");
+    }
+    end();
+  }
+
+  private void begin(String style, List<String> head) {
+    body.append("<div class=\"scroll\"><table class=\"" + style + "\">\n");
+    if (!head.isEmpty()) {
+      body.append("<tr>");
+      head.forEach(cell -> add("<th scope=\"col\">", cell, "</th>"));
+      body.append("</tr>\n");
+    }
+  }
+
+  private void end() {
     body.append("</table></div>\n");
+  }
+
+  /** Adds a cell, which says what it is of where there is no room for a row of names. */
+  private void cell(String of, String text) {
+    String column = of.isEmpty() ? "" : " data-of=\"" + safe(of) + "\"";
+    body.append("<td" + column + mark(text) + ">" + safe(text) + "</td>");
   }
 
   /** Colours the cells that are a mark. */
@@ -157,17 +202,6 @@ final class HtmlPage extends Page {
 
   private static String safe(String text) {
     return HtmlEscapers.htmlEscaper().escape(Text.harmless(text));
-  }
-
-  private String navigation() {
-    if (teams.size() < 2) {
-      return "";
-    }
-    StringBuilder links = new StringBuilder("<nav>\n");
-    for (int i = 0; i < teams.size(); i++) {
-      links.append("<a href=\"#team-%d\">%s</a>\n".formatted(i + 1, safe(teams.get(i))));
-    }
-    return links.append("</nav>\n").toString();
   }
 
   @Override
@@ -190,7 +224,6 @@ final class HtmlPage extends Page {
     %s</body>
     </html>
     """
-        .formatted(
-            hash, safe(title), STYLE, new StringBuilder(body).insert(firstTeam, navigation()));
+        .formatted(hash, safe(title), STYLE, body);
   }
 }

@@ -61,12 +61,12 @@ record Operators() implements Audience {
     verdict.until().ifPresent(at -> rows.add(new Page.Row("until", page.look().exactly(at))));
     page.rows(2, rows);
     for (Finding finding : verdict.findings()) {
-      page.entry(
+      page.finding(
           2,
-          Look.colour(finding.state()),
+          finding.state(),
           Players.head(page.look(), finding.state()),
-          finding.code() + ": " + finding.expectation().claim());
-      page.rows(6, rows(page.look(), finding));
+          finding.code() + ": " + finding.expectation().claim(),
+          rows(page.look(), finding));
     }
     if (!verdict.evidence().isEmpty()) {
       page.folded(

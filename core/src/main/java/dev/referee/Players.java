@@ -103,12 +103,12 @@ record Players(Disclosure disclosure) implements Audience {
         boolean isNext = !marked && next.filter(finding::equals).isPresent();
         marked |= isNext;
         String arrow = isNext ? page.look().arrow() + " " : "  ";
-        page.entry(
+        page.finding(
             0,
-            Look.colour(finding.state()),
+            finding.state(),
             arrow + head(page.look(), finding.state()),
-            finding.expectation().claim());
-        page.rows(6, rows(page.look(), whole, finding));
+            finding.expectation().claim(),
+            rows(page.look(), whole, finding));
       }
     }
     page.blank();

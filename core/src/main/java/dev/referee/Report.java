@@ -1,10 +1,12 @@
 package dev.referee;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.referee.internal.Text;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -27,20 +29,40 @@ public final class Report {
 
   private final Audience audience;
   private final Look look;
+  private final ImmutableMap<String, String> names;
 
-  private Report(Audience audience, Look look) {
+  private Report(Audience audience, Look look, ImmutableMap<String, String> names) {
     this.audience = audience;
     this.look = look;
+    this.names = names;
   }
 
   /** Returns a report for players, in plain text of 100 columns. */
   public static Report forPlayers(Disclosure disclosure) {
-    return new Report(new Players(disclosure), new Look(100, false, false, null));
+    return plain(new Players(disclosure));
   }
 
   /** Returns a report for operators, in plain text of 100 columns. Never show it to players. */
   public static Report forOperators() {
-    return new Report(new Operators(), new Look(100, false, false, null));
+    return plain(new Operators());
+  }
+
+  private static Report plain(Audience audience) {
+    return new Report(audience, new Look(100, false, false, null), ImmutableMap.of());
+  }
+
+  /** Returns this report, calling teams by their names; without it, it knows their ids only. */
+  public Report teams(Collection<Team> teams) {
+    return new Report(
+        audience, look, teams.stream().collect(toImmutableMap(Team::id, Report::called)));
+  }
+
+  private static String called(Team team) {
+    return team.name().equals(team.id()) ? called(team.id()) : team.name() + " (" + team.id() + ")";
+  }
+
+  private static String called(String team) {
+    return "Team " + team;
   }
 
   /** Returns this report, telling how far away times are. */
@@ -69,7 +91,7 @@ public final class Report {
   }
 
   private Report with(Look other) {
-    return new Report(audience, other);
+    return new Report(audience, other, names);
   }
 
   /** Writes a verdict. */
@@ -92,7 +114,8 @@ public final class Report {
   }
 
   /**
-   * Writes what came of a sweep: for each team the board, and what came of each task.
+   * Writes what came of a sweep: for each team the board, and what came of each task; of several
+   * teams, the {@link #overview} first.
    *
    * @throws IllegalArgumentException when it is for players and of several teams; {@link
    *     #text(Game, Sweep, String)} is of one
@@ -101,13 +124,22 @@ public final class Report {
     return text(game, sweep, ofWhom(sweep));
   }
 
-  private Set<String> ofWhom(Sweep sweep) {
+  private ImmutableMap<String, String> ofWhom(Sweep sweep) {
     Set<String> teams = Board.teams(sweep);
     checkArgument(
         audience instanceof Operators || teams.size() <= 1,
         "What players see is of one team, and this is of %s",
         teams);
-    return teams;
+    return teams.stream().collect(toImmutableMap(team -> team, this::name));
+  }
+
+  private ImmutableMap<String, String> named(String team) {
+    return ImmutableMap.of(team, name(team));
+  }
+
+  private String name(String team) {
+    String name = names.get(team);
+    return name == null ? called(team) : name;
   }
 
   /**
@@ -116,10 +148,10 @@ public final class Report {
    * @param team the team's id
    */
   public String text(Game game, Sweep sweep, String team) {
-    return text(game, sweep, ImmutableSet.of(team));
+    return text(game, sweep, named(team));
   }
 
-  private String text(Game game, Sweep sweep, Set<String> teams) {
+  private String text(Game game, Sweep sweep, ImmutableMap<String, String> teams) {
     return written(new TextPage(look), game, sweep, teams);
   }
 
@@ -142,7 +174,7 @@ public final class Report {
    * @param team the team's id
    */
   public String html(Game game, Sweep sweep, String team) {
-    return written(new HtmlPage(look, game.title()), game, sweep, ImmutableSet.of(team));
+    return written(new HtmlPage(look, game.title()), game, sweep, named(team));
   }
 
   /**
@@ -157,16 +189,20 @@ public final class Report {
     return page.toString();
   }
 
-  private String written(Page page, Game game, Sweep sweep, Set<String> teams) {
+  private String written(Page page, Game game, Sweep sweep, ImmutableMap<String, String> teams) {
     page.heading(Page.Level.GAME, game.title());
     page.line(
         (sweep.complete() ? "" : "Not everything was judged. ")
             + "Seen at "
             + look.exactly(sweep.startedAt())
             + look.relative(sweep.startedAt()));
-    for (String team : teams) {
+    if (teams.size() > 1) {
       page.blank();
-      Board.write(page, audience, game, sweep, team);
+      new Overview(page, game, sweep).write(teams);
+    }
+    for (String team : teams.keySet()) {
+      page.blank();
+      Board.write(page, audience, game, sweep, team, name(team));
       for (Judgement judgement : sweep.judgements()) {
         if (judgement.team().equals(team)) {
           page.blank();
@@ -185,7 +221,18 @@ public final class Report {
    */
   public String board(Game game, Sweep sweep, String team) {
     Page page = new TextPage(look);
-    Board.write(page, audience, game, sweep, team);
+    Board.write(page, audience, game, sweep, team, name(team));
+    return page.toString();
+  }
+
+  /**
+   * Writes all teams at a glance: how often each task was solved, and a row for each team.
+   *
+   * @throws IllegalArgumentException when it is for players and of several teams
+   */
+  public String overview(Game game, Sweep sweep) {
+    Page page = new TextPage(look);
+    new Overview(page, game, sweep).write(ofWhom(sweep));
     return page.toString();
   }
 

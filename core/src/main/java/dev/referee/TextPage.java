@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Is a page of lines of text, for a terminal. */
@@ -82,9 +81,20 @@ final class TextPage extends Page {
     inside.run();
   }
 
+  @Override
+  void finding(int indent, Finding.State state, String head, String text, List<Row> rows) {
+    entry(indent, Look.colour(state), head, text);
+    rows(6, rows);
+  }
+
+  @Override
+  void teams(List<String> head, List<List<String>> rows) {
+    table(0, head, rows);
+  }
+
   /** Where a row is too wide, its last cell goes to the next line. */
   @Override
-  void table(int indent, List<String> head, List<List<String>> table) {
+  void add(int indent, List<String> head, List<List<String>> table) {
     List<List<String>> rows =
         Stream.concat(Stream.of(head).filter(it -> !it.isEmpty()), table.stream())
             .map(TextPage::harmless)
@@ -100,13 +110,12 @@ final class TextPage extends Page {
       }
     }
     for (List<String> row : rows) {
-      String line = joined(row, widths);
       if (row.size() == 1) {
-        heading(line);
-      } else if (indent + Text.width(line) <= look().width()) {
-        row(indent, row.get(0), line);
+        heading(row.get(0));
+      } else if (indent + Text.width(String.join(GAP, padded(row, widths))) <= look().width()) {
+        row(indent, row, widths);
       } else {
-        row(indent, row.get(0), joined(row.subList(0, row.size() - 1), widths));
+        row(indent, row.subList(0, row.size() - 1), widths);
         String last = row.get(row.size() - 1);
         if (!last.isEmpty()) {
           put(indent + 4, Look.Colour.BOLD, "", last);
@@ -115,23 +124,33 @@ final class TextPage extends Page {
     }
   }
 
-  /** Adds a row of a table; a mark at its beginning has its colour. */
-  private void row(int indent, String first, String line) {
-    Optional<Look.Colour> colour = look().colour(first);
-    int mark = colour.isPresent() ? first.length() : 0;
-    put(indent, colour.orElse(Look.Colour.BOLD), line.substring(0, mark), line.substring(mark));
+  /** Adds a row of a table; marks in it have their colours. */
+  private void row(int indent, List<String> row, List<Integer> widths) {
+    List<String> cells = padded(row, widths);
+    StringBuilder line = new StringBuilder(" ".repeat(indent));
+    for (int i = 0; i < cells.size(); i++) {
+      String cell = cells.get(i);
+      line.append(i == 0 ? "" : GAP)
+          .append(look().colour(cell.strip()).map(it -> look().paint(it, cell)).orElse(cell));
+    }
+    lines.add(line.toString().stripTrailing());
   }
 
   private static List<String> harmless(List<String> row) {
     return row.stream().map(Text::harmless).collect(toImmutableList());
   }
 
-  private static String joined(List<String> row, List<Integer> widths) {
-    List<String> cells = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      cells.add(Text.pad(row.get(i), row.size() == 1 ? 0 : widths.get(i)));
+  /** Fills the cells up to the widths of their columns, but for what is empty to the right. */
+  private static List<String> padded(List<String> row, List<Integer> widths) {
+    int last = row.size();
+    while (last > 0 && row.get(last - 1).isEmpty()) {
+      last--;
     }
-    return String.join(GAP, cells).stripTrailing();
+    List<String> cells = new ArrayList<>();
+    for (int i = 0; i < last; i++) {
+      cells.add(i == last - 1 ? row.get(i) : Text.pad(row.get(i), widths.get(i)));
+    }
+    return cells;
   }
 
   @Override

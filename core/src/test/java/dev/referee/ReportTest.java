@@ -311,6 +311,36 @@ class ReportTest {
     }
 
     @Test
+    void operatorsSeeAllTeamsAtAGlance() {
+      assertThat(OPERATORS.overview(game, sweep))
+          .isEqualTo(
+              """
+                 task               ✔ PASSED  ✘ FAILED  ? INCONCLUSIVE  - CLOSED
+              1  Strange instances            1         1
+              2  무너진 서버                                            2
+              3  Mail on start      1
+
+              team       1  2  3  passed
+              Team red   ✘  -  ✔  1 of 3
+              Team blue  ?  -     0 of 3
+              """);
+      assertThat(OPERATORS.coloured(true).overview(game, sweep))
+          .contains("Team red   \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m  1 of 3\n");
+      assertThatThrownBy(() -> EXACT.overview(game, sweep))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void callsTeamsByTheirNames() {
+      Report named =
+          OPERATORS.teams(List.of(new Team("red", "Red Pandas", List.of()), Team.of("blue")));
+
+      assertThat(named.board(game, sweep, "red")).startsWith("Red Pandas (red)\n");
+      assertThat(named.board(game, sweep, "blue")).startsWith("Team blue\n");
+      assertThat(named.board(game, sweep, "green")).startsWith("Team green\n");
+    }
+
+    @Test
     void operatorsSeeAllTeams() {
       assertThat(OPERATORS.text(game, sweep))
           .containsSubsequence("Team red", "run-instances", "Team blue", "role/judge may not");

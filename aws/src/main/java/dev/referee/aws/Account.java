@@ -1,6 +1,9 @@
 package dev.referee.aws;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import dev.referee.Target;
+import dev.referee.internal.Urls;
 import dev.referee.spi.Run;
 import dev.referee.spi.Scope;
 import java.net.URI;
@@ -155,6 +158,11 @@ public final class Account implements Target {
     return home.settings().accountId();
   }
 
+  /** Returns the ARN of the role that is assumed to look at the account, where there is one. */
+  public Optional<String> role() {
+    return home.settings().role().map(Role::arn);
+  }
+
   /** Returns what counts this account's calls, in all Regions. */
   public Meter meter() {
     return home.meter();
@@ -247,8 +255,15 @@ public final class Account implements Target {
     /**
      * Sends all calls to an endpoint that is not AWS's own: an emulator. Nothing else redirects
      * calls; where a variable or a profile of the machine tries to, they are refused.
+     *
+     * @throws IllegalArgumentException when it does not begin with {@code http://} or {@code
+     *     https://}, or holds a user's name
      */
     public Builder endpoint(URI endpoint) {
+      checkArgument(
+          Urls.http(endpoint.toString()).isPresent(),
+          "An endpoint is an address as in http://127.0.0.1:4566, and this is '%s'",
+          endpoint);
       settings.endpoint(endpoint);
       return this;
     }

@@ -1,6 +1,7 @@
 package dev.referee.cli;
 
 import dev.referee.aws.Account;
+import dev.referee.internal.Nearest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class AccountOptions {
   @Option(
       names = "--endpoint",
       paramLabel = "URL",
+      converter = EndpointConverter.class,
       description = "An endpoint that is not AWS's own: an emulator, or referee sandbox.")
   private @Nullable URI endpoint;
 
@@ -52,6 +54,12 @@ final class AccountOptions {
   Account build(Surroundings surroundings) {
     if (region == null) {
       throw new WrongUse("Which account? Give at least --region=REGION");
+    }
+    List<String> regions =
+        Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
+    if (endpoint == null && !regions.contains(region)) {
+      throw new WrongUse(
+          "There is no Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
     }
     if (externalId != null && role == null) {
       throw new WrongUse("--external-id is for a role: give --role=ARN, too");

@@ -115,7 +115,21 @@ public final class Main {
       command.usage(command.getErr());
       return ExitCode.WRONG_USE;
     }
+    for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+      requireValues(each);
+    }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Refuses options that were given nothing, as by a variable that is not set. */
+  private static void requireValues(ParseResult parsed) {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (option.originalStringValues().contains("")) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "%s was given nothing. Is a variable not set?".formatted(option.longestName()));
+      }
+    }
   }
 
   private static int misused(ParameterException e) {

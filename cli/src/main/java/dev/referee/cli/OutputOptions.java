@@ -102,6 +102,7 @@ final class OutputOptions {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Report report =
         (player == null ? Report.forOperators() : Report.forPlayers(player))
+            .teams(chosen.teams())
             .width(Surroundings.of(requireNonNull(spec)).columns());
     Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
     terminal.print(json ? JsonForm.write(sweep) : text.apply(now));
@@ -128,6 +129,7 @@ final class OutputOptions {
                         : report.board(chosen.game(), sweep, team))
             .collect(Collectors.joining("\n"))
         + "\n"
+        + (player == null && teams.size() > 1 ? report.overview(chosen.game(), sweep) + "\n" : "")
         + Summary.of(sweep)
         + (player == null ? "\n" + Unseen.of(sweep) : "");
   }

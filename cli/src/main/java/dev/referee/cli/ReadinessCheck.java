@@ -111,17 +111,25 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
     return account
         .client(IamClient::builder)
         .simulatePrincipalPolicyPaginator(
-            it -> it.policySourceArn(principal(arn)).actionNames(needed.all()))
+            it -> it.policySourceArn(principal(account, arn)).actionNames(needed.all()))
         .evaluationResults()
         .stream()
         .toList();
   }
 
-  /** Returns the role behind a session; a path that it may have, nobody can tell from there. */
-  private static String principal(String arn) {
+  /**
+   * Returns the role behind a session. A session does not tell the path that its role may have;
+   * whoever assumes the role knows it.
+   */
+  private static String principal(Account account, String arn) {
     Matcher assumed = ASSUMED.matcher(arn);
     return assumed.matches()
-        ? "arn:%s:iam::%s:role/%s".formatted(assumed.group(1), assumed.group(2), assumed.group(3))
+        ? account
+            .role()
+            .filter(role -> role.endsWith("/" + assumed.group(3)))
+            .orElse(
+                "arn:%s:iam::%s:role/%s"
+                    .formatted(assumed.group(1), assumed.group(2), assumed.group(3)))
         : arn;
   }
 

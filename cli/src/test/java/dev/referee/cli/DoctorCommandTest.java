@@ -112,6 +112,18 @@ class DoctorCommandTest {
   }
 
   @Test
+  void knowsThePathOfTheRoleThatItAssumes() throws IOException {
+    permitAll();
+    String trust = IamPolicy.trust("arn:aws:iam::111122223333:root");
+    IamClient iam = sandbox.client(IamClient::builder);
+    iam.createRole(it -> it.roleName("blind").path("/game/").assumeRolePolicyDocument(trust));
+
+    Spoken said = doctor(Duration.ZERO, READY.replace("role/judge", "role/game/blind"));
+
+    assertThat(line(said, "ready")).contains(" missing ");
+  }
+
+  @Test
   void countsTheCallsThatASweepReallyMakes() throws IOException {
     permitAll();
     doctor(Duration.ZERO, READY);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +53,27 @@ class MainTest {
               assertThat(said.err()).contains("Did you mean: referee judge");
             });
     assertThat(Spoken.referee("judge", "--taem=a").code()).isEqualTo(64);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          --profile=                | --profile was given nothing. Is a variable not set?
+          --endpoint=               | AWS_ENDPOINT_URL
+          --endpoint=localhost:4566 | 'localhost:4566' is no address as in http://127.0.0.1:4566
+          --endpoint=http://        | 'http://' is no address
+          --region=                 | --region was given nothing
+          --region=us-esat-1        | There is no Region 'us-esat-1'; did you mean 'us-east-1'?
+          """)
+  void isWrongUseToGiveAnOptionWhatCannotBe(String option, String remedy) {
+    Spoken said = Spoken.referee("check", "ec2.fleet-serves", "--param=group=web", option);
+
+    assertThat(said.code()).isEqualTo(64);
+    assertThat(said.err()).contains(remedy).doesNotContain("Exception", "\tat ");
+    assertThat(said.out()).isEmpty();
   }
 
   @Nested

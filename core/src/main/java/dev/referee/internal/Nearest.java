@@ -18,23 +18,28 @@ public final class Nearest {
         .orElse(known.isEmpty() ? "; there are none" : "; there are " + String.join(", ", known));
   }
 
-  /** Returns the Levenshtein distance, without regard to case. */
-  public static int distance(String some, String other) {
+  /** Returns how many letters are wrong, missing, too many or swapped; whatever their case. */
+  private static int distance(String some, String other) {
     String a = some.toLowerCase(Locale.ROOT);
     String b = other.toLowerCase(Locale.ROOT);
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+    int[][] of = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          of[i][j] = i + j;
+          continue;
+        }
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int changed = Math.min(of[i - 1][j], of[i][j - 1]) + 1;
+        of[i][j] = Math.min(changed, of[i - 1][j - 1] + (same ? 0 : 1));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          of[i][j] = Math.min(of[i][j], of[i - 2][j - 2] + 1);
+        }
       }
     }
-    return row[b.length()];
+    return of[a.length()][b.length()];
   }
 }

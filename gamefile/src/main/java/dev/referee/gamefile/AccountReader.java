@@ -6,6 +6,7 @@ import dev.referee.aws.Account;
 import dev.referee.gamefile.Value.Field;
 import dev.referee.gamefile.Value.Fields;
 import dev.referee.gamefile.Variables.Site;
+import dev.referee.internal.Urls;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ final class AccountReader {
     }
 
     private Optional<URI> endpoint(Text text) {
-      Optional<URI> endpoint = Forms.endpoint(text.text());
+      Optional<URI> endpoint = Urls.http(text.text());
       if (endpoint.isEmpty()) {
         mistakes.add(
             text.at(),

@@ -7,8 +7,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.gamefile.Value.Kind;
 import dev.referee.gamefile.Value.Scalar;
 import dev.referee.internal.Durations;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -119,18 +117,5 @@ final class Forms {
     Duration duration = Durations.parse(text.replace(" ", ""));
     checkArgument(duration.compareTo(Duration.ZERO) > 0);
     return duration;
-  }
-
-  /** Returns where an emulator listens; empty when the text is no such address. */
-  static Optional<URI> endpoint(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return http && uri.getHost() != null && uri.getUserInfo() == null
-          ? Optional.of(uri)
-          : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,0 +1,26 @@
+package dev.referee.internal;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+
+/** Reads addresses. */
+public final class Urls {
+  private Urls() {}
+
+  /**
+   * Returns where somebody answers by HTTP; empty when the text is no address that begins with
+   * {@code http://} or {@code https://}, or holds a user's name.
+   */
+  public static Optional<URI> http(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return http && uri.getHost() != null && uri.getUserInfo() == null
+          ? Optional.of(uri)
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}
