@@ -6,6 +6,7 @@ import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.internal.Nearest;
+import dev.referee.internal.Text;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param teams the chosen teams
  */
 record Chosen(Game game, List<Team> teams) {
+  private static final int FEW = 3;
 
   /** Returns what is left of teams when some are named; all when none is. */
   static List<Team> teams(List<Team> all, Collection<String> named) {
@@ -58,6 +60,16 @@ record Chosen(Game game, List<Team> teams) {
         .filter(Account.class::isInstance)
         .map(Account.class::cast)
         .findFirst();
+  }
+
+  /**
+   * Returns how teams are called for whom something holds, among others: one by one, or as {@code
+   * all 72 teams}.
+   */
+  static String called(Collection<String> teams, int all) {
+    return teams.size() == all && all > FEW
+        ? "all " + Text.count(all, "team")
+        : String.join(", ", teams);
   }
 
   private static void require(String what, Collection<String> named, List<String> known) {

@@ -144,7 +144,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     alike.forEach(
         (problem, teams) -> {
-          String ids = String.join(", ", teams.stream().map(it -> it.team().id()).toList());
+          String ids = Chosen.called(teams.stream().map(it -> it.team().id()).toList(), all.size());
           terminal.title(String.join("\n", Text.wrap(ids, 98)));
           Examination.Problem told = teams.size() == 1 ? own(teams.get(0), problem) : problem;
           entry(terminal, "- ", told.what());

@@ -65,8 +65,15 @@ final class Unseen {
                         .add(judgement.team()));
       }
     }
+    int all =
+        (int)
+            Stream.concat(
+                    sweep.judgements().stream().map(Judgement::team),
+                    sweep.closed().stream().map(Sweep.Closed::team))
+                .distinct()
+                .count();
     return reasons.entrySet().stream()
-        .flatMap(entry -> lines(entry.getKey(), String.join(", ", entry.getValue())))
+        .flatMap(entry -> lines(entry.getKey(), Chosen.called(entry.getValue(), all)))
         .collect(Collectors.joining("\n"));
   }
 

@@ -2,6 +2,7 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import dev.referee.testkit.SpawningFleet;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -70,6 +71,116 @@ class PlayCommandTest {
           .contains("FAILED", "PENDING", "PASSED")
           .doesNotContain("refresh of the group")
           .doesNotContain("LaunchTemplateNotClean");
+    }
+
+    @Test
+    void showsOrganisersADayOfSeventyTwoTeams() {
+      Spoken play = Spoken.referee("play", "fleet-jam");
+
+      assertThat(play.code()).isZero();
+      assertThat(play.err()).isEmpty();
+      assertThat(play.out())
+          .contains("The organisers build 72 accounts ...")
+          .doesNotContain("\033", FleetStory.secret());
+      assertThat(play.out().lines()).allMatch(line -> line.length() <= 100);
+      assertThat(moments(play.out()))
+          .satisfiesExactly(
+              begins ->
+                  assertThat(begins)
+                      .startsWith("01:00 UTC, 7h40m left")
+                      .contains(
+                          "71 failed, 1 could not be judged",
+                          "72 not open yet",
+                          "next: 71 GroupTooSmall",
+                          "... and 69 more like these",
+                          "team-61: MISCONFIGURED (ORGANISER)",
+                          "Nobody has points yet."),
+              halfway ->
+                  assertThat(halfway)
+                      .startsWith("01:20 UTC")
+                      .contains(
+                          "66 failed, 6 pending",
+                          "next: 60 GroupTooSmall, 6 TooFewZones",
+                          "FAILED -> PENDING 87 %, next: NotSustainedYet",
+                          "team-61: Serve from two zones  INCONCLUSIVE -> FAILED",
+                          "team-57: TooFewZones. 2 of 2 wanted get this far, in 1 zone"),
+              held ->
+                  assertThat(held)
+                      .startsWith("01:26 UTC")
+                      .contains(
+                          "5 passed, 67 failed",
+                          "5 failed, 67 not open yet",
+                          "team-14: Serve from two zones  PENDING -> PASSED 100 %, +394 = 394",
+                          "team-28: Serve from two zones  PENDING -> FAILED",
+                          "1.  team-72  394 points"),
+              throttled ->
+                  assertThat(throttled)
+                      .startsWith("02:10 UTC")
+                      .contains(
+                          "46 passed, 25 failed, 1 could not be judged",
+                          "PENDING -> PASSED 100 %, +383 = 383 points",
+                          "team-14: Serve from two zones  PASSED -> INCONCLUSIVE 0 %, THROTTLED\n",
+                          "team-14: THROTTLED (AWS)",
+                          "1.  team-14  394 points"),
+              ranked ->
+                  assertThat(ranked)
+                      .startsWith("03:00 UTC")
+                      .contains(
+                          "42 InstanceHasPublicAddress, 1 PortNotOpen, 1 WayOutLost",
+                          "team-29: Nobody has to see the databases  FAILED -> PASSED 100 %, +500",
+                          "team-14: Nobody has to see the databases  FAILED -> PASSED 100 %, +495",
+                          "team-58: Nobody has to see the databases  FAILED -> PASSED 100 %, +495",
+                          "team-43: WayOutLost. Nothing leads from subnet-",
+                          "team-72: PortNotOpen. ",
+                          "1.  team-29  894 points",
+                          "2.  team-14  889 points",
+                          "2.  team-58  889 points"),
+              lost ->
+                  assertThat(lost)
+                      .startsWith("05:00 UTC")
+                      .contains(
+                          "team-25: Serve from two zones  PASSED -> INCONCLUSIVE 0 %,"
+                              + " MISCONFIGURED",
+                          "team-25: MISCONFIGURED (ORGANISER)",
+                          "cannot be assumed (AccessDenied)",
+                          "team-58: Nobody has to see the databases  PASSED -> FAILED",
+                          "2.  team-58  889 points",
+                          "4.  team-43  879 points"),
+              frozen ->
+                  assertThat(frozen)
+                      .startsWith("08:12 UTC, 28m left")
+                      .contains("team-25: Serve from two zones  INCONCLUSIVE -> PASSED 100 %\n")
+                      .containsSubsequence(
+                          "Standings at 2026-12-05T08:12:00Z",
+                          "5.  team-72  869 points",
+                          "The public board is frozen, and shows:",
+                          "Standings at 2026-12-05T08:10:00Z",
+                          "5.  team-57  868 points"),
+              over ->
+                  assertThat(over)
+                      .startsWith("08:42 UTC, after the end")
+                      .contains(
+                          "29 passed, 19 failed, 24 not open yet",
+                          "team-09: Nobody has to see the databases  FAILED -> PASSED 100 %, +470",
+                          "... and 21 more like these",
+                          "team-23: Nobody has to see the databases  FAILED -> PASSED 100 %,",
+                          "Came after the end of the game",
+                          "6.  team-57  868 points",
+                          "7.  team-12  853 points",
+                          "AWS got 6,089 calls in 12 looks at 72 teams: at most 12 for a team"));
+    }
+
+    private List<String> moments(String out) {
+      return Splitter.onPattern("\n(?=\\d\\d:\\d\\d UTC)").splitToStream(out).skip(1).toList();
+    }
+
+    @Test
+    void hidesNothingFromOrganisersOfManyTeams() {
+      Spoken play = Spoken.referee("play", "fleet-jam", "--disclosure=area");
+
+      assertThat(play.code()).isEqualTo(64);
+      assertThat(play.out()).isEmpty();
+      assertThat(play.err()).contains("fleet-jam shows what organisers see", "play unicorn-corp");
     }
 
     private List<String> verdicts(String out) {

@@ -6,8 +6,10 @@ import dev.referee.testkit.HandClock;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -166,6 +168,50 @@ class SandboxCommandTest {
     assertThat(heard("moves it")).contains("+5m");
     type("end");
     assertThat(ended.get(60, TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
+  void hasTheWorldsOfManyTeamsWhereTheirGameLooks() throws Exception {
+    CompletableFuture<Integer> ended =
+        sandbox("--game=fleet-jam", "--accounts=3", "--role=referee");
+    Matcher exports = EXPORTS.matcher(out.toString());
+    assertThat(exports.find()).isTrue();
+    assertThat(exports.group(5)).isEqualTo("ap-northeast-2");
+    Surroundings organiser =
+        new Surroundings(
+            HandClock.at(NOW),
+            Map.of("REFEREE_EXTERNAL_ID", "any"),
+            false,
+            false,
+            account -> account.credentials(credentials(exports)),
+            Reader.nullReader(),
+            time -> {});
+
+    Spoken judged =
+        Spoken.in(
+            organiser,
+            "judge",
+            Path.of("..", "examples", "games", "seventy-two-teams.yaml").toString(),
+            "--endpoint=" + exports.group(2),
+            "--team=team-01",
+            "--team=team-03",
+            "--task=serve",
+            "--task=private");
+
+    assertThat(judged.code()).isEqualTo(1);
+    assertThat(judged.out())
+        .contains("4 judged: 4 failed", "GroupTooSmall", "InstanceHasPublicAddress");
+
+    type("end");
+    assertThat(ended.get(60, TimeUnit.SECONDS)).isZero();
+  }
+
+  @Test
+  void hasNoWorldForMoreAccountsThanAGameHasTeams() {
+    Spoken many = Spoken.referee("sandbox", "--game=fleet-jam", "--accounts=73", "--port=0");
+
+    assertThat(many.code()).isEqualTo(64);
+    assertThat(many.err()).contains("fleet-jam has 72 teams");
   }
 
   @Test

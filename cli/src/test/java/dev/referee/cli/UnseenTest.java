@@ -10,6 +10,7 @@ import dev.referee.Sweep;
 import dev.referee.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UnseenTest {
@@ -32,6 +33,17 @@ class UnseenTest {
         .isEqualTo(
             "red, blue: ACCESS_DENIED (ORGANISER)\n  why: may not\\u001b[31m\n"
                 + "blue: TIMED_OUT (AWS)\n  Late.");
+  }
+
+  @Test
+  void namesNobodyWhereItHoldsForMany() {
+    Finding late = STEP.unknown(Cause.TIMED_OUT).seen("Late.").build();
+    Judgement[] all =
+        Stream.of("red", "blue", "green", "gold")
+            .map(team -> judgement(team, late))
+            .toArray(Judgement[]::new);
+
+    assertThat(Unseen.of(sweep(all))).startsWith("all 4 teams: TIMED_OUT");
   }
 
   @Test
