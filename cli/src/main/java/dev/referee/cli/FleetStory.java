@@ -246,27 +246,25 @@ final class FleetStory {
     at(7, 9);
     day.look();
     one(5, FleetWorld::openDoorForApp);
+    each(8, 30, FleetWorld::hideDatabases);
     at(7, 12);
     day.moment(
         "The last half hour has begun, and the public board stands still. %s opens the port for the"
                 .formatted(place(5).name())
-            + " app at last; only the organisers see where that takes it.");
+            + " app at last, and 23 teams hide their databases; only the organisers see where that"
+            + " takes them.");
     day.look();
     day.show(LEADERS);
   }
 
   private void ends() {
-    at(7, 20);
-    each(8, 30, FleetWorld::hideDatabases);
-    at(7, 39);
-    day.look();
     at(7, 41);
     one(31, FleetWorld::hideDatabases);
     at(7, 42);
     day.moment(
-        "The game is over. In its last minutes %d teams hid their databases. %s did so a minute"
-                .formatted(23, place(31).name())
-            + " after the end: it has passed, and gets nothing for it.");
+        "The game is over. %s hid its databases a minute after the end: it has passed, and gets"
+                .formatted(place(31).name())
+            + " nothing for it.");
     day.look();
     day.show(2 * LEADERS);
     terminal.print("");

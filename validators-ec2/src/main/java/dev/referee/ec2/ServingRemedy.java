@@ -33,7 +33,8 @@ record ServingRemedy(String fleet, List<String> targetGroups, List<ServingGroup>
       return "Terminate them, and the group launches others; or mend them, and set them healthy.";
     }
     if (step.equals(ENOUGH_ZONES)) {
-      return "Let the group launch into subnets of more zones; it is set to %s."
+      return ("Let the group launch into subnets of more zones; it is set to %s. What runs stays in"
+              + " its zone until it is replaced.")
           .formatted(
               groups.stream()
                   .flatMap(group -> group.group().availabilityZones().stream())
