@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
@@ -16,6 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -33,6 +38,13 @@ final class FleetStory {
 
   private static final Duration BUILDING = Duration.ofMinutes(30);
   private static final int TEAMS = 72;
+
+  /** Is few enough for their connections to be kept: the JDK keeps five. */
+  private static final int THREADS = 4;
+
+  private static final ThreadFactory DAEMONS =
+      new ThreadFactoryBuilder().setDaemon(true).setNameFormat("referee-play-%d").build();
+
   private static final int LEADERS = 5;
   private static final String PRIVATE = "private";
 
@@ -44,13 +56,13 @@ final class FleetStory {
   private final GameDay day;
   private final Map<Team, FleetWorld> worlds;
 
-  private FleetStory(EmbeddedCloud cloud, GameFile file, Terminal terminal) {
+  private FleetStory(EmbeddedCloud cloud, GameFile file, Executor threads, Terminal terminal) {
     this.cloud = cloud;
     this.clock = cloud.clock();
     this.terminal = terminal;
     this.teams = file.teams();
     this.start = start(file);
-    this.day = new GameDay(this::read, clock, terminal);
+    this.day = new GameDay(this::read, clock, threads, terminal);
     this.worlds = ImmutableMap.copyOf(Maps.toMap(teams, team -> new FleetWorld(account(team))));
   }
 
@@ -61,8 +73,9 @@ final class FleetStory {
     file.game().clock().ifPresent(it -> Text.wrap(it.toString(), 100).forEach(terminal::print));
     terminal.print("");
     terminal.print("The organisers build %d accounts ...".formatted(file.teams().size()));
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS, DAEMONS);
     try (EmbeddedCloud cloud = EmbeddedCloud.start(HandClock.at(start(file).minus(BUILDING)))) {
-      FleetStory story = new FleetStory(cloud, file, terminal);
+      FleetStory story = new FleetStory(cloud, file, threads, terminal);
       story.built();
       story.begins();
       story.halfway();
@@ -72,6 +85,8 @@ final class FleetStory {
       story.lost();
       story.frozen();
       story.ends();
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,11 +86,12 @@ final class GameDay {
    * @param reads reads the game file with its accounts; they are made anew before the sessions of
    *     their roles expire by this clock, of which the SDK knows nothing
    */
-  GameDay(Supplier<Chosen> reads, Clock clock, Terminal terminal) {
+  GameDay(Supplier<Chosen> reads, Clock clock, Executor threads, Terminal terminal) {
     this.reads = reads;
     this.clock = clock;
     this.terminal = terminal;
-    this.referee = Referee.builder().clock(clock).listener(ProgressBar.on(terminal)).build();
+    this.referee =
+        Referee.builder().clock(clock).executor(threads).listener(ProgressBar.on(terminal)).build();
     this.chosen = reads.get();
     this.readAt = clock.instant();
     this.standings = new Standings(chosen.game());
