@@ -200,14 +200,16 @@ final class FleetStory {
   private void throttled() {
     Team slow = place(3);
     at(1, 0);
+    one(1, FleetWorld::hideDatabases);
     each(7, 12, FleetWorld::replaceServer);
     each(13, 48, FleetWorld::serve);
     at(1, 10);
     day.moment(
         "Most teams serve by now, and six minutes later they have held it; the time bonus is less"
-            + " than that of the first. AWS throttles the account of %s meanwhile: nobody knows how"
-                .formatted(slow.name())
-            + " it stands, which costs it nothing.");
+            + " than that of the first. %s is the first to hide its databases. AWS throttles the"
+                .formatted(place(1).name())
+            + " account of %s meanwhile: nobody knows how it stands, which costs it nothing."
+                .formatted(slow.name()));
     day.look();
     account(slow).inject(Fault.throttle().on("autoscaling"));
     at(1, 16);
@@ -217,20 +219,16 @@ final class FleetStory {
   }
 
   private void ranked() {
-    at(1, 50);
-    one(1, FleetWorld::hideDatabases);
-    at(2, 0);
-    day.moment(
-        "%s is the first to hide its databases: 500 points. Each that comes later gets five less for"
-                .formatted(place(1).name())
-            + " every team before it. %s took the way out from its databases, too, and %s closed"
-                .formatted(place(4).name(), place(5).name())
-            + " their port for the app as well: that is no repair.");
-    day.look();
+    at(2, 10);
     each(2, 3, FleetWorld::hideDatabases);
     one(4, it -> it.noRoute().publicAddresses(false).closeDoor().openDoorForApp());
     one(5, it -> it.natRoute().publicAddresses(false).closeDoor());
     at(2, 20);
+    day.moment(
+        "The first had 500 points for hidden databases; who comes later gets five less for every"
+            + " team before. %s took the way out from its databases, too, and %s closed their port"
+                .formatted(place(4).name(), place(5).name())
+            + " for the app as well: that is no repair.");
     day.look();
     day.show(LEADERS);
     day.next(place(4), PRIVATE);
@@ -238,12 +236,11 @@ final class FleetStory {
   }
 
   private void lost() {
-    Team tidy = place(21);
     at(3, 20);
     one(4, FleetWorld::natRoute);
-    one(6, FleetWorld::serve);
     one(7, FleetWorld::hideDatabases);
     one(2, it -> it.publicAddresses(true));
+    Team tidy = place(21);
     world(tidy).deleteRole();
     at(4, 0);
     day.moment(
@@ -254,20 +251,20 @@ final class FleetStory {
             + " it now, it keeps its points, too, and somebody has to go there.");
     day.look();
     day.show(LEADERS);
-    world(tidy).role(ORGANISERS, externalId(tidy));
   }
 
   private void frozen() {
-    at(7, 9);
-    day.look();
+    at(7, 11);
+    Team tidy = place(21);
+    world(tidy).role(ORGANISERS, externalId(tidy));
     one(5, FleetWorld::openDoorForApp);
-    each(8, 30, FleetWorld::hideDatabases);
+    each(8, 20, FleetWorld::hideDatabases);
     at(7, 12);
     day.moment(
         "The last half hour has begun, and the public board stands still. %s opens the port for the"
                 .formatted(place(5).name())
-            + " app at last, and 23 teams hide their databases; only the organisers see where that"
-            + " takes them.");
+            + " app at last, and 13 teams hide their databases; only the organisers see where that"
+            + " takes them. The role of %s is there again.".formatted(tidy.name()));
     day.look();
     day.show(LEADERS);
   }
