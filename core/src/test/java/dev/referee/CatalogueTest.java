@@ -162,11 +162,22 @@ class CatalogueTest {
             () ->
                 catalogue.check(
                     "water.runs", Map.of("quitePeriod", "5m", "litres", "many", "zzzzzzzzz", 1)))
-        .withMessageContaining("The check water.runs cannot be made")
-        .withMessageContaining("no parameter 'quitePeriod'; did you mean 'quietPeriod'?")
-        .withMessageContaining("litres is 'many', and it has to be a whole number")
-        .withMessageContaining("no parameter 'zzzzzzzzz'; there are hot, labels, litres")
-        .withMessageContaining("'tap' is missing: the tap's name");
+        .withMessageContaining("The check water.runs cannot be made:\n")
+        .withMessageContaining(
+            "\n  there is no parameter 'quitePeriod'; did you mean 'quietPeriod'?")
+        .withMessageContaining("\n  litres is 'many', and it has to be a whole number")
+        .withMessageContaining(
+            "\n  there is no parameter 'zzzzzzzzz'; there are hot, labels, litres")
+        .withMessageContaining("\n  'tap' is missing: the tap's name");
+  }
+
+  @Test
+  void doesNotMissWhatIsMistyped() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalogue.check("water.runs", Map.of("tpa", "kitchen")))
+        .withMessage(
+            "The check water.runs cannot be made: there is no parameter 'tpa'; did you mean"
+                + " 'tap'?");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -93,8 +94,11 @@ public final class Tape {
       throw new IllegalArgumentException("The tape " + path + " breaks off before its end", e);
     } catch (ZipException | com.fasterxml.jackson.core.JacksonException e) {
       throw new IllegalArgumentException(path + " is no tape of Referee's", e);
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException("There is no tape " + path, e);
     } catch (IOException e) {
-      throw new UncheckedIOException("The tape " + path + " cannot be read", e);
+      throw new UncheckedIOException(
+          "The tape %s cannot be read: %s".formatted(path, e.getMessage()), e);
     }
   }
 

@@ -4,16 +4,22 @@ import static java.util.Comparator.comparingInt;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the name that was probably meant. */
 public final class Nearest {
   private Nearest() {}
 
-  /** Returns what to add to "there is no such name": the nearest one, or all that there are. */
-  public static String hint(String name, Collection<String> known) {
+  /** Returns the nearest name, where one is near. */
+  public static Optional<String> of(String name, Collection<String> known) {
     return known.stream()
         .min(comparingInt(each -> distance(name, each)))
-        .filter(each -> distance(name, each) <= Math.max(2, name.length() / 3))
+        .filter(each -> distance(name, each) <= Math.max(2, name.length() / 3));
+  }
+
+  /** Returns what to add to "there is no such name": the nearest one, or all that there are. */
+  public static String hint(String name, Collection<String> known) {
+    return of(name, known)
         .map(each -> "; did you mean '" + each + "'?")
         .orElse(known.isEmpty() ? "; there are none" : "; there are " + String.join(", ", known));
   }

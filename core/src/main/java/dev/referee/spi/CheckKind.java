@@ -8,8 +8,10 @@ import dev.referee.Permissions;
 import dev.referee.internal.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -146,20 +148,22 @@ public final class CheckKind {
    * Makes a check.
    *
    * @param given what is given for the parameters: texts, numbers, booleans, lists and maps of them
-   * @throws IllegalArgumentException when they do not fit; names every mistake, and the nearest
-   *     right name for what is not known
+   * @throws IllegalArgumentException when they do not fit; names every mistake in a line of its
+   *     own, and the nearest right name for what is not known
    */
   public Check check(Map<String, ?> given) {
     SortedMap<String, Parameter> known = new TreeMap<>();
     parameters().forEach(parameter -> known.put(parameter.name(), parameter));
     Map<String, Object> read = new HashMap<>();
     List<String> mistakes = new ArrayList<>();
+    Set<String> meant = new HashSet<>();
     for (Map.Entry<String, ?> each : new TreeMap<>(given).entrySet()) {
       Parameter parameter = known.get(each.getKey());
       if (parameter == null) {
         mistakes.add(
             "there is no parameter '%s'%s"
                 .formatted(each.getKey(), Nearest.hint(each.getKey(), known.keySet())));
+        Nearest.of(each.getKey(), known.keySet()).ifPresent(meant::add);
         continue;
       }
       try {
@@ -169,7 +173,8 @@ public final class CheckKind {
       }
     }
     for (Parameter parameter : parameters()) {
-      if (parameter.required() && !given.containsKey(parameter.name())) {
+      boolean there = given.containsKey(parameter.name()) || meant.contains(parameter.name());
+      if (parameter.required() && !there) {
         mistakes.add("'%s' is missing: %s".formatted(parameter.name(), parameter.description()));
       }
     }
@@ -181,7 +186,12 @@ public final class CheckKind {
       }
     }
     throw new IllegalArgumentException(
-        "The check " + id() + " cannot be made: " + String.join("; ", mistakes));
+        "The check %s cannot be made:%s"
+            .formatted(
+                id(),
+                mistakes.size() == 1
+                    ? " " + mistakes.get(0)
+                    : "\n  " + String.join("\n  ", mistakes)));
   }
 
   @Override

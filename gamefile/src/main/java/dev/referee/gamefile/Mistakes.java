@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Comparator.comparingInt;
 
 import com.google.common.base.Ascii;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.referee.internal.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -34,13 +35,15 @@ final class Mistakes {
     }
   }
 
-  /** Takes note of a name that is not known, and says which one was probably meant. */
-  void unknown(Place at, String what, String name, Collection<String> known) {
+  /** Takes note of a name that is not known, and returns which one was probably meant. */
+  @CanIgnoreReturnValue
+  Optional<String> unknown(Place at, String what, String name, Collection<String> known) {
     if (found.size() >= MOST) {
-      return; // names are many, and to compare them takes its time
+      return Optional.empty(); // names are many, and to compare them takes its time
     }
     String cut = Ascii.truncate(name, LONGEST_NAME, " ...");
     add(at, "There is no %s '%s'%s".formatted(what, cut, Nearest.hint(cut, known)));
+    return Nearest.of(cut, known);
   }
 
   /** Returns text from a file in one line that does nothing to a terminal. */

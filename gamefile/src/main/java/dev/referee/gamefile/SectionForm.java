@@ -5,9 +5,11 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.gamefile.Value.Field;
 import dev.referee.gamefile.Value.Fields;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Is a section: which keys may stand in it, and which have to. Immutable. */
 final class SectionForm implements Form {
@@ -74,26 +76,32 @@ final class SectionForm implements Form {
           name, value, "a section with keys such as " + keys.keySet().iterator().next(), mistakes);
       return;
     }
+    Set<String> meant = new HashSet<>();
     for (Field field : fields.fields()) {
       Key key = keys.get(field.name());
       if (key == null) {
-        mistakes.unknown(field.at(), "key", field.name(), keys.keySet());
+        mistakes.unknown(field.at(), "key", field.name(), keys.keySet()).ifPresent(meant::add);
       } else {
         key.form().check(field.name(), field.value(), mistakes);
       }
     }
     for (Key key : keys.values()) {
-      if (key.required() && fields.field(key.name()).isEmpty()) {
+      if (key.required() && !given(key.name(), fields, meant)) {
         mistakes.add(fields.at(), "'%s' is missing: %s".formatted(key.name(), key.description()));
       }
     }
-    rules.forEach(rule -> check(rule, fields, mistakes));
+    rules.forEach(rule -> check(rule, fields, meant, mistakes));
   }
 
-  private static void check(OneOf rule, Fields fields, Mistakes mistakes) {
+  /** Says whether a key is there, or was meant by one that is written wrongly. */
+  private static boolean given(String name, Fields fields, Set<String> meant) {
+    return meant.contains(name) || fields.field(name).isPresent();
+  }
+
+  private static void check(OneOf rule, Fields fields, Set<String> meant, Mistakes mistakes) {
     List<Field> given =
         fields.fields().stream().filter(field -> rule.names().contains(field.name())).toList();
-    if (given.isEmpty() && rule.needed()) {
+    if (rule.needed() && rule.names().stream().noneMatch(it -> given(it, fields, meant))) {
       mistakes.add(fields.at(), "One of these is missing: " + String.join(", ", rule.names()));
     }
     for (Field field : given.subList(Math.min(1, given.size()), given.size())) {

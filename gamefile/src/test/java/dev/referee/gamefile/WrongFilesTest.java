@@ -41,7 +41,7 @@ class WrongFilesTest {
             refused ->
                 assertThat(refused.mistakes())
                     .extracting(Mistake::line)
-                    .containsExactly(1, 2, 5, 13, 17, 24))
+                    .containsExactly(2, 5, 13, 17, 24))
         .hasMessageContaining("game.yaml:5:13: ")
         .hasMessageContaining("\ngame.yaml:13:17: There is no module or task 'nobody'");
   }

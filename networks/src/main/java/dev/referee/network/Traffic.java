@@ -214,7 +214,8 @@ public final class Traffic {
             (range, far) -> byAddresses.computeIfAbsent(far, any -> new ArrayList<>()).add(range));
     List<String> parts = new ArrayList<>();
     byAddresses.forEach(
-        (far, ranges) -> parts.add("%s %s %s".formatted(Ports.words(ranges), preposition, far)));
+        (far, ranges) ->
+            parts.add("%s %s %s".formatted(Ports.words(ranges), preposition, Words.blocks(far))));
     return String.join("; ", parts);
   }
 }

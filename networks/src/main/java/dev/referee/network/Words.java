@@ -6,7 +6,9 @@ import java.util.List;
 /** Writes as people do. */
 final class Words {
   private static final int MOST = 6;
+  private static final int FEW = 3;
   private static final int FINEST = 24;
+  private static final List<String> FAMILIES = List.of("0.0.0.0/0", "::/0");
 
   private Words() {}
 
@@ -19,16 +21,31 @@ final class Words {
   }
 
   /**
-   * Writes addresses of the Internet by the blocks that people mean, as in {@code 0.0.0.0/0}, where
-   * nothing but what nobody on the Internet has is missing from them; others as they are.
+   * Writes addresses by the blocks that people mean. Of many blocks of the Internet, as in {@code
+   * 0.0.0.0/0}, only what nobody on the Internet has is missing; of many others it is said what is
+   * missing, where that is less: {@code 0.0.0.0/0 but 10.0.0.0/8}.
    */
   static String blocks(Addresses addresses) {
-    List<String> wide = new ArrayList<>();
-    if (!addresses.isEmpty() && Addresses.internet().covers(addresses)) {
-      widen(Cidr.read("0.0.0.0/0"), addresses, wide);
-      widen(Cidr.read("::/0"), addresses, wide);
+    if (addresses.cidrs().size() <= MOST) {
+      return addresses.toString();
     }
-    return wide.isEmpty() || wide.size() > MOST ? addresses.toString() : list(wide);
+    List<String> wide = new ArrayList<>();
+    if (Addresses.internet().covers(addresses)) {
+      FAMILIES.forEach(family -> widen(Cidr.read(family), addresses, wide));
+    } else {
+      FAMILIES.forEach(family -> wide.addAll(nearly(family, addresses)));
+    }
+    return wide.size() > MOST ? addresses.toString() : list(wide);
+  }
+
+  /** Returns the addresses of a block; where it is nearly all of it, as that without some. */
+  private static List<String> nearly(String block, Addresses addresses) {
+    Addresses all = Addresses.of(block);
+    List<String> with = addresses.and(all).cidrs();
+    List<String> without = all.minus(addresses).cidrs();
+    return without.size() <= FEW && without.size() < with.size() && !without.isEmpty()
+        ? List.of(block + " but " + list(without))
+        : with;
   }
 
   private static void widen(Cidr block, Addresses addresses, List<String> wide) {

@@ -199,6 +199,24 @@ class TrafficTest {
     }
 
     @Test
+    void nameNearlyAllByWhatIsMissing() {
+      assertThat(Traffic.of("tcp 22 from 0.0.0.0/0").minus(Traffic.of("tcp 22 from 10.0.0.0/8")))
+          .hasToString("tcp 22 from 0.0.0.0/0 but 10.0.0.0/8");
+      assertThat(
+              Traffic.of("tcp 22 from 0.0.0.0/0, 2001:db8::/32")
+                  .minus(Traffic.of("tcp 22 from 10.0.0.0/8, 192.168.0.1")))
+          .hasToString("tcp 22 from 0.0.0.0/0 but 10.0.0.0/8 and 192.168.0.1/32 and 2001:db8::/32");
+      assertThat(Traffic.of("tcp 22 from 128.0.0.0/1")).hasToString("tcp 22 from 128.0.0.0/1");
+    }
+
+    @Test
+    void nameTheInternetByTheBlocksThatAreMeant() {
+      assertThat(Traffic.of("tcp 22", Addresses.internet()))
+          .hasToString("tcp 22 from 0.0.0.0/0 and ::/0");
+      assertThat(Traffic.of("tcp 22 from 8.8.8.8")).hasToString("tcp 22 from 8.8.8.8/32");
+    }
+
+    @Test
     void nameWhatIsLeftOfAllTraffic() {
       assertThat(Traffic.all().minus(Traffic.of("tcp 22 from 0.0.0.0/0, ::/0")))
           .hasToString(
