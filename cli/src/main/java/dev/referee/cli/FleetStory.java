@@ -46,7 +46,6 @@ final class FleetStory {
       new ThreadFactoryBuilder().setDaemon(true).setNameFormat("referee-play-%d").build();
 
   private static final int LEADERS = 5;
-  private static final String PRIVATE = "private";
 
   private final EmbeddedCloud cloud;
   private final HandClock clock;
@@ -182,6 +181,7 @@ final class FleetStory {
             + " stay. Three only allowed more servers, which brings none.");
     day.look();
     day.show(LEADERS);
+    terminal.print("");
     day.next(place(7), "serve");
   }
 
@@ -231,8 +231,9 @@ final class FleetStory {
             + " for the app as well: that is no repair.");
     day.look();
     day.show(LEADERS);
-    day.next(place(4), PRIVATE);
-    day.next(place(5), PRIVATE);
+    terminal.print("");
+    day.next(place(4), "private");
+    day.next(place(5), "private");
   }
 
   private void lost() {

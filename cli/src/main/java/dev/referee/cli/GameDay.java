@@ -17,16 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Shows a game of many teams as its organisers see it, moment by moment: what a watch would tell
@@ -34,8 +31,6 @@ import java.util.stream.Stream;
  */
 final class GameDay {
   private static final int WIDTH = 100;
-  private static final int ALIKE = 2;
-  private static final String INDENT = " ".repeat(10);
   private static final Duration SESSION = Duration.ofMinutes(50);
 
   private final Supplier<Chosen> reads;
@@ -64,19 +59,6 @@ final class GameDay {
             all += more;
             most = Math.max(most, more);
           });
-    }
-  }
-
-  /** Is equal for changes that read alike but for the team and its points. */
-  private record Alike(
-      String task, Optional<Outcome> before, Outcome now, Optional<String> next, boolean gain) {
-    static Alike of(Change change) {
-      return new Alike(
-          change.task(),
-          change.before().map(Standing::outcome),
-          change.now().outcome(),
-          change.now().next(),
-          change.gain() != 0);
     }
   }
 
@@ -163,7 +145,7 @@ final class GameDay {
     terminal.print("");
     terminal.print(tasks(sweep).toString());
     terminal.print("");
-    terminal.print(changed());
+    terminal.print(Digest.of(changes, new WatchPrinter(chosen)));
     String unseen = Unseen.of(sweep);
     if (!unseen.isEmpty()) {
       terminal.print("");
@@ -198,26 +180,6 @@ final class GameDay {
         .collect(Collectors.joining(", "));
   }
 
-  private String changed() {
-    WatchPrinter printer = new WatchPrinter(chosen);
-    return changes.stream()
-        .collect(groupingBy(Alike::of, LinkedHashMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .flatMap(alike -> fewOf(alike, it -> fitting(printer.line(it))))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static Stream<String> fewOf(List<Change> alike, Function<Change, String> line) {
-    int shown = alike.size() <= ALIKE + 1 ? alike.size() : ALIKE;
-    Stream<String> first = alike.stream().limit(shown).map(line);
-    return shown == alike.size()
-        ? first
-        : Stream.concat(
-            first,
-            Stream.of(INDENT + "... and %d more like these".formatted(alike.size() - shown)));
-  }
-
   /** Shows the next step of a team in a task, as the organisers see it. */
   void next(Team team, String task) {
     last.flatMap(sweep -> sweep.judgement(team.id(), task))
@@ -226,21 +188,14 @@ final class GameDay {
             step ->
                 terminal.print(
                     lines(
-                        "%s: %s. %s To do: %s"
-                            .formatted(
-                                team.name(),
-                                step.code(),
-                                step.seen().orElse(""),
-                                step.remedy().orElse("")),
+                        Text.harmless(
+                            "%s: %s. %s To do: %s"
+                                .formatted(
+                                    team.name(),
+                                    step.code(),
+                                    step.seen().orElse(""),
+                                    step.remedy().orElse(""))),
                         "  ")));
-  }
-
-  /** Breaks a line that is too long, where what is said of the change goes on. */
-  private static String fitting(String line) {
-    int end = line.lastIndexOf(", ", WIDTH - 1);
-    return Text.width(line) <= WIDTH || end < 0
-        ? line
-        : line.substring(0, end + 1) + "\n" + INDENT + line.substring(end + 2);
   }
 
   /** Breaks a text into lines, of which all but the first are indented. */
