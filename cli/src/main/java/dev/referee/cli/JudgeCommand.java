@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "judge",
     mixinStandardHelpOptions = true,
     description =
-        "Judges the teams of a game file by all tasks that are open to them. It only reads.")
+        "Judges the teams of a game file by all tasks that are open to them. It only reads; where a"
+            + " check has to try something, it says so.")
 final class JudgeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private GameOptions game = new GameOptions();
