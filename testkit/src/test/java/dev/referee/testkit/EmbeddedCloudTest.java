@@ -3,6 +3,14 @@ package dev.referee.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.Evidence;
+import dev.referee.Outcome;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import dev.referee.aws.IamPolicy;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Set;
@@ -14,6 +22,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 @Isolated("looks at the threads of the whole JVM")
@@ -40,6 +49,28 @@ class EmbeddedCloudTest {
     EmbeddedAccount account = cloud.account("111111111111").in(Region.AP_NORTHEAST_2);
     account.client(StsClient::builder).getCallerIdentity();
     assertThat(cloud.calls()).extracting(ReceivedCall::region).containsExactly("ap-northeast-2");
+  }
+
+  @Test
+  void isJudgedByARoleThatAsksForItsExternalId() {
+    EmbeddedAccount organisers = cloud.account("999988887777");
+    EmbeddedAccount team = cloud.account("111111111111").in(Region.AP_NORTHEAST_2);
+    String trust = IamPolicy.trust("arn:aws:iam::999988887777:root", "of-the-team");
+    team.client(IamClient::builder)
+        .createRole(it -> it.roleName("referee").assumeRolePolicyDocument(trust));
+    team.client(Ec2Client::builder).createVpc(it -> it.cidrBlock("10.0.0.0/16"));
+    String role = "arn:aws:iam::111111111111:role/referee";
+    Account.Builder known = Account.builder(team.region()).assumeRole(role, "of-the-team");
+    Account.Builder guessed = Account.builder(team.region()).assumeRole(role, "of-another");
+    Referee referee = Referee.builder().clock(cloud.clock()).build();
+    Check check = new CheckContractTest.VpcsGone();
+
+    Verdict seen = referee.judge(check, organisers.judging(known).build());
+    Verdict refused = referee.judge(check, organisers.judging(guessed).build());
+
+    assertThat(seen.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(seen.evidence()).extracting(Evidence::at).containsOnly(cloud.clock().instant());
+    assertThat(refused.cause()).contains(Cause.MISCONFIGURED);
   }
 
   @Test
