@@ -174,7 +174,7 @@ class JudgeCommandTest {
       assertThat(said.err())
           .contains(game + ":5:5: There is no key 'titel'; did you mean 'title'?\n")
           .contains(game + ":15:16: There is no check 'ec2.fleet-servs'; did you mean")
-          .contains("3 mistakes in " + game + "; nothing was done.");
+          .contains("2 mistakes in " + game + "; nothing was done.");
     }
 
     @Test
