@@ -3,7 +3,6 @@ package dev.referee.aws;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.referee.Target;
-import dev.referee.internal.Urls;
 import dev.referee.spi.Run;
 import dev.referee.spi.Scope;
 import java.net.URI;
@@ -11,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -190,6 +190,8 @@ public final class Account implements Target {
 
   /** Builds an account. Not thread-safe. */
   public static final class Builder {
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
     private final Settings.Builder settings = new Settings.Builder();
 
     private Builder(Region region) {
@@ -257,11 +259,11 @@ public final class Account implements Target {
      * calls; where a variable or a profile of the machine tries to, they are refused.
      *
      * @throws IllegalArgumentException when it does not begin with {@code http://} or {@code
-     *     https://}, or holds a user's name
+     *     https://} and a host
      */
     public Builder endpoint(URI endpoint) {
       checkArgument(
-          Urls.http(endpoint.toString()).isPresent(),
+          SCHEMES.contains(String.valueOf(endpoint.getScheme())) && endpoint.getHost() != null,
           "An endpoint is an address as in http://127.0.0.1:4566, and this is '%s'",
           endpoint);
       settings.endpoint(endpoint);

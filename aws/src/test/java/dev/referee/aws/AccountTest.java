@@ -16,6 +16,7 @@ import dev.referee.Cause;
 import dev.referee.Evidence;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,14 @@ class AccountTest {
           .singleElement()
           .satisfies(
               found -> assertThat(found.instances().get(0).instanceId()).isEqualTo("i-0abc"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost:4566", "ftp://localhost", "http:///path"})
+    void haveNoEndpointThatIsNoAddress(String address) {
+      assertThatThrownBy(() -> aws.account().endpoint(URI.create(address)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("http://127.0.0.1:4566, and this is '%s'", address);
     }
 
     @Test

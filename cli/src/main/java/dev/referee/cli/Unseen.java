@@ -8,11 +8,9 @@ import dev.referee.Outcome;
 import dev.referee.Sweep;
 import dev.referee.internal.Text;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +39,15 @@ final class Unseen {
           finding.cause().orElse(Cause.INTERNAL),
           told.isEmpty() ? finding.seen().stream().toList() : told);
     }
+
+    Reason ofAnybody() {
+      return new Reason(cause, told.stream().map(Unseen::ofAnybody).toList());
+    }
+  }
+
+  /** Returns a text without the account that it is about, as it may hold for several. */
+  static String ofAnybody(String text) {
+    return text.replaceAll("account \\d{12}", "the account").replaceAll(":\\d{12}:", ":...:");
   }
 
   /** Returns what a finding tells under a name. */
@@ -53,16 +60,18 @@ final class Unseen {
 
   /** Returns the reasons, in lines; nothing when everything was judged. */
   static String of(Sweep sweep) {
-    Map<Reason, Set<String>> reasons = new LinkedHashMap<>();
+    Map<Reason, Map<String, Reason>> reasons = new LinkedHashMap<>();
     for (Judgement judgement : sweep.judgements()) {
       if (judgement.verdict().outcome() == Outcome.INCONCLUSIVE) {
         judgement.verdict().findings().stream()
             .filter(finding -> finding.state() == Finding.State.UNKNOWN)
             .forEach(
-                finding ->
-                    reasons
-                        .computeIfAbsent(Reason.of(finding), any -> new LinkedHashSet<>())
-                        .add(judgement.team()));
+                finding -> {
+                  Reason reason = Reason.of(finding);
+                  reasons
+                      .computeIfAbsent(reason.ofAnybody(), any -> new LinkedHashMap<>())
+                      .putIfAbsent(judgement.team(), reason);
+                });
       }
     }
     int all =
@@ -73,7 +82,12 @@ final class Unseen {
                 .distinct()
                 .count();
     return reasons.entrySet().stream()
-        .flatMap(entry -> lines(entry.getKey(), Chosen.called(entry.getValue(), all)))
+        .flatMap(
+            entry -> {
+              Map<String, Reason> own = entry.getValue();
+              Reason told = own.size() == 1 ? own.values().iterator().next() : entry.getKey();
+              return lines(told, Chosen.called(own.keySet(), all));
+            })
         .collect(Collectors.joining("\n"));
   }
 

@@ -163,7 +163,9 @@ final class WatchCommand implements Callable<Integer> {
         log.append(change);
       }
       terminal.print(printer.line(change));
-      WatchPrinter.remedy(judgement).filter(remedies::add).ifPresent(it -> says("         " + it));
+      WatchPrinter.remedy(judgement)
+          .filter(it -> remedies.add(Unseen.ofAnybody(it)))
+          .ifPresent(it -> says("         " + it));
     }
 
     @Override

@@ -47,6 +47,25 @@ class UnseenTest {
   }
 
   @Test
+  void saysOnceWhatDiffersByTheAccountOnly() {
+    Judgement red = refused("red", "111122220001");
+    Judgement blue = refused("blue", "111122220002");
+
+    assertThat(Unseen.of(sweep(red)))
+        .endsWith("why: arn:aws:iam::111122220001:role/referee of account 111122220001 says no");
+    assertThat(Unseen.of(sweep(red, blue)))
+        .isEqualTo(
+            "red, blue: MISCONFIGURED (ORGANISER)\n"
+                + "  why: arn:aws:iam::...:role/referee of the account says no");
+  }
+
+  private static Judgement refused(String team, String account) {
+    String why = "arn:aws:iam::%1$s:role/referee of account %1$s says no".formatted(account);
+    return judgement(
+        team, STEP.unknown(Cause.MISCONFIGURED).seen("Not seen.").operatorFact("why", why).build());
+  }
+
+  @Test
   void saysNothingOfWhatWasJudged() {
     assertThat(Unseen.of(sweep(judgement("red", STEP.unsatisfied().build())))).isEmpty();
   }
