@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +45,28 @@ class EmbeddedCloudTest {
     EmbeddedAccount account = cloud.account("111111111111").in(Region.AP_NORTHEAST_2);
     account.client(StsClient::builder).getCallerIdentity();
     assertThat(cloud.calls()).extracting(ReceivedCall::region).containsExactly("ap-northeast-2");
+  }
+
+  @Test
+  void tellsItsTimeToWhoeverAsks() throws Exception {
+    cloud.clock().advance(Duration.ofMinutes(15));
+
+    HttpResponse<String> said = get(cloud.timeEndpoint());
+
+    assertThat(said.body()).isEqualTo("2026-01-01T09:15:00.000Z");
+    assertThat(said.statusCode()).isEqualTo(200);
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void datesItsAnswersByItsTime() throws Exception {
+    assertThat(get(cloud.endpoint()).headers().allValues("Referee-Date"))
+        .containsExactly("Thu, 01 Jan 2026 09:00:00 GMT");
+  }
+
+  private static HttpResponse<String> get(URI where) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(where).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

@@ -19,6 +19,9 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
  */
 public final class Cloud {
+  /** Is the path at which the time is told. */
+  public static final String TIME = HttpFront.TIME;
+
   private final HandClock clock;
   private final Accounts accounts = new Accounts();
   private final List<ReceivedCall> calls = new ArrayList<>();
@@ -36,7 +39,12 @@ public final class Cloud {
     this.channels = new DataChannels(clock, accounts, calls::add);
     this.dispatcher =
         new Dispatcher(new Services(accounts, channels)::signedFor, accounts, calls::add, clock);
-    this.front = new HttpFront(request -> locked(() -> dispatcher.answer(request)));
+    this.front = new HttpFront(this::answer, clock);
+  }
+
+  /** Answers a request. */
+  WireResponse answer(WireRequest request) {
+    return locked(() -> dispatcher.answer(request));
   }
 
   /** Runs under the lock, which is the clock's own: what time brings about happens under it too. */
@@ -47,7 +55,7 @@ public final class Cloud {
   }
 
   /**
-   * Starts to listen and returns where.
+   * Starts to listen and returns where; at {@link #TIME} below it, the time is told.
    *
    * @param port the port on loopback; 0 for any free one
    */
