@@ -79,7 +79,10 @@ public final class EmbeddedCloud implements AutoCloseable {
     return new EmbeddedAccount(cloud, endpoint, accountId, cloud.ownKey(accountId));
   }
 
-  /** Returns the calls received so far, in the order in which they were answered. */
+  /**
+   * Returns the calls received so far, in the order in which they were answered: the last 20,000,
+   * so that a cloud may run for days.
+   */
   public List<ReceivedCall> calls() {
     return cloud.calls();
   }
