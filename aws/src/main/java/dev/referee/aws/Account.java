@@ -306,7 +306,10 @@ public final class Account implements Target {
       return this;
     }
 
-    /** Sets the clock that tells when an answer came; the system's by default. */
+    /**
+     * Sets the clock that tells when an answer came, and when the session of an assumed role is
+     * over; the system's by default.
+     */
     public Builder clock(Clock clock) {
       settings.clock(clock);
       return this;

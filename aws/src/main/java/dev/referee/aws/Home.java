@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
+import dev.referee.spi.Run;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -118,11 +122,43 @@ final class Home {
     }
   }
 
-  /** Asks STS whose the credentials are; they must be those of the account that was named. */
+  /**
+   * Asks STS whose the credentials are; they must be those of the account that was named. Where STS
+   * did not answer one check of a sweep, the others do not wait for it, too.
+   */
   String proveIdentity() {
-    String found = in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    Visit visit = visits.current();
+    Unproven unproven = visit.run().shared(Unproven.class, this, Unproven::new);
+    @Nullable Inconclusive before = unproven.why.get();
+    if (before != null) {
+      settings.recorder().ifPresent(to -> to.refused(settings, visit.run(), before));
+      throw before;
+    }
+    String found = unproven.rememberIfNobodyAnswers(visit.run(), this::identity);
     settings.accountId().filter(id -> !id.equals(found)).ifPresent(id -> refuse(found, id));
     return found;
+  }
+
+  private String identity() {
+    return in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+  }
+
+  /** Knows in a sweep why the account could not be proven. */
+  private static final class Unproven {
+    private static final Set<Cause> NOBODY_ANSWERS = Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE);
+
+    private final AtomicReference<@Nullable Inconclusive> why = new AtomicReference<>();
+
+    String rememberIfNobodyAnswers(Run run, Supplier<String> proof) {
+      try {
+        return proof.get();
+      } catch (Inconclusive e) {
+        if (NOBODY_ANSWERS.contains(e.reason()) && !run.timeLeft().isZero()) {
+          why.set(e);
+        }
+        throw e;
+      }
+    }
   }
 
   private static void refuse(String found, String id) {

@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
@@ -44,6 +46,9 @@ final class Question implements Abortable {
               "x-amz-user-agent",
               "x-amzn-trace-id")
           .build();
+
+  private static final ThreadFactory ABORTING =
+      new ThreadFactoryBuilder().setDaemon(true).setNameFormat("referee-abort-%d").build();
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -174,12 +179,16 @@ final class Question implements Abortable {
         Cause.TIMED_OUT, "The check's time was up before " + operation() + " was answered");
   }
 
+  /**
+   * Cuts it off, in a thread of its own: the JDK's connection lets who disconnects wait for who
+   * reads, and neither a sweep that ends nor the clock of all calls can wait.
+   */
   @Override
   public void abort() {
     aborted = true;
     Abortable now = inFlight;
     if (now != null) {
-      now.abort();
+      ABORTING.newThread(now::abort).start();
     }
   }
 }

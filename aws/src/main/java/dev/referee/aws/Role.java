@@ -53,12 +53,18 @@ record Role(String arn, @Nullable String externalId) {
             .httpClient(new Honest(settings.http(), settings.endpoints()))
             .overrideConfiguration(settings.overrides(new Explaining()))
             .build();
-    return StsAssumeRoleCredentialsProvider.builder()
-        .stsClient(sts)
-        .refreshRequest(
-            request ->
-                request.roleArn(arn).externalId(externalId).roleSessionName(settings.sessionName()))
-        .build();
+    return new RoleSession(
+        () ->
+            StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts)
+                .refreshRequest(
+                    request ->
+                        request
+                            .roleArn(arn)
+                            .externalId(externalId)
+                            .roleSessionName(settings.sessionName()))
+                .build(),
+        settings.clock());
   }
 
   /** Says what is wrong with the role, in place of the error of what the role was needed for. */

@@ -28,9 +28,19 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 abstract class Settings {
   private static final Pattern ID = Pattern.compile("\\d{12}");
 
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
   /** Makes the HTTP client of those who give none; it holds no connection and no thread. */
   private static final class Shared {
-    static final SdkHttpClient HTTP = UrlConnectionHttpClient.create();
+    static final SdkHttpClient HTTP = client(ATTEMPT);
+
+    /**
+     * Makes one that ends an attempt itself, soon after its time: the JDK's connection cannot be
+     * cut off from outside while it waits for the rest of an answer.
+     */
+    static SdkHttpClient client(Duration attempt) {
+      return UrlConnectionHttpClient.builder().socketTimeout(attempt.plusSeconds(1)).build();
+    }
   }
 
   /** Is equal for those who see the same. */
@@ -67,7 +77,7 @@ abstract class Settings {
 
   @Value.Default
   SdkHttpClient http() {
-    return Shared.HTTP;
+    return attemptTimeout().equals(ATTEMPT) ? Shared.HTTP : Shared.client(attemptTimeout());
   }
 
   @Value.Default
@@ -77,7 +87,7 @@ abstract class Settings {
 
   @Value.Default
   Duration attemptTimeout() {
-    return Duration.ofSeconds(5);
+    return ATTEMPT;
   }
 
   /** Makes one strategy, and with it one bucket of retries, for an account in a Region. */

@@ -88,7 +88,7 @@ final class AccountOptions {
     if (endpoint != null) {
       builder.endpoint(endpoint);
     }
-    return surroundings.accounts().apply(builder);
+    return surroundings.accounts().apply(builder.clock(surroundings.clock()));
   }
 
   /** Returns the given options that can only mean one account, as on a command line. */

@@ -46,6 +46,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
+  private static final Duration SILENCE = Duration.ofSeconds(6);
   private static final Duration LONG = Duration.ofSeconds(5);
 
   @Spec private @Nullable CommandSpec spec;
@@ -56,7 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
     CommandSpec told = requireNonNull(spec);
     Terminal terminal = Terminal.of(told);
     Surroundings surroundings = Surroundings.of(told);
-    ServerDates dates = new ServerDates(UrlConnectionHttpClient.create(), surroundings.clock());
+    ServerDates dates =
+        new ServerDates(
+            UrlConnectionHttpClient.builder().socketTimeout(SILENCE).build(), surroundings.clock());
     Chosen chosen = options.readWithTeams(builder -> builder.httpClient(dates));
     Game game = open(chosen.game());
     Referee referee = surroundings.referee().listener(ProgressBar.on(terminal)).build();

@@ -73,12 +73,12 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
     GetCallerIdentityResponse identity = account.client(StsClient::builder).getCallerIdentity();
     List<Finding> findings = new ArrayList<>();
     findings.add(REACHED.satisfied().subject(identity.account()).seen(identity.arn()).build());
-    dates.inThisThread().ifPresent(offset -> findings.add(clock(offset)));
+    dates.inThisThread().ifPresent(offset -> findings.add(clock(offset, account)));
     findings.addAll(permissions(account, identity.arn()));
     return context.verdict(findings);
   }
 
-  private static Finding clock(ServerDates.Offset offset) {
+  private static Finding clock(ServerDates.Offset offset, Account account) {
     Finding.Builder finding = offset.isWrong() ? CLOCK.unsatisfied() : CLOCK.satisfied();
     return finding
         .seen(
@@ -86,7 +86,12 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
                 .formatted(
                     Durations.words(offset.ahead().abs()),
                     offset.ahead().isNegative() ? "behind" : "ahead of"))
-        .remedy("Set the clock of this machine; best by NTP.")
+        .remedy(
+            account.endpoint().isPresent()
+                ? "Paste the REFEREE_TIME that the sandbox prints; where this is none, set the"
+                    + " clock of this machine."
+                : "Set the clock of this machine, best by NTP; and unset REFEREE_TIME, which is for"
+                    + " sandboxes.")
         .build();
   }
 

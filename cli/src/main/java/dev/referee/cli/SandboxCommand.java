@@ -35,7 +35,9 @@ import software.amazon.awssdk.regions.Region;
       "They speak AWS's own protocols over HTTP, on loopback only: for the AWS CLI, boto3 and"
           + " Terraform, and for referee with --endpoint. What to paste into a shell is printed"
           + " for each account. The accounts live until Ctrl-C.",
-      "A line as +5m moves their time: what AWS takes minutes for is done at once."
+      "A line as +5m moves their time: what AWS takes minutes for is done at once. Where what is"
+          + " printed was pasted, referee has that time, too, also a watch that is running; 'unset"
+          + " REFEREE_TIME' gives it the machine's again."
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int MOST_ACCOUNTS = 200;
@@ -103,7 +105,7 @@ final class SandboxCommand implements Callable<Integer> {
     Surroundings surroundings = Surroundings.of(requireNonNull(spec));
     Region here = region();
     Duration building = game == null ? Duration.ZERO : game.takes(accounts);
-    HandClock clock = HandClock.at(surroundings.clock().instant().minus(building));
+    HandClock clock = HandClock.at(surroundings.machine().instant().minus(building));
     try (CtrlC unused = CtrlC.here();
         EmbeddedCloud cloud = start(clock)) {
       List<EmbeddedAccount> all =
@@ -118,7 +120,7 @@ final class SandboxCommand implements Callable<Integer> {
       if (role != null) {
         all.forEach(account -> ExampleGame.role(account, role, all.get(0).id()));
       }
-      SandboxTime times = new SandboxTime(clock, surroundings.clock(), time == Time.RUNNING);
+      SandboxTime times = new SandboxTime(clock, surroundings.machine(), time == Time.RUNNING);
       for (EmbeddedAccount account : all) {
         terminal.print(exports(cloud, account));
         terminal.print("");
@@ -157,6 +159,7 @@ final class SandboxCommand implements Callable<Integer> {
     export AWS_ACCESS_KEY_ID=%s
     export AWS_SECRET_ACCESS_KEY=%s
     export AWS_REGION=%s AWS_DEFAULT_REGION=%<s
+    export REFEREE_TIME=%s
     unset AWS_PROFILE AWS_SESSION_TOKEN
     """
         .formatted(
@@ -164,7 +167,8 @@ final class SandboxCommand implements Callable<Integer> {
             cloud.endpoint(),
             account.accessKeyId(),
             account.secretAccessKey(),
-            account.region());
+            account.region(),
+            cloud.timeEndpoint());
   }
 
   /** Lets time pass until somebody ends it. */
@@ -204,7 +208,7 @@ final class SandboxCommand implements Callable<Integer> {
     try {
       if (line.startsWith("+")) {
         time.advance(Durations.parse(line.substring(1)));
-        return time + ". Before you judge here: export REFEREE_TIME=" + time.told();
+        return time + ".";
       }
     } catch (DateTimeException | IllegalArgumentException e) {
       // said below

@@ -3,7 +3,6 @@ package dev.referee.cli;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import com.google.common.collect.Comparators;
-import dev.referee.internal.Durations;
 import dev.referee.testkit.HandClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,13 +42,6 @@ final class SandboxTime {
   /** Moves it. */
   void advance(Duration time) {
     sandbox.advance(time);
-  }
-
-  /** Returns what {@code REFEREE_TIME} has to be for the command to live in the same time. */
-  String told() {
-    return runs
-        ? "+" + Durations.words(Duration.between(last, sandbox.instant()))
-        : sandbox.instant().truncatedTo(SECONDS).toString();
   }
 
   /** Says how late it is. */

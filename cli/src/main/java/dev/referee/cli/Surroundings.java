@@ -1,18 +1,15 @@
 package dev.referee.cli;
 
+import com.google.common.base.Ticker;
 import dev.referee.Referee;
 import dev.referee.aws.Account;
-import dev.referee.internal.Durations;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,7 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * Is what the command takes from the machine: the time, the environment, and whether somebody
  * looks. Nothing else in the command asks the machine for any of it.
  *
- * @param clock what time it is
+ * @param machine what time it is on this machine
+ * @param clock what time it is for whoever judges
  * @param environment the variables of the environment
  * @param outIsTerminal whether results go to a terminal
  * @param errIsTerminal whether messages go to a terminal
@@ -29,6 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param pause how it waits
  */
 record Surroundings(
+    Clock machine,
     Clock clock,
     Map<String, String> environment,
     boolean outIsTerminal,
@@ -41,10 +40,24 @@ record Surroundings(
   private static final int WIDEST = 160;
   private static final String TIME = "REFEREE_TIME";
 
+  /** Makes those in which whoever judges goes by the machine's time. */
+  Surroundings(
+      Clock clock,
+      Map<String, String> environment,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      UnaryOperator<Account.Builder> accounts,
+      Reader in,
+      Pause pause) {
+    this(clock, clock, environment, outIsTerminal, errIsTerminal, accounts, in, pause);
+  }
+
   /** Returns those of this process. The script {@code referee} says which streams are terminals. */
   static Surroundings real() {
+    Clock machine = Clock.systemUTC();
     return new Surroundings(
-        clock(System.getenv(TIME)),
+        machine,
+        clock(machine, System.getenv()),
         System.getenv(),
         isTerminal("referee.out"),
         isTerminal("referee.err"),
@@ -54,22 +67,13 @@ record Surroundings(
   }
 
   /**
-   * Returns the time of the machine; or so far ahead of it, or standing at the time, as a sandbox
-   * says whose time was moved.
+   * Returns the time of the machine, or that of the sandbox which the environment names.
+   *
+   * @throws WrongUse when it names none
    */
-  static Clock clock(@Nullable String told) {
-    if (told == null || told.isEmpty()) {
-      return Clock.systemUTC();
-    }
-    try {
-      return told.startsWith("+")
-          ? Clock.offset(Clock.systemUTC(), Durations.parse(told.substring(1)))
-          : Clock.fixed(Instant.parse(told), ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw new WrongUse(
-          "%s is +5m or 2026-11-30T01:00:00Z, as referee sandbox says, and this is '%s'"
-              .formatted(TIME, told));
-    }
+  static Clock clock(Clock machine, Map<String, String> environment) {
+    String named = environment.getOrDefault(TIME, "");
+    return named.isEmpty() ? machine : SandboxClock.named(TIME, named, Ticker.systemTicker());
   }
 
   private static boolean isTerminal(String property) {
@@ -85,6 +89,7 @@ record Surroundings(
   /** Returns these, with more added to every account before it is built. */
   Surroundings with(UnaryOperator<Account.Builder> more) {
     return new Surroundings(
+        machine,
         clock,
         environment,
         outIsTerminal,
@@ -107,8 +112,13 @@ record Surroundings(
         : COLUMNS;
   }
 
-  /** Begins a referee on this time. */
+  /**
+   * Begins a referee on this time.
+   *
+   * @throws WrongUse when it is that of a sandbox which is not there
+   */
   Referee.Builder referee() {
+    Instant unused = clock.instant();
     return Referee.builder().clock(clock);
   }
 }

@@ -187,7 +187,7 @@ final class Watch {
     Duration late = Duration.between(time, clock.instant());
     if (late.compareTo(max(every, Duration.ofMinutes(1))) > 0) {
       listener.says(
-          "Nothing was looked at for %s more than it should be; this machine slept."
+          "It is %s later than it should be: this machine slept, or a sandbox's time was moved."
               .formatted(Durations.words(late)));
     }
   }

@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/**
- * The dates of the embedded account's answers are those of its machine, so that is the time here.
- */
 class DoctorCommandTest {
   private static final String GAME =
       """
@@ -79,7 +76,7 @@ class DoctorCommandTest {
     Surroundings given = Spoken.of(sandbox);
     return Spoken.in(
         new Surroundings(
-            Clock.offset(Clock.systemUTC(), ahead),
+            Clock.offset(sandbox.clock(), ahead),
             given.environment(),
             false,
             false,
@@ -234,7 +231,7 @@ class DoctorCommandTest {
     Spoken said = doctor(Duration.ofMinutes(10), READY);
 
     assertThat(said.code()).isEqualTo(1);
-    assertThat(said.out()).contains("This machine's clock is ", "ahead of AWS's", "by NTP");
+    assertThat(said.out()).contains("This machine's clock is ", "ahead of AWS's", "REFEREE_TIME");
     assertThat(line(said, "ready")).containsPattern("(10m|9m5\\ds|10m\\ds) ahead ");
     assertThat(doctor(Duration.ofMinutes(-10), READY).out()).contains("behind AWS's");
   }

@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -35,7 +36,8 @@ class SandboxCommandTest {
   private static final Pattern EXPORTS =
       Pattern.compile(
           "# account (\\d+)\\Rexport AWS_ENDPOINT_URL=(\\S+)\\Rexport AWS_ACCESS_KEY_ID=(\\S+)\\R"
-              + "export AWS_SECRET_ACCESS_KEY=(\\S+)\\Rexport AWS_REGION=(\\S+)");
+              + "export AWS_SECRET_ACCESS_KEY=(\\S+)\\Rexport AWS_REGION=(\\S+) \\S+\\R"
+              + "export REFEREE_TIME=(\\S+)");
 
   private final PipedWriter typed = new PipedWriter();
   private final StringWriter out = new StringWriter();
@@ -50,6 +52,7 @@ class SandboxCommandTest {
     Surroundings surroundings =
         new Surroundings(
             HandClock.at(NOW),
+            HandClock.at(Instant.MIN),
             Map.of(),
             false,
             false,
@@ -162,8 +165,10 @@ class SandboxCommandTest {
         .allMatch(launched -> launched.isBefore(NOW));
 
     type("+1h30m");
-    assertThat(heard("REFEREE_TIME"))
-        .contains("2026-03-01T11:30:00Z", "export REFEREE_TIME=+1h30m");
+    assertThat(heard("in the sandbox")).contains("2026-03-01T11:30:00Z");
+    assertThat(Surroundings.clock(HandClock.at(NOW), Map.of("REFEREE_TIME", exports.group(6))))
+        .extracting(Clock::instant)
+        .isEqualTo(Instant.parse("2026-03-01T11:30:00Z"));
     type("what?");
     assertThat(heard("moves it")).contains("+5m");
     type("end");

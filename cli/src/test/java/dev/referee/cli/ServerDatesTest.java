@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -22,7 +23,7 @@ class ServerDatesTest {
   private final HandClock clock = HandClock.at(Instant.parse("2026-03-01T10:00:00.500Z"));
 
   /** Answers after a while, with a date. */
-  private record Server(HandClock clock, Duration takes, List<String> dates)
+  private record Server(HandClock clock, Duration takes, Map<String, List<String>> headers)
       implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
@@ -31,7 +32,7 @@ class ServerDatesTest {
         public HttpExecuteResponse call() {
           clock.advance(takes);
           return HttpExecuteResponse.builder()
-              .response(SdkHttpResponse.builder().statusCode(200).putHeader("date", dates).build())
+              .response(SdkHttpResponse.builder().statusCode(200).headers(headers).build())
               .build();
         }
 
@@ -45,8 +46,13 @@ class ServerDatesTest {
   }
 
   private Optional<ServerDates.Offset> offset(int seconds, String... dates) throws IOException {
+    return offset(seconds, Map.of("date", List.of(dates)));
+  }
+
+  private Optional<ServerDates.Offset> offset(int seconds, Map<String, List<String>> headers)
+      throws IOException {
     ServerDates http =
-        new ServerDates(new Server(clock, Duration.ofSeconds(seconds), List.of(dates)), clock);
+        new ServerDates(new Server(clock, Duration.ofSeconds(seconds), headers), clock);
     SdkHttpRequest request =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.GET)
@@ -69,6 +75,16 @@ class ServerDatesTest {
   @Test
   void blamesNoClockForASlowAnswer() throws IOException {
     assertThat(offset(30, "Sun, 01 Mar 2026 10:00:30 GMT").orElseThrow().isWrong()).isFalse();
+  }
+
+  @Test
+  void takesTheTimeOfASandboxFromItself() throws IOException {
+    Map<String, List<String>> headers =
+        Map.of(
+            "Date", List.of("Sun, 01 Mar 2026 10:00:00 GMT"),
+            "Referee-Date", List.of("Sun, 01 Mar 2026 10:15:00 GMT"));
+
+    assertThat(offset(0, headers).orElseThrow().ahead()).isEqualTo(Duration.ofMinutes(-15));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.referee.cli.Scripted.passed;
 import static dev.referee.cli.Scripted.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Ticker;
 import dev.referee.Game;
 import dev.referee.Judgement;
 import dev.referee.Referee;
@@ -16,6 +17,7 @@ import dev.referee.Verdict;
 import dev.referee.testkit.HandClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,11 +69,14 @@ class WatchTest {
   }
 
   private Optional<Sweep> watch(Duration every, Scripted check) {
-    Game game = Scripted.game(ScoringPolicy.allOrNothing(), check);
+    return watch(every, Scripted.game(ScoringPolicy.allOrNothing(), check), clock);
+  }
+
+  private Optional<Sweep> watch(Duration every, Game game, Clock time) {
     return new Watch(
             new Chosen(game, List.of(Team.of("one"))),
-            Referee.builder().clock(clock).build(),
-            clock,
+            Referee.builder().clock(time).build(),
+            time,
             pause,
             every,
             new Standings(game),
@@ -185,6 +190,30 @@ class WatchTest {
 
     assertThat(looks).startsWith(START, at("10:10:00"), at("11:30:00"));
     assertThat(said).anyMatch(it -> it.contains("1h10m") && it.contains("slept"));
+  }
+
+  @Test
+  void followsASandboxThatIsMovedMeanwhile() {
+    HandClock machine = HandClock.at(START);
+    Ticker ticker =
+        new Ticker() {
+          @Override
+          public long read() {
+            return Duration.between(START, machine.instant()).toNanos();
+          }
+        };
+    pause =
+        time -> {
+          machine.advance(time);
+          clock.advance(machine.instant().equals(at("10:03:00")) ? Duration.ofHours(5) : time);
+        };
+    Game game = Scripted.game(ScoringPolicy.allOrNothing(), new Scripted(() -> failed(START)));
+    Clock told = new SandboxClock(patience -> clock.instant(), "", ticker);
+
+    watch(Duration.ofMinutes(10), game, told);
+
+    assertThat(looks).containsExactly(START, at("15:02:55"));
+    assertThat(said).anyMatch(it -> it.contains("4h52m55s later") && it.contains("was moved"));
   }
 
   @Test

@@ -63,6 +63,14 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
+   * Returns where this cloud tells its time to other programs, who need no key for that: an ISO
+   * 8601 instant with milliseconds. The dates of its answers are of that time, too.
+   */
+  public URI timeEndpoint() {
+    return endpoint.resolve(Cloud.TIME);
+  }
+
+  /**
    * Returns an account, which is created when it is not there yet.
    *
    * @param accountId twelve digits
@@ -71,7 +79,10 @@ public final class EmbeddedCloud implements AutoCloseable {
     return new EmbeddedAccount(cloud, endpoint, accountId, cloud.ownKey(accountId));
   }
 
-  /** Returns the calls received so far, in the order in which they were answered. */
+  /**
+   * Returns the calls received so far, in the order in which they were answered: the last 20,000,
+   * so that a cloud may run for days.
+   */
   public List<ReceivedCall> calls() {
     return cloud.calls();
   }

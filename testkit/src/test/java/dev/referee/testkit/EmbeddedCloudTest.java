@@ -12,6 +12,11 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.aws.IamPolicy;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +76,28 @@ class EmbeddedCloudTest {
     assertThat(seen.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(seen.evidence()).extracting(Evidence::at).containsOnly(cloud.clock().instant());
     assertThat(refused.cause()).contains(Cause.MISCONFIGURED);
+  }
+
+  @Test
+  void tellsItsTimeToWhoeverAsks() throws Exception {
+    cloud.clock().advance(Duration.ofMinutes(15));
+
+    HttpResponse<String> said = get(cloud.timeEndpoint());
+
+    assertThat(said.body()).isEqualTo("2026-01-01T09:15:00.000Z");
+    assertThat(said.statusCode()).isEqualTo(200);
+    assertThat(cloud.calls()).isEmpty();
+  }
+
+  @Test
+  void datesItsAnswersByItsTime() throws Exception {
+    assertThat(get(cloud.endpoint()).headers().allValues("Referee-Date"))
+        .containsExactly("Thu, 01 Jan 2026 09:00:00 GMT");
+  }
+
+  private static HttpResponse<String> get(URI where) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(where).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.collect.EvictingQueue;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
 import dev.referee.testkit.ReceivedCall;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -19,9 +19,15 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
  * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
  */
 public final class Cloud {
+  /** Is the path at which the time is told. */
+  public static final String TIME = HttpFront.TIME;
+
+  /** Is how many calls are kept: more than a test makes, and nothing for a sandbox of days. */
+  static final int MOST_CALLS = 20_000;
+
   private final HandClock clock;
   private final Accounts accounts = new Accounts();
-  private final List<ReceivedCall> calls = new ArrayList<>();
+  private final EvictingQueue<ReceivedCall> calls = EvictingQueue.create(MOST_CALLS);
   private final DataChannels channels;
   private final Dispatcher dispatcher;
   private final HttpFront front;
@@ -36,7 +42,12 @@ public final class Cloud {
     this.channels = new DataChannels(clock, accounts, calls::add);
     this.dispatcher =
         new Dispatcher(new Services(accounts, channels)::signedFor, accounts, calls::add, clock);
-    this.front = new HttpFront(request -> locked(() -> dispatcher.answer(request)));
+    this.front = new HttpFront(this::answer, clock);
+  }
+
+  /** Answers a request. */
+  WireResponse answer(WireRequest request) {
+    return locked(() -> dispatcher.answer(request));
   }
 
   /** Runs under the lock, which is the clock's own: what time brings about happens under it too. */
@@ -47,7 +58,7 @@ public final class Cloud {
   }
 
   /**
-   * Starts to listen and returns where.
+   * Starts to listen and returns where; at {@link #TIME} below it, the time is told.
    *
    * @param port the port on loopback; 0 for any free one
    */
@@ -151,7 +162,7 @@ public final class Cloud {
         });
   }
 
-  /** Returns the calls so far, in the order in which they were answered. */
+  /** Returns the last calls so far, in the order in which they were answered. */
   public List<ReceivedCall> calls() {
     return locked(() -> List.copyOf(calls));
   }

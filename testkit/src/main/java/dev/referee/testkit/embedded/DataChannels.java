@@ -83,6 +83,9 @@ final class DataChannels implements Exchange {
 
   /** Ends the line of a session that is over, a moment later. */
   void hangUp(SsmSession session) {
+    synchronized (clock) {
+      sessions.remove(session.id);
+    }
     Line line = lines.remove(session.id);
     if (line != null && later != null && !later.isShutdown()) {
       later.execute(() -> line.hangUp(""));

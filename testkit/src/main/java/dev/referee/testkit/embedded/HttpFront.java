@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Ascii;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -11,7 +13,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +28,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Listens on loopback, hands each request on, and lets the answer travel as it should.
+ * Listens on loopback, hands each request on, and lets the answer travel as it should. Answers have
+ * the date of the time here, under a name of its own since the server gives them its machine's; and
+ * who asks at {@link #TIME} is told it.
  *
  * <p>Answers that take time hold no thread while they wait, and no thread of it keeps a program
  * from ending.
@@ -33,6 +43,14 @@ final class HttpFront {
     WireResponse answer(WireRequest request);
   }
 
+  /** Is the path at which the time is told. */
+  static final String TIME = "/_referee/time";
+
+  private static final String DATED = "Referee-Date";
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
   private static final int DROPS = 20;
   private static final int BACKLOG = 256;
   private static final ThreadFactory DAEMONS =
@@ -48,18 +66,21 @@ final class HttpFront {
   }
 
   private final Handler handler;
+  private final Clock clock;
   private final ExecutorService workers = Executors.newCachedThreadPool(DAEMONS);
   private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1, DAEMONS);
   private final HttpServer server;
 
-  HttpFront(Handler handler) {
+  HttpFront(Handler handler, Clock clock) {
     this.handler = handler;
+    this.clock = clock;
     try {
       this.server = HttpServer.create();
     } catch (IOException e) {
       throw new UncheckedIOException("The embedded cloud has no server", e);
     }
     server.createContext("/", this::handle);
+    server.createContext(TIME, this::tellTime);
     server.setExecutor(workers);
   }
 
@@ -104,6 +125,19 @@ final class HttpFront {
     }
   }
 
+  private ZonedDateTime now() {
+    return clock.instant().atZone(ZoneOffset.UTC);
+  }
+
+  private void tellTime(HttpExchange exchange) throws IOException {
+    byte[] time = MILLIS.format(now()).getBytes(UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "text/plain");
+      exchange.sendResponseHeaders(200, time.length);
+      exchange.getResponseBody().write(time);
+    }
+  }
+
   private static WireRequest read(HttpExchange exchange) throws IOException {
     Map<String, String> headers = new HashMap<>();
     exchange
@@ -117,8 +151,7 @@ final class HttpFront {
   }
 
   /** Sends the headers, which promise the whole body, and so much of the body. */
-  private static void send(HttpExchange exchange, WireResponse response, int bytes)
-      throws IOException {
+  private void send(HttpExchange exchange, WireResponse response, int bytes) throws IOException {
     try (exchange) {
       OutputStream out = open(exchange, response);
       out.write(response.body().asByteArrayUnsafe(), 0, bytes);
@@ -126,8 +159,8 @@ final class HttpFront {
     }
   }
 
-  private static OutputStream open(HttpExchange exchange, WireResponse response)
-      throws IOException {
+  private OutputStream open(HttpExchange exchange, WireResponse response) throws IOException {
+    exchange.getResponseHeaders().set(DATED, DATE.format(now()));
     response.headers().forEach(exchange.getResponseHeaders()::set);
     int length = response.body().asByteArrayUnsafe().length;
     exchange.sendResponseHeaders(response.status(), length == 0 ? -1 : length);

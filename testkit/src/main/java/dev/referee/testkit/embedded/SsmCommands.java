@@ -1,10 +1,11 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.collect.EvictingQueue;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.CancelCommandResponse;
@@ -20,12 +21,15 @@ import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Target;
 
-/** Behaves like Run Command. */
+/** Behaves like Run Command; it remembers the last commands. */
 final class SsmCommands {
+  /** Is how many are remembered; AWS does it for thirty days. */
+  static final int MOST = 500;
+
   private static final int DEFAULT_TIMEOUT = 3600;
 
   private final Ssm ssm;
-  private final List<SsmInvocation> invocations = new ArrayList<>();
+  private final Queue<SsmInvocation> invocations = EvictingQueue.create(MOST);
 
   SsmCommands(Ssm ssm) {
     this.ssm = ssm;

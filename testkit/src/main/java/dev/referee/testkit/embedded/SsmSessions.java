@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Lists;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,16 @@ import software.amazon.awssdk.services.ssm.model.StartSessionResponse;
 import software.amazon.awssdk.services.ssm.model.TerminateSessionRequest;
 import software.amazon.awssdk.services.ssm.model.TerminateSessionResponse;
 
-/** Starts and ends sessions, and remembers them. */
+/** Starts and ends sessions, and remembers them; of those that have ended, the last. */
 final class SsmSessions {
+  /** Is how many are remembered; AWS does it for thirty days. */
+  static final int MOST = 500;
+
   static final String PREFERENCES = "SSM-SessionManagerRunShell";
 
   private final Ssm ssm;
   private final DataChannels channels;
-  private final Map<String, SsmSession> byId = new LinkedHashMap<>();
+  private final Map<String, SsmSession> byId = new LinkedHashMap<>(); // the oldest first
 
   SsmSessions(Ssm ssm, DataChannels channels) {
     this.ssm = ssm;
@@ -49,6 +53,7 @@ final class SsmSessions {
             preferences(),
             token());
     byId.put(made.id, made);
+    forget();
     ssm.ec2.later(
         made.longestIdle(),
         () -> {
@@ -60,6 +65,15 @@ final class SsmSessions {
         .tokenValue(made.token)
         .streamUrl(channels.open(ssm, made))
         .build();
+  }
+
+  private void forget() {
+    Iterator<SsmSession> oldest = byId.values().iterator();
+    for (int more = byId.size() - MOST; more > 0 && oldest.hasNext(); more--) {
+      if (!oldest.next().active()) {
+        oldest.remove();
+      }
+    }
   }
 
   private SsmSession.Kind kind(StartSessionRequest request) {

@@ -66,10 +66,10 @@ class RoundTripTest {
 
   private static final Accounts ACCOUNTS = new Accounts();
   private static final Map<String, Service> SERVICES = new HashMap<>();
+  private static final HandClock CLOCK = HandClock.at(Instant.parse("2026-01-01T00:00:00Z"));
   private static final Dispatcher DISPATCHER =
-      new Dispatcher(
-          SERVICES::get, ACCOUNTS, call -> {}, HandClock.at(Instant.parse("2026-01-01T00:00:00Z")));
-  private static final HttpFront FRONT = new HttpFront(DISPATCHER::answer);
+      new Dispatcher(SERVICES::get, ACCOUNTS, call -> {}, CLOCK);
+  private static final HttpFront FRONT = new HttpFront(DISPATCHER::answer, CLOCK);
   private static final List<SdkPojo> RECEIVED = new ArrayList<>();
   private static URI endpoint;
 

@@ -1,0 +1,57 @@
+package dev.referee.aws;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/**
+ * Is the session of an assumed role, begun anew before it is over by a clock. The SDK's own
+ * provider goes by the machine's time alone, which need not be that of the account: that of an
+ * emulator may be moved. Thread-safe.
+ */
+final class RoleSession implements AwsCredentialsProvider {
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  private final Supplier<AwsCredentialsProvider> assumed;
+  private final Clock clock;
+  private volatile Begun last;
+
+  /**
+   * Is a session that was begun.
+   *
+   * @param anewAt the earliest time of the next: where the clock is wrong, each seems to be over
+   */
+  private record Begun(AwsCredentialsProvider provider, Instant anewAt) {}
+
+  /**
+   * Makes one.
+   *
+   * @param assumed returns what assumes the role when it is first asked
+   */
+  RoleSession(Supplier<AwsCredentialsProvider> assumed, Clock clock) {
+    this.assumed = assumed;
+    this.clock = clock;
+    this.last = new Begun(assumed.get(), Instant.MIN);
+  }
+
+  @Override
+  public AwsCredentials resolveCredentials() {
+    Begun begun = last;
+    AwsCredentials credentials = begun.provider().resolveCredentials();
+    Instant now = clock.instant();
+    boolean over = credentials.expirationTime().filter(now.plus(MARGIN)::isAfter).isPresent();
+    return over && !now.isBefore(begun.anewAt())
+        ? next(begun, now).provider().resolveCredentials()
+        : credentials;
+  }
+
+  private synchronized Begun next(Begun before, Instant now) {
+    if (last.equals(before)) {
+      last = new Begun(assumed.get(), now.plus(MARGIN));
+    }
+    return last;
+  }
+}

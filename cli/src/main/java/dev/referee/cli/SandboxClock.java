@@ -1,0 +1,200 @@
+package dev.referee.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.Ticker;
+import com.google.common.collect.Comparators;
+import com.google.common.net.InetAddresses;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is the time in a sandbox, as the sandbox tells it over loopback.
+ *
+ * <p>It is asked when it is first needed, and again when what is known is older than {@link
+ * #FRESH}; of several threads one asks, and the others take what is known. Once it was known it
+ * always is: where the sandbox has ended or hangs, time goes on from the last that was told. It
+ * never goes backwards. Thread-safe; the zone is UTC.
+ */
+final class SandboxClock extends Clock {
+  static final Duration FRESH = Duration.ofMillis(200);
+  static final Duration FRESH_WHEN_LOST = Duration.ofSeconds(2);
+
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final int LONGEST = 64;
+
+  private final Source source;
+  private final String remedy;
+  private final Ticker ticker;
+  private final ReentrantLock asking = new ReentrantLock();
+  private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
+  private volatile @Nullable Known known;
+
+  /** Tells the time. */
+  @FunctionalInterface
+  interface Source {
+    /**
+     * Returns the time.
+     *
+     * @param patience how long to wait for it
+     */
+    Instant ask(Duration patience) throws IOException;
+  }
+
+  /**
+   * Is what is known of the time.
+   *
+   * @param told what was told last
+   * @param at when that was, by the ticker
+   * @param lost whether nobody has told it since
+   * @param until when to ask again, by the ticker
+   */
+  private record Known(Instant told, long at, boolean lost, long until) {
+    static Known of(Instant told, long at) {
+      return new Known(told, at, false, at + FRESH.toNanos());
+    }
+
+    Known lostAt(long now) {
+      return new Known(told, at, true, now + FRESH_WHEN_LOST.toNanos());
+    }
+
+    boolean isStale(long now) {
+      return now - until >= 0;
+    }
+
+    Instant time(long now) {
+      return lost ? told.plusNanos(now - at) : told;
+    }
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param source tells the time
+   * @param remedy what to do when it is not told at the beginning
+   * @param ticker the machine's time that never jumps
+   */
+  SandboxClock(Source source, String remedy, Ticker ticker) {
+    this.source = source;
+    this.remedy = remedy;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Returns the time that a variable of the environment names.
+   *
+   * @param variable its name
+   * @param value its value: an address on loopback, as a sandbox prints it
+   * @throws WrongUse when it is none
+   */
+  static SandboxClock named(String variable, String value, Ticker ticker) {
+    URI where = address(value).orElseThrow(() -> notOnLoopback(variable, value));
+    return new SandboxClock(
+        patience -> ask(where, patience),
+        "%s=%s says where a sandbox tells its time. Start the sandbox, or: unset %s"
+            .formatted(variable, where, variable),
+        ticker);
+  }
+
+  private static WrongUse notOnLoopback(String variable, String value) {
+    return new WrongUse(
+        "%s is where a sandbox on this machine tells its time, as in".formatted(variable)
+            + " http://127.0.0.1:4566/_referee/time, and this is '%s'. Paste what 'referee sandbox'"
+                .formatted(value)
+            + " prints, or: unset %s".formatted(variable));
+  }
+
+  /** Returns an address that is certainly on loopback: no name is looked up for it. */
+  private static Optional<URI> address(String value) {
+    try {
+      URI where = URI.create(value);
+      String host = String.valueOf(where.getHost());
+      boolean loopback =
+          host.equals("localhost")
+              || (InetAddresses.isUriInetAddress(host)
+                  && InetAddresses.forUriString(host).isLoopbackAddress());
+      return loopback && "http".equals(where.getScheme()) ? Optional.of(where) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Instant ask(URI where, Duration patience) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) where.toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout((int) patience.toMillis());
+    connection.setReadTimeout((int) patience.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    try (InputStream answer = connection.getInputStream()) {
+      return Instant.parse(new String(answer.readNBytes(LONGEST), UTF_8).strip());
+    } catch (DateTimeException e) {
+      throw new IOException("what answers there tells no time", e);
+    }
+  }
+
+  @Override
+  public Instant instant() {
+    Known now = known;
+    if (now == null) {
+      now = first();
+    } else if (now.isStale(ticker.read()) && asking.tryLock()) {
+      try {
+        now = next(now);
+      } finally {
+        asking.unlock();
+      }
+    }
+    return latest.accumulateAndGet(now.time(ticker.read()), Comparators::max);
+  }
+
+  private Known first() {
+    asking.lock();
+    try {
+      Known first = known;
+      if (first == null) {
+        first = Known.of(source.ask(FIRST_PATIENCE), ticker.read());
+        known = first;
+      }
+      return first;
+    } catch (IOException e) {
+      throw new WrongUse("%s (%s)".formatted(remedy, e.getMessage()));
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private Known next(Known before) {
+    Known next;
+    try {
+      next = Known.of(source.ask(PATIENCE), ticker.read());
+    } catch (IOException e) {
+      next = before.lostAt(ticker.read());
+    }
+    known = next;
+    return next;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  /** Returns this clock: it shows instants, and instants have no zone. */
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}
