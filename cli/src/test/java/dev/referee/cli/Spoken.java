@@ -1,14 +1,18 @@
 package dev.referee.cli;
 
+import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedSandbox;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * Is what the command did and said when it was run in this process.
@@ -55,12 +59,21 @@ record Spoken(int code, String out, String err) {
   }
 
   static Surroundings of(EmbeddedSandbox sandbox, Map<String, String> environment) {
+    EmbeddedAccount account = sandbox.embedded();
+    StaticCredentialsProvider key =
+        StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(account.accessKeyId(), account.secretAccessKey()));
     return new Surroundings(
         sandbox.clock(),
         environment,
         false,
         false,
-        sandbox.embedded()::judging,
+        builder ->
+            builder
+                .credentials(key)
+                .limit(100_000, 100_000)
+                .backoff(Duration.ofMillis(1))
+                .timeouts(Duration.ofSeconds(29), Duration.ofSeconds(25)),
         Reader.nullReader(),
         sandbox::advance);
   }
