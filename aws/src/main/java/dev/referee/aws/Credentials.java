@@ -42,6 +42,13 @@ final class Credentials implements AwsCredentialsProvider {
     }
   }
 
+  /** Hears that AWS does not take them. */
+  void areRefused() {
+    if (source instanceof RoleSession session) {
+      session.isRefused();
+    }
+  }
+
   @Override
   public String toString() {
     return name;

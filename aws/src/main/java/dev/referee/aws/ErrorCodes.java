@@ -85,8 +85,13 @@ final class ErrorCodes {
     return TRANSIENT.contains(code);
   }
 
+  /** Returns whether the credentials were refused; others may be taken. */
+  static boolean isOfCredentials(String code) {
+    return CREDENTIALS.contains(code);
+  }
+
   /** Returns whether a refusal with this code stays the same if asked again a moment later. */
   static boolean isDefinite(String code) {
-    return !isTransient(code) && !CREDENTIALS.contains(code) && !isThrottle(400, code);
+    return !isTransient(code) && !isOfCredentials(code) && !isThrottle(400, code);
   }
 }

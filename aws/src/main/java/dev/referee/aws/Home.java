@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** Is what an account has in common in all its Regions. Thread-safe. */
 final class Home {
   private final Settings settings;
-  private final AwsCredentialsProvider credentials;
+  private final Credentials credentials;
   private final Meter meter = new Meter();
   private final Visits visits = new Visits();
   private final Wire wire;
@@ -83,6 +83,11 @@ final class Home {
     boolean answered = visit.call().answer() != null;
     if (failure != null && failure.reason() == Cause.UNREACHABLE && answered && question != null) {
       wire.forget(question);
+    }
+    if (failure != null
+        && failure.getCause() instanceof AwsServiceException said
+        && ErrorCodes.isOfCredentials(AwsErrors.code(said))) {
+      credentials.areRefused();
     }
     settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
   }

@@ -8,7 +8,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Is the session of an assumed role, begun anew before it is over by a clock. The SDK's own
+ * Is the session of an assumed role, begun anew before it is over by a clock, or when AWS has
+ * refused it: a role that was deleted and made again does not know its old sessions. The SDK's own
  * provider goes by the machine's time alone, which need not be that of the account: that of an
  * emulator may be moved. Thread-safe.
  */
@@ -18,6 +19,7 @@ final class RoleSession implements AwsCredentialsProvider {
   private final Supplier<AwsCredentialsProvider> assumed;
   private final Clock clock;
   private volatile Begun last;
+  private volatile boolean refused;
 
   /**
    * Is a session that was begun.
@@ -37,12 +39,18 @@ final class RoleSession implements AwsCredentialsProvider {
     this.last = new Begun(assumed.get(), Instant.MIN);
   }
 
+  /** Hears that AWS does not take the session, whatever time it is; the next is begun for that. */
+  void isRefused() {
+    refused = true;
+  }
+
   @Override
   public AwsCredentials resolveCredentials() {
     Begun begun = last;
     AwsCredentials credentials = begun.provider().resolveCredentials();
     Instant now = clock.instant();
-    boolean over = credentials.expirationTime().filter(now.plus(MARGIN)::isAfter).isPresent();
+    boolean over =
+        refused || credentials.expirationTime().filter(now.plus(MARGIN)::isAfter).isPresent();
     return over && !now.isBefore(begun.anewAt())
         ? next(begun, now).provider().resolveCredentials()
         : credentials;
@@ -51,6 +59,7 @@ final class RoleSession implements AwsCredentialsProvider {
   private synchronized Begun next(Begun before, Instant now) {
     if (last.equals(before)) {
       last = new Begun(assumed.get(), now.plus(MARGIN));
+      refused = false;
     }
     return last;
   }

@@ -171,11 +171,10 @@ abstract class Settings {
     return new Endpoints(endpoint().isPresent(), region());
   }
 
-  final AwsCredentialsProvider credentials() {
-    AwsCredentialsProvider own = new Credentials(source(), sourceName());
+  final Credentials credentials() {
+    Credentials own = new Credentials(source(), sourceName());
     return role()
-        .<AwsCredentialsProvider>map(
-            role -> new Credentials(role.credentials(own, this), "the role " + role.arn()))
+        .map(role -> new Credentials(role.credentials(own, this), "the role " + role.arn()))
         .orElse(own);
   }
 

@@ -80,6 +80,19 @@ class RoleSessionTest {
   }
 
   @Test
+  void isBegunAnewOnceAfterItWasRefused() {
+    session.resolveCredentials();
+    session.isRefused();
+    assertThat(session.resolveCredentials().accessKeyId()).isEqualTo("ASIA2");
+    assertThat(session.resolveCredentials().accessKeyId()).isEqualTo("ASIA2");
+
+    session.isRefused();
+    assertThat(session.resolveCredentials().accessKeyId()).as("not at once").isEqualTo("ASIA2");
+    pass(Duration.ofMinutes(1));
+    assertThat(session.resolveCredentials().accessKeyId()).isEqualTo("ASIA3");
+  }
+
+  @Test
   void doesNotBeginAgainAndAgainWhereTheClockIsWrong() {
     now = now.plus(Duration.ofDays(1));
     for (int i = 0; i < 100; i++) {

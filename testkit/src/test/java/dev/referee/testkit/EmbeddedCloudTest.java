@@ -70,12 +70,24 @@ class EmbeddedCloudTest {
     Referee referee = Referee.builder().clock(cloud.clock()).build();
     Check check = new CheckContractTest.VpcsGone();
 
-    Verdict seen = referee.judge(check, organisers.judging(known).build());
+    Account judged = organisers.judging(known).build();
+    Verdict seen = referee.judge(check, judged);
     Verdict refused = referee.judge(check, organisers.judging(guessed).build());
 
     assertThat(seen.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(seen.evidence()).extracting(Evidence::at).containsOnly(cloud.clock().instant());
     assertThat(refused.cause()).contains(Cause.MISCONFIGURED);
+
+    IamClient iam = team.client(IamClient::builder);
+    iam.deleteRole(it -> it.roleName("referee"));
+    assertThat(referee.judge(check, judged).cause())
+        .as("who deletes a role ends its sessions")
+        .contains(Cause.MISCONFIGURED);
+    iam.createRole(it -> it.roleName("referee").assumeRolePolicyDocument(trust));
+    cloud.clock().advance(Duration.ofMinutes(2));
+    assertThat(referee.judge(check, judged).outcome())
+        .as("the new role's session is another")
+        .isEqualTo(Outcome.FAILED);
   }
 
   @Test

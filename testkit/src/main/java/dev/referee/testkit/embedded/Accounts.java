@@ -33,8 +33,20 @@ final class Accounts {
     keys.put(key.accessKeyId(), key);
   }
 
+  /** Returns a key; null when there is none, or no longer the role of its session. */
   @Nullable Key key(String accessKeyId) {
-    return keys.get(accessKeyId);
+    Key key = keys.get(accessKeyId);
+    return key == null || isOrphan(key) ? null : key;
+  }
+
+  /** Says whether the role of a session was deleted; a later one of its name is another. */
+  private boolean isOrphan(Key key) {
+    Account account = byId.get(key.accountId());
+    String roleId = Splitter.on(':').splitToList(key.userId()).get(0);
+    return key.sessionToken() != null
+        && account != null
+        && account.store().get(Call.GLOBAL, IamState.class, IamState::new).roles().values().stream()
+            .noneMatch(role -> role.role().roleId().equals(roleId));
   }
 
   /** Returns the account that an ARN names; null when there is none here. */
