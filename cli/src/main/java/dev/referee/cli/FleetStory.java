@@ -61,7 +61,7 @@ final class FleetStory {
     this.terminal = terminal;
     this.teams = file.teams();
     this.start = start(file);
-    this.day = new GameDay(this::read, clock, threads, terminal);
+    this.day = new GameDay(chosen(), clock, threads, terminal);
     this.worlds = ImmutableMap.copyOf(Maps.toMap(teams, team -> new FleetWorld(account(team))));
   }
 
@@ -98,7 +98,7 @@ final class FleetStory {
     return file.game().clock().orElseThrow().start();
   }
 
-  private Chosen read() {
+  private Chosen chosen() {
     EmbeddedAccount organisers = cloud.account(ORGANISERS);
     GameFile file =
         ExampleGame.FLEET_JAM.file(

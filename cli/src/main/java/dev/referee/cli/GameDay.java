@@ -14,7 +14,6 @@ import dev.referee.aws.Account;
 import dev.referee.internal.Durations;
 import dev.referee.internal.Text;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -31,17 +29,14 @@ import java.util.stream.Collectors;
  */
 final class GameDay {
   private static final int WIDTH = 100;
-  private static final Duration SESSION = Duration.ofMinutes(50);
 
-  private final Supplier<Chosen> reads;
+  private final Chosen chosen;
   private final Clock clock;
   private final Terminal terminal;
   private final Referee referee;
   private final List<Change> changes = new ArrayList<>();
   private final Calls calls = new Calls();
   private final Standings standings;
-  private Chosen chosen;
-  private Instant readAt;
   private Optional<Sweep> last = Optional.empty();
   private List<Standings.Row> publicBoard = List.of();
 
@@ -62,20 +57,12 @@ final class GameDay {
     }
   }
 
-  /**
-   * Begins a day.
-   *
-   * @param reads reads the game file with its accounts; they are made anew before the sessions of
-   *     their roles expire by this clock, of which the SDK knows nothing
-   */
-  GameDay(Supplier<Chosen> reads, Clock clock, Executor threads, Terminal terminal) {
-    this.reads = reads;
+  GameDay(Chosen chosen, Clock clock, Executor threads, Terminal terminal) {
+    this.chosen = chosen;
     this.clock = clock;
     this.terminal = terminal;
     this.referee =
         Referee.builder().clock(clock).executor(threads).listener(ProgressBar.on(terminal)).build();
-    this.chosen = reads.get();
-    this.readAt = clock.instant();
     this.standings = new Standings(chosen.game());
   }
 
@@ -99,9 +86,6 @@ final class GameDay {
 
   /** Looks at all teams, as a watch does every half minute. */
   void look() {
-    if (Duration.between(readAt, clock.instant()).compareTo(SESSION) > 0) {
-      read();
-    }
     Map<String, Long> before = asked();
     Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
     calls.count(before, asked());
@@ -118,11 +102,6 @@ final class GameDay {
     if (!isFrozen()) {
       publicBoard = standings.ranking(chosen.teams());
     }
-  }
-
-  private void read() {
-    chosen = reads.get();
-    readAt = clock.instant();
   }
 
   private Map<String, Long> asked() {
