@@ -2,10 +2,9 @@ package dev.referee.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -18,24 +17,7 @@ class RoleSessionTest {
   private Instant ofAws = now;
   private int assumed;
   private final RoleSession session =
-      new RoleSession(
-          this::assume,
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-          });
+      new RoleSession(this::assume, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
   /** Assumes the role when it is first asked, as the SDK's provider does. */
   private AwsCredentialsProvider assume() {

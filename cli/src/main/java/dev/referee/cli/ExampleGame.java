@@ -76,19 +76,27 @@ enum ExampleGame {
   /**
    * Builds the world in accounts.
    *
+   * @param built is run after each; perhaps by several threads
    * @throws WrongUse when it has no team for one of them
    */
-  void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts) {
-    switch (this) {
-      case UNICORN_CORP ->
-          accounts.forEach(it -> new UnicornWorld(EmbeddedSandbox.of(cloud, it)).built());
-      case OPEN_DOOR -> accounts.forEach(it -> new OpenDoor(EmbeddedSandbox.of(cloud, it)).built());
-      case FLEET_JAM -> fleets(accounts);
+  void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts, Runnable built) {
+    if (this == FLEET_JAM) {
+      fleets(accounts, built);
+      return;
+    }
+    for (EmbeddedAccount account : accounts) {
+      EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
+      if (this == UNICORN_CORP) {
+        new UnicornWorld(sandbox).built();
+      } else {
+        new OpenDoor(sandbox).built();
+      }
+      built.run();
     }
   }
 
   /** Builds what differs from team to team. */
-  private void fleets(List<EmbeddedAccount> accounts) {
+  private void fleets(List<EmbeddedAccount> accounts, Runnable built) {
     Map<String, String> teams =
         file().teams().stream()
             .collect(
@@ -100,7 +108,11 @@ enum ExampleGame {
               .formatted(this, Text.count(teams.size(), "team")));
     }
     accounts.parallelStream()
-        .forEach(it -> new FleetWorld(it).built(requireNonNull(teams.get(it.id()))));
+        .forEach(
+            it -> {
+              new FleetWorld(it).built(requireNonNull(teams.get(it.id())));
+              built.run();
+            });
   }
 
   /** Makes a role in an account that another account may assume, with whatever external id. */

@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -118,14 +117,13 @@ final class FleetStory {
   }
 
   private void built() {
-    AtomicInteger done = new AtomicInteger();
+    Runnable built = terminal.counting(teams.size());
     teams.parallelStream()
         .forEach(
             team -> {
               world(team).built(team.id()).role(ORGANISERS, externalId(team));
-              terminal.progress("%d of %d".formatted(done.incrementAndGet(), teams.size()));
+              built.run();
             });
-    terminal.progress("");
   }
 
   private FleetWorld world(Team team) {

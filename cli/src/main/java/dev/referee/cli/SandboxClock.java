@@ -10,12 +10,10 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is asked when it is first needed, and again when what is known is older than {@link
  * #FRESH}; of several threads one asks, and the others take what is known. Once it was known it
  * always is: where the sandbox has ended or hangs, time goes on from the last that was told. It
- * never goes backwards. Thread-safe; the zone is UTC.
+ * never goes backwards. Thread-safe.
  */
-final class SandboxClock extends Clock {
+final class SandboxClock implements InstantSource {
   static final Duration FRESH = Duration.ofMillis(200);
   static final Duration FRESH_WHEN_LOST = Duration.ofSeconds(2);
 
@@ -185,16 +183,5 @@ final class SandboxClock extends Clock {
     }
     known = next;
     return next;
-  }
-
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
-
-  /** Returns this clock: it shows instants, and instants have no zone. */
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
   }
 }

@@ -115,7 +115,7 @@ final class SandboxCommand implements Callable<Integer> {
               .toList();
       if (game != null) {
         terminal.tell("Building the world of %s ...".formatted(game));
-        game.build(cloud, all);
+        game.build(cloud, all, terminal.counting(accounts));
       }
       if (role != null) {
         all.forEach(account -> ExampleGame.role(account, role, all.get(0).id()));

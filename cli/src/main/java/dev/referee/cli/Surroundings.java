@@ -73,7 +73,9 @@ record Surroundings(
    */
   static Clock clock(Clock machine, Map<String, String> environment) {
     String named = environment.getOrDefault(TIME, "");
-    return named.isEmpty() ? machine : SandboxClock.named(TIME, named, Ticker.systemTicker());
+    return named.isEmpty()
+        ? machine
+        : SandboxClock.named(TIME, named, Ticker.systemTicker()).withZone(machine.getZone());
   }
 
   private static boolean isTerminal(String property) {

@@ -1,6 +1,7 @@
 package dev.referee.cli;
 
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -47,5 +48,16 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
       err.print("\r\033[K" + text);
       err.flush();
     }
+  }
+
+  /** Returns what shows how many are done, each time it is run, until all are; by any thread. */
+  Runnable counting(int all) {
+    AtomicInteger done = new AtomicInteger();
+    return () -> {
+      synchronized (done) {
+        int now = done.incrementAndGet();
+        progress(now < all ? "%d of %d".formatted(now, all) : "");
+      }
+    };
   }
 }

@@ -9,9 +9,9 @@ import dev.referee.testkit.HandClock;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +32,7 @@ class SandboxClockTest {
           return Duration.between(START, machine.instant()).toNanos();
         }
       };
-  private final Clock clock = new SandboxClock(this::tell, "Start it", ticker);
+  private final InstantSource clock = new SandboxClock(this::tell, "Start it", ticker);
   private @Nullable IOException trouble;
   private int asked;
 
@@ -119,7 +119,7 @@ class SandboxClockTest {
   void doesNotLetEverybodyWaitWhileOneAsks() throws Exception {
     CountDownLatch isAsked = new CountDownLatch(1);
     CountDownLatch answers = new CountDownLatch(1);
-    Clock slow =
+    InstantSource slow =
         new SandboxClock(
             patience -> {
               if (asked++ > 0) {
@@ -157,14 +157,14 @@ class SandboxClockTest {
         .hasMessageContainingAll("Start it", "Read timed out");
   }
 
-  private Clock named(String value) {
+  private InstantSource named(String value) {
     return SandboxClock.named("REFEREE_TIME", value, ticker);
   }
 
   @Test
   void isThatOfTheEmbeddedCloudAlsoWhenThatHasEnded() {
     try (EmbeddedCloud cloud = EmbeddedCloud.start(sandbox)) {
-      Clock there = named(cloud.timeEndpoint().toString());
+      InstantSource there = named(cloud.timeEndpoint().toString());
       assertThat(there.instant()).isEqualTo(START);
       sandbox.advance(Duration.ofMillis(90_001));
       pass(SandboxClock.FRESH);

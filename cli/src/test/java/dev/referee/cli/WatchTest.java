@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -208,7 +209,7 @@ class WatchTest {
           clock.advance(machine.instant().equals(at("10:03:00")) ? Duration.ofHours(5) : time);
         };
     Game game = Scripted.game(ScoringPolicy.allOrNothing(), new Scripted(() -> failed(START)));
-    Clock told = new SandboxClock(patience -> clock.instant(), "", ticker);
+    Clock told = new SandboxClock(patience -> clock.instant(), "", ticker).withZone(ZoneOffset.UTC);
 
     watch(Duration.ofMinutes(10), game, told);
 
