@@ -54,15 +54,11 @@ public final class Report {
   /** Returns this report, calling teams by their names; without it, it knows their ids only. */
   public Report teams(Collection<Team> teams) {
     return new Report(
-        audience, look, teams.stream().collect(toImmutableMap(Team::id, Report::called)));
-  }
-
-  private static String called(Team team) {
-    return team.name().equals(team.id()) ? called(team.id()) : team.name() + " (" + team.id() + ")";
-  }
-
-  private static String called(String team) {
-    return "Team " + team;
+        audience,
+        look,
+        teams.stream()
+            .filter(team -> !team.name().equals(team.id()))
+            .collect(toImmutableMap(Team::id, team -> team.name() + " (" + team.id() + ")")));
   }
 
   /** Returns this report, telling how far away times are. */
@@ -138,8 +134,11 @@ public final class Report {
   }
 
   private String name(String team) {
-    String name = names.get(team);
-    return name == null ? called(team) : name;
+    return names.getOrDefault(team, team);
+  }
+
+  private String heading(String team) {
+    return names.getOrDefault(team, "Team " + team);
   }
 
   /**
@@ -202,7 +201,7 @@ public final class Report {
     }
     for (String team : teams.keySet()) {
       page.blank();
-      Board.write(page, audience, game, sweep, team, name(team));
+      Board.write(page, audience, game, sweep, team, heading(team));
       for (Judgement judgement : sweep.judgements()) {
         if (judgement.team().equals(team)) {
           page.blank();
@@ -221,7 +220,7 @@ public final class Report {
    */
   public String board(Game game, Sweep sweep, String team) {
     Page page = new TextPage(look);
-    Board.write(page, audience, game, sweep, team, name(team));
+    Board.write(page, audience, game, sweep, team, heading(team));
     return page.toString();
   }
 

@@ -109,7 +109,7 @@ class HtmlPageTest {
   void leadsToEachTeam() {
     assertThat(page)
         .containsSubsequence("<h1>", "<table", "#team-1", "#team-2", "</table>", "<h2")
-        .contains("<a href=\"#team-1\">Team red</a>", "<a href=\"#team-2\">Team blue</a>")
+        .contains("<a href=\"#team-1\">red</a>", "<a href=\"#team-2\">blue</a>")
         .contains("<h2 id=\"team-1\">Team red</h2>", "<h2 id=\"team-2\">Team blue</h2>");
   }
 

@@ -320,12 +320,12 @@ class ReportTest {
               2  무너진 서버                                            2
               3  Mail on start      1
 
-              team       1  2  3  passed
-              Team red   ✘  -  ✔  1 of 3
-              Team blue  ?  -     0 of 3
+              team  1  2  3  passed
+              red   ✘  -  ✔  1 of 3
+              blue  ?  -     0 of 3
               """);
       assertThat(OPERATORS.coloured(true).overview(game, sweep))
-          .contains("Team red   \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m  1 of 3\n");
+          .contains("red   \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m  1 of 3\n");
       assertThatThrownBy(() -> EXACT.overview(game, sweep))
           .isInstanceOf(IllegalArgumentException.class);
     }

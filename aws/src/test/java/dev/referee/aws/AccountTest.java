@@ -194,6 +194,26 @@ class AccountTest {
     }
 
     @Test
+    void isWaitedForOnceInASweepWhereNobodyAnswers() {
+      aws.says("GetCallerIdentity", FakeAws.xml(503, ""));
+      Account account = aws.account().build();
+      assertThatThrownBy(() -> ask(sweep.reading(DESCRIBE_INSTANCES), account))
+          .isInstanceOf(Inconclusive.class);
+      int attempts = aws.count("GetCallerIdentity");
+
+      assertThatThrownBy(() -> ask(sweep.reading(DESCRIBE_INSTANCES), account))
+          .asInstanceOf(type(Inconclusive.class))
+          .satisfies(before -> assertThat(before.reason()).isEqualTo(Cause.UNREACHABLE));
+      assertThat(aws.count("GetCallerIdentity")).isEqualTo(attempts).isPositive();
+
+      aws.isAccount(ACCOUNT);
+      aws.says("DescribeInstances", instances());
+      assertThat(ask(new FakeRun.Sweep().reading(DESCRIBE_INSTANCES), account).reservations())
+          .as("the next sweep asks again")
+          .isEmpty();
+    }
+
+    @Test
     void ofAnyAccountIsAcceptedWhereNoneWasNamedAndStandsInTheEvidence() {
       aws.isAccount(OTHER);
       aws.says("DescribeInstances", instances());
