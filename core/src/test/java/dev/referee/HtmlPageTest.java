@@ -45,7 +45,8 @@ class HtmlPageTest {
               judgement("red", task, verdict(finding).evidence(List.of(ANSWER))),
               judgement("blue", task, verdict(Unicorns.CLEAN_DONE))),
           List.of());
-  private final String page = Report.forOperators().html(game, sweep);
+  private final String page =
+      Report.forOperators().teams(List.of(new Team("blue", HOSTILE, List.of()))).html(game, sweep);
 
   @Test
   void hostileTextStaysText() {
@@ -109,8 +110,8 @@ class HtmlPageTest {
   void leadsToEachTeam() {
     assertThat(page)
         .containsSubsequence("<h1>", "<table", "#team-1", "#team-2", "</table>", "<h2")
-        .contains("<a href=\"#team-1\">red</a>", "<a href=\"#team-2\">blue</a>")
-        .contains("<h2 id=\"team-1\">Team red</h2>", "<h2 id=\"team-2\">Team blue</h2>");
+        .contains("<a href=\"#team-1\">red</a>", "<a href=\"#team-2\">&lt;/style")
+        .contains("<h2 id=\"team-1\">Team red</h2>", "<h2 id=\"team-2\">&lt;/style");
   }
 
   @Test
