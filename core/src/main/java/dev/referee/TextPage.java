@@ -5,6 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import dev.referee.internal.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Is a page of lines of text, for a terminal. */
@@ -112,10 +114,10 @@ final class TextPage extends Page {
     for (List<String> row : rows) {
       if (row.size() == 1) {
         heading(row.get(0));
-      } else if (indent + Text.width(String.join(GAP, padded(row, widths))) <= look().width()) {
-        row(indent, row, widths);
+      } else if (fits(indent, padded(row, widths))) {
+        row(indent, padded(row, widths));
       } else {
-        row(indent, row.subList(0, row.size() - 1), widths);
+        row(indent, padded(row.subList(0, row.size() - 1), widths));
         String last = row.get(row.size() - 1);
         if (!last.isEmpty()) {
           put(indent + 4, Look.Colour.BOLD, "", last);
@@ -124,16 +126,25 @@ final class TextPage extends Page {
     }
   }
 
-  /** Adds a row of a table; marks in it have their colours. */
-  private void row(int indent, List<String> row, List<Integer> widths) {
-    List<String> cells = padded(row, widths);
-    StringBuilder line = new StringBuilder(" ".repeat(indent));
-    for (int i = 0; i < cells.size(); i++) {
-      String cell = cells.get(i);
-      line.append(i == 0 ? "" : GAP)
-          .append(look().colour(cell.strip()).map(it -> look().paint(it, cell)).orElse(cell));
+  private boolean fits(int indent, List<String> cells) {
+    return indent + Text.width(String.join(GAP, cells)) <= look().width();
+  }
+
+  /** Adds a row of a table; marks in it have their colours, of several lines only the first. */
+  private void row(int indent, List<String> cells) {
+    if (fits(indent, cells)) {
+      String line = cells.stream().map(this::painted).collect(Collectors.joining(GAP));
+      lines.add((" ".repeat(indent) + line).stripTrailing());
+      return;
     }
-    lines.add(line.toString().stripTrailing());
+    String line = String.join(GAP, cells);
+    Optional<Look.Colour> colour = look().colour(cells.get(0).strip());
+    int mark = colour.isPresent() ? cells.get(0).strip().length() : 0;
+    put(indent, colour.orElse(Look.Colour.BOLD), line.substring(0, mark), line.substring(mark));
+  }
+
+  private String painted(String cell) {
+    return look().colour(cell.strip()).map(it -> look().paint(it, cell)).orElse(cell);
   }
 
   private static List<String> harmless(List<String> row) {

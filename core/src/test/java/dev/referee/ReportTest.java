@@ -289,6 +289,21 @@ class ReportTest {
     }
 
     @Test
+    void tablesStayWithinTheirColumns() {
+      Task wordy = task("wordy", "Why ".repeat(30).strip()).build();
+      Game words = Game.builder("words", "Words").module(Module.of("m", "M", wordy)).build();
+      Sweep seen =
+          new Sweep("words", NOW, NOW, true, List.of(judgement("red", wordy, FAILED)), List.of());
+
+      for (int columns : new int[] {40, 60, 100}) {
+        assertThat(EXACT.width(columns).board(words, seen, "red").lines())
+            .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+        assertThat(OPERATORS.width(columns).overview(words, seen).lines())
+            .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+      }
+    }
+
+    @Test
     void theBoardShowsWhatWasNotJudged() {
       assertThat(EXACT.board(game, sweep, "blue"))
           .containsPattern("Mail on start .* NOT JUDGED\n")
