@@ -1,7 +1,5 @@
 package dev.referee;
 
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
-
 import com.google.common.base.Joiner;
 import dev.referee.internal.Text;
 import java.util.ArrayList;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Shows all tasks of a team, a row each, and which of them are open right now. */
 final class Board {
@@ -17,13 +14,6 @@ final class Board {
       List.of("", "task", "area", "level", "points", "outcome", "done", "");
 
   private Board() {}
-
-  static Set<String> teams(Sweep sweep) {
-    return Stream.concat(
-            sweep.judgements().stream().map(Judgement::team),
-            sweep.closed().stream().map(Sweep.Closed::team))
-        .collect(toImmutableSet());
-  }
 
   static String level(Task task) {
     return task.difficulty().name().toLowerCase(Locale.ROOT);
@@ -62,9 +52,8 @@ final class Board {
   }
 
   private static List<String> closed(Game game, Sweep sweep, String team, Task task) {
-    return sweep.closed().stream()
-        .filter(closed -> closed.team().equals(team) && closed.task().equals(task.id()))
-        .findFirst()
+    return sweep
+        .closed(team, task.id())
         .map(closed -> row("-", task, "CLOSED", "", "waits for " + titles(game, closed.waitsFor())))
         .orElseGet(() -> row("-", task, "NOT JUDGED", "", ""));
   }

@@ -34,7 +34,7 @@ public final class JunitForm {
                 safe(game.title()),
                 counts(sweep.judgements(), sweep.closed()),
                 seconds(sweep.startedAt(), sweep.completedAt())));
-    for (String team : Board.teams(sweep)) {
+    for (String team : sweep.teams()) {
       suite(xml, plain, game, sweep, team);
     }
     return xml.append("</testsuites>\n").toString();

@@ -74,15 +74,13 @@ final class Overview {
       Optional<Outcome> outcome =
           sweep.judgement(team, task.id()).map(judgement -> judgement.verdict().outcome());
       passed += outcome.filter(Outcome.PASSED::equals).isPresent() ? 1 : 0;
-      row.add(outcome.map(this::mark).orElseGet(() -> isClosed(team, task) ? CLOSED : ""));
+      row.add(
+          outcome
+              .map(this::mark)
+              .orElseGet(() -> sweep.closed(team, task.id()).map(it -> CLOSED).orElse("")));
     }
     row.add("%s of %s".formatted(passed, tasks.size()));
     return row;
-  }
-
-  private boolean isClosed(String team, Task task) {
-    return sweep.closed().stream()
-        .anyMatch(it -> it.team().equals(team) && it.task().equals(task.id()));
   }
 
   private String mark(Outcome outcome) {

@@ -121,7 +121,7 @@ public final class Report {
   }
 
   private ImmutableMap<String, String> ofWhom(Sweep sweep) {
-    Set<String> teams = Board.teams(sweep);
+    Set<String> teams = sweep.teams();
     checkArgument(
         audience instanceof Operators || teams.size() <= 1,
         "What players see is of one team, and this is of %s",

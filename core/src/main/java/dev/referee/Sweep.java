@@ -1,10 +1,13 @@
 package dev.referee;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableList;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Is what came of one pass over teams and tasks.
@@ -44,6 +47,20 @@ public record Sweep(
     return judgements.stream()
         .filter(judgement -> judgement.team().equals(team) && judgement.task().equals(task))
         .findFirst();
+  }
+
+  /** Returns why a task is not open to a team; empty when it is, or was not come to. */
+  public Optional<Closed> closed(String team, String task) {
+    return closed.stream()
+        .filter(each -> each.team().equals(team) && each.task().equals(task))
+        .findFirst();
+  }
+
+  /** Returns the ids of the teams of which anything is known, in the order of the judgements. */
+  public Set<String> teams() {
+    return Stream.concat(
+            judgements.stream().map(Judgement::team), closed.stream().map(Closed::team))
+        .collect(toImmutableSet());
   }
 
   @Override

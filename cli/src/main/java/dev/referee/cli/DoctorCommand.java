@@ -46,7 +46,10 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
+
+  /** Is a second more than an attempt of a call may take, as with an account's own client. */
   private static final Duration SILENCE = Duration.ofSeconds(6);
+
   private static final Duration LONG = Duration.ofSeconds(5);
 
   @Spec private @Nullable CommandSpec spec;
@@ -196,13 +199,7 @@ final class DoctorCommand implements Callable<Integer> {
       terminal.tell(
           "A sweep of %s by %s makes %s and took %s%s."
               .formatted(
-                  Text.count(
-                      rehearsal.judgements().stream()
-                          .map(Judgement::team)
-                          .distinct()
-                          .toList()
-                          .size(),
-                      "team"),
+                  Text.count(rehearsal.teams().size(), "team"),
                   Text.count(game.tasks().size(), "task"),
                   Text.count(calls, "call"),
                   Durations.words(took),

@@ -74,19 +74,12 @@ final class Unseen {
                 });
       }
     }
-    int all =
-        (int)
-            Stream.concat(
-                    sweep.judgements().stream().map(Judgement::team),
-                    sweep.closed().stream().map(Sweep.Closed::team))
-                .distinct()
-                .count();
     return reasons.entrySet().stream()
         .flatMap(
             entry -> {
               Map<String, Reason> own = entry.getValue();
               Reason told = own.size() == 1 ? own.values().iterator().next() : entry.getKey();
-              return lines(told, Chosen.called(own.keySet(), all));
+              return lines(told, Chosen.called(own.keySet(), sweep.teams().size()));
             })
         .collect(Collectors.joining("\n"));
   }
