@@ -10,12 +10,16 @@ final class EndpointConverter implements ITypeConverter<URI> {
 
   @Override
   public URI convert(String text) {
-    return Urls.http(text)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    text.isEmpty()
-                        ? "nothing was given. Is AWS_ENDPOINT_URL set in this shell?"
-                        : "'%s' is no address as in http://127.0.0.1:4566".formatted(text)));
+    return Urls.http(text).orElseThrow(() -> new TypeConversionException(mistake(text)));
+  }
+
+  private static String mistake(String text) {
+    if (text.isEmpty()) {
+      return "nothing was given. Is AWS_ENDPOINT_URL set in this shell?";
+    }
+    // A password would stand there, too, and is not to be told again.
+    return text.contains("@")
+        ? "an address has no user's name in it, as in http://127.0.0.1:4566"
+        : "'%s' is no address as in http://127.0.0.1:4566".formatted(text);
   }
 }

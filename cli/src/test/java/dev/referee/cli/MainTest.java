@@ -65,6 +65,7 @@ class MainTest {
           --endpoint=               | AWS_ENDPOINT_URL
           --endpoint=localhost:4566 | 'localhost:4566' is no address as in http://127.0.0.1:4566
           --endpoint=http://        | 'http://' is no address
+          --endpoint=http://u:p4ss@h | an address has no user's name in it
           --region=                 | --region was given nothing
           --region=us-esat-1        | There is no Region 'us-esat-1'; did you mean 'us-east-1'?
           """)
@@ -72,7 +73,7 @@ class MainTest {
     Spoken said = Spoken.referee("check", "ec2.fleet-serves", "--param=group=web", option);
 
     assertThat(said.code()).isEqualTo(64);
-    assertThat(said.err()).contains(remedy).doesNotContain("Exception", "\tat ");
+    assertThat(said.err()).contains(remedy).doesNotContain("Exception", "\tat ", "p4ss");
     assertThat(said.out()).isEmpty();
   }
 
