@@ -64,7 +64,8 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   /**
    * Returns where this cloud tells its time to other programs, who need no key for that: an ISO
-   * 8601 instant with milliseconds. The dates of its answers are of that time, too.
+   * 8601 instant with milliseconds. Its answers have that time, too, in the header {@code
+   * Referee-Date}; their {@code Date} is that of the machine.
    */
   public URI timeEndpoint() {
     return endpoint.resolve(Cloud.TIME);
