@@ -133,6 +133,16 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Lets CloudFormation take its time with the stacks that are created from now on: until then
+   * their resources are CREATE_IN_PROGRESS. What they are is there at once, as always.
+   *
+   * @param time how long each stack takes
+   */
+  public void stacksTake(Duration time) {
+    cloud.stackTime(id, time);
+  }
+
+  /**
    * Lets the service on an instance go down: health checks of load balancers find nobody who
    * answers. All services are up until then, on all ports, and answer with 200.
    *

@@ -6,6 +6,7 @@ import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
 import dev.referee.testkit.ReceivedCall;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -114,6 +115,16 @@ public final class Cloud {
    */
   public void pageSize(String accountId, int cap) {
     with(accountId, account -> account.store().pageCap(cap));
+  }
+
+  /**
+   * Says how long CloudFormation takes with a stack from now on.
+   *
+   * @param accountId an account that is there
+   * @param time how long
+   */
+  public void stackTime(String accountId, Duration time) {
+    with(accountId, account -> account.store().stackTime(time));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ final class Store {
   private final Map<Key, Object> kept = new HashMap<>();
   private final Map<String, Integer> services = new HashMap<>();
   private int pageCap = Integer.MAX_VALUE;
+  private Duration stackTime = Duration.ZERO;
 
   <T> T get(String region, Class<T> type, Supplier<T> maker) {
     Key key = new Key(region, type);
@@ -29,6 +31,15 @@ final class Store {
 
   void pageCap(int cap) {
     this.pageCap = cap;
+  }
+
+  /** Returns how long CloudFormation takes with a stack. */
+  Duration stackTime() {
+    return stackTime;
+  }
+
+  void stackTime(Duration time) {
+    this.stackTime = time;
   }
 
   /** Returns the HTTP status that a service on an instance answers with; 0 when it is down. */
