@@ -181,6 +181,8 @@ class SecurityGroupsTest {
   private static Far referred(@Nullable String owner, @Nullable String peering) {
     return Rules.read(
             SecurityGroupRule.builder()
+                .groupId("sg-9")
+                .isEgress(false)
                 .ipProtocol("-1")
                 .groupOwnerId("111122223333")
                 .referencedGroupInfo(it -> it.groupId("sg-1").userId(owner).peeringStatus(peering))
