@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
@@ -42,7 +43,7 @@ final class PrivateNetwork {
   Consumer<InstancePrivateBuilder> judged =
       check -> check.instances(Instances.tagged("tier", "database"));
 
-  private final Sandbox sandbox;
+  final Sandbox sandbox;
   private String vpc = "";
   private String gateway = "";
   private String publicSubnet = "";
@@ -350,6 +351,18 @@ final class PrivateNetwork {
     return this;
   }
 
+  PrivateNetwork attachGateway() {
+    ec2.attachInternetGateway(it -> it.internetGatewayId(gateway).vpcId(vpc));
+    return this;
+  }
+
+  /** Attaches another internet gateway, which no route leads to. */
+  PrivateNetwork otherGateway() {
+    String other = ec2.createInternetGateway().internetGateway().internetGatewayId();
+    ec2.attachInternetGateway(it -> it.internetGatewayId(other).vpcId(vpc));
+    return this;
+  }
+
   private RouteTable tableOf(String name, String value) {
     return ec2.describeRouteTables(
             it ->
@@ -459,9 +472,15 @@ final class PrivateNetwork {
 
   /** Builds a VPC without a way to the internet, and a database in it, as a stack. */
   PrivateNetwork stack(boolean publicAddress) {
+    return stack(publicAddress, "10.7.1.0/24");
+  }
+
+  /** Builds it with a subnet of a block, which may be none of the VPC's. */
+  PrivateNetwork stack(boolean publicAddress, String block) {
     cloudFormation.createStack(
         it ->
             it.stackName("data")
+                .onFailure(OnFailure.DO_NOTHING)
                 .templateBody(
                     """
                     Resources:
@@ -473,7 +492,7 @@ final class PrivateNetwork {
                         Type: AWS::EC2::Subnet
                         Properties:
                           VpcId: !Ref Network
-                          CidrBlock: 10.7.1.0/24
+                          CidrBlock: %s
                       Database:
                         Type: AWS::EC2::Instance
                         Properties:
@@ -484,7 +503,7 @@ final class PrivateNetwork {
                               SubnetId: !Ref Inside
                               AssociatePublicIpAddress: %s
                     """
-                        .formatted(SpawningFleet.IMAGE, publicAddress)));
+                        .formatted(block, SpawningFleet.IMAGE, publicAddress)));
     judged = check -> check.inStack("data", "Database");
     return later(5);
   }
