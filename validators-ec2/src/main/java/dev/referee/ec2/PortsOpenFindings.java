@@ -33,8 +33,9 @@ final class PortsOpenFindings {
     this.ends = ends;
   }
 
-  boolean isEnding() {
-    return set.ending();
+  /** Returns whether what is required has to be open here. */
+  boolean isRequired() {
+    return set.primary() && !set.ending();
   }
 
   /** Step: the other end of what is required exists. */
@@ -82,7 +83,7 @@ final class PortsOpenFindings {
             .seen(
                 about.isEmpty()
                     ? "No rule is about these ports."
-                    : "Not open is %s.".formatted(gap))
+                    : "%s is not open.".formatted(gap))
             .remedy("Allow %s in %s.".formatted(gap, set.groups()));
     if (!(far instanceof Far.Block) && !about.isEmpty() && !missing.far().isEmpty()) {
       finding.fact("not covered", missing.words(toOrFrom));
@@ -102,7 +103,16 @@ final class PortsOpenFindings {
                 .flatMap(
                     far -> ports.to(new OpenPorts.Wanted(demand.ports(), far), excused).stream())
                 .collect(toImmutableList());
-    return tooMuch(CLOSED, "not " + demand, excess, demand.egress());
+    List<String> exceptions =
+        Contradictions.exceptions(demand, asked()).stream().map(Demand::text).toList();
+    return exceptions.isEmpty()
+        ? tooMuch(CLOSED, "not " + demand, "No rule opens it.", excess, demand.egress())
+        : tooMuch(
+            CLOSED,
+            "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
+            "No rule opens more of it than what is required or allowed.",
+            excess,
+            demand.egress());
   }
 
   /** Step: nothing is open beyond what is asked for. */
@@ -113,13 +123,22 @@ final class PortsOpenFindings {
         asked.isEmpty()
             ? "nothing " + (egress ? "out" : "in")
             : "only " + String.join("; ", asked.stream().map(Demand::text).toList());
-    return tooMuch(NOTHING_ELSE, only, ports(egress).beyond(excused(egress)), egress);
+    return tooMuch(
+        NOTHING_ELSE,
+        only,
+        "No rule opens anything else.",
+        ports(egress).beyond(excused(egress)),
+        egress);
   }
 
   private Finding tooMuch(
-      Expectation step, String expected, List<OpenPorts.Excess> excess, boolean egress) {
+      Expectation step,
+      String expected,
+      String otherwise,
+      List<OpenPorts.Excess> excess,
+      boolean egress) {
     if (excess.isEmpty()) {
-      return step.satisfied().subject(set.toString()).expected(expected).seen("So it is.").build();
+      return step.satisfied().subject(set.toString()).expected(expected).seen(otherwise).build();
     }
     List<String> ids = excess.stream().map(each -> each.rule().id()).distinct().toList();
     Finding.Builder finding =
