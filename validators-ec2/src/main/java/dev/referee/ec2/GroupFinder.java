@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.aws.Account;
+import dev.referee.network.AnswerReader;
 import dev.referee.network.StackResource;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -68,10 +69,23 @@ final class GroupFinder {
             .describeAutoScalingGroupsPaginator(which)
             .autoScalingGroups()
             .stream()
+            .map(GroupFinder::complete)
             // A status is there only while the group is being deleted.
             .filter(group -> nullToEmpty(group.status()).isEmpty())
             .collect(toImmutableList()),
         StackResource.NONE);
+  }
+
+  /** Returns a group that tells what Auto Scaling always tells of it and of its members. */
+  private static AutoScalingGroup complete(AutoScalingGroup group) {
+    String operation = "DescribeAutoScalingGroups";
+    group
+        .instances()
+        .forEach(
+            member ->
+                AnswerReader.complete(
+                    operation, member, "InstanceId", "LifecycleState", "HealthStatus"));
+    return AnswerReader.complete(operation, group, "AutoScalingGroupName", "DesiredCapacity");
   }
 
   private Found inStack(AutoScalingGroups.InStack groups) {

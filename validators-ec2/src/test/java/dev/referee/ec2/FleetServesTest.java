@@ -25,6 +25,7 @@ import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
@@ -542,6 +543,13 @@ class FleetServesTest extends CheckContract<ServedFleet> {
                   .deleteAutoScalingGroup(
                       group -> group.autoScalingGroupName(NAME).forceDelete(true));
               it.later(5);
+            })
+        .settling(
+            "CloudFormation is still creating the group",
+            SpawnerSteps.GROUP_EXISTS,
+            it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(20));
+              ServedStack.create(it);
             })
         .absent(
             "there is no such stack",

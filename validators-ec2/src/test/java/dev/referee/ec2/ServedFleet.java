@@ -35,7 +35,7 @@ final class ServedFleet {
   final AutoScalingClient autoScaling;
   final ElasticLoadBalancingV2Client balancing;
   final CloudFormationClient cloudFormation;
-  private final Sandbox sandbox;
+  final Sandbox sandbox;
 
   AutoScalingGroups judged = AutoScalingGroups.named(NAME);
   OptionalInt atLeast = OptionalInt.empty();
