@@ -137,8 +137,9 @@ public final class Ec2Checks {
    *
    * <p>Judged is what security groups let through, as sets of packets: protocols, ports or ICMP
    * types, and the addresses at the other end, whichever rules they come from. Groups that are
-   * selected themselves are judged one by one, whether or not anything has them; the groups of an
-   * instance together, over all its interfaces. Findings, in this order, and what they mean:
+   * selected themselves are judged one by one, whether or not anything has them; those of an
+   * instance by network interface: what is required has to be open on the primary one, and what
+   * must not be open must not be on any. Findings, in this order, and what they mean:
    *
    * <ol>
    *   <li>{@code GroupMissing}: there is no such group. Deleting it is not the fix.
@@ -151,12 +152,14 @@ public final class Ec2Checks {
    * </ol>
    *
    * <p>Accepted is every rule, or set of rules, that covers what is required: wider ports and
-   * blocks, protocol {@code -1}, prefix lists, several groups of an instance. A required group is
+   * blocks, protocol {@code -1}, prefix lists, several groups of an interface. A required group is
    * let in by a rule that refers to it, or by rules that cover the private addresses of all its
    * members (their IPv4 addresses, where they have any). What is required or allowed is never
-   * forbidden. By default the ports of SSH and RDP must not be open to the Internet; {@link
-   * PortsOpenBuilder#forbidden} says what that means exactly. Where nothing else may be open, a
-   * rule that refers to a group without members is too much: it is open to whoever joins.
+   * forbidden; to require and forbid the same is refused. A rule whose other end cannot be read
+   * opens an unknown set: where something depends on it, nobody can say. By default the ports of
+   * SSH and RDP must not be open to the Internet; {@link PortsOpenBuilder#forbidden} says what that
+   * means exactly. Where nothing else may be open, a rule that refers to a group without members is
+   * too much: it is open to whoever joins.
    *
    * <p>No group and no instance are {@code FAILED}; a group that CloudFormation is still making,
    * and what is too much only at an instance that is shutting down, are {@code PENDING}. A rule
@@ -215,9 +218,9 @@ public final class Ec2Checks {
    *
    * <p>IAM actions: {@code ec2:DescribeAddresses}, {@code ec2:DescribeInstances}, {@code
    * ec2:DescribeInternetGateways}, {@code ec2:DescribeRouteTables}, {@code
-   * ec2:GetManagedPrefixListEntries}; for a group {@code
-   * autoscaling:DescribeAutoScalingGroups}, and for what is of a stack {@code
-   * cloudformation:DescribeStackResource}. A fixed task takes two calls.
+   * ec2:GetManagedPrefixListEntries}; for a group {@code autoscaling:DescribeAutoScalingGroups},
+   * and for what is of a stack {@code cloudformation:DescribeStackResource}. A fixed task takes two
+   * calls.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Enable

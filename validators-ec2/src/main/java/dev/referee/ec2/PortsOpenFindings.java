@@ -47,8 +47,8 @@ final class PortsOpenFindings {
         .unsatisfied()
         .subject(set.toString())
         .expected(demand.text())
-        .seen("There is nothing of that name at the other end.")
-        .remedy("Create what '%s' speaks of, or give it that name.".formatted(demand))
+        .seen("There is no security group or prefix list of that name.")
+        .remedy("Create the security group or prefix list that '%s' names, or rename yours to that.".formatted(demand))
         .build();
   }
 
@@ -84,7 +84,10 @@ final class PortsOpenFindings {
                 about.isEmpty()
                     ? "No rule is about these ports."
                     : "%s is not open.".formatted(gap))
-            .remedy("Allow %s in %s.".formatted(gap, set.groups()));
+            // A rule cannot leave addresses out; what is open already may be allowed once more.
+            .remedy(
+                "Allow %s in %s."
+                    .formatted(gap.contains(" except ") ? demand.text() : gap, set.groups()));
     if (!(far instanceof Far.Block) && !about.isEmpty() && !missing.far().isEmpty()) {
       finding.fact("not covered", missing.words(toOrFrom));
     }
@@ -159,8 +162,15 @@ final class PortsOpenFindings {
         finding,
         excess,
         each -> each.rule().id() + " of " + each.rule().groupId(),
-        each -> words(each.rule()) + "; too much of it: " + words(each, egress));
+        each -> told(words(each.rule()), words(each, egress)));
     return finding.build();
+  }
+
+  /** Tells what a rule allows, and which part of it must not be; once, where that is all of it. */
+  private static String told(String allows, String tooMuch) {
+    return allows.equals(tooMuch)
+        ? "allows %s, which must not be open".formatted(allows)
+        : "allows %s; must not be open: %s".formatted(allows, tooMuch);
   }
 
   private static String words(OpenPorts.Excess excess, boolean egress) {

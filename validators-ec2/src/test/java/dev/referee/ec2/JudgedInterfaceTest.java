@@ -39,9 +39,7 @@ class JudgedInterfaceTest {
   void judgesThePrimaryInterfaceFirstAndEachByItself() {
     assertThat(JudgedInterface.of(instance(face("eni-2", 1, "sg-2"), face("eni-1", 0, "sg-1"))))
         .extracting(JudgedInterface::name, JudgedInterface::primary)
-        .containsExactly(
-            tuple("eni-1 of i-1", true),
-            tuple("eni-2 of i-1", false));
+        .containsExactly(tuple("eni-1 of i-1", true), tuple("eni-2 of i-1", false));
   }
 
   @Test

@@ -193,7 +193,7 @@ class PortsOpenBuilderTest {
       assertThat(text)
           .contains("Narrow or revoke")
           .containsPattern(
-              rule + " of " + web.web + "\\s+tcp 20-30 from ::/0; too much of it: tcp 22");
+              rule + " of " + web.web + "\\s+allows tcp 20-30 from ::/0; must not be open: tcp 22");
     }
 
     @Test
