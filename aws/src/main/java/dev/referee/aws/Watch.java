@@ -24,9 +24,7 @@ final class Watch implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    Visit visit = home.visits().current();
-    visit.prove(home::proveIdentity);
-    visit.begin(Operation.of(attributes));
+    home.begin(home.visits().current(), Operation.of(attributes));
   }
 
   @Override
