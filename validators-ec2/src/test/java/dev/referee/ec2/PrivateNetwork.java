@@ -144,6 +144,7 @@ final class PrivateNetwork {
                 RunInstancesRequest.builder()
                     .imageId(SpawningFleet.IMAGE)
                     .instanceType("t3.micro")
+                    .userData(SpawningFleet.secretUserData())
                     .minCount(1)
                     .maxCount(1)
                     .networkInterfaces(
@@ -433,7 +434,10 @@ final class PrivateNetwork {
         it ->
             it.launchTemplateName(GROUP)
                 .launchTemplateData(
-                    data -> data.imageId(SpawningFleet.IMAGE).instanceType("t3.micro")));
+                    data ->
+                        data.imageId(SpawningFleet.IMAGE)
+                            .instanceType("t3.micro")
+                            .userData(SpawningFleet.secretUserData())));
     autoScaling.createAutoScalingGroup(
         it ->
             it.autoScalingGroupName(GROUP)
