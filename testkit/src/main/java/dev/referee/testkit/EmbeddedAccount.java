@@ -5,6 +5,7 @@ import dev.referee.testkit.embedded.Cloud;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -103,6 +104,22 @@ public final class EmbeddedAccount {
         .backoff(Duration.ofMillis(1))
         .timeouts(Duration.ofSeconds(29), Duration.ofSeconds(25))
         .clock(cloud.clock());
+  }
+
+  /**
+   * Returns this account as a check judges it without a connection: the same bytes as over the
+   * wire, in less time.
+   */
+  Account judgedDirectly() {
+    return judging(Account.builder(region).id(id)).httpClient(cloud.http()).build();
+  }
+
+  /**
+   * Returns the members of the last answers to an operation: by the path that {@link
+   * Fault#missingMember} takes, the structure that has it and its name there.
+   */
+  Map<String, String> members(ReceivedCall call) {
+    return cloud.members(id, call);
   }
 
   /**

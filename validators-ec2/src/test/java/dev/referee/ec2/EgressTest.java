@@ -12,8 +12,10 @@ import dev.referee.network.Hops;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
 import java.time.Duration;
+import java.util.List;
 
 /** The worlds of the check "The subnet reaches what it should, and by the way it should". */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -27,6 +29,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
   @Override
   protected Check check(PrivateSubnet story) {
     return story.asked.apply(Ec2Checks.egress()).build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override

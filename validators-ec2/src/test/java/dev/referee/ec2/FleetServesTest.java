@@ -61,6 +61,11 @@ class FleetServesTest extends CheckContract<ServedFleet> {
   }
 
   @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
+  }
+
+  @Override
   protected Worlds<ServedFleet> worlds() {
     Worlds<ServedFleet> worlds = new Worlds<>();
     brokenGroups(worlds);

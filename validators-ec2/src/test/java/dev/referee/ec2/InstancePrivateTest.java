@@ -12,8 +12,10 @@ import dev.referee.Outcome;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
 import java.time.Duration;
+import java.util.List;
 
 /** The worlds of the check "The instance has no way in from the internet". */
 class InstancePrivateTest extends CheckContract<PrivateNetwork> {
@@ -27,6 +29,11 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
     InstancePrivateBuilder builder = Ec2Checks.instancePrivate();
     network.judged.accept(builder);
     return builder.build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override

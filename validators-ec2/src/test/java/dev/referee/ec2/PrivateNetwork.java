@@ -145,6 +145,7 @@ final class PrivateNetwork {
                 RunInstancesRequest.builder()
                     .imageId(SpawningFleet.IMAGE)
                     .instanceType("t3.micro")
+                    .userData(SpawningFleet.secretUserData())
                     .minCount(1)
                     .maxCount(1)
                     .networkInterfaces(
@@ -446,7 +447,10 @@ final class PrivateNetwork {
         it ->
             it.launchTemplateName(GROUP)
                 .launchTemplateData(
-                    data -> data.imageId(SpawningFleet.IMAGE).instanceType("t3.micro")));
+                    data ->
+                        data.imageId(SpawningFleet.IMAGE)
+                            .instanceType("t3.micro")
+                            .userData(SpawningFleet.secretUserData())));
     autoScaling.createAutoScalingGroup(
         it ->
             it.autoScalingGroupName(GROUP)

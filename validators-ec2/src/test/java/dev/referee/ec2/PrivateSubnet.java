@@ -3,6 +3,7 @@ package dev.referee.ec2;
 import static dev.referee.testkit.SpawningFleet.IMAGE;
 
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -291,6 +292,7 @@ final class PrivateSubnet {
         ec2.runInstances(
                 it -> {
                   it.imageId(IMAGE).instanceType("t3.nano").minCount(1).maxCount(1);
+                  it.userData(SpawningFleet.secretUserData());
                   it.tagSpecifications(tagged(ResourceType.INSTANCE, "private"));
                   it.subnetId(subnetId);
                   what.accept(it);

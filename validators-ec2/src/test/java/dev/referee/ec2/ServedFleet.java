@@ -96,6 +96,7 @@ final class ServedFleet {
                     data ->
                         data.imageId(SpawningFleet.IMAGE)
                             .instanceType("t3.micro")
+                            .userData(SpawningFleet.secretUserData())
                             .securityGroupIds(webFirewall)));
     return this;
   }

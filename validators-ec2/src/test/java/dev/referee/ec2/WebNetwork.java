@@ -135,6 +135,7 @@ final class WebNetwork {
             request ->
                 request
                     .imageId(SpawningFleet.IMAGE)
+                    .userData(SpawningFleet.secretUserData())
                     .minCount(count)
                     .maxCount(count)
                     .subnetId(subnet)
