@@ -1,9 +1,11 @@
 package dev.referee.aws;
 
+import com.google.common.base.Throwables;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpRetryException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +53,11 @@ final class AwsErrors {
     }
     Optional<Throwable> broken = ioCause(thrown);
     if (broken.isPresent() && !answered) {
-      return isOfProxy(broken.get())
+      int asked = statusOfRetry(thrown);
+      if (asked == 401) {
+        return signIn(what, place, thrown);
+      }
+      return asked == 407 || isOfProxy(broken.get())
           ? proxy(what, thrown)
           : unreachable(what + " could not be asked; " + broken.get().getMessage(), thrown);
     }
@@ -114,6 +120,24 @@ final class AwsErrors {
   private static Inconclusive foreign(String what, int status, Throwable thrown) {
     return unreachable(
         "%s was answered with status %d by something that is not AWS".formatted(what, status),
+        thrown);
+  }
+
+  /** The JDK's connection hides an answer that asks to sign in; returns its status, or 0. */
+  private static int statusOfRetry(Throwable thrown) {
+    return Throwables.getCausalChain(thrown).stream()
+        .filter(HttpRetryException.class::isInstance)
+        .map(HttpRetryException.class::cast)
+        .findFirst()
+        .map(HttpRetryException::responseCode)
+        .orElse(0);
+  }
+
+  private static Inconclusive signIn(String what, String place, Throwable thrown) {
+    return new Inconclusive(
+        Cause.MISCONFIGURED,
+        "AWS refused the credentials for %s (401)".formatted(what),
+        "Mend the credentials for %s, or the endpoint that refuses them.".formatted(place),
         thrown);
   }
 
@@ -190,7 +214,7 @@ final class AwsErrors {
     } else if (ErrorCodes.NOT_OPTED_IN.contains(code)) {
       remedy = "Enable the service or the Region for %s.";
     } else if (status == 401) {
-      remedy = "Mend the credentials for %s, or the endpoint that refuses them.";
+      return Optional.of(signIn(what, place, said));
     } else {
       return Optional.empty();
     }
