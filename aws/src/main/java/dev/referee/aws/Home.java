@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** Is what an account has in common in all its Regions. Thread-safe. */
 final class Home {
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
   private final Settings settings;
   private final Credentials credentials;
   private final Meter meter = new Meter();
@@ -163,7 +166,13 @@ final class Home {
   }
 
   private String identity() {
-    return in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    String found = in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    if (found == null || !ACCOUNT.matcher(found).matches()) {
+      throw ResponseFormat.foreign(
+          new Operation("sts", "GetCallerIdentity", settings.region().id()),
+          "it names no account of twelve digits");
+    }
+    return found;
   }
 
   /** Knows in a sweep why the account could not be proven. */

@@ -89,7 +89,9 @@ final class Watch implements ExecutionInterceptor {
     Visit visit = home.visits().current();
     Visit.Call call = visit.call();
     Throwable explained =
-        thrown instanceof Inconclusive ? thrown : AwsErrors.explain(call, home.place(), thrown);
+        thrown instanceof Inconclusive
+            ? thrown
+            : AwsErrors.explain(call.operation(), call.answer() != null, home.place(), thrown);
     @Nullable Inconclusive failure = explained instanceof Inconclusive could ? could : null;
     String requestId =
         thrown instanceof AwsServiceException said
