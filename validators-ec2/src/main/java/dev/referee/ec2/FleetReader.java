@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.referee.aws.Account;
+import dev.referee.ec2.userdata.UserData;
 import dev.referee.network.InstanceReads;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -21,6 +21,7 @@ import dev.referee.Finding;
 import dev.referee.Progress;
 import dev.referee.aws.Account;
 import dev.referee.ec2.UserDataRule.Finds;
+import dev.referee.ec2.userdata.UserData;
 import dev.referee.spi.Facts;
 import java.time.Instant;
 import java.util.Comparator;
@@ -339,7 +340,7 @@ final class FleetSteps {
     return about(USER_DATA_VISIBLE.unknown(Cause.UNREACHABLE))
         .expected("user data that can be read")
         .seen("Part of the user data of " + where + " cannot be seen from outside.")
-        .fact("not seen", String.join(", ", userData.unseen()))
+        .fact("not seen", rule.reading(userData).reason())
         .remedy("Put the script itself into the user data, not a reference to it.")
         .build();
   }

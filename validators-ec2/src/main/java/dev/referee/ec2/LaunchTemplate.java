@@ -6,6 +6,7 @@ import static java.util.Optional.ofNullable;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Answers;
+import dev.referee.ec2.userdata.UserData;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;

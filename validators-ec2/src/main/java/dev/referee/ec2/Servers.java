@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
 import dev.referee.ec2.UserDataRule.Finds;
+import dev.referee.ec2.userdata.UserData;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

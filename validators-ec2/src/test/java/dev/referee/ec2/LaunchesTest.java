@@ -7,6 +7,7 @@ import dev.referee.Expectation;
 import dev.referee.Fact;
 import dev.referee.Finding;
 import dev.referee.Progress;
+import dev.referee.ec2.userdata.UserData;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
