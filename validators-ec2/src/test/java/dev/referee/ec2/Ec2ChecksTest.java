@@ -132,7 +132,7 @@ class Ec2ChecksTest {
     }
 
     @Test
-    void asksFourQuestionsWhenItIsFixed(EmbeddedSandbox sandbox, Referee referee) {
+    void asksFiveQuestionsWhenItIsFixed(EmbeddedSandbox sandbox, Referee referee) {
       new UnicornFleet(sandbox).built().version(cleanScript()).pointTo("2").refreshed().quiet();
 
       Verdict verdict = referee.judge(check, sandbox.account());
@@ -142,6 +142,7 @@ class Ec2ChecksTest {
               "sts:GetCallerIdentity",
               "autoscaling:DescribeAutoScalingGroups",
               "ec2:DescribeLaunchTemplateVersions",
+              "autoscaling:DescribeScalingActivities",
               "ec2:DescribeInstances",
               "ec2:DescribeInstances");
     }

@@ -64,12 +64,7 @@ class SpawnerStoppedSaysTest {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       UnicornFleet fleet = new UnicornFleet(sandbox);
       fleets.get(title).accept(fleet);
-      Check check =
-          Ec2Checks.spawnerStopped()
-              .group(fleet.judged)
-              .strange(fleet.strange)
-              .acceptRevokedPermission(fleet.revokedAccepted)
-              .build();
+      Check check = fleet.check().build();
       Verdict verdict =
           Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
       return "# %s\n%sfixed at: %s\n"
