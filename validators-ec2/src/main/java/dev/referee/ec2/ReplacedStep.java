@@ -130,13 +130,20 @@ final class ReplacedStep {
     if (members.stream().allMatch(refresh()::leaves)) {
       return left(members);
     }
-    if (members.stream().allMatch(server -> server.runsLaunch().isEmpty())) {
+    if (members.stream().allMatch(this::isItsOwn)) {
       return "Terminate %s: its own user data starts instances, whatever the group launches now."
           .formatted(members.get(0).id());
     }
     return "Start an instance refresh of the group %s: a new version never reaches an instance that"
             .formatted(fleet.name())
         + " is already running.";
+  }
+
+  /** Returns whether a server carries the script although it was launched clean, or by others. */
+  private boolean isItsOwn(Server server) {
+    return server.runsLaunch().isEmpty()
+        && (!fleet.history().launched().contains(server.id())
+            || server.launchedFrom().filter(readings::isClean).isPresent());
   }
 
   /** Says what to do about a server that the group does not hold. */

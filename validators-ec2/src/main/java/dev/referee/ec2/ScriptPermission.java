@@ -110,6 +110,12 @@ record ScriptPermission(boolean revoked, String why) {
         .orElse(REVOKED);
   }
 
+  private static String reasons(Decision decision) {
+    return decision instanceof Decision.CannotKnow some
+        ? String.join("; ", some.reasons())
+        : decision.explanation();
+  }
+
   private static ScriptPermission ofRole(IamClient iam, Role role, ImmutableSet<String> actions) {
     Optional<String> allowed =
         iam
@@ -135,7 +141,7 @@ record ScriptPermission(boolean revoked, String why) {
             action ->
                 not(
                     "The role %s may do %s in some cases: %s"
-                        .formatted(role.roleName(), action, access.toAny(action).explanation())))
+                        .formatted(role.roleName(), action, reasons(access.toAny(action)))))
         .orElse(REVOKED);
   }
 }

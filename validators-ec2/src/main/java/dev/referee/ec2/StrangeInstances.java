@@ -10,6 +10,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import dev.referee.CheckContext;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
@@ -146,15 +147,17 @@ final class StrangeInstances {
   }
 
   private String inRegions() {
-    String others =
-        elsewhere.stream()
-            .filter(other -> other.unseen().isEmpty() && there(other.instances()).isEmpty())
-            .map(Elsewhere::name)
-            .collect(joining(", "));
     if (parameters.regions().isOwnOnly()) {
       return region + ", the only Region that is looked at";
     }
-    return others.isEmpty() ? region : region + ", " + others;
+    List<String> empty =
+        elsewhere.stream()
+            .filter(other -> other.unseen().isEmpty() && there(other.instances()).isEmpty())
+            .map(Elsewhere::name)
+            .toList();
+    return empty.size() > 3
+        ? "%s and %d other Regions".formatted(region, empty.size())
+        : String.join(", ", Iterables.concat(List.of(region), empty));
   }
 
   private static Finding unseen(Elsewhere other, Inconclusive why) {
@@ -201,7 +204,7 @@ final class StrangeInstances {
           .formatted(ends);
     }
     return replaced
-        ? "Terminate them. If they come back, something else than the servers of the group starts"
+        ? "Terminate them. If they come back, something other than the servers of the group starts"
             + " them."
         : "Terminate them after the servers that start them are replaced; before, they come back.";
   }
@@ -274,7 +277,7 @@ final class StrangeInstances {
           .expected(expected)
           .seen(
               there(all().toList()).isEmpty()
-                  ? "It begins when no script that starts them is left."
+                  ? "It begins when the steps before it are done."
                   : "It begins when none is there any more.")
           .build();
     }
