@@ -264,14 +264,6 @@ final class SpawnerWorlds {
   static void otherRegions(Worlds<UnicornFleet> worlds) {
     worlds
         .broken(
-            "a strange instance is in another Region, and all are looked at",
-            STRANGE_GONE,
-            it -> {
-              it.further = check -> check.allRegions();
-              it.built().version(cleanScript()).pointTo("2").refreshed().quiet();
-              it.strangeInstanceIn("eu-west-1");
-            })
-        .broken(
             "a strange instance is in another Region that is looked at",
             STRANGE_GONE,
             it -> {
