@@ -66,10 +66,15 @@ final class MotoSandbox implements Sandbox {
 
   @Override
   public <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
+    return client(Region.US_EAST_1, builder);
+  }
+
+  @Override
+  public <B extends AwsClientBuilder<B, C>, C> C client(Region region, Supplier<B> builder) {
     return builder
         .get()
         .endpointOverride(endpoint)
-        .region(Region.US_EAST_1)
+        .region(region)
         .credentialsProvider(credentials)
         .overrideConfiguration(
             it ->

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Is an account of an embedded cloud of its own.
@@ -59,6 +60,11 @@ public final class EmbeddedSandbox implements Sandbox {
   @Override
   public <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
     return embedded.client(builder);
+  }
+
+  @Override
+  public <B extends AwsClientBuilder<B, C>, C> C client(Region region, Supplier<B> builder) {
+    return embedded.in(region).client(builder);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Is an AWS account in which worlds are built: by the calls that anybody makes, and by moving time.
@@ -16,6 +17,13 @@ public interface Sandbox extends AutoCloseable {
 
   /** Returns an ordinary SDK client of this account, that may change everything. */
   <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder);
+
+  /**
+   * Returns such a client of another Region of this account.
+   *
+   * @param region the Region
+   */
+  <B extends AwsClientBuilder<B, C>, C> C client(Region region, Supplier<B> builder);
 
   /**
    * Returns the account as Referee judges it; it keeps no answer back from one test to the next.

@@ -3,10 +3,15 @@ package dev.referee.ec2;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.referee.Check;
+import dev.referee.ec2.userdata.TrustedSources;
 import dev.referee.network.Instances;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +30,31 @@ public final class Ec2Checks {
    * <p>The servers of an Auto Scaling group carry a script in their user data that keeps starting
    * strange instances. It is stopped when what the group launches from is clean, the group launches
    * it, no running server carries the old script, no strange instance is left, and none has come
-   * back for a quiet period. Findings, in this order, and what they mean:
+   * back for a quiet period. Judged is the account's Region; in others only strange instances are
+   * looked for, and only where {@link SpawnerStoppedBuilder#regions} says so. Findings, in this
+   * order, and what they mean:
    *
    * <ol>
    *   <li>{@code GroupMissing}: there is no such group. Deleting it is not the fix.
-   *   <li>{@code LaunchTemplateMissing}: what the group launches from does not exist.
+   *   <li>{@code LaunchTemplateMissing}: what the group launches from does not exist; unknown when
+   *       AWS names nothing.
    *   <li>{@code LaunchTemplateNotClean}: there is no version, or no launch configuration, whose
    *       user data starts no instances.
-   *   <li>{@code UserDataNotVisible}: the user data is fetched at boot ({@code #include}), or
-   *       packed so that it cannot be read; then nobody can say.
+   *   <li>{@code UserDataNotVisible}: something is fetched at boot and run, or is packed so that it
+   *       cannot be read; then nobody can say. Pending where {@link
+   *       SpawnerStoppedBuilder#unseenQuietPeriod} accepts it later.
    *   <li>{@code DefaultVersionNotMoved}, {@code GroupLaunchesOldVersion}: a clean version exists,
    *       and the group launches another.
    *   <li>{@code ProcessesSuspended}: the group does not launch, terminate or replace by itself.
    *   <li>{@code GroupScaledToZero}: the group wants no instances.
    *   <li>{@code GroupCannotLaunch}: it has none, and its last launch failed.
-   *   <li>{@code InstancesNotReplaced}: servers still run the old script, also such that have left
-   *       the group; pending while an instance refresh replaces them.
-   *   <li>{@code StrangeInstancesThere}: strange instances exist; a stopped one does too.
+   *   <li>{@code InstancesNotReplaced}: servers still run the old script: members of the group,
+   *       such that it launched or held in the last six weeks and that still run, and such that
+   *       were launched from the same template. A server that the group did not launch, or that was
+   *       stopped since, is judged by its own user data. Pending while an instance refresh replaces
+   *       them, and while EC2 does not list a member.
+   *   <li>{@code StrangeInstancesThere}: strange instances exist; a stopped one does too. One
+   *       finding for each Region with some, or that could not be looked at.
    *   <li>{@code QuietPeriodNotOver}: the last one was there too short a while ago; pending, until
    *       when.
    * </ol>
@@ -50,7 +63,7 @@ public final class Ec2Checks {
    * $Default} or {@code $Latest}; another template; a launch configuration replaced; mixed
    * instances with overrides, when all of them are clean; instances replaced by a refresh, by hand,
    * or by waiting; the script left in as a comment; and, when so told, the script's permission
-   * taken away.
+   * taken away, or what is fetched from sources that the organiser trusts.
    *
    * <p>No group is {@code FAILED}; a group that CloudFormation is still making is {@code PENDING};
    * no strange instance at all is what is wanted. {@code fixedAt} is when the last strange
@@ -60,8 +73,12 @@ public final class Ec2Checks {
    * autoscaling:DescribeInstanceRefreshes}, {@code autoscaling:DescribeLaunchConfigurations},
    * {@code autoscaling:DescribeScalingActivities}, {@code ec2:DescribeInstanceAttribute}, {@code
    * ec2:DescribeInstances}, {@code ec2:DescribeLaunchTemplateVersions}, {@code
-   * iam:GetInstanceProfile}, {@code iam:SimulatePrincipalPolicy}, and for a group of a stack {@code
-   * cloudformation:DescribeStackResource}. A fixed task takes four calls.
+   * iam:GetInstanceProfile}, {@code iam:SimulatePrincipalPolicy}, {@code iam:GetRole}, {@code
+   * iam:ListRolePolicies}, {@code iam:GetRolePolicy}, {@code iam:ListAttachedRolePolicies}, {@code
+   * iam:GetPolicy}, {@code iam:GetPolicyVersion}; for all Regions {@code ec2:DescribeRegions}; and
+   * for a group of a stack {@code cloudformation:DescribeStackResource}. IAM is asked only about
+   * scripts that are still there. A fixed task takes five calls, and one more for each further
+   * Region.
    *
    * @see <a href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html">
    *     Instance refresh</a>
@@ -72,11 +89,17 @@ public final class Ec2Checks {
 
   /** Builds the check that {@link #spawnerStopped} begins. Not thread-safe. */
   public static final class SpawnerStoppedBuilder {
+    private static final CharMatcher REGION =
+        CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.is('-'));
+
     private @Nullable AutoScalingGroups groups;
     private @Nullable Instances strange;
     private UserDataRule userData = UserDataRule.STARTS_INSTANCES;
     private Duration quietPeriod = Duration.ofMinutes(5);
     private boolean revokedPermissionAccepted;
+    private TrustedSources trusted = TrustedSources.NONE;
+    private @Nullable Duration unseenQuietPeriod;
+    private JudgedRegions regions = JudgedRegions.OWN;
 
     private SpawnerStoppedBuilder() {}
 
@@ -111,8 +134,56 @@ public final class Ec2Checks {
     }
 
     /**
+     * Sets the hosts and S3 buckets from which servers may fetch what they run; none by default.
+     * What is fetched from elsewhere and run is {@code UserDataNotVisible}: nobody can say whether
+     * it starts instances.
+     *
+     * @param sources host names, which stand for what is below them too, and names of buckets
+     */
+    public SpawnerStoppedBuilder trusted(Collection<String> sources) {
+      this.trusted = TrustedSources.of(sources);
+      return this;
+    }
+
+    /**
+     * Sets for how long nothing strange must have appeared, until user data that cannot be read is
+     * accepted; by default it is never accepted. Until then the check is pending. EC2 lists an
+     * instance for an hour after its end; a longer period takes a watch that looks more often.
+     */
+    public SpawnerStoppedBuilder unseenQuietPeriod(Duration period) {
+      checkArgument(!period.isNegative(), "A quiet period is not negative, and this is %s", period);
+      this.unseenQuietPeriod = period;
+      return this;
+    }
+
+    /**
+     * Sets in which Regions strange instances are looked for, beside the account's own; in none by
+     * default. The group and its servers are those of the account's Region in any case.
+     *
+     * @param names the names of Regions, as in {@code eu-west-1}
+     */
+    public SpawnerStoppedBuilder regions(Collection<String> names) {
+      names.forEach(
+          name ->
+              checkArgument(
+                  REGION.matchesAllOf(name) && name.contains("-"),
+                  "A Region has a name as in eu-west-1, and this is '%s'",
+                  name));
+      this.regions = JudgedRegions.of(ImmutableSet.copyOf(names));
+      return this;
+    }
+
+    /** Looks for strange instances in all Regions that are enabled for the account. */
+    public SpawnerStoppedBuilder allRegions() {
+      this.regions = JudgedRegions.ALL;
+      return this;
+    }
+
+    /**
      * Sets whether it is enough that the script's role may not start instances any more, although
-     * the script is still there; not enough by default.
+     * the script is still there; not enough by default. It has to be shown by the policies of the
+     * role: a permission for some resources or under conditions is one, and without a role nothing
+     * is shown.
      */
     public SpawnerStoppedBuilder acceptRevokedPermission(boolean accepted) {
       this.revokedPermissionAccepted = accepted;
@@ -128,7 +199,14 @@ public final class Ec2Checks {
       checkState(groups != null, "Say whose servers are meant: group(AutoScalingGroups.named(..))");
       checkState(strange != null, "Say what is strange: strange(Instances.tagged(.., ..))");
       return new SpawnerStopped(
-          new SpawnerParameters(groups, strange, userData, quietPeriod, revokedPermissionAccepted));
+          new SpawnerParameters(
+              groups,
+              strange,
+              userData.trusting(trusted),
+              quietPeriod,
+              Optional.ofNullable(unseenQuietPeriod),
+              revokedPermissionAccepted,
+              regions));
     }
   }
 

@@ -1,8 +1,13 @@
 package dev.referee.ec2;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Comparator.naturalOrder;
 
 import com.google.common.collect.ImmutableList;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /**
@@ -10,12 +15,18 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
  *
  * @param group the group
  * @param sources what it launches from: several with mixed instances whose overrides have templates
- *     of their own
+ *     of their own; none when AWS names nothing
  * @param servers its instances, and those that it launched and has let go; ended ones too, for as
  *     long as EC2 lists them
+ * @param history what it launched and terminated
+ * @param unknown the ids of members that EC2 does not list
  */
 record Fleet(
-    AutoScalingGroup group, ImmutableList<LaunchSource> sources, ImmutableList<Server> servers) {
+    AutoScalingGroup group,
+    ImmutableList<LaunchSource> sources,
+    ImmutableList<Server> servers,
+    GroupHistory history,
+    ImmutableList<String> unknown) {
 
   /** Returns the servers that run, or are about to. */
   ImmutableList<Server> running() {
@@ -24,5 +35,31 @@ record Fleet(
 
   String name() {
     return group.autoScalingGroupName();
+  }
+
+  /**
+   * Returns whether EC2's own times tell when this group was fixed: its servers are clean because
+   * they were launched so, and by what the group launches now.
+   */
+  boolean isDated(Readings readings) {
+    Set<Launch> current =
+        sources.stream().flatMap(source -> source.current().stream()).collect(toImmutableSet());
+    return running().stream()
+            .allMatch(server -> server.runsLaunch().filter(readings::isClean).isPresent())
+        && running().stream()
+            .anyMatch(server -> server.runsLaunch().filter(current::contains).isPresent());
+  }
+
+  /**
+   * Returns since when no server runs a bad script: since the last such one was ended, or, where
+   * EC2 lists none any more, since the last one that runs was launched.
+   */
+  Optional<Instant> cleanSince(Readings readings) {
+    return servers.stream()
+        .filter(server -> !server.running())
+        .filter(server -> server.launchedFrom().filter(readings::isClean).isEmpty())
+        .flatMap(server -> server.goneAt().stream())
+        .max(naturalOrder())
+        .or(() -> running().stream().map(Server::launchedAt).max(naturalOrder()));
   }
 }

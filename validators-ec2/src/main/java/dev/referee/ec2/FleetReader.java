@@ -2,43 +2,38 @@ package dev.referee.ec2;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Comparator.comparing;
 import static java.util.Optional.ofNullable;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceReads;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
-import software.amazon.awssdk.services.autoscaling.model.LaunchConfiguration;
-import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
-import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** Reads what a group launches from and what it has running, in as few calls as there are kinds. */
 final class FleetReader {
-  private static final String TEMPLATE_TAG = "aws:ec2launchtemplate:id";
-  private static final String VERSION_TAG = "aws:ec2launchtemplate:version";
+  /** Nobody launches an instance, stops it, changes it and starts it again in less. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
-  private final Ec2Client ec2;
-  private final AutoScalingClient autoScaling;
+  private final Account account;
+  private final LaunchSources sources;
+  private final ImmutableSet<String> judged;
   private final ImmutableSet<String> members;
-  private final Map<String, Optional<LaunchTemplate>> templates = new HashMap<>();
 
   /**
    * Makes one that has read nothing yet.
@@ -46,181 +41,127 @@ final class FleetReader {
    * @param groups the groups that will be read; what one of them holds is no straggler of another
    */
   FleetReader(Account account, List<AutoScalingGroup> groups) {
+    this.account = account;
+    this.sources = new LaunchSources(account);
+    this.judged =
+        groups.stream().map(AutoScalingGroup::autoScalingGroupName).collect(toImmutableSet());
     this.members =
         groups.stream()
             .flatMap(group -> group.instances().stream())
             .map(instance -> instance.instanceId())
             .collect(toImmutableSet());
-    this.ec2 = account.client(Ec2Client::builder);
-    this.autoScaling = account.client(AutoScalingClient::builder);
+  }
+
+  LaunchSources sources() {
+    return sources;
   }
 
   Fleet read(AutoScalingGroup group) {
-    ImmutableList<LaunchSource> sources = sources(group);
-    return new Fleet(group, sources, servers(group));
+    ImmutableList<LaunchSource> launchesFrom = sources.of(group);
+    GroupHistory history = GroupHistory.read(account, group.autoScalingGroupName());
+    ImmutableMap<String, software.amazon.awssdk.services.autoscaling.model.Instance> own =
+        group.instances().stream()
+            .collect(toImmutableMap(member -> member.instanceId(), member -> member));
+    List<Instance> found = instances(group, own.keySet(), history);
+    Map<String, Launch> configurations =
+        sources.configurations(
+            own.values().stream()
+                .map(member -> nullToEmpty(member.launchConfigurationName()))
+                .filter(name -> !name.isBlank())
+                .collect(toImmutableSet()));
+    return new Fleet(
+        group,
+        launchesFrom,
+        found.stream()
+            .map(
+                instance ->
+                    server(
+                        instance,
+                        ofNullable(own.get(instance.instanceId())),
+                        configurations,
+                        history))
+            .sorted(comparing(Server::launchedAt).thenComparing(Server::id))
+            .collect(toImmutableList()),
+        history,
+        unknown(own, found));
   }
 
-  private ImmutableList<LaunchSource> sources(AutoScalingGroup group) {
-    if (group.launchConfigurationName() != null) {
-      String name = group.launchConfigurationName();
-      Optional<Launch> launch = ofNullable(configurations(Set.of(name)).get(name));
-      return ImmutableList.of(
-          new LaunchSource(
-              "launch configuration " + name,
-              "",
-              launch,
-              launch.map(ImmutableList::of).orElse(ImmutableList.of())));
-    }
-    return specifications(group)
-        .map(specification -> source(specification))
-        .distinct()
-        .collect(toImmutableList());
-  }
-
-  private static Stream<LaunchTemplateSpecification> specifications(AutoScalingGroup group) {
-    var mixed =
-        group.mixedInstancesPolicy() == null ? null : group.mixedInstancesPolicy().launchTemplate();
-    if (mixed == null) {
-      return Stream.of(group.launchTemplate()).filter(Objects::nonNull);
-    }
-    LaunchTemplateSpecification base = mixed.launchTemplateSpecification();
-    return mixed.hasOverrides() && !mixed.overrides().isEmpty()
-        ? mixed.overrides().stream().map(override -> specification(override, base))
-        : Stream.of(base);
-  }
-
-  private static LaunchTemplateSpecification specification(
-      LaunchTemplateOverrides override, LaunchTemplateSpecification base) {
-    return override.launchTemplateSpecification() == null
-        ? base
-        : override.launchTemplateSpecification();
-  }
-
-  /** Returns what a reference of a group or of a refresh launches. */
-  LaunchSource source(LaunchTemplateSpecification specification) {
-    // A group that names no version follows the default one.
-    String version = specification.version() == null ? "$Default" : specification.version();
-    return template(specification)
-        .map(template -> template.source(version))
-        .orElseGet(
-            () ->
-                new LaunchSource(
-                    "launch template "
-                        + Optional.ofNullable(specification.launchTemplateName())
-                            .orElse(specification.launchTemplateId()),
-                    version,
-                    Optional.empty(),
-                    ImmutableList.of()));
-  }
-
-  private Optional<LaunchTemplate> template(LaunchTemplateSpecification specification) {
-    return template(
-        nullToEmpty(specification.launchTemplateId()),
-        nullToEmpty(specification.launchTemplateName()));
-  }
-
-  private Optional<LaunchTemplate> template(String id, String name) {
-    return templates.computeIfAbsent(
-        id.isEmpty() ? name : id, any -> LaunchTemplate.read(ec2, id, name));
-  }
-
-  private Map<String, Launch> configurations(Set<String> names) {
-    if (names.isEmpty()) {
-      return Map.of();
-    }
-    Map<String, Launch> found = new HashMap<>();
-    autoScaling
-        .describeLaunchConfigurationsPaginator(
-            request -> request.launchConfigurationNames(ImmutableList.sortedCopyOf(names)))
-        .launchConfigurations()
-        .forEach(each -> found.put(each.launchConfigurationName(), launch(each)));
-    return found;
-  }
-
-  private static Launch launch(LaunchConfiguration configuration) {
-    return new Launch(
-        "launch configuration " + configuration.launchConfigurationName(),
-        UserData.of(configuration.userData()),
-        ofNullable(configuration.iamInstanceProfile()),
-        ofNullable(configuration.createdTime()));
-  }
-
-  /** Reads the group's own instances, and those of its templates that are not its own any more. */
-  private ImmutableList<Server> servers(AutoScalingGroup group) {
-    Map<String, software.amazon.awssdk.services.autoscaling.model.Instance> own =
-        new LinkedHashMap<>();
-    group.instances().stream()
-        .filter(FleetReader::isThere)
-        .forEach(instance -> own.put(instance.instanceId(), instance));
-    Set<String> templateIds =
-        specifications(group)
-            .flatMap(specification -> template(specification).stream())
-            .map(LaunchTemplate::id)
-            .collect(toImmutableSet());
+  /**
+   * Reads the group's own instances, those of the templates that it launches from, and those that
+   * it launched or took in and does not hold any more.
+   */
+  private List<Instance> instances(AutoScalingGroup group, Set<String> own, GroupHistory history) {
+    Ec2Client ec2 = account.client(Ec2Client::builder);
     List<Instance> found =
-        new ArrayList<>(InstanceReads.having(ec2, "tag:" + TEMPLATE_TAG, templateIds));
+        new ArrayList<>(
+            InstanceReads.having(
+                ec2, "tag:" + LaunchSources.TEMPLATE_TAG, sources.templateIds(group)));
+    Set<String> seen = found.stream().map(Instance::instanceId).collect(toImmutableSet());
+    Set<String> once = Sets.union(own, history.notTerminated());
+    found.addAll(
+        InstanceReads.having(ec2, "instance-id", ImmutableSet.copyOf(Sets.difference(once, seen))));
     found.removeIf(
         instance ->
-            members.contains(instance.instanceId()) && !own.containsKey(instance.instanceId()));
-    Set<String> seen = found.stream().map(Instance::instanceId).collect(toImmutableSet());
-    found.addAll(
-        InstanceReads.having(
-            ec2, "instance-id", ImmutableSet.copyOf(Sets.difference(own.keySet(), seen))));
-    Map<String, Launch> configurations =
-        configurations(
-            own.values().stream()
-                .map(instance -> nullToEmpty(instance.launchConfigurationName()))
-                .filter(name -> !name.isEmpty())
-                .collect(toImmutableSet()));
-    return found.stream()
-        .map(instance -> server(instance, own, configurations))
-        .sorted(comparing(Server::launchedAt).thenComparing(Server::id))
-        .collect(toImmutableList());
+            members.contains(instance.instanceId()) && !own.contains(instance.instanceId()));
+    return found;
   }
 
   private Server server(
       Instance instance,
-      Map<String, software.amazon.awssdk.services.autoscaling.model.Instance> own,
-      Map<String, Launch> configurations) {
-    var member = ofNullable(own.get(instance.instanceId()));
+      Optional<software.amazon.awssdk.services.autoscaling.model.Instance> member,
+      Map<String, Launch> configurations,
+      GroupHistory history) {
+    String id = instance.instanceId();
+    boolean byGroup = history.launched().contains(id);
     Optional<Launch> launchedFrom =
         member
             .map(it -> it.launchConfigurationName())
             .map(configurations::get)
-            .or(() -> member.map(it -> it.launchTemplate()).flatMap(this::launchedFrom))
-            .or(() -> launchedFrom(instance))
+            .or(() -> sources.launchedFrom(Keeper.tags(instance)))
+            .or(() -> member.flatMap(it -> sources.launchedFrom(it.launchTemplate())))
             .filter(launch -> launch.wasThereAt(instance.launchTime()));
     return new Server(
-        instance.instanceId(),
-        instance.launchTime(),
-        launchedFrom,
+        id,
+        new Server.Launched(
+            instance.launchTime(), launchedFrom, byGroup && !mayHaveBeenStopped(instance)),
+        new Server.Place(
+            member,
+            Keeper.of(instance)
+                .filter(keeper -> member.isEmpty() && judged.stream().noneMatch(keeper::isGroup))
+                .filter(keeper -> !byGroup || keeper.kind() == Keeper.Kind.AUTO_SCALING_GROUP),
+            byGroup || history.notTerminated().contains(id)),
         ofNullable(instance.iamInstanceProfile()).map(IamInstanceProfile::arn),
-        member.isPresent(),
         InstanceReads.isRunning(instance),
         InstanceReads.endedAt(instance));
   }
 
-  private Optional<Launch> launchedFrom(LaunchTemplateSpecification specification) {
-    return source(specification).current();
+  /**
+   * Returns whether an instance was started again after its launch: {@code LaunchTime} is of the
+   * last start, and its primary network interface is attached since the first.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html">
+   *     Instance</a>
+   */
+  private static boolean mayHaveBeenStopped(Instance instance) {
+    Optional<Instant> attached =
+        instance.networkInterfaces().stream()
+            .flatMap(face -> ofNullable(face.attachment()).stream())
+            .filter(attachment -> Integer.valueOf(0).equals(attachment.deviceIndex()))
+            .flatMap(attachment -> ofNullable(attachment.attachTime()).stream())
+            .findFirst();
+    return attached.filter(since -> !instance.launchTime().isAfter(since.plus(AT_ONCE))).isEmpty();
   }
 
-  /** Returns what EC2 itself noted when it launched an instance; that outlives the group's list. */
-  private Optional<Launch> launchedFrom(Instance instance) {
-    Map<String, String> tags = new HashMap<>();
-    instance.tags().stream()
-        .filter(tag -> tag.key() != null)
-        .forEach((Tag tag) -> tags.put(tag.key(), nullToEmpty(tag.value())));
-    return tags.containsKey(TEMPLATE_TAG) && tags.containsKey(VERSION_TAG)
-        ? template(tags.get(TEMPLATE_TAG), "").flatMap(it -> it.version(tags.get(VERSION_TAG)))
-        : Optional.empty();
-  }
-
-  /** Tells a running member from one that is on its way out, or waits stopped in a warm pool. */
-  private static boolean isThere(
-      software.amazon.awssdk.services.autoscaling.model.Instance instance) {
-    String state = nullToEmpty(instance.lifecycleStateAsString());
-    return !state.startsWith("Terminat")
-        && !state.startsWith("Detach")
-        && (!state.startsWith("Warmed:") || state.equals("Warmed:Running"));
+  /** Returns the members that EC2 does not list, other than those that are about to end. */
+  private static ImmutableList<String> unknown(
+      Map<String, software.amazon.awssdk.services.autoscaling.model.Instance> own,
+      List<Instance> found) {
+    Set<String> listed = found.stream().map(Instance::instanceId).collect(toImmutableSet());
+    return own.values().stream()
+        .filter(member -> !nullToEmpty(member.lifecycleStateAsString()).startsWith("Terminat"))
+        .map(member -> member.instanceId())
+        .filter(id -> !listed.contains(id))
+        .sorted()
+        .collect(toImmutableList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.referee.ec2;
 
+import dev.referee.ec2.userdata.UserData;
 import java.time.Instant;
 import java.util.Optional;
 

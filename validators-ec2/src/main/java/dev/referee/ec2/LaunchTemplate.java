@@ -6,6 +6,7 @@ import static java.util.Optional.ofNullable;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Answers;
+import dev.referee.ec2.userdata.UserData;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
  *     DescribeLaunchTemplateVersions</a>
  */
 record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
+  /** What EC2 returns at once at most; an endpoint may otherwise return fewer and say nothing. */
+  private static final int PAGE = 200;
 
   /** Is one version, by what refers to it. */
   record Version(String number, boolean isDefault, Launch launch) {
@@ -32,7 +35,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
 
   /** Reads a template by id, or by name where there is no id; empty when it does not exist. */
   static Optional<LaunchTemplate> read(Ec2Client ec2, String id, String name) {
-    var request = DescribeLaunchTemplateVersionsRequest.builder();
+    var request = DescribeLaunchTemplateVersionsRequest.builder().maxResults(PAGE);
     if (id.isEmpty()) {
       request.launchTemplateName(name);
     } else {
@@ -86,7 +89,8 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
         "version " + version.versionNumber(),
         UserData.of(data.userData()),
         ofNullable(data.iamInstanceProfile())
-            .flatMap(profile -> ofNullable(profile.arn()).or(() -> ofNullable(profile.name()))),
+            .flatMap(profile -> ofNullable(profile.arn()).or(() -> ofNullable(profile.name())))
+            .filter(profile -> !profile.isBlank()),
         ofNullable(version.createTime()));
   }
 }

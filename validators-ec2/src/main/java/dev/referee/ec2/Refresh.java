@@ -11,9 +11,8 @@ import dev.referee.aws.Account;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
-import software.amazon.awssdk.services.autoscaling.model.Activity;
-import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
+import software.amazon.awssdk.services.autoscaling.model.RefreshPreferences;
 
 /**
  * Is the latest instance refresh of a group.
@@ -29,7 +28,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
   private static final ImmutableSet<String> ACTIVE =
       ImmutableSet.of("Pending", "InProgress", "Baking");
 
-  static Refresh read(Account account, FleetReader reader, String group, UserDataRule rule) {
+  static Refresh read(Account account, LaunchSources sources, String group, Readings readings) {
     // The order of the answer is not documented.
     Optional<InstanceRefresh> latest =
         account
@@ -42,24 +41,14 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
         latest
             .filter(Refresh::isActive)
             .map(InstanceRefresh::desiredConfiguration)
-            .map(DesiredConfiguration::launchTemplate)
-            .flatMap(specification -> reader.source(specification).current())
-            .filter(rule::isClean)
+            .map(sources::of)
+            .filter(brought -> !brought.isEmpty())
+            .filter(
+                brought ->
+                    brought.stream()
+                        .allMatch(source -> source.current().filter(readings::isClean).isPresent()))
             .isPresent();
     return new Refresh(latest, bringsClean);
-  }
-
-  /** Returns why the last launch of a group failed; empty when it did not. */
-  static Optional<String> failedLaunch(Account account, String group) {
-    return account
-        .client(AutoScalingClient::builder)
-        .describeScalingActivitiesPaginator(request -> request.autoScalingGroupName(group))
-        .activities()
-        .stream()
-        .filter(activity -> nullToEmpty(activity.description()).startsWith("Launching"))
-        .max(comparing(Activity::startTime))
-        .filter(activity -> nullToEmpty(activity.statusCodeAsString()).equals("Failed"))
-        .map(activity -> nullToEmpty(activity.statusMessage()));
   }
 
   boolean isActive() {
@@ -70,6 +59,25 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
     return ACTIVE.contains(nullToEmpty(refresh.statusAsString()));
   }
 
+  /**
+   * Returns whether this refresh, or one that is started without preferences, leaves a server: it
+   * waits for an hour, and then fails.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html">
+   *     RefreshPreferences</a>
+   */
+  boolean leaves(Server server) {
+    Optional<RefreshPreferences> preferences = latest.map(InstanceRefresh::preferences);
+    boolean leavesStandby =
+        preferences.filter(it -> "Terminate".equals(it.standbyInstancesAsString())).isEmpty();
+    boolean leavesProtected =
+        preferences
+            .filter(it -> "Refresh".equals(it.scaleInProtectedInstancesAsString()))
+            .isEmpty();
+    return (server.isInStandby() && leavesStandby) || (server.isProtected() && leavesProtected);
+  }
+
   /** Returns how far it is; never all, for it is not done. */
   Progress progress() {
     int percent = latest.map(InstanceRefresh::percentageComplete).orElse(0);
@@ -78,14 +86,22 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
 
   String words() {
     return latest
-        .map(
-            refresh ->
-                isActive(refresh)
-                    ? "an instance refresh is at %s %%"
-                        .formatted(
-                            refresh.percentageComplete() == null ? 0 : refresh.percentageComplete())
-                    : "the last instance refresh is "
-                        + nullToEmpty(refresh.statusAsString()).toLowerCase(Locale.ROOT))
+        .map(refresh -> words(refresh) + reason(refresh))
         .orElse("no instance refresh was started");
+  }
+
+  private static String words(InstanceRefresh refresh) {
+    return isActive(refresh)
+        ? "an instance refresh is at %s %%"
+            .formatted(refresh.percentageComplete() == null ? 0 : refresh.percentageComplete())
+        : "the last instance refresh is "
+            + nullToEmpty(refresh.statusAsString()).toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns what AWS itself says of it. */
+  private static String reason(InstanceRefresh refresh) {
+    String reason = nullToEmpty(refresh.statusReason()).strip();
+    String sentence = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+    return sentence.isEmpty() ? "" : " (AWS: " + sentence + ")";
   }
 }

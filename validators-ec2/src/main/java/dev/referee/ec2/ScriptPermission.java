@@ -2,75 +2,146 @@ package dev.referee.ec2;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.aws.iam.Access;
+import dev.referee.aws.iam.Decision;
+import dev.referee.ec2.userdata.Reading;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
- * Asks IAM whether a script on the fleet's servers may still start instances.
+ * Says whether the scripts of a fleet are shown to start no instances any more, by the roles of the
+ * servers.
  *
- * <p>Asked by simulation, for any resource and without conditions; a role that may start just some
- * instances counts as one that may not.
+ * <p>What cannot be shown is not so: without a role nobody knows whose credentials a script finds,
+ * and one that brings its own needs no role. IAM's simulation, for any resource and without
+ * conditions, is asked first, which says it where a role may start instances. Where it denies them,
+ * a role may still start some, by their ARNs or under a condition; so the role's policies are read.
  *
+ * @param revoked whether it is shown
+ * @param why what speaks against it, as a sentence without its full stop; empty when revoked
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">
  *     SimulatePrincipalPolicy</a>
  */
-final class ScriptPermission {
-  private static final ImmutableSet<String> STARTING =
-      ImmutableSet.of("ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotInstances");
+record ScriptPermission(boolean revoked, String why) {
+  private static final ScriptPermission REVOKED = new ScriptPermission(true, "");
 
-  private ScriptPermission() {}
+  /** Is what is asked about a script of which only a pattern is known. */
+  private static final ImmutableSet<String> STARTING =
+      ImmutableSet.of(
+          "autoscaling:CreateAutoScalingGroup",
+          "autoscaling:SetDesiredCapacity",
+          "autoscaling:UpdateAutoScalingGroup",
+          "cloudformation:CreateStack",
+          "ec2:CreateFleet",
+          "ec2:RequestSpotFleet",
+          "ec2:RequestSpotInstances",
+          "ec2:RunInstances",
+          "ec2:StartInstances");
 
   /**
-   * Returns whether it may not. Where that decides nothing, what cannot be read counts as "it may".
+   * Finds it out.
+   *
+   * @param scripts what was read of the scripts that start instances
+   * @throws dev.referee.Inconclusive when something could not be read
    */
-  static boolean isRevoked(Account account, SpawnerParameters parameters, Fleet fleet) {
-    try {
-      return profiles(fleet).stream().allMatch(profile -> isRevoked(account, profile));
-    } catch (Inconclusive e) {
-      if (parameters.revokedPermissionAccepted()) {
-        throw e;
-      }
-      return false;
+  static ScriptPermission read(Account account, Fleet fleet, List<Reading> scripts) {
+    if (scripts.stream().anyMatch(Reading::bringsCredentials)) {
+      return not("The script brings credentials of its own");
     }
-  }
-
-  private static Set<String> profiles(Fleet fleet) {
-    Stream<Optional<String>> launched =
-        fleet.sources().stream()
-            .flatMap(source -> source.current().stream())
-            .map(Launch::instanceProfile);
-    Stream<Optional<String>> running = fleet.running().stream().map(Server::instanceProfile);
-    return Stream.concat(launched, running)
+    if (scripts.stream().anyMatch(script -> !script.complete())) {
+      return not("Not all of the script can be read");
+    }
+    ImmutableList<Optional<String>> profiles = profiles(fleet);
+    if (profiles.isEmpty() || profiles.stream().anyMatch(Optional::isEmpty)) {
+      return not("There is no instance profile whose role could have lost the permission");
+    }
+    ImmutableSet<String> actions =
+        scripts.stream()
+            .flatMap(script -> (script.actions().isEmpty() ? STARTING : script.actions()).stream())
+            .collect(toImmutableSet());
+    IamClient iam = account.client(IamClient::builder);
+    return profiles.stream()
         .flatMap(Optional::stream)
         .map(profile -> profile.substring(profile.lastIndexOf('/') + 1))
-        .collect(toImmutableSet());
+        .distinct()
+        .map(profile -> ofProfile(iam, profile, actions))
+        .filter(known -> !known.revoked())
+        .findFirst()
+        .orElse(REVOKED);
   }
 
-  private static boolean isRevoked(Account account, String profile) {
-    IamClient iam = account.client(IamClient::builder);
-    return Answers.found(
-            () -> iam.getInstanceProfile(request -> request.instanceProfileName(profile)))
-        .stream()
-        .flatMap(answer -> answer.instanceProfile().roles().stream())
-        .map(Role::arn)
-        .noneMatch(role -> mayStart(iam, role));
+  private static ScriptPermission not(String why) {
+    return new ScriptPermission(false, why);
   }
 
-  private static boolean mayStart(IamClient iam, String role) {
-    return iam
-        .simulatePrincipalPolicyPaginator(
-            request -> request.policySourceArn(role).actionNames(STARTING))
-        .evaluationResults()
-        .stream()
-        .anyMatch(result -> result.evalDecision() == PolicyEvaluationDecisionType.ALLOWED);
+  private static ImmutableList<Optional<String>> profiles(Fleet fleet) {
+    return Stream.concat(
+            fleet.sources().stream()
+                .flatMap(source -> source.current().stream())
+                .map(Launch::instanceProfile),
+            fleet.running().stream().map(Server::instanceProfile))
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static ScriptPermission ofProfile(
+      IamClient iam, String profile, ImmutableSet<String> actions) {
+    List<Role> roles =
+        Answers.found(() -> iam.getInstanceProfile(request -> request.instanceProfileName(profile)))
+            .map(answer -> answer.instanceProfile().roles())
+            .orElse(List.of());
+    if (roles.isEmpty()) {
+      return not("The instance profile " + profile + " has no role");
+    }
+    return roles.stream()
+        .map(role -> ofRole(iam, role, actions))
+        .filter(known -> !known.revoked())
+        .findFirst()
+        .orElse(REVOKED);
+  }
+
+  private static String reasons(Decision decision) {
+    return decision instanceof Decision.CannotKnow some
+        ? String.join("; ", some.reasons())
+        : decision.explanation();
+  }
+
+  private static ScriptPermission ofRole(IamClient iam, Role role, ImmutableSet<String> actions) {
+    Optional<String> allowed =
+        iam
+            .simulatePrincipalPolicyPaginator(
+                request -> request.policySourceArn(role.arn()).actionNames(actions))
+            .evaluationResults()
+            .stream()
+            .filter(
+                result ->
+                    PolicyEvaluationDecisionType.ALLOWED
+                        .toString()
+                        .equals(result.evalDecisionAsString()))
+            .map(EvaluationResult::evalActionName)
+            .findFirst();
+    if (allowed.isPresent()) {
+      return not("The role %s may do %s".formatted(role.roleName(), allowed.get()));
+    }
+    Access access = RolePolicies.read(iam, role);
+    return actions.stream()
+        .filter(action -> !(access.toAny(action) instanceof Decision.Denied))
+        .findFirst()
+        .map(
+            action ->
+                not(
+                    "The role %s may do %s in some cases: %s"
+                        .formatted(role.roleName(), action, reasons(access.toAny(action)))))
+        .orElse(REVOKED);
   }
 }

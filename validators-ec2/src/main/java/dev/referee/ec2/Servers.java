@@ -3,13 +3,16 @@ package dev.referee.ec2;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Optional.ofNullable;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
-import dev.referee.ec2.UserDataRule.Finds;
+import dev.referee.ec2.userdata.Reading;
+import dev.referee.ec2.userdata.UserData;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttributeValue;
 import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
@@ -17,76 +20,85 @@ import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 /**
  * Judges what the running servers of a fleet carry as user data.
  *
- * <p>What a server was launched with acquits it. What it was launched with is not enough to find it
- * guilty: its own user data may have been changed while it was stopped, so that is read, which
- * costs a call, until one is found guilty; the others of the same launch are then as well.
+ * <p>What the group launched, and was never stopped since, carries the user data of what it was
+ * launched with. The own user data of all others is read, which costs a call each. Once some are
+ * found to be bad, no more than {@value #ENOUGH} are read: the step is decided.
  */
 final class Servers {
-  private final Fleet fleet;
-  private final UserDataRule rule;
-  private final Ec2Client ec2;
-  private final Map<String, UserData> own = new HashMap<>();
+  static final int ENOUGH = 10;
 
-  private Servers(Fleet fleet, UserDataRule rule, Ec2Client ec2) {
+  private final Fleet fleet;
+  private final Readings readings;
+  private final Ec2Client ec2;
+  private final Map<String, Reading> own = new HashMap<>();
+  private final Supplier<ImmutableList<Server>> dirty = Suppliers.memoize(this::findDirty);
+
+  private Servers(Fleet fleet, Readings readings, Ec2Client ec2) {
     this.fleet = fleet;
-    this.rule = rule;
+    this.readings = readings;
     this.ec2 = ec2;
   }
 
-  static Servers of(Fleet fleet, UserDataRule rule, Account account) {
-    return new Servers(fleet, rule, account.client(Ec2Client::builder));
+  static Servers of(Fleet fleet, Readings readings, Account account) {
+    return new Servers(fleet, readings, account.client(Ec2Client::builder));
   }
 
-  /** Returns those that run a bad script. */
+  /** Returns those that run a bad script, as far as that had to be looked at. */
   ImmutableList<Server> dirty() {
-    ImmutableList<Server> suspects = suspects(Finds.DIRTY);
-    boolean guilty = false;
-    ImmutableList.Builder<Server> dirty = ImmutableList.builder();
-    for (Server server : suspects) {
-      if ((guilty && server.launchedFrom().isPresent()) || isDirty(userData(server))) {
-        guilty |= server.launchedFrom().isPresent();
-        dirty.add(server);
+    return dirty.get();
+  }
+
+  private ImmutableList<Server> findDirty() {
+    boolean bad = launchedDirty();
+    for (Server server : fleet.running()) {
+      if (server.runsLaunch().isEmpty() && !(bad && own.size() >= ENOUGH)) {
+        bad |= reading(server).starts();
       }
     }
-    return dirty.build();
-  }
-
-  private boolean isDirty(UserData userData) {
-    return rule.finds(userData) == Finds.DIRTY;
-  }
-
-  /** Returns one whose script cannot be seen. */
-  Optional<Server> unseen() {
-    return suspects(Finds.UNSEEN).stream()
-        .filter(server -> rule.finds(userData(server)) == Finds.UNSEEN)
-        .findFirst();
-  }
-
-  /** Returns those that were launched like that, or nobody knows how. */
-  private ImmutableList<Server> suspects(Finds finds) {
     return fleet.running().stream()
-        .filter(
-            server ->
-                server
-                    .launchedFrom()
-                    .map(launch -> rule.finds(launch.userData()) == finds)
-                    .orElse(true))
+        .filter(server -> isRead(server) && reading(server).starts())
         .collect(toImmutableList());
   }
 
+  private boolean launchedDirty() {
+    return fleet.running().stream()
+        .flatMap(server -> server.runsLaunch().stream())
+        .anyMatch(launch -> readings.of(launch).starts());
+  }
+
+  /** Returns how many were not looked at, because others are bad enough. */
+  long unread() {
+    return fleet.running().stream().filter(server -> !isRead(server)).count();
+  }
+
+  private boolean isRead(Server server) {
+    return server.runsLaunch().isPresent() || own.containsKey(server.id());
+  }
+
+  /** Returns one whose script cannot be read, where none is bad. */
+  Optional<Server> unseen() {
+    return fleet.running().stream()
+        .filter(server -> reading(server).kind() == Reading.Kind.CANNOT_TELL)
+        .findFirst();
+  }
+
+  /** Returns what is known of a server's user data. */
+  Reading reading(Server server) {
+    return server
+        .runsLaunch()
+        .map(launch -> readings.of(launch))
+        .orElseGet(() -> own.computeIfAbsent(server.id(), id -> readings.of(ownUserData(id))));
+  }
+
   /** Reads a server's own user data; none when the server is no longer there. */
-  UserData userData(Server server) {
-    return own.computeIfAbsent(
-        server.id(),
-        id ->
-            Answers.found(
-                    () ->
-                        ec2.describeInstanceAttribute(
-                            request ->
-                                request.instanceId(id).attribute(InstanceAttributeName.USER_DATA)))
-                .flatMap(answer -> ofNullable(answer.userData()))
-                .map(AttributeValue::value)
-                .map(UserData::of)
-                .orElse(UserData.NONE));
+  private UserData ownUserData(String id) {
+    return Answers.found(
+            () ->
+                ec2.describeInstanceAttribute(
+                    request -> request.instanceId(id).attribute(InstanceAttributeName.USER_DATA)))
+        .flatMap(answer -> ofNullable(answer.userData()))
+        .map(AttributeValue::value)
+        .map(UserData::of)
+        .orElse(UserData.NONE);
   }
 }

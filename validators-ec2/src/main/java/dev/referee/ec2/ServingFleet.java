@@ -93,7 +93,8 @@ final class ServingFleet {
         Suppliers.memoize(
             () ->
                 launching().stream()
-                    .flatMap(group -> Refresh.failedLaunch(account, group.name()).stream())
+                    .flatMap(
+                        group -> GroupHistory.read(account, group.name()).failedLaunch().stream())
                     .findFirst());
   }
 

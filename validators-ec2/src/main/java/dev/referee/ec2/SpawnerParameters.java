@@ -2,11 +2,14 @@ package dev.referee.ec2;
 
 import dev.referee.network.Instances;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Is what {@link SpawnerStopped} was told; {@link Ec2Checks.SpawnerStoppedBuilder} explains. */
+/** The parameters of {@link SpawnerStopped}; {@link Ec2Checks.SpawnerStoppedBuilder} explains. */
 record SpawnerParameters(
     AutoScalingGroups groups,
     Instances strange,
     UserDataRule userData,
     Duration quietPeriod,
-    boolean revokedPermissionAccepted) {}
+    Optional<Duration> unseenQuietPeriod,
+    boolean revokedPermissionAccepted,
+    JudgedRegions regions) {}

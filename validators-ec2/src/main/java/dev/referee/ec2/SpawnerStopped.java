@@ -5,6 +5,7 @@ import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
 import static dev.referee.ec2.SpawnerSteps.LAUNCHES_CLEAN;
 import static dev.referee.ec2.SpawnerSteps.REPLACED;
 import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
+import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
 
 import dev.referee.Check;
 import dev.referee.CheckContext;
@@ -24,15 +25,16 @@ final class SpawnerStopped implements Check {
   static final String CLAIM = "No strange instance is running or coming back";
   static final Permissions READS =
       Permissions.reading(
-          "autoscaling:DescribeAutoScalingGroups",
-          "autoscaling:DescribeInstanceRefreshes",
-          "autoscaling:DescribeLaunchConfigurations",
-          "autoscaling:DescribeScalingActivities",
-          "ec2:DescribeInstanceAttribute",
-          "ec2:DescribeInstances",
-          "ec2:DescribeLaunchTemplateVersions",
-          "iam:GetInstanceProfile",
-          "iam:SimulatePrincipalPolicy");
+              "autoscaling:DescribeAutoScalingGroups",
+              "autoscaling:DescribeInstanceRefreshes",
+              "autoscaling:DescribeLaunchConfigurations",
+              "autoscaling:DescribeScalingActivities",
+              "ec2:DescribeInstanceAttribute",
+              "ec2:DescribeInstances",
+              "ec2:DescribeLaunchTemplateVersions",
+              "iam:GetInstanceProfile",
+              "iam:SimulatePrincipalPolicy")
+          .and(RolePolicies.READS);
 
   /** Is read, too, for a group of a stack. */
   static final Permissions READS_STACKS =
@@ -61,9 +63,10 @@ final class SpawnerStopped implements Check {
 
   @Override
   public Permissions permissions() {
+    Permissions reads = READS.and(parameters.regions().permissions());
     return parameters.groups() instanceof AutoScalingGroups.InStack
-        ? READS.and(READS_STACKS)
-        : READS;
+        ? reads.and(READS_STACKS)
+        : reads;
   }
 
   @Override
@@ -80,32 +83,54 @@ final class SpawnerStopped implements Check {
                   + " data."));
     }
     FleetReader reader = new FleetReader(account, found.groups());
-    List<FleetSteps> fleets =
-        found.groups().stream()
-            .map(group -> new FleetSteps(parameters, account, reader, reader.read(group)))
+    Readings readings = new Readings(parameters.userData());
+    List<Fleet> fleets = found.groups().stream().map(reader::read).toList();
+    StrangeInstances strange = StrangeInstances.read(account, parameters, fleets);
+    Optional<Instant> completeAt = strange.completeAt(fleets, readings, context);
+    Unread unread =
+        Unread.of(
+            parameters.unseenQuietPeriod(), strange.quietSince(completeAt, context), context.now());
+    List<FleetSteps> steps =
+        fleets.stream()
+            .map(
+                fleet ->
+                    new FleetSteps(parameters, account, reader.sources(), readings, fleet, unread))
             .collect(toImmutableList());
-    StrangeInstances strange =
-        StrangeInstances.read(account, parameters, fleets.stream().map(FleetSteps::fleet).toList());
 
     List<Finding> findings = new ArrayList<>();
     findings.add(GROUP_EXISTS.satisfied().seen(names(fleets)).build());
-    fleets.forEach(fleet -> findings.add(TEMPLATE_CLEAN.found(fleet::template)));
-    fleets.forEach(fleet -> findings.add(LAUNCHES_CLEAN.found(fleet::launches)));
-    fleets.forEach(fleet -> findings.add(fleet.processes()));
-    fleets.forEach(fleet -> findings.add(fleet.size()));
-    List<Finding> replaced = fleets.stream().map(fleet -> REPLACED.found(fleet::replaced)).toList();
+    List<Finding> launching = new ArrayList<>();
+    steps.forEach(fleet -> launching.add(TEMPLATE_CLEAN.found(fleet::template)));
+    steps.forEach(fleet -> launching.add(LAUNCHES_CLEAN.found(fleet::launches)));
+    findings.addAll(launching);
+    steps.forEach(fleet -> findings.add(fleet.processes()));
+    steps.forEach(fleet -> findings.add(fleet.size()));
+    List<Finding> replaced = steps.stream().map(fleet -> REPLACED.found(fleet::replaced)).toList();
     findings.addAll(replaced);
-    Finding gone = strange.gone(context.verdict(replaced).next());
-    findings.add(gone);
-
-    Optional<Instant> completeAt = strange.completeAt(fleets, context);
-    findings.add(strange.quiet(gone, completeAt, context.now()));
-    boolean dated = fleets.stream().allMatch(FleetSteps::isDated);
+    List<Finding> gone = strange.gone(context.verdict(replaced).next());
+    findings.addAll(gone);
+    findings.add(
+        strange.quiet(open(List.of(launching, replaced, gone)), completeAt, context.now()));
+    boolean dated = fleets.stream().allMatch(fleet -> fleet.isDated(readings));
     return context.verdict(findings).fixedAt(completeAt.filter(any -> dated));
   }
 
-  private static String names(List<FleetSteps> fleets) {
-    return String.join(", ", fleets.stream().map(each -> each.fleet().name()).toList());
+  /** Returns what keeps the quiet period from beginning, the worst of it. */
+  private static Optional<Finding> open(List<List<Finding>> steps) {
+    List<Finding> open =
+        steps.stream()
+            .flatMap(List::stream)
+            .filter(finding -> !finding.isSatisfied())
+            .filter(finding -> !finding.expectation().equals(USER_DATA_VISIBLE))
+            .toList();
+    return open.stream()
+        .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
+        .findFirst()
+        .or(() -> open.stream().findFirst());
+  }
+
+  private static String names(List<Fleet> fleets) {
+    return String.join(", ", fleets.stream().map(Fleet::name).toList());
   }
 
   @Override

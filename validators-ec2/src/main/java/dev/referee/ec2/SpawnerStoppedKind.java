@@ -27,9 +27,11 @@ final class SpawnerStoppedKind {
             "A new group in place of the old one, when the group is selected by tag.",
             "The script left in the user data as a comment.",
             "When `acceptRevokedPermission` says so: the script's permission to start instances"
-                + " taken away.")
+                + " taken away, where the role's policies show it.",
+            "When `trusted` names it: a host or bucket from which the servers fetch what they run.")
         .expects(SpawnerSteps.ALL)
-        .asksAtMost(SpawnerStopped.READS.and(SpawnerStopped.READS_STACKS))
+        .asksAtMost(
+            SpawnerStopped.READS.and(SpawnerStopped.READS_STACKS).and(JudgedRegions.READS_ALL))
         .parameters(
             GroupArguments.NAME,
             GroupArguments.TAG,
@@ -52,7 +54,22 @@ final class SpawnerStoppedKind {
                 "acceptRevokedPermission",
                 Parameter.Type.FLAG,
                 "whether it is enough that the script's role may not start instances any more;"
-                    + " false if not given"))
+                    + " false if not given"),
+            optional(
+                "trusted",
+                Parameter.Type.TEXTS,
+                "hosts and S3 buckets from which servers may fetch what they run; none if not"
+                    + " given"),
+            optional(
+                "unseenQuietPeriod",
+                Parameter.Type.DURATION,
+                "for how long nothing strange must appear, until user data that cannot be read"
+                    + " is accepted; never accepted if not given"),
+            optional(
+                "regions",
+                Parameter.Type.TEXTS,
+                "the Regions in which strange instances are looked for as well, or `all` that are"
+                    + " enabled for the account; only the account's Region if not given"))
         .madeBy(SpawnerStoppedKind::check);
   }
 
@@ -63,6 +80,14 @@ final class SpawnerStoppedKind {
             .strange(InstanceArguments.read(arguments, "strange"))
             .acceptRevokedPermission(arguments.flag("acceptRevokedPermission"));
     arguments.duration("quietPeriod").ifPresent(builder::quietPeriod);
+    arguments.duration("unseenQuietPeriod").ifPresent(builder::unseenQuietPeriod);
+    builder.trusted(arguments.texts("trusted"));
+    List<String> regions = arguments.texts("regions");
+    if (regions.equals(List.of("all"))) {
+      builder.allRegions();
+    } else {
+      builder.regions(regions);
+    }
     List<Pattern> bad = arguments.texts("badUserData").stream().map(Pattern::compile).toList();
     if (!bad.isEmpty()) {
       builder.badUserData(bad.get(0), bad.subList(1, bad.size()).toArray(Pattern[]::new));

@@ -6,31 +6,57 @@ import static dev.referee.ec2.SpawnerSteps.QUIET;
 import static dev.referee.ec2.SpawnerSteps.STRANGE_GONE;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.naturalOrder;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import dev.referee.CheckContext;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceReads;
-import dev.referee.network.Instances;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** Judges the strange instances: those that are there, and those that were until lately. */
 final class StrangeInstances {
-  private final SpawnerParameters parameters;
-  private final ImmutableList<Instance> instances;
+  /** For how long EC2 lists an instance that is terminated, as its documentation says. */
+  private static final Duration LISTED = Duration.ofHours(1);
 
-  private StrangeInstances(SpawnerParameters parameters, ImmutableList<Instance> instances) {
+  /**
+   * Is what was found in another Region.
+   *
+   * @param name the Region's name; empty when it is not known which there are
+   * @param instances the strange instances
+   * @param unseen why they could not be seen
+   */
+  private record Elsewhere(
+      String name, ImmutableList<Instance> instances, Optional<Inconclusive> unseen) {}
+
+  private final SpawnerParameters parameters;
+  private final String region;
+  private final ImmutableList<Instance> here;
+  private final ImmutableList<Elsewhere> elsewhere;
+
+  private StrangeInstances(
+      SpawnerParameters parameters,
+      String region,
+      ImmutableList<Instance> here,
+      ImmutableList<Elsewhere> elsewhere) {
     this.parameters = parameters;
-    this.instances = instances;
+    this.region = region;
+    this.here = here;
+    this.elsewhere = elsewhere;
   }
 
   /** Reads them; what the fleets launched, or hold, is not strange. */
@@ -40,62 +66,146 @@ final class StrangeInstances {
             .flatMap(fleet -> fleet.servers().stream())
             .map(Server::id)
             .collect(toImmutableSet());
-    Instances strange = parameters.strange();
+    Predicate<Instance> strange =
+        instance ->
+            !known.contains(instance.instanceId())
+                && fleets.stream()
+                    .noneMatch(
+                        fleet ->
+                            Keeper.of(instance).filter(it -> it.isGroup(fleet.name())).isPresent());
     return new StrangeInstances(
         parameters,
-        InstanceReads.all(account.client(Ec2Client::builder), strange).stream()
-            .filter(instance -> !known.contains(instance.instanceId()))
-            .filter(instance -> fleets.stream().noneMatch(fleet -> launched(fleet, instance)))
-            .sorted(comparing(Instance::launchTime).thenComparing(Instance::instanceId))
-            .collect(toImmutableList()));
+        account.region().id(),
+        read(account, parameters, strange),
+        elsewhere(account, parameters, strange));
   }
 
-  private static boolean launched(Fleet fleet, Instance instance) {
-    return instance.tags().stream()
-        .anyMatch(
-            tag ->
-                "aws:autoscaling:groupName".equals(tag.key()) && fleet.name().equals(tag.value()));
+  private static ImmutableList<Instance> read(
+      Account account, SpawnerParameters parameters, Predicate<Instance> strange) {
+    return InstanceReads.all(account.client(Ec2Client::builder), parameters.strange()).stream()
+        .filter(strange)
+        .sorted(comparing(Instance::launchTime).thenComparing(Instance::instanceId))
+        .collect(toImmutableList());
+  }
+
+  private static ImmutableList<Elsewhere> elsewhere(
+      Account account, SpawnerParameters parameters, Predicate<Instance> strange) {
+    ImmutableList<Region> regions;
+    try {
+      regions = parameters.regions().others(account);
+    } catch (Inconclusive e) {
+      return ImmutableList.of(new Elsewhere("", ImmutableList.of(), Optional.of(e)));
+    }
+    return regions.stream()
+        .map(other -> elsewhere(other.id(), () -> read(account.in(other), parameters, strange)))
+        .collect(toImmutableList());
+  }
+
+  private static Elsewhere elsewhere(String name, Supplier<ImmutableList<Instance>> read) {
+    try {
+      return new Elsewhere(name, read.get(), Optional.empty());
+    } catch (Inconclusive e) {
+      return new Elsewhere(name, ImmutableList.of(), Optional.of(e));
+    }
+  }
+
+  private Stream<Instance> all() {
+    return Stream.concat(
+        here.stream(), elsewhere.stream().flatMap(other -> other.instances().stream()));
+  }
+
+  private static ImmutableList<Instance> there(List<Instance> instances) {
+    return instances.stream()
+        .filter(instance -> !InstanceReads.state(instance).equals("terminated"))
+        .collect(toImmutableList());
   }
 
   /**
-   * Step: none is there.
+   * Step: none is there; one finding for the account's Region, and one for each other in which that
+   * is not so.
    *
    * @param open what is open of the step before; while that is pending or unknown, nobody can say
    *     that this one is missing
    */
-  Finding gone(Optional<Finding> open) {
-    ImmutableList<Instance> there =
-        instances.stream()
-            .filter(instance -> !InstanceReads.state(instance).equals("terminated"))
-            .collect(toImmutableList());
-    if (there.isEmpty()) {
-      return STRANGE_GONE
-          .satisfied()
-          .seen("No instance " + parameters.strange() + " is there.")
-          .build();
+  ImmutableList<Finding> gone(Optional<Finding> open) {
+    ImmutableList.Builder<Finding> findings = ImmutableList.builder();
+    findings.add(
+        there(here).isEmpty()
+            ? STRANGE_GONE
+                .satisfied()
+                .seen("No instance %s is there in %s.".formatted(parameters.strange(), inRegions()))
+                .build()
+            : there(region, there(here), open));
+    for (Elsewhere other : elsewhere) {
+      other.unseen().ifPresent(why -> findings.add(STRANGE_GONE.found(() -> unseen(other, why))));
+      ImmutableList<Instance> there = there(other.instances());
+      if (!there.isEmpty()) {
+        findings.add(there(other.name(), there, open));
+      }
     }
+    return findings.build();
+  }
+
+  private String inRegions() {
+    if (parameters.regions().isOwnOnly()) {
+      return region + ", the only Region that is looked at";
+    }
+    List<String> empty =
+        elsewhere.stream()
+            .filter(other -> other.unseen().isEmpty() && there(other.instances()).isEmpty())
+            .map(Elsewhere::name)
+            .toList();
+    return empty.size() > 3
+        ? "%s and %d other Regions".formatted(region, empty.size())
+        : String.join(", ", Iterables.concat(List.of(region), empty));
+  }
+
+  private static Finding unseen(Elsewhere other, Inconclusive why) {
+    return STRANGE_GONE
+        .unknown(why.reason())
+        .subject(other.name().isEmpty() ? "other Regions" : "Region " + other.name())
+        .seen("Whether strange instances are there could not be seen.")
+        .operatorFact("why", String.valueOf(why.getMessage()))
+        .build();
+  }
+
+  private Finding there(String where, ImmutableList<Instance> there, Optional<Finding> open) {
     boolean ending = there.stream().allMatch(InstanceReads::isEnded);
     boolean later = open.filter(before -> before.state() != Finding.State.UNSATISFIED).isPresent();
     Finding.Builder finding =
         (ending || later ? STRANGE_GONE.pending() : STRANGE_GONE.unsatisfied())
             .expected("no instance " + parameters.strange())
-            .seen(there.size() == 1 ? "1 is there." : there.size() + " are there.")
-            .remedy(remedy(open.isEmpty(), ending));
+            .seen(
+                there.size() == 1
+                    ? "1 is there in " + where + "."
+                    : there.size() + " are there in " + where + ".")
+            .remedy(remedy(there, open.isEmpty(), ending));
     Facts.add(
         finding,
         there,
         Instance::instanceId,
         instance ->
-            InstanceReads.state(instance) + ", launched at " + Facts.time(instance.launchTime()));
+            InstanceReads.state(instance)
+                + ", launched at "
+                + Facts.time(instance.launchTime())
+                + Keeper.of(instance).map(keeper -> ", in " + keeper).orElse(""));
     return finding.build();
   }
 
-  private static String remedy(boolean replaced, boolean ending) {
+  private static String remedy(ImmutableList<Instance> there, boolean replaced, boolean ending) {
     if (ending) {
       return "Nothing to do but wait until EC2 has terminated them.";
     }
+    ImmutableSet<Keeper> keepers =
+        there.stream().flatMap(each -> Keeper.of(each).stream()).collect(toImmutableSet());
+    if (!keepers.isEmpty()) {
+      String ends = keepers.stream().limit(3).map(Keeper::ending).collect(joining("; "));
+      return "They are launched anew when they are terminated: %s. Then terminate them."
+          .formatted(ends);
+    }
     return replaced
-        ? "Terminate them; no running server starts them again."
+        ? "Terminate them. If they come back, something other than the servers of the group starts"
+            + " them."
         : "Terminate them after the servers that start them are replaced; before, they come back.";
   }
 
@@ -104,24 +214,25 @@ final class StrangeInstances {
    * end, and the end of the last server with a bad script. Where EC2 does not say when a strange
    * instance ended, it is when Referee first saw none.
    */
-  Optional<Instant> completeAt(List<FleetSteps> fleets, CheckContext context) {
+  Optional<Instant> completeAt(List<Fleet> fleets, Readings readings, CheckContext context) {
     boolean undated =
-        instances.stream()
+        all()
             .anyMatch(each -> InstanceReads.isEnded(each) && InstanceReads.endedAt(each).isEmpty());
-    Stream<Instant> strange =
-        instances.stream()
-            .flatMap(
-                each ->
-                    Stream.concat(
-                        Stream.of(each.launchTime()), InstanceReads.endedAt(each).stream()));
-    Stream<Instant> clean = fleets.stream().flatMap(fleet -> fleet.cleanSince().stream());
+    Stream<Instant> clean = fleets.stream().flatMap(fleet -> fleet.cleanSince(readings).stream());
     Stream<Instant> seen = undated ? Stream.of(firstSeenGone(context)) : Stream.of();
-    return Stream.of(strange, clean, seen).flatMap(each -> each).max(naturalOrder());
+    return Stream.of(times(), clean, seen).flatMap(each -> each).max(naturalOrder());
+  }
+
+  private Stream<Instant> times() {
+    return all()
+        .flatMap(
+            each ->
+                Stream.concat(Stream.of(each.launchTime()), InstanceReads.endedAt(each).stream()));
   }
 
   private Instant firstSeenGone(CheckContext context) {
     String key = "gone-since";
-    if (instances.stream().anyMatch(each -> !InstanceReads.isEnded(each))) {
+    if (all().anyMatch(each -> !InstanceReads.isEnded(each))) {
       context.memory().forget(key);
       return context.now();
     }
@@ -130,14 +241,45 @@ final class StrangeInstances {
     return since;
   }
 
-  /** Step: none has come back. */
-  Finding quiet(Finding gone, Optional<Instant> completeAt, Instant now) {
+  /**
+   * Returns since when nothing strange has appeared, as far as that was seen: EC2 lists instances
+   * for an hour after their end, and what is older is remembered from one look to the next.
+   *
+   * @param completeAt when the fix became complete, by what EC2 lists
+   */
+  Optional<Instant> quietSince(Optional<Instant> completeAt, CheckContext context) {
+    Instant firstLook = context.memory().recall("first-look").orElse(context.now());
+    context.memory().keep("first-look", firstLook);
+    Optional<Instant> last =
+        Stream.concat(times(), context.memory().recall("last-strange").stream())
+            .max(naturalOrder());
+    last.ifPresent(time -> context.memory().keep("last-strange", time));
+    boolean seen = elsewhere.stream().allMatch(other -> other.unseen().isEmpty());
+    return seen && all().allMatch(each -> InstanceReads.state(each).equals("terminated"))
+        ? Stream.of(completeAt.stream(), last.stream(), Stream.of(firstLook.minus(LISTED)))
+            .flatMap(each -> each)
+            .max(naturalOrder())
+        : Optional.empty();
+  }
+
+  /**
+   * Step: none has come back.
+   *
+   * @param before what is open of the steps before that are about scripts, other than what cannot
+   *     be read: as long as there is something, nobody knows when it will be quiet
+   */
+  Finding quiet(Optional<Finding> before, Optional<Instant> completeAt, Instant now) {
     Duration period = parameters.quietPeriod();
     String expected = "no strange instance for " + Facts.duration(period);
-    if (!gone.isSatisfied() || completeAt.isEmpty()) {
-      Finding.Builder finding =
-          gone.state() == Finding.State.UNSATISFIED ? QUIET.unsatisfied() : QUIET.pending();
-      return finding.expected(expected).seen("It begins when none is there any more.").build();
+    if (before.isPresent() || completeAt.isEmpty()) {
+      boolean failed = before.filter(open -> open.state() == Finding.State.UNSATISFIED).isPresent();
+      return (failed ? QUIET.unsatisfied() : QUIET.pending())
+          .expected(expected)
+          .seen(
+              there(all().toList()).isEmpty()
+                  ? "It begins when the steps before it are done."
+                  : "It begins when none is there any more.")
+          .build();
     }
     Instant until = completeAt.get().plus(period);
     Finding.Builder finding = now.isBefore(until) ? QUIET.pending(until) : QUIET.satisfied();

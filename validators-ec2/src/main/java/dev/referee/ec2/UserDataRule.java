@@ -1,6 +1,9 @@
 package dev.referee.ec2;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.ec2.userdata.Reading;
+import dev.referee.ec2.userdata.TrustedSources;
+import dev.referee.ec2.userdata.UserData;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,11 +42,25 @@ record UserDataRule(ImmutableList<Pattern> patterns) {
               .map(Pattern::compile)
               .collect(ImmutableList.toImmutableList()));
 
+  /** Returns this rule, by which what comes from trusted sources is clean. */
+  UserDataRule trusting(TrustedSources trusted) {
+    return this;
+  }
+
   Finds finds(UserData userData) {
     if (match(userData).isPresent()) {
       return Finds.DIRTY;
     }
     return userData.unseen().isEmpty() ? Finds.CLEAN : Finds.UNSEEN;
+  }
+
+  /** Returns what is known of user data, and why. */
+  Reading reading(UserData userData) {
+    return switch (finds(userData)) {
+      case DIRTY -> Reading.starts(match(userData).orElseThrow().pattern());
+      case UNSEEN -> Reading.cannotTell(String.join(", ", userData.unseen()));
+      case CLEAN -> Reading.clean(false);
+    };
   }
 
   boolean isClean(UserData userData) {

@@ -132,7 +132,7 @@ class Ec2ChecksTest {
     }
 
     @Test
-    void asksFourQuestionsWhenItIsFixed(EmbeddedSandbox sandbox, Referee referee) {
+    void asksFiveQuestionsWhenItIsFixed(EmbeddedSandbox sandbox, Referee referee) {
       new UnicornFleet(sandbox).built().version(cleanScript()).pointTo("2").refreshed().quiet();
 
       Verdict verdict = referee.judge(check, sandbox.account());
@@ -142,6 +142,7 @@ class Ec2ChecksTest {
               "sts:GetCallerIdentity",
               "autoscaling:DescribeAutoScalingGroups",
               "ec2:DescribeLaunchTemplateVersions",
+              "autoscaling:DescribeScalingActivities",
               "ec2:DescribeInstances",
               "ec2:DescribeInstances");
     }
@@ -220,6 +221,65 @@ class Ec2ChecksTest {
       assertThat(referee.judge(check, sandbox.account()))
           .isInconclusive(Cause.ACCESS_DENIED)
           .hasOpen("InstancesNotReplaced", "StrangeInstancesThere", "QuietPeriodNotOver");
+    }
+
+    private Check everywhere() {
+      return Ec2Checks.spawnerStopped()
+          .group(AutoScalingGroups.named(UnicornFleet.NAME))
+          .strange(Instances.tagged("team", "strange"))
+          .allRegions()
+          .build();
+    }
+
+    @Test
+    void looksForStrangeInstancesInAllRegions(EmbeddedSandbox sandbox, Referee referee) {
+      UnicornFleet fleet = new UnicornFleet(sandbox);
+      fleet.builtWith(cleanScript());
+      assertThat(referee.judge(everywhere(), sandbox.account())).isPassed();
+
+      fleet.strangeInstanceIn("eu-west-1");
+
+      Verdict verdict = referee.judge(everywhere(), sandbox.account());
+      assertThat(verdict).isFailed().hasNext("StrangeInstancesThere");
+      assertThat(verdict.next().orElseThrow().seen()).contains("1 is there in eu-west-1.");
+    }
+
+    @Test
+    void cannotSayThatNoneIsLeftWhereItIsNotKnownWhichRegionsThereAre(
+        EmbeddedSandbox sandbox, Referee referee) {
+      new UnicornFleet(sandbox).builtWith(cleanScript());
+      sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeRegions"));
+
+      assertThat(referee.judge(everywhere(), sandbox.account()))
+          .isInconclusive(Cause.ACCESS_DENIED)
+          .hasOpen("StrangeInstancesThere", "QuietPeriodNotOver");
+    }
+
+    @Test
+    void readsTheOwnUserDataOfFewServersOnceItIsDecided(EmbeddedSandbox sandbox, Referee referee) {
+      UnicornFleet fleet = new UnicornFleet(sandbox);
+      fleet.builtWith(cleanScript());
+      fleet.update(group -> group.maxSize(30));
+      for (int i = 0; i < 15; i++) {
+        fleet.attach(fleet.runWith(UnicornFleet.SLEEPER));
+      }
+      fleet.later(2);
+
+      Verdict verdict = referee.judge(check, sandbox.account());
+
+      assertThat(verdict).isFailed().hasNext("InstancesNotReplaced");
+      assertThat(verdict.evidence().stream().map(it -> it.operation()))
+          .filteredOn(operation -> operation.equals("DescribeInstanceAttribute"))
+          .hasSize(Servers.ENOUGH);
+      assertThat(verdict.next().orElseThrow().facts())
+          .anyMatch(fact -> fact.name().equals("not looked at") && fact.value().startsWith("5 "));
+    }
+
+    @Test
+    void refusesARegionThatIsNone() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ec2Checks.spawnerStopped().regions(List.of("Ireland")))
+          .withMessageContaining("'Ireland'");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.referee.Expectation;
 import dev.referee.Fact;
 import dev.referee.Finding;
 import dev.referee.Progress;
+import dev.referee.ec2.userdata.UserData;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
@@ -135,14 +139,78 @@ class LaunchesTest {
   void serversTellWhatTheyRun() {
     Launch launch = new Launch("version 1", UserData.NONE, Optional.empty(), Optional.empty());
 
-    assertThat(server(Optional.of(launch), true).runs()).isEqualTo("version 1");
-    assertThat(server(Optional.of(launch), false).runs())
-        .isEqualTo("version 1, no longer in the group");
-    assertThat(server(Optional.empty(), true).runs()).isEqualTo("its own user data");
+    Instance member = Instance.builder().lifecycleState("InService").build();
+
+    assertThat(server(launch, true, member).runs()).isEqualTo("version 1");
+    assertThat(server(launch, false, member).runs()).isEqualTo("its own user data");
+    assertThat(server(launch, true, member.toBuilder().lifecycleState("Standby").build()).runs())
+        .isEqualTo("version 1, in Standby");
+    assertThat(server(launch, true, member.toBuilder().protectedFromScaleIn(true).build()).runs())
+        .isEqualTo("version 1, protected from scale-in");
+    assertThat(server(launch, true, null).runs()).isEqualTo("version 1, no longer in the group");
   }
 
-  private static Server server(Optional<Launch> launch, boolean inGroup) {
-    return new Server("i-1", NOW, launch, Optional.empty(), inGroup, true, Optional.empty());
+  @ParameterizedTest
+  @CsvSource({
+    "Terminating, true",
+    "Terminating:Wait, true",
+    "Terminating:Retained, false",
+    "Detaching, false",
+    "InService, false",
+  })
+  void serversAreLeavingWhenTheirGroupTerminatesThem(String state, boolean leaving) {
+    Instance member = Instance.builder().lifecycleState(state).build();
+    Launch launch = new Launch("version 1", UserData.NONE, Optional.empty(), Optional.empty());
+
+    assertThat(server(launch, true, member).isLeaving()).isEqualTo(leaving);
+  }
+
+  @Nested
+  class Histories {
+    private final Activity launching = activity("Launching a new EC2 instance: i-0a", "Successful");
+
+    private Activity activity(String description, String status) {
+      return Activity.builder().description(description).statusCode(status).startTime(NOW).build();
+    }
+
+    @Test
+    void knowWhatWasLaunchedAndTakenIn() {
+      GroupHistory history =
+          GroupHistory.of(
+              List.of(
+                  launching,
+                  activity("Attaching an existing EC2 instance: i-0b", "Successful"),
+                  activity("Launching a new EC2 instance from warm pool: i-0c", "Successful"),
+                  activity("Detaching EC2 instance: i-0a", "Successful")));
+
+      assertThat(history.launched()).containsExactlyInAnyOrder("i-0a", "i-0c");
+      assertThat(history.notTerminated()).containsExactlyInAnyOrder("i-0a", "i-0b", "i-0c");
+      assertThat(history.failedLaunch()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "Terminating EC2 instance: i-0a, Successful, false",
+      "Terminating EC2 instance: i-0a - Waiting for ELB Connection Draining., Successful, false",
+      "Terminating EC2 instance: i-0a, InProgress, true",
+      "Terminating EC2 instance: i-0a, Failed, true",
+      "Terminating EC2 instance: i-0ab, Successful, true",
+    })
+    void knowWhatWasTerminated(String description, String status, boolean there) {
+      GroupHistory history = GroupHistory.of(List.of(activity(description, status), launching));
+
+      assertThat(history.notTerminated().contains("i-0a")).isEqualTo(there);
+    }
+  }
+
+  private static Server server(Launch launch, boolean unchanged, @Nullable Instance member) {
+    return new Server(
+        "i-1",
+        new Server.Launched(NOW, Optional.of(launch), unchanged),
+        new Server.Place(Optional.ofNullable(member), Optional.empty(), true),
+        Optional.empty(),
+        true,
+        Optional.empty());
   }
 
   @Nested

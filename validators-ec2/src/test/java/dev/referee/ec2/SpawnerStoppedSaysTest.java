@@ -1,6 +1,7 @@
 package dev.referee.ec2;
 
 import static dev.referee.ec2.UnicornFleet.NAME;
+import static dev.referee.ec2.UnicornFleet.SLEEPER;
 import static dev.referee.testkit.SpawningFleet.cleanScript;
 import static dev.referee.testkit.SpawningFleet.specification;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,13 +17,16 @@ import dev.referee.testkit.EmbeddedSandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
 
 /**
  * Compares what the check of the spawner says, step by step, with {@code spawner.txt}.
@@ -64,12 +68,7 @@ class SpawnerStoppedSaysTest {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       UnicornFleet fleet = new UnicornFleet(sandbox);
       fleets.get(title).accept(fleet);
-      Check check =
-          Ec2Checks.spawnerStopped()
-              .group(fleet.judged)
-              .strange(fleet.strange)
-              .acceptRevokedPermission(fleet.revokedAccepted)
-              .build();
+      Check check = fleet.check().build();
       Verdict verdict =
           Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
       return "# %s\n%sfixed at: %s\n"
@@ -157,6 +156,37 @@ class SpawnerStoppedSaysTest {
           it.update(group -> group.minSize(0).desiredCapacity(0));
         });
     add("there is no such group", it -> it.role());
+    add("a group was not touched, and has started nothing yet", it -> it.builtWith(SLEEPER));
+    add(
+        "the script's permission would do, and the role may start some instances",
+        it -> {
+          it.revokedAccepted = true;
+          it.builtWith(SLEEPER);
+          it.policy(
+              """
+              {"Effect":"Allow","Action":"ec2:Run*","Resource":"arn:aws:ec2:us-east-1:*:*"}\
+              """);
+        });
+    add(
+        "the script's permission would do, and there is no role",
+        it -> {
+          it.revokedAccepted = true;
+          it.builtWith(SLEEPER);
+          it.iam.removeRoleFromInstanceProfile(
+              profile -> profile.instanceProfileName(NAME).roleName(NAME));
+        });
+    add(
+        "user data that cannot be read is accepted later",
+        it -> {
+          it.further = check -> check.unseenQuietPeriod(Duration.ofMinutes(20));
+          it.builtWith("#include\nhttps://files.example.com/boot.sh\n").later(5);
+        });
+    add(
+        "user data that cannot be read is accepted",
+        it -> {
+          it.further = check -> check.unseenQuietPeriod(Duration.ofMinutes(20));
+          it.builtWith("#include\nhttps://files.example.com/boot.sh\n").later(15);
+        });
   }
 
   private void running() {
@@ -174,6 +204,55 @@ class SpawnerStoppedSaysTest {
                       .instanceIds(server)
                       .shouldDecrementDesiredCapacity(false));
           it.later(3).refreshed();
+        });
+    add(
+        "servers of a former template were detached",
+        it -> {
+          it.builtWith(SLEEPER).template("unicorn-clean", cleanScript());
+          List<String> former = it.servers();
+          it.pointTo("unicorn-clean", "1");
+          it.detach(former);
+          it.later(10);
+        });
+    add(
+        "another group launches from the same template",
+        it -> {
+          it.role().template(NAME, SLEEPER);
+          it.group(NAME, group -> group.launchTemplate(specification(NAME, "1")));
+          it.group("green", group -> group.launchTemplate(specification(NAME, "1")));
+          it.later(3).version(cleanScript()).pointTo("2").refreshed();
+        });
+    add(
+        "a server got other user data while it was stopped",
+        it -> {
+          it.builtWith(cleanScript());
+          it.changeWhileStopped(it.oneServer(), "#cloud-boothook\n" + SLEEPER);
+        });
+    add(
+        "a server was launched from the template outside of the group",
+        it -> {
+          it.builtWith(cleanScript());
+          it.runFromTemplate("1", SLEEPER);
+        });
+    add(
+        "an instance refresh waits for a protected server",
+        it -> {
+          it.builtWith(SLEEPER).version(cleanScript()).pointTo("2");
+          it.protect(List.of(it.oneServer()));
+          it.refresh().later(40);
+        });
+    add(
+        "an instance refresh failed at a server in Standby",
+        it -> {
+          it.builtWith(SLEEPER).version(cleanScript()).pointTo("2");
+          it.standby(it.oneServer());
+          it.refresh().later(180);
+        });
+    add(
+        "EC2 does not list a member",
+        it -> {
+          it.builtWith(cleanScript()).suspend("HealthCheck", "ReplaceUnhealthy");
+          it.terminate(List.of(it.oneServer())).later(120);
         });
     add(
         "an instance refresh is running",
@@ -236,6 +315,23 @@ class SpawnerStoppedSaysTest {
         });
   }
 
+  private static void strangeGroup(UnicornFleet fleet) {
+    fleet.template("odd", cleanScript());
+    fleet.group("forgotten", group -> group.launchTemplate(specification("odd", "1")));
+    fleet.autoScaling.createOrUpdateTags(
+        tags ->
+            tags.tags(
+                Tag.builder()
+                    .resourceId("forgotten")
+                    .resourceType("auto-scaling-group")
+                    .key("team")
+                    .value("strange")
+                    .propagateAtLaunch(true)
+                    .build()));
+    fleet.autoScaling.setDesiredCapacity(
+        group -> group.autoScalingGroupName("forgotten").desiredCapacity(5));
+  }
+
   private void strange() {
     add(
         "strange instances are left",
@@ -250,6 +346,26 @@ class SpawnerStoppedSaysTest {
         "the quiet period is not over",
         it ->
             it.built().version(cleanScript()).pointTo("2").refreshed().terminateStrange().later(3));
+    add(
+        "strange instances are kept by a forgotten group",
+        it -> {
+          it.builtWith(cleanScript());
+          strangeGroup(it);
+          it.later(3);
+        });
+    add(
+        "a strange instance is in another Region",
+        it -> {
+          it.further = check -> check.regions(List.of("eu-west-1", "eu-west-2"));
+          it.builtWith(cleanScript()).strangeInstance();
+          it.strangeInstanceIn("eu-west-1");
+        });
+    add(
+        "other Regions are clean",
+        it -> {
+          it.further = check -> check.regions(List.of("eu-west-1", "eu-west-2"));
+          it.builtWith(cleanScript());
+        });
     add("it is fixed", it -> it.built().version(cleanScript()).pointTo("2").refreshed().quiet());
     add(
         "it was fixed long ago",

@@ -36,11 +36,7 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
 
   @Override
   protected Check check(UnicornFleet fleet) {
-    return Ec2Checks.spawnerStopped()
-        .group(fleet.judged)
-        .strange(fleet.strange)
-        .acceptRevokedPermission(fleet.revokedAccepted)
-        .build();
+    return fleet.check().build();
   }
 
   @Override
@@ -52,6 +48,12 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
   protected Worlds<UnicornFleet> worlds() {
     Worlds<UnicornFleet> worlds = new Worlds<>();
     broken(worlds);
+    SpawnerWorlds.formerServers(worlds);
+    SpawnerWorlds.changedServers(worlds);
+    SpawnerWorlds.revokedPermissions(worlds);
+    SpawnerWorlds.refreshesThatLeaveSome(worlds);
+    SpawnerWorlds.otherRegions(worlds);
+    SpawnerWorlds.unreadScripts(worlds);
     hiddenScripts(worlds);
     fixed(worlds);
     overFixed(worlds);

@@ -75,6 +75,20 @@ public final class Access {
     return new Decisions(decisions);
   }
 
+  /**
+   * Decides whether the principal may do something to any resource at all, in any context.
+   *
+   * <p>{@link Decision.Denied} says that there is no such request: nothing allows the action, or it
+   * is denied for every resource without a condition. {@link Decision.CannotKnow} names the
+   * statements that may allow some. It is never {@link Decision.Allowed}. Policies of resources and
+   * of VPC endpoints are not looked at.
+   *
+   * @param action such as {@code ec2:RunInstances}
+   */
+  public Decision toAny(String action) {
+    return new AnyRequest(action, policies).decide();
+  }
+
   /** Returns who it is about and by which policies, without their documents. */
   @Override
   public String toString() {

@@ -84,7 +84,13 @@ record Statement(
     return covered.and(valid(values));
   }
 
-  private boolean coversAction(String action) {
+  /** Says whether the statement is surely about every request for an action. */
+  boolean coversAny(String action) {
+    return coversAction(action) && conditions.isEmpty() && resources.contains("*");
+  }
+
+  /** Says whether the statement is about an action, for some resources in some contexts. */
+  boolean coversAction(String action) {
     return actions.isEmpty() ? !matchAny(notActions, action) : matchAny(actions, action);
   }
 

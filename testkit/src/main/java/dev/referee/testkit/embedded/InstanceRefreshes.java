@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefreshStatus;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 import software.amazon.awssdk.services.autoscaling.model.RefreshPreferences;
 import software.amazon.awssdk.services.autoscaling.model.RollbackDetails;
 import software.amazon.awssdk.services.autoscaling.model.RollbackInstanceRefreshRequest;
@@ -68,6 +69,12 @@ final class InstanceRefreshes {
       if (!Boolean.TRUE.equals(preferences.skipMatching())
           || !scaling.sources.matches(source, member)) {
         refresh.outdated.add(member.instanceId());
+      }
+    }
+    for (Instance member : group.in(LifecycleState.STANDBY)) {
+      if (!Boolean.TRUE.equals(preferences.skipMatching())
+          || !scaling.sources.matches(source, member)) {
+        refresh.inStandby.add(member.instanceId());
       }
     }
     refresh.total = refresh.outdated.size();

@@ -25,6 +25,9 @@ final class Refresh {
   /** The instances that are to be replaced, by id. */
   final Set<String> outdated = new HashSet<>();
 
+  /** Those among them that are in Standby, where a refresh does not replace them by itself. */
+  final Set<String> inStandby = new HashSet<>();
+
   int total;
   Instant lastProgress;
   @Nullable Instant waitUntil;

@@ -30,6 +30,7 @@ final class RefreshSteps {
       return;
     }
     refresh.outdated.retainAll(group.members.keySet());
+    standby(group, refresh);
     switch (refresh.model().status()) {
       case CANCELLING -> end(refresh, InstanceRefreshStatus.CANCELLED);
       case BAKING -> baking(group, refresh);
@@ -61,10 +62,41 @@ final class RefreshSteps {
       giveUpAfterAnHour(group, refresh);
     } else if (isAtCheckpoint(refresh)) {
       refresh.change(model -> model.statusReason("Waiting at a checkpoint."));
-    } else if (refresh.outdated.isEmpty() || lastCheckpointPassed(refresh)) {
+    } else if (lastCheckpointPassed(refresh)) {
       bakeOrFinish(group, refresh);
+    } else if (refresh.outdated.isEmpty()) {
+      finishUnlessInStandby(group, refresh);
     } else {
       replaceBatch(group, refresh, outdated);
+    }
+  }
+
+  /** Takes up what has come back into service, or is to be terminated in Standby. */
+  private void standby(ScalingGroup group, Refresh refresh) {
+    refresh.inStandby.retainAll(group.members.keySet());
+    for (Instance member : group.counting()) {
+      if (refresh.inStandby.remove(member.instanceId())) {
+        refresh.outdated.add(member.instanceId());
+      }
+    }
+    if (refresh.model().preferences().standbyInstancesAsString().equals("Terminate")) {
+      refresh.inStandby.forEach(
+          id ->
+              scaling.reconciler.terminate(
+                  group,
+                  id,
+                  "an instance was taken out of service in response to an instance refresh."));
+      refresh.inStandby.clear();
+    }
+  }
+
+  private void finishUnlessInStandby(ScalingGroup group, Refresh refresh) {
+    if (refresh.inStandby.isEmpty()
+        || refresh.model().preferences().standbyInstancesAsString().equals("Ignore")) {
+      bakeOrFinish(group, refresh);
+    } else {
+      refresh.change(model -> model.statusReason("Waiting for instances that are in Standby."));
+      giveUpAfterAnHour(group, refresh);
     }
   }
 

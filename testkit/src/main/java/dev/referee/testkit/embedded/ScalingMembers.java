@@ -110,6 +110,10 @@ final class ScalingMembers {
               .build());
       scaling.ec2.tags.put(
           id, List.of(InstanceLauncher.tag("aws:autoscaling:groupName", group.name())));
+      String description = "Attaching an existing EC2 instance: " + id;
+      scaling.activities.begin(
+          group, description, "an instance was added in response to user request.", null);
+      scaling.activities.end(group, description);
     }
     scaling.reconciler.reconcile(group);
     return AttachInstancesResponse.builder().build();

@@ -190,6 +190,56 @@ class InstanceRefreshTest {
     assertThat(fleet.members()).contains(before.get(0));
   }
 
+  private void standby(String id) {
+    fleet.scaling.enterStandby(
+        r -> r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(true));
+    fleet.passMinutes(1);
+  }
+
+  @Test
+  void waitsAnHourForInstancesInStandby() {
+    moveDefault();
+    standby(before.get(0));
+    start(RefreshPreferences.builder().minHealthyPercentage(0));
+
+    fleet.passMinutes(30);
+    assertThat(status()).isEqualTo(InstanceRefreshStatus.IN_PROGRESS);
+    assertThat(fleet.refresh().statusReason()).contains("Standby");
+
+    fleet.passMinutes(60);
+    assertThat(status()).isEqualTo(InstanceRefreshStatus.FAILED);
+    assertThat(fleet.members()).contains(before.get(0));
+  }
+
+  @Test
+  void replacesWhatComesBackFromStandby() {
+    moveDefault();
+    standby(before.get(0));
+    start(RefreshPreferences.builder().minHealthyPercentage(0));
+    fleet.passMinutes(10);
+
+    fleet.scaling.exitStandby(r -> r.autoScalingGroupName("web").instanceIds(before.get(0)));
+    fleet.passMinutes(20);
+
+    assertThat(status()).isEqualTo(InstanceRefreshStatus.SUCCESSFUL);
+    assertThat(fleet.members()).doesNotContain(before.get(0));
+  }
+
+  @Test
+  void leavesOrTerminatesInstancesInStandbyAsItIsTold() {
+    moveDefault();
+    standby(before.get(0));
+    start(RefreshPreferences.builder().minHealthyPercentage(0).standbyInstances("Ignore"));
+    fleet.passMinutes(10);
+    assertThat(status()).isEqualTo(InstanceRefreshStatus.SUCCESSFUL);
+    assertThat(fleet.members()).contains(before.get(0));
+
+    start(RefreshPreferences.builder().minHealthyPercentage(0).standbyInstances("Terminate"));
+    fleet.passMinutes(10);
+    assertThat(status()).isEqualTo(InstanceRefreshStatus.SUCCESSFUL);
+    assertThat(fleet.members()).doesNotContain(before.get(0));
+  }
+
   @Test
   void isOneAtATime() {
     start(RefreshPreferences.builder());

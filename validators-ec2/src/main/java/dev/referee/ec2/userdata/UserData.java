@@ -1,4 +1,4 @@
-package dev.referee.ec2;
+package dev.referee.ec2.userdata;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://cloudinit.readthedocs.io/en/latest/explanation/format.html">User-data
  *     formats</a>
  */
-record UserData(
+public record UserData(
     ImmutableList<String> texts, ImmutableList<String> scripts, ImmutableList<String> unseen) {
-  static final UserData NONE =
+  /** None at all. */
+  public static final UserData NONE =
       new UserData(ImmutableList.of(), ImmutableList.of(), ImmutableList.of());
 
   /** EC2 takes 16 KB; what that unpacks to is cut here. */
@@ -50,7 +51,7 @@ record UserData(
       Pattern.compile("[A-Za-z0-9+/]{24,}(?:\\r?\\n[ \\t]*[A-Za-z0-9+/]{4,})*={0,2}");
 
   /** Unpacks what the EC2 API returns. */
-  static UserData of(@Nullable String base64) {
+  public static UserData of(@Nullable String base64) {
     if (base64 == null || base64.isBlank()) {
       return NONE;
     }
@@ -64,7 +65,7 @@ record UserData(
   }
 
   /** Returns whether some text fulfils a condition; comments are left out of it. */
-  boolean any(Predicate<String> condition) {
+  public boolean any(Predicate<String> condition) {
     return scripts.stream().anyMatch(condition);
   }
 

@@ -1,0 +1,168 @@
+package dev.referee.ec2;
+
+import static dev.referee.ec2.SpawnerSteps.SOURCE_EXISTS;
+import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import dev.referee.aws.Account;
+import dev.referee.ec2.userdata.Reading;
+import dev.referee.spi.Facts;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Makes the findings about scripts that several steps of one group share. */
+final class GroupFindings {
+  private final SpawnerParameters parameters;
+  private final Readings readings;
+  private final Fleet fleet;
+  private final Servers servers;
+  private final Unread unread;
+  private final Supplier<ScriptPermission> permission;
+
+  GroupFindings(
+      SpawnerParameters parameters,
+      Account account,
+      Readings readings,
+      Fleet fleet,
+      Servers servers,
+      Unread unread) {
+    this.parameters = parameters;
+    this.readings = readings;
+    this.fleet = fleet;
+    this.servers = servers;
+    this.unread = unread;
+    this.permission = Suppliers.memoize(() -> ScriptPermission.read(account, fleet, scripts()));
+  }
+
+  Finding.Builder about(Finding.Builder finding) {
+    return finding.subject("Auto Scaling group " + fleet.name());
+  }
+
+  /** Begins a finding about a script that is there. */
+  Finding.Builder script(Expectation expectation, Reading reading) {
+    Finding.Builder finding = about(expectation.unsatisfied());
+    permission(finding);
+    return read(finding.fact("found", reading.reason()), reading);
+  }
+
+  private void permission(Finding.Builder finding) {
+    try {
+      if (!permission.get().revoked()) {
+        if (parameters.revokedPermissionAccepted()) {
+          finding.fact("permission", permission.get().why());
+        }
+      } else if (!parameters.revokedPermissionAccepted()) {
+        finding.fact(
+            "permission",
+            "the script's role may not start instances any more, which is not enough here");
+      }
+    } catch (Inconclusive e) {
+      // The permission decides nothing unless it is accepted; then it was asked before this.
+      if (parameters.revokedPermissionAccepted()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Adds the line of a script, with its secrets masked. */
+  private static Finding.Builder read(Finding.Builder finding, Reading reading) {
+    reading
+        .text()
+        .ifPresent(
+            text ->
+                finding.fact(
+                    reading.line().isPresent() ? "line " + reading.line().getAsInt() : "line",
+                    text));
+    return finding;
+  }
+
+  /** Returns whether scripts that are there can do no harm, and that is enough. */
+  boolean isAccepted() {
+    return parameters.revokedPermissionAccepted() && permission.get().revoked();
+  }
+
+  /** Makes a finding about a script that is there, and can do no harm. */
+  Finding harmless(Expectation expectation) {
+    return about(expectation.satisfied())
+        .seen(
+            "The script is there; its role may not start instances any more, which is accepted"
+                + " here.")
+        .build();
+  }
+
+  /** Makes a finding about something that is referred to and is not there. */
+  Finding missing(String what) {
+    return about(SOURCE_EXISTS.unsatisfied())
+        .expected("something to launch from")
+        .seen("The group refers to " + what + ", which does not exist.")
+        .remedy(
+            "Let the group launch from a template that exists: a group that cannot launch is not"
+                + " fixed.")
+        .build();
+  }
+
+  /** Makes a finding about a group of which AWS does not say what it launches from. */
+  Finding withoutSource() {
+    return about(SOURCE_EXISTS.unknown(Cause.UNREACHABLE))
+        .expected("something to launch from")
+        .seen("AWS does not say what the group launches from.")
+        .build();
+  }
+
+  /** Makes a finding about user data that cannot be read. */
+  Finding unread(Expectation step, String where, Reading reading) {
+    if (unread.isAccepted()) {
+      return about(step.satisfied())
+          .seen(
+              "Part of the user data of %s cannot be read; nothing strange has appeared since %s,"
+                      .formatted(where, unread.since().map(Facts::time).orElseThrow())
+                  + " which is accepted here.")
+          .build();
+    }
+    Finding.Builder finding =
+        unread
+            .acceptedFrom()
+            .map(USER_DATA_VISIBLE::pending)
+            .orElseGet(() -> USER_DATA_VISIBLE.unknown(Cause.NO_SUBJECT));
+    about(finding)
+        .expected("user data that can be read")
+        .seen("Part of the user data of " + where + " cannot be read.")
+        .fact("not read", reading.reason())
+        .remedy(remedy(reading));
+    return read(finding, reading).build();
+  }
+
+  private String remedy(Reading reading) {
+    String own = "Put what the servers run into the user data itself, where it can be read";
+    return own
+        + unread
+            .acceptedFrom()
+            .map(
+                from ->
+                    ". It is accepted, too, if nothing strange appears until " + Facts.time(from))
+            .orElse(
+                reading.sources().isEmpty()
+                    ? ""
+                    : "; or ask the organisers whether they trust "
+                        + String.join(", ", reading.sources()))
+        + ".";
+  }
+
+  private ImmutableList<Reading> scripts() {
+    Stream<Reading> launched =
+        fleet.sources().stream()
+            .flatMap(
+                source ->
+                    Stream.concat(source.current().stream(), source.versions().stream().limit(1)))
+            .map(readings::of);
+    return Stream.concat(launched, servers.dirty().stream().map(servers::reading))
+        .filter(Reading::starts)
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+}

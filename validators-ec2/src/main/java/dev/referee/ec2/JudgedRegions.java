@@ -1,0 +1,58 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/**
+ * The Regions in which strange instances are looked for, beside the account's own.
+ *
+ * @param names their names; none when only the account's own is looked at
+ * @param all whether all are meant that are enabled for the account
+ */
+record JudgedRegions(ImmutableSet<String> names, boolean all) {
+  static final JudgedRegions OWN = new JudgedRegions(ImmutableSet.of(), false);
+  static final JudgedRegions ALL = new JudgedRegions(ImmutableSet.of(), true);
+  static final Permissions READS_ALL = Permissions.reading("ec2:DescribeRegions");
+
+  static JudgedRegions of(Set<String> names) {
+    return new JudgedRegions(ImmutableSet.copyOf(names), false);
+  }
+
+  Permissions permissions() {
+    return all ? READS_ALL : Permissions.none();
+  }
+
+  boolean isOwnOnly() {
+    return names.isEmpty() && !all;
+  }
+
+  /**
+   * Returns the other Regions, in order. A Region that is not enabled is not among all: nothing can
+   * be started there.
+   *
+   * @throws dev.referee.Inconclusive when AWS could not be asked which there are
+   * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html">
+   *     DescribeRegions</a>
+   */
+  ImmutableList<Region> others(Account account) {
+    Stream<String> wanted =
+        all
+            ? account.client(Ec2Client::builder).describeRegions().regions().stream()
+                .map(region -> region.regionName())
+            : names.stream();
+    return wanted
+        .filter(name -> !name.equals(account.region().id()))
+        .sorted()
+        .distinct()
+        .map(Region::of)
+        .collect(toImmutableList());
+  }
+}

@@ -1,0 +1,167 @@
+package dev.referee.ec2;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Optional.ofNullable;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.aws.Account;
+import dev.referee.ec2.userdata.UserData;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.LaunchConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/** Reads launch templates and launch configurations, each once. */
+final class LaunchSources {
+  static final String TEMPLATE_TAG = "aws:ec2launchtemplate:id";
+  private static final String VERSION_TAG = "aws:ec2launchtemplate:version";
+
+  private final Ec2Client ec2;
+  private final AutoScalingClient autoScaling;
+  private final Map<String, Optional<LaunchTemplate>> templates = new HashMap<>();
+
+  LaunchSources(Account account) {
+    this.ec2 = account.client(Ec2Client::builder);
+    this.autoScaling = account.client(AutoScalingClient::builder);
+  }
+
+  /** Returns what a group launches from; empty when AWS names nothing. */
+  ImmutableList<LaunchSource> of(AutoScalingGroup group) {
+    String name = nullToEmpty(group.launchConfigurationName());
+    if (!name.isBlank()) {
+      Optional<Launch> launch = ofNullable(configurations(Set.of(name)).get(name));
+      return ImmutableList.of(
+          new LaunchSource(
+              "launch configuration " + name,
+              "",
+              launch,
+              launch.map(ImmutableList::of).orElse(ImmutableList.of())));
+    }
+    return specifications(group).map(this::source).distinct().collect(toImmutableList());
+  }
+
+  /** Returns what an instance refresh brings; empty when it brings nothing of its own. */
+  ImmutableList<LaunchSource> of(DesiredConfiguration desired) {
+    return specifications(desired.launchTemplate(), desired.mixedInstancesPolicy())
+        .map(this::source)
+        .distinct()
+        .collect(toImmutableList());
+  }
+
+  /** Returns the ids of the templates that a group launches from. */
+  Set<String> templateIds(AutoScalingGroup group) {
+    return specifications(group)
+        .flatMap(specification -> template(specification).stream())
+        .map(LaunchTemplate::id)
+        .collect(toImmutableSet());
+  }
+
+  private static Stream<LaunchTemplateSpecification> specifications(AutoScalingGroup group) {
+    return specifications(group.launchTemplate(), group.mixedInstancesPolicy());
+  }
+
+  private static Stream<LaunchTemplateSpecification> specifications(
+      @Nullable LaunchTemplateSpecification template, @Nullable MixedInstancesPolicy policy) {
+    var mixed = policy == null ? null : policy.launchTemplate();
+    if (mixed == null) {
+      return named(template);
+    }
+    LaunchTemplateSpecification base = mixed.launchTemplateSpecification();
+    if (!mixed.hasOverrides() || mixed.overrides().isEmpty()) {
+      return named(base);
+    }
+    return mixed.overrides().stream()
+        .map(override -> override.launchTemplateSpecification())
+        .flatMap(own -> named(own).findFirst().isPresent() ? named(own) : named(base));
+  }
+
+  /** An element that names no template, as some endpoints answer, refers to none. */
+  private static Stream<LaunchTemplateSpecification> named(
+      @Nullable LaunchTemplateSpecification specification) {
+    return specification == null
+            || (nullToEmpty(specification.launchTemplateId()).isBlank()
+                && nullToEmpty(specification.launchTemplateName()).isBlank())
+        ? Stream.of()
+        : Stream.of(specification);
+  }
+
+  /** Returns what a reference of a group or of a refresh launches. */
+  private LaunchSource source(LaunchTemplateSpecification specification) {
+    // A group that names no version follows the default one.
+    String given = nullToEmpty(specification.version());
+    String version = given.isBlank() ? "$Default" : given;
+    return template(specification)
+        .map(template -> template.source(version))
+        .orElseGet(
+            () ->
+                new LaunchSource(
+                    "launch template "
+                        + ofNullable(specification.launchTemplateName())
+                            .orElse(specification.launchTemplateId()),
+                    version,
+                    Optional.empty(),
+                    ImmutableList.of()));
+  }
+
+  private Optional<LaunchTemplate> template(LaunchTemplateSpecification specification) {
+    return template(
+        nullToEmpty(specification.launchTemplateId()),
+        nullToEmpty(specification.launchTemplateName()));
+  }
+
+  private Optional<LaunchTemplate> template(String id, String name) {
+    return templates.computeIfAbsent(
+        id.isBlank() ? name : id, any -> LaunchTemplate.read(ec2, id, name));
+  }
+
+  /** Reads launch configurations by their names; those that do not exist are left out. */
+  Map<String, Launch> configurations(Set<String> names) {
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Launch> found = new HashMap<>();
+    autoScaling
+        .describeLaunchConfigurationsPaginator(
+            request -> request.launchConfigurationNames(ImmutableList.sortedCopyOf(names)))
+        .launchConfigurations()
+        .forEach(each -> found.put(each.launchConfigurationName(), launch(each)));
+    return found;
+  }
+
+  private static Launch launch(LaunchConfiguration configuration) {
+    return new Launch(
+        "launch configuration " + configuration.launchConfigurationName(),
+        UserData.of(configuration.userData()),
+        ofNullable(configuration.iamInstanceProfile()).filter(profile -> !profile.isBlank()),
+        ofNullable(configuration.createdTime()));
+  }
+
+  /**
+   * Returns what a member was launched with, by its group; empty when that is a reference which may
+   * have moved since.
+   */
+  Optional<Launch> launchedFrom(@Nullable LaunchTemplateSpecification specification) {
+    return named(specification)
+        .filter(named -> !nullToEmpty(named.version()).startsWith("$"))
+        .findFirst()
+        .flatMap(named -> source(named).current());
+  }
+
+  /** Returns what EC2 itself noted when it launched an instance; that outlives the group's list. */
+  Optional<Launch> launchedFrom(Map<String, String> tags) {
+    return tags.containsKey(TEMPLATE_TAG) && tags.containsKey(VERSION_TAG)
+        ? template(tags.get(TEMPLATE_TAG), "").flatMap(it -> it.version(tags.get(VERSION_TAG)))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.referee.ec2;
+
+import static dev.referee.ec2.SpawnerSteps.CAN_LAUNCH;
+import static dev.referee.ec2.SpawnerSteps.REPLACED;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import dev.referee.Finding;
+import dev.referee.Progress;
+import dev.referee.aws.Account;
+import dev.referee.spi.Facts;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Judges whether every server of a group runs clean user data. */
+final class ReplacedStep {
+  private static final String REFRESH_PAGE =
+      "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html";
+
+  private final Fleet fleet;
+  private final Servers servers;
+  private final Readings readings;
+  private final GroupFindings findings;
+  private final Supplier<Refresh> refresh;
+
+  ReplacedStep(
+      Account account,
+      LaunchSources sources,
+      Fleet fleet,
+      Servers servers,
+      Readings readings,
+      GroupFindings findings) {
+    this.fleet = fleet;
+    this.servers = servers;
+    this.readings = readings;
+    this.findings = findings;
+    this.refresh = Suppliers.memoize(() -> Refresh.read(account, sources, fleet.name(), readings));
+  }
+
+  /** Returns the latest instance refresh. */
+  Refresh refresh() {
+    return refresh.get();
+  }
+
+  Finding judge() {
+    if (fleet.running().isEmpty() && fleet.unknown().isEmpty()) {
+      return noneRuns();
+    }
+    ImmutableList<Server> dirty = servers.dirty();
+    return dirty.isEmpty() ? noneDirty() : someDirty(dirty);
+  }
+
+  private Finding noneDirty() {
+    Optional<Server> unread = servers.unseen();
+    if (unread.isPresent()) {
+      return findings.unread(REPLACED, unread.get().id(), servers.reading(unread.get()));
+    }
+    if (!fleet.unknown().isEmpty()) {
+      return findings
+          .about(REPLACED.pending())
+          .expected("members of the group that EC2 lists")
+          .seen(
+              "The group holds %s, and EC2 does not list %s."
+                  .formatted(
+                      String.join(", ", fleet.unknown()),
+                      fleet.unknown().size() == 1 ? "it" : "them"))
+          .remedy(
+              "Nothing to do but wait: EC2 lists an instance soon after its launch, and the group"
+                  + " replaces one that does not exist.")
+          .build();
+    }
+    return findings.about(REPLACED.satisfied()).seen(count(fleet.running()) + " do").build();
+  }
+
+  private Finding someDirty(ImmutableList<Server> dirty) {
+    Finding.Builder finding;
+    if (dirty.stream().allMatch(Server::isLeaving)) {
+      finding =
+          findings
+              .about(REPLACED.pending())
+              .remedy("Nothing to do but wait until the group has terminated them.");
+    } else if (isRefreshing(dirty)) {
+      finding =
+          findings
+              .about(REPLACED.pending())
+              .progress(refresh().progress())
+              .remedy("Nothing to do but wait until the instance refresh is done.");
+    } else if (findings.isAccepted()) {
+      return findings.harmless(REPLACED);
+    } else {
+      int running = fleet.running().size();
+      finding =
+          findings
+              .script(REPLACED, servers.reading(dirty.get(0)))
+              .progress(Progress.of(running - dirty.size() - servers.unread(), running))
+              .remedy(remedy(dirty))
+              .source(REFRESH_PAGE);
+    }
+    finding
+        .expected("all running instances launched with clean user data")
+        .seen(
+            "%d of %s still carry the old user data; %s."
+                .formatted(dirty.size(), count(fleet.running()), refresh().words()));
+    Facts.add(finding, dirty, Server::id, Server::runs);
+    if (servers.unread() > 0) {
+      finding.fact(
+          "not looked at", servers.unread() + " more, whose own user data may be the old one, too");
+    }
+    return finding.build();
+  }
+
+  private boolean isRefreshing(List<Server> dirty) {
+    return dirty.stream().allMatch(Server::inGroup)
+        && refresh().isActive()
+        && (refresh().bringsClean() || fleet.sources().stream().allMatch(this::launchesClean))
+        && !dirty.stream().allMatch(refresh()::leaves);
+  }
+
+  private boolean launchesClean(LaunchSource source) {
+    return source.current().filter(readings::isClean).isPresent();
+  }
+
+  private String remedy(List<Server> dirty) {
+    List<Server> members = dirty.stream().filter(Server::inGroup).toList();
+    if (members.isEmpty()) {
+      return former(dirty.get(0));
+    }
+    if (members.stream().allMatch(refresh()::leaves)) {
+      return left(members);
+    }
+    if (members.stream().allMatch(this::isItsOwn)) {
+      return "Terminate %s: its own user data starts instances, whatever the group launches now."
+          .formatted(members.get(0).id());
+    }
+    return "Start an instance refresh of the group %s: a new version never reaches an instance that"
+            .formatted(fleet.name())
+        + " is already running.";
+  }
+
+  /** Returns whether a server carries the script although it was launched clean, or by others. */
+  private boolean isItsOwn(Server server) {
+    return server.runsLaunch().isEmpty()
+        && (!fleet.history().launched().contains(server.id())
+            || server.launchedFrom().filter(readings::isClean).isPresent());
+  }
+
+  /** Says what to do about a server that the group does not hold. */
+  private String former(Server server) {
+    Optional<Keeper> keeper = server.place().keeper();
+    if (keeper.isPresent()) {
+      return "Let %s launch clean user data, and replace its servers: %s is one of them, and starts"
+              .formatted(keeper.get(), server.id())
+          + " instances as well.";
+    }
+    return server.place().wasInGroup()
+        ? "Terminate %s: it has left the group, and still runs the old script."
+            .formatted(server.id())
+        : "Terminate %s: it was launched outside of the group, and runs the old script as well."
+            .formatted(server.id());
+  }
+
+  /** Says what to do about servers that an instance refresh leaves. */
+  private String left(List<Server> members) {
+    return ids(members, Server::isInStandby)
+        .map(
+            ids ->
+                ("Put %s back into service, where an instance refresh replaces it, or terminate"
+                        + " it: a refresh leaves instances in Standby.")
+                    .formatted(ids))
+        .or(
+            () ->
+                ids(members, Server::isProtected)
+                    .map(
+                        ids ->
+                            ("Remove the scale-in protection of %s and start an instance"
+                                    + " refresh, or terminate it: a refresh leaves protected"
+                                    + " instances.")
+                                .formatted(ids)))
+        .orElseThrow();
+  }
+
+  private static Optional<String> ids(List<Server> servers, Predicate<Server> condition) {
+    String ids =
+        String.join(", ", servers.stream().filter(condition).map(Server::id).limit(10).toList());
+    return ids.isEmpty() ? Optional.empty() : Optional.of(ids);
+  }
+
+  private Finding noneRuns() {
+    boolean launching =
+        fleet.group().desiredCapacity() > 0
+            && fleet.group().suspendedProcesses().stream()
+                .noneMatch(process -> "Launch".equals(process.processName()));
+    if (!launching) {
+      return findings
+          .about(REPLACED.unsatisfied())
+          .expected("instances in service")
+          .seen("The group has none, and launches none.")
+          .remedy("Let the group launch again.")
+          .build();
+    }
+    return fleet
+        .history()
+        .failedLaunch()
+        .map(
+            why ->
+                findings
+                    .about(CAN_LAUNCH.unsatisfied())
+                    .expected("instances in service")
+                    .seen("The group has none, and its last launch failed.")
+                    .fact("last launch", why)
+                    .remedy("Mend what keeps the group from launching.")
+                    .build())
+        .orElseGet(
+            () ->
+                findings
+                    .about(REPLACED.pending())
+                    .seen("The group has no instance in service yet; it is launching.")
+                    .remedy("Nothing to do but wait until the group has launched.")
+                    .build());
+  }
+
+  private static String count(ImmutableList<Server> running) {
+    return running.size() == 1 ? "1 running instance" : running.size() + " running instances";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.referee.ec2;
+
+import static com.google.common.base.Strings.nullToEmpty;
+
+import dev.referee.Permissions;
+import dev.referee.aws.Answers;
+import dev.referee.aws.iam.Access;
+import dev.referee.aws.iam.Policy;
+import dev.referee.aws.iam.Principal;
+import java.util.Optional;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.Role;
+
+/** Reads all policies of a role: inline and managed ones, and the permissions boundary. */
+final class RolePolicies {
+  static final Permissions READS =
+      Permissions.reading(
+          "iam:GetPolicy",
+          "iam:GetPolicyVersion",
+          "iam:GetRole",
+          "iam:GetRolePolicy",
+          "iam:ListAttachedRolePolicies",
+          "iam:ListRolePolicies");
+
+  private final IamClient iam;
+  private final Role role;
+  private final Access.Builder access;
+
+  private RolePolicies(IamClient iam, Role role) {
+    this.iam = iam;
+    this.role = role;
+    this.access = Access.of(Principal.role(role.arn()));
+  }
+
+  /**
+   * Returns what a role may do.
+   *
+   * @throws dev.referee.Inconclusive when a policy could not be read
+   */
+  static Access read(IamClient iam, Role role) {
+    return new RolePolicies(iam, role).read();
+  }
+
+  private Access read() {
+    iam.listRolePoliciesPaginator(request -> request.roleName(role.roleName())).stream()
+        .flatMap(page -> page.policyNames().stream())
+        .forEach(this::inline);
+    iam.listAttachedRolePoliciesPaginator(request -> request.roleName(role.roleName())).stream()
+        .flatMap(page -> page.attachedPolicies().stream())
+        .map(AttachedPolicy::policyArn)
+        .forEach(arn -> managed(arn).ifPresent(access::identity));
+    // Only GetRole tells of the boundary.
+    Answers.found(() -> iam.getRole(request -> request.roleName(role.roleName())))
+        .flatMap(answer -> Optional.ofNullable(answer.role().permissionsBoundary()))
+        .map(AttachedPermissionsBoundary::permissionsBoundaryArn)
+        .flatMap(this::managed)
+        .ifPresent(access::boundary);
+    return access.build();
+  }
+
+  private void inline(String name) {
+    Answers.found(
+            () -> iam.getRolePolicy(request -> request.roleName(role.roleName()).policyName(name)))
+        .map(
+            answer ->
+                Policy.of("inline policy '" + name + "'", nullToEmpty(answer.policyDocument())))
+        .ifPresent(access::identity);
+  }
+
+  private Optional<Policy> managed(String arn) {
+    return Answers.found(() -> iam.getPolicy(request -> request.policyArn(arn)))
+        .map(answer -> answer.policy().defaultVersionId())
+        .flatMap(
+            version ->
+                Answers.found(
+                    () ->
+                        iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))))
+        .map(
+            answer ->
+                Policy.of("managed policy " + arn, nullToEmpty(answer.policyVersion().document())));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.referee.ec2.userdata;
+
+import java.util.List;
+
+/**
+ * What a reader reports of one program. Offsets are those of characters in the program's source.
+ *
+ * <p>What is only mentioned (comments, printed strings, documents) is not reported.
+ */
+interface Findings {
+
+  /**
+   * Reports a call that starts instances.
+   *
+   * @param iamAction the action that it needs, such as {@code ec2:RunInstances}; see {@link
+   *     StartingCalls}
+   */
+  void starts(String iamAction, int offset);
+
+  /**
+   * Reports that it cannot be told whether something starts instances.
+   *
+   * @param why a clause that ends a sentence, such as "invokes a Lambda function"; holds no text of
+   *     the program
+   */
+  void cannotTell(String why, int offset);
+
+  /**
+   * Reports a program that is fetched, from where it is not seen, and run.
+   *
+   * @param source the URL, host, bucket, repository or image, as far as it is known; parts that are
+   *     not known are {@link Word#UNKNOWN}
+   */
+  void fetchedAndRun(String source, int offset);
+
+  /**
+   * Reports that something is fetched and kept as a file; it matters when the file is run.
+   *
+   * @param path the file, or the directory that it is fetched into
+   */
+  void fetched(String source, String path, int offset);
+
+  /**
+   * Reports a file with known content; it matters when the file is run.
+   *
+   * @param offset where the content begins
+   */
+  void writes(String path, String content, int offset);
+
+  /** Reports a command that is run without a shell: program and arguments. */
+  void command(List<Word> argv, int offset);
+
+  /**
+   * Reports a program within the program that is run: the argument of {@code os.system}, of {@code
+   * bash -c}, a here-document for {@code python}.
+   *
+   * @param offset where it begins, so that lines can be told
+   */
+  void nested(Language language, String program, int offset);
+
+  /** Reports that the program uses credentials or a role other than those of the instance. */
+  void bringsCredentials(int offset);
+
+  /** Returns what bounds the work on all of the user data. */
+  Budget budget();
+}

@@ -1,0 +1,42 @@
+package dev.referee.ec2.userdata;
+
+/** A language of programs and documents that user data carries. */
+public enum Language {
+  /** POSIX shell and bash. */
+  SHELL("shell script"),
+  PYTHON("Python program"),
+  JAVASCRIPT("JavaScript program"),
+  POWERSHELL("PowerShell script"),
+  /** Windows batch files, the {@code <script>} of EC2Launch. */
+  BATCH("batch file"),
+  RUBY("Ruby program"),
+  PERL("Perl program"),
+  PHP("PHP program"),
+  /** The YAML of cloud-init. */
+  CLOUD_CONFIG("cloud-config"),
+  /** Terraform's language, HCL. */
+  TERRAFORM("Terraform configuration"),
+  /** A CloudFormation template, JSON or YAML. */
+  CLOUDFORMATION("CloudFormation template"),
+  /** An Ansible playbook. */
+  ANSIBLE("Ansible playbook"),
+  /** A crontab. */
+  CRONTAB("crontab"),
+  /** A systemd unit file. */
+  SYSTEMD_UNIT("systemd unit"),
+  /** Text that nothing runs. */
+  TEXT("text"),
+  /** To be found out by the text's first line. */
+  UNKNOWN("text");
+
+  private final String title;
+
+  Language(String title) {
+    this.title = title;
+  }
+
+  /** Returns what a sentence calls a program in it. */
+  String title() {
+    return title;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.referee.ec2.userdata;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.Optional;
+
+/** The readers of all languages. */
+final class Readers {
+  private static final ImmutableMap<Language, ProgramReader> READERS =
+      Maps.immutableEnumMap(ImmutableMap.<Language, ProgramReader>builder().buildOrThrow());
+
+  private Readers() {}
+
+  /** Returns the reader of a language; none for text that nothing runs. */
+  static Optional<ProgramReader> of(Language language) {
+    return Optional.ofNullable(READERS.get(language));
+  }
+}

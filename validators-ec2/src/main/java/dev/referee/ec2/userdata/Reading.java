@@ -1,0 +1,86 @@
+package dev.referee.ec2.userdata;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What was read of user data.
+ *
+ * @param kind whether it starts instances
+ * @param reason why, as a sentence for a player without its full stop; no text of the user data is
+ *     in it. For {@link Kind#CLEAN} that nothing was found
+ * @param line the line of the part at which that is, counted from 1
+ * @param text that line with everything masked that may be a secret; for players at EXACT only
+ * @param actions the IAM actions that the program needs to start instances, as far as they were
+ *     read; empty unless {@link Kind#STARTS}
+ * @param bringsCredentials whether the program uses credentials or a role other than the instance's
+ * @param complete whether everything was read; when not, there may be more actions
+ * @param sources what {@link Kind#CANNOT_TELL} would need: the hosts and buckets that something is
+ *     fetched from and run; empty when trust in a source would not help
+ */
+public record Reading(
+    Kind kind,
+    String reason,
+    OptionalInt line,
+    Optional<String> text,
+    ImmutableSet<String> actions,
+    boolean bringsCredentials,
+    boolean complete,
+    ImmutableSet<String> sources) {
+
+  /** Says what is known of user data. */
+  public enum Kind {
+    /** Some program in it starts instances. */
+    STARTS,
+    /** All of it was read, and nothing in it starts instances. */
+    CLEAN,
+    /** Not all of it can be read, and nothing that was read starts instances. */
+    CANNOT_TELL
+  }
+
+  /** Makes one of user data in which nothing starts instances. */
+  public static Reading clean(boolean bringsCredentials) {
+    return new Reading(
+        Kind.CLEAN,
+        "Nothing in the user data starts instances",
+        OptionalInt.empty(),
+        Optional.empty(),
+        ImmutableSet.of(),
+        bringsCredentials,
+        true,
+        ImmutableSet.of());
+  }
+
+  /** Makes one of a pattern of the organiser's that was found. */
+  public static Reading starts(String pattern) {
+    return of(Kind.STARTS, "The user data holds what the organiser calls bad: " + pattern);
+  }
+
+  /** Makes one of what cannot be read. */
+  public static Reading cannotTell(String reason) {
+    return of(Kind.CANNOT_TELL, reason);
+  }
+
+  private static Reading of(Kind kind, String reason) {
+    return new Reading(
+        kind,
+        reason,
+        OptionalInt.empty(),
+        Optional.empty(),
+        ImmutableSet.of(),
+        false,
+        kind != Kind.CANNOT_TELL,
+        ImmutableSet.of());
+  }
+
+  /** Returns whether nothing in it starts instances, for certain. */
+  public boolean isClean() {
+    return kind == Kind.CLEAN;
+  }
+
+  /** Returns whether something in it starts instances. */
+  public boolean starts() {
+    return kind == Kind.STARTS;
+  }
+}

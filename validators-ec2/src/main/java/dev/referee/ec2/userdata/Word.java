@@ -1,0 +1,43 @@
+package dev.referee.ec2.userdata;
+
+/**
+ * A word of a command line, as far as its value is known before the program runs.
+ *
+ * @param text the value; each part that only the running program knows is one {@link #UNKNOWN}
+ */
+record Word(String text) {
+  /** Stands for a part that is not known. */
+  static final char UNKNOWN = '\uFFFC';
+
+  /** A word of which nothing is known. */
+  static final Word ANY = new Word(String.valueOf(UNKNOWN));
+
+  /** Returns whether all of it is known. */
+  boolean isKnown() {
+    return text.indexOf(UNKNOWN) < 0;
+  }
+
+  /** Returns whether it is this, letter by letter. */
+  boolean is(String value) {
+    return text.equals(value);
+  }
+
+  /** Returns whether it is this, or could be when the program runs. */
+  boolean couldBe(String value) {
+    if (isKnown()) {
+      return is(value);
+    }
+    int first = text.indexOf(UNKNOWN);
+    int last = text.lastIndexOf(UNKNOWN);
+    String begin = text.substring(0, first);
+    String end = text.substring(last + 1);
+    return value.length() >= begin.length() + end.length()
+        && value.startsWith(begin)
+        && value.endsWith(end);
+  }
+
+  @Override
+  public String toString() {
+    return "a word of " + text.length() + " characters";
+  }
+}

@@ -1,0 +1,134 @@
+package dev.referee.ec2;
+
+import static dev.referee.testkit.RefereeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Cause;
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Permissions;
+import dev.referee.Referee;
+import dev.referee.Verdict;
+import dev.referee.aws.Account;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.RefereeExtension;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+
+/** Says what a group launches from, also where an endpoint answers with empty elements. */
+@ExtendWith(RefereeExtension.class)
+class LaunchSourcesTest {
+  private final List<String> names = new ArrayList<>();
+
+  /** Reads a group as if AWS had answered otherwise. */
+  private final class Reading implements Check {
+    private final UnaryOperator<AutoScalingGroup.Builder> change;
+
+    Reading(UnaryOperator<AutoScalingGroup.Builder> change) {
+      this.change = change;
+    }
+
+    @Override
+    public String id() {
+      return "test.launch-sources";
+    }
+
+    @Override
+    public String claim() {
+      return "The group launches from something";
+    }
+
+    @Override
+    public List<Expectation> expectations() {
+      return SpawnerSteps.ALL;
+    }
+
+    @Override
+    public Permissions permissions() {
+      return SpawnerStopped.READS;
+    }
+
+    @Override
+    public Verdict judge(CheckContext context) {
+      Account account = context.target(Account.class);
+      AutoScalingGroup group =
+          account
+              .client(AutoScalingClient::builder)
+              .describeAutoScalingGroups(it -> it.autoScalingGroupNames(UnicornFleet.NAME))
+              .autoScalingGroups()
+              .iterator()
+              .next();
+      AutoScalingGroup changed = change.apply(group.toBuilder()).build();
+      FleetReader reader = new FleetReader(account, List.of(changed));
+      Fleet fleet = reader.read(changed);
+      fleet.sources().forEach(source -> names.add(source.name()));
+      FleetSteps steps =
+          new FleetSteps(
+              new SpawnerParameters(
+                  AutoScalingGroups.named(UnicornFleet.NAME),
+                  dev.referee.network.Instances.tagged("team", "strange"),
+                  UserDataRule.STARTS_INSTANCES,
+                  java.time.Duration.ZERO,
+                  Optional.empty(),
+                  false,
+                  JudgedRegions.OWN),
+              account,
+              reader.sources(),
+              new Readings(UserDataRule.STARTS_INSTANCES),
+              fleet,
+              Unread.of(Optional.empty(), Optional.empty(), Instant.EPOCH));
+      return context.verdict(steps.template(), steps.launches());
+    }
+  }
+
+  private static LaunchTemplateSpecification nothing() {
+    return LaunchTemplateSpecification.builder().launchTemplateName("").version("").build();
+  }
+
+  @Test
+  void anEmptyLaunchConfigurationIsNoSource(EmbeddedSandbox sandbox, Referee referee) {
+    new UnicornFleet(sandbox).builtWith(UnicornFleet.cleanScript());
+
+    Verdict verdict =
+        referee.judge(new Reading(it -> it.launchConfigurationName("")), sandbox.account());
+
+    assertThat(verdict).isPassed();
+    assertThat(names).containsOnly("launch template unicorn-web");
+  }
+
+  @Test
+  void anEmptyTemplateIsNoSource(EmbeddedSandbox sandbox, Referee referee) {
+    new UnicornFleet(sandbox)
+        .role()
+        .configuration("unicorn-1", UnicornFleet.cleanScript())
+        .group(UnicornFleet.NAME, it -> it.launchConfigurationName("unicorn-1"));
+
+    Verdict verdict =
+        referee.judge(new Reading(it -> it.launchTemplate(nothing())), sandbox.account());
+
+    assertThat(verdict).isPassed();
+    assertThat(names).containsOnly("launch configuration unicorn-1");
+  }
+
+  @Test
+  void aGroupWithoutAnySourceIsNotJudged(EmbeddedSandbox sandbox, Referee referee) {
+    new UnicornFleet(sandbox).builtWith(UnicornFleet.cleanScript());
+
+    Verdict verdict =
+        referee.judge(
+            new Reading(it -> it.launchConfigurationName("").launchTemplate(nothing())),
+            sandbox.account());
+
+    assertThat(verdict).isInconclusive(Cause.UNREACHABLE).hasNext("LaunchTemplateMissing");
+    assertThat(names).isEmpty();
+  }
+}
