@@ -24,6 +24,10 @@ public enum Language {
   CRONTAB("crontab"),
   /** A systemd unit file. */
   SYSTEMD_UNIT("systemd unit"),
+  /** Go, Java, Rust or C#, run from the source. */
+  C_FAMILY("program"),
+  /** A language without a reader. */
+  OTHER("program"),
   /** Text that nothing runs. */
   TEXT("text"),
   /** To be found out by the text's first line. */

@@ -7,7 +7,16 @@ import java.util.Optional;
 /** The readers of all languages. */
 final class Readers {
   private static final ImmutableMap<Language, ProgramReader> READERS =
-      Maps.immutableEnumMap(ImmutableMap.<Language, ProgramReader>builder().buildOrThrow());
+      Maps.immutableEnumMap(
+          ImmutableMap.<Language, ProgramReader>builder()
+              .put(Language.PYTHON, CallReader.PYTHON)
+              .put(Language.JAVASCRIPT, CallReader.JAVASCRIPT)
+              .put(Language.RUBY, CallReader.RUBY)
+              .put(Language.PERL, CallReader.PERL)
+              .put(Language.PHP, CallReader.PHP)
+              .put(Language.C_FAMILY, CallReader.CURLY)
+              .put(Language.OTHER, new OtherReader())
+              .buildOrThrow());
 
   private Readers() {}
 
