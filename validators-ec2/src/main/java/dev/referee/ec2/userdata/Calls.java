@@ -131,6 +131,7 @@ final class Calls {
     if (loop) {
       runs.loop(name, value);
     } else if (adds) {
+      to.budget().steps(expressions.variable(name).text().text().length());
       expressions.assign(
           name, Value.of(expressions.variable(name).text().text() + value.text().text()));
     } else {
@@ -202,7 +203,7 @@ final class Calls {
     ImmutableList<Range> arguments = tokens.split(range, ",");
     for (Range each : arguments.subList(0, Math.min(2, arguments.size()))) {
       Range argument = tokens.trim(each);
-      Value value = expressions.value(tokens, symbol(tokens, argument));
+      Value value = named(tokens, argument);
       Optional<String> action = StartingCalls.action(value.text().text());
       Token first = tokens.at(argument.from());
       if (action.isPresent()) {
@@ -223,11 +224,12 @@ final class Calls {
     }
   }
 
-  private static Range symbol(Tokens tokens, Range range) {
-    if (tokens.isMark(range.from(), ":") && range.size() == 2) {
-      return range;
-    }
-    return range;
+  /** Returns the value of an argument; a symbol of Ruby is its name. */
+  private Value named(Tokens tokens, Range argument) {
+    boolean symbol = tokens.isMark(argument.from(), ":") && argument.size() == 2;
+    return symbol
+        ? Value.of(tokens.at(argument.from() + 1).text())
+        : expressions.value(tokens, argument);
   }
 
   /** Judges {@code client["runInstances"](...)}. */
@@ -280,7 +282,7 @@ final class Calls {
   private void string(Tokens tokens, int index) {
     String text = tokens.at(index).text();
     int begin = text.indexOf("Action=");
-    if (begin >= 0) {
+    if (begin >= 0 && text.indexOf('\n') < 0) {
       requested(tokens, index, letters(text, begin + "Action=".length()));
     } else if (text.equals("Action") && facts.usesAws) {
       int value = tokens.skipLineEnds(index + 2);

@@ -14,6 +14,8 @@ final class Readers {
               .put(Language.RUBY, CallReader.RUBY)
               .put(Language.PERL, CallReader.PERL)
               .put(Language.PHP, CallReader.PHP)
+              .put(Language.POWERSHELL, new PowerShellReader())
+              .put(Language.BATCH, new BatchReader())
               .put(Language.C_FAMILY, CallReader.CURLY)
               .put(Language.OTHER, new OtherReader())
               .buildOrThrow());
