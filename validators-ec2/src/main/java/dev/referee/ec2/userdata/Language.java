@@ -24,6 +24,16 @@ public enum Language {
   CRONTAB("crontab"),
   /** A systemd unit file. */
   SYSTEMD_UNIT("systemd unit"),
+  /** The tasks of EC2Launch, YAML. */
+  EC2_LAUNCH("EC2Launch configuration"),
+  /** The URLs of more user data. */
+  INCLUDE("list of what is included"),
+  /** A program that cloud-init gives other parts to. */
+  PART_HANDLER("part handler"),
+  /** The settings of Bottlerocket. */
+  BOTTLEROCKET("Bottlerocket configuration"),
+  /** A program in a language that is not read. */
+  OTHER("program in a language that is not read"),
   /** Text that nothing runs. */
   TEXT("text"),
   /** To be found out by the text's first line. */

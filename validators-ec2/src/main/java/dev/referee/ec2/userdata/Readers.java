@@ -7,7 +7,20 @@ import java.util.Optional;
 /** The readers of all languages. */
 final class Readers {
   private static final ImmutableMap<Language, ProgramReader> READERS =
-      Maps.immutableEnumMap(ImmutableMap.<Language, ProgramReader>builder().buildOrThrow());
+      Maps.immutableEnumMap(
+          ImmutableMap.<Language, ProgramReader>builder()
+              .put(Language.SHELL, new ShellReader())
+              .put(Language.CRONTAB, new CrontabReader())
+              .put(Language.SYSTEMD_UNIT, new UnitReader())
+              .put(Language.CLOUD_CONFIG, new CloudConfigReader())
+              .put(Language.EC2_LAUNCH, new Ec2LaunchReader())
+              .put(Language.INCLUDE, new IncludeReader())
+              .put(Language.PART_HANDLER, new PartHandlerReader())
+              .put(Language.BOTTLEROCKET, new BottlerocketReader())
+              .put(Language.TERRAFORM, new TerraformReader())
+              .put(Language.CLOUDFORMATION, new CloudFormationReader())
+              .put(Language.ANSIBLE, new AnsibleReader())
+              .buildOrThrow());
 
   private Readers() {}
 
