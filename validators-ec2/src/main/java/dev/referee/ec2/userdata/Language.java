@@ -32,7 +32,9 @@ public enum Language {
   PART_HANDLER("part handler"),
   /** The settings of Bottlerocket. */
   BOTTLEROCKET("Bottlerocket configuration"),
-  /** A program in a language that is not read. */
+  /** Go, Java, Rust or C#, run from the source. */
+  C_FAMILY("program"),
+  /** A language without a reader. */
   OTHER("program in a language that is not read"),
   /** Text that nothing runs. */
   TEXT("text"),

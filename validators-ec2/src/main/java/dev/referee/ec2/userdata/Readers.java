@@ -20,6 +20,13 @@ final class Readers {
               .put(Language.TERRAFORM, new TerraformReader())
               .put(Language.CLOUDFORMATION, new CloudFormationReader())
               .put(Language.ANSIBLE, new AnsibleReader())
+              .put(Language.PYTHON, CallReader.PYTHON)
+              .put(Language.JAVASCRIPT, CallReader.JAVASCRIPT)
+              .put(Language.RUBY, CallReader.RUBY)
+              .put(Language.PERL, CallReader.PERL)
+              .put(Language.PHP, CallReader.PHP)
+              .put(Language.C_FAMILY, CallReader.CURLY)
+              .put(Language.OTHER, new OtherReader())
               .buildOrThrow());
 
   private Readers() {}
