@@ -50,6 +50,11 @@ record UserDataRule(UserDataReader reader) {
     return (pattern.flags() & flag) != 0 ? inline : "";
   }
 
+  /** Returns this rule, by which what comes from trusted sources is clean. */
+  UserDataRule trusting(TrustedSources trusted) {
+    return new UserDataRule(reader.with(trusted));
+  }
+
   /** Returns what is known of user data, and why. */
   Reading reading(UserData userData) {
     return reader.read(userData);

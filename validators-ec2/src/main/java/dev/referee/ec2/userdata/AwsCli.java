@@ -45,7 +45,6 @@ final class AwsCli {
           .put("codepipeline start-pipeline-execution", "starts a pipeline")
           .put("codedeploy create-deployment", "starts a deployment")
           .put("batch submit-job", "submits a job")
-          .put("batch create-compute-environment", "makes a compute environment")
           .put("batch update-compute-environment", "changes a compute environment")
           .put("ecs run-task", "runs a task")
           .put("ecs update-service", "changes how many tasks run")
@@ -53,8 +52,8 @@ final class AwsCli {
           .put("events put-targets", "has EventBridge call a target")
           .put("servicecatalog provision-product", "provisions a product")
           .put("imagebuilder start-image-pipeline-execution", "builds an image on an instance")
-          .put("autoscaling put-scaling-policy", "lets a policy set the size of a group")
           .put("autoscaling execute-policy", "lets a policy set the size of a group")
+          .put("autoscaling put-scaling-policy", "lets a policy set the size of a group")
           .buildOrThrow();
 
   private static final ImmutableMap<String, String> STARTS =
@@ -69,6 +68,7 @@ final class AwsCli {
           .put("lightsail create-instances", "lightsail:CreateInstances")
           .put("cloud9 create-environment-ec2", "cloud9:CreateEnvironmentEC2")
           .put("ec2 import-instance", "ec2:ImportInstance")
+          .put("batch create-compute-environment", "batch:CreateComputeEnvironment")
           .buildOrThrow();
 
   /** Documents of AWS's own that run nothing of the caller's. */
@@ -353,20 +353,21 @@ final class AwsCli {
       shell.files.fetch(source, Files.resolve(shell.state.directory, last.text()));
       return Data.NONE;
     }
+    boolean prints = argv.stream().anyMatch(word -> word.is("-"));
+    if (operation.equals("cp") && prints && !names.isEmpty()) {
+      return fetched(names.get(0).text());
+    }
     boolean copies = operation.equals("cp") || operation.equals("mv") || operation.equals("sync");
     if (!copies || names.size() < 2) {
       return Data.LOCAL;
     }
     String from = names.get(0).text();
-    String to = argv.get(argv.size() - 1).is("-") ? "-" : names.get(1).text();
+    String to = names.get(1).text();
     if (to.startsWith("s3://")) {
       return Data.LOCAL;
     }
     if (!from.startsWith("s3://") && names.get(0).isKnown()) {
       return Data.LOCAL;
-    }
-    if (to.equals("-")) {
-      return fetched(from);
     }
     String path = Files.resolve(shell.state.directory, to);
     if (has("--recursive") || operation.equals("sync")) {

@@ -42,7 +42,7 @@ final class FetchCommands {
   Optional<Data> run(String name, List<Word> argv, Data in, int offset) {
     Data printed =
         switch (name) {
-          case "curl" -> curl(argv, offset);
+          case "curl", "awscurl" -> curl(argv, offset);
           case "wget" -> wget(argv, offset);
           case "git", "hg", "svn" -> repository(argv);
           case "scp", "rsync", "sftp", "gsutil", "s3cmd", "s5cmd", "azcopy", "rclone" -> copy(argv);

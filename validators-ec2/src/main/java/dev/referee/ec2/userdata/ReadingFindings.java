@@ -148,8 +148,13 @@ final class ReadingFindings {
     budget.part();
     budget.bytes(text.length());
     ProgramFindings program = new ProgramFindings(this, language, text, parent, offset);
-    boolean shell = language == Language.SHELL || language == Language.CRONTAB;
-    if (!shell) {
+    // What is unknown of these reaches the programs in them.
+    boolean follows =
+        language == Language.SHELL
+            || language == Language.CRONTAB
+            || language == Language.CLOUD_CONFIG
+            || language == Language.SYSTEMD_UNIT;
+    if (!follows) {
       marks(text, program);
     }
     waiting.add(program);

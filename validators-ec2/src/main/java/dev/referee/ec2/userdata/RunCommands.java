@@ -63,6 +63,9 @@ final class RunCommands {
       ImmutableMap.of(
           "timeout", 1, "flock", 1, "chroot", 1, "taskset", 1, "cloud-init-per", 2, "chrt", 1);
 
+  /** They fetch a package by its name and run it at once. */
+  private static final ImmutableSet<String> PACKAGE_RUNNERS = ImmutableSet.of("npx", "bunx", "uvx");
+
   private static final ImmutableMap<String, Language> INTERPRETERS =
       ImmutableMap.<String, Language>builder()
           .put("bash", Language.SHELL)
@@ -172,6 +175,9 @@ final class RunCommands {
       }
     }
     int at = inner(argv, valued) + POSITIONAL.getOrDefault(name, 0);
+    if (PACKAGE_RUNNERS.contains(name) && at < argv.size() && !isTool(argv.get(at).text())) {
+      shell.to.fetchedAndRun("package " + argv.get(at).text(), offset);
+    }
     while (at < argv.size() && isAssignment(argv.get(at).text(), offset)) {
       at++;
     }
@@ -183,6 +189,11 @@ final class RunCommands {
       shell.ended |= shell.isCertain();
     }
     return printed;
+  }
+
+  /** Returns whether a package is a tool that is judged by its own words. */
+  private static boolean isTool(String name) {
+    return ToolCommands.isKnown(name) || interpreter(name).isPresent();
   }
 
   private boolean isAssignment(String text, int offset) {

@@ -68,6 +68,11 @@ final class ToolCommands {
     this.commands = commands;
   }
 
+  /** Returns whether a name is that of a tool whose calls are known. */
+  static boolean isKnown(String name) {
+    return UNCLEAR.keySet().stream().anyMatch(call -> call.startsWith(name + " "));
+  }
+
   /** Runs a command of these; returns whether it is one. */
   boolean run(String name, List<Word> argv, Data in, int offset) {
     if (name.endsWith(".py")) {
@@ -101,7 +106,9 @@ final class ToolCommands {
       case "make", "npm", "yarn", "pnpm", "mvn", "gradle", "cargo", "go", "rake", "bundle",
           "composer", "gunicorn", "uvicorn", "flask", "streamlit", "celery", "uwsgi" ->
           project(name, words, offset);
-      case "pip" -> packages(argv, offset);
+      case "pip", "pipx" -> packages(argv, offset);
+      case "java" -> java(argv, offset);
+      case "jbang", "rust-script", "cargo-script", "dotnet-script" -> source(words, offset);
       default -> {
         if (CONTAINERS.contains(name)) {
           container(argv, words, offset);
@@ -273,8 +280,49 @@ final class ToolCommands {
     }
   }
 
+  private void java(List<Word> argv, int offset) {
+    for (int i = 1; i < argv.size(); i++) {
+      String word = argv.get(i).text();
+      boolean jar = word.equals("-jar") && i + 1 < argv.size();
+      if (jar || word.endsWith(".java")) {
+        String file = jar ? argv.get(i + 1).text() : word;
+        commands.runFile(here(file), Language.C_FAMILY, offset);
+        return;
+      }
+    }
+  }
+
+  private static String here(String file) {
+    return file.indexOf('/') < 0 ? "./" + file : file;
+  }
+
+  private void source(List<String> words, int offset) {
+    if (!words.isEmpty()) {
+      commands.runFile(here(words.get(0)), Language.C_FAMILY, offset);
+    }
+  }
+
+  /** Runs the files of Go that are named, or those of the directory. */
+  private void go(List<String> words, int offset) {
+    for (String word : words.subList(1, words.size())) {
+      if (word.endsWith(".go")) {
+        commands.runFile(here(word), Language.C_FAMILY, offset);
+      } else {
+        String directory = Files.resolve(shell.state.directory, word);
+        for (Map.Entry<String, Files.Written> file : inDirectory(directory)) {
+          if (file.getKey().endsWith(".go")) {
+            shell.files.read(file.getKey(), file.getValue(), Language.C_FAMILY);
+          }
+        }
+      }
+    }
+  }
+
   /** Judges a command that runs what the directory holds. */
   private void project(String name, List<String> words, int offset) {
+    if (name.equals("go") && words.size() > 1 && words.get(0).equals("run")) {
+      go(words, offset);
+    }
     boolean installs =
         !words.isEmpty()
             && ImmutableSet.of("install", "ci", "i", "add", "config", "cache", "update", "get", "version")

@@ -53,7 +53,7 @@ final class Unpacking {
       return;
     }
     String text = text(bytes);
-    if (depth == 0 && isBase64(text)) {
+    if (type.isEmpty() && isBase64(text)) {
       Encodings.base64(text).ifPresent(inner -> unpack(inner, type, depth + 1));
     } else {
       read(text, bytes, type, depth);
@@ -66,6 +66,9 @@ final class Unpacking {
     }
     if (bytes.length > 1 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF) {
       return Marks.cleaned(new String(bytes, 2, bytes.length - 2, UTF_16BE));
+    }
+    if (bytes.length > 3 && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0) {
+      return Marks.cleaned(new String(bytes, UTF_16LE));
     }
     String text = Marks.cleaned(new String(bytes, UTF_8));
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

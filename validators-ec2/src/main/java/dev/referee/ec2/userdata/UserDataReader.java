@@ -40,6 +40,11 @@ public final class UserDataReader {
         trusted, patterns.stream().map(UserDataReader::compiled).collect(ImmutableList.toImmutableList()));
   }
 
+  /** Returns this reader, for which what comes from trusted sources is clean. */
+  public UserDataReader with(TrustedSources sources) {
+    return new UserDataReader(sources, bad);
+  }
+
   private static Pattern compiled(String pattern) {
     try {
       return Pattern.compile(pattern);

@@ -94,7 +94,7 @@ record Yaml(
         budget.step();
         int offset = event.getStartMark().map(mark -> mark.getIndex()).orElse(0);
         switch (event.getEventId()) {
-          case Scalar -> add(scalar(((ScalarEvent) event).getValue(), offset), event);
+          case Scalar -> add(scalar((ScalarEvent) event, offset), event);
           case Alias -> add(alias((AliasEvent) event, offset), event);
           case SequenceStart, MappingStart -> {
             if (open.size() >= DEEPEST) {
@@ -124,11 +124,18 @@ record Yaml(
       return Optional.ofNullable(root);
     }
 
+    private static Yaml scalar(ScalarEvent event, int offset) {
+      String value = event.getValue();
+      boolean binary = event.getTag().filter(tag -> tag.endsWith(":binary")).isPresent();
+      return Yaml.scalar(
+          binary ? Encodings.base64(value).map(Encodings::text).orElse(value) : value, offset);
+    }
+
     @SuppressWarnings("ReferenceEquality") // equal values need not be the same
     private Yaml alias(AliasEvent event, int offset) {
       Yaml anchored = anchors.get(event.getAlias().getValue());
       boolean cyclic = anchored == null || open.stream().anyMatch(it -> it == anchored);
-      return anchored == null || cyclic ? scalar("", offset) : anchored;
+      return anchored == null || cyclic ? Yaml.scalar("", offset) : anchored;
     }
 
     private void add(Yaml value, Event event) {
