@@ -191,15 +191,17 @@ final class AwsCli {
   }
 
   private void credentials(String service, String operation) {
-    if (service.equals("sts") && operation.startsWith("assume-role")
-        || service.equals("configure")
+    boolean role = service.equals("sts") && operation.startsWith("assume-role");
+    boolean keys =
+        service.equals("configure")
             && argv.stream()
                 .anyMatch(
                     word ->
                         word.is("aws_access_key_id")
                             || word.is("role_arn")
                             || word.is("credential_process")
-                            || word.is("import"))) {
+                            || word.is("import"));
+    if (role || keys) {
       shell.to.bringsCredentials(offset);
     }
   }

@@ -53,7 +53,9 @@ final class Unpacking {
       return;
     }
     String text = text(bytes);
-    if (type.isEmpty() && isBase64(text)) {
+    if (text.indexOf('\0') >= 0) {
+      unseen.add("The user data holds a program that is no text");
+    } else if (type.isEmpty() && isBase64(text)) {
       Encodings.base64(text).ifPresent(inner -> unpack(inner, type, depth + 1));
     } else {
       read(text, bytes, type, depth);
