@@ -141,10 +141,22 @@ final class BatchReader implements ProgramReader {
       String kind = at < words.size() ? Ascii.toLowerCase(words.get(at).text()) : "";
       boolean two = kind.equals("exist") || kind.equals("defined") || kind.equals("errorlevel");
       at += two ? 2 : kind.contains("==") ? 1 : 3;
-      again(rest(text, at));
+      String rest = rest(text, at);
+      int otherwise = Ascii.toLowerCase(rest).indexOf(") else");
+      if (otherwise >= 0) {
+        again(rest.substring(0, otherwise));
+        again(rest.substring(otherwise + ") else".length()));
+      } else {
+        again(rest);
+      }
     }
 
     private void loop(String text, String lower) {
+      int begin = lower.indexOf("in ('");
+      int end = lower.lastIndexOf("') do");
+      if (begin > 0 && end > begin) {
+        again(text.substring(begin + "in ('".length(), end));
+      }
       int at = lower.indexOf(" do ");
       if (at >= 0) {
         again(text.substring(at + 4));

@@ -5,8 +5,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.ec2.userdata.Tokens.Range;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges the calls of one program, in their order, and keeps its variables on the way. */
 final class Calls {
@@ -22,7 +24,8 @@ final class Calls {
           "method",
           "getCommand",
           "call",
-          "methodcaller");
+          "methodcaller",
+          "__getattribute__");
 
   private static final ImmutableSet<String> PRINTS =
       ImmutableSet.of(
@@ -66,6 +69,7 @@ final class Calls {
   private final RunCalls runs;
   private final StackCalls stacks;
   private final Map<String, String> files = new HashMap<>();
+  private final Set<String> instances = new HashSet<>();
 
   Calls(Dialect dialect, ProgramFacts facts, Expressions expressions, Findings to) {
     this.dialect = dialect;
@@ -113,7 +117,11 @@ final class Calls {
   }
 
   private void assignment(Tokens tokens, int index) {
-    boolean loop = tokens.at(index + 1).isName("in") && tokens.at(index - 1).isName("for");
+    String name = tokens.at(index).text();
+    if (tokens.at(index + 1).isName("in") && tokens.at(index - 1).isName("for")) {
+      loop(tokens, name, index + 2);
+      return;
+    }
     int mark = index + 1;
     boolean adds = tokens.isMark(mark, dialect.concatenation()) && tokens.isMark(mark + 1, "=");
     mark += adds ? 1 : 0;
@@ -121,21 +129,25 @@ final class Calls {
         (tokens.isMark(mark, "=") || tokens.isMark(mark, ":="))
             && !tokens.isMark(mark + 1, "=")
             && !tokens.isMark(mark + 1, ">");
-    int opener = tokens.opener(index);
-    if (!loop && (!equals || tokens.isMark(opener, "("))) {
+    boolean argument = tokens.isMark(tokens.opener(index), "(") && !dialect.assignsInBrackets();
+    if (!equals || argument) {
       return;
     }
     Range range = tokens.expression(mark + 1);
     Value value = expressions.value(tokens, range);
-    String name = tokens.at(index).text();
-    if (loop) {
-      runs.loop(name, value);
-    } else if (adds) {
-      to.budget().steps(expressions.variable(name).text().text().length());
-      expressions.assign(
-          name, Value.of(expressions.variable(name).text().text() + value.text().text()));
-    } else {
-      expressions.assign(name, value);
+    expressions.assign(name, adds ? expressions.sum(expressions.variable(name), value) : value);
+    facts.alias(tokens, name, range);
+  }
+
+  /** Takes note of a variable that runs through a list, or through instances. */
+  private void loop(Tokens tokens, String name, int from) {
+    boolean bracket = tokens.isMark(from, "[") || tokens.isMark(from, "(");
+    Range range = bracket ? new Range(from, tokens.next(from)) : tokens.expression(from);
+    runs.loop(name, expressions.value(tokens, range));
+    for (int i = range.from(); i < range.to(); i = tokens.next(i)) {
+      if (tokens.at(i).isName("instances")) {
+        instances.add(name);
+      }
     }
   }
 
@@ -143,7 +155,7 @@ final class Calls {
     Token token = tokens.at(index);
     boolean called = tokens.isMark(index + 1, "(");
     boolean member = ProgramFacts.isMember(tokens, index);
-    Optional<String> action = StartingCalls.action(token.text());
+    Optional<String> action = StartingCalls.action(facts.original(token.text()));
     if (action.isPresent() && (member || called) && !isDeclared(tokens, index, member)) {
       starting(tokens, index, action.get());
     } else if (called || (dialect.bare() && isArgument(tokens.at(index + 1)))) {
@@ -269,7 +281,9 @@ final class Calls {
         instance |= tokens.at(i).isName("Instance") || tokens.at(i).isName("instances");
       }
     }
-    if (instance || (facts.usesAws && isInstanceVariable(tokens.at(receiver)))) {
+    if (instance
+        || instances.contains(tokens.at(receiver).text())
+        || (facts.usesAws && isInstanceVariable(tokens.at(receiver)))) {
       to.starts("ec2:StartInstances", tokens.at(index).offset());
     }
   }
@@ -315,6 +329,15 @@ final class Calls {
   private void writes(Tokens tokens, int index, Range range) {
     ImmutableList<Range> arguments = tokens.split(range, ",");
     switch (tokens.at(index).text()) {
+      case "append", "extend", "push" -> expressions.append(tokens, index, range);
+      case "write_text", "write_bytes" -> {
+        int end = index - 2;
+        int begin = tokens.partner(end);
+        if (tokens.isMark(end, ")") && tokens.at(begin - 1).isName("Path")) {
+          String path = expressions.value(tokens, tokens.inside(begin)).text().text();
+          written(path, expressions.value(tokens, arguments.get(0)), tokens.at(range.from()));
+        }
+      }
       case "open" -> opens(tokens, index, arguments);
       case "write", "print", "puts" -> {
         String file = files.get(tokens.at(index - 2).text());
@@ -354,6 +377,10 @@ final class Calls {
   }
 
   private void opens(Tokens tokens, int index, ImmutableList<Range> arguments) {
+    if (dialect.language() == Language.PERL) {
+      runs.pipe(tokens, index, arguments);
+      return;
+    }
     String path = expressions.value(tokens, arguments.get(0)).text().text();
     int end = tokens.partner(index + 1);
     if (tokens.isMark(end + 1, ".") && tokens.at(end + 2).isName("write")) {

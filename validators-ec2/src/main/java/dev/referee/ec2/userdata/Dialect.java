@@ -147,6 +147,11 @@ record Dialect(
           ImmutableSet.of("func", "fn", "class"),
           false);
 
+  /** Returns whether an assignment may stand in brackets, where others name an argument. */
+  boolean assignsInBrackets() {
+    return language == Language.JAVASCRIPT || language == Language.C_FAMILY;
+  }
+
   /** Returns whether the name at an index is a function that fetches. */
   boolean fetches(Tokens tokens, int index) {
     String name = tokens.at(index).text();

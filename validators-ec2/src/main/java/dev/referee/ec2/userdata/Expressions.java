@@ -114,6 +114,29 @@ final class Expressions {
     return lists ? Value.of(words.build()) : Value.of(text.toString());
   }
 
+  Value sum(Value one, Value other) {
+    if (one.words() != null && other.words() != null) {
+      return Value.of(
+          ImmutableList.<Word>builder().addAll(one.words()).addAll(other.words()).build());
+    }
+    String text = one.text().text() + other.text().text();
+    budget.steps(text.length());
+    return Value.of(text);
+  }
+
+  /** Adds to a list: {@code words.append(word)}. */
+  void append(Tokens tokens, int index, Range arguments) {
+    String name = tokens.at(index - 2).text();
+    Value list = variable(name);
+    if (tokens.isMark(index - 1, ".") && list.words() != null) {
+      budget.steps(list.words().size());
+      Value value = value(tokens, arguments);
+      Value added =
+          value.words() == null ? Value.of(ImmutableList.of(value.text())) : value;
+      assign(name, sum(list, added));
+    }
+  }
+
   private Value list(Tokens tokens, ImmutableList<Range> parts, int depth) {
     ImmutableList.Builder<Word> words = ImmutableList.builder();
     for (Range each : parts) {

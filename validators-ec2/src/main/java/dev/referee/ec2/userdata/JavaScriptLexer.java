@@ -1,6 +1,7 @@
 package dev.referee.ec2.userdata;
 
 import com.google.common.collect.ImmutableSet;
+import java.util.BitSet;
 
 /** A lexer of JavaScript and TypeScript. */
 final class JavaScriptLexer extends CodeLexer {
@@ -21,6 +22,15 @@ final class JavaScriptLexer extends CodeLexer {
           "instanceof",
           "yield",
           "await");
+
+  private static final ImmutableSet<String> CONDITIONS =
+      ImmutableSet.of("if", "while", "for", "with");
+
+  /** For each open bracket whether it holds a condition, behind which an expression begins. */
+  private final BitSet conditions = new BitSet();
+
+  private int depth;
+  private boolean afterCondition;
 
   JavaScriptLexer(String source, Budget budget) {
     super(source, budget);
@@ -52,9 +62,20 @@ final class JavaScriptLexer extends CodeLexer {
     } else if (startsWith("?.")) {
       at++;
     } else if (c == '\n' || !Character.isWhitespace(c)) {
+      bracket(c);
       mark(1);
     } else {
       at++;
+    }
+  }
+
+  private void bracket(char c) {
+    if (c == '(') {
+      Token last = last();
+      boolean named = last != null && last.isName();
+      conditions.set(depth++, named && CONDITIONS.contains(last.text()));
+    } else if (c == ')' && depth > 0) {
+      afterCondition = conditions.get(--depth);
     }
   }
 
@@ -66,7 +87,7 @@ final class JavaScriptLexer extends CodeLexer {
     return switch (last.type()) {
       case NAME -> BEFORE_EXPRESSION.contains(last.text());
       case NUMBER, STRING, COMMAND -> false;
-      case MARK -> !last.text().equals(")") && !last.text().equals("]") && !last.text().equals("}");
+      case MARK -> (!last.text().equals(")") || afterCondition) && !last.text().equals("]") && !last.text().equals("}");
     };
   }
 

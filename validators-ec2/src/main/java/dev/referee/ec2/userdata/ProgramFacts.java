@@ -28,6 +28,7 @@ final class ProgramFacts {
   private final Set<String> aliases = new HashSet<>();
 
   private final Map<String, String> parameters = new HashMap<>();
+  private final Map<String, String> originals = new HashMap<>();
 
   /** Where the program fetches from first, if it does. */
   @Nullable String source;
@@ -61,6 +62,7 @@ final class ProgramFacts {
     usesAws |= isAws(token);
     describesInfrastructure |= INFRASTRUCTURE.contains(token.text());
     importsRunner |= dialect.modules().contains(token.text());
+    renamed(tokens, index);
     if (token.isString()) {
       alias(tokens, index);
     } else if (dialect.declaring().contains(token.text()) && tokens.at(index + 1).isName()) {
@@ -93,6 +95,29 @@ final class ProgramFacts {
     }
   }
 
+  /** Finds the new name in {@code { exec: run } = ...} and in {@code import { exec as run }}. */
+  private void renamed(Tokens tokens, int index) {
+    Token name = tokens.at(index + 2);
+    int around = tokens.partner(tokens.opener(index));
+    boolean taken = tokens.isMark(index + 1, ":") && tokens.isMark(around + 1, "=");
+    if (name.isName() && (taken || tokens.at(index + 1).isName("as"))) {
+      originals.put(name.text(), tokens.at(index).text());
+    }
+  }
+
+  /** Takes note that a variable holds a function: {@code run = os.system}. */
+  void alias(Tokens tokens, String name, Range range) {
+    Token last = tokens.at(tokens.trim(range).to() - 1);
+    if (range.size() <= 4 && last.isName() && !last.isName(name)) {
+      originals.put(name, last.text());
+    }
+  }
+
+  /** Returns the name of a function that the program calls by another. */
+  String original(String name) {
+    return originals.getOrDefault(name, name);
+  }
+
   private void declare(Tokens tokens, int name) {
     declared.add(tokens.at(name).text());
     if (tokens.isMark(name + 1, "(")) {
@@ -122,10 +147,10 @@ final class ProgramFacts {
     if (declared.contains(name)) {
       return false;
     }
-    if (dialect.shells().contains(name)) {
+    if (dialect.shells().contains(original(name))) {
       return true;
     }
-    if (!dialect.qualified().contains(name)) {
+    if (!dialect.qualified().contains(original(name))) {
       return false;
     }
     return member ? isRunner(tokens, index - 2) : importsRunner;

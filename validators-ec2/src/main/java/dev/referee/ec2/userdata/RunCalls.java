@@ -93,6 +93,28 @@ final class RunCalls {
     return context || twice ? words.subList(1, words.size()) : words;
   }
 
+  /** Judges {@code open(my $fh, "-|", "command")} of Perl, and {@code open(FH, "command |")}. */
+  void pipe(Tokens tokens, int index, ImmutableList<Range> arguments) {
+    int offset = tokens.at(index).offset();
+    ImmutableList.Builder<Word> words = ImmutableList.builder();
+    boolean pipes = false;
+    for (Range each : arguments) {
+      String text = expressions.value(tokens, each).text().text();
+      if (pipes) {
+        words.add(new Word(text));
+      } else if (text.strip().endsWith("|") && text.length() > 3) {
+        text(text.strip().substring(0, text.strip().length() - 1), offset);
+      }
+      pipes |= text.equals("-|") || text.equals("|-");
+    }
+    ImmutableList<Word> argv = words.build();
+    if (argv.size() == 1) {
+      text(argv.get(0).text(), offset);
+    } else if (!argv.isEmpty()) {
+      to.command(argv, offset);
+    }
+  }
+
   void text(String command, int offset) {
     to.nested(Language.SHELL, command, offset);
   }

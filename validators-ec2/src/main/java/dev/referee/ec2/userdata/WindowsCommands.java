@@ -108,7 +108,7 @@ final class WindowsCommands {
 
   private void powerShellText(List<Word> words, int offset) {
     String text = Expressions.join(ImmutableList.copyOf(words), " ");
-    if (words.size() == 1 && Ascii.toLowerCase(text).endsWith(".ps1")) {
+    if (text.indexOf(' ') < 0 && Ascii.toLowerCase(text).endsWith(".ps1")) {
       run(words, offset);
     } else {
       to.nested(Language.POWERSHELL, text, offset);
