@@ -384,10 +384,7 @@ final class RunCommands {
         break;
       }
       if (word.startsWith("-") || (language == Language.SHELL && word.startsWith("+"))) {
-        i += word.equals("-o") || word.equals("+o") || word.equals("-ExecutionPolicy")
-            || word.equals("-r") && language == Language.JAVASCRIPT
-            || word.equals("-W") || word.equals("-X") && language == Language.PYTHON
-            || option.startsWith("-exec") ? 1 : 0;
+        i += hasValue(language, word) ? 1 : 0;
         continue;
       }
       if (language == Language.JAVASCRIPT && (word.equals("run") || word.equals("start"))) {
@@ -401,6 +398,15 @@ final class RunCommands {
       return;
     }
     nested(language, in, offset);
+  }
+
+  private static boolean hasValue(Language language, String option) {
+    return switch (option) {
+      case "-o", "+o", "-W", "-ExecutionPolicy", "-executionpolicy" -> true;
+      case "-X" -> language == Language.PYTHON;
+      case "-r" -> language == Language.JAVASCRIPT;
+      default -> Ascii.toLowerCase(option).startsWith("-exec");
+    };
   }
 
   private static boolean isProgram(Language language, String option) {

@@ -446,7 +446,7 @@ final class ShellParser extends ShellLexer {
     while (more()) {
       blanks();
       char c = peek(0);
-      if ((c == '<' || c == '>') && peek(1) != '(' || (c == '&' && peek(1) == '>')) {
+      if (((c == '<' || c == '>') && peek(1) != '(') || (c == '&' && peek(1) == '>')) {
         Redirect redirect = redirect("");
         if (redirect != null) {
           redirects.add(redirect);

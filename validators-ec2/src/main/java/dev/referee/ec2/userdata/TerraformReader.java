@@ -41,7 +41,7 @@ final class TerraformReader implements ProgramReader {
       Token token = tokens.get(i);
       Token next = tokens.get(i + 1);
       boolean json = token.string() && next.is(":");
-      if (token.is("resource") && next.string() || json) {
+      if ((token.is("resource") && next.string()) || json) {
         resource(json ? token : next, tokens, i, to);
       } else if (token.is("module") && next.string()) {
         module(tokens, i, to);
