@@ -20,8 +20,7 @@ final class Encodings {
 
   /** Decodes base64, the standard or the URL's alphabet, with or without padding. */
   static Optional<byte[]> base64(String text) {
-    String joined =
-        CharMatcher.whitespace().removeFrom(text).replace('-', '+').replace('_', '/');
+    String joined = CharMatcher.whitespace().removeFrom(text).replace('-', '+').replace('_', '/');
     BaseEncoding encoding = BaseEncoding.base64();
     return encoding.canDecode(joined) ? Optional.of(encoding.decode(joined)) : Optional.empty();
   }

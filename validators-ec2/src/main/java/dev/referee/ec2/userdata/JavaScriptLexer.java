@@ -87,7 +87,10 @@ final class JavaScriptLexer extends CodeLexer {
     return switch (last.type()) {
       case NAME -> BEFORE_EXPRESSION.contains(last.text());
       case NUMBER, STRING, COMMAND -> false;
-      case MARK -> (!last.text().equals(")") || afterCondition) && !last.text().equals("]") && !last.text().equals("}");
+      case MARK ->
+          (!last.text().equals(")") || afterCondition)
+              && !last.text().equals("]")
+              && !last.text().equals("}");
     };
   }
 

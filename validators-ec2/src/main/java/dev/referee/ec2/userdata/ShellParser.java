@@ -478,9 +478,7 @@ final class ShellParser extends ShellLexer {
       }
       words.add(word);
     }
-    to.add(
-        new Simple(
-            assignments.build(), ImmutableList.copyOf(words), redirects.build(), start));
+    to.add(new Simple(assignments.build(), ImmutableList.copyOf(words), redirects.build(), start));
   }
 
   private static boolean isDeclaration(Raw first) {
@@ -563,9 +561,7 @@ final class ShellParser extends ShellLexer {
 
   private @Nullable Redirect redirect(String descriptor) {
     for (String operator :
-        new String[] {
-          "<<<", "<<-", "&>>", "<<", ">>", "<&", ">&", "&>", ">|", "<>", "<", ">"
-        }) {
+        new String[] {"<<<", "<<-", "&>>", "<<", ">>", "<&", ">&", "&>", ">|", "<>", "<", ">"}) {
       if (lookingAt(operator)) {
         if ((operator.equals("<") || operator.equals(">")) && peek(1) == '(') {
           return null;

@@ -100,7 +100,8 @@ final class Unpacking {
       case "windows" -> tags(text);
       case "ec2launch" -> add(Language.EC2_LAUNCH, text);
       case "bottlerocket" -> add(Language.BOTTLEROCKET, text);
-      case "ignition" -> unseen.add("The user data is an Ignition configuration, which is not read");
+      case "ignition" ->
+          unseen.add("The user data is an Ignition configuration, which is not read");
       default -> {
         // cloud-init leaves it alone; an image may have something that runs it.
         if (depth == 0 || type.isEmpty()) {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a team wrote may be anything; no reader throws for it, and none works longer than linear. */
+/**
+ * What a team wrote may be anything; no reader throws for it, and none works longer than linear.
+ */
 class ProgramReadersFuzzTest {
   private static final ImmutableList<Sample> SAMPLES = Corpus.samples();
   private static final UserDataReader READER = UserDataReader.trusting(TrustedSources.NONE);
@@ -47,7 +49,15 @@ class ProgramReadersFuzzTest {
   @ParameterizedTest
   @EnumSource(
       names = {
-        "PYTHON", "JAVASCRIPT", "POWERSHELL", "BATCH", "RUBY", "PERL", "PHP", "C_FAMILY", "OTHER"
+        "PYTHON",
+        "JAVASCRIPT",
+        "POWERSHELL",
+        "BATCH",
+        "RUBY",
+        "PERL",
+        "PHP",
+        "C_FAMILY",
+        "OTHER"
       })
   void takesStepsThatAreLinearInTheProgram(Language language) {
     for (Map.Entry<String, Integer> each : REPEATED.entrySet()) {
