@@ -121,7 +121,7 @@ public final class Ec2Checks {
      */
     public SpawnerStoppedBuilder badUserData(Pattern first, Pattern... more) {
       this.userData =
-          new UserDataRule(ImmutableList.<Pattern>builder().add(first).add(more).build());
+          UserDataRule.of(ImmutableList.<Pattern>builder().add(first).add(more).build());
       return this;
     }
 

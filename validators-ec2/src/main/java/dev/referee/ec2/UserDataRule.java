@@ -1,19 +1,19 @@
 package dev.referee.ec2;
 
-import com.google.common.collect.ImmutableList;
 import dev.referee.ec2.userdata.Reading;
 import dev.referee.ec2.userdata.TrustedSources;
 import dev.referee.ec2.userdata.UserData;
+import dev.referee.ec2.userdata.UserDataReader;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Tells user data that starts instances from user data that does not.
  *
- * @param patterns what starts instances; one that is found is enough
+ * @param reader reads it
  */
-record UserDataRule(ImmutableList<Pattern> patterns) {
+record UserDataRule(UserDataReader reader) {
 
   /** Says what is known of user data. */
   enum Finds {
@@ -23,43 +23,48 @@ record UserDataRule(ImmutableList<Pattern> patterns) {
     UNSEEN
   }
 
-  /** Knows how instances are started from the AWS CLI, the SDKs and PowerShell. */
+  /** Knows how instances are started; trusts nothing but AWS's own places. */
   static final UserDataRule STARTS_INSTANCES =
-      new UserDataRule(
-          Stream.of(
-                  "\\brun-instances\\b",
-                  "\\brun_instances\\b",
-                  "\\bcreate_instances\\b",
-                  "\\bRunInstances",
-                  "\\brunInstances\\b",
-                  "\\bNew-EC2Instance\\b",
-                  "\\bec2-run-instances\\b",
-                  "\\b(?:request-spot-(?:instances|fleet)|request_spot_(?:instances|fleet))\\b",
-                  "\\bRequestSpot(?:Instances|Fleet)",
-                  "\\bRequest-EC2Spot(?:Instance|Fleet)\\b",
-                  "\\b(?:ec2\\s+create-fleet|create_fleet)\\b",
-                  "\\bAction=CreateFleet\\b")
-              .map(Pattern::compile)
-              .collect(ImmutableList.toImmutableList()));
+      new UserDataRule(UserDataReader.trusting(TrustedSources.NONE));
+
+  /**
+   * Makes one that looks for patterns of the organiser's. They are matched by RE2, whose time is
+   * linear in what a team wrote.
+   *
+   * @throws IllegalArgumentException when RE2 does not know one
+   */
+  static UserDataRule of(List<Pattern> patterns) {
+    return new UserDataRule(
+        UserDataReader.of(
+            TrustedSources.NONE, patterns.stream().map(UserDataRule::inRe2).toList()));
+  }
+
+  private static String inRe2(Pattern pattern) {
+    return flag(pattern, Pattern.CASE_INSENSITIVE, "(?i)")
+        + flag(pattern, Pattern.DOTALL, "(?s)")
+        + flag(pattern, Pattern.MULTILINE, "(?m)")
+        + pattern.pattern();
+  }
+
+  private static String flag(Pattern pattern, int flag, String inline) {
+    return (pattern.flags() & flag) != 0 ? inline : "";
+  }
 
   /** Returns this rule, by which what comes from trusted sources is clean. */
   UserDataRule trusting(TrustedSources trusted) {
-    return this;
-  }
-
-  Finds finds(UserData userData) {
-    if (match(userData).isPresent()) {
-      return Finds.DIRTY;
-    }
-    return userData.unseen().isEmpty() ? Finds.CLEAN : Finds.UNSEEN;
+    return new UserDataRule(reader.with(trusted));
   }
 
   /** Returns what is known of user data, and why. */
   Reading reading(UserData userData) {
-    return switch (finds(userData)) {
-      case DIRTY -> Reading.starts(match(userData).orElseThrow().pattern());
-      case UNSEEN -> Reading.cannotTell(String.join(", ", userData.unseen()));
-      case CLEAN -> Reading.clean(false);
+    return reader.read(userData);
+  }
+
+  Finds finds(UserData userData) {
+    return switch (reading(userData).kind()) {
+      case STARTS -> Finds.DIRTY;
+      case CLEAN -> Finds.CLEAN;
+      case CANNOT_TELL -> Finds.UNSEEN;
     };
   }
 
@@ -71,10 +76,8 @@ record UserDataRule(ImmutableList<Pattern> patterns) {
     return isClean(launch.userData());
   }
 
-  /** Returns the pattern that is found in it, never the text around. */
-  Optional<Pattern> match(UserData userData) {
-    return patterns.stream()
-        .filter(pattern -> userData.any(text -> pattern.matcher(text).find()))
-        .findFirst();
+  /** Returns why user data is bad, and never its text. */
+  Optional<String> match(UserData userData) {
+    return Optional.of(reading(userData)).filter(Reading::starts).map(Reading::reason);
   }
 }

@@ -114,7 +114,7 @@ class UserDataTest {
               + "--x\n"
               + "Content-Type: text/x-shellscript\n"
               + "Content-Transfer-Encoding: quoted-printable\n\n"
-              + "aws ec2 run=2Dinst=\n"
+              + "#!/bin/sh\naws ec2 run=2Dinst=\n"
               + "ances\n"
               + "--x--\n";
       assertThat(finds(base64(mime))).isEqualTo(Finds.DIRTY);
@@ -139,7 +139,7 @@ class UserDataTest {
 
     @Test
     void overLinesThatGoOn() {
-      assertThat(finds(base64("aws ec2 \\\n  run-\\\ninstances"))).isEqualTo(Finds.CLEAN);
+      assertThat(finds(base64("aws ec2 \\\n  run-\\\ninstances"))).isEqualTo(Finds.DIRTY);
       assertThat(finds(base64("aws --region us-east-1 ec2 \\\r\n  run-instances")))
           .isEqualTo(Finds.DIRTY);
     }
@@ -148,14 +148,14 @@ class UserDataTest {
     @ValueSource(
         strings = {
           "aws ec2 run-instances",
-          "boto3.client('ec2').run_instances(MinCount=1)",
-          "ec2.create_instances(ImageId='x')",
+          "#!/usr/bin/python3\nimport boto3\nboto3.client('ec2').run_instances(MinCount=1)",
+          "#!/usr/bin/python3\nec2 = boto3.resource('ec2')\nec2.create_instances(ImageId='x')",
           "curl 'https://ec2.amazonaws.com/?Action=RunInstances'",
-          "ec2.runInstances(request)",
-          "New-EC2Instance -ImageId ami-1",
+          "#!/usr/bin/env node\nnew AWS.EC2().runInstances(request)",
+          "<powershell>New-EC2Instance -ImageId ami-1</powershell>",
           "aws ec2 request-spot-instances",
           "aws ec2 create-fleet --cli-input-json x",
-          "new RunInstancesCommand({})",
+          "#!/usr/bin/env node\nclient.send(new RunInstancesCommand({}))",
           "echo '# harmless'; aws ec2 run-instances",
         })
     void howeverItStartsThem(String script) {
@@ -235,6 +235,8 @@ class UserDataTest {
   @Test
   void cutsWhatUnpacksToFarTooMuch() {
     UserData bomb = UserData.of(base64(gzip(new byte[50 << 20])));
-    assertThat(bomb.texts()).allSatisfy(text -> assertThat(text.length()).isLessThan(2 << 20));
+    assertThat(bomb.parts()).isEmpty();
+    assertThat(bomb.unseen()).containsExactly("The user data unpacks to more than 1 MiB");
+    assertThat(STARTS_INSTANCES.finds(bomb)).isEqualTo(Finds.UNSEEN);
   }
 }

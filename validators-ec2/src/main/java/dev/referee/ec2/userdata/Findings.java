@@ -61,6 +61,11 @@ interface Findings {
   /** Reports that the program uses credentials or a role other than those of the instance. */
   void bringsCredentials(int offset);
 
+  /** Returns the files of all programs of the user data. */
+  default Files files() {
+    return new Files();
+  }
+
   /** Returns what bounds the work on all of the user data. */
   Budget budget();
 }

@@ -24,6 +24,18 @@ public enum Language {
   CRONTAB("crontab"),
   /** A systemd unit file. */
   SYSTEMD_UNIT("systemd unit"),
+  /** The tasks of EC2Launch, YAML. */
+  EC2_LAUNCH("EC2Launch configuration"),
+  /** The URLs of more user data. */
+  INCLUDE("list of what is included"),
+  /** A program that cloud-init gives other parts to. */
+  PART_HANDLER("part handler"),
+  /** The settings of Bottlerocket. */
+  BOTTLEROCKET("Bottlerocket configuration"),
+  /** Go, Java, Rust or C#, run from the source. */
+  C_FAMILY("program"),
+  /** A language without a reader. */
+  OTHER("program in a language that is not read"),
   /** Text that nothing runs. */
   TEXT("text"),
   /** To be found out by the text's first line. */

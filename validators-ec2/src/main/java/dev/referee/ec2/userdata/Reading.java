@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param line the line of the part at which that is, counted from 1
  * @param text that line with everything masked that may be a secret; for players at EXACT only
  * @param actions the IAM actions that the program needs to start instances, as far as they were
- *     read; empty unless {@link Kind#STARTS}
+ *     read; empty unless {@link Kind#STARTS}, and for a pattern of the organiser's
  * @param bringsCredentials whether the program uses credentials or a role other than the instance's
  * @param complete whether everything was read; when not, there may be more actions
  * @param sources what {@link Kind#CANNOT_TELL} would need: the hosts and buckets that something is
@@ -31,7 +31,7 @@ public record Reading(
 
   /** Says what is known of user data. */
   public enum Kind {
-    /** Some program in it starts instances. */
+    /** Some program in it starts instances, or holds what the organiser calls bad. */
     STARTS,
     /** All of it was read, and nothing in it starts instances. */
     CLEAN,
@@ -53,24 +53,15 @@ public record Reading(
   }
 
   /** Makes one of a pattern of the organiser's that was found. */
-  public static Reading starts(String pattern) {
-    return of(Kind.STARTS, "The user data holds what the organiser calls bad: " + pattern);
-  }
-
-  /** Makes one of what cannot be read. */
-  public static Reading cannotTell(String reason) {
-    return of(Kind.CANNOT_TELL, reason);
-  }
-
-  private static Reading of(Kind kind, String reason) {
+  static Reading bad(String pattern, int line, String text) {
     return new Reading(
-        kind,
-        reason,
-        OptionalInt.empty(),
-        Optional.empty(),
+        Kind.STARTS,
+        "Line %d holds what the organiser calls bad: %s".formatted(line, pattern),
+        OptionalInt.of(line),
+        Optional.of(text),
         ImmutableSet.of(),
         false,
-        kind != Kind.CANNOT_TELL,
+        true,
         ImmutableSet.of());
   }
 

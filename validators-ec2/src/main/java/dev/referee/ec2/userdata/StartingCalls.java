@@ -3,6 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
 
 /**
@@ -33,14 +34,52 @@ final class StartingCalls {
               "batchputscheduledupdategroupaction",
               "autoscaling:BatchPutScheduledUpdateGroupAction")
           .put("putwarmpool", "autoscaling:PutWarmPool")
-          .put("executepolicy", "autoscaling:ExecutePolicy")
           .put("launchinstances", "autoscaling:LaunchInstances")
           .put("createnodegroup", "eks:CreateNodegroup")
           .put("updatenodegroupconfig", "eks:UpdateNodegroupConfig")
           .put("runjobflow", "elasticmapreduce:RunJobFlow")
           .buildOrThrow();
 
+  /** The operations by the names that the AWS CLI gives them. */
+  private static final ImmutableSet<String> OPERATIONS =
+      ImmutableSet.of(
+          "run-instances",
+          "create-fleet",
+          "modify-fleet",
+          "request-spot-instances",
+          "request-spot-fleet",
+          "modify-spot-fleet-request",
+          "start-instances",
+          "run-scheduled-instances",
+          "create-auto-scaling-group",
+          "update-auto-scaling-group",
+          "set-desired-capacity",
+          "put-scheduled-update-group-action",
+          "put-warm-pool",
+          "create-nodegroup",
+          "update-nodegroup-config");
+
   private StartingCalls() {}
+
+  static ImmutableSet<String> operations() {
+    return OPERATIONS;
+  }
+
+  /**
+   * Returns whether a text names such an operation in some spelling, wherever that is. It decides
+   * nothing but whether what cannot be read matters.
+   */
+  static boolean areMentioned(String text, Budget budget) {
+    budget.steps(text.length());
+    String plain = Ascii.toLowerCase(SEPARATORS.removeFrom(text));
+    for (String operation : ACTIONS.keySet()) {
+      budget.steps(text.length() / 16 + 1);
+      if (plain.contains(operation)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /**
    * Returns the IAM action of an operation that starts instances.

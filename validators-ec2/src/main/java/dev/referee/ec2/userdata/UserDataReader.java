@@ -1,32 +1,103 @@
 package dev.referee.ec2.userdata;
 
-/** Reads user data and every program in it, and tells whether one of them starts instances. */
+import com.google.common.collect.ImmutableList;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads user data and every program in it, and tells whether one of them starts instances.
+ *
+ * <p>Its time is linear in the user data, bounded by a {@link Budget}; an interruption of the
+ * thread ends it with a {@link java.util.concurrent.CancellationException}. Immutable and
+ * thread-safe.
+ */
 public final class UserDataReader {
   private final TrustedSources trusted;
+  private final ImmutableList<Pattern> bad;
 
-  private UserDataReader(TrustedSources trusted) {
+  private UserDataReader(TrustedSources trusted, ImmutableList<Pattern> bad) {
     this.trusted = trusted;
+    this.bad = bad;
   }
 
   /** Makes a reader that takes what comes from trusted sources for clean. */
   public static UserDataReader trusting(TrustedSources trusted) {
-    return new UserDataReader(trusted);
+    return new UserDataReader(trusted, ImmutableList.of());
+  }
+
+  /**
+   * Makes a reader that looks for patterns of the organiser's in place of the calls that start
+   * instances.
+   *
+   * @param patterns in the syntax of RE2
+   * @throws IllegalArgumentException when RE2 does not know one, such as one that looks ahead
+   */
+  public static UserDataReader of(TrustedSources trusted, List<String> patterns) {
+    return new UserDataReader(
+        trusted,
+        patterns.stream().map(UserDataReader::compiled).collect(ImmutableList.toImmutableList()));
+  }
+
+  /** Returns this reader, for which what comes from trusted sources is clean. */
+  public UserDataReader with(TrustedSources sources) {
+    return new UserDataReader(sources, bad);
+  }
+
+  private static Pattern compiled(String pattern) {
+    try {
+      return Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "Write the pattern without what RE2 does not have, such as looking ahead or behind and"
+              + " references to groups: %s (%s)".formatted(pattern, e.getDescription()),
+          e);
+    }
   }
 
   /** Reads user data. */
   public Reading read(UserData userData) {
-    for (String text : userData.texts()) {
-      if (read(Language.UNKNOWN, text).kind() != Reading.Kind.CLEAN) {
-        return read(Language.UNKNOWN, text);
-      }
-    }
-    return Reading.clean(false);
+    return read(userData, new Budget());
+  }
+
+  Reading read(UserData userData, Budget budget) {
+    PatternSearch search = new PatternSearch();
+    ReadingFindings findings = new ReadingFindings(trusted, budget, search::look);
+    userData.unseen().forEach(findings::notUnpacked);
+    userData.parts().forEach(part -> findings.part(part.language(), part.text()));
+    findings.end();
+    return bad.isEmpty() ? findings.reading() : search.reading(findings);
   }
 
   /** Reads one program. */
   Reading read(Language language, String program) {
-    ReadingFindings findings = new ReadingFindings(trusted, new Budget());
-    findings.nested(language, program, 0);
-    return findings.reading();
+    return read(UserData.of(language, program));
+  }
+
+  /** Looks for the organiser's patterns in each program. */
+  private final class PatternSearch {
+    private Optional<Reading> found = Optional.empty();
+
+    void look(ProgramFindings program) {
+      if (bad.isEmpty() || found.isPresent()) {
+        return;
+      }
+      String text = Comments.blanked(program.language, program.source, program.budget());
+      for (Pattern pattern : bad) {
+        Matcher matcher = pattern.matcher(text);
+        if (matcher.find()) {
+          Place place = program.place(matcher.start());
+          found =
+              Optional.of(Reading.bad(pattern.pattern(), place.line(), Redaction.of(place.text())));
+          return;
+        }
+      }
+    }
+
+    Reading reading(ReadingFindings findings) {
+      return found.orElseGet(findings::withoutStarts);
+    }
   }
 }

@@ -14,7 +14,7 @@ record Word(String text) {
 
   /** Returns whether all of it is known. */
   boolean isKnown() {
-    return text.indexOf(UNKNOWN) < 0;
+    return Marks.ANY.matchesNoneOf(text);
   }
 
   /** Returns whether it is this, letter by letter. */
@@ -27,8 +27,8 @@ record Word(String text) {
     if (isKnown()) {
       return is(value);
     }
-    int first = text.indexOf(UNKNOWN);
-    int last = text.lastIndexOf(UNKNOWN);
+    int first = Marks.ANY.indexIn(text);
+    int last = Marks.ANY.lastIndexIn(text);
     String begin = text.substring(0, first);
     String end = text.substring(last + 1);
     return value.length() >= begin.length() + end.length()

@@ -1,0 +1,57 @@
+package dev.referee.ec2.userdata;
+
+import java.util.List;
+
+/**
+ * What flows through a pipe, as far as it is known: text, with {@link Marks} for the rest.
+ *
+ * @param offset where the text stands in the program, as far as it does
+ */
+record Data(String text, int offset) {
+  static final Data NONE = new Data("", 0);
+
+  /** What a program of the image prints. */
+  static final Data LOCAL = new Data(Marks.LOCAL + "\n", 0);
+
+  boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  /** Returns whether all of it is known. */
+  boolean isKnown() {
+    return Marks.ANY.matchesNoneOf(text);
+  }
+
+  Data with(String newText) {
+    return new Data(newText, offset);
+  }
+
+  /** Returns what a program makes of it that is not followed. */
+  Data altered() {
+    StringBuilder marks = new StringBuilder();
+    boolean known = false;
+    for (int i = 0; i < text.length() && marks.length() < 16; i++) {
+      char c = text.charAt(i);
+      if (Marks.FETCHED.matches(c) || c == Marks.ALTERED) {
+        marks.append(c);
+      }
+      known |= !Character.isWhitespace(c) && !Marks.ANY.matches(c);
+    }
+    if (marks.isEmpty()) {
+      marks.append(known ? Marks.ALTERED : Marks.LOCAL);
+    }
+    return with(marks + "\n");
+  }
+
+  static Data joined(List<Data> parts) {
+    if (parts.isEmpty()) {
+      return NONE;
+    }
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    StringBuilder all = new StringBuilder();
+    parts.forEach(part -> all.append(part.text()));
+    return new Data(all.toString(), parts.get(0).offset());
+  }
+}

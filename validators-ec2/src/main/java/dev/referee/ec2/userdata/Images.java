@@ -1,0 +1,27 @@
+package dev.referee.ec2.userdata;
+
+import com.google.common.collect.ImmutableList;
+
+/** The images of containers that are known: Docker's official ones, and AWS's own. */
+final class Images {
+  private static final ImmutableList<String> KNOWN =
+      ImmutableList.of(
+          "library/",
+          "docker.io/library/",
+          "public.ecr.aws/docker/library/",
+          "public.ecr.aws/amazon",
+          "public.ecr.aws/aws-",
+          "public.ecr.aws/ecs/",
+          "public.ecr.aws/eks/",
+          "amazon/");
+
+  private Images() {}
+
+  /** Returns whether Docker or AWS makes the image: an official one has no owner in its name. */
+  static boolean isKnown(String image) {
+    if (Marks.ANY.matchesAnyOf(image)) {
+      return false;
+    }
+    return image.indexOf('/') < 0 || KNOWN.stream().anyMatch(image::startsWith);
+  }
+}

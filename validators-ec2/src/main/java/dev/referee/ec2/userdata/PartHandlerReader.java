@@ -1,0 +1,12 @@
+package dev.referee.ec2.userdata;
+
+/**
+ * A reader of part handlers: programs in Python that get the other parts to do with as they like.
+ */
+final class PartHandlerReader implements ProgramReader {
+  @Override
+  public void read(String source, Findings to) {
+    to.nested(Language.PYTHON, source, 0);
+    to.cannotTell("has a part handler, which other parts are given to", 0);
+  }
+}
