@@ -101,7 +101,8 @@ final class SessionOpens implements Check {
       throws InterruptedException {
     Trial.Way way =
         switch (parameters.proof()) {
-          case SESSION -> new SessionWay(account, context.now(), parameters.within());
+          case SESSION ->
+              new SessionWay(account, context.now(), parameters.within(), parameters.silence());
           case RUN_COMMAND ->
               new CommandWay(account, context.now(), parameters.within(), parameters.pause());
           case CONNECTED -> new ConnectionWay(account);

@@ -36,14 +36,14 @@ final class SessionWay implements Trial.Way {
   private final Instant now;
   private final DataChannelOptions options;
 
-  SessionWay(Account account, Instant now, Duration within) {
+  SessionWay(Account account, Instant now, Duration within, Duration silence) {
     this.account = account;
     this.ssm = account.client(SsmClient::builder);
     this.now = now;
     DataChannelOptions.Builder made =
         DataChannelOptions.builder()
             .openTimeout(within.dividedBy(4))
-            .handshakeTimeout(within.dividedBy(2))
+            .handshakeTimeout(silence)
             .commandTimeout(within.dividedBy(4))
             .dataKeys(this::dataKey);
     if (account.endpoint().filter(it -> "http".equals(it.getScheme())).isPresent()) {

@@ -52,6 +52,7 @@ final class PrivateServer {
   String stack = "";
   Proof proof = Proof.SESSION;
   boolean mayBePublic;
+  Duration silence = Duration.ofSeconds(10);
 
   String vpc = "";
   String subnet = "";
@@ -75,6 +76,12 @@ final class PrivateServer {
   /** Says which servers are meant; those of the name, unless this says otherwise. */
   PrivateServer meant(Instances instances) {
     meant = instances;
+    return this;
+  }
+
+  /** Says that the session will stay silent: nobody has to wait for it. */
+  PrivateServer silent() {
+    silence = Duration.ofMillis(200);
     return this;
   }
 
@@ -435,7 +442,6 @@ final class PrivateServer {
     return launch(this::inSubnet).later(10);
   }
 
-  /** All that a session needs, by endpoints. */
   /** A server that could be reached if its metadata service were on. */
   PrivateServer runningWithoutMetadata() {
     return network()
@@ -449,6 +455,7 @@ final class PrivateServer {
         .later(10);
   }
 
+  /** All that a session needs, by endpoints. */
   PrivateServer reachable() {
     return network().withEndpoints().goodProfile().running();
   }

@@ -51,6 +51,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         SsmChecks.sessionOpens()
             .provenBy(server.proof)
             .mustStayPrivate(!server.mayBePublic)
+            .silentFor(server.silence)
             .pausing(any -> {});
     return (server.stack.isEmpty()
             ? builder.instances(server.meant)
@@ -609,6 +610,60 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                 it.reachableByNat()
                     .preferring(
                         "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":true"))
+        .broken(
+            "the session preferences name a key, and the agent has no way to KMS",
+            SESSION_KEY,
+            it ->
+                it.reachable()
+                    .inline("key", policy("Allow", "kms:Decrypt"))
+                    .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .broken(
+            "the session preferences ask for a bucket, and the agent has no way to S3",
+            SESSION_LOGS,
+            it ->
+                it.reachable()
+                    .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false")
+                    .silent())
+        .broken(
+            "the session preferences ask for a log group, and its endpoint lets nobody in",
+            SESSION_LOGS,
+            it -> {
+              it.reachable().endpointGroup = it.group("logs");
+              it.endpoint("logs")
+                  .later(3)
+                  .preferring(
+                      "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":false")
+                  .silent();
+            })
+        .fixedAnotherWay(
+            "a session that is encrypted, by an endpoint of KMS",
+            it ->
+                it.reachable()
+                    .endpoint("kms")
+                    .later(3)
+                    .inline("key", policy("Allow", "kms:Decrypt"))
+                    .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .fixedAnotherWay(
+            "a session that is logged, by an endpoint of CloudWatch Logs",
+            it ->
+                it.reachable()
+                    .endpoint("logs")
+                    .later(3)
+                    .preferring(
+                        "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":false"))
+        .fixedAnotherWay(
+            "a session that is logged, by a gateway endpoint of S3",
+            it -> {
+              it.reachable()
+                  .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
+              it.ec2.createVpcEndpoint(
+                  make ->
+                      make.vpcId(it.vpc)
+                          .vpcEndpointType("Gateway")
+                          .serviceName(
+                              "com.amazonaws.%s.s3".formatted(it.sandbox.account().region().id()))
+                          .routeTableIds(it.table));
+            })
         .fixedAnotherWay(
             "a session that is encrypted",
             it ->

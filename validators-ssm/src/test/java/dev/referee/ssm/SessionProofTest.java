@@ -224,6 +224,52 @@ class SessionProofTest {
   @Nested
   class Explains {
     @Test
+    void aSessionThatCannotBeEncryptedByTheWayToKms() {
+      it.reachable()
+          .inline("key", PrivateServer.policy("Allow", "kms:Decrypt"))
+          .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key()));
+
+      Finding next = judge().next().orElseThrow();
+
+      assertThat(next.code()).isEqualTo(SessionSteps.SESSION_KEY.code());
+      assertThat(next.subject()).contains(it.server());
+      assertThat(next.seen().orElseThrow()).contains("no way to KMS", "has no endpoint");
+      assertThat(next.remedy().orElseThrow()).contains("com.amazonaws.us-east-1.kms", "way out");
+    }
+
+    @Test
+    void aSessionThatStaysSilentByTheWayToItsLogs() {
+      it.reachable().preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
+      Check hasty =
+          SsmChecks.sessionOpens()
+              .instances(Instances.named(PrivateServer.NAME))
+              .silentFor(Duration.ofMillis(200))
+              .build();
+
+      Verdict verdict = referee.judge(hasty, sandbox.account());
+      Finding next = verdict.next().orElseThrow();
+
+      assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(next.code()).isEqualTo(SessionSteps.SESSION_LOGS.code());
+      assertThat(next.seen().orElseThrow()).contains("session-logs", "no way to Amazon S3");
+      nothingIsLeft();
+    }
+
+    @Test
+    void noSilenceByPreferencesThatAreInOrder() {
+      it.reachableByNat()
+          .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
+      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+      Check hasty =
+          SsmChecks.sessionOpens()
+              .instances(Instances.named(PrivateServer.NAME))
+              .silentFor(Duration.ofMillis(200))
+              .build();
+
+      assertThat(referee.judge(hasty, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
+    }
+
+    @Test
     void asUnsatisfiedWhatIsMissingTwice() {
       it.network().bareProfile().running();
 
