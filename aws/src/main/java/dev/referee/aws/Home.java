@@ -8,6 +8,7 @@ import dev.referee.spi.Run;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,6 +78,17 @@ final class Home {
     return settings.overrides(new Watch(this));
   }
 
+  /** Begins a call, once the account is proven, if the check may make it. */
+  void begin(Visit visit, Operation operation) {
+    try {
+      visit.prove(this::proveIdentity);
+      visit.begin(operation);
+    } catch (Inconclusive e) {
+      visit.run().asked(operation.action(), operation.toString(), Optional.of(e));
+      throw e;
+    }
+  }
+
   /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
   void ended(Visit visit, String requestId, @Nullable Inconclusive failure) {
     Question question = visit.call().question();
@@ -90,14 +102,20 @@ final class Home {
       credentials.areRefused();
     }
     settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
+    Operation operation = visit.call().operation();
+    visit
+        .run()
+        .asked(
+            operation.action(),
+            question != null ? question.key() : operation.toString(),
+            Optional.ofNullable(failure));
   }
 
   /** Holds a dialogue as a call is made. */
   String hold(Operation operation, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
     Visit visit = visits.current();
-    visit.prove(this::proveIdentity);
-    visit.begin(operation);
+    begin(visit, operation);
     Question question =
         new Question(
             visit,
