@@ -21,7 +21,12 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  * what looks wrong is told and does not count; where it could not be tried, nothing is concluded.
  */
 final class Explanation {
-  static final Permissions READS = WayToSession.READS.and(Agents.READS);
+  /** What explains is never needed where an instance was reached. */
+  static final Permissions READS = optional(WayToSession.READS.and(Agents.READS));
+
+  private static Permissions optional(Permissions reads) {
+    return reads.doingWithout(reads.reads().toArray(String[]::new));
+  }
 
   private final CheckContext context;
   private final Account account;

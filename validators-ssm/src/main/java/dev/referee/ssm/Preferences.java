@@ -35,7 +35,8 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
  *     screens, among others</a>
  */
 final class Preferences {
-  static final Permissions READS = Permissions.reading("ssm:GetDocument");
+  static final Permissions READS =
+      Permissions.reading("ssm:GetDocument").doingWithout("ssm:GetDocument");
 
   private static final String DOCUMENT = "SSM-SessionManagerRunShell";
   private static final JsonMapper JSON = JsonMapper.builder().build();

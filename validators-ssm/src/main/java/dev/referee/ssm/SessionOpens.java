@@ -61,7 +61,10 @@ final class SessionOpens implements Check {
 
   @Override
   public Permissions permissions() {
-    Permissions reads = Explanation.READS.and(parameters.source().permissions());
+    Permissions reads =
+        Explanation.READS
+            .and(Permissions.reading("ec2:DescribeInstances"))
+            .and(parameters.source().permissions());
     Permissions all = parameters.staysPrivate() ? reads.and(Seclusion.READS) : reads;
     return all.and(
         switch (parameters.proof()) {
