@@ -81,7 +81,8 @@ final class AwsErrors {
     if (ErrorCodes.DENIED.contains(code)) {
       return denied(call.operation(), place, what, said);
     }
-    return credentials(place, what, code, said).orElseGet(() -> named(call.operation(), said));
+    return credentials(place, what, code, said)
+        .orElseGet(() -> named(call.operation(), what, said));
   }
 
   private static Throwable denied(
@@ -131,11 +132,22 @@ final class AwsErrors {
             said));
   }
 
-  /** Returns the same with a message that names the operation; the SDK's names none. */
-  private static Throwable named(Operation operation, AwsServiceException said) {
+  /**
+   * Returns the same with a message that names the operation; the SDK's names none. Its cause says
+   * that nothing was seen, for a check that knows nothing to make of the error and lets it pass.
+   */
+  private static Throwable named(Operation operation, String what, AwsServiceException said) {
+    String message = operation + " answered " + code(said) + ": " + said.getMessage();
     return said.toBuilder()
-        .message(operation + " answered " + code(said) + ": " + said.getMessage())
-        .cause(said)
+        .message(message)
+        .cause(
+            new Inconclusive(
+                Cause.MISCONFIGURED,
+                "AWS answered %s with the error %s, which says nothing about the fix"
+                    .formatted(what, code(said)),
+                "Look the error up in AWS's documentation of the operation; it will be asked again"
+                    + " with the next sweep.",
+                said))
         .build();
   }
 

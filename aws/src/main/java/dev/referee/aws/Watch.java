@@ -54,7 +54,8 @@ final class Watch implements ExecutionInterceptor {
     }
     return ResponseMembers.lackIn(response, operation)
         ? Optional.of("the answer has nothing of what the operation tells")
-        : Optional.empty();
+        : RequiredMembers.lackingIn(response)
+            .map(member -> "the answer has no " + member + ", which AWS always sends");
   }
 
   private static String account(SdkResponse response, Visit visit) {

@@ -22,6 +22,19 @@ public sealed interface Far {
   }
 
   /**
+   * Another end that cannot be read: EC2 names none, one that cannot be, or one of a kind that is
+   * not known here. Nobody can say which addresses it stands for.
+   *
+   * @param why why it cannot be read
+   */
+  record Unknown(String why) implements Far {
+    @Override
+    public String toString() {
+      return "an unknown other end";
+    }
+  }
+
+  /**
    * Is a prefix list, the customer's own or one of AWS.
    *
    * @param id the list's id, as in {@code pl-0123}

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
@@ -29,7 +28,7 @@ final class GatewayRoutes {
   private static final Addresses IPV6 = Addresses.internet().minus(IPV4);
 
   /** Is a route table, and the subnets of the instances that use it. */
-  private record Used(RouteTable table, Set<String> subnets) {}
+  private record Used(String vpcId, RouteTable table, Set<String> subnets) {}
 
   /** Is a route that lets the internet in, and the table that has it. */
   private record WayIn(Used used, Route route) {
@@ -42,22 +41,28 @@ final class GatewayRoutes {
 
   private final ImmutableList<Instance> staying;
   private final ImmutableList<Instance> ending;
-  private final Addresses internet;
-  private final Ec2Client ec2;
-  private @Nullable RouteTables tables;
+  private final boolean ipv6Counts;
+  private final VpcReader reader;
+  private final PublicRoutes routes;
 
   GatewayRoutes(Ec2Client ec2, List<Instance> instances, boolean ipv6) {
     this.staying =
         instances.stream().filter(one -> !InstanceReads.isEnded(one)).collect(toImmutableList());
     this.ending = instances.stream().filter(InstanceReads::isEnded).collect(toImmutableList());
-    this.internet = ipv6 ? Addresses.internet() : IPV4;
-    this.ec2 = ec2;
+    this.ipv6Counts = ipv6;
+    this.reader =
+        new VpcReader(
+            ec2,
+            instances.stream()
+                .flatMap(one -> Stream.ofNullable(one.vpcId()))
+                .collect(toImmutableSet()));
+    this.routes = new PublicRoutes(reader);
   }
 
   /** Returns the route by which the internet reaches IPv6 addresses of an interface's subnet. */
   Stream<String> ipv6WaysIn(Interface face) {
     RouteTable table = table(face);
-    return waysIn(table, IPV6).map(route -> table.id() + " has " + route);
+    return routes.ipv6(table, face.vpcId()).stream().map(route -> table.id() + " has " + route);
   }
 
   Finding finding() {
@@ -89,21 +94,20 @@ final class GatewayRoutes {
 
   private Finding satisfied(List<Used> all) {
     Finding.Builder finding =
-        NO_GATEWAY_ROUTE.satisfied().seen("No route that is taken leads to an internet gateway.");
+        NO_GATEWAY_ROUTE.satisfied().seen("No route leads to an attached internet gateway.");
     List<WayIn> dead =
         all.stream()
             .flatMap(
                 used ->
-                    used.table().routes().stream()
-                        .filter(Route::blackhole)
-                        .filter(GatewayRoutes::isToGateway)
+                    used.table().leadingTo(RouteTarget.Kind.INTERNET_GATEWAY).keySet().stream()
+                        .filter(route -> !reader.isAttached(route.target().id(), used.vpcId()))
                         .map(route -> new WayIn(used, route)))
             .toList();
     Facts.add(
         finding,
         dead,
         way -> way.used().table().toString(),
-        way -> way.route() + ": what it leads to is not there, and lets nothing in");
+        way -> way.route() + ": the gateway is not attached to the VPC, and lets nothing in");
     return finding.build();
   }
 
@@ -142,16 +146,14 @@ final class GatewayRoutes {
   }
 
   private List<WayIn> waysIn(List<Used> all) {
-    return all.stream()
-        .flatMap(used -> waysIn(used.table(), internet).map(route -> new WayIn(used, route)))
-        .toList();
+    return all.stream().flatMap(used -> waysIn(used).map(route -> new WayIn(used, route))).toList();
   }
 
-  private static Stream<Route> waysIn(RouteTable table, Addresses internet) {
-    return table.leadingTo(RouteTarget.Kind.INTERNET_GATEWAY).entrySet().stream()
-        .filter(entry -> !entry.getKey().blackhole())
-        .filter(entry -> !entry.getValue().and(internet).isEmpty())
-        .map(Map.Entry::getKey);
+  private Stream<Route> waysIn(Used used) {
+    return (ipv6Counts
+            ? routes.of(used.table(), used.vpcId())
+            : routes.ipv4(used.table(), used.vpcId()))
+        .stream();
   }
 
   private List<Used> used(List<Instance> instances) {
@@ -161,29 +163,17 @@ final class GatewayRoutes {
         .forEach(
             face -> {
               RouteTable table = table(face);
-              used.computeIfAbsent(table.toString(), same -> new Used(table, new TreeSet<>()))
+              used.computeIfAbsent(
+                      table.toString(), same -> new Used(face.vpcId(), table, new TreeSet<>()))
                   .subnets()
                   .add(face.subnetId());
             });
     return ImmutableList.copyOf(used.values());
   }
 
-  private RouteTables tables() {
-    RouteTables known = tables;
-    if (known == null) {
-      known =
-          RouteTables.read(
-              ec2,
-              Stream.concat(staying.stream(), ending.stream())
-                  .map(Instance::vpcId)
-                  .collect(toImmutableSet()));
-      tables = known;
-    }
-    return known;
-  }
-
   private RouteTable table(Interface face) {
-    return tables()
+    return reader
+        .tables(face.vpcId())
         .of(face.vpcId(), face.subnetId())
         .orElseThrow(
             () ->

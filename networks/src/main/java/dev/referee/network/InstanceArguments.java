@@ -1,5 +1,7 @@
 package dev.referee.network;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import dev.referee.spi.Arguments;
 import java.util.Arrays;
 
@@ -33,13 +35,30 @@ public final class InstanceArguments {
       case "name" -> Instances.named(value);
       case "imageId" -> Instances.ofImage(value);
       case "instanceType" -> Instances.ofType(value);
-      case "id" -> withIds(value.trim().split("[\\s,]+"));
-      case "otherThan" -> Instances.otherThan(value.trim().split("[\\s,]+"));
+      case "id" -> withIds(ids(value));
+      case "otherThan" -> Instances.otherThan(ids(value));
       default ->
           throw new IllegalArgumentException(
               "'%s' goes by name, imageId, instanceType, tag:KEY, id or otherThan, and not by '%s'"
                   .formatted(parameter, by));
     };
+  }
+
+  private static String[] ids(String value) {
+    String[] ids = value.trim().split("[\\s,]+");
+    for (String id : ids) {
+      checkArgument(
+          !id.startsWith("mi-"),
+          "'%s' is a hybrid node of Systems Manager, and not an EC2 instance: write the ids of EC2"
+              + " instances, as in i-0123456789abcdef0",
+          id);
+      checkArgument(
+          id.startsWith("i-"),
+          "'%s' is not the id of an EC2 instance: write i-0123456789abcdef0, or select by name,"
+              + " imageId, instanceType or tag:KEY",
+          id);
+    }
+    return ids;
   }
 
   private static Instances withIds(String[] ids) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 
 /**
  * Reads instances, all pages of them, and says what state they are in.
@@ -58,27 +59,44 @@ public final class InstanceReads {
         .reservations()
         .stream()
         .flatMap(reservation -> reservation.instances().stream())
+        .map(InstanceReads::complete)
         .collect(toImmutableList());
+  }
+
+  /** Returns an instance that tells what EC2 always tells; until it has ended, also where it is. */
+  static Instance complete(Instance instance) {
+    String operation = "DescribeInstances";
+    AnswerReader.complete(operation, instance, "InstanceId", "State");
+    AnswerReader.complete(operation, instance.state(), "Name");
+    for (InstanceNetworkInterface face : instance.networkInterfaces()) {
+      AnswerReader.complete(operation, face, "NetworkInterfaceId");
+      face.groups().forEach(group -> AnswerReader.complete(operation, group, "GroupId"));
+    }
+    instance.securityGroups().forEach(group -> AnswerReader.complete(operation, group, "GroupId"));
+    return isEnded(instance)
+        ? instance
+        : AnswerReader.complete(operation, instance, "SubnetId", "VpcId");
   }
 
   /**
    * Finds instances by their ids.
    *
-   * @param building whether CloudFormation is still making what is meant
+   * @param resource what CloudFormation has of what is meant
    */
-  public static InstanceSource.Found withIds(Account account, Set<String> ids, boolean building) {
+  public static InstanceSource.Found withIds(
+      Account account, Set<String> ids, StackResource resource) {
     return found(
         ids.isEmpty() ? List.of() : having(account.client(Ec2Client::builder), "instance-id", ids),
-        building);
+        resource);
   }
 
-  static InstanceSource.Found found(List<Instance> instances, boolean building) {
+  static InstanceSource.Found found(List<Instance> instances, StackResource resource) {
     return new InstanceSource.Found(
         instances.stream()
             .filter(instance -> !state(instance).equals("terminated"))
             .sorted(comparing(Instance::instanceId))
             .toList(),
-        building);
+        resource);
   }
 
   /** Returns its state, as in {@code running}; {@code unknown} where EC2 tells none. */

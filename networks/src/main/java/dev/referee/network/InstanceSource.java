@@ -17,12 +17,18 @@ public interface InstanceSource {
    * Is what was found.
    *
    * @param instances those that EC2 has not terminated, in the order of their ids
-   * @param building whether CloudFormation is still making what is meant
+   * @param resource what CloudFormation has of them; {@link StackResource#NONE} where no stack is
+   *     meant
    */
-  record Found(List<Instance> instances, boolean building) {
+  record Found(List<Instance> instances, StackResource resource) {
     /** Copies the list. */
     public Found {
       instances = ImmutableList.copyOf(instances);
+    }
+
+    /** Returns whether CloudFormation is still creating what is meant. */
+    public boolean building() {
+      return resource.building();
     }
   }
 

@@ -18,7 +18,7 @@ final class InstanceSources {
     @Override
     public Found find(Account account) {
       return InstanceReads.found(
-          InstanceReads.all(account.client(Ec2Client::builder), instances), false);
+          InstanceReads.all(account.client(Ec2Client::builder), instances), StackResource.NONE);
     }
 
     @Override
@@ -48,7 +48,7 @@ final class InstanceSources {
     public Found find(Account account) {
       StackResource resource = StackResource.read(account, stack, logicalId);
       return InstanceReads.withIds(
-          account, resource.physicalId().map(Set::of).orElse(Set.of()), resource.building());
+          account, resource.physicalId().map(Set::of).orElse(Set.of()), resource);
     }
 
     @Override

@@ -72,6 +72,7 @@ record Interface(
   }
 
   private static Interface of(Instance instance, InstanceNetworkInterface face) {
+    AnswerReader.complete("DescribeInstances", face, "SubnetId", "VpcId");
     Stream<PublicIpv4> ofAddresses =
         face.privateIpAddresses().stream()
             .flatMap(one -> publicIpv4(one.association(), one.privateIpAddress()));
@@ -92,7 +93,16 @@ record Interface(
 
   private static Stream<PublicIpv4> publicIpv4(
       @Nullable InstanceNetworkInterfaceAssociation association, String privateAddress) {
-    return association == null || nullToEmpty(association.publicIp()).isEmpty()
+    if (association == null) {
+      return Stream.of();
+    }
+    boolean isPublic = !nullToEmpty(association.publicIp()).isEmpty();
+    if (!isPublic
+        && nullToEmpty(association.carrierIp()).isEmpty()
+        && nullToEmpty(association.customerOwnedIp()).isEmpty()) {
+      throw AnswerReader.unreadable("DescribeInstances", "lacks the PublicIp of an Association");
+    }
+    return !isPublic
         ? Stream.of()
         : Stream.of(
             new PublicIpv4(

@@ -9,6 +9,7 @@ import static dev.referee.network.Hops.NAT_INSTANCE;
 import static dev.referee.network.Hops.VISIBLE;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.referee.Expectation;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -102,14 +103,15 @@ final class NatHops {
   private Traffic onwards(Origin from, NatGateway gateway, Ask ask) {
     boolean isPublic = !"private".equals(gateway.connectivityTypeAsString());
     Addresses addresses =
-        Addresses.of(
-            gateway.natGatewayAddresses().stream()
-                .map(NatGatewayAddress::privateIp)
-                .flatMap(Stream::ofNullable)
-                .toList());
+        gateway.natGatewayAddresses().stream()
+            .map(NatGatewayAddress::privateIp)
+            .flatMap(Stream::ofNullable)
+            .map(text -> AnswerReader.read("DescribeNatGateways", text, Addresses::of))
+            .reduce(Addresses.none(), Addresses::plus);
     if ("regional".equals(gateway.availabilityModeAsString())) {
       return regional(from, gateway, addresses, isPublic, ask);
     }
+    AnswerReader.complete("DescribeNatGateways", gateway, "SubnetId");
     Subnet subnet = walk.reader.subnets(from.vpcId()).get(gateway.subnetId());
     if (subnet == null) {
       throw Unseen.shared("the subnet of " + gateway.natGatewayId(), gateway.subnetId());
@@ -133,12 +135,26 @@ final class NatHops {
             () -> Unseen.shared("the route table of " + gateway.natGatewayId(), gateway.vpcId()));
   }
 
-  Traffic instance(Origin from, String id, Ask ask) {
-    return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask));
+  /**
+   * Walks through a NAT instance.
+   *
+   * @param there what does not hold where the interface is attached to nothing
+   */
+  Traffic instance(Origin from, String id, Ask ask, Expectation there) {
+    return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
   }
 
-  private Traffic throughInstance(Origin from, String id, Ask ask) {
+  private Traffic throughInstance(Origin from, String id, Ask ask, Expectation there) {
     Optional<Instance> found = instance(id);
+    if (found.isEmpty() && id.startsWith("eni-") && walk.reader.isUnattached(id)) {
+      trail.blocks(
+          there,
+          id,
+          "a route to a network interface that is attached to an instance",
+          id + " is attached to nothing, and what takes the route is dropped.",
+          "Attach %s to the NAT instance again, or route to one that is there.".formatted(id));
+      return Traffic.none();
+    }
     if (found.isEmpty()) {
       trail.hides(
           VISIBLE,

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
  *     rules</a>
  */
 public final class NetworkAcl {
+  private static final String OPERATION = "DescribeNetworkAcls";
   private static final int LAST = 32767;
   private static final int EVERY = -1;
 
@@ -47,6 +48,7 @@ public final class NetworkAcl {
 
   private static ImmutableList<Rule> rules(List<NetworkAclEntry> entries, boolean egress) {
     return entries.stream()
+        .map(NetworkAcl::complete)
         .filter(entry -> Boolean.TRUE.equals(entry.egress()) == egress)
         .sorted(comparing(NetworkAclEntry::ruleNumber))
         .map(
@@ -56,12 +58,23 @@ public final class NetworkAcl {
         .collect(toImmutableList());
   }
 
+  private static NetworkAclEntry complete(NetworkAclEntry entry) {
+    if (entry.icmpTypeCode() != null) {
+      AnswerReader.complete(OPERATION, entry.icmpTypeCode(), "Type", "Code");
+    }
+    if (entry.portRange() != null) {
+      AnswerReader.complete(OPERATION, entry.portRange(), "From", "To");
+    }
+    return AnswerReader.complete(
+        OPERATION, entry, "RuleNumber", "Protocol", "RuleAction", "Egress");
+  }
+
   private static Traffic matches(NetworkAclEntry entry) {
-    Addresses far =
+    String block =
         Optional.ofNullable(entry.cidrBlock())
             .or(() -> Optional.ofNullable(entry.ipv6CidrBlock()))
-            .map(Addresses::of)
-            .orElse(Addresses.none());
+            .orElseThrow(() -> AnswerReader.unreadable(OPERATION, "lacks the block of an entry"));
+    Addresses far = AnswerReader.read(OPERATION, block, it -> Addresses.blocks(List.of(it)));
     int from = EVERY;
     int to = EVERY;
     if (entry.icmpTypeCode() != null) {
@@ -71,7 +84,10 @@ public final class NetworkAcl {
       from = entry.portRange().from();
       to = entry.portRange().to();
     }
-    return Traffic.of(entry.protocol(), from, to, far);
+    int low = from;
+    int high = to;
+    return AnswerReader.read(
+        OPERATION, entry.protocol(), protocol -> Traffic.of(protocol, low, high, far));
   }
 
   private static Traffic let(List<Rule> rules) {

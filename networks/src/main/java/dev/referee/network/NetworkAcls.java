@@ -40,8 +40,15 @@ public final class NetworkAcls {
   static NetworkAcls of(Iterable<software.amazon.awssdk.services.ec2.model.NetworkAcl> acls) {
     Map<String, NetworkAcl> ofSubnets = new HashMap<>();
     for (software.amazon.awssdk.services.ec2.model.NetworkAcl each : acls) {
+      AnswerReader.complete("DescribeNetworkAcls", each, "NetworkAclId");
       NetworkAcl acl = new NetworkAcl(each);
-      each.associations().forEach(association -> ofSubnets.put(association.subnetId(), acl));
+      each.associations()
+          .forEach(
+              association ->
+                  ofSubnets.put(
+                      AnswerReader.complete("DescribeNetworkAcls", association, "SubnetId")
+                          .subnetId(),
+                      acl));
     }
     return new NetworkAcls(ofSubnets);
   }

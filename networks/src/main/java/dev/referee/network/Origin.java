@@ -91,11 +91,10 @@ public final class Origin {
     return new Origin(
         first.instanceId() + others,
         subnet,
-        Addresses.of(
+        addresses(
+            "DescribeInstances",
             instances.stream()
-                .flatMap(each -> Stream.of(each.privateIpAddress(), each.ipv6Address()))
-                .flatMap(Stream::ofNullable)
-                .toList()),
+                .flatMap(each -> Stream.of(each.privateIpAddress(), each.ipv6Address()))),
         groups(first),
         instances.stream().allMatch(each -> each.publicIpAddress() != null)
             ? PublicAddress.YES
@@ -132,14 +131,19 @@ public final class Origin {
     return new Origin(by, subnet, addresses, groups, PublicAddress.NO, ephemeral);
   }
 
+  private static Addresses addresses(String operation, Stream<String> told) {
+    return told.flatMap(Stream::ofNullable)
+        .map(text -> AnswerReader.read(operation, text, Addresses::of))
+        .reduce(Addresses.none(), Addresses::plus);
+  }
+
   static Addresses addresses(Subnet subnet) {
-    return Addresses.of(
+    return addresses(
+        "DescribeSubnets",
         Stream.concat(
-                Stream.ofNullable(subnet.cidrBlock()),
-                subnet.ipv6CidrBlockAssociationSet().stream()
-                    .map(SubnetIpv6CidrBlockAssociation::ipv6CidrBlock))
-            .flatMap(Stream::ofNullable)
-            .toList());
+            Stream.ofNullable(subnet.cidrBlock()),
+            subnet.ipv6CidrBlockAssociationSet().stream()
+                .map(SubnetIpv6CidrBlockAssociation::ipv6CidrBlock)));
   }
 
   /** Returns the groups of its first interface; of all, where only they tell. */

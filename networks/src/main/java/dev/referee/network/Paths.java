@@ -189,6 +189,16 @@ public final class Paths {
   }
 
   /**
+   * Returns the routes that make the subnet public where ways begin: those to an internet gateway
+   * that is attached to the VPC, whatever their destination and their state are.
+   *
+   * @throws dev.referee.Inconclusive when they could not be seen
+   */
+  public List<Route> publicRoutes(Origin from) {
+    return new PublicRoutes(reader).of(routeTable(from), from.vpcId());
+  }
+
+  /**
    * Returns the route table of where ways begin.
    *
    * @throws dev.referee.Inconclusive when it could not be seen

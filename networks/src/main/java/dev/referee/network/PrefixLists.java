@@ -5,11 +5,11 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Answers;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 
 /** Reads what is in a prefix list, be it a customer's or AWS's own. */
 final class PrefixLists {
   private static final int PAGE = 100;
+  private static final String OPERATION = "GetManagedPrefixListEntries";
 
   private PrefixLists() {}
 
@@ -22,7 +22,7 @@ final class PrefixLists {
                         request -> request.prefixListId(prefixListId).maxResults(PAGE))
                     .entries()
                     .stream()
-                    .map(PrefixListEntry::cidr)
+                    .map(entry -> AnswerReader.block(OPERATION, entry.cidr()))
                     .collect(toImmutableList()))
         .orElse(ImmutableList.of());
   }

@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
  *     route tables</a>
  */
 public final class RouteTables {
+  private static final String OPERATION = "DescribeRouteTables";
+
   private final ImmutableMap<String, RouteTable> ofSubnets;
   private final ImmutableMap<String, RouteTable> mains;
   private final ImmutableMap<String, RouteTable> byId;
@@ -75,6 +77,7 @@ public final class RouteTables {
     Map<String, RouteTable> mains = new HashMap<>();
     Map<String, RouteTable> byId = new HashMap<>();
     for (software.amazon.awssdk.services.ec2.model.RouteTable table : tables) {
+      AnswerReader.complete(OPERATION, table, "RouteTableId", "VpcId");
       ImmutableList<Route> routes =
           table.routes().stream()
               .map(route -> route(route, prefixLists))
@@ -86,6 +89,8 @@ public final class RouteTables {
               association.subnetId(), new RouteTable(table.routeTableId(), false, routes));
         } else if (Boolean.TRUE.equals(association.main())) {
           mains.put(table.vpcId(), new RouteTable(table.routeTableId(), true, routes));
+        } else if (association.gatewayId() == null) {
+          throw AnswerReader.unreadable(OPERATION, "lacks what an association is with");
         }
       }
     }
@@ -99,11 +104,13 @@ public final class RouteTables {
         Optional.ofNullable(route.destinationCidrBlock())
             .or(() -> Optional.ofNullable(route.destinationIpv6CidrBlock()))
             .or(() -> Optional.ofNullable(route.destinationPrefixListId()))
-            .orElse("");
+            .orElseThrow(
+                () -> AnswerReader.unreadable(OPERATION, "lacks the destination of a Route"));
+    AnswerReader.complete(OPERATION, route, "State");
     List<String> blocks =
         destination.contains("/")
-            ? List.of(destination)
-            : destination.isEmpty() ? List.of() : prefixLists.apply(destination);
+            ? List.of(AnswerReader.block(OPERATION, destination))
+            : prefixLists.apply(destination);
     return new Route(
         destination,
         blocks,

@@ -72,7 +72,8 @@ public record RouteTarget(Kind kind, String id) {
             gateway(route.gatewayId()))
         .flatMap(Stream::ofNullable)
         .findFirst()
-        .orElse(new RouteTarget(Kind.OTHER, "something unknown"));
+        .orElseThrow(
+            () -> AnswerReader.unreadable("DescribeRouteTables", "lacks the target of a Route"));
   }
 
   private static @Nullable RouteTarget target(Kind kind, @Nullable String id) {

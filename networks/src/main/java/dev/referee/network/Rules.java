@@ -2,6 +2,7 @@ package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -13,25 +14,39 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /** Understands what EC2 answers about rules of security groups, and about what they refer to. */
 final class Rules {
+  static final String INTERFACES = "DescribeNetworkInterfaces";
+  static final String OPERATION = "DescribeSecurityGroupRules";
+
+  /** The protocols whose ports, types or codes EC2 always tells. */
+  private static final ImmutableSet<String> PORTED =
+      ImmutableSet.of("tcp", "udp", "icmp", "icmpv6", "6", "17", "1", "58");
+
   private Rules() {}
 
   static GroupRule read(SecurityGroupRule rule) {
+    AnswerReader.complete(OPERATION, rule, "GroupId", "IsEgress", "IpProtocol");
     int from = rule.fromPort() == null ? -1 : rule.fromPort();
     int to = rule.toPort() == null ? -1 : rule.toPort();
+    if (PORTED.contains(rule.ipProtocol())) {
+      AnswerReader.complete(OPERATION, rule, "FromPort", "ToPort");
+    }
     return new GroupRule(
         nullToEmpty(rule.securityGroupRuleId()),
-        nullToEmpty(rule.groupId()),
-        Boolean.TRUE.equals(rule.isEgress()),
-        Traffic.of(rule.ipProtocol(), from, to, Addresses.all()),
+        rule.groupId(),
+        rule.isEgress(),
+        AnswerReader.read(
+            OPERATION,
+            rule.ipProtocol(),
+            protocol -> Traffic.of(protocol, from, to, Addresses.all())),
         far(rule));
   }
 
   private static Far far(SecurityGroupRule rule) {
-    if (rule.prefixListId() != null) {
+    if (!nullToEmpty(rule.prefixListId()).isEmpty()) {
       return new Far.PrefixList(rule.prefixListId());
     }
     ReferencedSecurityGroup group = rule.referencedGroupInfo();
-    if (group != null && group.groupId() != null) {
+    if (group != null && !nullToEmpty(group.groupId()).isEmpty()) {
       String owner = nullToEmpty(group.userId());
       String here = nullToEmpty(rule.groupOwnerId());
       boolean own = owner.isEmpty() || here.isEmpty() || owner.equals(here);
@@ -43,7 +58,14 @@ final class Rules {
         Stream.of(nullToEmpty(rule.cidrIpv4()), nullToEmpty(rule.cidrIpv6()))
             .filter(cidr -> !cidr.isEmpty())
             .toList();
-    return new Far.Block(Addresses.blocks(cidrs));
+    if (cidrs.isEmpty()) {
+      return new Far.Unknown("lacks the other end of the rule " + rule.securityGroupRuleId());
+    }
+    try {
+      return new Far.Block(Addresses.blocks(cidrs));
+    } catch (IllegalArgumentException e) {
+      return new Far.Unknown("has a block that cannot be: " + e.getMessage());
+    }
   }
 
   /** Reads the entries of a prefix list; none when there is no such list. */
@@ -57,10 +79,10 @@ final class Rules {
         face.privateIpAddresses().stream().map(NetworkInterfacePrivateIpAddress::privateIpAddress);
     Stream<String> six =
         face.ipv6Addresses().stream().map(NetworkInterfaceIpv6Address::ipv6Address);
-    return Addresses.of(
-        Stream.of(Stream.of(nullToEmpty(face.privateIpAddress())), four, six)
-            .flatMap(each -> each)
-            .filter(address -> !nullToEmpty(address).isEmpty())
-            .toList());
+    return Stream.of(Stream.of(nullToEmpty(face.privateIpAddress())), four, six)
+        .flatMap(each -> each)
+        .filter(address -> !nullToEmpty(address).isEmpty())
+        .map(address -> AnswerReader.read(INTERFACES, address, Addresses::of))
+        .reduce(Addresses.none(), Addresses::plus);
   }
 }

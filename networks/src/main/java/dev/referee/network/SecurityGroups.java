@@ -1,6 +1,5 @@
 package dev.referee.network;
 
-import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.Iterables;
@@ -150,6 +149,9 @@ public final class SecurityGroups {
     if (far instanceof Far.Block block) {
       return block.addresses();
     }
+    if (far instanceof Far.Unknown unknown) {
+      throw AnswerReader.unreadable(Rules.OPERATION, unknown.why());
+    }
     if (far instanceof Far.PrefixList list) {
       return lists.computeIfAbsent(list.id(), id -> once(() -> Rules.entries(ec2, id))).get();
     }
@@ -183,14 +185,21 @@ public final class SecurityGroups {
               request -> request.filters(filter("group-id", some)).maxResults(PAGE))
           .networkInterfaces()
           .forEach(
-              face ->
-                  face.groups()
-                      .forEach(
-                          group ->
-                              found.merge(
-                                  nullToEmpty(group.groupId()),
-                                  Rules.privateAddresses(face),
-                                  Addresses::plus)));
+              face -> {
+                AnswerReader.complete(Rules.INTERFACES, face, "NetworkInterfaceId", "SubnetId");
+                Addresses addresses = Rules.privateAddresses(face);
+                if (addresses.isEmpty() || face.groups().isEmpty()) {
+                  throw AnswerReader.unreadable(
+                      Rules.INTERFACES, "lacks the addresses or groups of an interface");
+                }
+                face.groups()
+                    .forEach(
+                        group ->
+                            found.merge(
+                                AnswerReader.complete(Rules.INTERFACES, group, "GroupId").groupId(),
+                                addresses,
+                                Addresses::plus));
+              });
     }
     return found;
   }

@@ -3,22 +3,34 @@ package dev.referee.network;
 import static com.google.common.base.Strings.emptyToNull;
 import static com.google.common.base.Strings.nullToEmpty;
 
+import dev.referee.Expectation;
+import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
 import java.util.Optional;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceDetail;
 
 /**
- * Is what CloudFormation has for a name in a template.
+ * A resource of a CloudFormation stack, as every check reads it.
  *
- * @param physicalId the id of what it made; empty when it has not made it, or there is no such name
- * @param building whether it is still making it
+ * @param physicalId the id of what CloudFormation created; empty when it has not, or there is no
+ *     such resource
+ * @param building whether it is still creating it
+ * @param failure why it could not create it; empty when it did not fail
  */
-public record StackResource(Optional<String> physicalId, boolean building) {
+public record StackResource(
+    Optional<String> physicalId, boolean building, Optional<String> failure) {
+  /** No resource: there is none of that name, or none is meant. */
+  public static final StackResource NONE =
+      new StackResource(Optional.empty(), false, Optional.empty());
+
   /** Is what reading it asks. */
   public static final Permissions READS =
       Permissions.reading("cloudformation:DescribeStackResource");
+
+  private static final String OPERATION = "DescribeStackResource";
 
   /**
    * Reads it.
@@ -33,18 +45,62 @@ public record StackResource(Optional<String> physicalId, boolean building) {
                 account
                     .client(CloudFormationClient::builder)
                     .describeStackResource(
-                        request -> request.stackName(stack).logicalResourceId(logicalId))
-                    .stackResourceDetail())
+                        request -> request.stackName(stack).logicalResourceId(logicalId)))
         .map(
-            resource -> {
-              boolean building =
-                  nullToEmpty(resource.resourceStatusAsString()).equals("CREATE_IN_PROGRESS");
-              return new StackResource(
-                  building
-                      ? Optional.empty()
-                      : Optional.ofNullable(emptyToNull(resource.physicalResourceId())),
-                  building);
+            answer -> {
+              if (answer.stackResourceDetail() == null) {
+                throw AnswerReader.unreadable(OPERATION, "lacks the StackResourceDetail");
+              }
+              return of(answer.stackResourceDetail());
             })
-        .orElse(new StackResource(Optional.empty(), false));
+        .orElse(NONE);
+  }
+
+  private static StackResource of(StackResourceDetail resource) {
+    AnswerReader.complete(OPERATION, resource, "ResourceStatus");
+    String status = resource.resourceStatusAsString();
+    if (status.equals("CREATE_IN_PROGRESS")) {
+      return new StackResource(Optional.empty(), true, Optional.empty());
+    }
+    if (status.equals("CREATE_FAILED")) {
+      String reason = nullToEmpty(resource.resourceStatusReason());
+      return new StackResource(
+          Optional.empty(), false, Optional.of(reason.isEmpty() ? "it tells no reason" : reason));
+    }
+    Optional<String> id = Optional.ofNullable(emptyToNull(resource.physicalResourceId()));
+    if (id.isEmpty() && !status.startsWith("DELETE_")) {
+      throw AnswerReader.unreadable(OPERATION, "lacks the PhysicalResourceId of what is " + status);
+    }
+    return new StackResource(id, false, Optional.empty());
+  }
+
+  /**
+   * Returns the finding about a resource that CloudFormation is still creating, or could not
+   * create; empty for any other.
+   *
+   * @param exists what is expected of it
+   * @param what what is meant, in words
+   */
+  public Optional<Finding> unfinished(Expectation exists, Object what) {
+    if (building) {
+      return Optional.of(
+          exists
+              .pending()
+              .seen("CloudFormation is still creating " + what + ".")
+              .remedy("Nothing to do but wait; the environment is not ready yet.")
+              .build());
+    }
+    return failure.map(
+        reason ->
+            exists
+                .unsatisfied()
+                .expected("%s, created by CloudFormation".formatted(what))
+                .seen("CloudFormation could not create %s: %s.".formatted(what, bare(reason)))
+                .remedy("Correct what the reason says, and create the stack again.")
+                .build());
+  }
+
+  private static String bare(String reason) {
+    return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
   }
 }

@@ -122,6 +122,14 @@ final class TransitHops {
                     Filters.of("vpc-id", Set.of(vpcId))))
         .transitGatewayVpcAttachments()
         .stream()
+        .map(
+            attachment ->
+                AnswerReader.complete(
+                    "DescribeTransitGatewayVpcAttachments",
+                    attachment,
+                    "TransitGatewayAttachmentId",
+                    "VpcId",
+                    "State"))
         .collect(toImmutableList());
   }
 

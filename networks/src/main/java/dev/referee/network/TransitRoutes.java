@@ -1,6 +1,5 @@
 package dev.referee.network;
 
-import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
@@ -20,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteAttachment;
 /** Reads the attachments of a transit gateway, and the route tables that they go by. */
 final class TransitRoutes {
   private static final int MOST = 1000;
+  private static final String ATTACHMENTS = "DescribeTransitGatewayAttachments";
+  private static final String SEARCH = "SearchTransitGatewayRoutes";
 
   private final Ec2Client ec2;
   private final String gatewayId;
@@ -34,6 +35,14 @@ final class TransitRoutes {
                 request -> request.filters(Filters.of("transit-gateway-id", Set.of(gatewayId))))
             .transitGatewayAttachments()
             .stream()
+            .map(
+                attachment ->
+                    AnswerReader.complete(
+                        ATTACHMENTS,
+                        attachment,
+                        "TransitGatewayAttachmentId",
+                        "ResourceType",
+                        "ResourceId"))
             .collect(
                 toImmutableMap(TransitGatewayAttachment::transitGatewayAttachmentId, it -> it));
   }
@@ -74,11 +83,12 @@ final class TransitRoutes {
     if (foreign) {
       throw hidden("the route table of " + attachmentId);
     }
-    if (attachment.association() == null
-        || nullToEmpty(attachment.association().transitGatewayRouteTableId()).isEmpty()) {
+    if (attachment.association() == null) {
       return Optional.empty();
     }
-    String tableId = attachment.association().transitGatewayRouteTableId();
+    String tableId =
+        AnswerReader.complete(ATTACHMENTS, attachment.association(), "TransitGatewayRouteTableId")
+            .transitGatewayRouteTableId();
     SearchTransitGatewayRoutesResponse found =
         ec2.searchTransitGatewayRoutes(
             request ->
@@ -98,6 +108,7 @@ final class TransitRoutes {
   private Route route(TransitGatewayRoute route) {
     String target =
         route.transitGatewayAttachments().stream()
+            .map(each -> AnswerReader.complete(SEARCH, each, "TransitGatewayAttachmentId"))
             .map(TransitGatewayRouteAttachment::transitGatewayAttachmentId)
             .findFirst()
             .orElse("nothing");
@@ -105,10 +116,11 @@ final class TransitRoutes {
         Stream.of(route.destinationCidrBlock(), route.prefixListId())
             .flatMap(Stream::ofNullable)
             .findFirst()
-            .orElse("");
+            .orElseThrow(() -> AnswerReader.unreadable(SEARCH, "lacks the destination of a Route"));
+    AnswerReader.complete(SEARCH, route, "State");
     ImmutableList<String> blocks =
         destination.contains("/")
-            ? ImmutableList.of(destination)
+            ? ImmutableList.of(AnswerReader.block(SEARCH, destination))
             : PrefixLists.blocks(ec2, destination);
     return new Route(
         destination,

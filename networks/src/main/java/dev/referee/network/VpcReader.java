@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeResponse;
@@ -52,6 +53,8 @@ final class VpcReader {
       return already;
     }
   }
+
+  private static final String EGRESS_ONLY = "DescribeEgressOnlyInternetGateways";
 
   /** What EC2 takes in one filter. */
   private static final int MOST_VALUES = 200;
@@ -101,6 +104,10 @@ final class VpcReader {
         .describeSubnetsPaginator(request -> request.filters(Filters.of("vpc-id", vpcIds)))
         .subnets()
         .stream()
+        .map(
+            subnet ->
+                AnswerReader.complete(
+                    "DescribeSubnets", subnet, "SubnetId", "VpcId", "AvailabilityZone"))
         .collect(toImmutableMap(Subnet::subnetId, subnet -> subnet));
   }
 
@@ -122,6 +129,10 @@ final class VpcReader {
         .describeNatGatewaysPaginator(request -> request.filter(Filters.of("vpc-id", vpcIds)))
         .natGateways()
         .stream()
+        .map(
+            gateway ->
+                AnswerReader.complete(
+                    "DescribeNatGateways", gateway, "NatGatewayId", "State", "VpcId"))
         .collect(toImmutableMap(NatGateway::natGatewayId, gateway -> gateway));
   }
 
@@ -136,7 +147,27 @@ final class VpcReader {
             request -> request.filters(Filters.of("attachment.vpc-id", vpcIds)))
         .internetGateways()
         .stream()
+        .map(VpcReader::attached)
         .collect(toImmutableMap(InternetGateway::internetGatewayId, gateway -> gateway));
+  }
+
+  /** Returns a gateway that was asked for by its attachment, and has to tell of one. */
+  private static InternetGateway attached(InternetGateway gateway) {
+    String operation = "DescribeInternetGateways";
+    gateway
+        .attachments()
+        .forEach(attachment -> AnswerReader.complete(operation, attachment, "VpcId"));
+    if (gateway.attachments().isEmpty()) {
+      throw AnswerReader.unreadable(operation, "lacks the Attachments of an InternetGateway");
+    }
+    return AnswerReader.complete(operation, gateway, "InternetGatewayId");
+  }
+
+  /** Returns whether an internet gateway is attached to a VPC. */
+  boolean isAttached(String gatewayId, String vpcId) {
+    InternetGateway gateway = internetGateways(vpcId).get(gatewayId);
+    return gateway != null
+        && gateway.attachments().stream().anyMatch(attachment -> vpcId.equals(attachment.vpcId()));
   }
 
   /** Returns the endpoints of a VPC. */
@@ -151,6 +182,16 @@ final class VpcReader {
         .describeVpcEndpointsPaginator(request -> request.filters(Filters.of("vpc-id", vpcIds)))
         .vpcEndpoints()
         .stream()
+        .map(
+            endpoint ->
+                AnswerReader.complete(
+                    "DescribeVpcEndpoints",
+                    endpoint,
+                    "VpcEndpointId",
+                    "VpcEndpointType",
+                    "VpcId",
+                    "ServiceName",
+                    "State"))
         .collect(toImmutableList());
   }
 
@@ -177,8 +218,11 @@ final class VpcReader {
         request -> request.vpcId(vpcId.iterator().next()).attribute(name));
   }
 
-  private static boolean is(AttributeBooleanValue value) {
-    return value != null && Boolean.TRUE.equals(value.value());
+  private static boolean is(@Nullable AttributeBooleanValue value) {
+    if (value == null || value.value() == null) {
+      throw AnswerReader.unreadable("DescribeVpcAttribute", "does not tell the attribute");
+    }
+    return value.value();
   }
 
   /** Returns whether an egress-only internet gateway is there and attached. */
@@ -187,9 +231,11 @@ final class VpcReader {
         .describeEgressOnlyInternetGatewaysPaginator(request -> {})
         .egressOnlyInternetGateways()
         .stream()
+        .map(gateway -> AnswerReader.complete(EGRESS_ONLY, gateway, "EgressOnlyInternetGatewayId"))
         .filter(
             (EgressOnlyInternetGateway gateway) -> id.equals(gateway.egressOnlyInternetGatewayId()))
         .flatMap(gateway -> gateway.attachments().stream())
+        .map(attachment -> AnswerReader.complete(EGRESS_ONLY, attachment, "VpcId"))
         .anyMatch(attachment -> vpcId.equals(attachment.vpcId()));
   }
 
@@ -215,9 +261,30 @@ final class VpcReader {
       ec2.describeNetworkInterfacesPaginator(
               request -> request.filters(Filters.of("network-interface-id", some)))
           .networkInterfaces()
-          .forEach(found::add);
+          .forEach(
+              face ->
+                  found.add(
+                      AnswerReader.complete(
+                          "DescribeNetworkInterfaces", face, "NetworkInterfaceId", "SubnetId")));
     }
     return found.build();
+  }
+
+  /** Returns whether a network interface is there, and attached to nothing. */
+  boolean isUnattached(String interfaceId) {
+    return ec2
+        .describeNetworkInterfacesPaginator(
+            request -> request.filters(Filters.of("network-interface-id", Set.of(interfaceId))))
+        .networkInterfaces()
+        .stream()
+        .map(
+            face ->
+                AnswerReader.complete(
+                    "DescribeNetworkInterfaces", face, "NetworkInterfaceId", "Status"))
+        .anyMatch(
+            face ->
+                interfaceId.equals(face.networkInterfaceId())
+                    && "available".equals(face.statusAsString()));
   }
 
   /** Returns the instances with a value. */
@@ -231,6 +298,7 @@ final class VpcReader {
                 .reservations()
                 .stream()
                 .flatMap(reservation -> reservation.instances().stream())
+                .map(InstanceReads::complete)
                 .collect(toImmutableList()));
   }
 }

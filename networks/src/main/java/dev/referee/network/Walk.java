@@ -15,8 +15,6 @@ import static dev.referee.network.Hops.VISIBLE;
 import dev.referee.Expectation;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** Walks one way, route by route, and notes what each hop says. Not thread-safe. */
@@ -287,7 +285,7 @@ final class Walk {
       case INTERNET_GATEWAY -> internetGateway(from, target.id(), ask);
       case EGRESS_ONLY_INTERNET_GATEWAY -> egressOnly(from, target.id(), ask, routing);
       case NAT_GATEWAY -> nat.gateway(from, target.id(), ask);
-      case NETWORK_INTERFACE -> nat.instance(from, target.id(), ask);
+      case NETWORK_INTERFACE -> nat.instance(from, target.id(), ask, routing.there());
       case TRANSIT_GATEWAY -> transit.gateway(from, target.id(), ask);
       case VPC_ENDPOINT -> endpoint(from, target.id(), seen);
       case PEERING_CONNECTION -> {
@@ -309,8 +307,7 @@ final class Walk {
     return switch (route.target().kind()) {
       case NAT_GATEWAY -> nat.hasFailed(from, route.target().id());
       case NETWORK_INTERFACE -> nat.isStopped(route.target().id());
-      case INTERNET_GATEWAY ->
-          !reader.internetGateways(from.vpcId()).containsKey(route.target().id());
+      case INTERNET_GATEWAY -> true; // whether it is attached decides, and not the route's state
       default -> false;
     };
   }
@@ -328,12 +325,7 @@ final class Walk {
     return trail.on(
         INTERNET_GATEWAY,
         () -> {
-          InternetGateway gateway = reader.internetGateways(from.vpcId()).get(id);
-          boolean attached =
-              gateway != null
-                  && gateway.attachments().stream()
-                      .anyMatch(attachment -> from.vpcId().equals(attachment.vpcId()));
-          if (!attached) {
+          if (!reader.isAttached(id, from.vpcId())) {
             trail.blocks(
                 INTERNET_GATEWAY,
                 id,
@@ -357,10 +349,15 @@ final class Walk {
         switch (from.publicAddress()) {
           case YES -> true;
           case NO -> false;
-          case OF_INSTANCES -> instancesHavePublic(from);
+          case OF_INSTANCES -> PublicInstances.in(from.subnetId(), reader);
         };
     if (has) {
-      trail.passes(ADDRESS, from.name(), from.name() + " has public IPv4 addresses.");
+      trail.passes(
+          ADDRESS,
+          from.name(),
+          from.publicAddress() == Origin.PublicAddress.OF_INSTANCES
+              ? "No instance in " + from.name() + " lacks a public IPv4 address."
+              : from.name() + " has public IPv4 addresses.");
     } else {
       trail.blocks(
           from.missingPublic(),
@@ -373,15 +370,6 @@ final class Walk {
               : "Make a NAT gateway with connectivity type public, and route to it.");
     }
     return has;
-  }
-
-  private boolean instancesHavePublic(Origin from) {
-    var running =
-        reader.instances("subnet-id", from.subnetId()).stream()
-            .filter(each -> "running".equals(each.state().nameAsString()))
-            .toList();
-    return !running.isEmpty()
-        && running.stream().map(Instance::publicIpAddress).allMatch(ip -> ip != null);
   }
 
   private boolean hasIpv6(Origin from, Ask ask) {

@@ -39,7 +39,10 @@ public final class WaysIn {
   /** Is the most that it asks. */
   public static final Permissions READS =
       Permissions.reading(
-          "ec2:DescribeAddresses", "ec2:DescribeRouteTables", "ec2:GetManagedPrefixListEntries");
+          "ec2:DescribeAddresses",
+          "ec2:DescribeInternetGateways",
+          "ec2:DescribeRouteTables",
+          "ec2:GetManagedPrefixListEntries");
 
   private final GatewayRoutes routes;
   private final PublicAddresses addresses;

@@ -23,7 +23,7 @@ final class Words {
   /**
    * Writes addresses by the blocks that people mean. Of many blocks of the Internet, as in {@code
    * 0.0.0.0/0}, only what nobody on the Internet has is missing; of many others it is said what is
-   * missing, where that is less: {@code 0.0.0.0/0 but 10.0.0.0/8}.
+   * missing, where that is less: {@code 0.0.0.0/0 except 10.0.0.0/8}.
    */
   static String blocks(Addresses addresses) {
     if (addresses.cidrs().size() <= MOST) {
@@ -44,7 +44,7 @@ final class Words {
     List<String> with = addresses.and(all).cidrs();
     List<String> without = all.minus(addresses).cidrs();
     return without.size() <= FEW && without.size() < with.size() && !without.isEmpty()
-        ? List.of(block + " but " + list(without))
+        ? List.of(block + " except " + list(without))
         : with;
   }
 

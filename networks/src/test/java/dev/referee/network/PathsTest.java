@@ -16,9 +16,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentAssociation;
 
 /**
  * Follows ways through small networks, and compares what each hop says with {@code ways.txt}.
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PathsTest {
+  private static final @Nullable TransitGatewayAttachmentAssociation NONE = null;
   private static final java.nio.file.Path FILE =
       java.nio.file.Path.of("src/test/resources/dev/referee/network/ways.txt");
 
@@ -191,6 +194,18 @@ class PathsTest {
         "a network interface of something unknown",
         it -> it.own(route -> route.networkInterfaceId("eni-9")));
     way(
+        "a network interface that is attached to nothing",
+        it -> {
+          it.own(route -> route.networkInterfaceId("eni-9"));
+          it.unattached("eni-9");
+        });
+    way(
+        "a NAT gateway whose subnet leads to an interface that is attached to nothing",
+        it -> {
+          it.open(route -> route.networkInterfaceId("eni-9"));
+          it.unattached("eni-9");
+        });
+    way(
         "a NAT instance whose interface checks addresses, and the instance does not",
         it ->
             it.natInstance(
@@ -300,6 +315,16 @@ class PathsTest {
         });
     way("an internet gateway, and nobody there", it -> it.own(route -> route.gatewayId("igw-1")));
     way(
+        "an internet gateway, and a stopped instance without a public address",
+        it -> {
+          it.own(route -> route.gatewayId("igw-1"));
+          it.instance("stopped", null);
+          it.instance("terminated", null);
+        });
+    way(
+        "an internet gateway that is attached, and a route that is said to be a black hole",
+        it -> it.open(route -> route.gatewayId("igw-1").state("blackhole")));
+    way(
         "an internet gateway, and instances with public addresses",
         it -> {
           it.own(route -> route.gatewayId("igw-1"));
@@ -365,7 +390,7 @@ class PathsTest {
                 far -> far.resourceId(HUB).transitGatewayOwnerId("1").resourceOwnerId("2")));
     transit(
         "whose attachment has no route table",
-        it -> it.attachment("att-1", near -> near.resourceId(VPC).association(none -> {})));
+        it -> it.attachment("att-1", near -> near.resourceId(VPC).association(NONE)));
     transit("with too many routes", it -> it.ec2.moreTransitRoutes = true);
     transit(
         "with a way back that drops", it -> it.transitRoute("10.0.0.0/16", "att-1", "blackhole"));

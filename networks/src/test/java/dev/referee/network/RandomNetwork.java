@@ -55,15 +55,23 @@ final class RandomNetwork {
   final String natState;
   final boolean mapsPublic;
 
+  /** The running instances of the own subnet, each by whether it has a public address. */
+  final List<Boolean> instances = new ArrayList<>();
+
   RandomNetwork(Random random) {
     acl(random, ownAcl);
     acl(random, natAcl);
-    routes(random, ownRoutes, "nat-1", "nat-1", "nat-1", "nat-1", "igw-1", "pcx-1", "vgw-1");
-    routes(random, natRoutes, "igw-1", "igw-1", "igw-1", "igw-1", "nat-1", "pcx-1", "vgw-1");
+    routes(
+        random, ownRoutes, "nat-1", "nat-1", "nat-1", "nat-1", "igw-1", "pcx-1", "vgw-1", "eni-9");
+    routes(
+        random, natRoutes, "igw-1", "igw-1", "igw-1", "igw-1", "nat-1", "pcx-1", "vgw-1", "eni-9");
     attached = random.nextInt(12) > 0;
     natIsPublic = random.nextInt(12) > 0;
     natState = random.nextInt(12) > 0 ? "available" : "deleted";
     mapsPublic = random.nextBoolean();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      instances.add(random.nextBoolean());
+    }
     group = random.nextInt(3) > 0 ? null : new ArrayList<>();
     for (int i = random.nextInt(3); group != null && i >= 0; i--) {
       group.add(random.nextInt(2) == 0 ? "0.0.0.0/0" : BLOCKS[random.nextInt(5)]);
@@ -115,15 +123,25 @@ final class RandomNetwork {
       }
     }
     Hop route = route(ownRoutes, far);
-    if (route == null || route.blackhole()) {
+    if (route == null || drops(route)) {
       return Fate.LOST;
     }
     return switch (route.target()) {
       case "vgw-1" -> Fate.UNSEEN;
-      case "igw-1" -> attached && mapsPublic ? Fate.ARRIVES : Fate.LOST;
+      case "igw-1" -> attached && isAddressed() ? Fate.ARRIVES : Fate.LOST;
       case "nat-1" -> translate(near, far);
       default -> Fate.LOST;
     };
+  }
+
+  /** An internet gateway takes what comes when it is attached, whatever the route's state says. */
+  private static boolean drops(Hop route) {
+    return route.target().equals("eni-9") || (route.blackhole() && !route.target().equals("igw-1"));
+  }
+
+  /** Where one instance is meant, it has an address or not; in a subnet, all need one. */
+  private boolean isAddressed() {
+    return mapsPublic || (group == null && !instances.contains(false));
   }
 
   private Fate translate(String near, String far) {
@@ -144,7 +162,7 @@ final class RandomNetwork {
       }
     }
     Hop route = route(natRoutes, far);
-    if (route == null || route.blackhole()) {
+    if (route == null || drops(route)) {
       return Fate.LOST;
     }
     return switch (route.target()) {
@@ -211,7 +229,8 @@ final class RandomNetwork {
 
   @Override
   public String toString() {
-    return "routes %s, ACL %s, group %s; NAT %s, public %s: routes %s, ACL %s; attached %s, maps %s"
+    return ("routes %s, ACL %s, group %s; NAT %s, public %s: routes %s, ACL %s; attached %s, maps"
+            + " %s, instances %s")
         .formatted(
             ownRoutes,
             ownAcl,
@@ -221,6 +240,7 @@ final class RandomNetwork {
             natRoutes,
             natAcl,
             attached,
-            mapsPublic);
+            mapsPublic,
+            instances);
   }
 }

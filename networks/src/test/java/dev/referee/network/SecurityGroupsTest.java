@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Inconclusive;
@@ -181,11 +182,57 @@ class SecurityGroupsTest {
   private static Far referred(@Nullable String owner, @Nullable String peering) {
     return Rules.read(
             SecurityGroupRule.builder()
+                .groupId("sg-9")
+                .isEgress(false)
                 .ipProtocol("-1")
                 .groupOwnerId("111122223333")
                 .referencedGroupInfo(it -> it.groupId("sg-1").userId(owner).peeringStatus(peering))
                 .build())
         .far();
+  }
+
+  private static SecurityGroupRule.Builder ssh() {
+    return SecurityGroupRule.builder()
+        .securityGroupRuleId("sgr-1")
+        .groupId("sg-9")
+        .isEgress(false)
+        .ipProtocol("tcp")
+        .fromPort(22)
+        .toPort(22);
+  }
+
+  @Test
+  void takesAnOtherEndThatIsMissingOrCannotBeForUnknown() {
+    for (SecurityGroupRule rule :
+        List.of(
+            ssh().build(),
+            ssh().cidrIpv4("").build(),
+            ssh().cidrIpv4("10.0.0.0/99").build(),
+            ssh().cidrIpv6("everybody").build(),
+            ssh().referencedGroupInfo(it -> it.userId("111122223333")).build())) {
+      Far far = Rules.read(rule).far();
+      assertThat(far).isInstanceOf(Far.Unknown.class);
+      assertThatThrownBy(() -> new SecurityGroups(ec2).addresses(far))
+          .isInstanceOfSatisfying(
+              Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
+          .hasMessageContaining("DescribeSecurityGroupRules");
+    }
+  }
+
+  @Test
+  void cannotReadARuleWithoutWhatAwsAlwaysTells() {
+    for (SecurityGroupRule.Builder rule :
+        List.of(
+            ssh().groupId(null),
+            ssh().isEgress(null),
+            ssh().ipProtocol(null),
+            ssh().ipProtocol("carrots"),
+            ssh().fromPort(null),
+            ssh().toPort(99999))) {
+      assertThatThrownBy(() -> Rules.read(rule.cidrIpv4("10.0.0.0/8").build()))
+          .isInstanceOfSatisfying(
+              Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE));
+    }
   }
 
   @Test

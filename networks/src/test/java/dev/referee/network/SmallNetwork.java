@@ -118,8 +118,19 @@ final class SmallNetwork {
         Instance.builder()
             .instanceId("i-" + ec2.instances.size())
             .subnetId("subnet-own")
+            .vpcId(VPC)
             .state(it -> it.name(state))
             .publicIpAddress(publicAddress)
+            .build());
+  }
+
+  /** Makes a network interface that nothing has. */
+  void unattached(String id) {
+    ec2.faces.add(
+        NetworkInterface.builder()
+            .networkInterfaceId(id)
+            .subnetId("subnet-own")
+            .status("available")
             .build());
   }
 

@@ -11,6 +11,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkAclsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.GetManagedPrefixListEntriesRequest;
 import software.amazon.awssdk.services.ec2.model.GetManagedPrefixListEntriesResponse;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.NetworkAcl;
@@ -84,6 +87,7 @@ final class StubEc2 implements Ec2Client {
     }
     return switch (hop.target().substring(0, 3)) {
       case "nat" -> route.natGatewayId(hop.target()).build();
+      case "eni" -> route.networkInterfaceId(hop.target()).build();
       case "pcx" -> route.vpcPeeringConnectionId(hop.target()).build();
       default -> route.gatewayId(hop.target()).build();
     };
@@ -155,7 +159,30 @@ final class StubEc2 implements Ec2Client {
 
   @Override
   public DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
-    return DescribeInstancesResponse.builder().build();
+    boolean ofSubnet = request.filters().get(0).name().equals("subnet-id");
+    List<Instance> found = new ArrayList<>();
+    for (boolean isPublic : ofSubnet ? network.instances : List.<Boolean>of()) {
+      found.add(
+          Instance.builder()
+              .instanceId("i-" + found.size())
+              .vpcId("vpc-1")
+              .subnetId("subnet-own")
+              .state(state -> state.name("running"))
+              .publicIpAddress(isPublic ? "198.51.100.9" : null)
+              .build());
+    }
+    return DescribeInstancesResponse.builder()
+        .reservations(reservation -> reservation.instances(found))
+        .build();
+  }
+
+  @Override
+  public DescribeNetworkInterfacesResponse describeNetworkInterfaces(
+      DescribeNetworkInterfacesRequest request) {
+    return DescribeNetworkInterfacesResponse.builder()
+        .networkInterfaces(
+            face -> face.networkInterfaceId("eni-9").subnetId("subnet-own").status("available"))
+        .build();
   }
 
   @Override

@@ -1,44 +1,43 @@
 package dev.referee.testkit;
 
-import static java.util.Objects.requireNonNullElse;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.referee.Cause;
 import dev.referee.Check;
-import dev.referee.Disclosure;
-import dev.referee.Finding;
-import dev.referee.Report;
-import dev.referee.Verdict;
 import dev.referee.testkit.World.Kind;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Holds a check to what every check promises, in every world that its test supplies.
  *
- * <p>Extend it, tell how worlds are built and what the check says of each; the rest is here: in
- * each world the outcome and the first open step are as said, page by page too; judging again says
- * the same; nothing is asked that was not declared, and nothing is written; an action that is
- * denied or throttled makes the verdict inconclusive, or leaves it as it is, and never turns it
- * (each action has its turn in several worlds of a kind, not in all); an account that is denied,
- * throttled, unreachable, or talks garbage is inconclusive for that cause; and what players are
- * shown keeps secrets, and below {@link Disclosure#EXACT} keeps the answer.
+ * <p>Extend it, tell how worlds are built and what the check says of each; the rest is here. In
+ * each world:
  *
- * <p>That judges every world some twenty times. Where the same worlds run over and over, as under a
+ * <ul>
+ *   <li>The outcome and the first open step are as said, page by page too, and again.
+ *   <li>Nothing is asked that was not declared, and nothing is written.
+ *   <li>No fault turns the verdict: it stays as it is, or is inconclusive for the fault's cause and
+ *       never for {@link dev.referee.Cause#INTERNAL}. Each operation is denied, throttled and
+ *       answered unreadably in each {@link Kind kind} of world that asks it; and once for each
+ *       outcome, it answers with each error that its model names, with one that nobody knows, and
+ *       with everything that is no answer of AWS's (see {@link Fault}).
+ *   <li>No answer that lacks a member turns the verdict. The members are drawn at random; the
+ *       system property {@code referee.seed} sets how.
+ *   <li>An account that is denied, throttled, unreachable, or talks garbage is inconclusive for
+ *       that cause.
+ *   <li>What players are shown keeps secrets, and below {@link dev.referee.Disclosure#EXACT} keeps
+ *       the answer.
+ * </ul>
+ *
+ * <p>An error by which AWS says that something does not exist, and what a test calls {@link
+ * #answerCodes}, is an answer: the verdict may follow it.
+ *
+ * <p>That judges every world some forty times. Where the same worlds run over and over, as under a
  * tool that mutates the check, the system property {@value #WORLDS} says {@value #OUTCOME}: each
  * world is then only judged as said, on the way to the first open step and on the full way. Leave
  * it unset to hold a check to the whole contract.
@@ -62,10 +61,18 @@ public abstract class CheckContract<F> {
   protected abstract Worlds<F> worlds();
 
   /**
-   * Returns texts that stand in the worlds and must never be shown to a player; none by default.
+   * Returns texts that stand in the worlds and must never be shown to a player: what the user data
+   * of an instance holds, a token. A world without any secret proves nothing about secrets.
    */
-  protected List<String> secrets() {
-    return List.of();
+  protected abstract List<String> secrets();
+
+  /**
+   * Returns the error codes that are an answer about what is judged, besides those by which AWS
+   * says that something does not exist; none by default. Any other error leaves the verdict as it
+   * is, or makes it inconclusive.
+   */
+  protected Set<String> answerCodes() {
+    return Set.of();
   }
 
   /** Returns the worlds to those who let them come about elsewhere, too. */
@@ -104,232 +111,12 @@ public abstract class CheckContract<F> {
       return worlds().all().stream()
           .map(world -> dynamicTest(world.toString(), () -> isOnlyJudgedRight(world)));
     }
-    Seen seen = new Seen();
-    List<World<F>> worlds = worlds().all();
-    List<Life> lives =
-        worlds.stream().map(world -> new Life(world, Turns.of(world, worlds), seen)).toList();
-    return Stream.concat(
-        lives.stream().map(life -> dynamicTest(life.world.toString(), life::keepsAllPromises)),
-        Stream.of(
-            together(
-                "every kind of world is there",
-                lives,
-                () -> assertThat(seen.kinds).isEqualTo(EnumSet.allOf(Kind.class))),
-            together(
-                "every declared code is the next step somewhere",
-                lives,
-                () -> assertThat(seen.next).isEqualTo(seen.codes)),
-            together(
-                "every declared action is asked somewhere",
-                lives,
-                () -> assertThat(seen.asked).isEqualTo(seen.declared))));
-  }
-
-  private DynamicTest together(String what, List<Life> lives, Executable holds) {
-    return dynamicTest(
-        what,
-        () -> {
-          for (Life life : lives) {
-            life.end(); // what is wrong with a world alone, its own test says
-          }
-          holds.execute();
-        });
-  }
-
-  /** Is a world that is judged once, by whoever wants to know first. */
-  private final class Life {
-    final World<F> world;
-    private final FutureTask<?> judging;
-
-    Life(World<F> world, Turns turns, Seen seen) {
-      this.world = world;
-      judging =
-          new FutureTask<>(() -> CheckContract.this.keepsAllPromises(world, turns, seen), null);
-    }
-
-    void keepsAllPromises() throws Throwable {
-      Optional<Throwable> broken = end();
-      if (broken.isPresent()) {
-        throw broken.get();
-      }
-    }
-
-    /** Waits until all is seen, and returns which promise was not kept. */
-    Optional<Throwable> end() throws InterruptedException {
-      judging.run();
-      try {
-        judging.get();
-        return Optional.empty();
-      } catch (ExecutionException e) {
-        return Optional.of(requireNonNullElse(e.getCause(), e));
-      }
-    }
-  }
-
-  /**
-   * Says which actions are denied and throttled in a world, so that each has its turn in some eight
-   * worlds of a kind, or in all where there are few: what goes wrong there goes wrong for a kind.
-   *
-   * @param place the world's place among those of its kind
-   * @param all after how many of them it is an action's turn again
-   */
-  private record Turns(int place, int all) {
-    private static final int ENOUGH = 8;
-
-    static <F> Turns of(World<F> world, List<World<F>> worlds) {
-      List<World<F>> alike = worlds.stream().filter(it -> it.kind() == world.kind()).toList();
-      return new Turns(
-          alike.indexOf(world), alike.size() < ENOUGH / 2 ? 1 : Math.max(2, alike.size() / ENOUGH));
-    }
-
-    boolean denies(ReceivedCall call) {
-      return turn(call) == 0;
-    }
-
-    boolean throttles(ReceivedCall call) {
-      return turn(call) == all / 2;
-    }
-
-    private int turn(ReceivedCall call) {
-      return Math.floorMod(place + call.operation().hashCode(), all);
-    }
-  }
-
-  /** Is what came up in all worlds together. */
-  private static final class Seen {
-    final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    final Set<String> next = new TreeSet<>();
-    final Set<String> codes = new TreeSet<>();
-    final Set<String> asked = new TreeSet<>();
-    final Set<String> declared = new TreeSet<>();
-
-    synchronized void add(Kind kind, Scene scene) {
-      kinds.add(kind);
-      if (!scene.next().isEmpty()) {
-        next.add(scene.next());
-      }
-      scene.declared().forEach(codes::add);
-      asked.addAll(scene.askedActions());
-      declared.addAll(scene.check().permissions().all());
-    }
+    return new ContractRun<>(this).tests();
   }
 
   private void isOnlyJudgedRight(World<F> world) {
-    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      Check check = comesAbout(world, sandbox);
-      isJudgedRight(new Scene(sandbox, world.outcome(), world.next(), check));
+    try (Scene scene = Scene.of(this, world)) {
+      Promises.isJudgedRight(scene);
     }
-  }
-
-  private void keepsAllPromises(World<F> world, Turns turns, Seen seen) {
-    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      Check check = comesAbout(world, sandbox);
-      Scene scene = new Scene(sandbox, world.outcome(), world.next(), check);
-      seen.add(world.kind(), scene);
-      assertAll(
-          () -> promise("is judged right", scene, this::isJudgedRight),
-          () -> promise("is judged right page by page", scene, this::isJudgedRightPageByPage),
-          () -> promise("is judged the same again", scene, this::isJudgedTheSameAgain),
-          () -> promise("is only read, and as declared", scene, this::isOnlyRead),
-          () -> promise("keeps secrets and answers", scene, this::keepsSecrets),
-          () ->
-              promise(
-                  "is never turned by a denial or throttling", scene, it -> isNotTurned(it, turns)),
-          () -> promise("waits when throttled once", scene, this::waitsWhenThrottledOnce),
-          () -> promise("says what could not be seen", scene, this::saysWhatCouldNotBeSeen));
-    }
-  }
-
-  private static void promise(String what, Scene scene, Consumer<Scene> promise) {
-    try {
-      promise.accept(scene);
-    } catch (AssertionError e) {
-      throw new AssertionError("This does not hold: " + what + ". " + e.getMessage(), e);
-    } finally {
-      scene.mend();
-    }
-  }
-
-  private void isJudgedRight(Scene scene) {
-    scene.isAsSaid(scene.verdict());
-    scene.isAsSaid(scene.judge(true));
-  }
-
-  private void isJudgedRightPageByPage(Scene scene) {
-    scene.sandbox().embedded().pageSize(1);
-    scene.isAsSaid(scene.judge());
-  }
-
-  private void isJudgedTheSameAgain(Scene scene) {
-    assertThat(scene.judge().findings()).isEqualTo(scene.verdict().findings());
-  }
-
-  private void isOnlyRead(Scene scene) {
-    Set<String> asked = scene.askedActions();
-    assertThat(asked).isNotEmpty().isSubsetOf(scene.check().permissions().all());
-    assertThat(scene.check().permissions().reads())
-        .allMatch(
-            action ->
-                action.matches(
-                    "[a-z0-9-]+:(Describe|Get|List|Head|Lookup|Search|Simulate|Test).*"));
-  }
-
-  private void keepsSecrets(Scene scene) {
-    Verdict verdict = scene.verdict();
-    for (Disclosure disclosure : Disclosure.values()) {
-      String text = Report.forPlayers(disclosure).text(verdict);
-      secrets().forEach(secret -> assertThat(text).doesNotContain(secret));
-      if (disclosure != Disclosure.EXACT) {
-        for (Finding open : verdict.open()) {
-          open.remedy().ifPresent(remedy -> assertThat(text).doesNotContain(remedy));
-          open.expected().ifPresent(expected -> assertThat(text).doesNotContain(expected));
-          open.subject().ifPresent(subject -> assertThat(text).doesNotContain(subject));
-        }
-      }
-    }
-    secrets()
-        .forEach(secret -> assertThat(Report.forOperators().text(verdict)).doesNotContain(secret));
-  }
-
-  private void isNotTurned(Scene scene, Turns turns) {
-    for (ReceivedCall call : scene.calls()) {
-      if (turns.denies(call)) {
-        scene.fault(Fault.deny().on(call.service(), call.operation()));
-        scene.isUnturned(Cause.ACCESS_DENIED, call);
-      }
-      if (turns.throttles(call)) {
-        scene.fault(Fault.throttle().on(call.service(), call.operation()));
-        scene.isUnturned(Cause.THROTTLED, call);
-      }
-    }
-  }
-
-  private void waitsWhenThrottledOnce(Scene scene) {
-    scene
-        .calls()
-        .forEach(
-            call ->
-                scene
-                    .sandbox()
-                    .embedded()
-                    .inject(Fault.throttle().on(call.service(), call.operation()).times(1)));
-    scene.isAsSaid(scene.judge());
-  }
-
-  private void saysWhatCouldNotBeSeen(Scene scene) {
-    scene.fault(Fault.deny().on(scene.firstService()));
-    scene.couldNotSee(Cause.ACCESS_DENIED);
-    scene.fault(Fault.throttle());
-    scene.couldNotSee(Cause.THROTTLED);
-    scene.fault(Fault.hangUp());
-    scene.couldNotSee(Cause.UNREACHABLE);
-    scene.fault(Fault.breakOff());
-    scene.couldNotSee(Cause.UNREACHABLE);
-    scene.fault(Fault.garbage());
-    scene.couldNotSee(Cause.UNREACHABLE);
-    scene.fault(Fault.unavailable());
-    scene.couldNotSee(Cause.UNREACHABLE);
-    scene.fault(Fault.expiredToken());
-    scene.couldNotSee(Cause.MISCONFIGURED);
   }
 }

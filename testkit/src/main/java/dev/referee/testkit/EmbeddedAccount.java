@@ -5,6 +5,7 @@ import dev.referee.testkit.embedded.Cloud;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -106,6 +107,22 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Returns this account as a check judges it without a connection: the same bytes as over the
+   * wire, in less time.
+   */
+  Account judgedDirectly() {
+    return judging(Account.builder(region).id(id)).httpClient(cloud.http()).build();
+  }
+
+  /**
+   * Returns the members of the last answers to an operation: by the path that {@link
+   * Fault#missingMember} takes, the structure that has it and its name there.
+   */
+  Map<String, String> members(ReceivedCall call) {
+    return cloud.members(id, call);
+  }
+
+  /**
    * Lets something go wrong with calls to this account; of several faults that hit a call, the one
    * that was injected first does.
    *
@@ -130,6 +147,16 @@ public final class EmbeddedAccount {
       throw new IllegalArgumentException("A page has at least one entry, not " + cap);
     }
     cloud.pageSize(id, cap);
+  }
+
+  /**
+   * Lets CloudFormation take its time with the stacks that are created from now on: until then
+   * their resources are CREATE_IN_PROGRESS. What they are is there at once, as always.
+   *
+   * @param time how long each stack takes
+   */
+  public void stacksTake(Duration time) {
+    cloud.stackTime(id, time);
   }
 
   /**

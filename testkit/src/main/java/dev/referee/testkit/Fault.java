@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Is something that goes wrong with calls to an {@link EmbeddedAccount}.
+ * Something that goes wrong with calls to an {@link EmbeddedAccount}.
  *
  * <p>It hits every call of the account until it is cleared, unless {@link #on} and {@link #times}
  * say otherwise: {@code Fault.throttle().on("ec2", "DescribeInstances").times(2)}. Errors have the
@@ -14,11 +14,21 @@ import java.util.Optional;
  *
  * @param kind what goes wrong
  * @param time how long it takes, in real time, for what takes time
+ * @param status the HTTP status of {@link Kind#ERROR} and {@link Kind#STATUS}; 200 otherwise
+ * @param text the code of {@link Kind#ERROR}, the body of {@link Kind#BODY}, the path of {@link
+ *     Kind#MISSING_MEMBER}; empty otherwise
  * @param service the signing name of the service that it hits; empty for all
  * @param operation the operation that it hits; empty for all
  * @param calls how many calls it hits; {@link Integer#MAX_VALUE} until it is cleared
  */
-public record Fault(Kind kind, Duration time, String service, String operation, int calls) {
+public record Fault(
+    Kind kind,
+    Duration time,
+    int status,
+    String text,
+    String service,
+    String operation,
+    int calls) {
 
   /** What can go wrong. */
   public enum Kind {
@@ -43,7 +53,21 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
     /** The answer is 200 with bytes that are not of the service's protocol. */
     GARBAGE,
     /** The answer is 200, well formed, and says nothing. */
-    EMPTY
+    EMPTY,
+    /** The service answers with an error of any code and status. */
+    ERROR,
+    /** The answer is 200 with a request id and a body that is not the service's. */
+    BODY,
+    /** The answer is 200 with a request id and a well-formed page of somebody else. */
+    FOREIGN_PAGE,
+    /** The answer is 200, and is that of another operation of the service. */
+    OTHER_OPERATION,
+    /** The service's own error document comes with status 200. */
+    ERROR_DOCUMENT,
+    /** The answer comes with another status. */
+    STATUS,
+    /** The answer lacks a member. */
+    MISSING_MEMBER
   }
 
   /** Returns a fault: too many calls. */
@@ -109,8 +133,80 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
     return of(Kind.EMPTY, Duration.ZERO);
   }
 
+  /**
+   * Returns a fault: the service answers with an error.
+   *
+   * @param code the error's code, as the service puts it on the wire: {@code NoSuchEntity}
+   * @param status the HTTP status: 400 and above
+   */
+  public static Fault error(String code, int status) {
+    if (status < 400 || status > 599) {
+      throw new IllegalArgumentException("An error has a status of 400 to 599, not " + status);
+    }
+    return of(Kind.ERROR, status, code);
+  }
+
+  /** Returns a fault: 200 with a request id, and no body. */
+  public static Fault emptyBody() {
+    return body("");
+  }
+
+  /**
+   * Returns a fault: 200 with a request id, and this body.
+   *
+   * @param body what comes instead of an answer, such as <code>{}</code>
+   */
+  public static Fault body(String body) {
+    return of(Kind.BODY, 200, body);
+  }
+
+  /**
+   * Returns a fault: 200 with a request id, and a page that is well formed and not the service's,
+   * as a proxy's sign-in page is.
+   */
+  public static Fault foreignPage() {
+    return of(Kind.FOREIGN_PAGE, Duration.ZERO);
+  }
+
+  /** Returns a fault: 200, and the answer to another operation of the same service. */
+  public static Fault otherOperation() {
+    return of(Kind.OTHER_OPERATION, Duration.ZERO);
+  }
+
+  /** Returns a fault: the service's document of an error, with status 200. */
+  public static Fault errorDocument() {
+    return of(Kind.ERROR_DOCUMENT, Duration.ZERO);
+  }
+
+  /**
+   * Returns a fault: the answer comes with this HTTP status. 204 and 304 have no body, nor have the
+   * statuses of redirection; all others come with the body of the right answer.
+   *
+   * @param status the status, such as 204 or 206
+   */
+  public static Fault status(int status) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("An answer has a status of 200 to 599, not " + status);
+    }
+    return of(Kind.STATUS, status, "");
+  }
+
+  /**
+   * Returns a fault: the answer lacks a member that AWS sends.
+   *
+   * @param path the member, as the SDK names it, from the response on: {@code
+   *     Reservations[0].Instances[0].State}; an answer that does not have it comes as it is
+   */
+  public static Fault missingMember(String path) {
+    return of(Kind.MISSING_MEMBER, 200, path);
+  }
+
   private static Fault of(Kind kind, Duration time) {
-    return new Fault(kind, time, "", "", Integer.MAX_VALUE);
+    return new Fault(kind, time, 200, "", "", "", Integer.MAX_VALUE);
+  }
+
+  private static Fault of(Kind kind, int status, String text) {
+    return new Fault(kind, Duration.ZERO, status, text, "", "", Integer.MAX_VALUE);
   }
 
   /**
@@ -119,7 +215,7 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
    * @param signingName the name that the service's calls are signed for, such as {@code ec2}
    */
   public Fault on(String signingName) {
-    return new Fault(kind, time, signingName, "", calls);
+    return new Fault(kind, time, status, text, signingName, "", calls);
   }
 
   /**
@@ -129,7 +225,7 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
    * @param operationName the operation, such as {@code DescribeInstances}
    */
   public Fault on(String signingName, String operationName) {
-    return new Fault(kind, time, signingName, operationName, calls);
+    return new Fault(kind, time, status, text, signingName, operationName, calls);
   }
 
   /**
@@ -141,7 +237,7 @@ public record Fault(Kind kind, Duration time, String service, String operation, 
     if (count < 1) {
       throw new IllegalArgumentException("A fault hits at least one call, not " + count);
     }
-    return new Fault(kind, time, service, operation, count);
+    return new Fault(kind, time, status, text, service, operation, count);
   }
 
   /**

@@ -9,18 +9,23 @@ import dev.referee.Expectation;
 import dev.referee.Outcome;
 import dev.referee.Referee;
 import dev.referee.Verdict;
+import dev.referee.aws.Account;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Is a world that has come about, and a check that looks at it. */
-final class Scene {
+/** A world that has come about, and a check that looks at it. */
+final class Scene implements AutoCloseable {
+  private static final Optional<Cause> BROKEN_CHECK = Optional.of(Cause.INTERNAL);
+
   private final EmbeddedSandbox sandbox;
   private final Outcome outcome;
   private final String next;
   private final Check check;
+  private final Account direct;
   private final Verdict verdict;
   private final Set<ReceivedCall> calls;
 
@@ -29,6 +34,7 @@ final class Scene {
     this.outcome = outcome;
     this.next = next;
     this.check = check;
+    this.direct = sandbox.embedded().judgedDirectly();
     int before = sandbox.embedded().calls().size();
     this.verdict = judge();
     List<ReceivedCall> received = sandbox.embedded().calls();
@@ -38,8 +44,29 @@ final class Scene {
             .collect(toCollection(LinkedHashSet::new));
   }
 
+  /** Lets a world come about in an account of its own. */
+  static <F> Scene of(CheckContract<F> contract, World<F> world) {
+    EmbeddedSandbox sandbox = EmbeddedSandbox.start();
+    try {
+      return new Scene(sandbox, world.outcome(), world.next(), contract.comesAbout(world, sandbox));
+    } catch (RuntimeException | Error e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /** Ends what the world came about in. */
+  @Override
+  public void close() {
+    sandbox.close();
+  }
+
   EmbeddedSandbox sandbox() {
     return sandbox;
+  }
+
+  Outcome outcome() {
+    return outcome;
   }
 
   String next() {
@@ -65,11 +92,16 @@ final class Scene {
   }
 
   Verdict judge(boolean fullWay) {
-    return Referee.builder()
-        .clock(sandbox.clock())
-        .fullWay(fullWay)
-        .build()
-        .judge(check, sandbox.account());
+    return judge(fullWay, sandbox.account());
+  }
+
+  /** Judges without a connection, which takes less time: the same bytes go there and come back. */
+  Verdict judgeDirectly() {
+    return judge(false, direct);
+  }
+
+  private Verdict judge(boolean fullWay, Account account) {
+    return Referee.builder().clock(sandbox.clock()).fullWay(fullWay).build().judge(check, account);
   }
 
   /** Returns what is asked in this world, each operation once, without who we are. */
@@ -109,13 +141,18 @@ final class Scene {
   }
 
   /** Asserts that the verdict is as without the fault, or says that it could not see. */
-  void isUnturned(Cause cause, ReceivedCall without) {
-    Verdict verdict = judge();
-    VerdictAssert assertion = RefereeAssertions.assertThat(verdict).as("without %s", without);
-    if (verdict.outcome() == Outcome.INCONCLUSIVE && outcome != Outcome.INCONCLUSIVE) {
-      assertion.isInconclusive(cause);
-    } else {
+  void isUnturned(Injection injection) {
+    fault(injection.aimed());
+    Verdict verdict = judgeDirectly();
+    VerdictAssert assertion = RefereeAssertions.assertThat(verdict).as("with %s", injection);
+    assertThat(verdict.cause()).as("the cause with %s", injection).isNotEqualTo(BROKEN_CHECK);
+    if (injection.answer()) {
+      return;
+    }
+    if (verdict.outcome() != Outcome.INCONCLUSIVE || outcome == Outcome.INCONCLUSIVE) {
       assertion.hasOutcome(outcome);
+    } else {
+      injection.expectedCause().ifPresent(assertion::isInconclusive);
     }
   }
 

@@ -77,6 +77,12 @@ public class SpawningFleet {
     return "dbPassw0rd-9f31c2";
   }
 
+  /** Returns user data, in Base64, that does nothing wrong and holds a {@link #secret}. */
+  public static String secretUserData() {
+    String script = CLEAN + "export DB_PASSWORD=" + secret() + "\n";
+    return Base64.getEncoder().encodeToString(script.getBytes(UTF_8));
+  }
+
   /** Returns user data that does nothing wrong. */
   public static String cleanScript() {
     return CLEAN;

@@ -13,12 +13,16 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
@@ -46,7 +50,32 @@ class CheckContractTest {
 
   @Test
   void catchesACheckThatTakesADenialForANo() {
-    assertThat(caught(DenialIsNoContract.class)).contains("is never turned by a denial");
+    assertThat(caught(DenialIsNoContract.class)).contains("is never turned by a fault");
+  }
+
+  @Test
+  void catchesACheckThatTakesAnErrorForANo() {
+    assertThat(caught(ErrorIsNoContract.class))
+        .contains("is never turned by a fault")
+        .contains("CodeThatNobodyKnows");
+  }
+
+  @Test
+  void letsACheckFollowTheErrorsThatItsTestCallsAnswers() {
+    assertThat(caught(ErrorIsAnswerContract.class)).isEmpty();
+  }
+
+  @Test
+  void catchesACheckThatBreaksOnAnError() {
+    assertThat(caught(BreaksOnErrorContract.class))
+        .contains("is never turned by a fault")
+        .contains("INTERNAL");
+  }
+
+  @Test
+  void catchesACheckThatBreaksOnAHole() {
+    assertThat(caught(BreaksOnHoleContract.class))
+        .contains("is never turned by a hole, as drawn with -Dreferee.seed=");
   }
 
   @Test
@@ -124,7 +153,7 @@ class CheckContractTest {
     public Verdict judge(CheckContext context) {
       List<Vpc> left =
           vpcs(context.target(Account.class).client(Ec2Client::builder)).stream()
-              .filter(vpc -> !vpc.isDefault())
+              .filter(vpc -> !Boolean.TRUE.equals(vpc.isDefault()))
               .toList();
       return context.verdict(found(left).build());
     }
@@ -215,6 +244,97 @@ class CheckContractTest {
           } catch (Inconclusive e) {
             return context.verdict(NONE_LEFT.unsatisfied().build());
           }
+        }
+      };
+    }
+  }
+
+  /** Takes whatever AWS says, but not found, for "no VPC is left". */
+  static class ErrorIsNoContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        public Verdict judge(CheckContext context) {
+          try {
+            return super.judge(context);
+          } catch (AwsServiceException e) {
+            return context.verdict(NONE_LEFT.unsatisfied().build());
+          }
+        }
+      };
+    }
+  }
+
+  static class ErrorIsAnswerContract extends HonestContract {
+    private static final String ANSWER = "UnsupportedOperation";
+
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        public Verdict judge(CheckContext context) {
+          try {
+            return super.judge(context);
+          } catch (AwsServiceException e) {
+            if (e.awsErrorDetails().errorCode().equals(ANSWER)) {
+              return context.verdict(NONE_LEFT.unsatisfied().build());
+            }
+            throw e;
+          }
+        }
+      };
+    }
+
+    @Override
+    protected Set<String> answerCodes() {
+      return Set.of(ANSWER);
+    }
+  }
+
+  static class BreaksOnErrorContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        List<Vpc> vpcs(Ec2Client ec2) {
+          try {
+            return super.vpcs(ec2);
+          } catch (AwsServiceException e) {
+            throw new IllegalStateException("This cannot happen");
+          }
+        }
+      };
+    }
+  }
+
+  /** Cannot do without any member of a VPC that it got, whichever that is. */
+  static class BreaksOnHoleContract extends LyingContract {
+    @Override
+    protected Check check(Sandbox sandbox) {
+      return new VpcsGone() {
+        @Override
+        List<Vpc> vpcs(Ec2Client ec2) {
+          List<Vpc> vpcs = super.vpcs(ec2);
+          for (Vpc vpc : vpcs) {
+            Stream.of(
+                    vpc.cidrBlock(),
+                    vpc.dhcpOptionsId(),
+                    vpc.instanceTenancyAsString(),
+                    vpc.isDefault(),
+                    vpc.ownerId(),
+                    vpc.stateAsString(),
+                    vpc.vpcId())
+                .forEach(Objects::requireNonNull);
+            vpc.cidrBlockAssociationSet()
+                .forEach(
+                    it -> {
+                      Objects.requireNonNull(it.associationId());
+                      Objects.requireNonNull(it.cidrBlock());
+                      Objects.requireNonNull(it.cidrBlockState().stateAsString());
+                    });
+          }
+          return vpcs;
         }
       };
     }

@@ -1,10 +1,14 @@
 package dev.referee.ec2;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.collect.ImmutableList;
 import dev.referee.network.Addresses;
 import dev.referee.network.Far;
 import dev.referee.network.Traffic;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +24,9 @@ import java.util.regex.Pattern;
 record Demand(String text, boolean egress, Traffic ports, End end) {
   private static final Pattern SENTENCE = Pattern.compile("(.+?)\\s+(from|to)\\s+(\\S.*)");
 
+  private static final ImmutableList<Addresses> EVERYBODY =
+      ImmutableList.of(Addresses.of("0.0.0.0/0"), Addresses.of("::/0"));
+
   /** Is the other end, as it was written. */
   sealed interface End {}
 
@@ -34,6 +41,45 @@ record Demand(String text, boolean egress, Traffic ports, End end) {
 
   /** Is every prefix list of a name. */
   record Lists(String name) implements End {}
+
+  /**
+   * Reads a sentence about what is forbidden. All of IPv4, or all of IPv6, is what people write for
+   * anywhere, and is read as such; with other blocks beside it, those are forbidden as well.
+   *
+   * @throws IllegalArgumentException when it cannot be read
+   */
+  static ImmutableList<Demand> forbidden(String sentence) {
+    Demand read = parse(sentence);
+    if (!(read.end() instanceof Known known && known.far() instanceof Far.Block block)) {
+      return ImmutableList.of(read);
+    }
+    Addresses whole =
+        EVERYBODY.stream()
+            .filter(block.addresses()::covers)
+            .reduce(Addresses.none(), Addresses::plus);
+    Addresses rest = block.addresses().minus(whole);
+    ImmutableList.Builder<Demand> demands = ImmutableList.builder();
+    if (!whole.isEmpty()) {
+      demands.add(new Demand(read.text(), read.egress(), read.ports(), new Anywhere()));
+    }
+    if (!rest.isEmpty()) {
+      demands.add(
+          new Demand(read.text(), read.egress(), read.ports(), new Known(new Far.Block(rest))));
+    }
+    return demands.build();
+  }
+
+  /** Returns the ports as they were named one by one: those of {@code tcp 22, 3389} are two. */
+  ImmutableList<Traffic> named() {
+    Matcher matcher = SENTENCE.matcher(text);
+    checkState(matcher.matches(), "It was read before: %s", text);
+    String[] words = matcher.group(1).split("\\s+", 2);
+    return words.length == 1
+        ? ImmutableList.of(ports)
+        : Arrays.stream(words[1].split(",", -1))
+            .map(part -> Traffic.of(words[0] + " " + part.trim(), Addresses.all()))
+            .collect(toImmutableList());
+  }
 
   /**
    * Reads a sentence.

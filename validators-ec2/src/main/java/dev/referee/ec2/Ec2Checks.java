@@ -137,8 +137,9 @@ public final class Ec2Checks {
    *
    * <p>Judged is what security groups let through, as sets of packets: protocols, ports or ICMP
    * types, and the addresses at the other end, whichever rules they come from. Groups that are
-   * selected themselves are judged one by one, whether or not anything has them; the groups of an
-   * instance together, over all its interfaces. Findings, in this order, and what they mean:
+   * selected themselves are judged one by one, whether or not anything has them; those of an
+   * instance by network interface: what is required has to be open on the primary one, and what
+   * must not be open must not be on any. Findings, in this order, and what they mean:
    *
    * <ol>
    *   <li>{@code GroupMissing}: there is no such group. Deleting it is not the fix.
@@ -151,12 +152,14 @@ public final class Ec2Checks {
    * </ol>
    *
    * <p>Accepted is every rule, or set of rules, that covers what is required: wider ports and
-   * blocks, protocol {@code -1}, prefix lists, several groups of an instance. A required group is
+   * blocks, protocol {@code -1}, prefix lists, several groups of an interface. A required group is
    * let in by a rule that refers to it, or by rules that cover the private addresses of all its
    * members (their IPv4 addresses, where they have any). What is required or allowed is never
-   * forbidden. By default the ports of SSH and RDP must not be open to the Internet; {@link
-   * PortsOpenBuilder#forbidden} says what that means exactly. Where nothing else may be open, a
-   * rule that refers to a group without members is too much: it is open to whoever joins.
+   * forbidden; to require and forbid the same is refused. A rule whose other end cannot be read
+   * opens an unknown set: where something depends on it, nobody can say. By default the ports of
+   * SSH and RDP must not be open to the Internet; {@link PortsOpenBuilder#forbidden} says what that
+   * means exactly. Where nothing else may be open, a rule that refers to a group without members is
+   * too much: it is open to whoever joins.
    *
    * <p>No group and no instance are {@code FAILED}; a group that CloudFormation is still making,
    * and what is too much only at an instance that is shutting down, are {@code PENDING}. A rule
@@ -196,9 +199,11 @@ public final class Ec2Checks {
    *       address, given by AWS or an Elastic IP; or an interface has a global IPv6 address, and
    *       its subnet an IPv6 route to an internet gateway. Pending when only instances have one
    *       that are being terminated.
-   *   <li>{@code SubnetRoutesToInternetGateway}: a route that is taken leads public addresses to an
-   *       internet gateway: a default route, a narrower one, halves of it, one by a prefix list, or
-   *       one for IPv6. A black hole lets nothing in; it passes, and is named.
+   *   <li>{@code SubnetRoutesToInternetGateway}: a route leads to an internet gateway that is
+   *       attached to the VPC, which makes the subnet public, whatever the route's destination is:
+   *       a default route, a narrower one, halves of it, one by a prefix list, or one for IPv6. A
+   *       gateway that is not attached lets nothing in, whatever the route's state says; it passes,
+   *       and is named.
    *   <li>{@code WayOutLost}: nothing leads to the internet any more; only where a way out must be
    *       kept.
    * </ol>
@@ -212,9 +217,10 @@ public final class Ec2Checks {
    * or an address's end. VPC Block Public Access is not read; who relies on it alone is not passed.
    *
    * <p>IAM actions: {@code ec2:DescribeAddresses}, {@code ec2:DescribeInstances}, {@code
-   * ec2:DescribeRouteTables}, {@code ec2:GetManagedPrefixListEntries}; for a group {@code
-   * autoscaling:DescribeAutoScalingGroups}, and for what is of a stack {@code
-   * cloudformation:DescribeStackResource}. A fixed task takes two calls.
+   * ec2:DescribeInternetGateways}, {@code ec2:DescribeRouteTables}, {@code
+   * ec2:GetManagedPrefixListEntries}; for a group {@code autoscaling:DescribeAutoScalingGroups},
+   * and for what is of a stack {@code cloudformation:DescribeStackResource}. A fixed task takes two
+   * calls.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Enable
@@ -234,7 +240,8 @@ public final class Ec2Checks {
    *
    * <ol>
    *   <li>{@code SubnetMissing}: there is no such subnet, or no such instance.
-   *   <li>{@code SubnetIsPublic}: it leads to an internet gateway, which more than the fix did.
+   *   <li>{@code SubnetIsPublic}: a route leads to an internet gateway that is attached to the VPC,
+   *       whatever the route's destination is; more was opened than the fix needs.
    *   <li>{@code EndpointMissing}, {@code EndpointNotAvailable}, {@code EndpointNotInRouteTable},
    *       {@code EndpointWithoutPrivateDns}, {@code EndpointGroupBlocks}, {@code
    *       EndpointAclBlocks}: a service that is asked for is not within reach by an endpoint.
@@ -252,7 +259,8 @@ public final class Ec2Checks {
    *   <li>{@code GatewayNotRouted}, {@code GatewayAclBlocks}: the subnet that the NAT is in has no
    *       way on, or its network ACL blocks it.
    *   <li>{@code InternetGatewayDetached}: the internet gateway is not attached.
-   *   <li>{@code NatGatewayPrivate}, {@code AddressMissing}: there is no public address.
+   *   <li>{@code NatGatewayPrivate}, {@code AddressMissing}: there is no public address. A subnet
+   *       without instances needs none: NAT gateways and load balancers bring their own.
    *   <li>{@code AclBlocksAnswers}: the subnet's network ACL does not let the answers in.
    *   <li>{@code InternetReachable}: only services were asked for, and there is a way to the
    *       Internet.
@@ -264,7 +272,8 @@ public final class Ec2Checks {
    * let in the ports that Linux takes, 32768 to 60999; those of Windows where the instances are
    * such; and those of a NAT gateway, 1024 to 65535.
    *
-   * <p>No subnet is {@code FAILED}; one that CloudFormation is still making is {@code PENDING}.
+   * <p>No subnet is {@code FAILED}, also where CloudFormation could not create it; one that it is
+   * still creating is {@code PENDING}.
    *
    * <p>IAM actions: {@code ec2:DescribeEgressOnlyInternetGateways}, {@code ec2:DescribeInstances},
    * {@code ec2:DescribeInternetGateways}, {@code ec2:DescribeNatGateways}, {@code

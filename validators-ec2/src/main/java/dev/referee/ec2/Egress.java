@@ -15,12 +15,9 @@ import dev.referee.network.Addresses;
 import dev.referee.network.Origin;
 import dev.referee.network.Path;
 import dev.referee.network.Paths;
-import dev.referee.network.Route;
 import dev.referee.network.RouteTable;
-import dev.referee.network.RouteTarget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Proves that the way out of subnets is as asked; see {@link Ec2Checks}. */
 final class Egress implements Check {
@@ -78,7 +75,11 @@ final class Egress implements Check {
     Account account = context.target(Account.class);
     Origins.Found found = new Origins(account).find(parameters);
     if (found.origins().isEmpty() || !found.missing().isEmpty()) {
-      return context.verdict(missing(found, account));
+      return context.verdict(
+          found
+              .resource()
+              .unfinished(SUBNET, parameters.subject())
+              .orElseGet(() -> missing(found, account)));
     }
     Paths paths = Paths.of(account, found.origins());
     List<Finding> findings = new ArrayList<>();
@@ -89,7 +90,7 @@ final class Egress implements Check {
             .build());
     for (Origin origin : found.origins()) {
       if (!parameters.publicAllowed()) {
-        findings.add(PRIVATE.found(() -> isPrivate(paths.routeTable(origin), origin)));
+        findings.add(PRIVATE.found(() -> isPrivate(paths, origin)));
       }
       if (parameters.services().isEmpty()) {
         findings.addAll(paths.to(origin, parameters.to(), parameters.ports()).hops());
@@ -111,13 +112,6 @@ final class Egress implements Check {
   }
 
   private Finding missing(Origins.Found found, Account account) {
-    if (found.building()) {
-      return SUBNET
-          .pending()
-          .seen("CloudFormation is still creating " + parameters.subnets() + ".")
-          .remedy("Nothing to do but wait; the environment is not ready yet.")
-          .build();
-    }
     return SUBNET
         .unsatisfied()
         .expected("a " + parameters.subject())
@@ -130,12 +124,11 @@ final class Egress implements Check {
         .build();
   }
 
-  private static Finding isPrivate(RouteTable table, Origin origin) {
-    Optional<Route> open =
-        table.leadingTo(RouteTarget.Kind.INTERNET_GATEWAY).keySet().stream()
-            .filter(route -> !route.blackhole())
-            .findFirst();
-    return open.map(
+  private static Finding isPrivate(Paths paths, Origin origin) {
+    RouteTable table = paths.routeTable(origin);
+    return paths.publicRoutes(origin).stream()
+        .findFirst()
+        .map(
             route ->
                 PRIVATE
                     .unsatisfied()
@@ -151,7 +144,9 @@ final class Egress implements Check {
                 PRIVATE
                     .satisfied()
                     .subject(origin.subnetId())
-                    .seen("%s of %s leads to none.".formatted(table, origin.subnetId()))
+                    .seen(
+                        "%s of %s has no route to an attached internet gateway."
+                            .formatted(table, origin.subnetId()))
                     .build());
   }
 

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.aws.Account;
+import dev.referee.network.AnswerReader;
 import dev.referee.network.StackResource;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -21,25 +22,22 @@ final class GroupFinder {
    * Is what was found.
    *
    * @param groups the groups, without those that are being deleted
-   * @param building whether CloudFormation is still making the resource
+   * @param resource what CloudFormation has of the group
    */
-  record Found(ImmutableList<AutoScalingGroup> groups, boolean building) {
+  record Found(ImmutableList<AutoScalingGroup> groups, StackResource resource) {
 
     /** Says that there is none, or none yet. */
     Finding missing(Expectation exists, AutoScalingGroups wanted, Account account, String remedy) {
-      if (building) {
-        return exists
-            .pending()
-            .seen("CloudFormation is still creating " + wanted + ".")
-            .remedy("Nothing to do but wait; the environment is not ready yet.")
-            .build();
-      }
-      return exists
-          .unsatisfied()
-          .expected("an Auto Scaling group " + wanted)
-          .seen("There is none in " + account.name() + ".")
-          .remedy(remedy)
-          .build();
+      return resource
+          .unfinished(exists, wanted)
+          .orElseGet(
+              () ->
+                  exists
+                      .unsatisfied()
+                      .expected("an Auto Scaling group " + wanted)
+                      .seen("There is none in " + account.name() + ".")
+                      .remedy(remedy)
+                      .build());
     }
   }
 
@@ -71,17 +69,27 @@ final class GroupFinder {
             .describeAutoScalingGroupsPaginator(which)
             .autoScalingGroups()
             .stream()
+            .map(GroupFinder::complete)
             // A status is there only while the group is being deleted.
             .filter(group -> nullToEmpty(group.status()).isEmpty())
             .collect(toImmutableList()),
-        false);
+        StackResource.NONE);
+  }
+
+  /** Returns a group that tells what Auto Scaling always tells of it and of its members. */
+  private static AutoScalingGroup complete(AutoScalingGroup group) {
+    String operation = "DescribeAutoScalingGroups";
+    group
+        .instances()
+        .forEach(
+            member ->
+                AnswerReader.complete(
+                    operation, member, "InstanceId", "LifecycleState", "HealthStatus"));
+    return AnswerReader.complete(operation, group, "AutoScalingGroupName", "DesiredCapacity");
   }
 
   private Found inStack(AutoScalingGroups.InStack groups) {
     StackResource resource = StackResource.read(account, groups.stack(), groups.logicalId());
-    return resource
-        .physicalId()
-        .map(this::named)
-        .orElse(new Found(ImmutableList.of(), resource.building()));
+    return resource.physicalId().map(this::named).orElse(new Found(ImmutableList.of(), resource));
   }
 }

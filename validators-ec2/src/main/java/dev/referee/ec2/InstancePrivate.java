@@ -59,7 +59,11 @@ final class InstancePrivate implements Check {
     List<Instance> instances = found.instances();
     long staying = instances.stream().filter(instance -> !InstanceReads.isEnded(instance)).count();
     if (staying < parameters.atLeast()) {
-      return context.verdict(missing(found, staying, account));
+      return context.verdict(
+          found
+              .resource()
+              .unfinished(THERE, parameters.source())
+              .orElseGet(() -> missing(found, staying, account)));
     }
     WaysIn ways = WaysIn.to(account, instances, parameters.ipv6());
     List<Finding> findings = new ArrayList<>();
@@ -74,13 +78,6 @@ final class InstancePrivate implements Check {
   }
 
   private Finding missing(InstanceSource.Found found, long staying, Account account) {
-    if (found.building()) {
-      return THERE
-          .pending()
-          .seen("CloudFormation is still creating " + parameters.source() + ".")
-          .remedy("Nothing to do but wait; the environment is not ready yet.")
-          .build();
-    }
     Finding.Builder finding =
         THERE
             .unsatisfied()

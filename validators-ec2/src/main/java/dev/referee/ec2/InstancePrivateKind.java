@@ -30,10 +30,9 @@ final class InstancePrivateKind {
             "The Elastic IP disassociated, or the automatic public address turned off, and the"
                 + " route to the internet gateway deleted or led to a NAT gateway.",
             "The subnet associated with another route table, or another main route table.",
-            "The internet gateway detached: its routes are black holes, and let nothing in.",
+            "The internet gateway detached: its routes let nothing in.",
             "IPv6 addresses behind an egress-only internet gateway, or without any route.",
-            "A route to an internet gateway that more specific routes hide, or for private"
-                + " addresses only.",
+            "A route to an internet gateway that more specific routes hide as a whole.",
             "A load balancer, a VPN or another way in through something else: that is not this"
                 + " check's claim.",
             "Stopped instances beside those that have to run, as long as they are private, too.")

@@ -21,7 +21,7 @@ record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
             .flatMap(group -> group.instances().stream())
             .map(member -> member.instanceId())
             .collect(toImmutableSet()),
-        found.building());
+        found.resource());
   }
 
   @Override

@@ -40,9 +40,10 @@ public sealed interface JudgedGroups {
   }
 
   /**
-   * Selects the groups that instances have: for each instance, those of all its interfaces, which
-   * are judged together. Of an instance that is shutting down nothing is required any more, and
-   * what is too much is open until it has ended.
+   * Selects the groups that instances have: those of each network interface, which is judged by
+   * itself. What is required has to be open on an instance's primary interface, where its address
+   * and its load balancers lead; what must not be open must not be on any. Of an instance that is
+   * shutting down nothing is required any more, and what is too much is open until it has ended.
    */
   static JudgedGroups of(Instances instances) {
     return new OfInstances(instances);

@@ -9,16 +9,12 @@ import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
+import dev.referee.network.AnswerReader;
 import dev.referee.network.InstanceReads;
+import dev.referee.network.StackResource;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
-import software.amazon.awssdk.services.cloudformation.model.StackResourceDetail;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
@@ -31,9 +27,10 @@ final class JudgedGroupsFinder {
    *
    * @param sets the groups, in sets that are judged together
    * @param missing what was named and is not there, in words
-   * @param building whether CloudFormation is still making the resource
+   * @param resource what CloudFormation has of the group
    */
-  record Found(ImmutableList<JudgedSet> sets, ImmutableList<String> missing, boolean building) {}
+  record Found(
+      ImmutableList<JudgedSet> sets, ImmutableList<String> missing, StackResource resource) {}
 
   private final Account account;
   private final Ec2Client ec2;
@@ -67,6 +64,7 @@ final class JudgedGroupsFinder {
         .describeSecurityGroupsPaginator(request -> request.filters(only).maxResults(PAGE))
         .securityGroups()
         .stream()
+        .map(group -> AnswerReader.complete("DescribeSecurityGroups", group, "GroupId"))
         .collect(toImmutableList());
   }
 
@@ -76,28 +74,19 @@ final class JudgedGroupsFinder {
     return new Found(
         alone(found),
         ids.stream().filter(id -> !there.contains(id)).collect(toImmutableList()),
-        false);
+        StackResource.NONE);
   }
 
   private Found inStack(JudgedGroups.InStack in) {
-    Optional<StackResourceDetail> resource =
-        Answers.found(
-            () ->
-                account
-                    .client(CloudFormationClient::builder)
-                    .describeStackResource(
-                        request -> request.stackName(in.stack()).logicalResourceId(in.logicalId()))
-                    .stackResourceDetail());
-    String status = resource.map(StackResourceDetail::resourceStatusAsString).orElse("");
-    String id = resource.map(StackResourceDetail::physicalResourceId).orElse("");
-    boolean building = nullToEmpty(status).equals("CREATE_IN_PROGRESS");
-    return building || nullToEmpty(id).isEmpty()
-        ? new Found(ImmutableList.of(), ImmutableList.of(), building)
-        : withIds(List.of(id));
+    StackResource resource = StackResource.read(account, in.stack(), in.logicalId());
+    return resource
+        .physicalId()
+        .map(id -> withIds(List.of(id)))
+        .orElseGet(() -> new Found(ImmutableList.of(), ImmutableList.of(), resource));
   }
 
   private static Found found(ImmutableList<JudgedSet> sets) {
-    return new Found(sets, ImmutableList.of(), false);
+    return new Found(sets, ImmutableList.of(), StackResource.NONE);
   }
 
   private static ImmutableList<JudgedSet> alone(List<SecurityGroup> groups) {
@@ -107,6 +96,7 @@ final class JudgedGroupsFinder {
                 new JudgedSet(
                     ImmutableSortedSet.of(group.groupId()),
                     nullToEmpty(group.vpcId()),
+                    true,
                     false,
                     ImmutableList.of()))
         .collect(toImmutableList());
@@ -115,35 +105,19 @@ final class JudgedGroupsFinder {
   private static ImmutableList<JudgedSet> ofInstances(List<Instance> found) {
     ListMultimap<JudgedSet, String> holders = LinkedListMultimap.create();
     for (Instance instance : found) {
-      ImmutableSortedSet<String> groups = groupsOf(instance);
-      if (!groups.isEmpty()) {
+      for (JudgedInterface face : JudgedInterface.of(instance)) {
         JudgedSet set =
             new JudgedSet(
-                groups,
+                face.groupIds(),
                 nullToEmpty(instance.vpcId()),
+                face.primary(),
                 InstanceReads.isEnded(instance),
                 ImmutableList.of());
-        holders.put(set, instance.instanceId());
+        holders.put(set, face.name());
       }
     }
     return Multimaps.asMap(holders).entrySet().stream()
-        .map(
-            each ->
-                new JudgedSet(
-                    each.getKey().groupIds(),
-                    each.getKey().vpcId(),
-                    each.getKey().ending(),
-                    ImmutableList.sortedCopyOf(each.getValue())))
+        .map(each -> each.getKey().heldBy(ImmutableList.sortedCopyOf(each.getValue())))
         .collect(toImmutableList());
-  }
-
-  private static ImmutableSortedSet<String> groupsOf(Instance instance) {
-    Stream<GroupIdentifier> groups =
-        Stream.concat(
-            instance.securityGroups().stream(),
-            instance.networkInterfaces().stream().flatMap(face -> face.groups().stream()));
-    return groups
-        .map(GroupIdentifier::groupId)
-        .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
   }
 }

@@ -8,15 +8,23 @@ import com.google.common.collect.ImmutableSortedSet;
  *
  * @param groupIds the groups
  * @param vpcId the VPC in which they are
+ * @param primary whether they are those of primary interfaces, or were selected themselves: what is
+ *     required has to be open on these
  * @param ending whether they are those of instances that are shutting down
- * @param holders the instances by which they were found; empty when they were selected themselves
+ * @param holders the instances, or their interfaces, by which they were found; empty when they were
+ *     selected themselves
  */
 record JudgedSet(
     ImmutableSortedSet<String> groupIds,
     String vpcId,
+    boolean primary,
     boolean ending,
     ImmutableList<String> holders) {
   private static final int NAMED = 3;
+
+  JudgedSet heldBy(ImmutableList<String> others) {
+    return new JudgedSet(groupIds, vpcId, primary, ending, others);
+  }
 
   /** Returns the groups, in words. */
   String groups() {

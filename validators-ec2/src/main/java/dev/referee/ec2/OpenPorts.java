@@ -44,6 +44,10 @@ final class OpenPorts {
    */
   record Wanted(Traffic ports, Far far) {}
 
+  /** The kinds of other ends, those first that are the cheapest to resolve. */
+  private static final ImmutableList<Class<? extends Far>> KINDS =
+      ImmutableList.of(Far.Block.class, Far.PrefixList.class, Far.Group.class, Far.Unknown.class);
+
   private final ImmutableList<GroupRule> rules;
   private final BiFunction<Traffic, Far, Reach> resolver;
 
@@ -87,13 +91,35 @@ final class OpenPorts {
     Reach all = resolver.apply(left, wanted.far());
     Reach four = all.and(IPV4); // members speak IPv4 with each other, where they have it
     Reach reach = wanted.far() instanceof Far.Group && !four.perhaps().isEmpty() ? four : all;
-    return reach.isEmpty() ? left : missing(reach);
+    return reach.isEmpty() ? unlessUnknown(left) : missing(reach);
+  }
+
+  /**
+   * Returns the traffic to or from an other end that has no addresses, which no rule names.
+   *
+   * @throws Inconclusive when a rule whose other end is unknown may be the one that names it
+   */
+  private Traffic unlessUnknown(Traffic left) {
+    Reach missing = Reach.of(left).minus(unknown(left));
+    return missing.isEmpty() ? Traffic.none() : missing.surely();
+  }
+
+  private static void raise(Inconclusive unseen) {
+    throw unseen;
+  }
+
+  /** Returns what rules let through on some ports whose other end is unknown. */
+  private Reach unknown(Traffic ports) {
+    return rules.stream()
+        .filter(rule -> rule.far() instanceof Far.Unknown)
+        .map(rule -> resolver.apply(rule.ports().and(ports), rule.far()))
+        .reduce(Reach.nothing(), Reach::plus);
   }
 
   private Traffic missing(Reach wanted) {
     Reach open = Reach.nothing();
     List<GroupRule> about = about(wanted.perhaps());
-    for (Class<?> kind : List.of(Far.Block.class, Far.PrefixList.class, Far.Group.class)) {
+    for (Class<?> kind : KINDS) {
       for (GroupRule rule : about) {
         if (kind.isInstance(rule.far())) {
           open =
@@ -139,16 +165,21 @@ final class OpenPorts {
     }
     List<Excess> named = found.build();
     try {
-      return ImmutableList.<Excess>builder()
-          .addAll(named)
-          .addAll(
-              excess(
-                  forbidden.ports(),
-                  rule -> !isSame(rule.far(), forbidden.far()),
-                  reach -> reach.and(resolver.apply(forbidden.ports(), forbidden.far())),
-                  excused,
-                  UnaryOperator.identity()))
-          .build();
+      ImmutableList<Excess> all =
+          ImmutableList.<Excess>builder()
+              .addAll(named)
+              .addAll(
+                  excess(
+                      forbidden.ports(),
+                      rule -> !isSame(rule.far(), forbidden.far()),
+                      reach -> reach.and(resolver.apply(forbidden.ports(), forbidden.far())),
+                      excused,
+                      UnaryOperator.identity()))
+              .build();
+      if (all.isEmpty() && !(forbidden.far() instanceof Far.Block)) {
+        unknown(forbidden.ports()).unseen().ifPresent(OpenPorts::raise);
+      }
+      return all;
     } catch (Inconclusive e) {
       if (named.isEmpty()) {
         throw e;
@@ -258,7 +289,7 @@ final class OpenPorts {
   }
 
   /** Keeps what is open to more of the Internet than anybody has good reason to name. */
-  private static Traffic wide(Traffic open) {
+  static Traffic wide(Traffic open) {
     return open.where(
         far ->
             far.and(Addresses.of("0.0.0.0/0")).size().compareTo(IPV4_SLASH_8) > 0

@@ -1,20 +1,19 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
+import dev.referee.network.AnswerReader;
 import dev.referee.network.InstanceReads;
 import dev.referee.network.Instances;
 import dev.referee.network.Origin;
+import dev.referee.network.StackResource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -27,9 +26,10 @@ final class Origins {
    *
    * @param origins in the order of their names
    * @param missing the ids that are not there
-   * @param building whether CloudFormation is still making the resource
+   * @param resource what CloudFormation has of the subnet
    */
-  record Found(ImmutableList<Origin> origins, ImmutableList<String> missing, boolean building) {}
+  record Found(
+      ImmutableList<Origin> origins, ImmutableList<String> missing, StackResource resource) {}
 
   private final Account account;
   private final Ec2Client ec2;
@@ -56,7 +56,7 @@ final class Origins {
   }
 
   private static Found found(ImmutableList<Origin> origins, ImmutableList<String> missing) {
-    return new Found(origins, missing, false);
+    return new Found(origins, missing, StackResource.NONE);
   }
 
   private Found withIds(List<String> ids) {
@@ -68,25 +68,11 @@ final class Origins {
   }
 
   private Found inStack(Subnets.InStack subnets) {
-    return Answers.found(
-            () ->
-                account
-                    .client(CloudFormationClient::builder)
-                    .describeStackResource(
-                        request ->
-                            request
-                                .stackName(subnets.stack())
-                                .logicalResourceId(subnets.logicalId()))
-                    .stackResourceDetail())
-        .map(
-            resource -> {
-              String physical = nullToEmpty(resource.physicalResourceId());
-              return nullToEmpty(resource.resourceStatusAsString()).equals("CREATE_IN_PROGRESS")
-                      || physical.isEmpty()
-                  ? new Found(ImmutableList.of(), ImmutableList.of(), true)
-                  : withIds(List.of(physical));
-            })
-        .orElseGet(() -> found(ImmutableList.of(), ImmutableList.of()));
+    StackResource resource = StackResource.read(account, subnets.stack(), subnets.logicalId());
+    return resource
+        .physicalId()
+        .map(id -> withIds(List.of(id)))
+        .orElseGet(() -> new Found(ImmutableList.of(), ImmutableList.of(), resource));
   }
 
   private ImmutableList<Subnet> subnets(String filter, Set<String> values) {
@@ -95,6 +81,10 @@ final class Origins {
             request -> request.filters(Filter.builder().name(filter).values(values).build()))
         .subnets()
         .stream()
+        .map(
+            subnet ->
+                AnswerReader.complete(
+                    "DescribeSubnets", subnet, "SubnetId", "VpcId", "AvailabilityZone"))
         .sorted(comparing(Subnet::subnetId))
         .collect(toImmutableList());
   }

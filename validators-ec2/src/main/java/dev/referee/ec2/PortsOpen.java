@@ -87,7 +87,11 @@ final class PortsOpen implements Check {
     JudgedGroupsFinder finder = new JudgedGroupsFinder(account);
     JudgedGroupsFinder.Found found = finder.find(parameters.groups());
     if (found.sets().stream().allMatch(JudgedSet::ending)) {
-      return context.verdict(missing(found.building(), account));
+      return context.verdict(
+          found
+              .resource()
+              .unfinished(subject(), parameters.groups())
+              .orElseGet(() -> missing(account)));
     }
     SecurityGroups rules = SecurityGroups.of(account);
     rules.rules(found.sets().stream().flatMap(set -> set.groupIds().stream()).toList());
@@ -97,7 +101,7 @@ final class PortsOpen implements Check {
             .map(set -> new PortsOpenFindings(parameters, set, rules, ends))
             .collect(toImmutableList());
     List<PortsOpenFindings> lasting =
-        all.stream().filter(set -> !set.isEnding()).collect(toImmutableList());
+        all.stream().filter(PortsOpenFindings::isRequired).collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
     findings.add(found.missing().isEmpty() ? there(found) : notThere(found, account));
@@ -141,14 +145,7 @@ final class PortsOpen implements Check {
         .build();
   }
 
-  private Finding missing(boolean building, Account account) {
-    if (building) {
-      return subject()
-          .pending()
-          .seen("CloudFormation is still creating " + parameters.groups() + ".")
-          .remedy("Nothing to do but wait; the environment is not ready yet.")
-          .build();
-    }
+  private Finding missing(Account account) {
     return subject()
         .unsatisfied()
         .expected("security groups " + parameters.groups())

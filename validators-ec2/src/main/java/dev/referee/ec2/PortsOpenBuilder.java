@@ -35,6 +35,7 @@ public final class PortsOpenBuilder {
   private ImmutableList<Demand> required = ImmutableList.of();
   private ImmutableList<Demand> allowed = ImmutableList.of();
   private ImmutableList<Demand> forbidden = ADMINISTRATION;
+  private boolean byDefault = true;
   private boolean nothingElseIn;
   private boolean nothingElseOut;
 
@@ -71,13 +72,16 @@ public final class PortsOpenBuilder {
    * Sets what must not be open, in place of {@code tcp 22, 3389 from anywhere}; without sentences
    * nothing is forbidden.
    *
-   * <p>There are two ways of saying it. {@code tcp 22 from 0.0.0.0/0} forbids every address in that
-   * block: also one office, and also the private address of a member, where a rule refers to a
-   * group. {@code tcp 22 from anywhere} forbids the Internet as a whole: it is open to anywhere
-   * when all rules together let in more public IPv4 addresses than a block of /8 has, or more
-   * public IPv6 addresses than a block of /32. These are the bounds beyond which AWS calls a range
-   * public; in how many pieces it is written does not matter, and groups that rules refer to have
-   * private addresses only. What is required or allowed is taken off before.
+   * <p>There are two ways of saying it. {@code tcp 22 from 10.0.0.0/8} forbids every address in
+   * that block: also a single one, and also the private address of a member, where a rule refers to
+   * a group. {@code tcp 22 from anywhere} forbids the Internet as a whole, and {@code 0.0.0.0/0}
+   * and {@code ::/0} are read as that: each means anywhere, over IPv4 and over IPv6. To forbid
+   * every single address, use {@link #nothingElseIn}. It is open to anywhere when all rules
+   * together let in more public IPv4 addresses than a block of /8 has, or more public IPv6
+   * addresses than a block of /32. These are the bounds beyond which AWS calls a range public; in
+   * how many pieces it is written does not matter, and groups that rules refer to have private
+   * addresses only. What is required or allowed is taken off before; a port that is named here, and
+   * required from the same other end, is a contradiction, which {@link #build} refuses.
    *
    * @throws IllegalArgumentException when a sentence cannot be read
    * @see <a href=
@@ -85,7 +89,11 @@ public final class PortsOpenBuilder {
    *     What AWS calls public</a>
    */
   public PortsOpenBuilder forbidden(String... sentences) {
-    this.forbidden = Arrays.stream(sentences).map(Demand::parse).collect(toImmutableList());
+    this.forbidden =
+        Arrays.stream(sentences)
+            .flatMap(sentence -> Demand.forbidden(sentence).stream())
+            .collect(toImmutableList());
+    this.byDefault = false;
     return this;
   }
 
@@ -118,6 +126,7 @@ public final class PortsOpenBuilder {
    * Returns the check.
    *
    * @throws IllegalStateException when the groups are not set, or nothing is asked of them
+   * @throws IllegalArgumentException when what is required is forbidden, also by default
    */
   public Check build() {
     checkState(groups != null, "Say which are judged: groups(JudgedGroups.named(..))");
@@ -125,6 +134,7 @@ public final class PortsOpenBuilder {
         !required.isEmpty() || !forbidden.isEmpty() || nothingElseIn || nothingElseOut,
         "Say what is asked: required(\"tcp 443 from 0.0.0.0/0\"), forbidden(..) or"
             + " nothingElseIn()");
+    Contradictions.refuse(required, forbidden, byDefault);
     return new PortsOpen(
         new PortsOpenParameters(
             groups, required, allowed, forbidden, nothingElseIn, nothingElseOut));

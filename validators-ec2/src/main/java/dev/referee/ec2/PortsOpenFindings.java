@@ -33,8 +33,9 @@ final class PortsOpenFindings {
     this.ends = ends;
   }
 
-  boolean isEnding() {
-    return set.ending();
+  /** Returns whether what is required has to be open here. */
+  boolean isRequired() {
+    return set.primary() && !set.ending();
   }
 
   /** Step: the other end of what is required exists. */
@@ -46,8 +47,8 @@ final class PortsOpenFindings {
         .unsatisfied()
         .subject(set.toString())
         .expected(demand.text())
-        .seen("There is nothing of that name at the other end.")
-        .remedy("Create what '%s' speaks of, or give it that name.".formatted(demand))
+        .seen("There is no security group or prefix list of that name.")
+        .remedy("Create the security group or prefix list that '%s' names, or rename yours to that.".formatted(demand))
         .build();
   }
 
@@ -82,8 +83,11 @@ final class PortsOpenFindings {
             .seen(
                 about.isEmpty()
                     ? "No rule is about these ports."
-                    : "Not open is %s.".formatted(gap))
-            .remedy("Allow %s in %s.".formatted(gap, set.groups()));
+                    : "%s is not open.".formatted(gap))
+            // A rule cannot leave addresses out; what is open already may be allowed once more.
+            .remedy(
+                "Allow %s in %s."
+                    .formatted(gap.contains(" except ") ? demand.text() : gap, set.groups()));
     if (!(far instanceof Far.Block) && !about.isEmpty() && !missing.far().isEmpty()) {
       finding.fact("not covered", missing.words(toOrFrom));
     }
@@ -102,7 +106,16 @@ final class PortsOpenFindings {
                 .flatMap(
                     far -> ports.to(new OpenPorts.Wanted(demand.ports(), far), excused).stream())
                 .collect(toImmutableList());
-    return tooMuch(CLOSED, "not " + demand, excess, demand.egress());
+    List<String> exceptions =
+        Contradictions.exceptions(demand, asked()).stream().map(Demand::text).toList();
+    return exceptions.isEmpty()
+        ? tooMuch(CLOSED, "not " + demand, "No rule opens it.", excess, demand.egress())
+        : tooMuch(
+            CLOSED,
+            "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
+            "No rule opens more of it than what is required or allowed.",
+            excess,
+            demand.egress());
   }
 
   /** Step: nothing is open beyond what is asked for. */
@@ -113,13 +126,22 @@ final class PortsOpenFindings {
         asked.isEmpty()
             ? "nothing " + (egress ? "out" : "in")
             : "only " + String.join("; ", asked.stream().map(Demand::text).toList());
-    return tooMuch(NOTHING_ELSE, only, ports(egress).beyond(excused(egress)), egress);
+    return tooMuch(
+        NOTHING_ELSE,
+        only,
+        "No rule opens anything else.",
+        ports(egress).beyond(excused(egress)),
+        egress);
   }
 
   private Finding tooMuch(
-      Expectation step, String expected, List<OpenPorts.Excess> excess, boolean egress) {
+      Expectation step,
+      String expected,
+      String otherwise,
+      List<OpenPorts.Excess> excess,
+      boolean egress) {
     if (excess.isEmpty()) {
-      return step.satisfied().subject(set.toString()).expected(expected).seen("So it is.").build();
+      return step.satisfied().subject(set.toString()).expected(expected).seen(otherwise).build();
     }
     List<String> ids = excess.stream().map(each -> each.rule().id()).distinct().toList();
     Finding.Builder finding =
@@ -140,8 +162,15 @@ final class PortsOpenFindings {
         finding,
         excess,
         each -> each.rule().id() + " of " + each.rule().groupId(),
-        each -> words(each.rule()) + "; too much of it: " + words(each, egress));
+        each -> told(words(each.rule()), words(each, egress)));
     return finding.build();
+  }
+
+  /** Tells what a rule allows, and which part of it must not be; once, where that is all of it. */
+  private static String told(String allows, String tooMuch) {
+    return allows.equals(tooMuch)
+        ? "allows %s, which must not be open".formatted(allows)
+        : "allows %s; must not be open: %s".formatted(allows, tooMuch);
   }
 
   private static String words(OpenPorts.Excess excess, boolean egress) {

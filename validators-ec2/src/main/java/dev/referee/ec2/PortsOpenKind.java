@@ -70,7 +70,8 @@ final class PortsOpenKind {
                 "forbidden",
                 Parameter.Type.TEXTS,
                 "what must not be open, in the same words, or 'from anywhere' for the Internet as"
-                    + " a whole, or 'nothing'; 'tcp 22, 3389 from anywhere' if not given"),
+                    + " a whole, which 0.0.0.0/0 and ::/0 mean here as well, or 'nothing'; 'tcp"
+                    + " 22, 3389 from anywhere' if not given"),
             optional(
                 "nothingElse",
                 Parameter.Type.TEXT,

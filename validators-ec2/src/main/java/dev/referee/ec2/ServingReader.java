@@ -10,6 +10,7 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import dev.referee.network.AnswerReader;
 import dev.referee.network.InstanceReads;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,6 +91,10 @@ final class ServingReader {
               request -> request.instanceIds(some).includeAllInstances(true))
           .instanceStatuses()
           .stream()
+          .map(
+              status ->
+                  AnswerReader.complete(
+                      "DescribeInstanceStatus", status, "InstanceId", "InstanceState"))
           .toList();
     } catch (Ec2Exception e) {
       List<String> known = new ArrayList<>(some);

@@ -9,6 +9,7 @@ import static dev.referee.ec2.ServingSteps.ZONE_ENABLED;
 
 import com.google.common.collect.ImmutableListMultimap;
 import dev.referee.ec2.ServingMember.Trouble;
+import dev.referee.network.AnswerReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ record TargetHealths(
     String name,
     ImmutableListMultimap<String, TargetHealth> byInstance,
     Supplier<Optional<TargetGroup>> group) {
+  private static final String OPERATION = "DescribeTargetHealth";
 
   static TargetHealths of(
       String arn,
@@ -40,7 +42,9 @@ record TargetHealths(
     ImmutableListMultimap.Builder<String, TargetHealth> byInstance =
         ImmutableListMultimap.builder();
     for (TargetHealthDescription each : answer) {
-      String id = each.target().id();
+      AnswerReader.complete(OPERATION, each, "Target", "TargetHealth");
+      AnswerReader.complete(OPERATION, each.targetHealth(), "State");
+      String id = AnswerReader.complete(OPERATION, each.target(), "Id").id();
       byInstance.put(id.startsWith("i-") ? id : instanceWithAddress.apply(id), each.targetHealth());
     }
     return new TargetHealths(name(arn), byInstance.build(), group);

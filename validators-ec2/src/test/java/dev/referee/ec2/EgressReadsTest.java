@@ -87,7 +87,8 @@ class EgressReadsTest {
     Verdict verdict = judged(story, sandbox, referee);
 
     assertThat(verdict).isFailed().hasNext(Hops.INTERNET_GATEWAY);
-    assertThat(seen(verdict, EgressSteps.PRIVATE)).endsWith("leads to none.");
+    assertThat(seen(verdict, EgressSteps.PRIVATE))
+        .endsWith("has no route to an attached internet gateway.");
   }
 
   @Test

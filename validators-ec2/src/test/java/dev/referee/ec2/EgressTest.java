@@ -12,7 +12,10 @@ import dev.referee.network.Hops;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
+import java.time.Duration;
+import java.util.List;
 
 /** The worlds of the check "The subnet reaches what it should, and by the way it should". */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -26,6 +29,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
   @Override
   protected Check check(PrivateSubnet story) {
     return story.asked.apply(Ec2Checks.egress()).build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override
@@ -110,12 +118,23 @@ class EgressTest extends CheckContract<PrivateSubnet> {
                   gateway -> gateway.internetGatewayId(it.gateway).vpcId(it.vpc));
             })
         .broken(
-            "an allowed public subnet gives no public addresses",
+            "an instance of an allowed public subnet has no public address",
             Hops.ADDRESS,
+            it -> {
+              it.askedToo(egress -> egress.publicAllowed(true))
+                  .built()
+                  .route(it.shutTable, ANYWHERE, route -> route.gatewayId(it.gateway));
+              it.run(it.shut, run -> {});
+            })
+        .broken(
+            "the route leads to a network interface that is attached to nothing",
+            Hops.TARGET,
             it ->
-                it.askedToo(egress -> egress.publicAllowed(true))
-                    .built()
-                    .route(it.shutTable, ANYWHERE, route -> route.gatewayId(it.gateway)));
+                it.built()
+                    .route(
+                        it.shutTable,
+                        ANYWHERE,
+                        route -> route.networkInterfaceId(it.interfaceIn(it.open))));
   }
 
   private static void natGateways(Worlds<PrivateSubnet> worlds) {
@@ -315,16 +334,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             "the route is in the VPC's main route table",
             it -> {
               String nat = it.built().nat(it.open);
-              String main =
-                  it.ec2
-                      .describeRouteTables(
-                          tables ->
-                              tables.filters(
-                                  filter -> filter.name("vpc-id").values(it.vpc),
-                                  filter -> filter.name("association.main").values("true")))
-                      .routeTables()
-                      .get(0)
-                      .routeTableId();
+              String main = it.mainTable();
               it.subnet(it.vpc, "10.0.2.0/24", it.zone, "main");
               it.route(main, ANYWHERE, route -> route.natGatewayId(nat));
               it.asked(egress -> egress.subnets(Subnets.tagged("tier", "main")));
@@ -434,6 +444,21 @@ class EgressTest extends CheckContract<PrivateSubnet> {
                   change -> change.subnetId(it.shut).mapPublicIpOnLaunch(on -> on.value(true)));
             })
         .fixedAnotherWay(
+            "a public subnet without instances, for a load balancer",
+            it ->
+                it.askedToo(egress -> egress.publicAllowed(true))
+                    .built()
+                    .route(it.shutTable, ANYWHERE, route -> route.gatewayId(it.gateway)))
+        .fixedAnotherWay(
+            "a public subnet with nothing but a NAT gateway",
+            it -> {
+              it.askedToo(egress -> egress.publicAllowed(true))
+                  .built()
+                  .route(it.shutTable, ANYWHERE, route -> route.gatewayId(it.gateway))
+                  .nat(it.shut);
+            })
+        .fixedAnotherWay("the subnet is one of a stack", it -> it.built().stack("10.0.9.0/24"))
+        .fixedAnotherWay(
             "a public instance in a subnet that gives no addresses by itself",
             it -> {
               it.askedToo(egress -> egress.publicAllowed(true))
@@ -484,6 +509,13 @@ class EgressTest extends CheckContract<PrivateSubnet> {
                     .withNat()
                     .route(it.shutTable, "8.8.8.0/24", route -> route.gatewayId(it.gateway)))
         .overFixed(
+            "a block for documentation leads to the internet gateway, beside a NAT gateway",
+            PRIVATE,
+            it ->
+                it.built()
+                    .withNat()
+                    .route(it.shutTable, "203.0.113.0/24", route -> route.gatewayId(it.gateway)))
+        .overFixed(
             "the endpoint is there, and a NAT gateway too",
             ONLY,
             it ->
@@ -511,6 +543,18 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             it -> {
               it.built().withNat();
               it.asked(egress -> egress.subnets(Subnets.inStack("nothing", "Private")));
+            })
+        .absent(
+            "CloudFormation could not create the subnet",
+            Outcome.FAILED,
+            SUBNET,
+            it -> it.built().stack("10.7.9.0/24"))
+        .settling(
+            "CloudFormation is still creating the subnet",
+            SUBNET,
+            it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(5));
+              it.built().stack("10.0.9.0/24");
             })
         .absent(
             "one of the subnets that are named was deleted",

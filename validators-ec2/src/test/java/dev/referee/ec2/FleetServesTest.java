@@ -25,6 +25,7 @@ import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
@@ -57,6 +58,11 @@ class FleetServesTest extends CheckContract<ServedFleet> {
       builder.targetGroups(named.get(0), named.subList(1, named.size()).toArray(String[]::new));
     }
     return builder.build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override
@@ -542,6 +548,13 @@ class FleetServesTest extends CheckContract<ServedFleet> {
                   .deleteAutoScalingGroup(
                       group -> group.autoScalingGroupName(NAME).forceDelete(true));
               it.later(5);
+            })
+        .settling(
+            "CloudFormation is still creating the group",
+            SpawnerSteps.GROUP_EXISTS,
+            it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(20));
+              ServedStack.create(it);
             })
         .absent(
             "there is no such stack",

@@ -12,7 +12,10 @@ import dev.referee.Outcome;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
+import java.time.Duration;
+import java.util.List;
 
 /** The worlds of the check "The instance has no way in from the internet". */
 class InstancePrivateTest extends CheckContract<PrivateNetwork> {
@@ -26,6 +29,11 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
     InstancePrivateBuilder builder = Ec2Checks.instancePrivate();
     network.judged.accept(builder);
     return builder.build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override
@@ -139,6 +147,30 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
             NO_GATEWAY_ROUTE,
             it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable(EVERYWHERE_V6))
         .broken(
+            "a block for private addresses leads to the gateway",
+            NO_GATEWAY_ROUTE,
+            it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable("10.99.0.0/16"))
+        .broken(
+            "a block for documentation leads to the gateway",
+            NO_GATEWAY_ROUTE,
+            it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable("203.0.113.0/24"))
+        .broken(
+            "the block that carriers share leads to the gateway",
+            NO_GATEWAY_ROUTE,
+            it ->
+                it.network()
+                    .inPrivateSubnet()
+                    .natForPrivateSubnet()
+                    .gatewayRouteInPrivateTable("100.64.0.0/10"))
+        .broken(
+            "IPv6 addresses for private use lead to the gateway",
+            NO_GATEWAY_ROUTE,
+            it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable("fd00::/8"))
+        .broken(
+            "the gateway was detached and attached again",
+            NO_GATEWAY_ROUTE,
+            it -> it.built().automaticAddressOff().detachGateway().attachGateway())
+        .broken(
             "the second interface is in the public subnet",
             NO_GATEWAY_ROUTE,
             it -> it.network().inPrivateSubnet().secondInterface(true));
@@ -177,8 +209,8 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
               it.judged = InstancePrivateTest::withAWayOut;
             })
         .fixedAnotherWay(
-            "a route for private addresses leads to the gateway, and is none",
-            it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable("10.99.0.0/16"))
+            "the gateway was detached, and another one is attached",
+            it -> it.built().automaticAddressOff().detachGateway().otherGateway())
         .fixedAnotherWay(
             "IPv6 does not count here",
             it -> {
@@ -248,6 +280,18 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
             Outcome.FAILED,
             THERE,
             it -> it.judged = check -> check.inStack("data", "Database"))
+        .absent(
+            "CloudFormation could not create it",
+            Outcome.FAILED,
+            THERE,
+            it -> it.stack(false, "10.8.1.0/24"))
+        .settling(
+            "CloudFormation is still creating it",
+            THERE,
+            it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(9));
+              it.stack(false);
+            })
         .several(
             "one of three has a public address",
             NO_PUBLIC_ADDRESS,

@@ -1,6 +1,7 @@
 package dev.referee.ec2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
@@ -21,6 +22,7 @@ import dev.referee.network.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -95,6 +97,45 @@ class OpenPortsTest {
             closed -> assertThat(closed).isEqualTo(seen.to(asked, excused(scene)).isEmpty()));
     decided(() -> partly.beyond(excused(scene)).isEmpty())
         .ifPresent(nothing -> assertThat(nothing).isEqualTo(seen.beyond(excused(scene)).isEmpty()));
+  }
+
+  /** A rule whose other end cannot be read may have any of them. */
+  @Property(tries = 600)
+  void decidesNothingByARuleWhoseOtherEndCannotBeRead(
+      @ForAll("scenes") Scene scene, @ForAll Random random) {
+    OpenPorts seen = ports(scene, Set.of());
+    List<GroupRule> rules = new ArrayList<>();
+    for (Line line : scene.rules()) {
+      Far far = random.nextBoolean() ? far(line.end()) : new Far.Unknown("is not told");
+      rules.add(rule(rules.size(), line.ports(), far));
+    }
+    OpenPorts partly =
+        new OpenPorts(
+            rules,
+            (ports, far) ->
+                far instanceof Far.Unknown
+                    ? Reach.unseen(ports, new Inconclusive(Cause.UNREACHABLE, "unknown"))
+                    : Reach.of(ports.and(Traffic.of("-1", at(scene.network(), far)))));
+    OpenPorts.Wanted asked = wanted(scene.asked());
+    decided(() -> partly.missing(asked).isEmpty())
+        .ifPresent(open -> assertThat(open).isEqualTo(seen.missing(asked).isEmpty()));
+    decided(() -> partly.to(asked, excused(scene)).isEmpty())
+        .ifPresent(
+            closed -> assertThat(closed).isEqualTo(seen.to(asked, excused(scene)).isEmpty()));
+    decided(() -> partly.beyond(excused(scene)).isEmpty())
+        .ifPresent(nothing -> assertThat(nothing).isEqualTo(seen.beyond(excused(scene)).isEmpty()));
+  }
+
+  @Test
+  void cannotSayThatARuleWithAnUnknownOtherEndIsClosedToAnywhere() {
+    OpenPorts ports =
+        new OpenPorts(
+            List.of(rule(1, new Ports("tcp", 22, 22), new Far.Unknown("is not told"))),
+            (traffic, far) ->
+                Reach.unseen(traffic, new Inconclusive(Cause.UNREACHABLE, "unknown")));
+    assertThatThrownBy(() -> ports.toAnywhere(Traffic.of("tcp 22", Addresses.all()), List.of()))
+        .isInstanceOf(Inconclusive.class);
+    assertThat(ports.toAnywhere(Traffic.of("tcp 3389", Addresses.all()), List.of())).isEmpty();
   }
 
   @Provide

@@ -21,6 +21,7 @@ import dev.referee.testkit.RefereeExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,6 +101,69 @@ class PortsOpenBuilderTest {
           .doesNotContain("ec2:DescribeInstances");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "tcp 22 from 0.0.0.0/0 |",
+          "tcp 20-30 from ::/0 |",
+          "all from 128.0.0.0/1 |",
+          "tcp 22 from 0.0.0.0/0 | tcp 22, 3389 from 0.0.0.0/0",
+          "tcp 22 from 0.0.0.0/0 | tcp 22 from ::/0",
+          "tcp 443 from 10.0.0.0/8 | tcp 443 from 10.1.0.0/16",
+          "tcp 443 to 0.0.0.0/0 | tcp 443 to anywhere",
+          "tcp 5432 from group app | tcp 5432 from group app",
+          "tcp 5432 from sg-0123 | tcp 5432, 22 from sg-0123",
+          "tcp 8443 from prefix list office | tcp 8443 from prefix list office"
+        })
+    void refusesWhatIsRequiredAndForbidden(String required, @Nullable String forbidden) {
+      PortsOpenBuilder builder =
+          Ec2Checks.portsOpen().groups(JudgedGroups.named("web")).required(HTTPS, required);
+      if (forbidden != null) {
+        builder.forbidden(forbidden);
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(builder::build)
+          .withMessageContaining(required)
+          .withMessageContaining(forbidden == null ? "tcp 22, 3389 from anywhere" : forbidden);
+    }
+
+    @Test
+    void refusesHalvesThatAreRequiredTogether() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  Ec2Checks.portsOpen()
+                      .groups(JudgedGroups.named("web"))
+                      .required("tcp 22 from 12.0.0.0/8", "tcp 22 from 13.0.0.0/8")
+                      .build())
+          .withMessageContaining("12.0.0.0/8' and 'tcp 22 from 13.0.0.0/8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "tcp 443 from 0.0.0.0/0 | tcp from anywhere",
+          "tcp 443 from 0.0.0.0/0 | tcp 1-1024 from anywhere",
+          "tcp 443 from 10.1.0.0/16 | tcp 443 from 10.0.0.0/8",
+          "tcp 22 from 198.51.100.0/24 | tcp 22 from anywhere",
+          "tcp 22 from group bastion | tcp 22 from anywhere",
+          "tcp 22 from group bastion | tcp 22 from group app",
+          "tcp 22 to 0.0.0.0/0 | tcp 22 from 0.0.0.0/0",
+          "tcp 443 from 10.0.0.0/8 | tcp 443 from group app"
+        })
+    void takesAPartOfWhatIsForbiddenForAnException(String required, String forbidden) {
+      assertThat(
+              Ec2Checks.portsOpen()
+                  .groups(JudgedGroups.named("web"))
+                  .required(required)
+                  .forbidden(forbidden)
+                  .build()
+                  .claim())
+          .isEqualTo(PortsOpen.CLAIM);
+    }
+
     @Test
     void knowsTheIdsOfGroups() {
       assertThatIllegalArgumentException().isThrownBy(() -> JudgedGroups.withIds("web"));
@@ -129,7 +193,7 @@ class PortsOpenBuilderTest {
       assertThat(text)
           .contains("Narrow or revoke")
           .containsPattern(
-              rule + " of " + web.web + "\\s+tcp 20-30 from ::/0; too much of it: tcp 22");
+              rule + " of " + web.web + "\\s+allows tcp 20-30 from ::/0; must not be open: tcp 22");
     }
 
     @Test
@@ -137,7 +201,7 @@ class PortsOpenBuilderTest {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", "0.0.0.0/1");
       Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
       assertThat(next.expected()).contains(HTTPS);
-      assertThat(next.seen()).contains("Not open is tcp 443 from 128.0.0.0/1.");
+      assertThat(next.seen()).contains("tcp 443 from 128.0.0.0/1 is not open.");
       assertThat(next.remedy())
           .contains("Allow tcp 443 from 128.0.0.0/1 in %s.".formatted(web.web));
       assertThat(next.facts()).extracting("value").containsExactly("tcp 443 from 0.0.0.0/1");
@@ -171,6 +235,19 @@ class PortsOpenBuilderTest {
     }
 
     @Test
+    void namesWhatMayBeOpenAlthoughItIsForbidden(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).allowed("tcp 22 from 0.0.0.0/0").in("tcp 22", ALL);
+      String text =
+          Report.forOperators()
+              .width(400)
+              .text(referee.judge(web.check().build(), sandbox.account()));
+      assertThat(text)
+          .contains("not tcp 22, 3389 from anywhere, except tcp 22 from 0.0.0.0/0")
+          .contains("No rule opens more of it than what is required or allowed.")
+          .doesNotContain("So it is");
+    }
+
+    @Test
     void meansTheGroupOfThatNameInItsOwnVpc(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required("tcp 443 from group app");
       web.in("tcp 443", web.group("app"));
@@ -195,7 +272,10 @@ class PortsOpenBuilderTest {
       web.ec2.attachNetworkInterface(
           it -> it.instanceId(instance.instanceId()).networkInterfaceId(face).deviceIndex(1));
       Check check = web.judged(JudgedGroups.of(Instances.tagged("Role", "web"))).check().build();
-      assertThat(referee.judge(check, sandbox.account())).isFailed().hasNext("ForbiddenOpen");
+      Verdict verdict = referee.judge(check, sandbox.account());
+      assertThat(verdict).isFailed().hasNext("ForbiddenOpen");
+      assertThat(verdict.next().orElseThrow().subject())
+          .contains(face + " of " + instance.instanceId());
     }
 
     @Test

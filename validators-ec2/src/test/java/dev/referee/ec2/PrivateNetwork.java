@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
@@ -42,7 +43,7 @@ final class PrivateNetwork {
   Consumer<InstancePrivateBuilder> judged =
       check -> check.instances(Instances.tagged("tier", "database"));
 
-  private final Sandbox sandbox;
+  final Sandbox sandbox;
   private String vpc = "";
   private String gateway = "";
   private String publicSubnet = "";
@@ -144,6 +145,7 @@ final class PrivateNetwork {
                 RunInstancesRequest.builder()
                     .imageId(SpawningFleet.IMAGE)
                     .instanceType("t3.micro")
+                    .userData(SpawningFleet.secretUserData())
                     .minCount(1)
                     .maxCount(1)
                     .networkInterfaces(
@@ -350,6 +352,18 @@ final class PrivateNetwork {
     return this;
   }
 
+  PrivateNetwork attachGateway() {
+    ec2.attachInternetGateway(it -> it.internetGatewayId(gateway).vpcId(vpc));
+    return this;
+  }
+
+  /** Attaches another internet gateway, which no route leads to. */
+  PrivateNetwork otherGateway() {
+    String other = ec2.createInternetGateway().internetGateway().internetGatewayId();
+    ec2.attachInternetGateway(it -> it.internetGatewayId(other).vpcId(vpc));
+    return this;
+  }
+
   private RouteTable tableOf(String name, String value) {
     return ec2.describeRouteTables(
             it ->
@@ -433,7 +447,10 @@ final class PrivateNetwork {
         it ->
             it.launchTemplateName(GROUP)
                 .launchTemplateData(
-                    data -> data.imageId(SpawningFleet.IMAGE).instanceType("t3.micro")));
+                    data ->
+                        data.imageId(SpawningFleet.IMAGE)
+                            .instanceType("t3.micro")
+                            .userData(SpawningFleet.secretUserData())));
     autoScaling.createAutoScalingGroup(
         it ->
             it.autoScalingGroupName(GROUP)
@@ -459,9 +476,15 @@ final class PrivateNetwork {
 
   /** Builds a VPC without a way to the internet, and a database in it, as a stack. */
   PrivateNetwork stack(boolean publicAddress) {
+    return stack(publicAddress, "10.7.1.0/24");
+  }
+
+  /** Builds it with a subnet of a block, which may be none of the VPC's. */
+  PrivateNetwork stack(boolean publicAddress, String block) {
     cloudFormation.createStack(
         it ->
             it.stackName("data")
+                .onFailure(OnFailure.DO_NOTHING)
                 .templateBody(
                     """
                     Resources:
@@ -473,7 +496,7 @@ final class PrivateNetwork {
                         Type: AWS::EC2::Subnet
                         Properties:
                           VpcId: !Ref Network
-                          CidrBlock: 10.7.1.0/24
+                          CidrBlock: %s
                       Database:
                         Type: AWS::EC2::Instance
                         Properties:
@@ -484,7 +507,7 @@ final class PrivateNetwork {
                               SubnetId: !Ref Inside
                               AssociatePublicIpAddress: %s
                     """
-                        .formatted(SpawningFleet.IMAGE, publicAddress)));
+                        .formatted(block, SpawningFleet.IMAGE, publicAddress)));
     judged = check -> check.inStack("data", "Database");
     return later(5);
   }

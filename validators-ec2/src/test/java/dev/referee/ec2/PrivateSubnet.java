@@ -3,10 +3,13 @@ package dev.referee.ec2;
 import static dev.referee.testkit.SpawningFleet.IMAGE;
 
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
@@ -105,6 +108,48 @@ final class PrivateSubnet {
     String table = ec2.createRouteTable(it -> it.vpcId(vpcId)).routeTable().routeTableId();
     ec2.associateRouteTable(it -> it.routeTableId(table).subnetId(subnetId));
     return table;
+  }
+
+  String mainTable() {
+    return ec2.describeRouteTables(
+            tables ->
+                tables.filters(
+                    filter -> filter.name("vpc-id").values(vpc),
+                    filter -> filter.name("association.main").values("true")))
+        .routeTables()
+        .get(0)
+        .routeTableId();
+  }
+
+  /** Makes a network interface that nothing has. */
+  String interfaceIn(String subnetId) {
+    return ec2.createNetworkInterface(it -> it.subnetId(subnetId))
+        .networkInterface()
+        .networkInterfaceId();
+  }
+
+  /** Lets CloudFormation make the private subnet; the main route table leads to a NAT gateway. */
+  PrivateSubnet stack(String block) {
+    String nat = nat(open);
+    route(mainTable(), ANYWHERE, it -> it.natGatewayId(nat));
+    sandbox
+        .client(CloudFormationClient::builder)
+        .createStack(
+            stack ->
+                stack
+                    .stackName("shop")
+                    .onFailure(OnFailure.DO_NOTHING)
+                    .templateBody(
+                        """
+                        Resources:
+                          Private:
+                            Type: AWS::EC2::Subnet
+                            Properties:
+                              VpcId: %s
+                              CidrBlock: %s
+                        """
+                            .formatted(vpc, block)));
+    return asked(egress -> egress.subnets(Subnets.inStack("shop", "Private")));
   }
 
   String internetGateway(String vpcId) {
@@ -247,6 +292,7 @@ final class PrivateSubnet {
         ec2.runInstances(
                 it -> {
                   it.imageId(IMAGE).instanceType("t3.nano").minCount(1).maxCount(1);
+                  it.userData(SpawningFleet.secretUserData());
                   it.tagSpecifications(tagged(ResourceType.INSTANCE, "private"));
                   it.subnetId(subnetId);
                   what.accept(it);

@@ -35,7 +35,7 @@ final class ServedFleet {
   final AutoScalingClient autoScaling;
   final ElasticLoadBalancingV2Client balancing;
   final CloudFormationClient cloudFormation;
-  private final Sandbox sandbox;
+  final Sandbox sandbox;
 
   AutoScalingGroups judged = AutoScalingGroups.named(NAME);
   OptionalInt atLeast = OptionalInt.empty();
@@ -96,6 +96,7 @@ final class ServedFleet {
                     data ->
                         data.imageId(SpawningFleet.IMAGE)
                             .instanceType("t3.micro")
+                            .userData(SpawningFleet.secretUserData())
                             .securityGroupIds(webFirewall)));
     return this;
   }

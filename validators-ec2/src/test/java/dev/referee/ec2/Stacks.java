@@ -1,6 +1,9 @@
 package dev.referee.ec2;
 
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
+import java.time.Duration;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 
 /** Builds the fixed fleet as a CloudFormation stack. */
@@ -9,6 +12,13 @@ final class Stacks {
   static final String LOGICAL_ID = "WebGroup";
 
   private Stacks() {}
+
+  /** Lets the stacks that are created from now on take a while, where that can be said. */
+  static void take(Sandbox sandbox, Duration time) {
+    if (sandbox instanceof EmbeddedSandbox here) {
+      here.embedded().stacksTake(time);
+    }
+  }
 
   static void create(UnicornFleet fleet) {
     fleet.cloudFormation.createStack(

@@ -1,5 +1,6 @@
 package dev.referee.ec2;
 
+import dev.referee.network.Instances;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -133,6 +135,7 @@ final class WebNetwork {
             request ->
                 request
                     .imageId(SpawningFleet.IMAGE)
+                    .userData(SpawningFleet.secretUserData())
                     .minCount(count)
                     .maxCount(count)
                     .subnetId(subnet)
@@ -145,6 +148,52 @@ final class WebNetwork {
         .instances()
         .get(0)
         .privateIpAddress();
+  }
+
+  /** Runs an instance whose second network interface has another group. */
+  WebNetwork twoInterfaces(String role, String first, String second) {
+    String subnet = subnet("10.9.1.0/24");
+    instance(subnet, role, first);
+    String instanceId =
+        ec2.describeInstances(
+                it -> it.filters(Filter.builder().name("tag:Role").values(role).build()))
+            .reservations()
+            .get(0)
+            .instances()
+            .get(0)
+            .instanceId();
+    String face =
+        ec2.createNetworkInterface(it -> it.subnetId(subnet).groups(second))
+            .networkInterface()
+            .networkInterfaceId();
+    ec2.attachNetworkInterface(
+        it -> it.instanceId(instanceId).networkInterfaceId(face).deviceIndex(1));
+    return judged(JudgedGroups.of(Instances.tagged("Role", role)));
+  }
+
+  /** Creates a stack with the web group, open to the Internet, in a VPC. */
+  WebNetwork stack(String vpcId) {
+    cloudFormation.createStack(
+        stack ->
+            stack
+                .stackName("shop")
+                .onFailure(OnFailure.DO_NOTHING)
+                .templateBody(
+                    """
+                    Resources:
+                      WebGroup:
+                        Type: AWS::EC2::SecurityGroup
+                        Properties:
+                          GroupDescription: web servers
+                          VpcId: %s
+                          SecurityGroupIngress:
+                            - IpProtocol: tcp
+                              FromPort: 443
+                              ToPort: 443
+                              CidrIp: 0.0.0.0/0
+                    """
+                        .formatted(vpcId)));
+    return judged(JudgedGroups.inStack("shop", "WebGroup"));
   }
 
   /** Ends the instances that have a group. */

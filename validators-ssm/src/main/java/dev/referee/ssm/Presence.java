@@ -50,13 +50,10 @@ final class Presence {
     if (isEnough()) {
       return THERE.satisfied().seen(count(staying.size()) + " there.").build();
     }
-    if (found.building()) {
-      return THERE
-          .pending()
-          .seen("CloudFormation is still creating " + source + ".")
-          .remedy("Nothing to do but wait; the environment is not ready yet.")
-          .build();
-    }
+    return found.resource().unfinished(THERE, source).orElseGet(this::missing);
+  }
+
+  private Finding missing() {
     Finding.Builder finding =
         THERE
             .unsatisfied()

@@ -5,10 +5,12 @@ import dev.referee.Expectation;
 import dev.referee.Outcome;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -40,6 +42,11 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
         .mustStayPrivate(!server.mayBePublic)
         .pausing(any -> {})
         .build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override

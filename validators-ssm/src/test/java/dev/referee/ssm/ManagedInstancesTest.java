@@ -10,7 +10,9 @@ import dev.referee.Outcome;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
+import java.util.List;
 
 /** The worlds of the check "The instances are managed: online in Systems Manager". */
 class ManagedInstancesTest extends CheckContract<ManagedInstancesTest.Fleet> {
@@ -61,6 +63,11 @@ class ManagedInstancesTest extends CheckContract<ManagedInstancesTest.Fleet> {
   @Override
   protected Check check(Fleet fleet) {
     return SsmChecks.managedInstances().instances(fleet.meant).share(fleet.share).build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.referee.network.Instances;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -409,6 +410,7 @@ final class PrivateServer {
                 it -> {
                   it.imageId(IMAGE)
                       .instanceType("t3.micro")
+                      .userData(SpawningFleet.secretUserData())
                       .minCount(1)
                       .maxCount(1)
                       .tagSpecifications(

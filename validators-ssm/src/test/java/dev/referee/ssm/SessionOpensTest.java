@@ -34,8 +34,10 @@ import dev.referee.Outcome;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
+import java.util.List;
 
 /** The worlds of the check "A session opens to this private instance, and a command answers". */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -57,6 +59,11 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             ? builder.instances(server.meant)
             : builder.inStack(server.stack, "Server"))
         .build();
+  }
+
+  @Override
+  protected List<String> secrets() {
+    return List.of(SpawningFleet.secret());
   }
 
   @Override

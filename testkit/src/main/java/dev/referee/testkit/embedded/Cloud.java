@@ -6,12 +6,16 @@ import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
 import dev.referee.testkit.ReceivedCall;
 import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * Is the one cloud behind an endpoint: its accounts, its services, and the one lock over both.
@@ -66,6 +70,11 @@ public final class Cloud {
     return front.start(port);
   }
 
+  /** Returns an HTTP client that asks this cloud without a connection, under any endpoint. */
+  public SdkHttpClient http() {
+    return new DirectHttp(this::answer);
+  }
+
   /** Stops listening. */
   public void stop() {
     front.stop();
@@ -117,6 +126,16 @@ public final class Cloud {
   }
 
   /**
+   * Says how long CloudFormation takes with a stack from now on.
+   *
+   * @param accountId an account that is there
+   * @param time how long
+   */
+  public void stackTime(String accountId, Duration time) {
+    with(accountId, account -> account.store().stackTime(time));
+  }
+
+  /**
    * Says what the service on an instance answers its load balancer from now on.
    *
    * @param accountId an account that is there
@@ -159,6 +178,29 @@ public final class Cloud {
           Call home =
               new Call(accountId, region, account.ownKey().principalArn(), account.store(), clock);
           what.accept(Ec2.of(home).agents);
+        });
+  }
+
+  /**
+   * Returns the members of the last answers to an operation.
+   *
+   * @param accountId an account that is there
+   * @param call the operation
+   * @return by the member's path, as {@link Fault#missingMember} takes it, the structure that has
+   *     it and its name there: {@code ec2.Instance.State}
+   */
+  public Map<String, String> members(String accountId, ReceivedCall call) {
+    return locked(
+        () -> {
+          Map<String, String> members = new LinkedHashMap<>();
+          with(
+              accountId,
+              account ->
+                  account
+                      .store()
+                      .lastAnswers(call.service(), call.operation())
+                      .forEach(answer -> members.putAll(Holes.members(answer))));
+          return members;
         });
   }
 

@@ -14,11 +14,15 @@ import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Behaves like CloudFormation, except that stacks are made and unmade at once. */
+/**
+ * Behaves like CloudFormation, except that stacks are made and unmade at once; where it is told to
+ * take its time, it says for so long that they are being created.
+ */
 final class CloudFormation {
   private final Map<String, StackRecord> byId = new LinkedHashMap<>();
 
@@ -89,11 +93,20 @@ final class CloudFormation {
       builder.build();
       stack.become(StackStatus.CREATE_COMPLETE, call);
     } catch (AwsError failed) {
+      if (keepsWhatFailed(request)) {
+        stack.become(StackStatus.CREATE_FAILED, call);
+        return CreateStackResponse.builder().stackId(id).build();
+      }
       stack.become(StackStatus.ROLLBACK_IN_PROGRESS, call);
       unmake(stack, call);
       stack.become(StackStatus.ROLLBACK_COMPLETE, call);
     }
     return CreateStackResponse.builder().stackId(id).build();
+  }
+
+  private static boolean keepsWhatFailed(CreateStackRequest request) {
+    return request.onFailure() == OnFailure.DO_NOTHING
+        || Boolean.TRUE.equals(request.disableRollback());
   }
 
   private static Map<String, String> given(CreateStackRequest request) {

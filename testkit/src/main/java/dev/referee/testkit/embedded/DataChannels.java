@@ -134,7 +134,9 @@ final class DataChannels implements Exchange {
       case INTERNAL_ERROR -> 500;
       case UNAVAILABLE -> 503;
       case STALL, SLOW_BODY, BREAK_OFF, HANG_UP -> 0;
-      case GARBAGE, EMPTY -> 200;
+      case ERROR, STATUS -> fault.status();
+      case GARBAGE, EMPTY, BODY, FOREIGN_PAGE, OTHER_OPERATION, ERROR_DOCUMENT, MISSING_MEMBER ->
+          200;
     };
   }
 

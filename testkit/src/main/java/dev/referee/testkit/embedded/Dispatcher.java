@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkPojo;
 
 /** Takes a request to the operation that answers it. Guarded by the cloud's one lock. */
 final class Dispatcher {
@@ -119,6 +121,15 @@ final class Dispatcher {
       case HANG_UP -> nothing(asked).travelling(Travel.HUNG_UP, fault.time());
       case GARBAGE -> WireResponse.of(200, "text/html", GARBAGE, asked.requestId());
       case EMPTY -> nothing(asked);
+      case ERROR -> asked.error(new AwsError(fault.status(), fault.text(), "An injected error."));
+      case BODY ->
+          WireResponse.of(
+              200, "text/plain", fault.text().getBytes(StandardCharsets.UTF_8), asked.requestId());
+      case FOREIGN_PAGE -> asked.wire().foreignPage(asked.requestId());
+      case OTHER_OPERATION -> asked.wire().otherOperation(asked.service(), asked.requestId());
+      case ERROR_DOCUMENT -> asked.error(refusals.internalError()).withStatus(200);
+      case STATUS -> work(asked, call).withStatus(fault.status());
+      case MISSING_MEMBER -> work(asked, call, answer -> Holes.without(answer, fault.text()));
     };
   }
 
@@ -127,6 +138,10 @@ final class Dispatcher {
   }
 
   private static WireResponse work(Asked asked, Call call) {
+    return work(asked, call, answer -> answer);
+  }
+
+  private static WireResponse work(Asked asked, Call call, UnaryOperator<SdkPojo> changed) {
     Service service = asked.service();
     Service.Entry entry = service.operation(asked.operation());
     if (entry == null) {
@@ -139,11 +154,9 @@ final class Dispatcher {
     }
     try {
       Wire wire = asked.wire();
-      return wire.write(
-          service,
-          asked.operation(),
-          entry.operation().call(wire.read(asked.request(), entry), call),
-          asked.requestId());
+      SdkPojo answer = entry.operation().call(wire.read(asked.request(), entry), call);
+      call.store().answered(service.signingName(), asked.operation(), answer);
+      return wire.write(service, asked.operation(), changed.apply(answer), asked.requestId());
     } catch (AwsError error) {
       return asked.error(error);
     } catch (RuntimeException broken) {

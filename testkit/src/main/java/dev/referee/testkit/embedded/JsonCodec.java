@@ -104,6 +104,17 @@ final class JsonCodec {
     return bytes.toByteArray();
   }
 
+  /** Writes an answer with one member, an empty list, that the caller's operation does not have. */
+  static WireResponse foreign(String contentType, String member, String requestId) {
+    byte[] body =
+        write(
+            json -> {
+              json.writeArrayFieldStart(member);
+              json.writeEndArray();
+            });
+    return WireResponse.of(200, contentType, body, requestId);
+  }
+
   /** Writes the fields that are set and wanted. */
   static void fields(JsonGenerator json, SdkPojo pojo, Predicate<SdkField<?>> wanted)
       throws IOException {

@@ -41,4 +41,14 @@ record JsonWire(String contentType) implements Wire {
     return WireResponse.of(error.status(), contentType, body, requestId)
         .with("x-amzn-ErrorType", error.code());
   }
+
+  @Override
+  public WireResponse foreignPage(String requestId) {
+    return JsonCodec.foreign(contentType, "signIn", requestId);
+  }
+
+  @Override
+  public WireResponse otherOperation(Service service, String requestId) {
+    return JsonCodec.foreign(contentType, "SomethingElseList", requestId);
+  }
 }

@@ -1,12 +1,44 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.collect.Iterables;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** Speaks EC2 query and AWS query: parameters in, XML out. */
 record QueryWire(boolean ec2) implements Wire {
   private static final String XML = "text/xml;charset=UTF-8";
+
+  /**
+   * The operations whose result is an empty structure, which stands in the answer as an empty
+   * element that boto3 looks for. Others have no result, and no element; the SDK's classes do not
+   * tell them apart, and AWS's models do.
+   */
+  private static final Set<String> EMPTY_RESULTS =
+      Set.of(
+          "AddTags",
+          "AttachLoadBalancerTargetGroups",
+          "AttachLoadBalancers",
+          "AttachTrafficSources",
+          "CompleteLifecycleAction",
+          "DeleteLifecycleHook",
+          "DeleteListener",
+          "DeleteLoadBalancer",
+          "DeleteRule",
+          "DeleteTargetGroup",
+          "DeleteWarmPool",
+          "DeregisterTargets",
+          "DetachLoadBalancerTargetGroups",
+          "DetachLoadBalancers",
+          "DetachTrafficSources",
+          "PutLifecycleHook",
+          "PutWarmPool",
+          "RecordLifecycleActionHeartbeat",
+          "RegisterTargets",
+          "RemoveListenerCertificates",
+          "RemoveTags",
+          "SetInstanceProtection",
+          "UpdateRole");
 
   @Override
   public @Nullable String operation(WireRequest request, Service service) {
@@ -15,7 +47,42 @@ record QueryWire(boolean ec2) implements Wire {
 
   @Override
   public SdkPojo read(WireRequest request, Service.Entry operation) {
+    requireXml(request);
     return new QueryReader(ec2).read(operation.builder().get(), ParamTree.of(request.form()));
+  }
+
+  /** What XML cannot carry could not be told in an answer; AWS refuses it, too. */
+  private void requireXml(WireRequest request) {
+    request
+        .form()
+        .forEach(
+            (name, value) -> {
+              if (!value.codePoints().allMatch(QueryWire::isXml)) {
+                throw new AwsError(
+                    400,
+                    ec2 ? "InvalidParameterValue" : "ValidationError",
+                    "The value of parameter %s has a character that is not valid in XML"
+                        .formatted(name.replaceAll("\\p{Cntrl}", "?")));
+              }
+            });
+  }
+
+  /**
+   * Returns whether XML 1.0 has a character.
+   *
+   * @see <a href="https://www.w3.org/TR/xml/#charsets">Extensible Markup Language, characters</a>
+   */
+  private static boolean isXml(int character) {
+    return character == '\t'
+        || character == '\n'
+        || character == '\r'
+        || (character >= 0x20 && character <= 0xD7FF)
+        || (character >= 0xE000 && character <= 0xFFFD)
+        || character >= 0x10000;
+  }
+
+  private static boolean hasResult(String operation, SdkPojo answer) {
+    return !answer.sdkFields().isEmpty() || EMPTY_RESULTS.contains(operation);
   }
 
   @Override
@@ -31,7 +98,7 @@ record QueryWire(boolean ec2) implements Wire {
               }
               if (answer != null && ec2) {
                 xml.fields(answer);
-              } else if (answer != null && !answer.sdkFields().isEmpty()) {
+              } else if (answer != null && hasResult(operation, answer)) {
                 xml.element(operation + "Result", result -> result.fields(answer));
               }
               if (!ec2) {
@@ -45,6 +112,19 @@ record QueryWire(boolean ec2) implements Wire {
   public WireResponse error(Service service, AwsError error, String requestId) {
     byte[] body = ec2 ? ec2Error(error, requestId) : queryError(service, error, requestId);
     return WireResponse.of(error.status(), XML, body, requestId);
+  }
+
+  @Override
+  public WireResponse foreignPage(String requestId) {
+    byte[] body =
+        XmlBody.write(
+            "html", "", xml -> xml.element("body", page -> page.text("p", "Sign in to go on.")));
+    return WireResponse.of(200, XML, body, requestId);
+  }
+
+  @Override
+  public WireResponse otherOperation(Service service, String requestId) {
+    return write(service, "DescribeSomethingElse", null, requestId);
   }
 
   private static byte[] ec2Error(AwsError error, String requestId) {

@@ -94,4 +94,14 @@ record RestJsonWire() implements Wire {
   public WireResponse error(Service service, AwsError error, String requestId) {
     return BODY.error(service, error, requestId);
   }
+
+  @Override
+  public WireResponse foreignPage(String requestId) {
+    return BODY.foreignPage(requestId);
+  }
+
+  @Override
+  public WireResponse otherOperation(Service service, String requestId) {
+    return BODY.otherOperation(service, requestId);
+  }
 }

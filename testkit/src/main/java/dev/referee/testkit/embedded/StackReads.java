@@ -52,14 +52,18 @@ final class StackReads {
             ? CloudFormation.of(call).standing()
             : List.of(stack(request.stackName(), call));
     Page<Stack> page =
-        Page.of(chosen.stream().map(StackRecord::shown).toList(), null, request.nextToken(), call);
+        Page.of(
+            chosen.stream().map(stack -> stack.shown(call)).toList(),
+            null,
+            request.nextToken(),
+            call);
     return DescribeStacksResponse.builder().stacks(page.items()).nextToken(page.next()).build();
   }
 
   private static DescribeStackResourceResponse resource(
       DescribeStackResourceRequest request, Call call) {
     StackResource found =
-        stack(request.stackName(), call).resources().stream()
+        stack(request.stackName(), call).resources(call).stream()
             .filter(one -> one.logicalResourceId().equals(request.logicalResourceId()))
             .findFirst()
             .orElseThrow(
@@ -86,7 +90,7 @@ final class StackReads {
 
   private static DescribeStackResourcesResponse resources(
       DescribeStackResourcesRequest request, Call call) {
-    List<StackResource> all = stack(request.stackName(), call).resources();
+    List<StackResource> all = stack(request.stackName(), call).resources(call);
     String wanted = request.logicalResourceId();
     return DescribeStackResourcesResponse.builder()
         .stackResources(
@@ -99,7 +103,7 @@ final class StackReads {
   private static ListStackResourcesResponse summaries(
       ListStackResourcesRequest request, Call call) {
     List<StackResourceSummary> all =
-        stack(request.stackName(), call).resources().stream()
+        stack(request.stackName(), call).resources(call).stream()
             .map(
                 one ->
                     StackResourceSummary.builder()

@@ -22,6 +22,7 @@ final class StackRecord {
   private final String id;
   private final Template template;
   private final Instant created;
+  private final Instant ready;
   private final Map<String, Made> made = new LinkedHashMap<>();
   private final Map<String, StackResource> resources = new LinkedHashMap<>();
   private final List<Output> outputs = new ArrayList<>();
@@ -33,6 +34,7 @@ final class StackRecord {
     this.id = id;
     this.template = Template.parse(request.templateBody());
     this.created = call.clock().instant();
+    this.ready = created.plus(call.store().stackTime());
   }
 
   String name() {
@@ -56,8 +58,22 @@ final class StackRecord {
     return made;
   }
 
-  List<StackResource> resources() {
-    return List.copyOf(resources.values());
+  /** Returns its resources as they are by now. */
+  List<StackResource> resources(Call call) {
+    return resources.values().stream()
+        .map(
+            one ->
+                isUnderWay(call) && one.resourceStatus() == ResourceStatus.CREATE_COMPLETE
+                    ? one.toBuilder()
+                        .resourceStatus(ResourceStatus.CREATE_IN_PROGRESS)
+                        .resourceStatusReason("Resource creation Initiated")
+                        .build()
+                    : one)
+        .toList();
+  }
+
+  private boolean isUnderWay(Call call) {
+    return call.clock().instant().isBefore(ready);
   }
 
   /** Returns what happened, the latest first. */
@@ -123,7 +139,7 @@ final class StackRecord {
             .build());
   }
 
-  Stack shown() {
+  Stack shown(Call call) {
     return Stack.builder()
         .stackName(name())
         .stackId(id)
@@ -131,7 +147,10 @@ final class StackRecord {
         .parameters(request.parameters())
         .capabilities(request.capabilities())
         .creationTime(created)
-        .stackStatus(status)
+        .stackStatus(
+            isUnderWay(call) && status == StackStatus.CREATE_COMPLETE
+                ? StackStatus.CREATE_IN_PROGRESS
+                : status)
         .disableRollback(false)
         .outputs(outputs)
         .tags(request.tags())

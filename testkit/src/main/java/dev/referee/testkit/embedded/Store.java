@@ -1,16 +1,25 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.collect.EvictingQueue;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
 
 /** Keeps what stands in one account, by Region and type. Guarded by the cloud's one lock. */
 final class Store {
   private record Key(String region, Class<?> type) {}
 
+  /** Is how many answers to each operation are kept, to tell which members they have. */
+  private static final int LAST_ANSWERS = 4;
+
   private final Map<Key, Object> kept = new HashMap<>();
   private final Map<String, Integer> services = new HashMap<>();
+  private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
   private int pageCap = Integer.MAX_VALUE;
+  private Duration stackTime = Duration.ZERO;
 
   <T> T get(String region, Class<T> type, Supplier<T> maker) {
     Key key = new Key(region, type);
@@ -31,6 +40,15 @@ final class Store {
     this.pageCap = cap;
   }
 
+  /** Returns how long CloudFormation takes with a stack. */
+  Duration stackTime() {
+    return stackTime;
+  }
+
+  void stackTime(Duration time) {
+    this.stackTime = time;
+  }
+
   /** Returns the HTTP status that a service on an instance answers with; 0 when it is down. */
   int serviceStatus(String instanceId) {
     return services.getOrDefault(instanceId, 200);
@@ -38,5 +56,18 @@ final class Store {
 
   void serviceStatus(String instanceId, int status) {
     services.put(instanceId, status);
+  }
+
+  /** Keeps an answer that was given. */
+  void answered(String service, String operation, SdkPojo answer) {
+    answers
+        .computeIfAbsent(service + ":" + operation, any -> EvictingQueue.create(LAST_ANSWERS))
+        .add(answer);
+  }
+
+  /** Returns the last answers that an operation was given. */
+  List<SdkPojo> lastAnswers(String service, String operation) {
+    EvictingQueue<SdkPojo> given = answers.get(service + ":" + operation);
+    return given == null ? List.of() : List.copyOf(given);
   }
 }

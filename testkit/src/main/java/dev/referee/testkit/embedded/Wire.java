@@ -17,6 +17,12 @@ interface Wire {
 
   WireResponse error(Service service, AwsError error, String requestId);
 
+  /** Writes a page that is well formed, as the protocol's readers see it, and not AWS's. */
+  WireResponse foreignPage(String requestId);
+
+  /** Writes the answer to an operation that nobody asked for. */
+  WireResponse otherOperation(Service service, String requestId);
+
   /** Returns what speaks a protocol. */
   static Wire of(Protocol protocol) {
     return switch (protocol) {

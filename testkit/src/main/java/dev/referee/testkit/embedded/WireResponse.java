@@ -41,6 +41,13 @@ record WireResponse(
     return new WireResponse(status, more, body, travel, takes);
   }
 
+  /** Returns this response with another status; without a body where that status has none. */
+  WireResponse withStatus(int other) {
+    boolean bare = other == 204 || (other >= 300 && other < 400);
+    return new WireResponse(
+        other, headers, bare ? SdkBytes.fromByteArray(new byte[0]) : body, travel, takes);
+  }
+
   WireResponse travelling(Travel how, Duration time) {
     return new WireResponse(status, headers, body, how, time);
   }

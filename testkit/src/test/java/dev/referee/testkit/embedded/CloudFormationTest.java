@@ -16,10 +16,13 @@ import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsExcepti
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 import software.amazon.awssdk.services.cloudformation.model.InsufficientCapabilitiesException;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
+import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -132,6 +135,37 @@ class CloudFormationTest {
         .filteredOn(event -> "CREATE_FAILED".equals(event.resourceStatusAsString()))
         .extracting(StackEvent::logicalResourceId)
         .containsExactly("Role");
+  }
+
+  @Test
+  void keepsWhatFailedWhereItIsToldTo() {
+    client.createStack(
+        c ->
+            c.stackName("game")
+                .templateBody(YAML.replace("AmazonSSMManagedInstanceCore", "NoSuchPolicy"))
+                .onFailure(OnFailure.DO_NOTHING)
+                .capabilities(Capability.CAPABILITY_IAM));
+    assertThat(client.describeStacks(d -> d.stackName("game")).stacks().get(0).stackStatus())
+        .isEqualTo(StackStatus.CREATE_FAILED);
+    assertThat(
+            client
+                .describeStackResource(d -> d.stackName("game").logicalResourceId("Role"))
+                .stackResourceDetail()
+                .resourceStatus())
+        .isEqualTo(ResourceStatus.CREATE_FAILED);
+  }
+
+  @Test
+  void takesItsTimeWhereItIsToldTo() {
+    account.stacksTake(Duration.ofMinutes(5));
+    assertThat(create(YAML).stackStatus()).isEqualTo(StackStatus.CREATE_IN_PROGRESS);
+    assertThat(client.listStackResources(d -> d.stackName("game")).stackResourceSummaries())
+        .extracting(StackResourceSummary::resourceStatus)
+        .containsOnly(ResourceStatus.CREATE_IN_PROGRESS);
+    cloud.clock().advance(Duration.ofMinutes(5));
+    assertThat(client.describeStackResources(d -> d.stackName("game")).stackResources())
+        .extracting(StackResource::resourceStatus)
+        .containsOnly(ResourceStatus.CREATE_COMPLETE);
   }
 
   @Test

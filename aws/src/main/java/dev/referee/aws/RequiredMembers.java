@@ -1,0 +1,124 @@
+package dev.referee.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.SetMultimap;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+
+/**
+ * The members that AWS always sends. An answer without one of them was cut or made up on the way: a
+ * check that read it would take what is missing for what is not so.
+ *
+ * <p>Looks only at the structures that have such members, or lead to one that has.
+ */
+final class RequiredMembers {
+  private static final String SERVICES = "software.amazon.awssdk.services.";
+  private static final SetMultimap<String, String> NAMES = read();
+  private static final Map<Class<?>, Plan> PLANS = new ConcurrentHashMap<>();
+
+  private RequiredMembers() {}
+
+  /**
+   * What to look at in a structure.
+   *
+   * @param required the members that have to be there
+   * @param below the members whose structures have such members, too
+   */
+  private record Plan(List<SdkField<?>> required, List<SdkField<?>> below) {}
+
+  /** Returns the first member that an answer lacks: {@code Instance.State}. */
+  static Optional<String> lackingIn(SdkPojo answer) {
+    Plan plan = PLANS.computeIfAbsent(answer.getClass(), any -> plan(answer));
+    return Stream.concat(
+            plan.required().stream()
+                .filter(field -> isMissing(value(field, answer)))
+                .map(field -> answer.getClass().getSimpleName() + "." + field.memberName()),
+            plan.below().stream().flatMap(field -> lackingBelow(value(field, answer))))
+        .findFirst();
+  }
+
+  private static Stream<String> lackingBelow(@Nullable Object value) {
+    if (value instanceof SdkPojo nested) {
+      return lackingIn(nested).stream();
+    }
+    Collection<?> entries =
+        value instanceof Map<?, ?> map
+            ? map.values()
+            : value instanceof Collection<?> list ? list : List.of();
+    return entries.stream().flatMap(RequiredMembers::lackingBelow);
+  }
+
+  private static @Nullable Object value(SdkField<?> field, SdkPojo pojo) {
+    return field.getValueOrDefault(pojo);
+  }
+
+  private static boolean isMissing(@Nullable Object value) {
+    return value == null || value instanceof SdkAutoConstructList;
+  }
+
+  private static Plan plan(SdkPojo pojo) {
+    Set<String> names = NAMES.get(structure(pojo));
+    return new Plan(
+        pojo.sdkFields().stream().filter(it -> names.contains(it.memberName())).toList(),
+        pojo.sdkFields().stream().filter(it -> leads(it, new HashSet<>())).toList());
+  }
+
+  /** Returns whether a member's structure has required members, or leads to one that has. */
+  private static boolean leads(SdkField<?> field, Set<String> seen) {
+    return switch (field.marshallingType().getKnownType()) {
+      case SDK_POJO -> {
+        SdkPojo nested = field.constructor().get();
+        String structure = structure(nested);
+        yield NAMES.containsKey(structure)
+            || (seen.add(structure)
+                && nested.sdkFields().stream().anyMatch(below -> leads(below, seen)));
+      }
+      case LIST -> leads(field.getRequiredTrait(ListTrait.class).memberFieldInfo(), seen);
+      case MAP -> leads(field.getRequiredTrait(MapTrait.class).valueFieldInfo(), seen);
+      default -> false;
+    };
+  }
+
+  /** Returns the service's package and the structure, of one or of its builder. */
+  private static String structure(SdkPojo pojo) {
+    String name = pojo.getClass().getName().replace("$BuilderImpl", "").replace(".model.", ".");
+    return name.startsWith(SERVICES) ? name.substring(SERVICES.length()) : name;
+  }
+
+  private static SetMultimap<String, String> read() {
+    try {
+      ImmutableSetMultimap.Builder<String, String> names = ImmutableSetMultimap.builder();
+      for (String line :
+          Resources.readLines(
+              Resources.getResource(RequiredMembers.class, "always-sent.txt"), UTF_8)) {
+        int colon = line.indexOf(':');
+        if (colon > 0 && !line.startsWith("#")) {
+          names.putAll(
+              line.substring(0, colon),
+              Splitter.on(' ').omitEmptyStrings().split(line.substring(colon + 1)));
+        }
+      }
+      return names.build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.referee.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.referee.testkit.World.Kind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * One run of a contract: all worlds come about, then each is judged by itself, then all of them
+ * together.
+ *
+ * <p>Thread-safe. The worlds are made and judged by whichever thread of the tests needs them first.
+ *
+ * @param <F> what the worlds' stories are told with
+ */
+final class ContractRun<F> {
+  private final CheckContract<F> contract;
+  private final List<Judged> worlds;
+  private final Once<Turns> turns;
+
+  ContractRun(CheckContract<F> contract) {
+    this.contract = contract;
+    this.worlds = contract.tried().stream().map(Judged::new).toList();
+    this.turns = new Once<>(this::share);
+  }
+
+  Stream<DynamicTest> tests() {
+    return Stream.concat(
+        worlds.stream().map(each -> dynamicTest(each.world.toString(), each.promises::get)),
+        Stream.of(
+            together(
+                "every kind of world is there",
+                seen -> assertThat(seen.kinds).isEqualTo(EnumSet.allOf(Kind.class))),
+            together(
+                "every declared code is the next step somewhere",
+                seen -> assertThat(seen.next).isEqualTo(seen.codes)),
+            together(
+                "every declared action is asked somewhere",
+                seen -> assertThat(seen.asked).isEqualTo(seen.declared))));
+  }
+
+  /** Holds what is promised of all worlds; what is wrong with one alone, its own test says. */
+  private DynamicTest together(String what, Consumer<Seen> holds) {
+    return dynamicTest(
+        what,
+        () -> {
+          Seen seen = new Seen();
+          for (Judged each : worlds) {
+            each.scene.tried().ifPresent(scene -> seen.add(each.world.kind(), scene));
+          }
+          holds.accept(seen);
+        });
+  }
+
+  private Turns share() throws InterruptedException {
+    List<Turns.Entry> entries = new ArrayList<>();
+    for (Judged each : worlds) {
+      each.scene.tried().ifPresent(scene -> entries.add(new Turns.Entry(each.world.kind(), scene)));
+    }
+    return Turns.of(entries, contract.answerCodes());
+  }
+
+  /** A world, when it has come about, and when it was judged. */
+  private final class Judged {
+    final World<F> world;
+    final Once<Scene> scene;
+    final Once<Boolean> promises;
+
+    Judged(World<F> world) {
+      this.world = world;
+      this.scene = new Once<>(() -> Scene.of(contract, world));
+      this.promises = new Once<>(this::keepsAllPromises);
+    }
+
+    private boolean keepsAllPromises() throws Exception {
+      try (Scene here = scene.get()) {
+        worlds.forEach(each -> each.scene.start()); // by all threads, instead of waiting for one
+        List<Injection> faults = turns.get().of(here);
+        List<Injection> holes = new Holes(here, world.name()).drawn();
+        assertAll(
+            () -> Promises.holds("is judged right", here, Promises::isJudgedRight),
+            () ->
+                Promises.holds(
+                    "is judged right page by page", here, Promises::isJudgedRightPageByPage),
+            () -> Promises.holds("is judged the same again", here, Promises::isJudgedTheSameAgain),
+            () -> Promises.holds("is only read, and as declared", here, Promises::isOnlyRead),
+            () ->
+                Promises.holds(
+                    "keeps secrets and answers",
+                    here,
+                    it -> Promises.keepsSecrets(it, contract.secrets())),
+            () ->
+                Promises.holds(
+                    "is never turned by a fault", here, it -> Promises.isNeverTurned(it, faults)),
+            () ->
+                Promises.holds(
+                    "is never turned by a hole, as drawn with -D%s=%d"
+                        .formatted(Holes.SEED, Holes.seed()),
+                    here,
+                    it -> Promises.isNeverTurned(it, holes)),
+            () ->
+                Promises.holds("waits when throttled once", here, Promises::waitsWhenThrottledOnce),
+            () ->
+                Promises.holds(
+                    "says what could not be seen", here, Promises::saysWhatCouldNotBeSeen));
+        return true;
+      }
+    }
+  }
+
+  /** What came up in all worlds together. */
+  private static final class Seen {
+    final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    final Set<String> next = new TreeSet<>();
+    final Set<String> codes = new TreeSet<>();
+    final Set<String> asked = new TreeSet<>();
+    final Set<String> declared = new TreeSet<>();
+
+    void add(Kind kind, Scene scene) {
+      kinds.add(kind);
+      if (!scene.next().isEmpty()) {
+        next.add(scene.next());
+      }
+      scene.declared().forEach(codes::add);
+      asked.addAll(scene.askedActions());
+      declared.addAll(scene.check().permissions().all());
+    }
+  }
+}

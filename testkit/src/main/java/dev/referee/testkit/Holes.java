@@ -1,0 +1,50 @@
+package dev.referee.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Draws members to be missing from the answers that a check gets in a world.
+ *
+ * <p>Which they are follows from a seed, the world and the operation. A member that AWS always
+ * sends must not turn a verdict when it is missing. Any other may: without it the answer is another
+ * valid one, and must only not break the check.
+ */
+final class Holes {
+  static final String SEED = "referee.seed";
+  private static final long DEFAULT_SEED = 20260101;
+
+  private final Scene scene;
+  private final String world;
+
+  Holes(Scene scene, String world) {
+    this.scene = scene;
+    this.world = world;
+  }
+
+  /** Returns the seed of this run. */
+  static long seed() {
+    return Long.getLong(SEED, DEFAULT_SEED);
+  }
+
+  /** Returns one missing member of each sort for each operation that has such members. */
+  List<Injection> drawn() {
+    List<Injection> drawn = new ArrayList<>();
+    for (ReceivedCall call : scene.calls()) {
+      Random random = new Random(seed() ^ (world + call.operation()).hashCode());
+      Map<String, String> members = scene.sandbox().embedded().members(call);
+      List<String> always = new ArrayList<>();
+      List<String> others = new ArrayList<>();
+      members.forEach((path, member) -> (AlwaysSent.contains(member) ? always : others).add(path));
+      if (!always.isEmpty()) {
+        drawn.add(Injection.missing(call, always.get(random.nextInt(always.size()))));
+      }
+      if (!others.isEmpty()) {
+        drawn.add(Injection.missingOptional(call, others.get(random.nextInt(others.size()))));
+      }
+    }
+    return drawn;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.referee.testkit;
+
+import dev.referee.Cause;
+import dev.referee.aws.Answers;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * A fault that hits one operation, and what a check may make of it.
+ *
+ * @param call the operation
+ * @param fault what goes wrong
+ * @param cause why a verdict is inconclusive that names it; null for any reason but {@link
+ *     Cause#INTERNAL}
+ * @param answer whether it is an answer of AWS about what is judged, so that the verdict may follow
+ *     it
+ */
+record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean answer) {
+
+  /** An error code that AWS does not have. */
+  static final String UNKNOWN = "CodeThatNobodyKnows";
+
+  /** EC2's errors that any of its operations may answer with; its model names none. */
+  private static final List<String> OF_EC2 =
+      List.of(
+          "InvalidParameterValue",
+          "InvalidParameterCombination",
+          "MissingParameter",
+          "UnsupportedOperation",
+          "OperationNotPermitted",
+          "InvalidAction");
+
+  /** Returns what hits each operation in each kind of world: a denial, throttling. */
+  static Injection denied(ReceivedCall call) {
+    return unseen(call, Fault.deny(), Cause.ACCESS_DENIED);
+  }
+
+  static Injection throttled(ReceivedCall call) {
+    return unseen(call, Fault.throttle(), Cause.THROTTLED);
+  }
+
+  /** Returns the answers that are not AWS's, or not those of the operation. */
+  static List<Injection> unreadable(ReceivedCall call) {
+    return Stream.of(
+            Fault.emptyBody(),
+            Fault.body("{}"),
+            Fault.empty(),
+            Fault.garbage(),
+            Fault.foreignPage(),
+            Fault.otherOperation(),
+            Fault.errorDocument(),
+            Fault.status(204),
+            Fault.status(206))
+        .map(fault -> unseen(call, fault, Cause.UNREACHABLE))
+        .toList();
+  }
+
+  /**
+   * Returns the errors that the operation's model names, and two that nobody knows.
+   *
+   * @param answers the codes that the check takes for an answer about what is judged
+   */
+  static List<Injection> errors(ReceivedCall call, Set<String> answers) {
+    List<String> known = call.service().equals("ec2") ? OF_EC2 : ModelledErrors.codes(call);
+    return Stream.concat(
+            known.stream().map(code -> error(call, code, 400, answers)),
+            Stream.of(error(call, UNKNOWN, 400, answers), error(call, UNKNOWN, 403, answers)))
+        .toList();
+  }
+
+  /** Returns an answer without a member that AWS sends. */
+  static Injection missing(ReceivedCall call, String member) {
+    return unseen(call, Fault.missingMember(member), Cause.UNREACHABLE);
+  }
+
+  /** Returns an answer without a member that AWS does not always send: another valid answer. */
+  static Injection missingOptional(ReceivedCall call, String member) {
+    return new Injection(call, Fault.missingMember(member), null, true);
+  }
+
+  private static Injection error(ReceivedCall call, String code, int status, Set<String> answers) {
+    boolean answer = answers.contains(code) || isNotFound(code);
+    return new Injection(call, Fault.error(code, status), null, answer);
+  }
+
+  /** AWS's codes for "does not exist" are an answer to every check that reads by name. */
+  private static boolean isNotFound(String code) {
+    return Answers.isNotFound(
+        AwsServiceException.builder()
+            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+            .build());
+  }
+
+  private static Injection unseen(ReceivedCall call, Fault fault, Cause cause) {
+    return new Injection(call, fault, cause, false);
+  }
+
+  /** Returns the fault, for this operation alone. */
+  Fault aimed() {
+    return fault.on(call.service(), call.operation());
+  }
+
+  Optional<Cause> expectedCause() {
+    return Optional.ofNullable(cause);
+  }
+
+  @Override
+  public String toString() {
+    String what =
+        switch (fault.kind()) {
+          case ERROR, STATUS -> fault.kind() + " " + fault.status() + " " + fault.text();
+          case BODY -> "BODY '" + fault.text() + "'";
+          case MISSING_MEMBER -> "an answer without " + fault.text();
+          default -> fault.kind().toString();
+        };
+    return what.strip() + " at " + call.service() + ":" + call.operation();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.referee.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Cause;
+import dev.referee.Disclosure;
+import dev.referee.Finding;
+import dev.referee.Report;
+import dev.referee.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.opentest4j.MultipleFailuresError;
+
+/** What every check promises of every world, each promise by itself. */
+final class Promises {
+  private Promises() {}
+
+  /**
+   * Asserts one of them, and lets nothing go wrong any more afterwards.
+   *
+   * @param what the promise, in words
+   */
+  static void holds(String what, Scene scene, Consumer<Scene> promise) {
+    try {
+      promise.accept(scene);
+    } catch (AssertionError e) {
+      throw new AssertionError("This does not hold: " + what + ". " + e.getMessage(), e);
+    } finally {
+      scene.mend();
+    }
+  }
+
+  static void isJudgedRight(Scene scene) {
+    scene.isAsSaid(scene.verdict());
+    scene.isAsSaid(scene.judge(true));
+  }
+
+  static void isJudgedRightPageByPage(Scene scene) {
+    scene.sandbox().embedded().pageSize(1);
+    scene.isAsSaid(scene.judgeDirectly());
+  }
+
+  static void isJudgedTheSameAgain(Scene scene) {
+    assertThat(scene.judgeDirectly().findings()).isEqualTo(scene.verdict().findings());
+  }
+
+  static void isOnlyRead(Scene scene) {
+    Set<String> asked = scene.askedActions();
+    assertThat(asked).isNotEmpty().isSubsetOf(scene.check().permissions().all());
+    assertThat(scene.check().permissions().reads())
+        .allMatch(
+            action ->
+                action.matches(
+                    "[a-z0-9-]+:(Describe|Get|List|Head|Lookup|Search|Simulate|Test).*"));
+  }
+
+  static void keepsSecrets(Scene scene, List<String> secrets) {
+    Verdict verdict = scene.verdict();
+    for (Disclosure disclosure : Disclosure.values()) {
+      String text = Report.forPlayers(disclosure).text(verdict);
+      secrets.forEach(secret -> assertThat(text).doesNotContain(secret));
+      if (disclosure != Disclosure.EXACT) {
+        for (Finding open : verdict.open()) {
+          open.remedy().ifPresent(remedy -> assertThat(text).doesNotContain(remedy));
+          open.expected().ifPresent(expected -> assertThat(text).doesNotContain(expected));
+          open.subject().ifPresent(subject -> assertThat(text).doesNotContain(subject));
+        }
+      }
+    }
+    secrets.forEach(
+        secret -> assertThat(Report.forOperators().text(verdict)).doesNotContain(secret));
+  }
+
+  /** Names all injections that turn the verdict, not the first one only. */
+  static void isNeverTurned(Scene scene, List<Injection> injections) {
+    List<AssertionError> turned = new ArrayList<>();
+    for (Injection injection : injections) {
+      try {
+        scene.isUnturned(injection);
+      } catch (AssertionError e) {
+        turned.add(e);
+      }
+    }
+    if (!turned.isEmpty()) {
+      throw new MultipleFailuresError("Turned by a fault", turned);
+    }
+  }
+
+  static void waitsWhenThrottledOnce(Scene scene) {
+    scene
+        .calls()
+        .forEach(
+            call ->
+                scene
+                    .sandbox()
+                    .embedded()
+                    .inject(Fault.throttle().on(call.service(), call.operation()).times(1)));
+    scene.isAsSaid(scene.judgeDirectly());
+  }
+
+  static void saysWhatCouldNotBeSeen(Scene scene) {
+    scene.fault(Fault.deny().on(scene.firstService()));
+    scene.couldNotSee(Cause.ACCESS_DENIED);
+    scene.fault(Fault.throttle());
+    scene.couldNotSee(Cause.THROTTLED);
+    scene.fault(Fault.hangUp());
+    scene.couldNotSee(Cause.UNREACHABLE);
+    scene.fault(Fault.breakOff());
+    scene.couldNotSee(Cause.UNREACHABLE);
+    scene.fault(Fault.garbage());
+    scene.couldNotSee(Cause.UNREACHABLE);
+    scene.fault(Fault.unavailable());
+    scene.couldNotSee(Cause.UNREACHABLE);
+    scene.fault(Fault.expiredToken());
+    scene.couldNotSee(Cause.MISCONFIGURED);
+  }
+}
