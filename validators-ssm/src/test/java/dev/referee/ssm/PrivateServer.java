@@ -33,6 +33,10 @@ final class PrivateServer {
   static final String IMAGE =
       "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
   static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+
+  /** How the tokens of sessions begin, as AWS's do. */
+  static final String TOKEN = "AAEAA";
+
   static final String ANYWHERE = "0.0.0.0/0";
   static final List<String> LEAST =
       List.of(

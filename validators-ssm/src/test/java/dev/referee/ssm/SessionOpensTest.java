@@ -38,6 +38,7 @@ import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 import java.util.List;
+import java.util.Set;
 
 /** The worlds of the check "A session opens to this private instance, and a command answers". */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -63,7 +64,17 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(SpawningFleet.secret());
+    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN);
+  }
+
+  @Override
+  protected Set<String> answerCodes() {
+    return Set.of(
+        "TargetNotConnected",
+        "InvalidInstanceId",
+        "DisabledException",
+        "InvalidKeyUsageException",
+        "KMSInvalidStateException");
   }
 
   @Override
