@@ -20,6 +20,12 @@ public enum AgentMischief {
   /** Begins a handshake, and then the connection is gone. */
   DIES_IN_HANDSHAKE,
 
+  /** Takes the command, and the connection is reset before it has answered. */
+  RESETS_IN_COMMAND,
+
+  /** Takes the command, shows that it was typed, and never answers. */
+  STALLS_IN_COMMAND,
+
   /** Sends bytes that are no message. */
   MALFORMED,
 

@@ -1,5 +1,6 @@
 package dev.referee.ssm;
 
+import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
 import static java.util.stream.Collectors.joining;
@@ -62,14 +63,15 @@ final class AgentPermission {
   ImmutableList<Finding> judge(Instance instance) {
     List<Judged> judged = new ArrayList<>();
     Finding looked =
-        AGENT_PERMITTED.found(
+        UnexpectedError.found(
+            AGENT_PERMITTED,
             () -> {
               identity.handedTo(instance).map(role -> judge(instance, role)).ifPresent(judged::add);
               return AGENT_PERMITTED.satisfied().build();
             });
     return looked.isSatisfied()
         ? judged.stream()
-            .map(one -> AGENT_PERMITTED.found(() -> finding(one)))
+            .map(one -> UnexpectedError.found(AGENT_PERMITTED, () -> finding(one)))
             .collect(toImmutableList())
         : ImmutableList.of(looked);
   }
@@ -209,10 +211,16 @@ final class AgentPermission {
   private Map<String, String> simulate(AgentRole role) {
     Map<String, String> decisions = new LinkedHashMap<>();
     try {
-      iam.simulatePrincipalPolicyPaginator(
+      iam
+          .simulatePrincipalPolicyPaginator(
               request -> request.policySourceArn(role.arn()).actionNames(AgentRequest.ACTIONS))
           .evaluationResults()
-          .forEach(result -> decisions.put(result.evalActionName(), result.evalDecisionAsString()));
+          .stream()
+          .filter(result -> result.evalActionName() != null)
+          .forEach(
+              result ->
+                  decisions.put(
+                      result.evalActionName(), nullToEmpty(result.evalDecisionAsString())));
     } catch (Inconclusive | AwsServiceException notAsked) {
       return Map.of();
     }

@@ -1,5 +1,6 @@
 package dev.referee.ssm;
 
+import com.google.common.base.Splitter;
 import dev.referee.aws.iam.Access;
 import dev.referee.aws.iam.Decision;
 import dev.referee.aws.iam.Policy;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.iam.model.Role;
  * @param source how the agent comes by it
  */
 record AgentRole(String name, String arn, String trust, Source source) {
+  private static final int ARN_PARTS = 6;
 
   /** Says how an agent comes by a role. */
   enum Source {
@@ -36,8 +38,22 @@ record AgentRole(String name, String arn, String trust, Source source) {
     }
   }
 
-  static AgentRole of(Role role, Source source) {
-    return new AgentRole(role.roleName(), role.arn(), role.assumeRolePolicyDocument(), source);
+  /**
+   * Reads a role.
+   *
+   * @param operation what answered with it
+   * @throws dev.referee.Inconclusive when something of it is missing
+   */
+  static AgentRole of(String operation, Role role, Source source) {
+    String arn = Required.member(operation, "Arn", role.arn());
+    if (Splitter.on(':').limit(ARN_PARTS).splitToList(arn).size() < ARN_PARTS) {
+      throw Required.unreadable(operation, "has an Arn that is none");
+    }
+    return new AgentRole(
+        Required.member(operation, "RoleName", role.roleName()),
+        arn,
+        Required.member(operation, "AssumeRolePolicyDocument", role.assumeRolePolicyDocument()),
+        source);
   }
 
   /** Decides whether the role lets the service assume it that hands it to the agent. */
@@ -70,11 +86,11 @@ record AgentRole(String name, String arn, String trust, Source source) {
   }
 
   private String partition() {
-    return arn.split(":", 6)[1];
+    return arn.split(":", ARN_PARTS)[1];
   }
 
   private String account() {
-    return arn.split(":", 6)[4];
+    return arn.split(":", ARN_PARTS)[4];
   }
 
   /** Returns the ARN. */

@@ -78,7 +78,8 @@ final class AgentWay {
     }
     WaySteps steps = new WaySteps(region);
     Finding looked =
-        ENDPOINT_THERE.found(
+        UnexpectedError.found(
+            ENDPOINT_THERE,
             () -> {
               Start start = starts.get(instance);
               for (String service : SERVICES) {
@@ -117,7 +118,8 @@ final class AgentWay {
   ImmutableList<Finding> policies(Instance instance, Supplier<Optional<AgentRole>> acting) {
     List<Finding> findings = new ArrayList<>();
     Finding looked =
-        ENDPOINT_POLICY.found(
+        UnexpectedError.found(
+            ENDPOINT_POLICY,
             () -> {
               Optional<AgentRole> role = acting.get();
               for (String service : role.isPresent() ? SERVICES : ImmutableList.<String>of()) {
@@ -131,7 +133,28 @@ final class AgentWay {
     return looked.isSatisfied() ? ImmutableList.copyOf(findings) : ImmutableList.of(looked);
   }
 
-  private String name(String service) {
+  /**
+   * Returns the hop where the way to a service breaks, or cannot be seen; empty where it leads
+   * there, or where there is no IPv4 address for it to begin at.
+   */
+  Optional<Finding> broken(Instance instance, String service) {
+    if (isNullOrEmpty(instance.privateIpAddress())) {
+      return Optional.empty();
+    }
+    Finding looked =
+        UnexpectedError.found(
+            ENDPOINT_THERE,
+            () -> {
+              Start start = starts.get(instance);
+              List<Finding> hops =
+                  start.paths().toName(start.origin(), name(service), HTTPS).hops();
+              return Consequence.blocking(hops).orElseGet(() -> ENDPOINT_THERE.satisfied().build());
+            });
+    return looked.isSatisfied() ? Optional.empty() : Optional.of(looked);
+  }
+
+  /** Returns the name of a service, as in {@code com.amazonaws.eu-west-1.kms}. */
+  String name(String service) {
     return "com.amazonaws.%s.%s".formatted(region, service);
   }
 }

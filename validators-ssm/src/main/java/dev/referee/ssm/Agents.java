@@ -66,17 +66,17 @@ final class Agents {
   ImmutableList<Finding> judge(
       Instance instance, List<Finding> before, boolean sessions, Trial trial) {
     List<Finding> way = new ArrayList<>(before);
-    Finding registered = REGISTERED.found(() -> registered(instance, way));
+    Finding registered = UnexpectedError.found(REGISTERED, () -> registered(instance, way));
     way.add(registered);
     if (registered.isSatisfied()) {
       InstanceInformation agent = agent(instance).orElseThrow();
       if (sessions) {
-        way.add(version(instance, agent));
+        way.add(UnexpectedError.found(VERSION, () -> version(instance, agent)));
       }
-      way.add(ONLINE.found(() -> online(instance, agent, way)));
+      way.add(UnexpectedError.found(ONLINE, () -> online(instance, agent, way)));
     }
     if (sessions) {
-      way.add(CONNECTED.found(() -> connected(instance, way, trial)));
+      way.add(UnexpectedError.found(CONNECTED, () -> connected(instance, way, trial)));
     }
     return ImmutableList.copyOf(way.subList(before.size(), way.size()));
   }
@@ -100,7 +100,7 @@ final class Agents {
   }
 
   private static Finding version(Instance instance, InstanceInformation agent) {
-    String version = nullToEmpty(agent.agentVersion());
+    String version = Required.member(ManagedNodes.OPERATION, "AgentVersion", agent.agentVersion());
     if (AgentVersion.of(version).compareTo(FIRST_WITH_SESSIONS) >= 0) {
       return about(instance, VERSION.satisfied()).fact("agent", version).build();
     }
@@ -161,7 +161,7 @@ final class Agents {
           .remedy("First do what is missing before: " + blocking.get().expectation().claim() + ".")
           .build();
     }
-    Instant up = instance.launchTime().plus(Repairs.STARTING);
+    Instant up = Repairs.up(instance);
     if (now.isBefore(up)) {
       return about(instance, expectation.pending(up))
           .expected(expectation.claim())

@@ -3,6 +3,7 @@ package dev.referee.ssm;
 import static com.google.common.base.Strings.nullToEmpty;
 
 import com.google.common.collect.ImmutableSet;
+import dev.referee.Cause;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import java.time.Duration;
@@ -12,10 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException;
-import software.amazon.awssdk.services.ssm.model.SsmException;
+import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
 /**
  * Sends a command by Run Command and reads what it wrote; cancels it when it takes too long.
@@ -25,9 +27,11 @@ import software.amazon.awssdk.services.ssm.model.SsmException;
  *     statuses</a>
  */
 final class CommandWay implements Trial.Way {
+  private static final String LOOK = "ssm:GetCommandInvocation";
+  private static final String SEND = "ssm:SendCommand";
+
   /** Looking is declared active, too: what is remembered of the last look is of no use. */
-  static final Permissions ACTS =
-      Permissions.none().acting("ssm:CancelCommand", "ssm:GetCommandInvocation", "ssm:SendCommand");
+  static final Permissions ACTS = Permissions.none().acting("ssm:CancelCommand", LOOK, SEND);
 
   private static final String COMMENT = "Referee proves that a command answers";
 
@@ -59,21 +63,17 @@ final class CommandWay implements Trial.Way {
     String commandId;
     try {
       commandId =
-          ssm.sendCommand(
+          commandId(
+              ssm.sendCommand(
                   request ->
                       request
                           .instanceIds(instanceId)
                           .documentName(windows ? "AWS-RunPowerShellScript" : "AWS-RunShellScript")
                           .parameters(Map.of("commands", List.of(nonce.command())))
                           .comment(COMMENT)
-                          .timeoutSeconds(DELIVERY_SECONDS))
-              .command()
-              .commandId();
+                          .timeoutSeconds(DELIVERY_SECONDS)));
     } catch (InvalidInstanceIdException e) {
       return new Trial.NotConnected("Run Command says that it is not there for commands.");
-    } catch (SsmException e) {
-      String code = nullToEmpty(e.awsErrorDetails().errorCode());
-      return new Trial.Refused("Run Command refuses to send a command: " + code + ".", "");
     }
     return Leftovers.ended(
             account,
@@ -84,6 +84,11 @@ final class CommandWay implements Trial.Way {
         .orElseGet(CommandWay::late);
   }
 
+  private static String commandId(SendCommandResponse sent) {
+    Command command = Required.member(SEND, "Command", sent.command());
+    return Required.member(SEND, "CommandId", command.commandId());
+  }
+
   /** Looks again and again, at the last when the time is up. */
   private Optional<GetCommandInvocationResponse> await(String commandId, String instanceId)
       throws InterruptedException {
@@ -91,8 +96,7 @@ final class CommandWay implements Trial.Way {
     Duration next = FIRST_PAUSE;
     while (true) {
       Optional<GetCommandInvocationResponse> seen =
-          look(commandId, instanceId)
-              .filter(it -> !GOING_ON.contains(nullToEmpty(it.statusAsString())));
+          look(commandId, instanceId).filter(it -> !GOING_ON.contains(status(it)));
       if (seen.isPresent() || left.isZero()) {
         return seen;
       }
@@ -114,18 +118,38 @@ final class CommandWay implements Trial.Way {
     }
   }
 
+  private static String status(GetCommandInvocationResponse seen) {
+    return Required.member(LOOK, "Status", seen.statusAsString());
+  }
+
+  /**
+   * Tells what is known of the instance from what came of the command only for other reasons, as
+   * when somebody cancelled it: of those, nothing follows.
+   */
   private static Trial trial(GetCommandInvocationResponse ended, Nonce nonce) {
-    String status = nullToEmpty(ended.statusAsString());
-    if (status.equals("Success") && nonce.isIn(nullToEmpty(ended.standardOutputContent()))) {
-      return new Trial.Reached("A command was sent, and answered.");
+    String status = status(ended);
+    if (status.equals("Success")) {
+      String output =
+          Required.present(LOOK, "StandardOutputContent", ended.standardOutputContent());
+      return nonce.isIn(output)
+          ? new Trial.Reached("A command was sent, and answered.")
+          : new Trial.Refused(
+              "A command ran, and did not answer as a shell does.",
+              nullToEmpty(ended.standardErrorContent()));
     }
-    return new Trial.Refused(
-        status.equals("Success")
-            ? "A command ran, and did not answer as a shell does."
-            : "A command was sent, and came to nothing: "
-                + nullToEmpty(ended.statusDetails())
-                + ".",
-        nullToEmpty(ended.standardErrorContent()));
+    String details = Required.member(LOOK, "StatusDetails", ended.statusDetails());
+    if (status.equals("Failed") && details.equals("Failed")) {
+      return new Trial.Refused(
+          "A command was sent, and failed on the instance.",
+          nullToEmpty(ended.standardErrorContent()));
+    }
+    if (status.equals("TimedOut") || details.equals("Undeliverable")) {
+      return new Trial.Silent("A command was sent, and did not get through: " + details + ".");
+    }
+    return Trial.Unseen.of(
+        Cause.MISCONFIGURED,
+        "The command that was sent ended as %s (%s), which says nothing about the instance"
+            .formatted(status, details));
   }
 
   private static Trial late() {

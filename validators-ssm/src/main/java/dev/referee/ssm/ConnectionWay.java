@@ -1,7 +1,6 @@
 package dev.referee.ssm;
 
-import static com.google.common.base.Strings.nullToEmpty;
-
+import com.google.common.base.Ascii;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -13,7 +12,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetConnectionStatus.html">GetConnectionStatus</a>
  */
 final class ConnectionWay implements Trial.Way {
-  static final Permissions READS = Permissions.reading("ssm:GetConnectionStatus");
+  private static final String OPERATION = "ssm:GetConnectionStatus";
+  static final Permissions READS = Permissions.reading(OPERATION);
 
   private final SsmClient ssm;
 
@@ -24,10 +24,15 @@ final class ConnectionWay implements Trial.Way {
   @Override
   public Trial to(String instanceId, boolean windows) {
     String status =
-        nullToEmpty(
+        Required.member(
+            OPERATION,
+            "Status",
             ssm.getConnectionStatus(request -> request.target(instanceId)).statusAsString());
-    return status.equalsIgnoreCase("connected")
-        ? new Trial.Reached("Systems Manager says that it is connected.")
-        : new Trial.NotConnected("Systems Manager says that it is not connected.");
+    return switch (Ascii.toLowerCase(status)) {
+      case "connected" -> new Trial.Reached("Systems Manager says that it is connected.");
+      case "notconnected" ->
+          new Trial.NotConnected("Systems Manager says that it is not connected.");
+      default -> throw Required.unreadable(OPERATION, "has a Status that is not known: " + status);
+    };
   }
 }

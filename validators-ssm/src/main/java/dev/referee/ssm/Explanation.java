@@ -21,7 +21,12 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  * what looks wrong is told and does not count; where it could not be tried, nothing is concluded.
  */
 final class Explanation {
-  static final Permissions READS = WayToSession.READS.and(Agents.READS);
+  /** What explains is never needed where an instance was reached. */
+  static final Permissions READS = optional(WayToSession.READS.and(Agents.READS));
+
+  private static Permissions optional(Permissions reads) {
+    return reads.doingWithout(reads.reads().toArray(String[]::new));
+  }
 
   private final CheckContext context;
   private final Account account;
@@ -52,6 +57,7 @@ final class Explanation {
     WayToSession way = new WayToSession(account);
     Repairs repairs = new Repairs(context, account);
     Agents agents = new Agents(new ManagedNodes(account), repairs, walked, context.now());
+    Preferences preferences = new Preferences(account, way.ways());
     List<Finding> findings = new ArrayList<>();
     trials.forEach(
         (instance, trial) -> {
@@ -61,8 +67,8 @@ final class Explanation {
             Consequence.missing(before).ifPresent(it -> repairs.note(instance, it));
             before.addAll(agents.judge(instance, before, sessions, trial));
           }
-          if (sessions && trial instanceof Trial.Refused refused) {
-            preferences(refused).ifPresent(before::add);
+          if (sessions) {
+            before.addAll(explained(preferences, instance, trial));
           }
           if (trial instanceof Trial.Reached) {
             repairs.forget(instance);
@@ -79,12 +85,12 @@ final class Explanation {
     return trial instanceof Trial.Reached ? context.fullWay() : !(trial instanceof Trial.Unseen);
   }
 
-  /** Preferences that cannot be read leave the refusal as it is: without them nothing opens. */
-  private Optional<Finding> preferences(Trial.Refused refused) {
+  /** Preferences that cannot be read explain nothing, and leave what came of trying as it is. */
+  private static List<Finding> explained(Preferences preferences, Instance instance, Trial trial) {
     try {
-      return new Preferences(account).explain(refused);
+      return preferences.explain(instance, trial);
     } catch (Inconclusive e) {
-      return Optional.empty();
+      return List.of();
     }
   }
 
@@ -102,7 +108,7 @@ final class Explanation {
     } else if (trial instanceof Trial.Refused refused) {
       finding = goal.unsatisfied().seen(refused.seen());
       if (!refused.said().isBlank()) {
-        finding.operatorFact("the other side said", Preferences.excerpt(refused.said()));
+        finding.operatorFact("the other side said", UnexpectedError.excerpt(refused.said()));
       }
     } else if (trial instanceof Trial.Silent silent) {
       boolean explained =

@@ -6,11 +6,13 @@ import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
 import dev.referee.aws.iam.Decision;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.ServiceSetting;
 
 /**
  * Knows by which role the agents of instances act: that of the instance profile, or where there is
@@ -53,10 +55,18 @@ final class Identity {
   private Optional<InstanceProfile> readProfile(String name) {
     return Answers.found(
         () ->
-            account
-                .client(IamClient::builder)
-                .getInstanceProfile(request -> request.instanceProfileName(name))
-                .instanceProfile());
+            profile(
+                account
+                    .client(IamClient::builder)
+                    .getInstanceProfile(request -> request.instanceProfileName(name))
+                    .instanceProfile()));
+  }
+
+  private static InstanceProfile profile(@Nullable InstanceProfile read) {
+    String operation = "iam:GetInstanceProfile";
+    InstanceProfile profile = Required.member(operation, "InstanceProfile", read);
+    Required.list(operation, "Roles", profile.hasRoles(), profile.roles());
+    return profile;
   }
 
   /** Returns whether what IAM has under the name is the very one that the instance was given. */
@@ -72,7 +82,7 @@ final class Identity {
         .flatMap(this::profile)
         .filter(profile -> isSame(instance, profile))
         .flatMap(profile -> profile.roles().stream().findFirst())
-        .map(role -> AgentRole.of(role, AgentRole.Source.PROFILE));
+        .map(role -> AgentRole.of("iam:GetInstanceProfile", role, AgentRole.Source.PROFILE));
   }
 
   /** Returns the role that the Region gives to agents that have no other. */
@@ -83,24 +93,34 @@ final class Identity {
   private Optional<AgentRole> readDefault(String setting) {
     return Answers.found(
             () ->
-                account
-                    .client(SsmClient::builder)
-                    .getServiceSetting(request -> request.settingId(setting))
-                    .serviceSetting())
-        .map(found -> nullToEmpty(found.settingValue()).strip())
+                settingValue(
+                    account
+                        .client(SsmClient::builder)
+                        .getServiceSetting(request -> request.settingId(setting))
+                        .serviceSetting()))
+        .map(String::strip)
         .filter(value -> !value.isEmpty() && !value.equals(OFF))
         .flatMap(this::role);
+  }
+
+  private static String settingValue(@Nullable ServiceSetting read) {
+    String operation = "ssm:GetServiceSetting";
+    ServiceSetting setting = Required.member(operation, "ServiceSetting", read);
+    return Required.present(operation, "SettingValue", setting.settingValue());
   }
 
   private Optional<AgentRole> role(String nameWithPath) {
     String name = nameWithPath.substring(nameWithPath.lastIndexOf('/') + 1);
     return Answers.found(
             () ->
-                account
-                    .client(IamClient::builder)
-                    .getRole(request -> request.roleName(name))
-                    .role())
-        .map(role -> AgentRole.of(role, AgentRole.Source.DEFAULT_HOST_MANAGEMENT));
+                Required.member(
+                    "iam:GetRole",
+                    "Role",
+                    account
+                        .client(IamClient::builder)
+                        .getRole(request -> request.roleName(name))
+                        .role()))
+        .map(role -> AgentRole.of("iam:GetRole", role, AgentRole.Source.DEFAULT_HOST_MANAGEMENT));
   }
 
   /**

@@ -27,9 +27,12 @@ final class IdentityStep {
   /** Returns what was found: of the profile, of the role in it, and of whom that trusts. */
   ImmutableList<Finding> judge(Instance instance) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    findings.add(PROFILE_ATTACHED.found(() -> attached(instance)));
+    findings.add(UnexpectedError.found(PROFILE_ATTACHED, () -> attached(instance)));
     Identity.profileArn(instance)
-        .ifPresent(arn -> findings.add(PROFILE_HAS_ROLE.found(() -> hasRole(instance, arn))));
+        .ifPresent(
+            arn ->
+                findings.add(
+                    UnexpectedError.found(PROFILE_HAS_ROLE, () -> hasRole(instance, arn))));
     trusted(instance).ifPresent(findings::add);
     return findings.build();
   }
@@ -106,13 +109,16 @@ final class IdentityStep {
   private Optional<Finding> trusted(Instance instance) {
     ImmutableList.Builder<AgentRole> role = ImmutableList.builder();
     Finding seen =
-        ROLE_TRUSTED.found(
+        UnexpectedError.found(
+            ROLE_TRUSTED,
             () -> {
               identity.ofProfile(instance).or(identity::byDefault).ifPresent(role::add);
               return ROLE_TRUSTED.satisfied().build();
             });
     return seen.isSatisfied()
-        ? role.build().stream().findFirst().map(one -> ROLE_TRUSTED.found(() -> trusted(one)))
+        ? role.build().stream()
+            .findFirst()
+            .map(one -> UnexpectedError.found(ROLE_TRUSTED, () -> trusted(one)))
         : Optional.of(seen);
   }
 

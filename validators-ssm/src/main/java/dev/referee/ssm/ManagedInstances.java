@@ -67,7 +67,7 @@ final class ManagedInstances implements Check {
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    InstanceSource.Found found = source.find(account);
+    InstanceSource.Found found = UnexpectedError.seen(() -> source.find(account));
     Presence there = new Presence(source, atLeast, found);
     if (!there.isEnough()) {
       return context.verdict(there.there());
@@ -76,8 +76,10 @@ final class ManagedInstances implements Check {
     int needed = Math.max(atLeast, (size * percent + 99) / 100);
     Presence presence = new Presence(source, needed, found);
     ImmutableMap<String, InstanceInformation> nodes =
-        new ManagedNodes(account)
-            .byId(presence.running().stream().map(Instance::instanceId).toList());
+        UnexpectedError.seen(
+            () ->
+                new ManagedNodes(account)
+                    .byId(presence.running().stream().map(Instance::instanceId).toList()));
     Counting counting = new Counting(presence.running(), needed, context.now());
     return context.verdict(
         there.there(),
@@ -138,14 +140,11 @@ final class ManagedInstances implements Check {
     }
 
     private boolean isComing(Instance instance) {
-      return now.isBefore(instance.launchTime().plus(Repairs.STARTING));
+      return now.isBefore(Repairs.up(instance));
     }
 
     private static Instant up(List<Instance> coming) {
-      return coming.stream()
-          .map(instance -> instance.launchTime().plus(Repairs.STARTING))
-          .max(Comparator.naturalOrder())
-          .orElseThrow();
+      return coming.stream().map(Repairs::up).max(Comparator.naturalOrder()).orElseThrow();
     }
   }
 

@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter
  *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html">DescribeInstanceInformation</a>
  */
 final class ManagedNodes {
-  static final Permissions READS = Permissions.reading("ssm:DescribeInstanceInformation");
+  static final Permissions READS = Permissions.reading(ManagedNodes.OPERATION);
+
+  static final String OPERATION = "ssm:DescribeInstanceInformation";
 
   /** Is what one page holds at most; so many ids are asked for at once. */
   private static final int PAGE = 50;
@@ -37,7 +39,12 @@ final class ManagedNodes {
     ImmutableMap.Builder<String, InstanceInformation> found = ImmutableMap.builder();
     for (List<String> some :
         Iterables.partition(Ordering.natural().sortedCopy(instanceIds), PAGE)) {
-      read(some).forEach(node -> found.put(node.instanceId(), node));
+      read(some)
+          .forEach(
+              node -> {
+                Required.member(OPERATION, "PingStatus", node.pingStatusAsString());
+                found.put(Required.member(OPERATION, "InstanceId", node.instanceId()), node);
+              });
     }
     return found.buildKeepingLast();
   }
@@ -48,7 +55,14 @@ final class ManagedNodes {
     return ssm
         .describeInstanceInformationPaginator(request -> request.filters(filter).maxResults(PAGE))
         .stream()
-        .flatMap(page -> page.instanceInformationList().stream())
+        .flatMap(
+            page ->
+                Required.list(
+                    OPERATION,
+                    "InstanceInformationList",
+                    page.hasInstanceInformationList(),
+                    page.instanceInformationList())
+                    .stream())
         .collect(toImmutableList());
   }
 }

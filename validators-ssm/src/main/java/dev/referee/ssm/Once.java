@@ -31,7 +31,7 @@ final class Once<K, T> {
 
   private Supplier<T> look(K key) {
     try {
-      T value = read.apply(key);
+      T value = UnexpectedError.seen(() -> read.apply(key));
       return () -> value;
     } catch (Inconclusive e) {
       return () -> {

@@ -1,88 +1,109 @@
 package dev.referee.ssm;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ssm.SessionSteps.RUN_AS;
 import static dev.referee.ssm.SessionSteps.SESSION_KEY;
 import static dev.referee.ssm.SessionSteps.SESSION_LOGS;
-import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
 /**
- * Explains sessions that fail by what the account's session preferences ask for: encryption, logs,
- * another user.
+ * Explains sessions that do not open by what the account's session preferences ask for: encryption,
+ * logs, another user.
  *
- * <p>Preferences are never wrong by themselves: a session that opens proves them. Which of them is
- * to blame, the text tells by which the session was closed.
+ * <p>Preferences are never wrong by themselves: a session that opens proves them. Of a session that
+ * was closed, the text tells which of them is to blame. A session that stays silent is explained by
+ * a service that the agent needs for them and cannot reach: KMS, CloudWatch Logs or S3.
  *
  * @see <a
- *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-run-as.html">Session
- *     preferences</a>
+ *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-troubleshooting.html">Blank
+ *     screens, among others</a>
  */
 final class Preferences {
-  static final Permissions READS = Permissions.reading("ssm:GetDocument");
+  static final Permissions READS =
+      Permissions.reading("ssm:GetDocument").doingWithout("ssm:GetDocument");
 
   private static final String DOCUMENT = "SSM-SessionManagerRunShell";
-  private static final int LONGEST = 300;
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PAGE =
       "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
           + "session-manager-troubleshooting.html";
 
-  private static final Pattern OF_LOGS =
-      Pattern.compile("s3|bucket|cloudwatch|log ?group|log stream|logging");
-  private static final Pattern OF_KEY = Pattern.compile("kms|data ?key|encrypt|decrypt");
-  private static final Pattern OF_USER = Pattern.compile("run ?as|user");
+  private static final ImmutableList<String> OF_S3 = ImmutableList.of("s3", "bucket", "logging");
+  private static final ImmutableList<String> OF_LOGS =
+      ImmutableList.of("cloudwatch", "log group", "loggroup", "log stream", "logging");
+  private static final ImmutableList<String> OF_KEY =
+      ImmutableList.of("kms", "data key", "datakey", "encrypt", "decrypt");
+  private static final ImmutableList<String> OF_USER = ImmutableList.of("run as", "runas", "user");
+
+  /**
+   * A service that the preferences have the agent use.
+   *
+   * @param service its name in endpoints, as in {@code kms}
+   * @param name what it is called
+   * @param step the step that fails without it
+   * @param use what it is used for, in words that follow "The session preferences ask for"
+   */
+  private record Use(String service, String name, Expectation step, String use) {}
 
   private final Account account;
+  private final AgentWay way;
+  private final Once<String, JsonNode> inputs = new Once<>(this::inputs);
 
-  Preferences(Account account) {
+  Preferences(Account account, AgentWay way) {
     this.account = account;
+    this.way = way;
   }
 
-  /** Returns the preference that is to blame for a refusal; none where nobody can say. */
-  Optional<Finding> explain(Trial.Refused refused) {
-    String said = refused.said().toLowerCase(Locale.ROOT);
-    if (said.isBlank()) {
-      return Optional.empty();
+  /**
+   * Returns the preferences that are to blame; none where nobody can say.
+   *
+   * @throws Inconclusive when the preferences cannot be read
+   */
+  List<Finding> explain(Instance instance, Trial trial) {
+    if (trial instanceof Trial.Refused refused && !refused.said().isBlank()) {
+      return refusal(instance, refused.said().toLowerCase(Locale.ROOT)).stream().toList();
     }
-    JsonNode asked = inputs();
-    String logs = logs(asked);
-    if (!logs.isEmpty() && OF_LOGS.matcher(said).find()) {
-      return Optional.of(
-          finding(
-              SESSION_LOGS,
-              "The session preferences ask for logs in %s, and they cannot be written."
-                  .formatted(logs),
-              "Let the instance's role write there (%s), make it if it is not there, and mend or"
-                      .formatted(logs)
-                  + " turn off the encryption that the preferences ask for; or turn the logs"
-                  + " off."));
-    }
-    String key = asked.path("kmsKeyId").asText("");
-    if (!key.isEmpty() && OF_KEY.matcher(said).find()) {
-      return Optional.of(
-          finding(
-              SESSION_KEY,
-              "The session preferences ask for encryption by the key %s, which cannot be used."
-                  .formatted(key),
-              "Enable the key, and let the instance's role do kms:Decrypt with it, in the role's"
-                  + " policy and in the key's; or name another key in the preferences."));
+    return trial instanceof Trial.Silent
+        ? uses(inputs.get(DOCUMENT)).stream()
+            .flatMap(use -> unreached(instance, use).stream())
+            .collect(toImmutableList())
+        : List.of();
+  }
+
+  private Optional<Finding> refusal(Instance instance, String said) {
+    JsonNode asked = inputs.get(DOCUMENT);
+    for (Use use : uses(asked)) {
+      boolean meant =
+          switch (use.service()) {
+            case "s3" -> says(said, OF_S3);
+            case "logs" -> says(said, OF_LOGS);
+            default -> says(said, OF_KEY);
+          };
+      if (meant) {
+        return Optional.of(
+            unreached(instance, use)
+                .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
+                .orElseGet(() -> unusable(use)));
+      }
     }
     String user = asked.path("runAsDefaultUser").asText("");
-    if (asked.path("runAsEnabled").asBoolean() && OF_USER.matcher(said).find()) {
+    if (asked.path("runAsEnabled").asBoolean() && says(said, OF_USER)) {
       return Optional.of(
           finding(
               RUN_AS,
@@ -91,6 +112,73 @@ final class Preferences {
               "Make that user on the instance, name one that is there, or turn Run As off."));
     }
     return Optional.empty();
+  }
+
+  private static boolean says(String said, List<String> words) {
+    return words.stream().anyMatch(said::contains);
+  }
+
+  /** Logs come first: what is said of them may name the encryption that they need. */
+  private static ImmutableList<Use> uses(JsonNode asked) {
+    return Stream.of(
+            use(asked, "s3BucketName", "s3", "Amazon S3", SESSION_LOGS, "logs in the bucket %s"),
+            use(
+                asked,
+                "cloudWatchLogGroupName",
+                "logs",
+                "CloudWatch Logs",
+                SESSION_LOGS,
+                "logs in the log group %s"),
+            use(asked, "kmsKeyId", "kms", "KMS", SESSION_KEY, "encryption by the key %s"))
+        .flatMap(Optional::stream)
+        .collect(toImmutableList());
+  }
+
+  private static Optional<Use> use(
+      JsonNode asked,
+      String preference,
+      String service,
+      String name,
+      Expectation step,
+      String use) {
+    return Optional.of(asked.path(preference).asText(""))
+        .filter(value -> !value.isBlank())
+        .map(value -> new Use(service, name, step, use.formatted(value)));
+  }
+
+  /** Returns what is wrong with the way to a service; empty where nothing is. */
+  private Optional<Finding> unreached(Instance instance, Use use) {
+    return way.broken(instance, use.service())
+        .map(
+            hop ->
+                use.step()
+                    .satisfied()
+                    .from(hop)
+                    .expectation(use.step())
+                    .subject(instance.instanceId())
+                    .expected("a way from %s to %s".formatted(instance.instanceId(), use.name()))
+                    .seen(
+                        "The session preferences ask for %s, and the agent has no way to %s: %s"
+                            .formatted(use.use(), use.name(), hop.seen().orElse(hop.code())))
+                    .remedy(
+                        "Make an endpoint of %s for the VPC that lets the instance in, or give the"
+                                .formatted(way.name(use.service()))
+                            + " subnet a way out; or take this off the session preferences.")
+                    .source(PAGE)
+                    .build());
+  }
+
+  private static Finding unusable(Use use) {
+    boolean key = use.step().equals(SESSION_KEY);
+    return finding(
+        use.step(),
+        "The session preferences ask for %s, which cannot be %s."
+            .formatted(use.use(), key ? "used" : "written"),
+        key
+            ? "Enable the key, and let the instance's role do kms:Decrypt with it, in the role's"
+                + " policy and in the key's; or name another key in the preferences."
+            : "Let the instance's role write there, make it if it is not there, and mend or turn"
+                + " off the encryption that the preferences ask for; or turn the logs off.");
   }
 
   private static Finding finding(Expectation expectation, String seen, String remedy) {
@@ -104,30 +192,17 @@ final class Preferences {
         .build();
   }
 
-  private static String logs(JsonNode asked) {
-    return Stream.of("s3BucketName", "cloudWatchLogGroupName")
-        .map(name -> asked.path(name).asText(""))
-        .filter(name -> !name.isEmpty())
-        .collect(joining(" and "));
-  }
-
   /** Returns what the preferences ask for; nothing where there are none, or none to be read. */
-  private JsonNode inputs() {
+  private JsonNode inputs(String document) {
     try {
       String content =
           account
               .client(SsmClient::builder)
-              .getDocument(request -> request.name(DOCUMENT).documentFormat("JSON"))
+              .getDocument(request -> request.name(document).documentFormat("JSON"))
               .content();
-      return JSON.readTree(content).path("inputs");
+      return JSON.readTree(Required.member("ssm:GetDocument", "Content", content)).path("inputs");
     } catch (InvalidDocumentException | JsonProcessingException e) {
       return JSON.createObjectNode();
     }
-  }
-
-  /** Returns the beginning of what the other side said, in one line. */
-  static String excerpt(String said) {
-    String line = CharMatcher.javaIsoControl().replaceFrom(said, ' ').strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
   }
 }

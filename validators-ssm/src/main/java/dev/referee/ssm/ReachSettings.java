@@ -15,6 +15,7 @@ final class ReachSettings {
   private int atLeast = 1;
   private boolean staysPrivate = true;
   private Duration within = WITHIN;
+  private @Nullable Duration silence;
   private Pause pause = Pause.REAL;
 
   void source(InstanceSource one) {
@@ -37,6 +38,10 @@ final class ReachSettings {
     within = time;
   }
 
+  void silence(Duration time) {
+    silence = time;
+  }
+
   void pause(Pause between) {
     pause = between;
   }
@@ -44,7 +49,13 @@ final class ReachSettings {
   SessionParameters with(Proof proof) {
     InstanceSource meant = meant(source);
     return new SessionParameters(
-        meant, Math.max(atLeast, meant.least()), staysPrivate, proof, within, pause);
+        meant,
+        Math.max(atLeast, meant.least()),
+        staysPrivate,
+        proof,
+        within,
+        silence == null ? within.dividedBy(2) : silence,
+        pause);
   }
 
   /** Makes sure that it was said which instances are meant. */

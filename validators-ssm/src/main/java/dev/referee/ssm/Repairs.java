@@ -76,6 +76,15 @@ final class Repairs {
     this.now = context.now();
   }
 
+  /** Returns until when the agent of an instance may take to come up. */
+  static Instant up(Instance instance) {
+    return launched(instance).plus(STARTING);
+  }
+
+  private static Instant launched(Instance instance) {
+    return Required.member("ec2:DescribeInstances", "LaunchTime", instance.launchTime());
+  }
+
   /** Remembers what is missing still, for later sweeps. */
   void note(Instance instance, Finding missing) {
     boolean ofRole = OF_ROLE.contains(missing.expectation());
@@ -115,7 +124,7 @@ final class Repairs {
         .filter(it -> nullToEmpty(it.stateAsString()).equals("associated"))
         .map(IamInstanceProfileAssociation::timestamp)
         .flatMap(Stream::ofNullable)
-        .filter(at -> at.isAfter(instance.launchTime().plus(LAUNCHED_WITH_IT)))
+        .filter(at -> at.isAfter(launched(instance).plus(LAUNCHED_WITH_IT)))
         .findFirst()
         .map(
             at ->

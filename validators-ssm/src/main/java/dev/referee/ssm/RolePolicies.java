@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
-import software.amazon.awssdk.services.iam.model.AttachedPolicy;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
  * Is all that IAM has on what a role may do: managed and inline policies, and the permissions
@@ -33,6 +32,9 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
           "iam:GetRolePolicy",
           "iam:ListAttachedRolePolicies",
           "iam:ListRolePolicies");
+
+  private static final String LIST_ATTACHED = "iam:ListAttachedRolePolicies";
+  private static final String GET_VERSION = "iam:GetPolicyVersion";
 
   RolePolicies {
     identity = List.copyOf(identity);
@@ -73,8 +75,15 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
     private List<Policy> managed() {
       List<Policy> found = new ArrayList<>();
       iam.listAttachedRolePoliciesPaginator(request -> request.roleName(role)).stream()
-          .flatMap(page -> page.attachedPolicies().stream())
-          .map(AttachedPolicy::policyArn)
+          .flatMap(
+              page ->
+                  Required.list(
+                      LIST_ATTACHED,
+                      "AttachedPolicies",
+                      page.hasAttachedPolicies(),
+                      page.attachedPolicies())
+                      .stream())
+          .map(policy -> Required.member(LIST_ATTACHED, "PolicyArn", policy.policyArn()))
           .forEach(arn -> some(found, "managed policy " + arn, () -> version(arn)));
       return found;
     }
@@ -82,7 +91,14 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
     private List<Policy> inline() {
       List<Policy> found = new ArrayList<>();
       iam.listRolePoliciesPaginator(request -> request.roleName(role)).stream()
-          .flatMap(page -> page.policyNames().stream())
+          .flatMap(
+              page ->
+                  Required.list(
+                      "iam:ListRolePolicies",
+                      "PolicyNames",
+                      page.hasPolicyNames(),
+                      page.policyNames())
+                      .stream())
           .forEach(
               name ->
                   some(
@@ -92,36 +108,53 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
                           List.of(
                               Policy.of(
                                   "inline policy '" + name + "'",
-                                  iam.getRolePolicy(
-                                          request -> request.roleName(role).policyName(name))
-                                      .policyDocument()))));
+                                  Required.member(
+                                      "iam:GetRolePolicy",
+                                      "PolicyDocument",
+                                      iam.getRolePolicy(
+                                              request -> request.roleName(role).policyName(name))
+                                          .policyDocument())))));
       return found;
     }
 
     private List<Policy> boundary() {
       Optional<String> arn =
           Optional.ofNullable(
-                  iam.getRole(request -> request.roleName(role)).role().permissionsBoundary())
-              .map(AttachedPermissionsBoundary::permissionsBoundaryArn);
+                  Required.member(
+                          "iam:GetRole",
+                          "Role",
+                          iam.getRole(request -> request.roleName(role)).role())
+                      .permissionsBoundary())
+              .map(
+                  edge ->
+                      Required.member(
+                          "iam:GetRole", "PermissionsBoundaryArn", edge.permissionsBoundaryArn()));
       List<Policy> found = new ArrayList<>();
       arn.ifPresent(policy -> some(found, "permissions boundary " + policy, () -> version(policy)));
       return found;
     }
 
     private List<Policy> version(String arn) {
-      String version = iam.getPolicy(request -> request.policyArn(arn)).policy().defaultVersionId();
+      var policy =
+          Required.member(
+              "iam:GetPolicy", "Policy", iam.getPolicy(request -> request.policyArn(arn)).policy());
+      String version =
+          Required.member("iam:GetPolicy", "DefaultVersionId", policy.defaultVersionId());
+      PolicyVersion read =
+          Required.member(
+              GET_VERSION,
+              "PolicyVersion",
+              iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))
+                  .policyVersion());
       return List.of(
           Policy.of(
-              "managed policy " + arn,
-              iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))
-                  .policyVersion()
-                  .document()));
+              "managed policy " + arn, Required.member(GET_VERSION, "Document", read.document())));
     }
 
     /** Adds what was read; an unreadable policy where it could not be; nothing where it is gone. */
     private void some(List<Policy> into, String what, Supplier<List<Policy>> read) {
       try {
-        into.addAll(Answers.found(read).orElse(List.of()));
+        into.addAll(UnexpectedError.seen(() -> Answers.found(read)).orElse(List.of()));
       } catch (Inconclusive e) {
         unseen = unseen.or(() -> Optional.of(e));
         into.add(

@@ -2,7 +2,9 @@ package dev.referee.ssm;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static dev.referee.ssm.SessionSteps.NO_GATEWAY_ROUTE;
 import static dev.referee.ssm.SessionSteps.NO_PORT_OPENED;
+import static dev.referee.ssm.SessionSteps.NO_PUBLIC_ADDRESS;
 import static java.util.Comparator.naturalOrder;
 
 import com.google.common.collect.ImmutableList;
@@ -65,7 +67,10 @@ final class Seclusion {
 
   /** Returns what was found: of addresses, of routes, of ports. */
   ImmutableList<Finding> findings() {
-    return ImmutableList.of(ways.addresses(), ways.routes(), NO_PORT_OPENED.found(this::ports));
+    return ImmutableList.of(
+        UnexpectedError.found(NO_PUBLIC_ADDRESS, ways::addresses),
+        UnexpectedError.found(NO_GATEWAY_ROUTE, ways::routes),
+        UnexpectedError.found(NO_PORT_OPENED, this::ports));
   }
 
   private Finding ports() {

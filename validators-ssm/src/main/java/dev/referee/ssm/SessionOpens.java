@@ -9,10 +9,12 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.network.InstanceSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
@@ -59,7 +61,10 @@ final class SessionOpens implements Check {
 
   @Override
   public Permissions permissions() {
-    Permissions reads = Explanation.READS.and(parameters.source().permissions());
+    Permissions reads =
+        Explanation.READS
+            .and(Permissions.reading("ec2:DescribeInstances"))
+            .and(parameters.source().permissions());
     Permissions all = parameters.staysPrivate() ? reads.and(Seclusion.READS) : reads;
     return all.and(
         switch (parameters.proof()) {
@@ -72,8 +77,10 @@ final class SessionOpens implements Check {
   @Override
   public Verdict judge(CheckContext context) throws InterruptedException {
     Account account = context.target(Account.class);
+    InstanceSource source = parameters.source();
     Presence presence =
-        new Presence(parameters.source(), parameters.atLeast(), parameters.source().find(account));
+        new Presence(
+            source, parameters.atLeast(), UnexpectedError.seen(() -> source.find(account)));
     if (!presence.isEnough()) {
       return context.verdict(presence.there());
     }
@@ -97,7 +104,8 @@ final class SessionOpens implements Check {
       throws InterruptedException {
     Trial.Way way =
         switch (parameters.proof()) {
-          case SESSION -> new SessionWay(account, context.now(), parameters.within());
+          case SESSION ->
+              new SessionWay(account, context.now(), parameters.within(), parameters.silence());
           case RUN_COMMAND ->
               new CommandWay(account, context.now(), parameters.within(), parameters.pause());
           case CONNECTED -> new ConnectionWay(account);
@@ -114,6 +122,8 @@ final class SessionOpens implements Check {
       return way.to(instance.instanceId(), "windows".equals(instance.platformAsString()));
     } catch (Inconclusive e) {
       return new Trial.Unseen(e);
+    } catch (AwsServiceException e) {
+      return new Trial.Unseen(UnexpectedError.inconclusive(e));
     }
   }
 

@@ -60,6 +60,14 @@ public final class SessionOpensBuilder {
     return this;
   }
 
+  /**
+   * Sets how long an agent may say nothing at first; half of the time that it has unless it is set.
+   */
+  SessionOpensBuilder silentFor(Duration time) {
+    settings.silence(time);
+    return this;
+  }
+
   SessionOpensBuilder pausing(Pause pause) {
     settings.pause(pause);
     return this;

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param staysPrivate whether the internet must have no way in to them
  * @param proof what has to be seen
  * @param within how long one proof may take
+ * @param silence how long the agent of a session may say nothing at first
  * @param pause waits between two looks
  */
 record SessionParameters(
@@ -19,4 +20,5 @@ record SessionParameters(
     boolean staysPrivate,
     Proof proof,
     Duration within,
+    Duration silence,
     Pause pause) {}

@@ -1,8 +1,7 @@
 package dev.referee.ssm;
 
-import static com.google.common.base.Strings.nullToEmpty;
-
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Dialogue;
@@ -12,6 +11,7 @@ import dev.referee.ssm.channel.DataChannelException.Reason;
 import dev.referee.ssm.channel.DataChannelOptions;
 import dev.referee.ssm.channel.StartedSession;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -26,7 +26,16 @@ final class SessionTalk implements Dialogue {
   private static final String ANSWERED = "ANSWERED";
   private static final String ANSWERED_OTHERWISE = "ANSWERED_OTHERWISE";
   private static final String NO_KEY = "NO_KEY";
+  private static final String NO_TLS = "NO_TLS";
   private static final int ATTEMPTS = 3;
+
+  /** KMS's errors that are about the key that the session preferences name. */
+  private static final ImmutableSet<String> OF_KEY =
+      ImmutableSet.of(
+          "DisabledException",
+          "InvalidKeyUsageException",
+          "KMSInvalidStateException",
+          "NotFoundException");
 
   private final StartedSession session;
   private final String region;
@@ -60,7 +69,13 @@ final class SessionTalk implements Dialogue {
       throw why;
     }
     if (e.getCause() instanceof AwsServiceException said) {
-      return NO_KEY + "\n" + nullToEmpty(said.awsErrorDetails().errorCode());
+      if (!OF_KEY.contains(UnexpectedError.code(said))) {
+        throw UnexpectedError.inconclusive(said);
+      }
+      return NO_KEY + "\n" + UnexpectedError.code(said);
+    }
+    if (e.getCause() instanceof SSLException) {
+      return NO_TLS;
     }
     return e.reason() + "\n" + e.peerText().orElse("").replace(session.sessionId(), "(session)");
   }
@@ -77,6 +92,11 @@ final class SessionTalk implements Dialogue {
               "A session opened, and what runs in it does not answer as a shell does.", "");
       case NO_KEY ->
           new Trial.Refused("KMS makes no key for the session: " + said + ".", "KMS " + said);
+      case NO_TLS ->
+          Trial.Unseen.of(
+              Cause.UNREACHABLE,
+              "The data channel could not be opened: no TLS at its address, or no trust in its"
+                  + " certificate");
       default -> trial(Reason.valueOf(word), said);
     };
   }
@@ -96,7 +116,9 @@ final class SessionTalk implements Dialogue {
                   null));
       case THROTTLED ->
           Trial.Unseen.of(Cause.THROTTLED, "AWS throttled the opening of the data channel");
-      case UNREACHABLE, OPEN_TIMED_OUT ->
+      case OPEN_TIMED_OUT ->
+          Trial.Unseen.of(Cause.TIMED_OUT, "The data channel did not open in time");
+      case UNREACHABLE ->
           Trial.Unseen.of(
               Cause.UNREACHABLE, "The data channel could not be reached from where Referee runs");
       case DISCONNECTED, UNDELIVERED ->

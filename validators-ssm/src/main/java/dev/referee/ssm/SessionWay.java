@@ -1,9 +1,5 @@
 package dev.referee.ssm;
 
-import static com.google.common.base.Strings.nullToEmpty;
-
-import dev.referee.Cause;
-import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.ssm.channel.DataChannelOptions;
@@ -11,14 +7,12 @@ import dev.referee.ssm.channel.DataKey;
 import dev.referee.ssm.channel.DataKeys;
 import dev.referee.ssm.channel.StartedSession;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.StartSessionResponse;
 import software.amazon.awssdk.services.ssm.model.TargetNotConnectedException;
 
@@ -29,13 +23,11 @@ import software.amazon.awssdk.services.ssm.model.TargetNotConnectedException;
  *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartSession.html">StartSession</a>
  */
 final class SessionWay implements Trial.Way {
+  static final String START = "ssm:StartSession";
+  private static final String KEY = "kms:GenerateDataKey";
+
   static final Permissions ACTS =
-      Permissions.none()
-          .acting(
-              "kms:GenerateDataKey",
-              "ssm:StartSession",
-              "ssm:TerminateSession",
-              SessionTalk.OPEN_DATA_CHANNEL);
+      Permissions.none().acting(KEY, START, "ssm:TerminateSession", SessionTalk.OPEN_DATA_CHANNEL);
 
   private static final String REASON = "Referee proves that a session opens";
 
@@ -44,14 +36,14 @@ final class SessionWay implements Trial.Way {
   private final Instant now;
   private final DataChannelOptions options;
 
-  SessionWay(Account account, Instant now, Duration within) {
+  SessionWay(Account account, Instant now, Duration within, Duration silence) {
     this.account = account;
     this.ssm = account.client(SsmClient::builder);
     this.now = now;
     DataChannelOptions.Builder made =
         DataChannelOptions.builder()
             .openTimeout(within.dividedBy(4))
-            .handshakeTimeout(within.dividedBy(2))
+            .handshakeTimeout(silence)
             .commandTimeout(within.dividedBy(4))
             .dataKeys(this::dataKey);
     if (account.endpoint().filter(it -> "http".equals(it.getScheme())).isPresent()) {
@@ -67,40 +59,27 @@ final class SessionWay implements Trial.Way {
       started = ssm.startSession(request -> request.target(instanceId).reason(REASON));
     } catch (TargetNotConnectedException e) {
       return new Trial.NotConnected("Systems Manager says that it is not connected.");
-    } catch (SsmException e) {
-      String code = nullToEmpty(e.awsErrorDetails().errorCode());
-      return new Trial.Refused("Systems Manager refuses to start a session: " + code + ".", "");
     }
+    String sessionId = Required.member(START, "SessionId", started.sessionId());
     return Leftovers.ended(
         account,
-        () -> talk(instanceId, started),
-        () -> ssm.terminateSession(request -> request.sessionId(started.sessionId())),
+        () -> talk(instanceId, sessionId, started),
+        () -> ssm.terminateSession(request -> request.sessionId(sessionId)),
         any -> true);
   }
 
-  private Trial talk(String instanceId, StartSessionResponse started) throws InterruptedException {
+  private Trial talk(String instanceId, String sessionId, StartSessionResponse started)
+      throws InterruptedException {
+    URI address =
+        StreamAddress.of(account, Required.member(START, "StreamUrl", started.streamUrl()));
+    String token = Required.member(START, "TokenValue", started.tokenValue());
     SessionTalk talk =
         new SessionTalk(
-            StartedSession.of(
-                started.sessionId(), instanceId, started.streamUrl(), started.tokenValue()),
+            StartedSession.of(sessionId, instanceId, address.toString(), token),
             account.region().id(),
             options,
             Nonce.of(now, instanceId));
-    return SessionTalk.trial(
-        account.hold(SessionTalk.OPEN_DATA_CHANNEL, started.sessionId(), address(started), talk));
-  }
-
-  private static URI address(StartSessionResponse started) {
-    try {
-      URI address = new URI(nullToEmpty(started.streamUrl()));
-      if (address.getHost() != null && nullToEmpty(address.getScheme()).startsWith("ws")) {
-        return address;
-      }
-    } catch (URISyntaxException e) {
-      // It is not repeated: it may hold a signature.
-    }
-    throw new Inconclusive(
-        Cause.UNREACHABLE, "The session was given an address that is none of a data channel");
+    return SessionTalk.trial(account.hold(SessionTalk.OPEN_DATA_CHANNEL, sessionId, address, talk));
   }
 
   private DataKey dataKey(String keyId, Map<String, String> context) {
@@ -110,6 +89,11 @@ final class SessionWay implements Trial.Way {
             .generateDataKey(
                 request ->
                     request.keyId(keyId).numberOfBytes(DataKeys.LENGTH).encryptionContext(context));
-    return DataKey.of(made.plaintext().asByteArray(), made.ciphertextBlob().asByteArray());
+    byte[] plaintext = Required.member(KEY, "Plaintext", made.plaintext()).asByteArray();
+    byte[] ciphertext = Required.member(KEY, "CiphertextBlob", made.ciphertextBlob()).asByteArray();
+    if (plaintext.length != DataKeys.LENGTH) {
+      throw Required.unreadable(KEY, "has a Plaintext of another length than was asked for");
+    }
+    return DataKey.of(plaintext, ciphertext);
   }
 }

@@ -27,6 +27,11 @@ final class WayToSession {
     this.permission = new AgentPermission(account, roles, way);
   }
 
+  /** Returns what knows the ways of the agents. */
+  AgentWay ways() {
+    return way;
+  }
+
   /** Returns what was found of an instance that runs, in the order of the way. */
   ImmutableList<Finding> judge(Instance instance) {
     return ImmutableList.<Finding>builder()

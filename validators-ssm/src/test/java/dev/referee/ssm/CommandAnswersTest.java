@@ -46,7 +46,12 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(SpawningFleet.secret());
+    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN);
+  }
+
+  @Override
+  protected Set<String> answerCodes() {
+    return Set.of("InvalidInstanceId");
   }
 
   @Override

@@ -33,6 +33,10 @@ final class PrivateServer {
   static final String IMAGE =
       "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
   static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+
+  /** How the tokens of sessions begin, as AWS's do. */
+  static final String TOKEN = "AAEAA";
+
   static final String ANYWHERE = "0.0.0.0/0";
   static final List<String> LEAST =
       List.of(
@@ -53,6 +57,7 @@ final class PrivateServer {
   String stack = "";
   Proof proof = Proof.SESSION;
   boolean mayBePublic;
+  Duration silence = Duration.ofSeconds(10);
 
   String vpc = "";
   String subnet = "";
@@ -76,6 +81,12 @@ final class PrivateServer {
   /** Says which servers are meant; those of the name, unless this says otherwise. */
   PrivateServer meant(Instances instances) {
     meant = instances;
+    return this;
+  }
+
+  /** Says that the session will stay silent: nobody has to wait for it. */
+  PrivateServer silent() {
+    silence = Duration.ofMillis(200);
     return this;
   }
 
@@ -437,7 +448,6 @@ final class PrivateServer {
     return launch(this::inSubnet).later(10);
   }
 
-  /** All that a session needs, by endpoints. */
   /** A server that could be reached if its metadata service were on. */
   PrivateServer runningWithoutMetadata() {
     return network()
@@ -451,6 +461,7 @@ final class PrivateServer {
         .later(10);
   }
 
+  /** All that a session needs, by endpoints. */
   PrivateServer reachable() {
     return network().withEndpoints().goodProfile().running();
   }

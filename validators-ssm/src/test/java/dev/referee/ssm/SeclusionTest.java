@@ -47,6 +47,27 @@ class SeclusionTest {
     assertThat(finding.remedy().orElseThrow()).contains("sgr-");
   }
 
+  /**
+   * EC2 shows the groups of the first interface with the instance, and all with their interfaces.
+   */
+  @Test
+  void namesARuleOfAFurtherInterface(EmbeddedSandbox sandbox) {
+    AgentHome home = home(sandbox);
+    String bastion = home.group("bastion");
+    home.letIn(bastion, 22, AgentHome.ANYWHERE);
+    String face =
+        home.ec2
+            .createNetworkInterface(it -> it.subnetId(home.shut).groups(bastion))
+            .networkInterface()
+            .networkInterfaceId();
+    home.ec2.attachNetworkInterface(
+        it -> it.instanceId(home.instance).networkInterfaceId(face).deviceIndex(1));
+
+    Finding finding = judge(home).next().orElseThrow();
+    assertThat(finding.expectation()).isEqualTo(SessionSteps.NO_PORT_OPENED);
+    assertThat(finding.seen().orElseThrow()).contains(bastion, "tcp 22");
+  }
+
   @Test
   void namesARuleForAllPorts(EmbeddedSandbox sandbox) {
     AgentHome home = home(sandbox);

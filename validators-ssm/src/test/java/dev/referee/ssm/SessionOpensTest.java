@@ -38,6 +38,7 @@ import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 import java.util.List;
+import java.util.Set;
 
 /** The worlds of the check "A session opens to this private instance, and a command answers". */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -53,6 +54,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         SsmChecks.sessionOpens()
             .provenBy(server.proof)
             .mustStayPrivate(!server.mayBePublic)
+            .silentFor(server.silence)
             .pausing(any -> {});
     return (server.stack.isEmpty()
             ? builder.instances(server.meant)
@@ -62,7 +64,17 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(SpawningFleet.secret());
+    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN);
+  }
+
+  @Override
+  protected Set<String> answerCodes() {
+    return Set.of(
+        "TargetNotConnected",
+        "InvalidInstanceId",
+        "DisabledException",
+        "InvalidKeyUsageException",
+        "KMSInvalidStateException");
   }
 
   @Override
@@ -616,6 +628,60 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                 it.reachableByNat()
                     .preferring(
                         "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":true"))
+        .broken(
+            "the session preferences name a key, and the agent has no way to KMS",
+            SESSION_KEY,
+            it ->
+                it.reachable()
+                    .inline("key", policy("Allow", "kms:Decrypt"))
+                    .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .broken(
+            "the session preferences ask for a bucket, and the agent has no way to S3",
+            SESSION_LOGS,
+            it ->
+                it.reachable()
+                    .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false")
+                    .silent())
+        .broken(
+            "the session preferences ask for a log group, and its endpoint lets nobody in",
+            SESSION_LOGS,
+            it -> {
+              it.reachable().endpointGroup = it.group("logs");
+              it.endpoint("logs")
+                  .later(3)
+                  .preferring(
+                      "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":false")
+                  .silent();
+            })
+        .fixedAnotherWay(
+            "a session that is encrypted, by an endpoint of KMS",
+            it ->
+                it.reachable()
+                    .endpoint("kms")
+                    .later(3)
+                    .inline("key", policy("Allow", "kms:Decrypt"))
+                    .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .fixedAnotherWay(
+            "a session that is logged, by an endpoint of CloudWatch Logs",
+            it ->
+                it.reachable()
+                    .endpoint("logs")
+                    .later(3)
+                    .preferring(
+                        "\"cloudWatchLogGroupName\":\"sessions\",\"cloudWatchEncryptionEnabled\":false"))
+        .fixedAnotherWay(
+            "a session that is logged, by a gateway endpoint of S3",
+            it -> {
+              it.reachable()
+                  .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
+              it.ec2.createVpcEndpoint(
+                  make ->
+                      make.vpcId(it.vpc)
+                          .vpcEndpointType("Gateway")
+                          .serviceName(
+                              "com.amazonaws.%s.s3".formatted(it.sandbox.account().region().id()))
+                          .routeTableIds(it.table));
+            })
         .fixedAnotherWay(
             "a session that is encrypted",
             it ->

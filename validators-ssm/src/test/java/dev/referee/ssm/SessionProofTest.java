@@ -1,5 +1,6 @@
 package dev.referee.ssm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Cause;
@@ -7,19 +8,29 @@ import dev.referee.Check;
 import dev.referee.Finding;
 import dev.referee.Outcome;
 import dev.referee.Referee;
+import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.Recorder;
 import dev.referee.aws.Tape;
 import dev.referee.network.Instances;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
 import dev.referee.testkit.ReceivedCall;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,6 +43,9 @@ import software.amazon.awssdk.services.ssm.model.SessionState;
 /** Holds the proof itself to what it promises: what it costs, and that nothing is left behind. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class SessionProofTest {
+  /** The tokens of the embedded account, as AWS's begin. */
+  private static final Pattern TOKEN = Pattern.compile("AAEAA\\w{8,}");
+
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
   private final PrivateServer it = new PrivateServer(sandbox);
   private final Check check =
@@ -94,6 +108,51 @@ class SessionProofTest {
 
     assertThat(recorded.isPassed()).isTrue();
     assertThat(played).isEqualTo(recorded);
+  }
+
+  /** A recorder takes tokens out of what it writes. */
+  @Test
+  void playsFromATapeThatHoldsNoToken(@TempDir Path folder) throws IOException {
+    it.reachable();
+    Path path = folder.resolve("sweep.tape");
+    Verdict recorded;
+    try (Recorder recorder = Tape.record(path)) {
+      recorded = referee.judge(check, sandbox.account().recordedBy(recorder));
+    }
+    rewrite(path, line -> line.replaceAll(TOKEN.pattern(), "(redacted)"));
+    Tape tape = Tape.play(path);
+    Verdict played =
+        Referee.builder()
+            .clock(tape.clock())
+            .build()
+            .judge(check, tape.account("111122223333", sandbox.account().region()));
+
+    assertThat(played.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(played.findings()).isEqualTo(recorded.findings());
+  }
+
+  private static void rewrite(Path tape, UnaryOperator<String> edit) throws IOException {
+    String text;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(tape))) {
+      text = new String(in.readAllBytes(), UTF_8);
+    }
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(tape))) {
+      out.write(edit.apply(text).getBytes(UTF_8));
+    }
+  }
+
+  /** What a verdict tells, also of a session that does not open, holds no token. */
+  @ParameterizedTest
+  @EnumSource(names = {"REFUSES", "MALFORMED", "DIES_IN_HANDSHAKE", "FLOODS"})
+  void tellsNoTokenAndNothingThatTheSessionWrote(AgentMischief mischief) {
+    it.reachable();
+    sandbox.embedded().agentMisbehaves(it.server(), mischief);
+
+    Verdict verdict = judge();
+    String told = Report.forOperators().text(verdict) + verdict;
+
+    assertThat(told).doesNotContainPattern(TOKEN).doesNotContain("flood", "cell-number");
+    assertThat(verdict.evidence().toString()).doesNotContainPattern(TOKEN);
   }
 
   @Nested
@@ -224,6 +283,52 @@ class SessionProofTest {
   @Nested
   class Explains {
     @Test
+    void aSessionThatCannotBeEncryptedByTheWayToKms() {
+      it.reachable()
+          .inline("key", PrivateServer.policy("Allow", "kms:Decrypt"))
+          .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key()));
+
+      Finding next = judge().next().orElseThrow();
+
+      assertThat(next.code()).isEqualTo(SessionSteps.SESSION_KEY.code());
+      assertThat(next.subject()).contains(it.server());
+      assertThat(next.seen().orElseThrow()).contains("no way to KMS", "has no endpoint");
+      assertThat(next.remedy().orElseThrow()).contains("com.amazonaws.us-east-1.kms", "way out");
+    }
+
+    @Test
+    void aSessionThatStaysSilentByTheWayToItsLogs() {
+      it.reachable().preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
+      Check hasty =
+          SsmChecks.sessionOpens()
+              .instances(Instances.named(PrivateServer.NAME))
+              .silentFor(Duration.ofMillis(200))
+              .build();
+
+      Verdict verdict = referee.judge(hasty, sandbox.account());
+      Finding next = verdict.next().orElseThrow();
+
+      assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(next.code()).isEqualTo(SessionSteps.SESSION_LOGS.code());
+      assertThat(next.seen().orElseThrow()).contains("session-logs", "no way to Amazon S3");
+      nothingIsLeft();
+    }
+
+    @Test
+    void noSilenceByPreferencesThatAreInOrder() {
+      it.reachableByNat()
+          .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
+      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+      Check hasty =
+          SsmChecks.sessionOpens()
+              .instances(Instances.named(PrivateServer.NAME))
+              .silentFor(Duration.ofMillis(200))
+              .build();
+
+      assertThat(referee.judge(hasty, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
+    }
+
+    @Test
     void asUnsatisfiedWhatIsMissingTwice() {
       it.network().bareProfile().running();
 
@@ -231,6 +336,17 @@ class SessionProofTest {
           .extracting(Finding::code)
           .startsWith(SessionSteps.AGENT_PERMITTED.code(), SessionSteps.ENDPOINT_THERE.code())
           .endsWith(SessionSteps.CONNECTED.code(), SessionSteps.OPENS.code());
+    }
+
+    @Test
+    void withoutWhatItMayNotReadWhereASessionOpens() {
+      it.reachable();
+      sandbox.embedded().inject(Fault.deny().on("iam"));
+      sandbox.embedded().inject(Fault.deny().on("ssm", "DescribeInstanceInformation"));
+      sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeVpcEndpoints"));
+      Referee thorough = Referee.builder().clock(sandbox.clock()).fullWay(true).build();
+
+      assertThat(thorough.judge(check, sandbox.account()).outcome()).isEqualTo(Outcome.PASSED);
     }
 
     @Test

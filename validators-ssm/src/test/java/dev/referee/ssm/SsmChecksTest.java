@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the entrance, the builders and the kinds to what they promise. */
 class SsmChecksTest {
@@ -79,6 +80,15 @@ class SsmChecksTest {
 
   @Nested
   class Mistakes {
+    @ParameterizedTest
+    @ValueSource(strings = {"ssm.session-opens", "ssm.command-answers", "ssm.managed-instances"})
+    void toNameAHybridNodeIsOne(String id) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> made(id, Map.of("instances", Map.of("id", "mi-0123456789abcdef0"))))
+          .withMessageContaining("'mi-0123456789abcdef0' is a hybrid node of Systems Manager")
+          .withMessageContaining("write the ids of EC2 instances");
+    }
+
     @Test
     void toNameNoInstancesIsOne() {
       assertThatIllegalStateException().isThrownBy(() -> SsmChecks.sessionOpens().build());

@@ -12,6 +12,7 @@ import dev.referee.testkit.farend.Tricks;
 import dev.referee.testkit.farend.Weather;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Knows how an agent does what it ought not to do. */
 final class Mischief {
@@ -41,8 +42,29 @@ final class Mischief {
                 new HandshakingAgent(session.type, null, Agent.silent()).connected(line);
                 Tricks.die(line);
               });
+      case RESETS_IN_COMMAND -> fine(typing(Tricks::die));
+      case STALLS_IN_COMMAND -> fine(typing(line -> {}));
       case MALFORMED -> fine(line -> line.raw(new byte[] {0, 0, 0, 116, 'o', 'u', 't'}));
       case FLOODS -> fine(Mischief::flood);
+    };
+  }
+
+  /** Shows a prompt and what is typed, and then does something else than to answer. */
+  private static Agent typing(Consumer<Line> then) {
+    return new Agent() {
+      @Override
+      public void connected(Line line) {
+        line.output("sh-5.2$ ");
+      }
+
+      @Override
+      public boolean input(Line line, int payloadType, byte[] payload) {
+        if (payloadType == 1) {
+          line.output(new String(payload, US_ASCII));
+          then.accept(line);
+        }
+        return true;
+      }
     };
   }
 

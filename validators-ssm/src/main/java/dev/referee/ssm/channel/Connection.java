@@ -52,8 +52,7 @@ final class Connection implements AutoCloseable {
 
   void open(OpeningRequest request, AwsCredentialsIdentity credentials, String region)
       throws DataChannelException, InterruptedException {
-    HttpClient client =
-        options.httpClient == null ? HttpClient.newHttpClient() : options.httpClient;
+    HttpClient client = options.httpClient == null ? WebSocketClient.shared() : options.httpClient;
     WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(options.openTimeout);
     request.sign(builder, credentials, region, options.clock);
     workUntil(

@@ -113,7 +113,10 @@ public final class DataChannelOptions {
       return this;
     }
 
-    /** Sets the client that opens WebSockets, as for a proxy; a new one unless it is set. */
+    /**
+     * Sets the client that opens WebSockets, as for a proxy. Unless it is set, all channels share
+     * one, which goes by the proxies of the JVM, and never by one to an address of this machine.
+     */
     @CanIgnoreReturnValue
     public Builder httpClient(HttpClient client) {
       httpClient = client;

@@ -1,0 +1,66 @@
+package dev.referee.ssm;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Members that AWS always sends with an answer. An answer without one of them cannot be read: it
+ * says neither that something is there nor that it is missing.
+ */
+final class Required {
+  private Required() {}
+
+  /**
+   * Returns a member of an answer.
+   *
+   * @param operation the operation that was answered, as in {@code ssm:StartSession}
+   * @param name the member, as AWS calls it
+   * @param member its value; null or empty where the answer lacks it
+   * @throws Inconclusive when the answer lacks it
+   */
+  static <T> T member(String operation, String name, @Nullable T member) {
+    T present = present(operation, name, member);
+    if (present.toString().isEmpty()) {
+      throw unreadable(operation, "has an empty " + name);
+    }
+    return present;
+  }
+
+  /** Returns a member of an answer, which may be empty. */
+  static <T> T present(String operation, String name, @Nullable T member) {
+    if (member == null) {
+      throw unreadable(operation, "lacks " + name);
+    }
+    return member;
+  }
+
+  /**
+   * Returns a list of an answer, which may be empty.
+   *
+   * @param present whether the answer has the list
+   * @throws Inconclusive when it does not
+   */
+  static <T extends Collection<?>> T list(String operation, String name, boolean present, T list) {
+    if (!present) {
+      throw unreadable(operation, "lacks " + name);
+    }
+    return list;
+  }
+
+  /**
+   * Returns the exception for an answer that cannot be read.
+   *
+   * @param operation the operation that was answered
+   * @param why completes "The answer to the operation .."
+   */
+  static Inconclusive unreadable(String operation, String why) {
+    return new Inconclusive(
+        Cause.UNREACHABLE,
+        "The answer to %s cannot be read: it %s".formatted(operation, why),
+        "It will be asked again with the next sweep; if it stays so, find out what answers at the"
+            + " endpoint.",
+        null);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.referee.ssm;
+
+import com.google.common.base.CharMatcher;
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Inconclusive;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+/**
+ * Errors of AWS that say nothing about what is judged, such as a quota, a request that is not
+ * valid, or a code that is not known: nothing was seen, and nothing follows.
+ */
+final class UnexpectedError {
+  private static final int LONGEST = 300;
+
+  private UnexpectedError() {}
+
+  /** Returns the error as what could not be seen, in AWS's own words. */
+  static Inconclusive inconclusive(AwsServiceException said) {
+    return new Inconclusive(
+        Cause.MISCONFIGURED,
+        words(said),
+        "This error says nothing about the team's fix: see what AWS means by it. It will be asked"
+            + " again with the next sweep.",
+        said);
+  }
+
+  /** Makes a finding as {@link Expectation#found} does; an error of AWS makes it unknown, too. */
+  static Finding found(Expectation expectation, Supplier<Finding> look) {
+    return expectation.found(() -> seen(look));
+  }
+
+  /**
+   * Returns what was looked at.
+   *
+   * @throws Inconclusive when AWS answered with an error, or it could not be seen
+   */
+  static <T> T seen(Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (AwsServiceException e) {
+      throw inconclusive(e);
+    }
+  }
+
+  /** Returns an error's code; empty where it has none. */
+  static String code(AwsServiceException said) {
+    AwsErrorDetails details = said.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
+  }
+
+  /** The ids that differ from call to call are left out: the same error is told the same. */
+  private static String words(AwsServiceException said) {
+    String message = String.valueOf(said.getMessage());
+    int details = message.indexOf(" (Service: ");
+    return excerpt(details < 0 ? message : message.substring(0, details));
+  }
+
+  /** Returns the beginning of a text, in one line. */
+  static String excerpt(String text) {
+    String line = CharMatcher.javaIsoControl().replaceFrom(text, ' ').strip();
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
+  }
+}
