@@ -6,9 +6,9 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.Check;
 import dev.referee.Game;
 import dev.referee.Permissions;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says which checks do more than read, and what they do. */
 final class ActingChecks {
@@ -28,12 +28,12 @@ final class ActingChecks {
 
   /** Returns what permissions let a check do, in words; empty when it only reads. */
   static String words(Permissions permissions) {
-    Set<String> words = new LinkedHashSet<>();
-    for (String action : permissions.actives()) {
-      String known = WORDS.get(action);
-      words.add(known == null ? "calls " + action : known);
-    }
-    return words.stream().filter(it -> !it.isEmpty()).collect(joining(", and "));
+    Set<String> actions = permissions.actives();
+    return Stream.concat(
+            WORDS.keySet().stream().filter(actions::contains).map(WORDS::get),
+            actions.stream().filter(it -> !WORDS.containsKey(it)).map(it -> "calls " + it))
+        .filter(it -> !it.isEmpty())
+        .collect(joining(", and "));
   }
 
   /** Returns a line for each check of a game that does more than read, each once. */

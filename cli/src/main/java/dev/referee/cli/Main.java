@@ -26,6 +26,8 @@ import picocli.CommandLine.ParseResult;
  */
 public final class Main {
   private static final String VERSION = "referee 0.1.0-SNAPSHOT";
+  private static final String MEMORY_FULL =
+      "The memory of the JVM is full; java -Xmx2g -jar gives it more. Nothing is proven by this.";
   private static final String[] FOOTER = {
     "",
     "Exit codes: 0 passed, or done; 1 failed; 2 could not be judged; 3 AWS is still working on it;"
@@ -46,6 +48,7 @@ public final class Main {
    * @param args what it is told
    */
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(Main::died);
     System.exit(
         run(Surroundings::real, new FileOutputStream(FileDescriptor.out), System.err, args));
   }
@@ -74,10 +77,18 @@ public final class Main {
     return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
   }
 
+  /** Ends where a thread died that others may wait for; there may be no memory left to say much. */
+  private static void died(Thread thread, Throwable e) {
+    System.err.println(e instanceof OutOfMemoryError ? MEMORY_FULL : e);
+    if (e instanceof VirtualMachineError) {
+      Runtime.getRuntime().halt(ExitCode.UNEXPECTED);
+    }
+  }
+
   private static int unexpected(Throwable e, PrintWriter messages) {
     messages.println("This should not happen, and nothing is proven by it:");
     if (e instanceof OutOfMemoryError) {
-      messages.println("The memory of the JVM is full; java -Xmx2g gives it more.");
+      messages.println(MEMORY_FULL);
     }
     e.printStackTrace(messages);
     messages.flush();
