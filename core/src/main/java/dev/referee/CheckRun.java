@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   // guarded by this
   private final List<Evidence> evidence = new ArrayList<>();
+  private final Map<String, Unseen> unseen = new LinkedHashMap<>(); // by the questions
   private final Set<Runnable> aborts = new LinkedHashSet<>();
   private @Nullable Thread thread;
   private boolean interrupted;
@@ -42,6 +44,9 @@ final class CheckRun implements Runnable, Run, CheckContext {
   private Duration took = Duration.ZERO;
   private @Nullable Instant endedAt;
   private @Nullable Verdict verdict;
+
+  /** Is what could not be seen, and the permission that it needs. */
+  record Unseen(String action, Inconclusive why) {}
 
   CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted, String checkName) {
     this.sweep = sweep;
@@ -207,6 +212,19 @@ final class CheckRun implements Runnable, Run, CheckContext {
   @Override
   public synchronized void evidence(Evidence answer) {
     evidence.add(answer);
+  }
+
+  @Override
+  public synchronized void asked(String action, String question, Optional<Inconclusive> failure) {
+    unseen.remove(question);
+    failure.ifPresent(why -> unseen.put(question, new Unseen(action, why)));
+  }
+
+  /** Returns what could not be seen since the last time, in the order in which it was asked. */
+  synchronized List<Unseen> takeUnseen() {
+    List<Unseen> taken = List.copyOf(unseen.values());
+    unseen.clear();
+    return taken;
   }
 
   @Override

@@ -1,5 +1,10 @@
 package dev.referee;
 
+import com.google.common.base.Throwables;
+import com.google.common.collect.Iterables;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a verdict of whatever a check does: this is where "could not see" is told from "no". */
@@ -18,17 +23,59 @@ final class Judging {
   static Verdict judge(Check check, CheckContext context) throws InterruptedException {
     try {
       @Nullable Verdict verdict = check.judge(context);
-      return verdict != null ? verdict : broken(check, context, "returned no verdict", null);
-    } catch (Inconclusive e) {
-      return inconclusive(context, e);
+      return verdict != null
+          ? seen(check, context, verdict)
+          : broken(check, context, "returned no verdict", null);
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
+      takeUnseen(context); // it has said what it could not see, or is broken
+      Optional<Inconclusive> unseen = unseen(e);
+      if (unseen.isPresent()) {
+        return inconclusive(context, unseen.get());
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw (InterruptedException) new InterruptedException(told(e)).initCause(e);
       }
       return broken(check, context, "threw " + told(e), e);
     }
+  }
+
+  /** Returns why something could not be seen, where that is what an exception comes from. */
+  private static Optional<Inconclusive> unseen(Throwable thrown) {
+    try {
+      return Throwables.getCausalChain(thrown).stream()
+          .filter(Inconclusive.class::isInstance)
+          .map(Inconclusive.class::cast)
+          .findFirst();
+    } catch (RuntimeException odd) {
+      return Optional.empty(); // a chain that ends nowhere, or one that cannot be asked
+    }
+  }
+
+  /**
+   * Returns the verdict, unless it has passed and something that the check needs could not be seen:
+   * then it is inconclusive for that. What has failed stays so, for what was seen was seen.
+   */
+  private static Verdict seen(Check check, CheckContext context, Verdict verdict) {
+    List<CheckRun.Unseen> unseen = takeUnseen(context);
+    if (!verdict.isPassed() || unseen.isEmpty()) {
+      return verdict;
+    }
+    Set<String> optionals = check.permissions().optionals();
+    return unseen.stream()
+        .filter(each -> !optionals.contains(each.action()))
+        .findFirst()
+        .map(each -> Iterables.concat(verdict.findings(), List.of(unknown(SEEN, each.why()))))
+        .map(findings -> Verdict.of(verdict.observedAt(), findings).evidence(verdict.evidence()))
+        .orElse(verdict);
+  }
+
+  private static List<CheckRun.Unseen> takeUnseen(CheckContext context) {
+    if (context instanceof PartContext part) {
+      return takeUnseen(part.whole());
+    }
+    return context instanceof CheckRun run ? run.takeUnseen() : List.of();
   }
 
   private static String told(Throwable e) {

@@ -1,7 +1,11 @@
 package dev.referee;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Sets;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -9,18 +13,24 @@ import java.util.Set;
  * for AWS the IAM actions, as in {@code ec2:DescribeInstances}.
  *
  * <p>Immutable. An action is either a read, or <em>active</em>: it starts something, which the
- * check ends again. Order is alphabetical.
+ * check ends again. Some of them the check may be able to do without; all others it needs, so that
+ * it cannot pass where one of them was denied. Order is alphabetical.
  */
 public final class Permissions {
   private static final Permissions NONE =
-      new Permissions(ImmutableSortedSet.of(), ImmutableSortedSet.of());
+      new Permissions(ImmutableSortedSet.of(), ImmutableSortedSet.of(), ImmutableSortedSet.of());
 
   private final ImmutableSortedSet<String> reads;
   private final ImmutableSortedSet<String> actives;
+  private final ImmutableSortedSet<String> optionals;
 
-  private Permissions(ImmutableSortedSet<String> reads, ImmutableSortedSet<String> actives) {
+  private Permissions(
+      ImmutableSortedSet<String> reads,
+      ImmutableSortedSet<String> actives,
+      ImmutableSortedSet<String> optionals) {
     this.reads = reads;
     this.actives = actives;
+    this.optionals = optionals;
   }
 
   /** Returns the permission to ask nothing. */
@@ -30,17 +40,43 @@ public final class Permissions {
 
   /** Returns the permission to read by the given actions. */
   public static Permissions reading(String... actions) {
-    return new Permissions(ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of());
+    return new Permissions(
+        ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of(), ImmutableSortedSet.of());
   }
 
   /** Returns these permissions, and active ones. */
   public Permissions acting(String... actions) {
-    return new Permissions(reads, union(actives, ImmutableSortedSet.copyOf(actions)));
+    return new Permissions(reads, union(actives, ImmutableSortedSet.copyOf(actions)), optionals);
   }
 
-  /** Returns these permissions and those. */
+  /**
+   * Returns these permissions, some of which the check can do without: where one of these is
+   * denied, throttled or answered by something that cannot be read, the check says by itself what
+   * follows, and may pass. Whatever it needs besides makes it inconclusive then, also where it
+   * catches that.
+   *
+   * @throws IllegalArgumentException when one of them is not permitted at all
+   */
+  public Permissions doingWithout(String... actions) {
+    ImmutableSortedSet<String> without = ImmutableSortedSet.copyOf(actions);
+    Set<String> unknown = Sets.difference(without, all());
+    checkArgument(
+        unknown.isEmpty(), "It can do without %s, and is not permitted to do it", unknown);
+    return new Permissions(reads, actives, union(optionals, without));
+  }
+
+  /** Returns these permissions and those; what either needs, both need together. */
   public Permissions and(Permissions others) {
-    return new Permissions(union(reads, others.reads), union(actives, others.actives));
+    return new Permissions(
+        union(reads, others.reads),
+        union(actives, others.actives),
+        ImmutableSortedSet.copyOf(
+            Sets.difference(
+                Sets.union(optionals, others.optionals), Sets.union(needed(), others.needed()))));
+  }
+
+  private Set<String> needed() {
+    return Sets.difference(Sets.union(reads, actives), optionals);
   }
 
   private static ImmutableSortedSet<String> union(Set<String> some, Set<String> others) {
@@ -57,6 +93,11 @@ public final class Permissions {
     return actives;
   }
 
+  /** Returns the actions, of both kinds, that the check can do without. */
+  public Set<String> optionals() {
+    return optionals;
+  }
+
   /** Returns all actions. */
   public Set<String> all() {
     return union(reads, actives);
@@ -66,16 +107,20 @@ public final class Permissions {
   public boolean equals(@org.jspecify.annotations.Nullable Object other) {
     return other instanceof Permissions that
         && reads.equals(that.reads)
-        && actives.equals(that.actives);
+        && actives.equals(that.actives)
+        && optionals.equals(that.optionals);
   }
 
   @Override
   public int hashCode() {
-    return 31 * reads.hashCode() + actives.hashCode();
+    return Objects.hash(reads, actives, optionals);
   }
 
   @Override
   public String toString() {
-    return "may read by " + reads + (actives.isEmpty() ? "" : ", and act by " + actives);
+    return "may read by "
+        + reads
+        + (actives.isEmpty() ? "" : ", and act by " + actives)
+        + (optionals.isEmpty() ? "" : ", and can do without " + optionals);
   }
 }

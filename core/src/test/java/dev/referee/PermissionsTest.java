@@ -1,6 +1,7 @@
 package dev.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.Sets;
 import java.util.Set;
@@ -53,6 +54,34 @@ class PermissionsTest {
     assertThat(permissions.reads()).containsExactlyElementsOf(new TreeSet<>(reads));
     assertThat(permissions.all())
         .containsExactlyElementsOf(new TreeSet<>(Sets.union(reads, actives)));
+  }
+
+  @Property
+  void togetherCanDoWithoutWhatNeitherNeeds(
+      @ForAll("actions") Set<String> reads,
+      @ForAll("actions") Set<String> otherReads,
+      @ForAll("actions") Set<String> without) {
+    Permissions some =
+        permissions(reads, Set.of())
+            .doingWithout(Sets.intersection(reads, without).toArray(String[]::new));
+    Permissions others = permissions(Set.of(), otherReads);
+
+    assertThat(some.optionals())
+        .containsExactlyInAnyOrderElementsOf(Sets.intersection(reads, without));
+    assertThat(some.and(others).optionals())
+        .containsExactlyInAnyOrderElementsOf(Sets.difference(some.optionals(), otherReads));
+    assertThat(others.and(some)).isEqualTo(some.and(others));
+    assertThat(some.and(some)).isEqualTo(some);
+    assertThat(some.and(Permissions.none())).isEqualTo(some);
+  }
+
+  @Test
+  void canOnlyDoWithoutWhatTheyPermit() {
+    assertThatThrownBy(() -> Permissions.reading("a:A").doingWithout("b:B"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("b:B");
+    assertThat(Permissions.reading("a:A").acting("b:B").doingWithout("b:B"))
+        .hasToString("may read by [a:A], and act by [b:B], and can do without [b:B]");
   }
 
   @Test

@@ -44,6 +44,27 @@ final class Answer {
     return body;
   }
 
+  /** Returns the first character that is no space; 0 where there is none. */
+  int begins() {
+    int at = startsWithByteOrderMark() ? 3 : 0;
+    while (at < body.length && Character.isWhitespace(body[at])) {
+      at++;
+    }
+    return at < body.length ? body[at] & 0xff : 0;
+  }
+
+  private boolean startsWithByteOrderMark() {
+    return body.length >= 3
+        && (body[0] & 0xff) == 0xef
+        && (body[1] & 0xff) == 0xbb
+        && (body[2] & 0xff) == 0xbf;
+  }
+
+  /** Returns whether a header says that it is an error, whatever its status is. */
+  boolean hasErrorHeader() {
+    return head.firstMatchingHeader("x-amzn-ErrorType").isPresent();
+  }
+
   String host() {
     return host;
   }

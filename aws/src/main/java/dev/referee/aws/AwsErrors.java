@@ -1,9 +1,11 @@
 package dev.referee.aws;
 
+import com.google.common.base.Throwables;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpRetryException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Tells "could not see" from what AWS said, in this one place.
@@ -34,12 +37,13 @@ final class AwsErrors {
   /**
    * Returns what to throw instead.
    *
+   * @param answered whether an answer came to the last attempt
    * @param place whose it is, as in {@code account 111122223333}
    */
-  static Throwable explain(Visit.Call call, String place, Throwable thrown) {
-    String what = call.operation() + " of " + place;
+  static Throwable explain(Operation operation, boolean answered, String place, Throwable thrown) {
+    String what = operation + " of " + place;
     if (thrown instanceof AwsServiceException said) {
-      return said(call, place, what, said);
+      return said(operation, place, what, said);
     }
     if (thrown instanceof ApiCallTimeoutException
         || thrown instanceof ApiCallAttemptTimeoutException
@@ -48,19 +52,43 @@ final class AwsErrors {
           Cause.TIMED_OUT, "AWS did not answer " + what + " in time", "", thrown);
     }
     Optional<Throwable> broken = ioCause(thrown);
-    if (broken.isPresent() && call.answer() == null) {
-      return unreachable(what + " could not be asked; " + broken.get().getMessage(), thrown);
+    if (broken.isPresent() && !answered) {
+      int asked = statusOfRetry(thrown);
+      if (asked == 401) {
+        return signIn(what, place, thrown);
+      }
+      return asked == 407 || isOfProxy(broken.get())
+          ? proxy(what, thrown)
+          : unreachable(what + " could not be asked; " + broken.get().getMessage(), thrown);
     }
-    if (call.answer() != null) {
+    if (answered) {
       return unreachable(what + " was answered by something that cannot be read", thrown);
     }
     return thrown;
   }
 
+  /** Returns why something could not be asked just now; empty where it is wrong for good. */
+  static Optional<Cause> outage(SdkException thrown) {
+    if (thrown instanceof AwsServiceException said) {
+      if (ErrorCodes.isThrottle(said.statusCode(), code(said))) {
+        return Optional.of(Cause.THROTTLED);
+      }
+      boolean down = said.statusCode() >= 500 || ErrorCodes.isTransient(code(said));
+      return down || code(said).isEmpty() ? Optional.of(Cause.UNREACHABLE) : Optional.empty();
+    }
+    if (thrown instanceof ApiCallTimeoutException
+        || thrown instanceof ApiCallAttemptTimeoutException
+        || thrown instanceof AbortedException) {
+      return Optional.of(Cause.TIMED_OUT);
+    }
+    return ioCause(thrown).map(broken -> Cause.UNREACHABLE);
+  }
+
   private static Throwable said(
-      Visit.Call call, String place, String what, AwsServiceException said) {
+      Operation operation, String place, String what, AwsServiceException said) {
     String code = code(said);
-    if (ErrorCodes.isThrottle(said.statusCode(), code)) {
+    int status = said.statusCode();
+    if (ErrorCodes.isThrottle(status, code)) {
       return new Inconclusive(
           Cause.THROTTLED,
           "AWS throttled %s (%s), and went on until the retries were used up".formatted(what, code),
@@ -68,20 +96,85 @@ final class AwsErrors {
               + " account's rate.",
           said);
     }
-    if (said.statusCode() >= 500 || ErrorCodes.isTransient(code)) {
-      return unreachable(
-          "AWS failed at %s: %d %s".formatted(what, said.statusCode(), code).strip(), said);
+    if (status >= 500 || ErrorCodes.isTransient(code)) {
+      return unreachable("AWS failed at %s: %d %s".formatted(what, status, code).strip(), said);
+    }
+    if (status == 407) {
+      return proxy(what, said);
     }
     if (code.isEmpty() && said.requestId() == null) {
-      return unreachable(
-          "%s was answered with status %d by something that is not AWS"
-              .formatted(what, said.statusCode()),
-          said);
+      return foreign(what, status, said);
     }
     if (ErrorCodes.DENIED.contains(code)) {
-      return denied(call.operation(), place, what, said);
+      return denied(operation, place, what, said);
     }
-    return credentials(place, what, code, said).orElseGet(() -> named(call.operation(), said));
+    return credentials(place, what, code, status, said)
+        .or(() -> refused(place, what, code, status, said))
+        .orElseGet(
+            () ->
+                said.requestId() == null
+                    ? foreign(what, status, said)
+                    : named(operation, what, said));
+  }
+
+  private static Inconclusive foreign(String what, int status, Throwable thrown) {
+    return unreachable(
+        "%s was answered with status %d by something that is not AWS".formatted(what, status),
+        thrown);
+  }
+
+  /** The JDK's connection hides an answer that asks to sign in; returns its status, or 0. */
+  private static int statusOfRetry(Throwable thrown) {
+    return Throwables.getCausalChain(thrown).stream()
+        .filter(HttpRetryException.class::isInstance)
+        .map(HttpRetryException.class::cast)
+        .findFirst()
+        .map(HttpRetryException::responseCode)
+        .orElse(0);
+  }
+
+  private static Inconclusive signIn(String what, String place, Throwable thrown) {
+    return new Inconclusive(
+        Cause.MISCONFIGURED,
+        "AWS refused the credentials for %s (401)".formatted(what),
+        "Mend the credentials for %s, or the endpoint that refuses them.".formatted(place),
+        thrown);
+  }
+
+  private static boolean isOfProxy(Throwable broken) {
+    String message = String.valueOf(broken.getMessage());
+    return message.contains("Unable to tunnel") && message.contains("407");
+  }
+
+  private static Inconclusive proxy(String what, Throwable thrown) {
+    return new Inconclusive(
+        Cause.MISCONFIGURED,
+        what + " did not get past the proxy of this machine, which asks who we are (407)",
+        "Give the proxy its user and password, or name another one in HTTPS_PROXY.",
+        thrown);
+  }
+
+  /** Returns what was refused for good, though not for a missing permission that is named. */
+  private static Optional<Throwable> refused(
+      String place, String what, String code, int status, AwsServiceException said) {
+    if (ErrorCodes.isQuota(code)) {
+      return Optional.of(
+          new Inconclusive(
+              Cause.MISCONFIGURED,
+              "A quota of %s is used up, so AWS refused %s (%s: %s)"
+                  .formatted(place, what, code, message(said)),
+              "Raise the quota, or remove what uses it up and is not needed.",
+              said));
+    }
+    if (status == 403) {
+      return Optional.of(
+          new Inconclusive(
+              Cause.ACCESS_DENIED,
+              "AWS refused %s with status 403 (%s)".formatted(what, code.isEmpty() ? "-" : code),
+              "Look up what that code means for the role that Referee uses in %s.".formatted(place),
+              said));
+    }
+    return Optional.empty();
   }
 
   private static Throwable denied(
@@ -104,7 +197,7 @@ final class AwsErrors {
 
   /** Returns what is wrong with the credentials; empty when nothing is. */
   private static Optional<Throwable> credentials(
-      String place, String what, String code, AwsServiceException said) {
+      String place, String what, String code, int status, AwsServiceException said) {
     String remedy;
     if (ErrorCodes.CLOCK.contains(code) || find(SKEW, message(said)).isPresent()) {
       remedy =
@@ -120,6 +213,8 @@ final class AwsErrors {
       remedy = "The secret access key for %s does not belong to its access key id: mend it.";
     } else if (ErrorCodes.NOT_OPTED_IN.contains(code)) {
       remedy = "Enable the service or the Region for %s.";
+    } else if (status == 401) {
+      return Optional.of(signIn(what, place, said));
     } else {
       return Optional.empty();
     }
@@ -131,11 +226,21 @@ final class AwsErrors {
             said));
   }
 
-  /** Returns the same with a message that names the operation; the SDK's names none. */
-  private static Throwable named(Operation operation, AwsServiceException said) {
+  /**
+   * Returns the same with a message that names the operation, as the SDK's does not. A check that
+   * has nothing to say of it lets it go: then it is what it comes from, and not the check's fault.
+   */
+  private static Throwable named(Operation operation, String what, AwsServiceException said) {
+    Inconclusive unexpected =
+        new Inconclusive(
+            Cause.MISCONFIGURED,
+            "AWS refused %s: %s %s".formatted(what, code(said), message(said)).strip(),
+            "Look whether the check's parameters fit the account. If they do, tell the authors of"
+                + " the check what AWS says.",
+            said);
     return said.toBuilder()
-        .message(operation + " answered " + code(said) + ": " + said.getMessage())
-        .cause(said)
+        .message(operation + " answered " + code(said) + ": " + message(said))
+        .cause(unexpected)
         .build();
   }
 

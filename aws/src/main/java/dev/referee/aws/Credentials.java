@@ -1,5 +1,6 @@
 package dev.referee.aws;
 
+import com.google.common.base.Ascii;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -31,15 +32,29 @@ final class Credentials implements AwsCredentialsProvider {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      String why = String.valueOf(e.getMessage());
-      throw new Inconclusive(
-          Cause.MISCONFIGURED,
-          "There are no credentials from %s: %s"
-              .formatted(name, why.substring(0, Math.min(LONGEST, why.length()))),
-          "Give the account credentials that exist: a profile, a role that may be assumed, or"
-              + " keys.",
-          e);
+      throw AwsErrors.outage(e).map(cause -> outage(cause, e)).orElseGet(() -> none(e));
     }
+  }
+
+  private Inconclusive none(SdkException e) {
+    return new Inconclusive(
+        Cause.MISCONFIGURED,
+        "There are no credentials from %s: %s".formatted(name, excerpt(e)),
+        "Give the account credentials that exist: a profile, a role that may be assumed, or keys.",
+        e);
+  }
+
+  /** Where a profile names a role, the SDK itself asks STS for it. */
+  private Inconclusive outage(Cause cause, SdkException e) {
+    return new Inconclusive(
+        cause,
+        "The credentials from %s could not be fetched: %s".formatted(name, excerpt(e)),
+        "It will be tried again with the next sweep.",
+        e);
+  }
+
+  private static String excerpt(SdkException e) {
+    return Ascii.truncate(String.valueOf(e.getMessage()), LONGEST, "...");
   }
 
   /** Hears that AWS does not take them. */

@@ -2,10 +2,12 @@ package dev.referee.aws;
 
 import dev.referee.Check;
 import dev.referee.Evidence;
+import dev.referee.Inconclusive;
 import dev.referee.spi.Run;
 import dev.referee.spi.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Is a run that ends what it began: it has a time of its own, and nobody cancels that. */
@@ -47,6 +49,11 @@ final class Ending implements Run {
   @Override
   public void evidence(Evidence evidence) {
     run.evidence(evidence);
+  }
+
+  @Override
+  public void asked(String action, String question, Optional<Inconclusive> failure) {
+    run.asked(action, question, failure);
   }
 
   @Override

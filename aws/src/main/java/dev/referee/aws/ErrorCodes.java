@@ -81,6 +81,11 @@ final class ErrorCodes {
         .isThrottlingException();
   }
 
+  /** Returns whether it says that a quota is used up, which no waiting changes. */
+  static boolean isQuota(String code) {
+    return code.contains("LimitExceeded") || code.contains("QuotaExceeded");
+  }
+
   static boolean isTransient(String code) {
     return TRANSIENT.contains(code);
   }

@@ -8,10 +8,12 @@ import dev.referee.spi.Run;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -21,6 +23,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** Is what an account has in common in all its Regions. Thread-safe. */
 final class Home {
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
   private final Settings settings;
   private final Credentials credentials;
   private final Meter meter = new Meter();
@@ -77,6 +81,17 @@ final class Home {
     return settings.overrides(new Watch(this));
   }
 
+  /** Begins a call, once the account is proven, if the check may make it. */
+  void begin(Visit visit, Operation operation) {
+    try {
+      visit.prove(this::proveIdentity);
+      visit.begin(operation);
+    } catch (Inconclusive e) {
+      visit.run().asked(operation.action(), operation.toString(), Optional.of(e));
+      throw e;
+    }
+  }
+
   /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
   void ended(Visit visit, String requestId, @Nullable Inconclusive failure) {
     Question question = visit.call().question();
@@ -90,14 +105,20 @@ final class Home {
       credentials.areRefused();
     }
     settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
+    Operation operation = visit.call().operation();
+    visit
+        .run()
+        .asked(
+            operation.action(),
+            question != null ? question.key() : operation.toString(),
+            Optional.ofNullable(failure));
   }
 
   /** Holds a dialogue as a call is made. */
   String hold(Operation operation, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
     Visit visit = visits.current();
-    visit.prove(this::proveIdentity);
-    visit.begin(operation);
+    begin(visit, operation);
     Question question =
         new Question(
             visit,
@@ -145,7 +166,13 @@ final class Home {
   }
 
   private String identity() {
-    return in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    String found = in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    if (found == null || !ACCOUNT.matcher(found).matches()) {
+      throw ResponseFormat.foreign(
+          new Operation("sts", "GetCallerIdentity", settings.region().id()),
+          "it names no account of twelve digits");
+    }
+    return found;
   }
 
   /** Knows in a sweep why the account could not be proven. */

@@ -29,6 +29,7 @@ final class HttpSeam implements SdkHttpClient {
         call.asks(question);
         Answer answer = wire.ask(question);
         call.isAnswered(answer);
+        ResponseFormat.require(answer, call.operation(), request.httpRequest());
         return answer.response();
       }
 

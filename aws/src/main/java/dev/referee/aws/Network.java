@@ -1,17 +1,13 @@
 package dev.referee.aws;
 
-import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.spi.Scope;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpMethod;
 
 /** Asks AWS: as fast as the limits allow, where AWS lives, and not for more than memory bears. */
 final class Network implements Wire {
@@ -39,54 +35,32 @@ final class Network implements Wire {
     ExecutableHttpRequest request = question.carrier(http).prepareRequest(question.request());
     question.inFlight(request);
     try (Scope abort = question.visit().run().onCancel(question::abort)) {
-      HttpExecuteResponse response = request.call();
-      byte[] body = body(question, response);
-      return new Answer(response.httpResponse(), body, question.host(), clock.instant());
+      return new Exchange(question.operation(), question.request().httpRequest(), mostBytes)
+          .send(abortable(question, request), clock);
     } catch (IOException | UncheckedIOException e) {
-      throw Unreached.by(e, question.host());
+      throw Unreached.by(e, question.request().httpRequest());
     } catch (RuntimeException e) {
       if (question.isAborted() && !(e instanceof Inconclusive)) {
         // Cut off under its feet, the JDK's connection stumbles over what is no longer there.
-        throw Unreached.by(new IOException("the call was cut off", e), question.host());
+        throw Unreached.by(
+            new IOException("the call was cut off", e), question.request().httpRequest());
       }
       throw e;
     }
   }
 
-  private byte[] body(Question question, HttpExecuteResponse response) throws IOException {
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    if (response.responseBody().isPresent()) {
-      try (InputStream body = response.responseBody().get()) {
-        byte[] chunk = new byte[8192];
-        for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
-          read.write(chunk, 0, n);
-          if (read.size() > mostBytes) {
-            question.abort();
-            throw tooLarge(question);
-          }
-        }
+  /** Lets what is aborted know that nobody wants the answer any more. */
+  private static ExecutableHttpRequest abortable(Question question, ExecutableHttpRequest request) {
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        return request.call();
       }
-    }
-    requireWhole(question, response, read.size());
-    return read.toByteArray();
-  }
 
-  /** Not every client tells an answer that broke off from one that ended. */
-  private static void requireWhole(Question question, HttpExecuteResponse response, int got)
-      throws IOException {
-    boolean bare =
-        question.request().httpRequest().method() == SdkHttpMethod.HEAD
-            || response.httpResponse().firstMatchingHeader("Content-Encoding").isPresent();
-    String length = response.httpResponse().firstMatchingHeader("Content-Length").orElse("");
-    if (!bare && !length.isEmpty() && !length.equals(Integer.toString(got))) {
-      throw new IOException("the answer broke off after " + got + " of " + length + " bytes");
-    }
-  }
-
-  private Inconclusive tooLarge(Question question) {
-    return new Inconclusive(
-        Cause.UNREACHABLE,
-        "The answer to %s is larger than %d bytes, and was not read to its end"
-            .formatted(question.operation(), mostBytes));
+      @Override
+      public void abort() {
+        question.abort();
+      }
+    };
   }
 }

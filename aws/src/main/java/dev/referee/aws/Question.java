@@ -59,6 +59,7 @@ final class Question implements Abortable {
   private final Visit.Call call;
   private final HttpExecuteRequest request;
   private final @Nullable SdkHttpClient carrier;
+  private @Nullable String key;
   private volatile boolean aborted;
   private volatile @Nullable Abortable inFlight;
 
@@ -112,6 +113,13 @@ final class Question implements Abortable {
 
   /** Returns what identifies it within one account: equal for equal questions, and no secret. */
   String key() {
+    if (key == null) {
+      key = computedKey();
+    }
+    return key;
+  }
+
+  private String computedKey() {
     SdkHttpRequest http = request.httpRequest();
     StringBuilder asked = new StringBuilder(512);
     asked.append(http.method()).append(' ').append(http.encodedPath()).append('\n');

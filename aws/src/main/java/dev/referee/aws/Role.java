@@ -1,20 +1,20 @@
 package dev.referee.aws;
 
+import com.google.common.base.Strings;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
  * Is a role that Referee assumes to look at a team's account.
@@ -50,8 +50,8 @@ record Role(String arn, @Nullable String externalId) {
             .credentialsProvider(source)
             .region(settings.region())
             .endpointOverride(settings.endpoint().orElse(null))
-            .httpClient(new Honest(settings.http(), settings.endpoints()))
-            .overrideConfiguration(settings.overrides(new Explaining()))
+            .httpClient(new RoleHttp(settings, operation(settings)))
+            .overrideConfiguration(settings.overrides(new Explaining(settings)))
             .build();
     return new RoleSession(
         () ->
@@ -67,12 +67,44 @@ record Role(String arn, @Nullable String externalId) {
         settings.clock());
   }
 
+  private static Operation operation(Settings settings) {
+    return new Operation("sts", "AssumeRole", settings.region().id());
+  }
+
   /** Says what is wrong with the role, in place of the error of what the role was needed for. */
   private final class Explaining implements ExecutionInterceptor {
+    private final Settings settings;
+
+    Explaining(Settings settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+      if (context.response() instanceof AssumeRoleResponse answer && !isWhole(answer)) {
+        throw ResponseFormat.foreign(operation(settings), "it has no request id or no credentials");
+      }
+    }
+
+    private boolean isWhole(AssumeRoleResponse answer) {
+      software.amazon.awssdk.services.sts.model.Credentials given = answer.credentials();
+      String requestId = answer.responseMetadata().requestId();
+      return given != null
+          && requestId != null
+          && !requestId.equals("UNKNOWN")
+          && Stream.of(given.accessKeyId(), given.secretAccessKey(), given.sessionToken())
+              .noneMatch(Strings::isNullOrEmpty)
+          && given.expiration() != null;
+    }
+
     @Override
     public Throwable modifyException(
         Context.FailedExecution context, ExecutionAttributes attributes) {
-      if (context.exception() instanceof AwsServiceException said
+      Throwable thrown = context.exception();
+      if (thrown instanceof Inconclusive || Thread.currentThread().isInterrupted()) {
+        return thrown;
+      }
+      if (thrown instanceof AwsServiceException said
           && ErrorCodes.DENIED.contains(AwsErrors.code(said))) {
         throw new Inconclusive(
             Cause.MISCONFIGURED,
@@ -82,19 +114,13 @@ record Role(String arn, @Nullable String externalId) {
                 + ", and let them call sts:AssumeRole. A new role takes up to a minute.",
             null);
       }
-      return context.exception();
+      String place = "the role %s, with %s".formatted(arn, settings.sourceName());
+      Throwable explained =
+          AwsErrors.explain(operation(settings), context.httpResponse().isPresent(), place, thrown);
+      if (explained instanceof Inconclusive unseen) {
+        throw unseen; // the SDK lets an interceptor return nothing but the same type
+      }
+      return explained;
     }
-  }
-
-  /** Sends only where the account's calls may go. */
-  private record Honest(SdkHttpClient http, Endpoints endpoints) implements SdkHttpClient {
-    @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-      endpoints.require(request.httpRequest().host());
-      return http.prepareRequest(request);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,6 +2,7 @@ package dev.referee.aws;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.net.InetAddresses;
 import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.TimeMeter;
 import java.net.URI;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
@@ -40,6 +42,18 @@ abstract class Settings {
      */
     static SdkHttpClient client(Duration attempt) {
       return UrlConnectionHttpClient.builder().socketTimeout(attempt.plusSeconds(1)).build();
+    }
+
+    /** Makes one that asks no proxy, whatever HTTP_PROXY says. */
+    static SdkHttpClient direct(Duration attempt) {
+      return UrlConnectionHttpClient.builder()
+          .socketTimeout(attempt.plusSeconds(1))
+          .proxyConfiguration(
+              ProxyConfiguration.builder()
+                  .useSystemPropertyValues(false)
+                  .useEnvironmentVariablesValues(false)
+                  .build())
+          .build();
     }
   }
 
@@ -77,7 +91,18 @@ abstract class Settings {
 
   @Value.Default
   SdkHttpClient http() {
+    if (endpoint().filter(Settings::isOnThisMachine).isPresent()) {
+      return Shared.direct(attemptTimeout());
+    }
     return attemptTimeout().equals(ATTEMPT) ? Shared.HTTP : Shared.client(attemptTimeout());
+  }
+
+  private static boolean isOnThisMachine(URI endpoint) {
+    String host = endpoint.getHost();
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || (InetAddresses.isUriInetAddress(host)
+            && InetAddresses.forUriString(host).isLoopbackAddress());
   }
 
   @Value.Default

@@ -7,20 +7,37 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import javax.net.ssl.SSLException;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Says why no whole answer came, in words that are the same on every machine. */
 final class Unreached extends IOException {
   private static final long serialVersionUID = 1;
 
+  private static final List<String> NO_HTTP =
+      List.of("Invalid Http response", "Unexpected end of file", "Connection reset");
+
   Unreached(String message) {
     super(message);
   }
 
-  static Unreached by(Exception thrown, String host) {
-    Unreached unreached = new Unreached(host + ": " + words(thrown));
+  static Unreached by(Exception thrown, SdkHttpRequest request) {
+    String hint = hint(thrown, request.protocol());
+    Unreached unreached = new Unreached(request.host() + ": " + words(thrown) + hint);
     unreached.initCause(thrown);
     return unreached;
+  }
+
+  /** A port for TLS hangs up on whom it does not understand, or answers in TLS. */
+  private static String hint(Exception thrown, String protocol) {
+    String message = String.valueOf(thrown.getMessage());
+    boolean noHttp =
+        NO_HTTP.stream().anyMatch(message::contains)
+            && !(thrown instanceof ConnectException || thrown instanceof SSLException);
+    return protocol.equals("http") && noHttp
+        ? "; if it speaks TLS, its address begins with https://"
+        : "";
   }
 
   private static String words(Exception thrown) {
@@ -34,7 +51,10 @@ final class Unreached extends IOException {
       return "nobody answers there (" + thrown.getMessage() + ")";
     }
     if (thrown instanceof SSLException) {
-      return "no trust in its certificate, or no TLS (" + thrown.getMessage() + ")";
+      String message = String.valueOf(thrown.getMessage());
+      return message.contains("Unsupported or unrecognized SSL message")
+          ? "it does not speak TLS; if that is meant, its address begins with http://"
+          : "no trust in its certificate, or no TLS (" + message + ")";
     }
     if (thrown instanceof SocketTimeoutException) {
       return "it stayed silent for too long";

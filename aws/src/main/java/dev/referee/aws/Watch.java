@@ -1,6 +1,5 @@
 package dev.referee.aws;
 
-import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,7 @@ final class Watch implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    Visit visit = home.visits().current();
-    visit.prove(home::proveIdentity);
-    visit.begin(Operation.of(attributes));
+    home.begin(home.visits().current(), Operation.of(attributes));
   }
 
   @Override
@@ -35,9 +32,10 @@ final class Watch implements ExecutionInterceptor {
     Visit visit = home.visits().current();
     String requestId = requestId(context.response(), visit);
     String account = account(context.response(), visit);
-    if (requestId.isEmpty()) {
-      Inconclusive foreign = notAws(visit.call().operation());
-      end(visit, "", account, foreign);
+    Optional<String> fault = fault(context.response(), requestId, visit.call().operation());
+    if (fault.isPresent()) {
+      Inconclusive foreign = ResponseFormat.foreign(visit.call().operation(), fault.get());
+      end(visit, requestId, account, foreign);
       throw foreign;
     }
     end(visit, requestId, account, null);
@@ -49,12 +47,14 @@ final class Watch implements ExecutionInterceptor {
     }
   }
 
-  private static Inconclusive notAws(Operation operation) {
-    return new Inconclusive(
-        Cause.UNREACHABLE,
-        "Something answered %s that is not AWS: the answer has no request id".formatted(operation),
-        "Look for a proxy or a portal between this machine and AWS.",
-        null);
+  private static Optional<String> fault(
+      SdkResponse response, String requestId, Operation operation) {
+    if (requestId.isEmpty()) {
+      return Optional.of("the answer has no request id");
+    }
+    return ResponseMembers.lackIn(response, operation)
+        ? Optional.of("the answer has nothing of what the operation tells")
+        : Optional.empty();
   }
 
   private static String account(SdkResponse response, Visit visit) {
@@ -88,7 +88,9 @@ final class Watch implements ExecutionInterceptor {
     Visit visit = home.visits().current();
     Visit.Call call = visit.call();
     Throwable explained =
-        thrown instanceof Inconclusive ? thrown : AwsErrors.explain(call, home.place(), thrown);
+        thrown instanceof Inconclusive
+            ? thrown
+            : AwsErrors.explain(call.operation(), call.answer() != null, home.place(), thrown);
     @Nullable Inconclusive failure = explained instanceof Inconclusive could ? could : null;
     String requestId =
         thrown instanceof AwsServiceException said

@@ -264,7 +264,7 @@ class AccountTest {
         "ListRoles",
         FakeAws.xml(
             200,
-            "<ListRolesResponse><ListRolesResult><IsTruncated>false</IsTruncated></ListRolesResult>"
+            "<ListRolesResponse><ListRolesResult><Roles/><IsTruncated>false</IsTruncated></ListRolesResult>"
                 + "<ResponseMetadata><RequestId>iam-1</RequestId></ResponseMetadata>"
                 + "</ListRolesResponse>"));
     FakeRun run = sweep.reading("iam:ListRoles");

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -365,8 +366,191 @@ class AwsErrorsTest {
     assertThat(aws.server.getAllServeEvents()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "400, MaxSessionsLimitExceeded, MISCONFIGURED, quota",
+    "400, ServiceQuotaExceededException, MISCONFIGURED, quota",
+    "401, Unknown, MISCONFIGURED, refused the credentials",
+    "403, NobodyKnowsThisCode, ACCESS_DENIED, NobodyKnowsThisCode",
+    "407, Unknown, MISCONFIGURED, proxy"
+  })
+  void refusalsHaveTheirCause(int status, String code, Cause cause, String words) {
+    for (var each :
+        Map.of(
+                "DescribeInstances", ec2Error(status, code, "As AWS says"),
+                "ListRoles", queryError(status, code, "As AWS says"),
+                "DescribeParameters", jsonError(status, code, "As AWS says"),
+                "ListClusters", restError(status, code, "As AWS says"))
+            .entrySet()) {
+      Inconclusive thrown = ask(each.getKey(), each.getValue());
+
+      assertThat(thrown.reason()).as(each.getKey()).isEqualTo(cause);
+      assertThat(thrown).hasMessageContainingAll(each.getKey(), words);
+      assertThat(thrown.remedy()).isPresent();
+    }
+  }
+
+  @Test
+  void anErrorWithoutARequestIdIsNotAws() {
+    Inconclusive thrown =
+        ask(
+            "DescribeInstances",
+            xml(
+                404,
+                "<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code>"
+                    + "</Error></Errors></Response>"));
+
+    assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+  }
+
+  @Test
+  void whatAwsDefinitelySaysIsToldOnceAndIsNotTheChecksFaultWhereItEscapes() {
+    aws.says("DescribeInstances", ec2Error(400, "InvalidParameterValue", "No such filter"));
+    Account account = aws.account().build();
+
+    Ec2Exception thrown =
+        catchThrowableOfType(
+            Ec2Exception.class,
+            () ->
+                during(run, account, () -> account.client(Ec2Client::builder).describeInstances()));
+
+    assertThat(thrown.getMessage()).containsOnlyOnce("No such filter").containsOnlyOnce("Service");
+    assertThat(thrown.getCause())
+        .isInstanceOfSatisfying(
+            Inconclusive.class,
+            escaped -> {
+              assertThat(escaped.reason()).isEqualTo(Cause.MISCONFIGURED);
+              assertThat(escaped)
+                  .hasMessageContainingAll("InvalidParameterValue", "No such filter");
+            });
+  }
+
+  @Test
+  void anIdentityWithoutAnAccountIsNoProof() {
+    for (String account : List.of("", "<Account/>", "<Account>null</Account>")) {
+      aws.says(
+          "GetCallerIdentity",
+          xml(
+              200,
+              "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn</Arn>"
+                  + account
+                  + "</GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId>"
+                  + "</ResponseMetadata></GetCallerIdentityResponse>"));
+
+      Inconclusive thrown = ask("DescribeInstances", aws.account().build());
+
+      assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+      assertThat(thrown.getMessage()).doesNotContain("null").contains("GetCallerIdentity");
+    }
+  }
+
+  @Nested
+  class Tls {
+    @Test
+    void toAPlainPortSaysSo() {
+      URI there = URI.create("https://127.0.0.1:" + aws.endpoint().getPort());
+
+      Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
+
+      assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+      assertThat(thrown).hasMessageContainingAll("TLS", "http://");
+    }
+
+    @Test
+    void isNamedWhereAPlainRequestCameToItsPort() throws IOException {
+      byte[] alert = {0x15, 3, 3, 0, 2, 2, 10};
+      try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+        Thread answering =
+            new Thread(
+                () -> {
+                  while (!server.isClosed()) {
+                    try (Socket socket = server.accept()) {
+                      socket.getInputStream().read();
+                      socket.getOutputStream().write(alert);
+                    } catch (IOException e) {
+                      // the client hung up, or the test is over
+                    }
+                  }
+                });
+        answering.setDaemon(true);
+        answering.start();
+        URI there = URI.create("http://127.0.0.1:" + server.getLocalPort());
+
+        Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
+
+        assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(thrown).hasMessageContainingAll("TLS", "https://");
+      }
+    }
+  }
+
   @Nested
   class Roles {
+    private static final String CREDENTIALS =
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials>%s</Credentials></AssumeRoleResult>"
+            + "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>";
+
+    static Stream<Arguments> outages() {
+      return Stream.of(
+          arguments(Cause.THROTTLED, queryError(400, "Throttling", "Rate exceeded")),
+          arguments(Cause.THROTTLED, queryError(400, "RequestLimitExceeded", "Rate exceeded")),
+          arguments(Cause.UNREACHABLE, queryError(500, "InternalFailure", "Oops")),
+          arguments(Cause.UNREACHABLE, aResponse().withStatus(503)),
+          arguments(Cause.UNREACHABLE, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+          arguments(Cause.UNREACHABLE, aResponse().withFault(Fault.EMPTY_RESPONSE)),
+          arguments(Cause.UNREACHABLE, aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)),
+          arguments(Cause.UNREACHABLE, xml(200, "")),
+          arguments(Cause.UNREACHABLE, xml(200, "{}")),
+          arguments(Cause.UNREACHABLE, xml(200, "<html>Sign in</html>")),
+          arguments(Cause.UNREACHABLE, xml(403, "<html>Forbidden</html>")),
+          arguments(Cause.UNREACHABLE, xml(204, "")),
+          arguments(Cause.UNREACHABLE, xml(302, "").withHeader("Location", "/login")),
+          arguments(Cause.UNREACHABLE, xml(200, "<AssumeRoleResponse/>")),
+          arguments(Cause.UNREACHABLE, xml(200, CREDENTIALS.formatted(""))),
+          arguments(
+              Cause.UNREACHABLE,
+              xml(200, CREDENTIALS.formatted("<AccessKeyId>ASIAROLE</AccessKeyId>"))),
+          arguments(Cause.UNREACHABLE, xml(200, "<a>".repeat(100_000))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outages")
+    void thatCannotBeAskedForAreNotMisconfigured(Cause cause, ResponseDefinitionBuilder answer) {
+      aws.says("AssumeRole", answer);
+
+      Inconclusive thrown = ask("DescribeInstances", account());
+
+      assertThat(thrown.reason()).isEqualTo(cause);
+      assertThat(thrown).hasMessageContaining("sts:AssumeRole");
+    }
+
+    @Test
+    void thatAreLateAreTimedOut() {
+      aws.says("AssumeRole", xml(200, "").withFixedDelay(60_000));
+
+      Inconclusive thrown =
+          ask(
+              "DescribeInstances",
+              aws.account()
+                  .timeouts(Duration.ofSeconds(30), Duration.ofMillis(200))
+                  .assumeRole("arn:aws:iam::111122223333:role/referee", "team-7")
+                  .build());
+
+      assertThat(thrown.reason()).isEqualTo(Cause.TIMED_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch"})
+    void thatAreAskedForWithCredentialsThatAreRefusedSayWhose(String code) {
+      aws.says("AssumeRole", queryError(403, code, "No"));
+
+      Inconclusive thrown = ask("DescribeInstances", account());
+
+      assertThat(thrown.reason()).isEqualTo(Cause.MISCONFIGURED);
+      assertThat(thrown).hasMessageContaining(code);
+      assertThat(thrown.remedy().orElse("")).contains("the given credentials");
+    }
+
     private Account account() {
       return aws.account().assumeRole("arn:aws:iam::111122223333:role/referee", "team-7").build();
     }
@@ -391,7 +575,8 @@ class AwsErrorsTest {
               "<AssumeRoleResponse><AssumeRoleResult><Credentials>"
                   + "<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"
                   + "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>"
-                  + "</Credentials></AssumeRoleResult></AssumeRoleResponse>"));
+                  + "</Credentials></AssumeRoleResult><ResponseMetadata><RequestId>r</RequestId>"
+                  + "</ResponseMetadata></AssumeRoleResponse>"));
       aws.says("DescribeInstances", instances());
       Account account = account();
 

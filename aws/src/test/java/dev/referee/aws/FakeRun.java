@@ -3,14 +3,17 @@ package dev.referee.aws;
 import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Evidence;
+import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.spi.Run;
 import dev.referee.spi.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +52,7 @@ final class FakeRun implements Run {
   private final Sweep sweep;
   private final FakeCheck check;
   private final List<Evidence> evidence = new CopyOnWriteArrayList<>();
+  private final Map<String, Inconclusive> unseen = new ConcurrentHashMap<>();
   private final Set<Runnable> aborts = new CopyOnWriteArraySet<>();
   volatile Duration timeLeft = Duration.ofMinutes(5);
 
@@ -96,6 +100,17 @@ final class FakeRun implements Run {
   @Override
   public void evidence(Evidence answer) {
     evidence.add(answer);
+  }
+
+  @Override
+  public void asked(String action, String question, Optional<Inconclusive> failure) {
+    unseen.remove(question);
+    failure.ifPresent(why -> unseen.put(question, why));
+  }
+
+  /** Returns why something could not be seen, for each such question. */
+  Collection<Inconclusive> unseen() {
+    return unseen.values();
   }
 
   @Override

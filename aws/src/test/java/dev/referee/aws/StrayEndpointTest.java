@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +45,30 @@ class StrayEndpointTest {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(said).contains("MISCONFIGURED", "redirects calls for AWS to localhost");
     assertThat(aws.server.getAllServeEvents()).isEmpty();
+  }
+
+  @Test
+  void neverAsksAProxyForThisMachine() throws IOException, InterruptedException {
+    aws.says("DescribeInstances", FakeAws.instances("i-1"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoopbackProxyMain.class.getName(),
+                aws.endpoint().toString())
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.equalsIgnoreCase("no_proxy"));
+    builder
+        .environment()
+        .putAll(Map.of("HTTP_PROXY", "http://127.0.0.1:1", "http_proxy", "http://127.0.0.1:1"));
+    Process process = builder.start();
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(said).contains("i-1");
   }
 }

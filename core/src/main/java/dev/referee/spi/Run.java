@@ -2,8 +2,10 @@ package dev.referee.spi;
 
 import dev.referee.Check;
 import dev.referee.Evidence;
+import dev.referee.Inconclusive;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +42,18 @@ public interface Run {
 
   /** Adds an answer to what the verdict stands on. */
   void evidence(Evidence evidence);
+
+  /**
+   * Hears whether something could be seen; of the same question, the last time counts.
+   *
+   * <p>A check that passes although it could not see something is inconclusive for that, unless its
+   * permissions say that it {@link dev.referee.Permissions#doingWithout can do without}.
+   *
+   * @param action the permission that the question needs
+   * @param question what was asked: equal for equal questions
+   * @param failure why it could not be seen; empty when it could
+   */
+  void asked(String action, String question, Optional<Inconclusive> failure);
 
   /**
    * Lets something happen, in another thread, when the time is up or the run is cancelled: abort

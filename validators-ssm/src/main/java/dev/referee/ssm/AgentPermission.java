@@ -35,7 +35,9 @@ import software.amazon.awssdk.services.iam.IamClient;
  */
 final class AgentPermission {
   static final Permissions READS =
-      RolePolicies.READS.and(Permissions.reading("iam:SimulatePrincipalPolicy"));
+      RolePolicies.READS.and(
+          Permissions.reading("iam:SimulatePrincipalPolicy")
+              .doingWithout("iam:SimulatePrincipalPolicy"));
 
   /** Is what was decided for an agent. */
   private record Judged(AgentRequest request, Decisions decisions) {}

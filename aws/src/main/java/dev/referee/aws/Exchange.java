@@ -1,0 +1,75 @@
+package dev.referee.aws;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * One request and the whole of its answer, as far as memory bears.
+ *
+ * @param operation what is asked
+ * @param request what is sent
+ * @param mostBytes the largest answer that is read
+ */
+record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
+
+  /**
+   * Sends it and reads the answer to its end.
+   *
+   * @param prepared sends the request; aborted where the answer is too large
+   * @throws Inconclusive for {@link Cause#UNREACHABLE} when the answer is too large
+   * @throws IOException when no whole answer came
+   */
+  Answer send(ExecutableHttpRequest prepared, InstantSource clock) throws IOException {
+    HttpExecuteResponse response = prepared.call();
+    byte[] body = body(prepared, response);
+    Instant now = clock.instant();
+    return new Answer(response.httpResponse(), body, request.host(), now);
+  }
+
+  private byte[] body(ExecutableHttpRequest prepared, HttpExecuteResponse response)
+      throws IOException {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    if (response.responseBody().isPresent()) {
+      try (InputStream body = response.responseBody().get()) {
+        byte[] chunk = new byte[8192];
+        for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
+          read.write(chunk, 0, n);
+          if (read.size() > mostBytes) {
+            prepared.abort();
+            throw tooLarge();
+          }
+        }
+      }
+    }
+    requireWhole(response, read.size());
+    return read.toByteArray();
+  }
+
+  /** Not every client tells an answer that broke off from one that ended. */
+  private void requireWhole(HttpExecuteResponse response, int got) throws IOException {
+    boolean bare =
+        request.method() == SdkHttpMethod.HEAD
+            || response.httpResponse().statusCode() == 304
+            || response.httpResponse().firstMatchingHeader("Content-Encoding").isPresent();
+    String length = response.httpResponse().firstMatchingHeader("Content-Length").orElse("");
+    if (!bare && !length.isEmpty() && !length.equals(Integer.toString(got))) {
+      throw new IOException("the answer broke off after " + got + " of " + length + " bytes");
+    }
+  }
+
+  private Inconclusive tooLarge() {
+    return new Inconclusive(
+        Cause.UNREACHABLE,
+        "The answer to %s is larger than %d bytes, and was not read to its end"
+            .formatted(operation, mostBytes));
+  }
+}

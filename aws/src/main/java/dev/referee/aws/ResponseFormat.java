@@ -1,0 +1,156 @@
+package dev.referee.aws;
+
+import com.google.common.base.Ascii;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * How an answer of AWS reads, by the protocol in which it was asked: what reads otherwise comes
+ * from somebody else, or is not whole. It is looked at before the SDK reads it, for the SDK makes
+ * an empty list of every page, and calls itself for every level of nesting.
+ *
+ * <p>The protocols are those of <a href="https://smithy.io/2.0/aws/protocols/">Smithy</a>.
+ */
+enum ResponseFormat {
+  /** The protocols of EC2 and of the services that take queries: a root named by the operation. */
+  QUERY {
+    @Override
+    Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request) {
+      return status(answer, answer.status() == 200)
+          .or(() -> markup(answer, operation.name() + "Response"));
+    }
+  },
+
+  /** JSON 1.0 and 1.1: an object, or nothing where the operation has no output. */
+  JSON {
+    @Override
+    Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request) {
+      return status(answer, answer.status() == 200)
+          .or(
+              () ->
+                  switch (answer.begins()) {
+                    case '{' -> json(answer);
+                    case 0 -> Optional.empty();
+                    default -> Optional.of("it is no JSON object");
+                  });
+    }
+  },
+
+  /** REST: JSON, XML or a payload of any kind; a status of its own for what was made. */
+  REST {
+    @Override
+    Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request) {
+      boolean read =
+          request.method() == SdkHttpMethod.GET || request.method() == SdkHttpMethod.HEAD;
+      boolean part =
+          answer.status() == 206 && request.firstMatchingHeader("Range").isPresent() && read;
+      return status(
+              answer, answer.status() == 200 || part || (!read && MADE.contains(answer.status())))
+          .or(
+              () ->
+                  switch (answer.begins()) {
+                    case '{' -> json(answer);
+                    case '<' -> markup(answer, "");
+                    default -> Optional.empty();
+                  });
+    }
+  };
+
+  /** Deeper than any answer of AWS: a DynamoDB item may have 32 levels, each of two in JSON. */
+  static final int DEEPEST = 200;
+
+  private static final Set<Integer> MADE = Set.of(201, 202, 204);
+  private static final Set<String> FOREIGN = Set.of("html", "error", "errorresponse", "errors");
+  private static final int LONGEST = 60;
+
+  /** Returns the format in which a request is answered. */
+  static ResponseFormat of(SdkHttpRequest request) {
+    if (request.firstMatchingHeader("X-Amz-Target").isPresent()) {
+      return JSON;
+    }
+    boolean form =
+        request
+            .firstMatchingHeader("Content-Type")
+            .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
+            .isPresent();
+    return form ? QUERY : REST;
+  }
+
+  /** Returns what is wrong with an answer that claims success; empty when nothing is. */
+  abstract Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request);
+
+  /**
+   * Lets pass what reads as an answer of AWS. Errors pass, too: the SDK knows them.
+   *
+   * @throws Inconclusive for {@link Cause#UNREACHABLE} when it does not read so
+   */
+  static void require(Answer answer, Operation operation, SdkHttpRequest request) {
+    Optional<String> fault =
+        answer.status() >= 400 ? nesting(answer) : of(request).fault(answer, operation, request);
+    if (fault.isPresent()) {
+      throw foreign(operation, fault.get());
+    }
+  }
+
+  /** Returns what to throw for an answer that is not AWS's, or not whole. */
+  static Inconclusive foreign(Operation operation, String fault) {
+    return new Inconclusive(
+        Cause.UNREACHABLE,
+        "What answered %s does not read as AWS: %s".formatted(operation, fault),
+        "Look for a proxy or a sign-in page between this machine and AWS. If there is none, it will"
+            + " be asked again with the next sweep.",
+        null);
+  }
+
+  private static Optional<String> status(Answer answer, boolean good) {
+    if (good) {
+      return Optional.empty();
+    }
+    boolean redirects = answer.status() >= 300 && answer.status() != 304;
+    return Optional.of("it has status " + answer.status() + (redirects ? ", a redirect" : ""));
+  }
+
+  private static Optional<String> markup(Answer answer, String expected) {
+    Markup markup = Markup.of(answer.body(), DEEPEST);
+    String root = markup.root();
+    if (answer.begins() == 0) {
+      return Optional.of("it is empty");
+    }
+    if (answer.begins() != '<' || root.isEmpty() || markup.typed()) {
+      return Optional.of("it is no XML as AWS writes it");
+    }
+    if (expected.isEmpty() ? FOREIGN.contains(Ascii.toLowerCase(root)) : !root.equals(expected)) {
+      return Optional.of(
+          "it begins with <%s>%s"
+              .formatted(
+                  Ascii.truncate(root, LONGEST, "..."),
+                  expected.isEmpty() ? "" : ", not with <" + expected + ">"));
+    }
+    return tooDeep(markup.depth());
+  }
+
+  private static Optional<String> json(Answer answer) {
+    JsonOutline outline = JsonOutline.of(answer.body(), DEEPEST);
+    return outline.typed() || answer.hasErrorHeader()
+        ? Optional.of("it is an error with status " + answer.status())
+        : tooDeep(outline.depth());
+  }
+
+  private static Optional<String> nesting(Answer answer) {
+    return switch (answer.begins()) {
+      case '<' -> tooDeep(Markup.of(answer.body(), DEEPEST).depth());
+      case '{', '[' -> tooDeep(JsonOutline.of(answer.body(), DEEPEST).depth());
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> tooDeep(int depth) {
+    return depth > DEEPEST
+        ? Optional.of("it is nested more than " + DEEPEST + " deep")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.referee.aws;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * The HTTP client by which a role is assumed: it sends only where the account's calls may go, and
+ * lets only answers pass that read as AWS's. What it sends belongs to no check, so it is neither
+ * limited nor counted nor recorded.
+ */
+record RoleHttp(Settings settings, Operation operation) implements SdkHttpClient {
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    SdkHttpRequest http = request.httpRequest();
+    settings.endpoints().require(http.host());
+    ExecutableHttpRequest prepared = settings.http().prepareRequest(request);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        try {
+          Answer answer =
+              new Exchange(operation, http, settings.mostBytes()).send(prepared, settings.clock());
+          ResponseFormat.require(answer, operation, http);
+          return answer.response();
+        } catch (IOException | UncheckedIOException e) {
+          throw Unreached.by(e, http);
+        }
+      }
+
+      @Override
+      public void abort() {
+        prepared.abort();
+      }
+    };
+  }
+
+  @Override
+  public void close() {}
+}
