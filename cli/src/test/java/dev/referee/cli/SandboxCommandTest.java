@@ -81,7 +81,7 @@ class SandboxCommandTest {
                     .execute(arguments),
             runnable -> new Thread(runnable, "sandbox").start());
     ended.whenComplete((code, thrown) -> told.add(ENDED));
-    heard("listens at");
+    assertThat(heard("listens at")).contains("does not enforce IAM");
     return ended;
   }
 
