@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.MapMaker;
 import dev.referee.Inconclusive;
+import dev.referee.internal.PrivateFiles;
 import dev.referee.spi.Run;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +43,8 @@ public final class Recorder implements AutoCloseable {
   Recorder(Path path) {
     this.path = path;
     try {
-      this.out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(path)), UTF_8);
+      this.out =
+          new OutputStreamWriter(new GZIPOutputStream(PrivateFiles.newOutputStream(path)), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("The tape " + path + " cannot be written", e);
     }

@@ -28,7 +28,17 @@ final class CatalogueForm {
     return kinds.stream()
             .map(kind -> Strings.padEnd(kind.id(), widest, ' ') + "  " + kind.claim())
             .collect(joining("\n"))
+        + acting(kinds)
         + "\n\n'referee checks ID' shows one of them with its parameters.";
+  }
+
+  private static String acting(Collection<CheckKind> kinds) {
+    String lines =
+        kinds.stream()
+            .filter(kind -> !kind.permissions().actives().isEmpty())
+            .map(kind -> "\n  %s %s".formatted(kind.id(), ActingChecks.words(kind.permissions())))
+            .collect(joining());
+    return lines.isEmpty() ? "" : "\n\nThese do more than read; all others only read:" + lines;
   }
 
   /** Returns all that a kind says of itself. */
@@ -43,6 +53,7 @@ final class CatalogueForm {
                 "Accepted on purpose",
                 kind.accepts().stream().flatMap(design -> wrapped("- ", "  ", design))),
             section("IAM actions that it reads by", wrapped(kind.permissions().reads())),
+            section("It does more than read: it", acts(kind)),
             section("IAM actions that start something", wrapped(kind.permissions().actives())),
             section("Example", example(kind)))
         .flatMap(lines -> lines)
@@ -52,6 +63,11 @@ final class CatalogueForm {
   private static Stream<String> section(String title, Stream<String> lines) {
     List<String> body = lines.map(line -> ("  " + line).stripTrailing()).toList();
     return body.isEmpty() ? Stream.of() : Stream.concat(Stream.of("", title), body.stream());
+  }
+
+  private static Stream<String> acts(CheckKind kind) {
+    String words = ActingChecks.words(kind.permissions());
+    return words.isEmpty() ? Stream.of() : Stream.of(words);
   }
 
   private static Stream<String> row(Parameter parameter) {

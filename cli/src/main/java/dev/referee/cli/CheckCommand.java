@@ -64,8 +64,11 @@ final class CheckCommand implements Callable<Integer> {
         new Chosen(
             game, List.of(Team.of("team", account.build(Surroundings.of(requireNonNull(spec))))));
     output.require(chosen);
-    return output.showVerdict(
-        chosen, sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
+    int shown =
+        output.showVerdict(
+            chosen,
+            sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
+    return ExitCode.worst(List.of(shown, sweep.code()));
   }
 
   /** Returns the kind of an id. */

@@ -9,22 +9,24 @@ final class CtrlC implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook;
+  private final Thread interrupted;
+  private final Thread hook = new Thread(this::pressed, "referee-ctrl-c");
 
-  private CtrlC(Thread thread) {
-    this.hook =
-        new Thread(
-            () -> {
-              thread.interrupt();
-              boolean unused = Uninterruptibles.awaitUninterruptibly(ended, PATIENCE);
-            },
-            "referee-ctrl-c");
-    Runtime.getRuntime().addShutdownHook(hook);
+  private CtrlC(Thread interrupted) {
+    this.interrupted = interrupted;
   }
 
   /** Begins with the thread that calls; close it there when there is nothing more to end. */
   static CtrlC here() {
-    return new CtrlC(Thread.currentThread());
+    CtrlC begun = new CtrlC(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(begun.hook);
+    return begun;
+  }
+
+  /** Does what Ctrl-C does: interrupts the thread, and returns when it has ended what it is at. */
+  void pressed() {
+    interrupted.interrupt();
+    boolean unused = Uninterruptibles.awaitUninterruptibly(ended, PATIENCE);
   }
 
   @Override

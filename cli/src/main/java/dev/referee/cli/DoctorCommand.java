@@ -65,7 +65,8 @@ final class DoctorCommand implements Callable<Integer> {
             UrlConnectionHttpClient.builder().socketTimeout(SILENCE).build(), surroundings.clock());
     Chosen chosen = options.readWithTeams(builder -> builder.httpClient(dates));
     Game game = open(chosen.game());
-    Referee referee = surroundings.referee().listener(ProgressBar.on(terminal)).build();
+    ActingChecks.tell(terminal, game);
+    Referee referee = surroundings.referee().listener(LongSweep.on(told)).build();
 
     Sweep readiness = referee.sweep(readiness(dates, game), chosen.teams());
     Map<String, Map<Meter.Key, CallCounts>> before = new HashMap<>();

@@ -47,11 +47,11 @@ record EventLine(
     }
   }
 
-  static EventLine of(long number, Change change) {
+  static EventLine of(long number, Instant at, Change change) {
     Standing now = change.now();
     return new EventLine(
         number,
-        change.at().toString(),
+        at.toString(),
         change.team(),
         change.task(),
         change.before().map(it -> it.outcome().name()).orElse(null),
@@ -71,6 +71,9 @@ record EventLine(
 
   /** Returns the change; how it stood before is told by the lines before. */
   Change change() {
+    if (team.isEmpty() || task.isEmpty() || percent < 0 || percent > 100 || open < 0 || hints < 0) {
+      throw new IllegalArgumentException("These are no numbers of an event");
+    }
     return new Change(
         Instant.parse(at),
         team,

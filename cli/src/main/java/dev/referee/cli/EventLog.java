@@ -1,18 +1,33 @@
 package dev.referee.cli;
 
+import static com.google.common.collect.Comparators.max;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
+import dev.referee.Game;
+import dev.referee.Task;
+import dev.referee.Team;
+import dev.referee.internal.PrivateFiles;
+import dev.referee.internal.Text;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps changes in a file, one a line and each once, also when the program is killed and started
@@ -24,55 +39,86 @@ import java.util.Objects;
 final class EventLog implements AutoCloseable {
   private static final long MOST_BYTES = 1 << 30;
 
+  /** Is by how much a time may go back: earlier versions wrote those of a sweep in any order. */
+  private static final Duration ONE_SWEEP = Duration.ofMinutes(10);
+
+  private static final int LONGEST_NAME = 100;
+
   private final Path path;
+  private final Owner owner;
   private final RandomAccessFile file;
   private final List<Change> past = new ArrayList<>();
+  private Instant latest = Instant.MIN;
   private long number;
   private long end;
 
-  private EventLog(Path path, RandomAccessFile file) {
+  /**
+   * Is whose events a file has.
+   *
+   * @param game the id of the game
+   * @param teams the ids of its teams
+   * @param tasks the ids of its tasks
+   */
+  record Owner(String game, Set<String> teams, Set<String> tasks) {
+    static Owner of(Game game, Collection<Team> teams) {
+      return new Owner(
+          game.id(),
+          teams.stream().map(Team::id).collect(toImmutableSet()),
+          game.tasks().stream().map(Task::id).collect(toImmutableSet()));
+    }
+  }
+
+  private EventLog(Path path, Owner owner, RandomAccessFile file) {
     this.path = path;
+    this.owner = owner;
     this.file = file;
   }
 
   /**
    * Opens a file, or begins it.
    *
-   * @param game the id of the game that it is of
-   * @throws WrongUse when it is another game's or no file of events, when another program has it,
-   *     or when it cannot be read or written
+   * @param owner whose events they are
+   * @throws WrongUse when it is another game's or no file of events, when a line contradicts the
+   *     game or the line before, when another program has it, or when it cannot be read or written
    */
-  static EventLog open(Path path, String game) {
+  static EventLog open(Path path, Owner owner) {
     try {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new FileSystemException(path.toString(), null, "it is not a regular file");
+      }
+      PrivateFiles.create(path);
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
       try {
-        EventLog log = new EventLog(path, file);
-        log.begin(game);
+        EventLog log = new EventLog(path, owner, file);
+        log.begin();
         return log;
       } catch (IOException | RuntimeException e) {
         file.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new WrongUse("The events cannot be kept in %s: %s".formatted(path, e.getMessage()));
+      throw new WrongUse(
+          "The events cannot be kept in %s: %s".formatted(path, FileErrors.words(e)));
     }
   }
 
-  private void begin(String game) throws IOException {
+  private void begin() throws IOException {
     lock();
-    EventLine.Head own = EventLine.Head.of(game);
+    EventLine.Head own = EventLine.Head.of(owner.game());
     List<String> lines = lines(EventLine.write(own));
     if (!lines.isEmpty()) {
       EventLine.Head head = head(lines.get(0));
       if (!head.equals(own)) {
         throw new WrongUse(
             "%s has %s of version %d of the game %s, and this is the game %s"
-                .formatted(path, head.kind(), head.version(), head.game(), game));
+                .formatted(
+                    path, name(head.kind()), head.version(), name(head.game()), owner.game()));
       }
       for (int i = 1; i < lines.size(); i++) {
-        past.add(change(i + 1, lines.get(i)));
+        if (!lines.get(i).isBlank()) {
+          past.add(change(i + 1, lines.get(i)));
+        }
       }
-      number = past.size();
       file.setLength(end);
     } else {
       write(EventLine.write(own));
@@ -105,7 +151,9 @@ final class EventLog implements AutoCloseable {
       throw none();
     }
     end = whole;
-    return Splitter.on('\n').omitEmptyStrings().splitToList(new String(bytes, 0, whole, UTF_8));
+    return whole == 0
+        ? List.of()
+        : Splitter.on('\n').splitToList(new String(bytes, 0, whole - 1, UTF_8));
   }
 
   private EventLine.Head head(String line) {
@@ -125,14 +173,49 @@ final class EventLog implements AutoCloseable {
   }
 
   private Change change(int line, String text) {
+    EventLine event;
+    Change change;
     try {
-      return EventLine.read(text, EventLine.class).change();
+      event = EventLine.read(text, EventLine.class);
+      change = event.change();
     } catch (JsonProcessingException
         | DateTimeException
         | IllegalArgumentException
         | NullPointerException e) {
-      throw new WrongUse("%s:%d: This is no event".formatted(path, line));
+      throw refused(line, "This is no event");
     }
+    if (event.number() <= number) {
+      throw refused(
+          line,
+          "The number is %d, and that of the line before %d".formatted(event.number(), number));
+    }
+    if (!owner.teams().contains(change.team())) {
+      throw refused(line, "The game has no team '%s'".formatted(name(change.team())));
+    }
+    if (!owner.tasks().contains(change.task())) {
+      throw refused(line, "The game has no task '%s'".formatted(name(change.task())));
+    }
+    if (!past.isEmpty() && change.at().isBefore(latest.minus(ONE_SWEEP))) {
+      throw refused(line, "The time goes back, from %s to %s".formatted(latest, change.at()));
+    }
+    number = event.number();
+    latest = max(latest, change.at());
+    return change;
+  }
+
+  private WrongUse refused(int line, String why) {
+    return new WrongUse(
+        "%s:%d: %s. The file is left as it is: correct this line, or name another file with --events."
+            .formatted(path, line, why));
+  }
+
+  private static String name(String text) {
+    return Ascii.truncate(Text.harmless(text), LONGEST_NAME, "...");
+  }
+
+  /** Returns the time of the latest event; empty when there is none. */
+  Optional<Instant> latest() {
+    return past.isEmpty() ? Optional.empty() : Optional.of(latest);
   }
 
   /** Returns what the file told when it was opened. */
@@ -141,14 +224,17 @@ final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Writes a change.
+   * Writes a change. Its time in the file is never before that of an earlier line, in whatever
+   * order the teams of a sweep were judged.
    *
    * @throws UncheckedIOException when it cannot be written; then the file is as before
    */
   void append(Change change) {
     try {
-      write(EventLine.write(EventLine.of(number + 1, change)));
+      Instant at = max(latest, change.at());
+      write(EventLine.write(EventLine.of(number + 1, at, change)));
       number++;
+      latest = at;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

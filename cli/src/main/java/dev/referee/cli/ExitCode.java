@@ -14,8 +14,14 @@ final class ExitCode {
   static final int PENDING = 3;
   static final int WRONG_USE = 64;
 
+  /** Says that the command ended in a way that nobody expected; nothing is proven by it. */
+  static final int UNEXPECTED = 70;
+
+  /** Says that a result could not be written: to stdout, or to a file that was asked for. */
+  static final int CANNOT_WRITE = 74;
+
   private static final ImmutableList<Integer> WORST_FIRST =
-      ImmutableList.of(WRONG_USE, INCONCLUSIVE, FAILED, PENDING, PASSED);
+      ImmutableList.of(UNEXPECTED, WRONG_USE, CANNOT_WRITE, INCONCLUSIVE, FAILED, PENDING, PASSED);
 
   private ExitCode() {}
 

@@ -1,12 +1,14 @@
 package dev.referee.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.referee.internal.PrivateFiles;
 import dev.referee.spi.Memory;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +25,14 @@ import java.util.TreeMap;
  * <p>Thread-safe.
  */
 final class FileMemory implements Memory {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int MOST_BYTES = 1 << 26;
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private final Path path;
   private final Map<String, String> kept;
@@ -43,15 +52,37 @@ final class FileMemory implements Memory {
     Map<String, String> kept = new TreeMap<>();
     try {
       if (Files.exists(path)) {
-        kept.putAll(JSON.readValue(Files.readString(path, UTF_8), new TypeReference<>() {}));
-        kept.values().forEach(Instant::parse);
+        JsonNode file = JSON.readTree(LimitedFiles.read(path, MOST_BYTES));
+        if (!file.isObject()) {
+          throw none(path);
+        }
+        file.properties().forEach(each -> kept.put(each.getKey(), time(path, each.getValue())));
       }
-    } catch (JsonProcessingException | DateTimeException e) {
-      throw new WrongUse("%s is no memory of a watch, and is left as it is".formatted(path));
+    } catch (JsonProcessingException | CharacterCodingException e) {
+      throw none(path);
     } catch (IOException e) {
-      throw new WrongUse("%s cannot be read: %s".formatted(path, e.getMessage()));
+      throw new WrongUse("%s cannot be read: %s".formatted(path, FileErrors.words(e)));
     }
     return new FileMemory(path, kept);
+  }
+
+  private static String time(Path path, JsonNode value) {
+    try {
+      Instant time = Instant.parse(value.asText());
+      if (value.isTextual() && !time.isBefore(FIRST) && !time.isAfter(LAST)) {
+        return time.toString();
+      }
+    } catch (DateTimeException e) {
+      // said below
+    }
+    throw none(path);
+  }
+
+  private static WrongUse none(Path path) {
+    return new WrongUse(
+        "%s is not the memory of a watch, and is left as it is. Move it away: what has to hold for"
+                .formatted(path)
+            + " some time then begins anew. Or name another file with --events.");
   }
 
   @Override
@@ -77,7 +108,8 @@ final class FileMemory implements Memory {
   synchronized void save() throws IOException {
     if (changed) {
       Path fresh = path.resolveSibling(path.getFileName() + ".new");
-      Files.write(fresh, JSON.writeValueAsBytes(kept));
+      Files.deleteIfExists(fresh);
+      PrivateFiles.writeString(fresh, JSON.writeValueAsString(kept));
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       changed = false;
     }

@@ -1,14 +1,11 @@
 package dev.referee.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableMap;
 import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
 import dev.referee.gamefile.GameFileException;
 import dev.referee.internal.Text;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,20 +19,29 @@ final class GameFiles {
   private GameFiles() {}
 
   /**
-   * Reads a file, with the secrets that the environment has.
+   * Returns the text of a file. It is read once, so that it may also be a pipe.
+   *
+   * @throws WrongUse when it cannot be read
+   */
+  static String text(Path file) {
+    return tried(file, () -> GameFile.text(file));
+  }
+
+  /**
+   * Reads the text of a file, with the secrets that the environment has.
    *
    * @param accounts what is added to every account before it is built
    * @throws WrongUse when no game can be made of it
    */
   static GameFile read(
-      Surroundings surroundings, Path file, UnaryOperator<Account.Builder> accounts) {
-    return read(
+      Surroundings surroundings, Path file, String text, UnaryOperator<Account.Builder> accounts) {
+    return tried(
         file,
         () ->
             GameFile.reader()
                 .environment(surroundings.environment())
                 .accounts(accounts)
-                .read(file));
+                .read(file.toString(), text));
   }
 
   /**
@@ -44,7 +50,8 @@ final class GameFiles {
    * @throws WrongUse when no game can be made of it
    */
   static GameFile readWithoutSecrets(Path file) {
-    return read(file, () -> readWithoutSecrets(file.toString(), Files.readString(file, UTF_8)));
+    String text = text(file);
+    return tried(file, () -> readWithoutSecrets(file.toString(), text));
   }
 
   /** Reads the same from a text. */
@@ -60,11 +67,11 @@ final class GameFiles {
 
   /** Reads what may be wrong. */
   @FunctionalInterface
-  private interface Reading {
-    GameFile read() throws IOException;
+  private interface Reading<T> {
+    T read() throws IOException;
   }
 
-  private static GameFile read(Path file, Reading reading) {
+  private static <T> T tried(Path file, Reading<T> reading) {
     try {
       return reading.read();
     } catch (GameFileException e) {
@@ -74,7 +81,7 @@ final class GameFiles {
     } catch (NoSuchFileException e) {
       throw new WrongUse("There is no file " + file);
     } catch (IOException e) {
-      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
+      throw new WrongUse("%s cannot be read: %s".formatted(file, FileErrors.words(e)));
     }
   }
 }

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -28,6 +26,8 @@ final class GameOptions {
 
   @Mixin private ChoiceOptions choice = new ChoiceOptions();
   @Mixin private AccountOptions account = new AccountOptions();
+  private String text = "";
+  private @Nullable GameFile whole;
 
   /**
    * Returns what was chosen, with at least one team: of a file without teams it is the one whose
@@ -44,7 +44,10 @@ final class GameOptions {
    */
   Chosen readWithTeams(UnaryOperator<Account.Builder> more) {
     Surroundings surroundings = Surroundings.of(requireNonNull(spec)).with(more);
-    GameFile game = GameFiles.read(surroundings, file(), it -> account.finish(surroundings, it));
+    text = GameFiles.text(file());
+    GameFile game =
+        GameFiles.read(surroundings, file(), text, it -> account.finish(surroundings, it));
+    whole = game;
     if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
       throw new WrongUse(
           "%s cannot be given: the teams of %s have accounts of their own"
@@ -59,11 +62,13 @@ final class GameOptions {
 
   /** Returns what a tape has to know of it. */
   Recording recording(Chosen chosen) {
-    try {
-      return new Recording(chosen, Files.readString(file()), choice.tasks());
-    } catch (IOException e) {
-      throw new WrongUse("%s cannot be read: %s".formatted(file, e.getMessage()));
-    }
+    return new Recording(chosen, text, choice.tasks());
+  }
+
+  /** Returns whose events a file of events may have: those of the whole game, once it is read. */
+  EventLog.Owner owner(Chosen chosen) {
+    GameFile read = requireNonNull(whole);
+    return EventLog.Owner.of(read.game(), read.teams().isEmpty() ? chosen.teams() : read.teams());
   }
 
   private Team alone(GameFile game, Surroundings surroundings) {

@@ -1,11 +1,9 @@
 package dev.referee.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.base.Splitter;
 import dev.referee.Game;
+import dev.referee.internal.Text;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +19,8 @@ import java.util.Map;
 record Hints(Map<List<String>, Integer> taken) {
   static final Hints NONE = new Hints(Map.of());
 
+  private static final int MOST_BYTES = 1 << 20;
+
   /**
    * Reads the file.
    *
@@ -29,15 +29,17 @@ record Hints(Map<List<String>, Integer> taken) {
    */
   static Hints read(Path file, Chosen chosen) throws IOException {
     Map<List<String>, Integer> taken = new HashMap<>();
-    List<String> lines = Files.readAllLines(file, UTF_8);
+    List<String> lines = LimitedFiles.read(file, MOST_BYTES).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).replaceFirst("#.*", "").strip();
       if (!line.isEmpty()) {
         List<String> words = Splitter.onPattern("\\s+").splitToList(line);
         if (!isKnown(words, chosen)) {
           throw new WrongUse(
-              "%s:%d: A line is a team, a task and how many of its hints were taken, and this is '%s'"
-                  .formatted(file, i + 1, line));
+              "%s:%d: A line is a team, a task and how many of its hints were taken, as in"
+                      .formatted(file, i + 1)
+                  + " 'team-rainbow strange-servers 2'"
+                  + quoted(words, line, chosen));
         }
         taken.merge(words.subList(0, 2), Integer.valueOf(words.get(2)), Math::max);
       }
@@ -45,10 +47,21 @@ record Hints(Map<List<String>, Integer> taken) {
     return new Hints(taken);
   }
 
+  /** Returns the line, if it begins with a team; anything else may be of any other file. */
+  private static String quoted(List<String> words, String line, Chosen chosen) {
+    return isTeam(words.get(0), chosen)
+        ? ", and this is '%s'".formatted(Text.harmless(line))
+        : ", and this begins with no team of the game";
+  }
+
+  private static boolean isTeam(String word, Chosen chosen) {
+    return chosen.teams().stream().anyMatch(team -> team.id().equals(word));
+  }
+
   private static boolean isKnown(List<String> words, Chosen chosen) {
     return words.size() == 3
         && words.get(2).matches("[0-9]{1,3}")
-        && chosen.teams().stream().anyMatch(team -> team.id().equals(words.get(0)))
+        && isTeam(words.get(0), chosen)
         && hints(chosen.game(), words.get(1)) >= Integer.parseInt(words.get(2));
   }
 

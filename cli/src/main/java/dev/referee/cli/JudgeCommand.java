@@ -3,6 +3,7 @@ package dev.referee.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.referee.GameClock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ final class JudgeCommand implements Callable<Integer> {
     Chosen chosen = game.readWithTeams();
     output.require(chosen);
     chosen.game().clock().ifPresent(clock -> remind(told, clock));
-    return output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
+    int shown = output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
+    return ExitCode.worst(List.of(shown, sweep.code()));
   }
 
   private static void remind(CommandSpec told, GameClock clock) {

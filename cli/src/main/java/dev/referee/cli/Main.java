@@ -2,11 +2,15 @@ package dev.referee.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,10 +26,13 @@ import picocli.CommandLine.ParseResult;
  */
 public final class Main {
   private static final String VERSION = "referee 0.1.0-SNAPSHOT";
+  private static final String MEMORY_FULL =
+      "The memory of the JVM is full; java -Xmx2g -jar gives it more. Nothing is proven by this.";
   private static final String[] FOOTER = {
     "",
     "Exit codes: 0 passed, or done; 1 failed; 2 could not be judged; 3 AWS is still working on it;"
-        + " 64 wrong use. Of several, the worst: 64, 2, 1, 3, 0.",
+        + " 64 wrong use; 70 ended unexpectedly; 74 a result cannot be written, as to a full disk."
+        + " Of several, the worst: 70, 64, 74, 2, 1, 3, 0.",
     "Results go to stdout, messages to stderr. Colours are off in pipes and where NO_COLOR is set."
   };
 
@@ -41,23 +48,51 @@ public final class Main {
    * @param args what it is told
    */
   public static void main(String[] args) {
+    Thread.setDefaultUncaughtExceptionHandler(Main::died);
+    System.exit(
+        run(Surroundings::real, new FileOutputStream(FileDescriptor.out), System.err, args));
+  }
+
+  /** Runs the command, and returns its exit code, whatever happens. */
+  static int run(
+      Supplier<Surroundings> surroundings, OutputStream out, OutputStream err, String... args) {
+    PrintWriter messages = utf8(err);
+    Results results = new Results(out, messages);
     int code;
     try {
-      code =
-          commandLine(Surroundings.real(), args)
-              .setOut(utf8(System.out))
-              .setErr(utf8(System.err))
-              .execute(args);
+      PrintWriter writer = utf8(results);
+      code = commandLine(surroundings.get(), args).setOut(writer).setErr(messages).execute(args);
+      writer.flush();
     } catch (WrongUse e) {
-      System.err.println(e.getMessage());
+      messages.println(e.getMessage());
       code = ExitCode.WRONG_USE;
+    } catch (Throwable e) { // whatever it is, the code of the JVM itself would mean "failed"
+      code = unexpected(e, messages);
     }
-    System.exit(code);
+    return results.failed() ? ExitCode.worst(List.of(code, ExitCode.CANNOT_WRITE)) : code;
   }
 
   /** Programs read what is written, and they expect this; whatever the machine's language is. */
-  private static PrintWriter utf8(PrintStream stream) {
+  private static PrintWriter utf8(OutputStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+
+  /** Ends where a thread died that others may wait for; there may be no memory left to say much. */
+  private static void died(Thread thread, Throwable e) {
+    System.err.println(e instanceof OutOfMemoryError ? MEMORY_FULL : e);
+    if (e instanceof VirtualMachineError) {
+      Runtime.getRuntime().halt(ExitCode.UNEXPECTED);
+    }
+  }
+
+  private static int unexpected(Throwable e, PrintWriter messages) {
+    messages.println("This should not happen, and nothing is proven by it:");
+    if (e instanceof OutOfMemoryError) {
+      messages.println(MEMORY_FULL);
+    }
+    e.printStackTrace(messages);
+    messages.flush();
+    return ExitCode.UNEXPECTED;
   }
 
   /** Returns the command, made ready for some arguments and for no others. */
@@ -145,9 +180,7 @@ public final class Main {
       command.getErr().println(e.getMessage());
       return ExitCode.WRONG_USE;
     }
-    command.getErr().println("This should not happen, and nothing is proven by it:");
-    e.printStackTrace(command.getErr());
-    return ExitCode.INCONCLUSIVE;
+    return unexpected(e, command.getErr());
   }
 
   Surroundings surroundings() {

@@ -8,6 +8,7 @@ import dev.referee.JunitForm;
 import dev.referee.Report;
 import dev.referee.Sweep;
 import dev.referee.Verdict;
+import dev.referee.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,11 +140,11 @@ final class OutputOptions {
       return ExitCode.PASSED;
     }
     try {
-      Files.writeString(file, text.get());
+      PrivateFiles.writeString(file, text.get());
       return ExitCode.PASSED;
     } catch (IOException e) {
-      terminal.tell("%s cannot be written: %s".formatted(file, e.getMessage()));
-      return ExitCode.WRONG_USE;
+      terminal.tell("%s cannot be written: %s".formatted(file, FileErrors.words(e)));
+      return ExitCode.CANNOT_WRITE;
     }
   }
 }

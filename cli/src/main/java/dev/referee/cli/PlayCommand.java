@@ -90,7 +90,9 @@ final class PlayCommand implements Callable<Integer> {
   }
 
   private static void unicornCorp(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
-    Stage stage = new Stage(sandbox, UnicornCorp.game(sandbox.clock().instant()), terminal, report);
+    Game game = UnicornCorp.game(sandbox.clock().instant());
+    ActingChecks.tell(terminal, game);
+    Stage stage = new Stage(sandbox, game, terminal, report);
     UnicornWorld world = new UnicornWorld(sandbox).built();
     stage.board();
     access(stage, world.host);
@@ -131,6 +133,7 @@ final class PlayCommand implements Callable<Integer> {
 
   private static void openDoor(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
     Game game = ExampleGame.OPEN_DOOR.file().game();
+    ActingChecks.tell(terminal, game);
     Stage stage = new Stage(sandbox, game, terminal, report);
     OpenDoor door = new OpenDoor(sandbox).built();
     stage.begin(game.tasks().get(0));

@@ -134,8 +134,12 @@ final class PolicyCommand implements Callable<Integer> {
         var actives = each.check().permissions().actives();
         if (!actives.isEmpty()) {
           terminal.tell(
-              "The task %s does more than read, since %s proves its claim by trying: %s"
-                  .formatted(task.id(), each.check().id(), String.join(", ", actives)));
+              "The task %s does more than read: %s %s. It needs %s."
+                  .formatted(
+                      task.id(),
+                      each.check().id(),
+                      ActingChecks.words(each.check().permissions()),
+                      String.join(", ", actives)));
         }
       }
     }

@@ -71,6 +71,13 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     GetCallerIdentityResponse identity = account.client(StsClient::builder).getCallerIdentity();
+    if (identity.account() == null || identity.arn() == null) {
+      throw new Inconclusive(
+          Cause.UNREACHABLE,
+          "The answer to sts:GetCallerIdentity does not say which account it is",
+          "Look for a proxy or a portal between this machine and AWS.",
+          null);
+    }
     List<Finding> findings = new ArrayList<>();
     findings.add(REACHED.satisfied().subject(identity.account()).seen(identity.arn()).build());
     dates.inThisThread().ifPresent(offset -> findings.add(clock(offset, account)));

@@ -37,7 +37,8 @@ import software.amazon.awssdk.regions.Region;
           + " for each account. The accounts live until Ctrl-C.",
       "A line as +5m moves their time: what AWS takes minutes for is done at once. Where what is"
           + " printed was pasted, referee has that time, too, also a watch that is running; 'unset"
-          + " REFEREE_TIME' gives it the machine's again."
+          + " REFEREE_TIME' gives it the machine's again.",
+      "IAM is not enforced: whoever has an account's key may do everything, whatever policies say."
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int MOST_ACCOUNTS = 200;
@@ -128,7 +129,7 @@ final class SandboxCommand implements Callable<Integer> {
       terminal.tell(
           "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
                   .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
-              + " in it.");
+              + " in it. It does not enforce IAM: every key may do everything.");
       live(times, surroundings.in(), terminal);
       terminal.tell("The sandbox has ended.");
     }

@@ -31,6 +31,7 @@ final class Standings {
 
   private final Game game;
   private final Map<Key, Standing> standings = new HashMap<>();
+  private final SolvedTimes solved = new SolvedTimes();
 
   private record Key(String team, String task) {}
 
@@ -51,7 +52,11 @@ final class Standings {
 
   /** Takes what is known from before. */
   void take(Change change) {
-    standings.put(new Key(change.team(), change.task()), change.now());
+    Standing before = standings.put(new Key(change.team(), change.task()), change.now());
+    if (before != null) {
+      before.solvedAt().ifPresent(time -> solved.remove(change.task(), time));
+    }
+    change.now().solvedAt().ifPresent(time -> solved.add(change.task(), time));
   }
 
   /** Returns judgements in the order in which they count. */
@@ -78,7 +83,9 @@ final class Standings {
             .earned(Score.of(before.map(Standing::earned).orElse(0L)))
             .hintsTaken(taken)
             .solvedAt(solvedAt)
-            .solvedBefore(solvedBefore(key, solvedAt.orElse(judgement.countsAt())));
+            .solvedBefore(
+                // a team that solved it at that very time, as this one itself, is not before it
+                solved.before(key.task(), solvedAt.orElse(judgement.countsAt())));
     Award award = task.award(judgement, history.build());
     if (award instanceof Award.Points points) {
       history.earned(points.earned());
@@ -117,19 +124,17 @@ final class Standings {
         more ? Optional.of(judgement.countsAt()) : before.flatMap(Standing::scoredAt));
   }
 
-  /** Returns how many other teams had solved the task by then. */
-  private int solvedBefore(Key key, Instant then) {
-    return (int)
-        standings.entrySet().stream()
-            .filter(it -> it.getKey().task().equals(key.task()))
-            .filter(it -> !it.getKey().team().equals(key.team()))
-            .filter(it -> it.getValue().solvedAt().map(then::isAfter).orElse(false))
-            .count();
-  }
-
   /** Returns the teams by points, and then by the time since which they have them. */
   List<Row> ranking(Collection<Team> teams) {
-    List<Row> rows = new ArrayList<>(teams.stream().map(this::row).sorted(BEST_FIRST).toList());
+    Map<String, List<Standing>> own = new HashMap<>();
+    standings.forEach(
+        (key, standing) -> own.computeIfAbsent(key.team(), any -> new ArrayList<>()).add(standing));
+    List<Row> rows =
+        new ArrayList<>(
+            teams.stream()
+                .map(team -> row(team, own.getOrDefault(team.id(), List.of())))
+                .sorted(BEST_FIRST)
+                .toList());
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       boolean shared = i > 0 && BEST_FIRST.compare(rows.get(i - 1), row) == 0;
@@ -139,12 +144,7 @@ final class Standings {
     return rows;
   }
 
-  private Row row(Team team) {
-    List<Standing> own =
-        standings.entrySet().stream()
-            .filter(it -> it.getKey().team().equals(team.id()))
-            .map(Map.Entry::getValue)
-            .toList();
+  private static Row row(Team team, List<Standing> own) {
     return new Row(
         0,
         team,

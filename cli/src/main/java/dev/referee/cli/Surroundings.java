@@ -25,6 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param accounts what is added to every account before it is built
  * @param in what is typed
  * @param pause how it waits
+ * @param repeating how it does something from time to time
  */
 record Surroundings(
     Clock machine,
@@ -34,13 +35,36 @@ record Surroundings(
     boolean errIsTerminal,
     UnaryOperator<Account.Builder> accounts,
     Reader in,
-    Pause pause) {
+    Pause pause,
+    Repeating repeating) {
   private static final int NARROWEST = 40;
   private static final int COLUMNS = 100;
   private static final int WIDEST = 160;
   private static final String TIME = "REFEREE_TIME";
 
-  /** Makes those in which whoever judges goes by the machine's time. */
+  /** Makes those in which nothing is done from time to time. */
+  Surroundings(
+      Clock machine,
+      Clock clock,
+      Map<String, String> environment,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      UnaryOperator<Account.Builder> accounts,
+      Reader in,
+      Pause pause) {
+    this(
+        machine,
+        clock,
+        environment,
+        outIsTerminal,
+        errIsTerminal,
+        accounts,
+        in,
+        pause,
+        Repeating.never());
+  }
+
+  /** Makes the same in which whoever judges goes by the machine's time. */
   Surroundings(
       Clock clock,
       Map<String, String> environment,
@@ -63,7 +87,8 @@ record Surroundings(
         isTerminal("referee.err"),
         UnaryOperator.identity(),
         new InputStreamReader(System.in, Charset.defaultCharset()),
-        Pause.real());
+        Pause.real(),
+        Repeating.real());
   }
 
   /**
@@ -98,7 +123,8 @@ record Surroundings(
         errIsTerminal,
         builder -> more.apply(accounts.apply(builder)),
         in,
-        pause);
+        pause,
+        repeating);
   }
 
   /** Returns whether results are coloured: on a terminal, unless {@code NO_COLOR} is set. */

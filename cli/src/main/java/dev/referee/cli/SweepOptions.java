@@ -21,6 +21,8 @@ final class SweepOptions {
               + " again without a network. Guard it like the accounts themselves.")
   private @Nullable Path tape;
 
+  private int code = ExitCode.PASSED;
+
   /**
    * Sweeps, with a bar of progress where somebody looks.
    *
@@ -28,7 +30,8 @@ final class SweepOptions {
    */
   Sweep run(CommandSpec spec, Chosen chosen, Supplier<Recording> recording) {
     Terminal terminal = Terminal.of(spec);
-    Referee referee = Surroundings.of(spec).referee().listener(ProgressBar.on(terminal)).build();
+    ActingChecks.tell(terminal, chosen.game());
+    Referee referee = Surroundings.of(spec).referee().listener(LongSweep.on(spec)).build();
     if (tape == null) {
       return referee.sweep(chosen.game(), chosen.teams());
     }
@@ -51,12 +54,21 @@ final class SweepOptions {
     }
   }
 
+  /** Returns the exit code of what was written besides the results. */
+  int code() {
+    return code;
+  }
+
   /** A tape that is not whole takes nothing from the sweep. */
-  private static void close(Recorder recorder, Terminal terminal) {
+  private void close(Recorder recorder, Terminal terminal) {
     try {
       recorder.close();
     } catch (UncheckedIOException e) {
-      terminal.tell(String.valueOf(e.getMessage()));
+      terminal.tell(
+          "%s: %s"
+              .formatted(
+                  e.getMessage(), e.getCause() == null ? "" : FileErrors.words(e.getCause())));
+      code = ExitCode.CANNOT_WRITE;
     }
   }
 }

@@ -132,7 +132,7 @@ final class Watch {
     } catch (UncheckedIOException e) {
       listener.says(
           "A change could not be kept (%s); it comes again with the next look."
-              .formatted(e.getMessage()));
+              .formatted(e.getCause() == null ? e.getMessage() : FileErrors.words(e.getCause())));
     }
     listener.swept(sweep);
   }

@@ -13,6 +13,7 @@ import dev.referee.spi.Memory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
     })
 final class WatchCommand implements Callable<Integer> {
   private static final Duration SWEEP = Duration.ofMinutes(2);
+
+  /** Is how far ahead a time in the file may be, as clocks are set. */
+  private static final Duration FUTURE = Duration.ofMinutes(10);
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private GameOptions game = new GameOptions();
@@ -68,20 +72,21 @@ final class WatchCommand implements Callable<Integer> {
     Surroundings surroundings = Surroundings.of(requireNonNull(spec));
     Chosen chosen = game.readWithTeams();
     Standings standings = new Standings(chosen.game());
-    try (EventLog log = events == null ? null : EventLog.open(events, chosen.game().id());
+    @Nullable FileMemory memory =
+        events == null
+            ? null
+            : FileMemory.open(events.resolveSibling(events.getFileName() + ".memory"));
+    try (EventLog log = events == null ? null : EventLog.open(events, game.owner(chosen));
         CtrlC unused = CtrlC.here()) {
-      @Nullable FileMemory memory =
-          events == null
-              ? null
-              : FileMemory.open(events.resolveSibling(events.getFileName() + ".memory"));
       if (log != null) {
         log.past().forEach(standings::take);
       }
       Telling telling = new Telling(chosen, log, memory);
-      telling.begin();
+      telling.begin(surroundings.clock().instant());
       Referee referee =
           surroundings
               .referee()
+              .listener(LongSweep.on(requireNonNull(spec)))
               .memory(memory == null ? Memory.inMemory() : memory)
               .sweepBudget(Comparators.max(SWEEP, every))
               .build();
@@ -119,12 +124,12 @@ final class WatchCommand implements Callable<Integer> {
       this.printer = new WatchPrinter(chosen);
     }
 
-    void begin() {
+    void begin(Instant now) {
       if (hints != null) {
         try {
           taken = Hints.read(hints, chosen);
         } catch (IOException e) {
-          throw new WrongUse("%s cannot be read: %s".formatted(hints, e.getMessage()));
+          throw new WrongUse("%s cannot be read: %s".formatted(hints, FileErrors.words(e)));
         }
       }
       says(
@@ -140,9 +145,18 @@ final class WatchCommand implements Callable<Integer> {
                       .flatMap(GameClock::end)
                       .map("The game ends at %s."::formatted)
                       .orElse("The game has no clock, so it has no end.")));
+      ActingChecks.tell(terminal, chosen.game());
       if (log != null && !log.past().isEmpty()) {
         says("%s of before in %s.".formatted(Text.count(log.past().size(), "change"), log));
+        log.latest().filter(now.plus(FUTURE)::isBefore).ifPresent(this::warn);
       }
+    }
+
+    private void warn(Instant latest) {
+      says(
+          "The last of them is of %s, and that time has not come yet. Is the clock right, or is %s of"
+                  .formatted(latest, log)
+              + " an earlier sandbox? Then name another file with --events.");
     }
 
     @Override
@@ -150,8 +164,12 @@ final class WatchCommand implements Callable<Integer> {
       if (hints != null) {
         try {
           taken = Hints.read(hints, chosen);
-        } catch (WrongUse | IOException e) {
+        } catch (WrongUse e) {
           says("The hints are those of before. " + e.getMessage());
+        } catch (IOException e) {
+          says(
+              "The hints are those of before. %s cannot be read: %s"
+                  .formatted(hints, FileErrors.words(e)));
         }
       }
       return taken;
@@ -179,7 +197,7 @@ final class WatchCommand implements Callable<Integer> {
           memory.save();
         }
       } catch (IOException e) {
-        says("What has to hold for some time begins anew after a restart: " + e.getMessage());
+        says("What has to hold for some time begins anew after a restart: " + FileErrors.words(e));
       }
     }
 

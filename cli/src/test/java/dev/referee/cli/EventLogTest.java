@@ -1,6 +1,7 @@
 package dev.referee.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,13 +10,20 @@ import dev.referee.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventLogTest {
   private static final Instant AT = Instant.parse("2026-03-01T10:00:00.123Z");
@@ -48,6 +56,9 @@ class EventLogTest {
               Optional.of(AT),
               Optional.of(AT)));
 
+  private static final EventLog.Owner OWNER =
+      new EventLog.Owner("game", Set.of("one", TWO.team()), Set.of("task"));
+
   @TempDir private Path folder;
   private Path path = Path.of("out.jsonl");
 
@@ -61,13 +72,13 @@ class EventLogTest {
   }
 
   private void write(Change... changes) {
-    try (EventLog log = EventLog.open(path, "game")) {
+    try (EventLog log = EventLog.open(path, OWNER)) {
       Arrays.stream(changes).forEach(log::append);
     }
   }
 
   private List<Change> read() {
-    try (EventLog log = EventLog.open(path, "game")) {
+    try (EventLog log = EventLog.open(path, OWNER)) {
       return log.past();
     }
   }
@@ -132,7 +143,8 @@ class EventLogTest {
   @Test
   void isOfOneGame() {
     write(ONE);
-    assertThatThrownBy(() -> EventLog.open(path, "another"))
+    assertThatThrownBy(
+            () -> EventLog.open(path, new EventLog.Owner("another", OWNER.teams(), OWNER.tasks())))
         .isInstanceOf(WrongUse.class)
         .hasMessageContainingAll("game", "another");
   }
@@ -145,9 +157,101 @@ class EventLogTest {
   }
 
   @Test
+  void cutsOffWhatAnAttemptThatFailedLeftBehind() throws IOException {
+    try (EventLog log = EventLog.open(path, OWNER)) {
+      log.append(ONE);
+      Files.writeString(path, "{\"number\":2,\"at\":" + "x".repeat(2_000), APPEND);
+      log.append(TWO);
+    }
+
+    assertThat(read()).containsExactly(ONE, TWO);
+    assertThat(Files.readString(path)).endsWith("}\n").doesNotContain("xx");
+  }
+
+  @Test
+  void numbersGoOnFromTheLastOneInTheFile() throws IOException {
+    write(ONE, TWO);
+    List<String> lines = Files.readAllLines(path);
+    Files.write(path, List.of(lines.get(0), lines.get(2))); // somebody removed the first change
+
+    write(ONE);
+
+    assertThat(Files.readAllLines(path))
+        .hasSize(3)
+        .last()
+        .asString()
+        .startsWith("{\"number\":3,\"at\":");
+  }
+
+  @Test
+  void timesNeverGoBack() throws IOException {
+    Change later =
+        new Change(AT.plusSeconds(30), "one", "task", Optional.empty(), ONE.now(), "Later");
+    write(later, ONE);
+    write(TWO);
+
+    assertThat(Files.readAllLines(path).subList(1, 4))
+        .allSatisfy(line -> assertThat(line).contains("\"at\":\"2026-03-01T10:00:30.123Z\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "team":"one"        | "team":"three"      | The game has no team 'three'
+          "task":"task"       | "task":"other"      | The game has no task 'other'
+          "number":2          | "number":1          | The number is 1, and that of the line before 1
+          "number":2          | "number":-3         | The number is -3, and that of the line before 1
+          2026-03-01T10:00:00 | 2026-03-01T09:00:00 | The time goes back, from 2026-03-01T10:00:00.123Z to
+          "percent":40        | "percent":400       | This is no event
+          "hints":0           | "hints":-1          | This is no event
+          """)
+  void refusesALineThatContradictsTheGame(String from, String to, String why) throws IOException {
+    write(ONE, ONE);
+    List<String> lines = new ArrayList<>(Files.readAllLines(path));
+    assertThat(lines.get(2)).contains(from);
+    lines.set(2, lines.get(2).replace(from, to));
+    lines.add(2, ""); // a blank line is a line
+    Files.write(path, lines);
+    byte[] before = Files.readAllBytes(path);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(WrongUse.class)
+        .hasMessageContainingAll("out.jsonl:4: " + why, "left as it is", "--events");
+    assertThat(Files.readAllBytes(path)).isEqualTo(before);
+  }
+
+  @Test
+  void takesTimesOfOneSweepInAnyOrder() throws IOException {
+    write(ONE, ONE);
+    List<String> lines = new ArrayList<>(Files.readAllLines(path));
+    lines.set(2, lines.get(2).replace("10:00:00.123", "09:59:00.123"));
+    Files.write(path, lines);
+
+    assertThat(read()).hasSize(2);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void isReadByItsOwnerOnly() throws IOException {
+    write(ONE);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void isNoDirectory() {
+    assertThatThrownBy(() -> EventLog.open(folder, OWNER))
+        .isInstanceOf(WrongUse.class)
+        .hasMessageContaining("not a regular file");
+  }
+
+  @Test
   void isOneProgramsAtATime() {
-    try (EventLog log = EventLog.open(path, "game")) {
-      assertThatThrownBy(() -> EventLog.open(path, "game"))
+    try (EventLog log = EventLog.open(path, OWNER)) {
+      assertThatThrownBy(() -> EventLog.open(path, OWNER))
           .isInstanceOf(WrongUse.class)
           .hasMessageContaining("already");
       log.append(ONE);
@@ -157,7 +261,7 @@ class EventLogTest {
 
   @Test
   void saysThatThereIsNoSuchFolder() {
-    assertThatThrownBy(() -> EventLog.open(folder.resolve("none").resolve("out"), "game"))
+    assertThatThrownBy(() -> EventLog.open(folder.resolve("none").resolve("out"), OWNER))
         .isInstanceOf(WrongUse.class)
         .hasMessageContaining("none");
   }

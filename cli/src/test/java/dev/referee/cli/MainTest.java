@@ -21,7 +21,7 @@ class MainTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.err()).isEmpty();
-    assertThat(help.out()).contains("64, 2, 1, 3, 0");
+    assertThat(help.out()).contains("70, 64, 74, 2, 1, 3, 0");
     for (Commands each : Commands.values()) {
       assertThat(help.out()).containsPattern("\n  " + word(each) + " +[A-Z].*\\.\n");
     }

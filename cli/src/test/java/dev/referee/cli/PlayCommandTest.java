@@ -41,7 +41,9 @@ class PlayCommandTest {
           .containsSubsequence(" 0 of 1,000 points", " 1,000 of 1,000 points, fixed at 2026-")
           .doesNotContain("\033")
           .doesNotContain(SpawningFleet.secret());
-      assertThat(play.err()).isEmpty();
+      assertThat(play.err())
+          .isEqualToIgnoringNewLines(
+              "ssm.session-opens starts sessions on your instances and ends them.");
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Watches a game of one hour; what happens in it is told by the minute. */
 class WatchCommandTest {
@@ -193,6 +195,27 @@ class WatchCommandTest {
             "INCONCLUSIVE -> PASSED",
             "1,300 points");
     assertThat(said.err()).containsOnlyOnce("renew the credentials");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2", "sts"})
+  void looksAgainWhenTheGameEndsDuringAnOutage(String service) throws IOException {
+    ExampleGame.role(sandbox.embedded(), "judge", sandbox.embedded().id());
+    Files.writeString(
+        folder.resolve("game.yaml"),
+        GAME.formatted(start)
+            .replace("us-east-1}", "us-east-1, role: \"arn:aws:iam::111122223333:role/judge\"}"));
+    repairedAt(10);
+    story.put(40, () -> sandbox.embedded().inject(Fault.unavailable().on(service)));
+    story.put(66, () -> sandbox.embedded().clearFaults());
+
+    Spoken said = watch("--task=spawner");
+
+    assertThat(said.out())
+        .containsSubsequence(
+            "PASSED 100 %, +1,000", "PASSED -> INCONCLUSIVE", "INCONCLUSIVE -> PASSED");
+    assertThat(sandbox.clock().instant()).isAfterOrEqualTo(start.plusSeconds(66 * 60));
+    assertThat(said.code()).as(said.err()).isZero();
   }
 
   @Test

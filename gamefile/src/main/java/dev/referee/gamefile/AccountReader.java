@@ -141,8 +141,11 @@ final class AccountReader {
       if (endpoint.isEmpty()) {
         mistakes.add(
             text.at(),
-            "'endpoint' has to be an address that begins with http:// or https://, and this is '%s'"
-                .formatted(text.text()));
+            "'endpoint' has to be an address that begins with http:// or https://, "
+                // a password would stand there, too, and is not to be told again
+                + (text.text().contains("@")
+                    ? "without a user's name in it"
+                    : "and this is '%s'".formatted(text.text())));
       }
       return endpoint;
     }

@@ -1,7 +1,5 @@
 package dev.referee.gamefile;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Catalogue;
@@ -10,10 +8,6 @@ import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.gamefile.Value.Fields;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +29,6 @@ import java.util.function.UnaryOperator;
  * <p>Immutable and thread-safe.
  */
 public final class GameFile {
-  private static final int MOST_BYTES = 1 << 20;
-
   private final Game game;
   private final ImmutableList<Team> teams;
   private final BiFunction<String, Account, Team> others;
@@ -67,6 +59,18 @@ public final class GameFile {
    */
   public static GameFile read(String name, String text) {
     return reader().read(name, text);
+  }
+
+  /**
+   * Returns the text of a file, read once and no further than a game file may be long, so that it
+   * may also be a pipe.
+   *
+   * @param file YAML or JSON, in UTF-8
+   * @throws IOException when it cannot be read
+   * @throws GameFileException when it is too long or is not in UTF-8; says what to do
+   */
+  public static String text(Path file) throws IOException {
+    return GameText.read(file);
   }
 
   /** Begins to say how files are read. */
@@ -142,22 +146,7 @@ public final class GameFile {
      * @throws GameFileException when no game can be made of it
      */
     public GameFile read(Path file) throws IOException {
-      byte[] bytes;
-      try (InputStream in = Files.newInputStream(file)) {
-        bytes = in.readNBytes(MOST_BYTES + 1);
-      }
-      Mistakes mistakes = new Mistakes(file.toString());
-      if (bytes.length > MOST_BYTES) {
-        mistakes.add(Place.START, "The file is larger than %d bytes".formatted(MOST_BYTES));
-      }
-      mistakes.throwIfAny();
-      try {
-        return read(file.toString(), UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-      } catch (CharacterCodingException e) {
-        mistakes.add(Place.START, "The file is not in UTF-8");
-        mistakes.throwIfAny();
-        throw e;
-      }
+      return read(file.toString(), text(file));
     }
 
     /**
@@ -169,8 +158,11 @@ public final class GameFile {
      */
     public GameFile read(String name, String text) {
       Mistakes mistakes = new Mistakes(name);
-      Optional<GameFile> file =
-          YamlTree.read(text, mistakes).flatMap(document -> read(document, mistakes));
+      Optional<Value> document = YamlTree.read(text, mistakes);
+      if (!GameText.isMeantAsGame(document, text)) {
+        throw GameText.noGame(name);
+      }
+      Optional<GameFile> file = document.flatMap(it -> read(it, mistakes));
       mistakes.throwIfAny();
       return file.orElseThrow();
     }

@@ -240,10 +240,6 @@ final class YamlTree {
 
   private static Place place(String text, int position) {
     int at = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
-    String before = text.substring(0, at);
-    int lineStart = before.lastIndexOf('\n') + 1;
-    return new Place(
-        1 + (int) before.chars().filter(each -> each == '\n').count(),
-        1 + before.codePointCount(lineStart, before.length()));
+    return Place.after(text.substring(0, at));
   }
 }

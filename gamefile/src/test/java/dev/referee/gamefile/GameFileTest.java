@@ -3,16 +3,21 @@ package dev.referee.gamefile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.Award;
 import dev.referee.Catalogue;
 import dev.referee.Check;
 import dev.referee.Difficulty;
 import dev.referee.Disclosure;
+import dev.referee.Expectation;
 import dev.referee.Game;
 import dev.referee.GameClock;
+import dev.referee.Judgement;
 import dev.referee.Score;
 import dev.referee.Target;
 import dev.referee.Task;
+import dev.referee.TaskHistory;
 import dev.referee.Team;
+import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +28,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.regions.Region;
 
 class GameFileTest {
@@ -95,6 +102,50 @@ class GameFileTest {
 
     private GameClock clock(String duration) {
       return Sound.read(Sound.FILE.replace("duration: 3h", duration)).game().clock().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            allOrNothing                              | 0 | 1000
+            {timeBonus: {bonus: 100}}                 | 0 | 1050
+            {timeBonus: {bonus: 100, from: "2026-11-30T10:00:00+09:00", until: "2026-11-30T12:00:00+09:00"}} \
+                                                      | 0 | 1025
+            {decayByRank: {less: 50, floor: 200}}     | 0 | 1000
+            {decayByRank: {less: 50, floor: 200}}     | 3 | 850
+            {decayByRank: {less: 50, floor: 200}}     | 99 | 200
+            """)
+    void scoresAsTheFileSays(String scoring, int solvedBefore, long points) {
+      for (String file :
+          List.of(
+              Sound.FILE.replace("modules:", "scoring: %s\nmodules:".formatted(scoring)),
+              Sound.FILE.replace(
+                  "        hints:", "        scoring: %s\n        hints:".formatted(scoring)))) {
+        assertThat(awarded(Sound.read(file).game(), solvedBefore)).isEqualTo(points);
+      }
+    }
+
+    /** Returns what the task brings to a team that solves it when half of the game is over. */
+    private static long awarded(Game game, int solvedBefore) {
+      Instant half = Instant.parse("2026-11-30T02:30:00Z");
+      Expectation step = Expectation.of("StepMissing", "step", "It is done");
+      Judgement judgement =
+          new Judgement(
+              "team-1",
+              "spawner",
+              List.of(
+                  new Judgement.Part(
+                      "ec2.spawner-stopped",
+                      "It is done",
+                      1,
+                      Verdict.of(half, step.satisfied().build()))),
+              half);
+      TaskHistory history =
+          TaskHistory.builder().clock(game.clock()).solvedBefore(solvedBefore).build();
+      Award award = game.task("spawner").award(judgement, history);
+      return ((Award.Points) award).earned().points();
     }
 
     @Test
@@ -175,6 +226,16 @@ class GameFileTest {
       assertThat(team.targets()).hasSize(1).first().isInstanceOf(Account.class);
       assertThat(account(team).id()).contains("111122220001");
       assertThat(account(team).region()).isEqualTo(Region.EU_WEST_1);
+    }
+
+    @Test
+    void hasTheProfileThatTheFileNames() {
+      String file =
+          Sound.FILE
+              .replace("id: \"111122220001\", ", "")
+              .replace("profile: one", "profile: \"of-${team.id}\"");
+
+      assertThat(account(Sound.read(file).teams().get(0)).name()).contains("of-team-1");
     }
 
     @Test

@@ -1,19 +1,29 @@
 package dev.referee.gamefile;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostileFilesTest {
@@ -21,7 +31,7 @@ class HostileFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"[", "{a: ", "- ", "? "})
   void stopsAtWhatIsTooDeep(String open) {
-    assertThatThrownBy(() -> Sound.read(open.repeat(100_000)))
+    assertThatThrownBy(() -> Sound.read("tasks:\n  " + open.repeat(100_000)))
         .isInstanceOf(GameFileException.class)
         .hasMessageContaining("deeper than 40 levels");
   }
@@ -29,7 +39,7 @@ class HostileFilesTest {
   @Test
   void doesNotUnfoldAliases() {
     String laughs =
-        "a0: &a0 [x, x]\n"
+        "tasks: []\na0: &a0 [x, x]\n"
             + IntStream.range(1, 38)
                 .mapToObj(i -> "a%1$d: &a%1$d [*a%2$d, *a%2$d]\n".formatted(i, i - 1))
                 .collect(Collectors.joining());
@@ -40,8 +50,15 @@ class HostileFilesTest {
   }
 
   @Test
+  void countsValuesThatNoAliasStandsFor() {
+    assertThatThrownBy(() -> Sound.read("tasks: [" + "1,".repeat(50_000) + "]"))
+        .isInstanceOf(GameFileException.class)
+        .hasMessageContaining("more than 50000 values");
+  }
+
+  @Test
   void knowsAnAliasOnlyOnceItIsComplete() {
-    assertThatThrownBy(() -> Sound.read("title: &self [*self]\n"))
+    assertThatThrownBy(() -> Sound.read("tasks: &self [*self]\n"))
         .hasMessage(
             "game.yaml:1:15: The alias 'self' stands for nothing that is complete before it");
   }
@@ -54,13 +71,78 @@ class HostileFilesTest {
         .hasMessage(large + ":1:1: The file is larger than 1048576 bytes");
   }
 
-  @Test
-  void takesTextInUtf8Only(@TempDir Path dir) throws IOException {
-    Path latin =
-        Files.write(dir.resolve("latin.yaml"), new byte[] {'i', 'd', ':', ' ', (byte) 0xe4});
+  static Stream<Arguments> encodings() {
+    String text = Sound.FILE.replace("Unicorn Corp", "Einh\u00f6rner");
+    return Stream.of(
+        arguments(("\ufeff" + text).getBytes(UTF_16LE), ":1:1: The file is in UTF-16", "UTF-16"),
+        arguments(("\ufeff" + text).getBytes(UTF_16BE), ":1:1: The file is in UTF-16", "UTF-16"),
+        arguments(text.getBytes(UTF_16LE), ":1:1: The file is in UTF-16", "iconv -f UTF-16"),
+        arguments(text.getBytes(UTF_16BE), ":1:1: The file is in UTF-16", "iconv -f UTF-16"),
+        arguments(text.getBytes(ISO_8859_1), ":2:12: Here is a byte that is not UTF-8", "Latin-1"),
+        arguments(new byte[] {0x1f, (byte) 0x8b, 8, 0}, ":1:1: The file is compressed", "tape"));
+  }
 
-    assertThatThrownBy(() -> Sound.reader().read(latin))
-        .hasMessage(latin + ":1:1: The file is not in UTF-8");
+  @ParameterizedTest
+  @MethodSource("encodings")
+  void namesTheEncodingAndTheRemedy(byte[] bytes, String what, String remedy, @TempDir Path dir)
+      throws IOException {
+    Path file = Files.write(dir.resolve("game.yaml"), bytes);
+
+    assertThatThrownBy(() -> Sound.reader().read(file))
+        .isInstanceOf(GameFileException.class)
+        .hasMessageStartingWith(file + what)
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
+  void takesTextOfWhichTheLastCharacterIsCutForNoUtf8(@TempDir Path dir) throws IOException {
+    Path cut = Files.write(dir.resolve("game.yaml"), new byte[] {'i', 'd', (byte) 0xc3});
+
+    assertThatThrownBy(() -> Sound.reader().read(cut)).hasMessageStartingWith(cut + ":1:3: Here");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void readsADeviceThatNeverEndsNoFurtherThanItMay() {
+    assertThatThrownBy(() -> Sound.reader().read(Path.of("/dev/zero")))
+        .hasMessage("/dev/zero:1:1: The file is larger than 1048576 bytes");
+  }
+
+  @Test
+  void isNoDirectory(@TempDir Path dir) {
+    assertThatThrownBy(() -> Sound.reader().read(dir))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage(dir + ": it is a directory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "root:$6$5ecr3tS4lt$H4sh:19769:0:99999:7:::\ndaemon:*:5ecr3t:0:99999:7:::\n",
+        "[default]\naws_access_key_id = AKIA5ECR3T\naws_secret_access_key = 5ecr3t\n",
+        "5ecr3t",
+        "5ecr3t: 5ecr3t\n",
+        "apiVersion: v1\nkind: Secret\ndata: {5ecr3t: 5ecr3t}\n",
+        "{\"auths\": {\"5ecr3t\": {\"auth\": \"5ecr3t\"}}}",
+        "Password: !5ecr3t x\n*5ecr3t : 1\n",
+        "a: 1\n5ecr3t: 1\n5ecr3t: 2\n",
+        "? [5ecr3t]\n: 5ecr3t\n",
+        "id: 5ecr3t is not an id\n",
+        "-----BEGIN 5ecr3t-----\n%5ecr3t 5ecr3t\n",
+        "&5ecr3t *5ecr3t"
+      })
+  void quotesNothingOfWhatIsNoGameFile(String text) {
+    assertThatThrownBy(() -> Sound.read(text))
+        .isInstanceOf(GameFileException.class)
+        .hasMessage(
+            "game.yaml:1:1: This is not a game file. A game file is YAML or JSON that has an id, a"
+                + " title, and tasks or modules; docs/games.md shows one");
+  }
+
+  @Test
+  void saysWhatIsWrongWithJsonThatIsMeantAsAGame() {
+    assertThatThrownBy(() -> Sound.read("{\"id\": \"a\", \"tasks\": [}"))
+        .hasMessageContaining("This is no YAML");
   }
 
   @Test
@@ -78,7 +160,7 @@ class HostileFilesTest {
 
   @Test
   void tellsWhereACharacterIsThatNoYamlHas() {
-    assertThatThrownBy(() -> Sound.read("id: a\ntitle: ab\u0000c\n"))
+    assertThatThrownBy(() -> Sound.read("tasks: a\ntitle: ab\u0000c\n"))
         .hasMessage("game.yaml:2:10: Here is a character that no YAML has: U+0000");
   }
 
@@ -101,7 +183,7 @@ class HostileFilesTest {
         IntStream.range(0, 20_000).mapToObj("k%d: 1\n"::formatted).collect(Collectors.joining());
 
     GameFileException refused =
-        catchThrowableOfType(GameFileException.class, () -> Sound.read(keys));
+        catchThrowableOfType(GameFileException.class, () -> Sound.read("tasks: []\n" + keys));
 
     assertThat(refused.mistakes()).hasSize(500);
   }

@@ -1,0 +1,58 @@
+package dev.referee.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableMap;
+import dev.referee.Check;
+import dev.referee.Game;
+import dev.referee.Permissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Says which checks do more than read, and what they do. */
+final class ActingChecks {
+  /** Says what an IAM action is used for; what ends something is said with what starts it. */
+  private static final ImmutableMap<String, String> WORDS =
+      ImmutableMap.of(
+          "ssm:StartSession", "starts sessions on your instances and ends them",
+          "ssm:SendCommand", "runs a command on your instances",
+          "ssm:TerminateSession", "",
+          "ssm:ResumeSession", "",
+          "ssm:CancelCommand", "",
+          "ssm:GetCommandInvocation", "",
+          "kms:GenerateDataKey", "",
+          "ssmmessages:OpenDataChannel", "");
+
+  private ActingChecks() {}
+
+  /** Returns what permissions let a check do, in words; empty when it only reads. */
+  static String words(Permissions permissions) {
+    Set<String> actions = permissions.actives();
+    return Stream.concat(
+            WORDS.keySet().stream().filter(actions::contains).map(WORDS::get),
+            actions.stream().filter(it -> !WORDS.containsKey(it)).map(it -> "calls " + it))
+        .filter(it -> !it.isEmpty())
+        .collect(joining(", and "));
+  }
+
+  /** Returns a line for each check of a game that does more than read, each once. */
+  static List<String> of(Game game) {
+    return game.tasks().stream()
+        .flatMap(task -> task.checks().stream())
+        .map(it -> line(it.check()))
+        .filter(line -> !line.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private static String line(Check check) {
+    String words = words(check.permissions());
+    return words.isEmpty() ? "" : "%s %s.".formatted(check.id(), words);
+  }
+
+  /** Tells of a game, before it is judged, which of its checks do more than read. */
+  static void tell(Terminal terminal, Game game) {
+    of(game).forEach(terminal::tell);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.referee.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+
+/** Says in words why a file could not be read or written; the JDK often gives only its name. */
+final class FileErrors {
+  private FileErrors() {}
+
+  /** Returns why, as in {@code there is no such file or folder}. */
+  static String words(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not in UTF-8";
+    }
+    if (e instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason();
+    }
+    String message = Objects.toString(e.getMessage(), e.getClass().getSimpleName());
+    int begin = message.lastIndexOf('(');
+    return e instanceof FileNotFoundException && begin >= 0 && message.endsWith(")")
+        ? message.substring(begin + 1, message.length() - 1)
+        : message;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.referee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.Catalogue;
+import dev.referee.Permissions;
+import dev.referee.spi.CheckKind;
+import org.junit.jupiter.api.Test;
+
+class ActingChecksTest {
+  @Test
+  void saysInWordsWhatEveryActingCheckDoes() {
+    assertThat(Catalogue.load().kinds().values().stream().filter(ActingChecksTest::acts))
+        .extracting(CheckKind::id)
+        .containsExactlyInAnyOrder("ssm.command-answers", "ssm.session-opens");
+    for (CheckKind kind : Catalogue.load().kinds().values()) {
+      String words = ActingChecks.words(kind.permissions());
+      assertThat(words.isEmpty()).as(kind.id()).isEqualTo(!acts(kind));
+      assertThat(words).as("every action has its words").doesNotContain("calls ");
+      assertThat(Spoken.referee("checks", kind.id()).out().contains("It does more than read"))
+          .isEqualTo(acts(kind));
+    }
+    assertThat(Spoken.referee("checks").out())
+        .containsSubsequence(
+            "These do more than read",
+            "ssm.command-answers runs a command on your instances",
+            "ssm.session-opens starts sessions on your instances and ends them");
+  }
+
+  private static boolean acts(CheckKind kind) {
+    return !kind.permissions().actives().isEmpty();
+  }
+
+  @Test
+  void namesAnActionThatItHasNoWordsFor() {
+    assertThat(ActingChecks.words(Permissions.reading("a:B").acting("c:D"))).isEqualTo("calls c:D");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.referee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class CtrlCTest {
+  private final CompletableFuture<CtrlC> begun = new CompletableFuture<>();
+  private final CompletableFuture<Void> interrupted = new CompletableFuture<>();
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+  /** Waits until it is interrupted, and then does what has to be done before all ends. */
+  private void watchAndSave() {
+    try (CtrlC here = CtrlC.here()) {
+      begun.complete(here);
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted.complete(null);
+        mayEnd.await();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void interruptsTheThreadAndWaitsUntilItHasEnded() throws Exception {
+    Thread watching = new Thread(this::watchAndSave);
+    watching.start();
+    CtrlC ctrlC = begun.get();
+    AtomicBoolean returned = new AtomicBoolean();
+    Thread pressing =
+        new Thread(
+            () -> {
+              ctrlC.pressed();
+              returned.set(true);
+            });
+    pressing.start();
+
+    interrupted.get();
+    assertThat(returned).as("the JVM waits").isFalse();
+    mayEnd.countDown();
+    pressing.join();
+    watching.join();
+    assertThat(returned).isTrue();
+  }
+}
