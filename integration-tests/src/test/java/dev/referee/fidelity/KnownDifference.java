@@ -69,6 +69,11 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
                           && it.here().next().equals("NatGatewayNotAvailable")),
               Proofs::gatewaysAreAvailableAtOnce),
           new KnownDifference(
+              "a resource of a stack does not fail: it is created, or the stack is refused",
+              it ->
+                  it.asked("CloudFormation:CreateStack") && it.world().kind() == World.Kind.ABSENT,
+              Proofs::stacksDoNotFail),
+          new KnownDifference(
               "a network ACL does not speak of IPv6",
               it -> it.stuckAt("AclBlocks"),
               Proofs::aclsDoNotKnowIpv6),

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -43,6 +46,26 @@ final class Proofs {
         .autoScalingInstances()
         .stream()
         .allMatch(instance -> instance.launchTemplate().version().equals("2"));
+  }
+
+  /** AWS creates no security group in a VPC that does not exist, and says so of the resource. */
+  static boolean stacksDoNotFail(Sandbox sandbox) {
+    CloudFormationClient cloudFormation = sandbox.client(CloudFormationClient::builder);
+    cloudFormation.createStack(
+        it ->
+            it.stackName("nowhere")
+                .onFailure(OnFailure.DO_NOTHING)
+                .templateBody(
+                    """
+                    Resources:
+                      Group:
+                        Type: AWS::EC2::SecurityGroup
+                        Properties:
+                          GroupDescription: web
+                          VpcId: vpc-00000000000000bad
+                    """));
+    return cloudFormation.describeStacks(it -> it.stackName("nowhere")).stacks().stream()
+        .allMatch(stack -> stack.stackStatus() == StackStatus.CREATE_COMPLETE);
   }
 
   static boolean groupsUseOneSubnet(Sandbox sandbox) {

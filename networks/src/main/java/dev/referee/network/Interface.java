@@ -29,6 +29,9 @@ record Interface(
     List<PublicIpv4> publicIpv4,
     List<String> ipv6) {
 
+  private static final InstanceNetworkInterfaceAssociation NO_ASSOCIATION =
+      InstanceNetworkInterfaceAssociation.builder().build();
+
   /**
    * Is a public IPv4 address.
    *
@@ -93,7 +96,8 @@ record Interface(
 
   private static Stream<PublicIpv4> publicIpv4(
       @Nullable InstanceNetworkInterfaceAssociation association, String privateAddress) {
-    if (association == null) {
+    // An association without any member is how some endpoints write that there is none.
+    if (association == null || association.equals(NO_ASSOCIATION)) {
       return Stream.of();
     }
     boolean isPublic = !nullToEmpty(association.publicIp()).isEmpty();

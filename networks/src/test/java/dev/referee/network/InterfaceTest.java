@@ -1,7 +1,9 @@
 package dev.referee.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.Inconclusive;
 import dev.referee.network.Interface.PublicIpv4;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,19 @@ class InterfaceTest {
         .vpcId("vpc-1")
         .subnetId("subnet-1")
         .privateIpAddress("10.0.1.4");
+  }
+
+  @Test
+  void cannotReadAnAssociationWithoutItsAddress() {
+    InstanceNetworkInterface hole = face().association(it -> it.ipOwnerId("amazon")).build();
+
+    assertThatThrownBy(() -> Interface.of(instance().networkInterfaces(hole).build()).toList())
+        .isInstanceOf(Inconclusive.class)
+        .hasMessageContaining("DescribeInstances");
+    assertThat(
+            Interface.of(instance().networkInterfaces(face().association(it -> {}).build()).build())
+                .flatMap(face -> face.publicIpv4().stream()))
+        .isEmpty();
   }
 
   @Test

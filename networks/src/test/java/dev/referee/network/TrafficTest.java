@@ -205,7 +205,8 @@ class TrafficTest {
       assertThat(
               Traffic.of("tcp 22 from 0.0.0.0/0, 2001:db8::/32")
                   .minus(Traffic.of("tcp 22 from 10.0.0.0/8, 192.168.0.1")))
-          .hasToString("tcp 22 from 0.0.0.0/0 except 10.0.0.0/8 and 192.168.0.1/32 and 2001:db8::/32");
+          .hasToString(
+              "tcp 22 from 0.0.0.0/0 except 10.0.0.0/8 and 192.168.0.1/32 and 2001:db8::/32");
       assertThat(Traffic.of("tcp 22 from 128.0.0.0/1")).hasToString("tcp 22 from 128.0.0.0/1");
     }
 

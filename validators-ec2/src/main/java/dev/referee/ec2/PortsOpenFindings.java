@@ -48,7 +48,9 @@ final class PortsOpenFindings {
         .subject(set.toString())
         .expected(demand.text())
         .seen("There is no security group or prefix list of that name.")
-        .remedy("Create the security group or prefix list that '%s' names, or rename yours to that.".formatted(demand))
+        .remedy(
+            "Create the security group or prefix list that '%s' names, or rename yours to that."
+                .formatted(demand))
         .build();
   }
 
