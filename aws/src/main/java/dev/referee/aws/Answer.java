@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -24,12 +25,23 @@ final class Answer {
   private final byte[] body;
   private final String host;
   private final Instant at;
+  private final @Nullable String digest;
 
   Answer(SdkHttpResponse head, byte[] body, String host, Instant at) {
+    this(head, body, host, at, null);
+  }
+
+  /**
+   * Makes one of a tape.
+   *
+   * @param digest that of the body as AWS gave it; null where this is that body
+   */
+  Answer(SdkHttpResponse head, byte[] body, String host, Instant at, @Nullable String digest) {
     this.head = head;
     this.body = body;
     this.host = host;
     this.at = at;
+    this.digest = digest;
   }
 
   int status() {
@@ -74,7 +86,7 @@ final class Answer {
   }
 
   String digest() {
-    return Hashing.sha256().hashBytes(body).toString();
+    return digest != null ? digest : Hashing.sha256().hashBytes(body).toString();
   }
 
   /** Returns the id that the service gave to the call, where a header tells it. */

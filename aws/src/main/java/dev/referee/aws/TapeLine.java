@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,10 @@ record TapeLine(
   /** Is a text of whoever made the tape; nothing is played by it. */
   record Note(String name, String text) {}
 
-  /** Is an answer, under a number; its body is text where it can be. */
+  /**
+   * Is an answer, under a number; its body is text where it can be, without tokens and keys. The
+   * digest is that of the body before they were taken out; null where none were.
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Said(
       int number,
@@ -59,7 +63,8 @@ record TapeLine(
       String host,
       String at,
       @Nullable String text,
-      @Nullable String base64) {
+      @Nullable String base64,
+      @Nullable String digest) {
 
     static Said of(int number, Answer answer) {
       Map<String, List<String>> kept = new TreeMap<>();
@@ -78,8 +83,13 @@ record TapeLine(
           kept,
           answer.host(),
           answer.at().toString(),
-          text,
-          text != null ? null : Base64.getEncoder().encodeToString(answer.body()));
+          kept(text),
+          text != null ? null : Base64.getEncoder().encodeToString(answer.body()),
+          Objects.equals(kept(text), text) ? null : answer.digest());
+    }
+
+    private static @Nullable String kept(@Nullable String text) {
+      return text == null ? null : Secrets.without(text);
     }
 
     Answer answer() {
@@ -88,7 +98,7 @@ record TapeLine(
               ? text.getBytes(StandardCharsets.UTF_8)
               : Base64.getDecoder().decode(base64 == null ? "" : base64);
       SdkHttpResponse head = SdkHttpResponse.builder().statusCode(status).headers(headers).build();
-      return new Answer(head, body, host, Instant.parse(at));
+      return new Answer(head, body, host, Instant.parse(at), digest);
     }
 
     private static @Nullable String text(byte[] body) {
