@@ -25,6 +25,14 @@ final class Encodings {
     return encoding.canDecode(joined) ? Optional.of(encoding.decode(joined)) : Optional.empty();
   }
 
+  /** Decodes base64 as EC2 gives it: the standard alphabet, in one line or in several. */
+  static Optional<byte[]> standardBase64(String text) {
+    boolean standard =
+        CharMatcher.anyOf("-_").matchesNoneOf(text)
+            && CharMatcher.anyOf(" \t").matchesNoneOf(text.strip());
+    return standard ? base64(text) : Optional.empty();
+  }
+
   static boolean isGzip(byte[] bytes) {
     return bytes.length > 2 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
   }

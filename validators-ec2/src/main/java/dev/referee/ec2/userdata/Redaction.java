@@ -94,7 +94,8 @@ final class Redaction {
       }
       masked.append(line, at, value);
       int stop = value;
-      while (stop < line.length() && " \t\"'&;|".indexOf(line.charAt(stop)) < 0) {
+      String ends = lower.startsWith("authorization", at) ? "\"'" : " \t\"'&;|";
+      while (stop < line.length() && ends.indexOf(line.charAt(stop)) < 0) {
         stop++;
       }
       boolean operation = line.startsWith("run-", value) || line.startsWith("aws", value);

@@ -81,7 +81,7 @@ final class Unpacking {
     String joined = CharMatcher.whitespace().removeFrom(text);
     return joined.length() >= 16
         && joined.length() % 4 == 0
-        && Encodings.base64(joined).isPresent();
+        && Encodings.standardBase64(text).isPresent();
   }
 
   private void read(String text, byte[] bytes, String type, int depth) {
