@@ -163,8 +163,12 @@ final class FakeAws implements BeforeEachCallback, AfterEachCallback {
   static ResponseDefinitionBuilder instances(String... ids) {
     StringBuilder items = new StringBuilder();
     for (String id : ids) {
-      items.append("<item><instancesSet><item><instanceId>").append(id);
-      items.append("</instanceId></item></instancesSet></item>");
+      items.append("<item><reservationId>r-1</reservationId><instancesSet><item><instanceId>");
+      items.append(id);
+      items.append("</instanceId><imageId>ami-1</imageId><instanceType>t3.nano</instanceType>");
+      items.append("<launchTime>2026-01-01T09:00:00.000Z</launchTime>");
+      items.append("<instanceState><code>16</code><name>running</name></instanceState>");
+      items.append("</item></instancesSet></item>");
     }
     return xml(
         200,

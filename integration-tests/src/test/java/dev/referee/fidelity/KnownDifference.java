@@ -102,10 +102,6 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
               it -> it.stuckAt("TransitGatewayNotRouted", "TransitGatewayHasNoWayBack"),
               Proofs::transitGatewaysDoNotPropagate),
           new KnownDifference(
-              "the policies that AWS manages are not there",
-              it -> it.asked("Iam:AttachRolePolicy") && it.there().equals(Said.NOTHING),
-              Proofs::awsPoliciesAreNotThere),
-          new KnownDifference(
               "a command is said to have succeeded that nobody ran",
               it -> it.stuckAt("CommandDoesNotAnswer", "SessionDoesNotOpen"),
               Proofs::commandsSucceedWithoutAnInstance));

@@ -19,8 +19,6 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
-import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
@@ -68,6 +66,13 @@ final class Proofs {
         .allMatch(stack -> stack.stackStatus() == StackStatus.CREATE_COMPLETE);
   }
 
+  /**
+   * A group spreads its instances over its subnets' zones.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html">Availability
+   *     Zones</a>
+   */
   static boolean groupsUseOneSubnet(Sandbox sandbox) {
     group(sandbox, 3, 1);
     return sandbox
@@ -88,6 +93,12 @@ final class Proofs {
         == 1;
   }
 
+  /**
+   * An instance of a group says what it weighs.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Instance.html">Instance</a>
+   */
   static boolean weightsAreNotTold(Sandbox sandbox) {
     group(sandbox, 4, 2);
     return sandbox
@@ -154,6 +165,12 @@ final class Proofs {
         .allMatch(it -> it.state() == NatGatewayState.AVAILABLE);
   }
 
+  /**
+   * A VPC with an IPv6 block has IPv6 entries in its default network ACL.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html">Network
+   *     ACLs</a>
+   */
   static boolean aclsDoNotKnowIpv6(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc =
@@ -165,6 +182,11 @@ final class Proofs {
         .allMatch(entry -> entry.ipv6CidrBlock() == null);
   }
 
+  /**
+   * A route whose target is gone is a black hole.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html">Route</a>
+   */
   static boolean routesDoNotGoBlack(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
@@ -179,6 +201,12 @@ final class Proofs {
         .allMatch(route -> route.state() == RouteState.ACTIVE);
   }
 
+  /**
+   * Private DNS names can be switched off.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html">ModifyVpcEndpoint</a>
+   */
   static boolean privateDnsStaysOn(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
@@ -198,6 +226,12 @@ final class Proofs {
         .allMatch(it -> Boolean.TRUE.equals(it.privateDnsEnabled()));
   }
 
+  /**
+   * An automatic public address can be taken away.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html">ModifyNetworkInterfaceAttribute</a>
+   */
   static boolean publicAddressesStay(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String subnet = subnet(ec2, vpc(ec2));
@@ -215,6 +249,12 @@ final class Proofs {
         != null;
   }
 
+  /**
+   * An interface gets as many IPv6 addresses as it is launched with.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceNetworkInterfaceSpecification.html">InstanceNetworkInterfaceSpecification</a>
+   */
   static boolean interfacesHaveNoIpv6(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc =
@@ -229,6 +269,13 @@ final class Proofs {
     return instance.networkInterfaces().stream().allMatch(it -> it.ipv6Addresses().isEmpty());
   }
 
+  /**
+   * A default group lets its own members in.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html">Default
+   *     security groups</a>
+   */
   static boolean defaultGroupsLetNothingIn(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
@@ -236,6 +283,12 @@ final class Proofs {
         .allMatch(group -> group.ipPermissions().isEmpty());
   }
 
+  /**
+   * An attachment propagates its routes by default.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How
+   *     transit gateways work</a>
+   */
   static boolean transitGatewaysDoNotPropagate(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String gateway = ec2.createTransitGateway(it -> {}).transitGateway().transitGatewayId();
@@ -314,16 +367,5 @@ final class Proofs {
             .commandId();
     return ssm.getCommandInvocation(it -> it.commandId(command).instanceId(nobody)).status()
         == CommandInvocationStatus.SUCCESS;
-  }
-
-  /** They can be switched on there, and then take seconds and megabytes for each account. */
-  static boolean awsPoliciesAreNotThere(Sandbox sandbox) {
-    return sandbox
-        .client(IamClient::builder)
-        .listPoliciesPaginator(it -> it.scope(PolicyScopeType.AWS))
-        .policies()
-        .stream()
-        .findAny()
-        .isEmpty();
   }
 }

@@ -81,6 +81,25 @@ public abstract class CheckContract<F> {
   }
 
   /**
+   * Returns the faults that hit an operation while the check is judged; holes, which are drawn, not
+   * among them.
+   *
+   * @param action the operation, as IAM names the action: {@code ec2:DescribeInstances}
+   */
+  public final List<Fault> faults(String action) {
+    int colon = action.indexOf(':');
+    ReceivedCall call =
+        new ReceivedCall("", "", action.substring(0, colon), action.substring(colon + 1));
+    return Stream.of(
+            Stream.of(Injection.denied(call), Injection.throttled(call)),
+            Injection.unreadable(call).stream(),
+            Injection.errors(call, answerCodes()).stream())
+        .flatMap(injections -> injections)
+        .map(Injection::fault)
+        .toList();
+  }
+
+  /**
    * Lets a world come about in a place, and returns the check as it judges that world: {@code
    * referee.judge(check, sandbox.account())}.
    *

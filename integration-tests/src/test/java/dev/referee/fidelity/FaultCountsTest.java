@@ -1,0 +1,62 @@
+package dev.referee.fidelity;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.referee.testkit.CheckContract;
+import dev.referee.testkit.EmbeddedSandbox;
+import dev.referee.testkit.Fault;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/fidelity.md to the faults that each check is judged with. */
+class FaultCountsTest {
+
+  @Test
+  void areCurrent() {
+    String table =
+        """
+        | check | operations | faults | operations with each of their faults | verdicts turned |
+        |---|---|---|---|---|
+        %s
+        """
+            .formatted(Contracts.all().stream().map(FaultCountsTest::row).collect(joining("\n")));
+
+    new Section("faults")
+        .says(
+            table,
+            "mvn -B test -pl integration-tests -am"
+                + " -Dtest=CheckPagesTest,WorldCountsTest,FaultCountsTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true");
+  }
+
+  @Test
+  void countMoreThanDenials() {
+    CheckContract<?> any = Contracts.all().get(0);
+    assertThat(any.faults("ec2:DescribeInstances"))
+        .extracting(Fault::kind)
+        .contains(Fault.Kind.DENY, Fault.Kind.THROTTLE, Fault.Kind.ERROR, Fault.Kind.BODY);
+  }
+
+  /** A verdict that turned would have failed the contract, and with it the build of this page. */
+  private static <F> String row(CheckContract<F> contract) {
+    Set<String> actions = actions(contract);
+    Set<Fault> kinds = new HashSet<>();
+    int all = 0;
+    for (String action : actions) {
+      List<Fault> faults = contract.faults(action);
+      kinds.addAll(faults);
+      all += faults.size();
+    }
+    return "| %s | %d | %d | %d | 0 |"
+        .formatted(Contracts.name(contract), actions.size(), kinds.size(), all);
+  }
+
+  private static <F> Set<String> actions(CheckContract<F> contract) {
+    try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
+      return contract.comesAbout(contract.tried().get(0), sandbox).permissions().all();
+    }
+  }
+}
