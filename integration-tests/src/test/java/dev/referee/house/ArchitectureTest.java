@@ -105,7 +105,9 @@ class ArchitectureTest {
           validator + "..",
           "software.amazon.awssdk..",
           "com.fasterxml.jackson..",
-          "org.apache.james.mime4j..");
+          "org.apache.james.mime4j..",
+          "org.snakeyaml..",
+          "com.google.re2j..");
     }
 
     /** It is for other programs too. */

@@ -219,7 +219,7 @@ class UserDataTest {
     @Test
     void whatIsPackedTooOften() {
       byte[] packed = GOOD.getBytes(UTF_8);
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 14; i++) {
         packed = gzip(packed);
       }
       assertThat(finds(base64(packed))).isEqualTo(Finds.UNSEEN);

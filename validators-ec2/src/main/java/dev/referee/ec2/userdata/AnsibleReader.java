@@ -49,7 +49,9 @@ final class AnsibleReader implements ProgramReader {
       }
     } else if (module.equals("cloudformation")) {
       to.cannotTell("makes a stack whose template is not seen", value.offset());
-    } else if (key.equals("roles") || module.equals("import_playbook") || module.endsWith("_role")) {
+    } else if (key.equals("roles")
+        || module.equals("import_playbook")
+        || module.endsWith("_role")) {
       to.cannotTell("runs roles of Ansible that are not seen", value.offset());
     }
   }

@@ -15,21 +15,56 @@ import java.util.Optional;
 final class AwsCli {
   private static final ImmutableSet<String> GLOBAL_FLAGS =
       ImmutableSet.of(
-          "--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request", "--no-cli-pager",
-          "--cli-auto-prompt", "--no-cli-auto-prompt", "--version");
+          "--debug",
+          "--no-verify-ssl",
+          "--no-paginate",
+          "--no-sign-request",
+          "--no-cli-pager",
+          "--cli-auto-prompt",
+          "--no-cli-auto-prompt",
+          "--version");
 
   private static final ImmutableSet<String> VALUES =
       ImmutableSet.of(
-          "--region", "--profile", "--output", "--query", "--endpoint-url", "--include",
-          "--exclude", "--source-region", "--expected-size", "--acl", "--sse", "--color");
+          "--region",
+          "--profile",
+          "--output",
+          "--query",
+          "--endpoint-url",
+          "--include",
+          "--exclude",
+          "--source-region",
+          "--expected-size",
+          "--acl",
+          "--sse",
+          "--color");
 
   /** The services that can start instances, or run what does. */
   private static final ImmutableSet<String> SERVICES =
       ImmutableSet.of(
-          "ec2", "autoscaling", "eks", "emr", "cloudformation", "lambda", "stepfunctions", "ssm",
-          "batch", "ecs", "elasticbeanstalk", "opsworks", "codebuild", "codepipeline",
-          "codedeploy", "scheduler", "events", "imagebuilder", "lightsail", "cloud9", "gamelift",
-          "servicecatalog", "proton");
+          "ec2",
+          "autoscaling",
+          "eks",
+          "emr",
+          "cloudformation",
+          "lambda",
+          "stepfunctions",
+          "ssm",
+          "batch",
+          "ecs",
+          "elasticbeanstalk",
+          "opsworks",
+          "codebuild",
+          "codepipeline",
+          "codedeploy",
+          "scheduler",
+          "events",
+          "imagebuilder",
+          "lightsail",
+          "cloud9",
+          "gamelift",
+          "servicecatalog",
+          "proton");
 
   /** What runs, where it is not seen from here. */
   private static final ImmutableMap<String, String> UNCLEAR =
@@ -74,8 +109,12 @@ final class AwsCli {
   /** Documents of AWS's own that run nothing of the caller's. */
   private static final ImmutableSet<String> HARMLESS_DOCUMENTS =
       ImmutableSet.of(
-          "AWS-UpdateSSMAgent", "AWS-ConfigureAWSPackage", "AmazonCloudWatch-ManageAgent",
-          "AWS-RunPatchBaseline", "AWS-GatherSoftwareInventory", "AWS-StopEC2Instance",
+          "AWS-UpdateSSMAgent",
+          "AWS-ConfigureAWSPackage",
+          "AmazonCloudWatch-ManageAgent",
+          "AWS-RunPatchBaseline",
+          "AWS-GatherSoftwareInventory",
+          "AWS-StopEC2Instance",
           "AWS-TerminateEC2Instance");
 
   private final ShellInterpreter shell;
@@ -114,8 +153,7 @@ final class AwsCli {
       }
       return Data.LOCAL;
     }
-    Word operation =
-        service + 1 < positional.size() ? positional.get(service + 1) : new Word("");
+    Word operation = service + 1 < positional.size() ? positional.get(service + 1) : new Word("");
     return judge(positional.get(service).text(), operation, service);
   }
 
@@ -228,8 +266,7 @@ final class AwsCli {
   }
 
   private void starts(String service, String operation) {
-    boolean detaches =
-        operation.equals("detach-instances") || operation.equals("enter-standby");
+    boolean detaches = operation.equals("detach-instances") || operation.equals("enter-standby");
     if (service.equals("autoscaling") && detaches) {
       if (has("--no-should-decrement-desired-capacity")) {
         shell.to.starts(
@@ -270,7 +307,11 @@ final class AwsCli {
   /** Judges what a stack is made of. */
   private void stack(String operation) {
     switch (operation) {
-      case "create-stack", "update-stack", "deploy", "create-change-set", "create-stack-instances" -> {
+      case "create-stack",
+          "update-stack",
+          "deploy",
+          "create-change-set",
+          "create-stack-instances" -> {
         Optional<Word> body = value("--template-body").or(() -> value("--template-file"));
         Optional<String> template = body.flatMap(word -> document(word, operation));
         if (template.isPresent()) {
@@ -279,7 +320,9 @@ final class AwsCli {
           shell.to.cannotTell("makes a stack whose template is not seen", offset);
         }
       }
-      case "execute-change-set", "continue-update-rollback", "update-stack-set",
+      case "execute-change-set",
+          "continue-update-rollback",
+          "update-stack-set",
           "update-stack-instances" ->
           shell.to.cannotTell("changes a stack whose template is not seen", offset);
       default -> {}
@@ -350,7 +393,10 @@ final class AwsCli {
     List<Word> names = positional.subList(Math.min(at + 2, positional.size()), positional.size());
     if (operation.equals("get-object")) {
       String source =
-          "s3://" + value("--bucket").map(Word::text).orElse("?") + "/" + value("--key").map(Word::text).orElse("");
+          "s3://"
+              + value("--bucket").map(Word::text).orElse("?")
+              + "/"
+              + value("--key").map(Word::text).orElse("");
       Word last = argv.get(argv.size() - 1);
       shell.files.fetch(source, Files.resolve(shell.state.directory, last.text()));
       return Data.NONE;

@@ -17,7 +17,7 @@ final class Budget {
   static final int DEPTH = 12;
 
   /** Steps are about characters; a character is read a few times. */
-  static final int STEPS = 16 * BYTES;
+  static final int STEPS = 6 * BYTES;
 
   private int bytes = BYTES;
   private int parts = PARTS;

@@ -28,8 +28,11 @@ final class Capacity {
 
   private static final ImmutableSet<String> BY_SIZE_ONLY =
       ImmutableSet.of(
-          "updateautoscalinggroup", "putscheduledupdategroupaction", "updatenodegroupconfig",
-          "modifyfleet", "modifyspotfleetrequest");
+          "updateautoscalinggroup",
+          "putscheduledupdategroupaction",
+          "updatenodegroupconfig",
+          "modifyfleet",
+          "modifyspotfleetrequest");
 
   private static final CharMatcher LETTERS =
       CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('A', 'Z'));
@@ -62,7 +65,9 @@ final class Capacity {
         String option = LETTERS.retainFrom(equals < 0 ? word : word.substring(0, equals));
         boolean isSize = names.contains(Ascii.toLowerCase(option));
         String value =
-            equals >= 0 ? word.substring(equals + 1) : i + 1 < argv.size() ? argv.get(i + 1).text() : "";
+            equals >= 0
+                ? word.substring(equals + 1)
+                : i + 1 < argv.size() ? argv.get(i + 1).text() : "";
         named |= isSize;
         some |= isSize && !isZero(value);
         unseen |= option.equals("cliinputjson") || option.equals("cliinputyaml");

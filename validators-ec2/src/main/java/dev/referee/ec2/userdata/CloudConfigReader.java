@@ -100,9 +100,7 @@ final class CloudConfigReader implements ProgramReader {
     if (text.isEmpty()) {
       to.cannotTell("writes a file that cannot be unpacked", content.get().offset());
     } else {
-      to.files()
-          .write(
-              Files.resolve("/", path), text.get(), append, to, content.get().offset());
+      to.files().write(Files.resolve("/", path), text.get(), append, to, content.get().offset());
     }
   }
 

@@ -7,12 +7,20 @@ import com.google.common.collect.ImmutableSet;
 final class CloudFormationReader implements ProgramReader {
   private static final ImmutableSet<String> STARTS =
       ImmutableSet.of(
-          "AWS::EC2::Instance", "AWS::EC2::EC2Fleet", "AWS::EC2::SpotFleet",
-          "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::ScheduledAction",
-          "AWS::AutoScaling::WarmPool", "AWS::EKS::Nodegroup", "AWS::EMR::Cluster",
-          "AWS::EMR::InstanceGroupConfig", "AWS::EMR::InstanceFleetConfig",
-          "AWS::ElasticBeanstalk::Environment", "AWS::Cloud9::EnvironmentEC2",
-          "AWS::OpsWorks::Instance", "AWS::Batch::ComputeEnvironment");
+          "AWS::EC2::Instance",
+          "AWS::EC2::EC2Fleet",
+          "AWS::EC2::SpotFleet",
+          "AWS::AutoScaling::AutoScalingGroup",
+          "AWS::AutoScaling::ScheduledAction",
+          "AWS::AutoScaling::WarmPool",
+          "AWS::EKS::Nodegroup",
+          "AWS::EMR::Cluster",
+          "AWS::EMR::InstanceGroupConfig",
+          "AWS::EMR::InstanceFleetConfig",
+          "AWS::ElasticBeanstalk::Environment",
+          "AWS::Cloud9::EnvironmentEC2",
+          "AWS::OpsWorks::Instance",
+          "AWS::Batch::ComputeEnvironment");
 
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.of(

@@ -22,8 +22,7 @@ final class Dockerfile {
           }
         }
         case "RUN", "CMD", "ENTRYPOINT" -> {
-          String command =
-              rest.startsWith("[") ? Joiner.on(' ').join(StringLists.of(rest)) : rest;
+          String command = rest.startsWith("[") ? Joiner.on(' ').join(StringLists.of(rest)) : rest;
           shell.evaluate(command, Data.NONE, offset);
         }
         default -> {}

@@ -50,8 +50,7 @@ final class Ec2LaunchReader implements ProgramReader {
           .get("arguments")
           .ifPresent(
               it -> {
-                for (String word :
-                    Splitter.on(' ').omitEmptyStrings().split(it.string())) {
+                for (String word : Splitter.on(' ').omitEmptyStrings().split(it.string())) {
                   argv.add(new Word(word));
                 }
                 it.elements().forEach(word -> argv.add(new Word(word.string())));

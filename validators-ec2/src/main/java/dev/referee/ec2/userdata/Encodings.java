@@ -20,10 +20,17 @@ final class Encodings {
 
   /** Decodes base64, the standard or the URL's alphabet, with or without padding. */
   static Optional<byte[]> base64(String text) {
-    String joined =
-        CharMatcher.whitespace().removeFrom(text).replace('-', '+').replace('_', '/');
+    String joined = CharMatcher.whitespace().removeFrom(text).replace('-', '+').replace('_', '/');
     BaseEncoding encoding = BaseEncoding.base64();
     return encoding.canDecode(joined) ? Optional.of(encoding.decode(joined)) : Optional.empty();
+  }
+
+  /** Decodes base64 as EC2 gives it: the standard alphabet, in one line or in several. */
+  static Optional<byte[]> standardBase64(String text) {
+    boolean standard =
+        CharMatcher.anyOf("-_").matchesNoneOf(text)
+            && CharMatcher.anyOf(" \t").matchesNoneOf(text.strip());
+    return standard ? base64(text) : Optional.empty();
   }
 
   static boolean isGzip(byte[] bytes) {

@@ -131,8 +131,7 @@ final class Expressions {
     if (tokens.isMark(index - 1, ".") && list.words() != null) {
       budget.steps(list.words().size());
       Value value = value(tokens, arguments);
-      Value added =
-          value.words() == null ? Value.of(ImmutableList.of(value.text())) : value;
+      Value added = value.words() == null ? Value.of(ImmutableList.of(value.text())) : value;
       assign(name, sum(list, added));
     }
   }

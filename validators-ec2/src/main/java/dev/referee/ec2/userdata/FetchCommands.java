@@ -46,7 +46,16 @@ final class FetchCommands {
           case "wget" -> wget(argv, offset);
           case "git", "hg", "svn" -> repository(argv);
           case "scp", "rsync", "sftp", "gsutil", "s3cmd", "s5cmd", "azcopy", "rclone" -> copy(argv);
-          case "nc", "ncat", "netcat", "ftp", "tftp", "lynx", "http", "https", "aria2c", "axel",
+          case "nc",
+              "ncat",
+              "netcat",
+              "ftp",
+              "tftp",
+              "lynx",
+              "http",
+              "https",
+              "aria2c",
+              "axel",
               "telnet" ->
               fetched(argv.size() > 1 ? argv.get(argv.size() - 1).text() : name);
           case "tar", "bsdtar", "unzip", "7z", "7za", "cpio", "unar" -> unpack(argv, in);
@@ -104,8 +113,7 @@ final class FetchCommands {
     return keep(urls, file, remoteName, offset);
   }
 
-  private Data keep(
-      List<String> urls, @Nullable String file, boolean remoteName, int offset) {
+  private Data keep(List<String> urls, @Nullable String file, boolean remoteName, int offset) {
     StringBuilder printed = new StringBuilder();
     for (String url : urls) {
       invokes(url, offset);
@@ -180,8 +188,7 @@ final class FetchCommands {
           i += at + 1 < word.length() ? 0 : 1;
         } else if (word.indexOf('P') > 0) {
           boolean here = word.indexOf('P') + 1 < word.length();
-          directory =
-              Files.resolve(directory, here ? word.substring(word.indexOf('P') + 1) : next);
+          directory = Files.resolve(directory, here ? word.substring(word.indexOf('P') + 1) : next);
           i += here ? 0 : 1;
         } else if (WGET_VALUES.contains("-" + word.charAt(word.length() - 1))) {
           i++;
@@ -207,7 +214,8 @@ final class FetchCommands {
       String word = argv.get(i).text();
       if (word.equals("-C") && i + 1 < argv.size()) {
         directory = Files.resolve(directory, argv.get(++i).text());
-      } else if (ImmutableSet.of("-b", "--branch", "--depth", "-c", "-o", "-r", "--config").contains(word)) {
+      } else if (ImmutableSet.of("-b", "--branch", "--depth", "-c", "-o", "-r", "--config")
+          .contains(word)) {
         i++;
       } else if (!word.startsWith("-")) {
         words.add(word);

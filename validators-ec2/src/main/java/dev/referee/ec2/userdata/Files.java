@@ -72,6 +72,9 @@ final class Files {
   Written write(String path, String content, boolean append, Findings by, int offset) {
     by.budget().bytes(content.length());
     Written file = written.get(path);
+    if (file == null) {
+      by.budget().part();
+    }
     if (file == null || !append) {
       file = new Written(by, offset);
       written.put(path, file);

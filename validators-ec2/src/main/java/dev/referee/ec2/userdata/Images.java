@@ -6,8 +6,14 @@ import com.google.common.collect.ImmutableList;
 final class Images {
   private static final ImmutableList<String> KNOWN =
       ImmutableList.of(
-          "library/", "docker.io/library/", "public.ecr.aws/docker/library/", "public.ecr.aws/amazon",
-          "public.ecr.aws/aws-", "public.ecr.aws/ecs/", "public.ecr.aws/eks/", "amazon/");
+          "library/",
+          "docker.io/library/",
+          "public.ecr.aws/docker/library/",
+          "public.ecr.aws/amazon",
+          "public.ecr.aws/aws-",
+          "public.ecr.aws/ecs/",
+          "public.ecr.aws/eks/",
+          "amazon/");
 
   private Images() {}
 

@@ -72,8 +72,8 @@ final class JavaScriptLexer extends CodeLexer {
   private void bracket(char c) {
     if (c == '(') {
       Token last = last();
-      boolean named = last != null && last.isName();
-      conditions.set(depth++, named && CONDITIONS.contains(last.text()));
+      conditions.set(
+          depth++, last != null && last.isName() && CONDITIONS.contains(last.text()));
     } else if (c == ')' && depth > 0) {
       afterCondition = conditions.get(--depth);
     }
@@ -87,7 +87,10 @@ final class JavaScriptLexer extends CodeLexer {
     return switch (last.type()) {
       case NAME -> BEFORE_EXPRESSION.contains(last.text());
       case NUMBER, STRING, COMMAND -> false;
-      case MARK -> (!last.text().equals(")") || afterCondition) && !last.text().equals("]") && !last.text().equals("}");
+      case MARK ->
+          (!last.text().equals(")") || afterCondition)
+              && !last.text().equals("]")
+              && !last.text().equals("}");
     };
   }
 

@@ -31,22 +31,79 @@ final class Languages {
 
   private static final ImmutableSet<String> DATA =
       ImmutableSet.of(
-          "json", "yml", "yaml", "html", "htm", "txt", "conf", "cfg", "md", "css", "xml", "tf",
-          "tfvars", "ini", "log", "csv", "sql", "pem", "key", "crt", "repo", "list", "toml", "env",
-          "properties", "service", "timer", "rules", "svg", "png", "policy", "j2", "template");
+          "json",
+          "yml",
+          "yaml",
+          "html",
+          "htm",
+          "txt",
+          "conf",
+          "cfg",
+          "md",
+          "css",
+          "xml",
+          "tf",
+          "tfvars",
+          "ini",
+          "log",
+          "csv",
+          "sql",
+          "pem",
+          "key",
+          "crt",
+          "repo",
+          "list",
+          "toml",
+          "env",
+          "properties",
+          "service",
+          "timer",
+          "rules",
+          "svg",
+          "png",
+          "policy",
+          "j2",
+          "template");
 
   private static final ImmutableSet<String> SHELL_STARTUP =
       ImmutableSet.of(
-          ".bashrc", ".bash_profile", ".bash_login", ".bash_logout", ".profile", ".zshrc",
-          ".zprofile", "rc.local", "bashrc", "bash.bashrc", "profile", "inittab");
+          ".bashrc",
+          ".bash_profile",
+          ".bash_login",
+          ".bash_logout",
+          ".profile",
+          ".zshrc",
+          ".zprofile",
+          "rc.local",
+          "bashrc",
+          "bash.bashrc",
+          "profile",
+          "inittab");
 
   private static final ImmutableSet<String> STARTUP_DIRECTORIES =
       ImmutableSet.of(
-          "/etc/profile.d", "/etc/init.d", "/etc/rc.d", "/etc/cron.hourly", "/etc/cron.daily",
-          "/etc/cron.weekly", "/etc/cron.monthly", "/var/lib/cloud/scripts", "/etc/update-motd.d",
-          "/etc/networkd-dispatcher", "/etc/network/if-up.d", "/etc/NetworkManager/dispatcher.d",
-          "/etc/dhcp", "/etc/rc0.d", "/etc/rc1.d", "/etc/rc2.d", "/etc/rc3.d", "/etc/rc4.d",
-          "/etc/rc5.d", "/etc/rc6.d", "/etc/X11/xinit", "/etc/bash_completion.d");
+          "/etc/profile.d",
+          "/etc/init.d",
+          "/etc/rc.d",
+          "/etc/cron.hourly",
+          "/etc/cron.daily",
+          "/etc/cron.weekly",
+          "/etc/cron.monthly",
+          "/var/lib/cloud/scripts",
+          "/etc/update-motd.d",
+          "/etc/networkd-dispatcher",
+          "/etc/network/if-up.d",
+          "/etc/NetworkManager/dispatcher.d",
+          "/etc/dhcp",
+          "/etc/rc0.d",
+          "/etc/rc1.d",
+          "/etc/rc2.d",
+          "/etc/rc3.d",
+          "/etc/rc4.d",
+          "/etc/rc5.d",
+          "/etc/rc6.d",
+          "/etc/X11/xinit",
+          "/etc/bash_completion.d");
 
   private Languages() {}
 

@@ -1,6 +1,8 @@
 package dev.referee.ec2.userdata;
 
-/** A reader of part handlers: programs in Python that get the other parts to do with as they like. */
+/**
+ * A reader of part handlers: programs in Python that get the other parts to do with as they like.
+ */
 final class PartHandlerReader implements ProgramReader {
   @Override
   public void read(String source, Findings to) {

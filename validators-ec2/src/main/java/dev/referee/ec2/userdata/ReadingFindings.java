@@ -63,7 +63,8 @@ final class ReadingFindings {
 
   private boolean readFiles() {
     boolean any = files.readRuns();
-    for (Map.Entry<String, Files.Written> entry : ImmutableList.copyOf(files.written().entrySet())) {
+    for (Map.Entry<String, Files.Written> entry :
+        ImmutableList.copyOf(files.written().entrySet())) {
       String path = entry.getKey();
       Files.Written file = entry.getValue();
       budget.step();
@@ -90,6 +91,7 @@ final class ReadingFindings {
       return true;
     }
     for (Map.Entry<String, Files.Written> entry : files.written().entrySet()) {
+      budget.step();
       if (entry.getKey().startsWith("/etc/")
           && !entry.getKey().equals(path)
           && !entry.getKey().startsWith("/etc/motd")
@@ -139,9 +141,7 @@ final class ReadingFindings {
 
   private void add(Language given, String text, @Nullable ProgramFindings parent, int offset) {
     Language language =
-        given == Language.UNKNOWN
-            ? Languages.byFirstLine(text).orElse(Language.SHELL)
-            : given;
+        given == Language.UNKNOWN ? Languages.byFirstLine(text).orElse(Language.SHELL) : given;
     if (text.isBlank() || language == Language.TEXT || !seen.add(language + ":" + text)) {
       return;
     }

@@ -19,14 +19,29 @@ final class Redaction {
           .or(CharMatcher.inRange('0', '9'))
           .or(CharMatcher.anyOf("+/=_-.~%"));
   private static final CharMatcher DIGIT = CharMatcher.inRange('0', '9');
-  private static final CharMatcher HEXADECIMAL =
-      DIGIT.or(CharMatcher.inRange('a', 'f'));
+  private static final CharMatcher HEXADECIMAL = DIGIT.or(CharMatcher.inRange('a', 'f'));
 
   private static final ImmutableList<String> SECRETS =
       ImmutableList.of(
-          "passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "access_key",
-          "access-key", "accesskey", "credential", "authorization", "bearer", "signature",
-          "private", "passphrase", "--user ", "-u ", "webhook");
+          "passw",
+          "pwd",
+          "secret",
+          "token",
+          "apikey",
+          "api_key",
+          "api-key",
+          "access_key",
+          "access-key",
+          "accesskey",
+          "credential",
+          "authorization",
+          "bearer",
+          "signature",
+          "private",
+          "passphrase",
+          "--user ",
+          "-u ",
+          "webhook");
 
   private Redaction() {}
 
@@ -145,8 +160,10 @@ final class Redaction {
         letters |= !DIGIT.matches(c);
       }
     }
-    boolean mixed = DIGIT.matchesAnyOf(word) && CharMatcher.inRange('A', 'Z').matchesAnyOf(word)
-        && CharMatcher.inRange('a', 'z').matchesAnyOf(word);
+    boolean mixed =
+        DIGIT.matchesAnyOf(word)
+            && CharMatcher.inRange('A', 'Z').matchesAnyOf(word)
+            && CharMatcher.inRange('a', 'z').matchesAnyOf(word);
     return word.length() >= 32 && mixed;
   }
 }

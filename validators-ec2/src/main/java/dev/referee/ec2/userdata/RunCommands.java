@@ -34,14 +34,20 @@ final class RunCommands {
           .put("timeout", options("-k -s --kill-after --signal"))
           .put("flock", options("-w -E --timeout"))
           .put("chroot", options("--userspec --groups"))
-          .put("systemd-run", options("-u -p -t -E -M -H --unit --property --on-calendar --on-active"
-              + " --on-boot --on-unit-active --uid --gid --slice --description --setenv"
-              + " --timer-property --working-directory"))
+          .put(
+              "systemd-run",
+              options(
+                  "-u -p -t -E -M -H --unit --property --on-calendar --on-active"
+                      + " --on-boot --on-unit-active --uid --gid --slice --description --setenv"
+                      + " --timer-property --working-directory"))
           .put("systemd-inhibit", options(""))
           .put("systemd-cat", options("-t -p"))
           .put("screen", options("-S -t -c -L -h -s -T"))
-          .put("start-stop-daemon", options("--exec -x --pidfile -p --user -u --chuid -c --name -n"
-              + " -d --chdir -g --group --make-pidfile"))
+          .put(
+              "start-stop-daemon",
+              options(
+                  "--exec -x --pidfile -p --user -u --chuid -c --name -n"
+                      + " -d --chdir -g --group --make-pidfile"))
           .put("daemonize", options("-a -c -e -o -p -l -u -E"))
           .put("busybox", options(""))
           .put("npx", options("-p --package -c --call"))
@@ -97,8 +103,26 @@ final class RunCommands {
 
   private static final ImmutableSet<String> OTHERS =
       ImmutableSet.of(
-          "eval", "source", ".", "trap", "su", "runuser", "ssh", "at", "batch", "crontab", "xargs",
-          "find", "parallel", "watch", "script", "tmux", "exit", "return", "run-parts", "busybox");
+          "eval",
+          "source",
+          ".",
+          "trap",
+          "su",
+          "runuser",
+          "ssh",
+          "at",
+          "batch",
+          "crontab",
+          "xargs",
+          "find",
+          "parallel",
+          "watch",
+          "script",
+          "tmux",
+          "exit",
+          "return",
+          "run-parts",
+          "busybox");
 
   private final ShellInterpreter shell;
   private final ShellCommands commands;
@@ -166,7 +190,9 @@ final class RunCommands {
 
   private Data prefix(String name, List<Word> argv, Data in, int offset) {
     ImmutableSet<String> valued = PREFIXES.getOrDefault(name, ImmutableSet.of());
-    if (name.equals("command") && argv.size() > 1 && (argv.get(1).is("-v") || argv.get(1).is("-V"))) {
+    if (name.equals("command")
+        && argv.size() > 1
+        && (argv.get(1).is("-v") || argv.get(1).is("-V"))) {
       return Data.LOCAL;
     }
     for (String option : new String[] {"-c", "-S", "--exec", "-x", "--startas", "--call"}) {
@@ -218,9 +244,12 @@ final class RunCommands {
       if (!text.startsWith("-") || text.equals("-")) {
         return at;
       }
-      boolean bundled = text.length() > 2 && text.charAt(1) != '-'
-          && valued.contains("-" + text.charAt(text.length() - 1)) && !valued.contains(text)
-          && !valued.contains(text.substring(0, 2));
+      boolean bundled =
+          text.length() > 2
+              && text.charAt(1) != '-'
+              && valued.contains("-" + text.charAt(text.length() - 1))
+              && !valued.contains(text)
+              && !valued.contains(text.substring(0, 2));
       at += valued.contains(text) || bundled ? 2 : 1;
     }
     return at;
@@ -316,7 +345,8 @@ final class RunCommands {
     }
     List<Word> command = new ArrayList<>(argv.subList(at, argv.size()));
     int words = 0;
-    for (String word : Splitter.on(CharMatcher.anyOf(" \t\n")).omitEmptyStrings().split(in.text())) {
+    for (String word :
+        Splitter.on(CharMatcher.anyOf(" \t\n")).omitEmptyStrings().split(in.text())) {
       command.add(new Word(word));
       if (++words > 64) {
         break;
@@ -364,7 +394,9 @@ final class RunCommands {
         shell.budget.steps(text.length());
         return;
       }
-      if (language == Language.POWERSHELL && option.startsWith("-e") && !last
+      if (language == Language.POWERSHELL
+          && option.startsWith("-e")
+          && !last
           && "-encodedcommand".startsWith(option)) {
         shell.to.nested(language, Encodings.utf16Base64(argv.get(i + 1).text()), offset);
         return;
@@ -384,10 +416,7 @@ final class RunCommands {
         break;
       }
       if (word.startsWith("-") || (language == Language.SHELL && word.startsWith("+"))) {
-        i += word.equals("-o") || word.equals("+o") || word.equals("-ExecutionPolicy")
-            || word.equals("-r") && language == Language.JAVASCRIPT
-            || word.equals("-W") || word.equals("-X") && language == Language.PYTHON
-            || option.startsWith("-exec") ? 1 : 0;
+        i += hasValue(language, word) ? 1 : 0;
         continue;
       }
       if (language == Language.JAVASCRIPT && (word.equals("run") || word.equals("start"))) {
@@ -403,13 +432,26 @@ final class RunCommands {
     nested(language, in, offset);
   }
 
+  private static boolean hasValue(Language language, String option) {
+    return switch (option) {
+      case "-o", "+o", "-W", "-ExecutionPolicy", "-executionpolicy" -> true;
+      case "-X" -> language == Language.PYTHON;
+      case "-r" -> language == Language.JAVASCRIPT;
+      default -> Ascii.toLowerCase(option).startsWith("-exec");
+    };
+  }
+
   private static boolean isProgram(Language language, String option) {
     return switch (language) {
       case SHELL -> option.startsWith("-") && !option.startsWith("--") && option.endsWith("c");
       case PYTHON -> option.startsWith("-") && !option.startsWith("--") && option.endsWith("c");
       case JAVASCRIPT ->
-          option.equals("-e") || option.equals("-p") || option.equals("--eval")
-              || option.equals("-pe") || option.equals("--print") || option.equals("eval");
+          option.equals("-e")
+              || option.equals("-p")
+              || option.equals("--eval")
+              || option.equals("-pe")
+              || option.equals("--print")
+              || option.equals("eval");
       case PERL, RUBY -> option.startsWith("-") && option.endsWith("e");
       case PHP -> option.equals("-r");
       case POWERSHELL -> option.length() > 1 && "-command".startsWith(option);

@@ -94,7 +94,9 @@ final class SedCommand {
   private record Substitution(String from, String to) {}
 
   private static Optional<Substitution> substitution(String script) {
-    if (script.length() < 4 || script.charAt(0) != 's' || Character.isLetterOrDigit(script.charAt(1))) {
+    if (script.length() < 4
+        || script.charAt(0) != 's'
+        || Character.isLetterOrDigit(script.charAt(1))) {
       return Optional.empty();
     }
     char delimiter = script.charAt(1);

@@ -257,7 +257,8 @@ final class ShellInterpreter {
 
   private void assign(Assignment assignment, boolean kept) {
     if (ShellState.isCredential(assignment.name())) {
-      to.bringsCredentials(at(assignment.values().isEmpty() ? 0 : assignment.values().get(0).offset()));
+      to.bringsCredentials(
+          at(assignment.values().isEmpty() ? 0 : assignment.values().get(0).offset()));
     }
     List<String> elements = new ArrayList<>();
     for (Raw raw : assignment.values()) {
@@ -305,8 +306,7 @@ final class ShellInterpreter {
         String text = expansion.text(redirect.target);
         data =
             new Data(
-                redirect.operator.equals("<<<") ? text + "\n" : text,
-                at(redirect.target.offset()));
+                redirect.operator.equals("<<<") ? text + "\n" : text, at(redirect.target.offset()));
       } else if (redirect.operator.equals("<")) {
         data = content(expansion.text(redirect.target));
       }

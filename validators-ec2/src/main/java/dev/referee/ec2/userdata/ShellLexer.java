@@ -3,11 +3,11 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import dev.referee.ec2.userdata.ShellTree.Dynamic;
+import dev.referee.ec2.userdata.ShellTree.NamedPipe;
 import dev.referee.ec2.userdata.ShellTree.Output;
 import dev.referee.ec2.userdata.ShellTree.Parameter;
 import dev.referee.ec2.userdata.ShellTree.Piece;
 import dev.referee.ec2.userdata.ShellTree.Pipeline;
-import dev.referee.ec2.userdata.ShellTree.NamedPipe;
 import dev.referee.ec2.userdata.ShellTree.Raw;
 import dev.referee.ec2.userdata.ShellTree.Text;
 import java.util.List;
@@ -310,8 +310,7 @@ abstract class ShellLexer {
     }
     broken |= !closed;
     depth--;
-    pieces.add(
-        new Parameter(name, index, indirect ? "!" : operator, operand.raw(start), quoted));
+    pieces.add(new Parameter(name, index, indirect ? "!" : operator, operand.raw(start), quoted));
   }
 
   /** The pieces of a word in the making. */

@@ -446,7 +446,7 @@ final class ShellParser extends ShellLexer {
     while (more()) {
       blanks();
       char c = peek(0);
-      if ((c == '<' || c == '>') && peek(1) != '(' || (c == '&' && peek(1) == '>')) {
+      if (((c == '<' || c == '>') && peek(1) != '(') || (c == '&' && peek(1) == '>')) {
         Redirect redirect = redirect("");
         if (redirect != null) {
           redirects.add(redirect);
@@ -478,9 +478,7 @@ final class ShellParser extends ShellLexer {
       }
       words.add(word);
     }
-    to.add(
-        new Simple(
-            assignments.build(), ImmutableList.copyOf(words), redirects.build(), start));
+    to.add(new Simple(assignments.build(), ImmutableList.copyOf(words), redirects.build(), start));
   }
 
   private static boolean isDeclaration(Raw first) {
@@ -563,9 +561,7 @@ final class ShellParser extends ShellLexer {
 
   private @Nullable Redirect redirect(String descriptor) {
     for (String operator :
-        new String[] {
-          "<<<", "<<-", "&>>", "<<", ">>", "<&", ">&", "&>", ">|", "<>", "<", ">"
-        }) {
+        new String[] {"<<<", "<<-", "&>>", "<<", ">>", "<&", ">&", "&>", ">|", "<>", "<", ">"}) {
       if (lookingAt(operator)) {
         if ((operator.equals("<") || operator.equals(">")) && peek(1) == '(') {
           return null;

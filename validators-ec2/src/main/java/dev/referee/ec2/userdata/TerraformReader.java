@@ -41,7 +41,7 @@ final class TerraformReader implements ProgramReader {
       Token token = tokens.get(i);
       Token next = tokens.get(i + 1);
       boolean json = token.string() && next.is(":");
-      if (token.is("resource") && next.string() || json) {
+      if ((token.is("resource") && next.string()) || json) {
         resource(json ? token : next, tokens, i, to);
       } else if (token.is("module") && next.string()) {
         module(tokens, i, to);
@@ -120,7 +120,8 @@ final class TerraformReader implements ProgramReader {
         at = hereText(source, at, tokens, budget);
       } else if (Character.isLetterOrDigit(c) || c == '_') {
         while (at < source.length()
-            && (Character.isLetterOrDigit(source.charAt(at)) || "_-.".indexOf(source.charAt(at)) >= 0)) {
+            && (Character.isLetterOrDigit(source.charAt(at))
+                || "_-.".indexOf(source.charAt(at)) >= 0)) {
           budget.step();
           at++;
         }
@@ -142,7 +143,8 @@ final class TerraformReader implements ProgramReader {
 
   private static int hereText(String source, int from, List<Token> tokens, Budget budget) {
     int line = end(source, "\n", from);
-    int name = from + 2 + (source.startsWith("<<-", from) || source.startsWith("<<~", from) ? 1 : 0);
+    int name =
+        from + 2 + (source.startsWith("<<-", from) || source.startsWith("<<~", from) ? 1 : 0);
     String end = source.substring(Math.min(name, line), line).strip();
     int at = line;
     while (at < source.length()) {

@@ -12,9 +12,39 @@ import java.util.Optional;
 final class TextCommands {
   private static final ImmutableSet<String> CHANGE =
       ImmutableSet.of(
-          "tr", "rev", "cut", "awk", "gawk", "mawk", "openssl", "jq", "yq", "fold", "dd", "iconv",
-          "column", "xz", "unxz", "bzip2", "bunzip2", "head", "tail", "sort", "uniq", "nl", "paste",
-          "tac", "od", "hexdump", "strings", "gpg", "zstd", "uudecode", "expand", "join", "fmt");
+          "tr",
+          "rev",
+          "cut",
+          "awk",
+          "gawk",
+          "mawk",
+          "openssl",
+          "jq",
+          "yq",
+          "fold",
+          "dd",
+          "iconv",
+          "column",
+          "xz",
+          "unxz",
+          "bzip2",
+          "bunzip2",
+          "head",
+          "tail",
+          "sort",
+          "uniq",
+          "nl",
+          "paste",
+          "tac",
+          "od",
+          "hexdump",
+          "strings",
+          "gpg",
+          "zstd",
+          "uudecode",
+          "expand",
+          "join",
+          "fmt");
   private static final CharMatcher PATTERN = CharMatcher.anyOf(".*[]^$\\+?(){}|");
 
   private final ShellInterpreter shell;
@@ -182,8 +212,7 @@ final class TextCommands {
     StringBuilder kept = new StringBuilder();
     for (String line : Splitter.on('\n').split(in.text())) {
       shell.budget.steps(line.length() + 1);
-      if (!line.isEmpty()
-          && (line.contains(pattern) != inverted || Marks.ANY.matchesAnyOf(line))) {
+      if (!line.isEmpty() && (line.contains(pattern) != inverted || Marks.ANY.matchesAnyOf(line))) {
         kept.append(line).append('\n');
       }
     }

@@ -84,15 +84,16 @@ final class ToolCommands {
     if (asks) {
       return STARTS.containsKey(call) || UNCLEAR.containsKey(call);
     }
-    if (STARTS.containsKey(call) || STARTS.containsKey(name)) {
+    Optional<String> action = either(STARTS, call, name);
+    if (action.isPresent()) {
       if (!isZero(argv)) {
-        String action = STARTS.containsKey(call) ? STARTS.get(call) : STARTS.get(name);
-        shell.to.starts(action, offset);
+        shell.to.starts(action.get(), offset);
       }
       return true;
     }
-    if (UNCLEAR.containsKey(call) || UNCLEAR.containsKey(name)) {
-      unclear(UNCLEAR.containsKey(call) ? UNCLEAR.get(call) : UNCLEAR.get(name), offset);
+    Optional<String> why = either(UNCLEAR, call, name);
+    if (why.isPresent()) {
+      unclear(why.get(), offset);
       return true;
     }
     switch (name) {
@@ -103,8 +104,23 @@ final class ToolCommands {
       case "ansible-pull" -> pull(argv, offset);
       case "kubectl" -> kubectl(argv, offset);
       case "docker-compose", "podman-compose" -> compose(argv, words, offset);
-      case "make", "npm", "yarn", "pnpm", "mvn", "gradle", "cargo", "go", "rake", "bundle",
-          "composer", "gunicorn", "uvicorn", "flask", "streamlit", "celery", "uwsgi" ->
+      case "make",
+          "npm",
+          "yarn",
+          "pnpm",
+          "mvn",
+          "gradle",
+          "cargo",
+          "go",
+          "rake",
+          "bundle",
+          "composer",
+          "gunicorn",
+          "uvicorn",
+          "flask",
+          "streamlit",
+          "celery",
+          "uwsgi" ->
           project(name, words, offset);
       case "pip", "pipx" -> packages(argv, offset);
       case "java" -> java(argv, offset);
@@ -120,6 +136,11 @@ final class ToolCommands {
       }
     }
     return true;
+  }
+
+  private static Optional<String> either(
+      ImmutableMap<String, String> map, String call, String name) {
+    return Optional.ofNullable(map.get(call)).or(() -> Optional.ofNullable(map.get(name)));
   }
 
   /** Where the tool works in what was fetched, that is the source; else nobody knows. */
@@ -169,8 +190,9 @@ final class ToolCommands {
     for (Map.Entry<String, Files.Written> file : inDirectory(directory)) {
       if (file.getKey().endsWith(".tf") || file.getKey().endsWith(".tf.json")) {
         any = true;
-        file.getValue().by.nested(
-            Language.TERRAFORM, file.getValue().text(), file.getValue().offset);
+        file.getValue()
+            .by
+            .nested(Language.TERRAFORM, file.getValue().text(), file.getValue().offset);
       }
     }
     if (!any) {
@@ -199,8 +221,9 @@ final class ToolCommands {
       String name = Files.name(file.getKey());
       if (name.equals("Pulumi.yaml")) {
         any = true;
-        file.getValue().by.nested(
-            Language.CLOUDFORMATION, file.getValue().text(), file.getValue().offset);
+        file.getValue()
+            .by
+            .nested(Language.CLOUDFORMATION, file.getValue().text(), file.getValue().offset);
       } else if (name.endsWith(".py") || name.endsWith(".js") || name.endsWith(".ts")) {
         any = true;
         shell.files.read(file.getKey(), file.getValue(), Language.UNKNOWN);
@@ -235,7 +258,8 @@ final class ToolCommands {
         shell.to.fetchedAndRun(source.get(), offset);
       } else if (content.isKnown()) {
         any = true;
-        shell.files
+        shell
+            .files
             .written(path)
             .ifPresent(it -> it.by.nested(Language.ANSIBLE, it.text(), it.offset));
       }
@@ -325,7 +349,8 @@ final class ToolCommands {
     }
     boolean installs =
         !words.isEmpty()
-            && ImmutableSet.of("install", "ci", "i", "add", "config", "cache", "update", "get", "version")
+            && ImmutableSet.of(
+                    "install", "ci", "i", "add", "config", "cache", "update", "get", "version")
                 .contains(words.get(0))
             && !name.equals("make");
     if (!installs) {

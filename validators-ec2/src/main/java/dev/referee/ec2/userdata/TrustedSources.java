@@ -25,13 +25,20 @@ public record TrustedSources(ImmutableSet<String> names) {
 
   private static final ImmutableSet<String> AWS_BUCKETS =
       ImmutableSet.of(
-          "ec2-downloads-windows", "amazoncloudwatch-agent", "session-manager-downloads",
-          "cloudformation-examples", "aws-cli", "ec2-downloads");
+          "ec2-downloads-windows",
+          "amazoncloudwatch-agent",
+          "session-manager-downloads",
+          "cloudformation-examples",
+          "aws-cli",
+          "ec2-downloads");
 
   /** The buckets of these have a Region at their end. */
   private static final ImmutableList<String> AWS_REGIONAL_BUCKETS =
       ImmutableList.of(
-          "amazon-ssm-", "aws-codedeploy-", "amazoncloudwatch-agent-", "aws-xray-assets.",
+          "amazon-ssm-",
+          "aws-codedeploy-",
+          "amazoncloudwatch-agent-",
+          "aws-xray-assets.",
           "amazon-ecs-agent-");
 
   private static final ImmutableSet<String> REGIONS =

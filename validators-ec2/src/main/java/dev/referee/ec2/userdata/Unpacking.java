@@ -81,7 +81,7 @@ final class Unpacking {
     String joined = CharMatcher.whitespace().removeFrom(text);
     return joined.length() >= 16
         && joined.length() % 4 == 0
-        && Encodings.base64(joined).isPresent();
+        && Encodings.standardBase64(text).isPresent();
   }
 
   private void read(String text, byte[] bytes, String type, int depth) {
@@ -100,7 +100,8 @@ final class Unpacking {
       case "windows" -> tags(text);
       case "ec2launch" -> add(Language.EC2_LAUNCH, text);
       case "bottlerocket" -> add(Language.BOTTLEROCKET, text);
-      case "ignition" -> unseen.add("The user data is an Ignition configuration, which is not read");
+      case "ignition" ->
+          unseen.add("The user data is an Ignition configuration, which is not read");
       default -> {
         // cloud-init leaves it alone; an image may have something that runs it.
         if (depth == 0 || type.isEmpty()) {

@@ -39,7 +39,7 @@ public record UserData(ImmutableList<Part> parts, ImmutableList<String> unseen) 
       return NONE;
     }
     return new Unpacking(new Budget())
-        .all(Encodings.base64(base64).orElseGet(() -> base64.getBytes(UTF_8)));
+        .all(Encodings.standardBase64(base64).orElseGet(() -> base64.getBytes(UTF_8)));
   }
 
   static UserData of(Language language, String program) {

@@ -37,7 +37,8 @@ public final class UserDataReader {
    */
   public static UserDataReader of(TrustedSources trusted, List<String> patterns) {
     return new UserDataReader(
-        trusted, patterns.stream().map(UserDataReader::compiled).collect(ImmutableList.toImmutableList()));
+        trusted,
+        patterns.stream().map(UserDataReader::compiled).collect(ImmutableList.toImmutableList()));
   }
 
   /** Returns this reader, for which what comes from trusted sources is clean. */
@@ -89,8 +90,7 @@ public final class UserDataReader {
         if (matcher.find()) {
           Place place = program.place(matcher.start());
           found =
-              Optional.of(
-                  Reading.bad(pattern.pattern(), place.line(), Redaction.of(place.text())));
+              Optional.of(Reading.bad(pattern.pattern(), place.line(), Redaction.of(place.text())));
           return;
         }
       }

@@ -48,7 +48,15 @@ class ProgramReadersFuzzTest {
   @ParameterizedTest
   @EnumSource(
       names = {
-        "PYTHON", "JAVASCRIPT", "POWERSHELL", "BATCH", "RUBY", "PERL", "PHP", "C_FAMILY", "OTHER"
+        "PYTHON",
+        "JAVASCRIPT",
+        "POWERSHELL",
+        "BATCH",
+        "RUBY",
+        "PERL",
+        "PHP",
+        "C_FAMILY",
+        "OTHER"
       })
   @Timeout(120)
   void worksNoLongerThanTheBudget(Language language) {

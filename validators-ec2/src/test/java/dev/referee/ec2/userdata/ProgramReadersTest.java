@@ -99,7 +99,8 @@ class ProgramReadersTest {
     @Test
     void tellsRegularExpressionsFromDivisions() {
       assertThat(lex("a / b / c")).isEqualTo("NAME a, MARK /, NAME b, MARK /, NAME c");
-      assertThat(lex("x = /['/]\\//g; y")).isEqualTo("NAME x, MARK =, STRING \uFFFC, MARK ;, NAME y");
+      assertThat(lex("x = /['/]\\//g; y"))
+          .isEqualTo("NAME x, MARK =, STRING \uFFFC, MARK ;, NAME y");
       assertThat(lex("if (a) /'/.test(b)")).contains("MARK ), STRING \uFFFC, MARK .");
     }
 
@@ -233,7 +234,8 @@ class ProgramReadersTest {
     void seeNoCallWhereNoneIs() {
       assertThat(read(Language.RUBY, "# a.run_instances\n=begin\na.run_instances\n=end\nputs 'x'"))
           .isEmpty();
-      assertThat(read(Language.PERL, "=pod\n\n$e->RunInstances();\n\n=cut\nprint q{run_instances()};"))
+      assertThat(
+              read(Language.PERL, "=pod\n\n$e->RunInstances();\n\n=cut\nprint q{run_instances()};"))
           .isEmpty();
       assertThat(read(Language.PHP, "$e->runInstances() <?php /* $e->runInstances(); */ # x"))
           .isEmpty();

@@ -21,8 +21,7 @@ class UserDataCorpusTest {
 
   /** Samples that are read wrongly, and why; each counts in docs/fidelity.md. */
   private static final ImmutableMap<String, String> KNOWN_WRONG =
-      ImmutableMap.<String, String>builder()
-          .buildOrThrow();
+      ImmutableMap.<String, String>builder().buildOrThrow();
 
   /** Variants that are read wrongly, and why. */
   private static final ImmutableMap<String, String> KNOWN_WRONG_VARIANTS =
@@ -80,8 +79,14 @@ class UserDataCorpusTest {
             """
                 .formatted(
                     files().stream()
-                        .map(file -> row(file, SAMPLES.stream().filter(it -> it.file().equals(file)).toList()))
-                        .collect(Collectors.joining("\n"))
+                            .map(
+                                file ->
+                                    row(
+                                        file,
+                                        SAMPLES.stream()
+                                            .filter(it -> it.file().equals(file))
+                                            .toList()))
+                            .collect(Collectors.joining("\n"))
                         + "\n"
                         + row("all", SAMPLES)));
   }
