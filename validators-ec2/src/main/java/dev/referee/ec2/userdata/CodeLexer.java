@@ -204,7 +204,7 @@ abstract class CodeLexer {
 
   private void endCode() {
     Frame frame = frames.pop();
-    streams.add(new Tokens(frame.tokens));
+    streams.add(new Tokens(frame.tokens, budget));
     Frame around = frames.peek();
     if (around != null) {
       around.text.append(Word.UNKNOWN);

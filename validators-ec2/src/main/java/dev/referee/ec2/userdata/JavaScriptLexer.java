@@ -72,8 +72,7 @@ final class JavaScriptLexer extends CodeLexer {
   private void bracket(char c) {
     if (c == '(') {
       Token last = last();
-      conditions.set(
-          depth++, last != null && last.isName() && CONDITIONS.contains(last.text()));
+      conditions.set(depth++, last != null && last.isName() && CONDITIONS.contains(last.text()));
     } else if (c == ')' && depth > 0) {
       afterCondition = conditions.get(--depth);
     }

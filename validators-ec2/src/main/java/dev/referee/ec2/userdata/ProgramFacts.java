@@ -134,7 +134,10 @@ final class ProgramFacts {
   /** Takes note that a variable is run; returns whether it is the parameter of a function. */
   boolean wraps(String variable) {
     String function = parameters.get(variable);
-    return function != null && (wrappers.add(function) || true);
+    if (function != null) {
+      wrappers.add(function);
+    }
+    return function != null;
   }
 
   /** Returns whether the name at an index is one of a function that runs commands. */

@@ -10,10 +10,12 @@ final class Tokens {
   private static final Token NONE = new Token(Token.Type.MARK, "", 0);
 
   private final ImmutableList<Token> tokens;
+  private final Budget budget;
   private final int[] partners;
   private final int[] openers;
 
-  Tokens(List<Token> tokens) {
+  Tokens(List<Token> tokens, Budget budget) {
+    this.budget = budget;
     this.tokens = ImmutableList.copyOf(tokens);
     partners = new int[tokens.size()];
     openers = new int[tokens.size()];
@@ -67,6 +69,7 @@ final class Tokens {
   int skipLineEnds(int index) {
     int i = index;
     while (isMark(i, "\n")) {
+      budget.step();
       i++;
     }
     return i;
@@ -76,6 +79,7 @@ final class Tokens {
   int before(int index) {
     int i = index - 1;
     while (isMark(i, "\n")) {
+      budget.step();
       i--;
     }
     return i;
@@ -94,8 +98,12 @@ final class Tokens {
     return parts.add(new Range(begin, range.to())).build();
   }
 
-  /** Returns the token behind, or the one behind a whole bracket. */
+  /**
+   * Returns the token behind, or the one behind a whole bracket. Takes a step: every reader that
+   * looks along the tokens pays for it.
+   */
   int next(int index) {
+    budget.step();
     return Math.max(partner(index), index) + 1;
   }
 

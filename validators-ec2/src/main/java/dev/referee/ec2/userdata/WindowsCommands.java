@@ -198,7 +198,7 @@ final class WindowsCommands {
             || lower.contains("\\program files")
             || lower.contains("\\amazon\\")
             || lower.contains("\\system32\\")
-            || !lower.contains("\\") && lower.endsWith(".exe"));
+            || (!lower.contains("\\") && lower.endsWith(".exe")));
   }
 
   /** Returns a path of Windows as {@link Files} keeps it: absolute, in lower case, with slashes. */

@@ -42,11 +42,39 @@ class HostileUserDataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "$(", "`", "${a:-", "((", "$((", "{ ", "( ", "if ", "case a in a) ", "cat <<A ", "<<<<",
-        "\"$(", "'", "\"", "a=$a$a;", "f(){ f;f; };f;", "f1(){ f2;f2; };f2(){ f3;f3; };",
-        "echo a >> f;sh f\n", "echo 'sh /f' > /f; sh /f\n", "cat f f f f f f > f\n", "[[ ",
-        "{a,b}", "a\\\n", "# x\n", "echo x | ", "x=(", "for a in ", "bash -c 'bash -c \"",
-        "eval eval eval ", "echo aws | xargs xargs ", "sudo ", "<(", "{{",
+        "$(",
+        "`",
+        "${a:-",
+        "((",
+        "$((",
+        "{ ",
+        "( ",
+        "if ",
+        "case a in a) ",
+        "cat <<A ",
+        "<<<<",
+        "\"$(",
+        "'",
+        "\"",
+        "a=$a$a;",
+        "f(){ f;f; };f;",
+        "f1(){ f2;f2; };f2(){ f3;f3; };",
+        "echo a >> f;sh f\n",
+        "echo 'sh /f' > /f; sh /f\n",
+        "cat f f f f f f > f\n",
+        "[[ ",
+        "{a,b}",
+        "a\\\n",
+        "# x\n",
+        "echo x | ",
+        "x=(",
+        "for a in ",
+        "bash -c 'bash -c \"",
+        "eval eval eval ",
+        "echo aws | xargs xargs ",
+        "sudo ",
+        "<(",
+        "{{",
         "while read x; do $x; done < <(echo a)\n",
         "x=1;[ 1 ]&&x=2;[ 1 ]&&x=3;$x $(x $(x $x)) $x\n",
       })
@@ -64,7 +92,17 @@ class HostileUserDataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "- - - ", "[", "{", "{a: [", "&a [*a,", "? ", "a: &a *a\n", "'", "- |\n", "a:\n", "!!x ",
+        "- - - ",
+        "[",
+        "{",
+        "{a: [",
+        "&a [*a,",
+        "? ",
+        "a: &a *a\n",
+        "'",
+        "- |\n",
+        "a:\n",
+        "!!x ",
         "b: [*a,*a,*a]\n",
       })
   void cloudConfigIsBounded(String shape) {
@@ -84,7 +122,8 @@ class HostileUserDataTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"# a comment of no consequence\n", "true\n", " \n", "a=b\n", ": $(true)\n"})
+  @ValueSource(
+      strings = {"# a comment of no consequence\n", "true\n", " \n", "a=b\n", ": $(true)\n"})
   void paddingHidesNothing(String padding) {
     String padded =
         "#!/bin/bash\n" + padding.repeat((MOST_OF_EC2 - 200) / padding.length()) + SPAWNER;
@@ -134,9 +173,17 @@ class HostileUserDataTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     String[] begins = {
-      "", "#!/bin/bash\n", "#cloud-config\n", "#include\n", "#cloud-config-archive\n",
-      "## template: jinja\n#!/bin/sh\n", "Content-Type: multipart/mixed; boundary=x\n\n--x\n",
-      "<powershell>", "version: 1.0\ntasks:\n", "[settings.host-containers.x]\n", "#part-handler\n"
+      "",
+      "#!/bin/bash\n",
+      "#cloud-config\n",
+      "#include\n",
+      "#cloud-config-archive\n",
+      "## template: jinja\n#!/bin/sh\n",
+      "Content-Type: multipart/mixed; boundary=x\n\n--x\n",
+      "<powershell>",
+      "version: 1.0\ntasks:\n",
+      "[settings.host-containers.x]\n",
+      "#part-handler\n"
     };
     String letters = " \n\t$(){}[]<>|&;'\"`#\\=:-*@!%^~awsec2run-instancesechobashif";
     for (int i = 0; i < 300; i++) {

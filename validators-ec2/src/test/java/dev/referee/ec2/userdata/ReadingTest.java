@@ -39,9 +39,8 @@ class ReadingTest {
     @Test
     void everyAction() {
       assertThat(
-              read(
-                      "aws ec2 run-instances\naws autoscaling set-desired-capacity"
-                          + " --auto-scaling-group-name a --desired-capacity 3\n")
+              read("aws ec2 run-instances\naws autoscaling set-desired-capacity"
+                      + " --auto-scaling-group-name a --desired-capacity 3\n")
                   .actions())
           .containsExactly("ec2:RunInstances", "autoscaling:SetDesiredCapacity");
     }
@@ -123,7 +122,9 @@ class ReadingTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "hunter2hunter2"
+          "AKIAIOSFODNN7EXAMPLE",
+          "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+          "hunter2hunter2"
         })
     void secrets(String secret) {
       for (String line :

@@ -148,7 +148,8 @@ record Variant(Sample sample, String change, Kind value, byte[] bytes) {
     List<String> lines = new ArrayList<>(Splitter.on('\n').splitToList(text));
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      if (line.startsWith("aws ec2 ") || line.startsWith("aws autoscaling ")) {
+      boolean plain = line.indexOf('\'') < 0 && line.indexOf('$') < 0 && line.indexOf('"') < 0;
+      if (plain && (line.startsWith("aws ec2 ") || line.startsWith("aws autoscaling "))) {
         int end = line.indexOf(' ', line.indexOf(' ', 4) + 1);
         int at = 1 + random.nextInt(Math.max(1, (end < 0 ? line.length() : end) - 1));
         boolean within =
