@@ -58,8 +58,8 @@ final class PowerShellCommands {
       return before.text().equals(".")
           || Cmdlets.KEYWORDS.contains(Ascii.toLowerCase(before.text()));
     }
-    return before.isMark(")") && !tokens.isMark(index, "[") && afterCondition(index - 1)
-        || before.type() == Token.Type.MARK && BEGIN.contains(before.text());
+    return (before.isMark(")") && !tokens.isMark(index, "[") && afterCondition(index - 1))
+        || (before.type() == Token.Type.MARK && BEGIN.contains(before.text()));
   }
 
   /**
@@ -213,11 +213,9 @@ final class PowerShellCommands {
       if (token.isMark(">")) {
         break;
       }
-      if (token.isName() && token.text().startsWith("$") || token.isMark("(")) {
+      if ((token.isName() && token.text().startsWith("$")) || token.isMark("(")) {
         words.add(state.value(tokens, new Range(i, tokens.next(i))).text());
-      } else if (token.isMark("{")) {
-        continue;
-      } else {
+      } else if (!token.isMark("{")) {
         words.add(new Word(token.text()));
       }
     }

@@ -77,8 +77,8 @@ final class PowerShellParameters {
     int from = index + 1;
     boolean alone =
         from >= range.to()
-            || tokens.at(from).isName() && tokens.at(from).text().startsWith("-")
-            || tokens.isMark(from, "@") && tokens.at(from + 1).isName();
+            || (tokens.at(from).isName() && tokens.at(from).text().startsWith("-"))
+            || (tokens.isMark(from, "@") && tokens.at(from + 1).isName());
     int end = alone ? from : argument(tokens, from, range);
     Value value = alone ? Value.of("$true") : state.value(tokens, new Range(from, end));
     if (end == from + 1 && tokens.at(from).text().startsWith("$") && value.isUnknown()) {
@@ -107,9 +107,9 @@ final class PowerShellParameters {
 
   private static boolean isMember(Token token) {
     return token.isName()
-        && (token.text().startsWith(".")
+        && ((token.text().startsWith(".")
                 && token.text().length() > 1
-                && Character.isLetter(token.text().charAt(1))
+                && Character.isLetter(token.text().charAt(1)))
             || token.text().startsWith("::"));
   }
 
@@ -165,6 +165,6 @@ final class PowerShellParameters {
       some |= size;
     }
     boolean changes = iamAction.contains(":Update") || iamAction.contains(":Modify");
-    return some || changes && !unknown && others.isEmpty();
+    return some || (changes && !unknown && others.isEmpty());
   }
 }
