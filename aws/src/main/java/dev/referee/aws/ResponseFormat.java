@@ -115,7 +115,7 @@ enum ResponseFormat {
   }
 
   private static Optional<String> markup(Answer answer, String expected) {
-    Markup markup = Markup.of(answer.body(), DEEPEST);
+    XmlOutline markup = XmlOutline.of(answer.body(), DEEPEST);
     String root = markup.root();
     if (answer.begins() == 0) {
       return Optional.of("it is empty");
@@ -142,7 +142,7 @@ enum ResponseFormat {
 
   private static Optional<String> nesting(Answer answer) {
     return switch (answer.begins()) {
-      case '<' -> tooDeep(Markup.of(answer.body(), DEEPEST).depth());
+      case '<' -> tooDeep(XmlOutline.of(answer.body(), DEEPEST).depth());
       case '{', '[' -> tooDeep(JsonOutline.of(answer.body(), DEEPEST).depth());
       default -> Optional.empty();
     };

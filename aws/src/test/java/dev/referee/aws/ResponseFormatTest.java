@@ -334,15 +334,15 @@ class ResponseFormatTest {
     void countTheDepthOfXml() {
       String text = "<a><b/><c x='<d>'><![CDATA[<e><f>]]><!--<g>--></c><d><e/></d></a>";
 
-      assertThat(Markup.of(bytes(text), 200)).isEqualTo(new Markup("a", 3, false));
-      assertThat(Markup.of(bytes(text), 2).depth()).isEqualTo(3);
+      assertThat(XmlOutline.of(bytes(text), 200)).isEqualTo(new XmlOutline("a", 3, false));
+      assertThat(XmlOutline.of(bytes(text), 2).depth()).isEqualTo(3);
     }
 
     @ParameterizedTest
     @ValueSource(
         strings = {"<", "<a", "<a b='", "</", "<!--", "<![CDATA[", "<?", "\"", "{\"\\", ""})
     void endWithTheText(String text) {
-      assertThat(Markup.of(bytes(text), 200).depth()).isLessThanOrEqualTo(2);
+      assertThat(XmlOutline.of(bytes(text), 200).depth()).isLessThanOrEqualTo(2);
       assertThat(JsonOutline.of(bytes(text), 200).depth()).isLessThanOrEqualTo(2);
     }
 

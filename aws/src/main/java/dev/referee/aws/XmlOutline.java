@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
  * @param depth the deepest nesting; one more than the limit where it is deeper than that
  * @param typed whether it declares a document type, which no answer of AWS does
  */
-record Markup(String root, int depth, boolean typed) {
+record XmlOutline(String root, int depth, boolean typed) {
   private static final int LONGEST_NAME = 200;
 
   /** Reads it, and stops where it is nested deeper than a limit. */
-  static Markup of(byte[] text, int limit) {
+  static XmlOutline of(byte[] text, int limit) {
     return new Reader(text).read(limit);
   }
 
@@ -27,7 +27,7 @@ record Markup(String root, int depth, boolean typed) {
       this.text = text;
     }
 
-    Markup read(int limit) {
+    XmlOutline read(int limit) {
       String root = "";
       int open = 0;
       int deepest = 0;
@@ -36,7 +36,7 @@ record Markup(String root, int depth, boolean typed) {
           continue;
         }
         if (startsWith("<!")) {
-          return new Markup(root, deepest, true);
+          return new XmlOutline(root, deepest, true);
         }
         if (startsWith("</")) {
           open--;
@@ -52,7 +52,7 @@ record Markup(String root, int depth, boolean typed) {
           open--;
         }
       }
-      return new Markup(root, deepest, false);
+      return new XmlOutline(root, deepest, false);
     }
 
     private boolean find(char wanted) {
