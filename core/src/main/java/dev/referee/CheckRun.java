@@ -96,6 +96,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   private synchronized void leave() {
     thread = null;
+    sweep.referee().lateRuns().remove(this);
     if (interrupted) {
       Thread.interrupted(); // it was for this check, not for what the thread does next
     }
@@ -107,7 +108,11 @@ final class CheckRun implements Runnable, Run, CheckContext {
    * @return whether it had none
    */
   boolean end(Cause cause, String why) {
-    if (!conclude(ended(cause, why))) {
+    return end(new Inconclusive(cause, why));
+  }
+
+  private boolean end(Inconclusive why) {
+    if (!conclude(Judging.inconclusive(this, why), true)) {
       return false;
     }
     List<Runnable> toAbort;
@@ -126,13 +131,47 @@ final class CheckRun implements Runnable, Run, CheckContext {
     return Judging.inconclusive(this, new Inconclusive(cause, why));
   }
 
+  /**
+   * Ends the check without starting it where its run of an earlier sweep still has a thread.
+   *
+   * @return whether that is so
+   */
+  boolean endIfStillRunning() {
+    Optional<Instant> before = sweep.referee().lateRuns().startedIn(this);
+    return before
+        .filter(
+            sweptAt ->
+                end(
+                    new Inconclusive(
+                        Cause.TIMED_OUT,
+                        ("The check is still running since the sweep of %s; it was told to stop"
+                                + " when its time was up, and is not started again before it ends")
+                            .formatted(sweptAt),
+                        "If it never ends, the check ignores interruption: tell its authors, and"
+                            + " start Referee again.",
+                        null)))
+        .isPresent();
+  }
+
   private boolean conclude(Verdict came) {
+    return conclude(came, false);
+  }
+
+  /**
+   * Takes the verdict unless there is one.
+   *
+   * @param late whether a thread that runs the check now goes on after that
+   */
+  private boolean conclude(Verdict came, boolean late) {
     synchronized (this) {
       if (verdict != null) {
         return false;
       }
       verdict = came.evidence(evidence);
       endedAt = sweep.referee().clock().instant();
+      if (late && thread != null) {
+        sweep.referee().lateRuns().add(this); // before the sweep hears of it, and may end
+      }
       took = thread == null ? Duration.ZERO : Duration.ofNanos(timer().nanos() - startNanos);
     }
     sweep.report(this);
@@ -157,6 +196,11 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   Judgement.Part part() {
     return new Judgement.Part(check().id(), check().claim(), weighted.weight(), verdict());
+  }
+
+  /** Returns what tells this check of this team in this game from all others. */
+  String id() {
+    return sweep.gameId() + "/" + name;
   }
 
   TaskRun taskRun() {
@@ -275,7 +319,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   @Override
   public Memory memory() {
-    return new PartContext.Shelf(sweep.referee().memory(), sweep.gameId() + "/" + name + "/");
+    return new PartContext.Shelf(sweep.referee().memory(), id() + "/");
   }
 
   @Override

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>This is the one place for deadlines, catching, concurrency and listeners. One check that
  * fails, hangs or is broken never stops another check, another task or another team.
  *
- * <p>Immutable and thread-safe; make one and keep it. It holds no thread of its own unless it was
- * given no executor; those it makes then are daemons and end when idle.
+ * <p>Thread-safe; make one and keep it: it knows which checks still run after their time was up. It
+ * holds no thread of its own unless it was given no executor; those it makes then are daemons and
+ * end when idle.
  */
 public final class Referee {
   private final Executor executor;
@@ -34,6 +35,7 @@ public final class Referee {
   private final RefereeListener listener;
   private final Memory memory;
   private final boolean fullWay;
+  private final LateRuns lateRuns = new LateRuns();
 
   private Referee(Builder builder) {
     this.executor = builder.executor != null ? builder.executor : Executors.virtualOrDaemon();
@@ -87,6 +89,9 @@ public final class Referee {
    * thread is interrupted (it stays interrupted), the sweep returns what it has, and what was not
    * judged is inconclusive for {@link Cause#TIMED_OUT}.
    *
+   * <p>A check that goes on although it was interrupted keeps its thread. Until it ends, later
+   * sweeps do not start it again for that team: it is inconclusive for {@link Cause#TIMED_OUT}.
+   *
    * @throws IllegalArgumentException when two teams have one id
    */
   public Sweep sweep(Game game, Iterable<Team> teams) {
@@ -131,6 +136,10 @@ public final class Referee {
 
   boolean fullWay() {
     return fullWay;
+  }
+
+  LateRuns lateRuns() {
+    return lateRuns;
   }
 
   @Override

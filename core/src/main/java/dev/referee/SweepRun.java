@@ -118,7 +118,9 @@ final class SweepRun {
         lanes.addAll(run.lanes());
         running.add(run);
         tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
-        execute(run);
+        if (!run.endIfStillRunning()) {
+          execute(run);
+        }
       }
     }
   }

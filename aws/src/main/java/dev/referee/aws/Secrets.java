@@ -1,10 +1,13 @@
 package dev.referee.aws;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Takes tokens and keys out of what is kept: by the names that AWS gives to members and variables,
- * in XML, in JSON and in plain text. What it finds is replaced by a text that is none.
+ * in XML, in JSON and in plain text; what it finds is replaced by a text that is none. User data
+ * and the output of commands are searched for all {@link SecretShapes shapes} of secrets.
  */
 final class Secrets {
   static final String REPLACED = "not-kept-by-Referee";
@@ -20,11 +23,43 @@ final class Secrets {
   private static final Pattern ELEMENT =
       Pattern.compile("(<(?:" + NAMES + ")>)[^<]++", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern OUTPUT =
+      Pattern.compile("\"Standard(?:Output|Error)Content\"\\s{0,8}:\\s{0,8}\"");
+
   private Secrets() {}
 
   /** Returns a text without its tokens and keys; the same text where it has none. */
   static String without(String text) {
     String kept = ASSIGNED.matcher(text).replaceAll("$1" + REPLACED);
-    return ELEMENT.matcher(kept).replaceAll("$1" + REPLACED);
+    kept = ELEMENT.matcher(kept).replaceAll("$1" + REPLACED);
+    return UserDataSecrets.without(withoutOutput(kept));
+  }
+
+  /** Masks what a command has printed: a member whose text is JSON within JSON at times. */
+  private static String withoutOutput(String text) {
+    StringBuilder kept = new StringBuilder();
+    int end = 0;
+    Matcher output = OUTPUT.matcher(text);
+    while (output.find(end)) {
+      int close = output.end();
+      while (close < text.length() && text.charAt(close) != '"') {
+        close += text.charAt(close) == '\\' ? 2 : 1;
+      }
+      close = Math.min(close, text.length());
+      kept.append(text, end, output.end()).append(masked(text.substring(output.end(), close)));
+      end = close;
+    }
+    return end == 0 ? text : kept.append(text, end, text.length()).toString();
+  }
+
+  private static String masked(String quoted) {
+    try {
+      String output = TapeLine.JSON.readValue('"' + quoted + '"', String.class);
+      String masked = SecretShapes.masked(output);
+      String written = TapeLine.JSON.writeValueAsString(masked);
+      return masked.equals(output) ? quoted : written.substring(1, written.length() - 1);
+    } catch (JsonProcessingException e) {
+      return SecretShapes.masked(quoted);
+    }
   }
 }

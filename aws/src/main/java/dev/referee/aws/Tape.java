@@ -42,9 +42,9 @@ import software.amazon.awssdk.regions.Region;
  *
  * <p>The file is gzip of one JSON object a line. Requests are not on it but for a digest of what
  * they ask; so neither keys nor tokens nor signatures are. <strong>Answers are on it as AWS gave
- * them</strong>, but for tokens and keys that stand under their names; for the verdicts follow from
- * them. What an account lets Referee read, as in user data, is to be guarded like the account
- * itself.
+ * them</strong>, for the verdicts follow from them; but tokens and keys that stand under their
+ * names are replaced, and what looks like a secret in user data and in the output of commands is
+ * masked. A secret in another shape stays, so guard a tape like the account itself.
  *
  * <p>What is played by team, task and check of the same names gets what they got, whatever the
  * order of checks; of another check, what the tape has an answer to. Attempts that the SDK repeated

@@ -77,19 +77,16 @@ record TapeLine(
                 }
               });
       @Nullable String text = text(answer.body());
+      @Nullable String withoutSecrets = text == null ? null : Secrets.without(text);
       return new Said(
           number,
           answer.status(),
           kept,
           answer.host(),
           answer.at().toString(),
-          kept(text),
+          withoutSecrets,
           text != null ? null : Base64.getEncoder().encodeToString(answer.body()),
-          Objects.equals(kept(text), text) ? null : answer.digest());
-    }
-
-    private static @Nullable String kept(@Nullable String text) {
-      return text == null ? null : Secrets.without(text);
+          Objects.equals(withoutSecrets, text) ? null : answer.digest());
     }
 
     Answer answer() {

@@ -1,7 +1,9 @@
 package dev.referee.aws;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static dev.referee.aws.FakeAws.DESCRIBE_INSTANCES;
+import static dev.referee.aws.FakeAws.asked;
 import static dev.referee.aws.FakeAws.during;
 import static dev.referee.aws.FakeAws.ec2Error;
 import static dev.referee.aws.FakeAws.instances;
@@ -43,6 +45,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -561,6 +564,33 @@ class AwsErrorsTest {
 
     private Account account() {
       return aws.account().assumeRole("arn:aws:iam::111122223333:role/referee", "team-7").build();
+    }
+
+    @Test
+    void thatWereMadeAnewAreAssumedAgainInTheNextSweep() {
+      aws.says("AssumeRole", xml(200, session("ASIAOLD")));
+      aws.says("DescribeInstances", ec2Error(403, "AuthFailure", "No such session"));
+      Account account = account();
+      assertThat(ask("DescribeInstances", account).reason()).isEqualTo(Cause.MISCONFIGURED);
+
+      aws.says("AssumeRole", xml(200, session("ASIANEW")));
+      aws.server.stubFor(
+          asked("DescribeInstances")
+              .withHeader("Authorization", containing("ASIANEW"))
+              .willReturn(instances("i-1")));
+
+      DescribeInstancesResponse found =
+          during(
+              new FakeRun.Sweep().reading(DESCRIBE_INSTANCES),
+              account,
+              () -> account.client(Ec2Client::builder).describeInstances());
+      assertThat(found.reservations()).hasSize(1);
+    }
+
+    private String session(String key) {
+      return CREDENTIALS.formatted(
+          "<AccessKeyId>%s</AccessKeyId><SecretAccessKey>s</SecretAccessKey>".formatted(key)
+              + "<SessionToken>t</SessionToken><Expiration>2026-03-01T11:00:00Z</Expiration>");
     }
 
     @Test

@@ -77,6 +77,16 @@ class LimitsTest {
   }
 
   @Test
+  void refuseAtOnceWhenTheTimeIsUp() throws IOException {
+    take("ec2", 3);
+    run.timeLeft = Duration.ZERO;
+
+    assertThatThrownBy(() -> limits.take("ec2", run))
+        .isInstanceOfSatisfying(
+            Inconclusive.class, thrown -> assertThat(thrown.reason()).isEqualTo(Cause.THROTTLED));
+  }
+
+  @Test
   void areRefilledByTime() throws IOException {
     take("ec2", 3);
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());

@@ -2,6 +2,7 @@ package dev.referee.ec2;
 
 import static dev.referee.testkit.RefereeAssertions.assertThat;
 import static dev.referee.testkit.SpawningFleet.cleanScript;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -22,14 +23,21 @@ import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeExtension;
 import dev.referee.testkit.SpawningFleet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(RefereeExtension.class)
 class Ec2ChecksTest {
@@ -182,6 +190,52 @@ class Ec2ChecksTest {
 
       assertThat(seen).isFailed();
       assertThat(replayed).isEqualTo(seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void judgesATapeThatHoldsNoSecretOfUserData(
+        boolean fixed, EmbeddedSandbox sandbox, Referee referee, @TempDir Path folder)
+        throws IOException {
+      UnicornFleet fleet = new UnicornFleet(sandbox);
+      String secrets =
+          "export DB_PASSWORD=pl4nted-1\naws configure set aws_secret_access_key pl4nted-2\n"
+              + "curl -H 'Authorization: Bearer pl4nted-3' https://example.com/status\n";
+      fleet.built().version((fixed ? cleanScript() : fleet.spawn) + secrets).pointTo("2");
+      Path path = folder.resolve("sweep.jsonl.gz");
+      Verdict seen;
+      try (var recorder = Tape.record(path)) {
+        seen = referee.judge(check, sandbox.account().recordedBy(recorder));
+      }
+
+      Tape tape = Tape.play(path);
+      Verdict replayed =
+          Referee.builder()
+              .clock(tape.clock())
+              .build()
+              .judge(
+                  check,
+                  tape.account(sandbox.account().id().orElseThrow(), sandbox.account().region()));
+
+      assertThat(seen)
+          .isFailed()
+          .hasNext(fixed ? "InstancesNotReplaced" : "LaunchTemplateNotClean");
+      assertThat(replayed).isEqualTo(seen);
+      assertThat(userDataOn(path))
+          .contains("export DB_PASSWORD=xxxxxxxxx")
+          .doesNotContain("pl4nted", SpawningFleet.secret());
+    }
+
+    /** Returns all user data that is on a tape, as text. */
+    private String userDataOn(Path path) throws IOException {
+      try (var in = new GZIPInputStream(Files.newInputStream(path))) {
+        String tape = new String(in.readAllBytes(), UTF_8);
+        return Pattern.compile("<userData>(?:\\s*<value>)?([A-Za-z0-9+/=]+)")
+            .matcher(tape)
+            .results()
+            .map(found -> new String(Base64.getDecoder().decode(found.group(1)), UTF_8))
+            .collect(Collectors.joining());
+      }
     }
 
     @Test

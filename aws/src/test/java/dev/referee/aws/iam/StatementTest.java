@@ -98,6 +98,8 @@ class StatementTest {
         "arn:aws:s3:::b/${?}; arn:aws:s3:::b/x; no",
         "arn:aws:s3:::b/${$}{x}; arn:aws:s3:::b/${x}; yes",
         "arn:aws:sqs:${k:star}:1:q; arn:aws:sqs:eu:1:q; unknown",
+        "arn:aws:logs:eu:1:log-group:${aws:PrincipalTag/team}; arn:aws:logs:eu:1:log-group:red;"
+            + " yes",
         "arn:aws:s3:::b/${broken; arn:aws:s3:::b/x; unknown",
         "arn:aws:s3:::b/${broken; arn:aws:s3:::c/x; no",
       })

@@ -1,0 +1,179 @@
+package dev.referee.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/** What those who wait for somebody else's answer get when that one does not get it. */
+class SweepMemoryTest {
+  private static final String ACTION = "ec2:DescribeInstances";
+
+  private final FakeRun.Sweep sweep = new FakeRun.Sweep();
+  private final SweepMemory memory = new SweepMemory();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final CountDownLatch leading = new CountDownLatch(1);
+  private final CountDownLatch ends = new CountDownLatch(1);
+  private final Answer answer =
+      new Answer(
+          SdkHttpResponse.builder().statusCode(200).build(), new byte[0], "host", FakeRun.NOW);
+
+  @AfterEach
+  void endThreads() throws InterruptedException {
+    threads.shutdownNow();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  private interface Ending {
+    Answer end(FakeRun run, Question question) throws IOException;
+  }
+
+  private static Question question(FakeRun run) {
+    Visit visit = new Visit(run);
+    visit.begin(new Operation("ec2", "DescribeInstances", "eu-west-1"));
+    return new Question(
+        visit,
+        HttpExecuteRequest.builder()
+            .request(
+                SdkHttpFullRequest.builder()
+                    .method(SdkHttpMethod.POST)
+                    .protocol("https")
+                    .host("ec2.eu-west-1.amazonaws.com")
+                    .build())
+            .build());
+  }
+
+  /** Returns what a second check finds that waits while the first asks, which ends as told. */
+  private Future<SweepMemory.Found> followerOf(Ending ending) throws InterruptedException {
+    FakeRun first = sweep.reading(ACTION);
+    threads.submit(
+        () ->
+            memory.ask(
+                question(first),
+                asks -> {
+                  asked.incrementAndGet();
+                  leading.countDown();
+                  await(ends);
+                  return ending.end(first, asks);
+                }));
+    assertThat(leading.await(1, TimeUnit.MINUTES)).isTrue();
+    AtomicReference<Thread> judge = new AtomicReference<>();
+    Future<SweepMemory.Found> follower =
+        threads.submit(
+            () -> {
+              Question question = question(sweep.reading(ACTION));
+              judge.set(Thread.currentThread());
+              return memory.ask(
+                  question,
+                  asks -> {
+                    asked.incrementAndGet();
+                    return answer;
+                  });
+            });
+    while (judge.get() == null || judge.get().getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    ends.countDown();
+    return follower;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void asksItself(Ending ending) throws Exception {
+    SweepMemory.Found found = followerOf(ending).get(30, TimeUnit.SECONDS);
+
+    assertThat(found.answer()).isSameAs(answer);
+    assertThat(found.remembered()).isFalse();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void ofALeaderThatWasAnsweredIsThatAnswer() throws Exception {
+    SweepMemory.Found found = followerOf((run, asks) -> answer).get(30, TimeUnit.SECONDS);
+
+    assertThat(found.answer()).isSameAs(answer);
+    assertThat(found.remembered()).isTrue();
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void ofALeaderThatReachesNobodyIsThatNobodyIsReached() throws Exception {
+    Future<SweepMemory.Found> follower =
+        followerOf(
+            (run, asks) -> {
+              throw new Unreached("host: it stayed silent for too long");
+            });
+
+    assertThatThrownBy(() -> follower.get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOf(Unreached.class)
+        .hasMessage("host: it stayed silent for too long");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void ofALeaderThatWasCutOffIsAskedForAgain() throws Exception {
+    asksItself(
+        (run, asks) -> {
+          asks.abort();
+          throw new Unreached("cut off");
+        });
+  }
+
+  @Test
+  void ofALeaderThatWasInterruptedIsAskedForAgain() throws Exception {
+    asksItself(
+        (run, asks) -> {
+          Thread.currentThread().interrupt();
+          throw new Unreached("interrupted");
+        });
+  }
+
+  @Test
+  void ofALeaderWhoseTimeIsUpIsAskedForAgain() throws Exception {
+    asksItself(
+        (run, asks) -> {
+          run.timeLeft = Duration.ZERO;
+          throw new Unreached("late");
+        });
+  }
+
+  @Test
+  void ofALeaderThatHasTooLittleTimeForItsTurnIsAskedForAgain() throws Exception {
+    asksItself(
+        (run, asks) -> {
+          throw new Inconclusive(Cause.THROTTLED, "Referee itself holds back");
+        });
+  }
+
+  @Test
+  void ofALeaderThatBreaksIsAskedForAgain() throws Exception {
+    asksItself(
+        (run, asks) -> {
+          throw new IllegalStateException("a bug");
+        });
+  }
+}
