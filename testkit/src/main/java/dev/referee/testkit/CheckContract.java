@@ -26,8 +26,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  *       answered unreadably in each {@link Kind kind} of world that asks it; and once for each
  *       outcome, it answers with each error that its model names, with one that nobody knows, and
  *       with everything that is no answer of AWS's (see {@link Fault}).
- *   <li>No answer that lacks a member turns the verdict. The members are drawn at random; the
- *       system property {@code referee.seed} sets how.
+ *   <li>No answer that lacks a member turns the verdict, of each operation in each kind of world
+ *       that asks it. The members are drawn at random; the system property {@code referee.seed}
+ *       sets how.
  *   <li>An account that is denied, throttled, unreachable, or talks garbage is inconclusive for
  *       that cause.
  *   <li>What players are shown keeps secrets, and below {@link dev.referee.Disclosure#EXACT} keeps

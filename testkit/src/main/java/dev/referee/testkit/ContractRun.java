@@ -85,7 +85,7 @@ final class ContractRun<F> {
       try (Scene here = scene.get()) {
         worlds.forEach(each -> each.scene.start()); // by all threads, instead of waiting for one
         List<Injection> faults = turns.get().of(here);
-        List<Injection> holes = new Holes(here, world.name()).drawn();
+        List<Injection> holes = new Holes(here, world.name()).drawn(turns.get().holed(here));
         assertAll(
             () -> Promises.holds("is judged right", here, Promises::isJudgedRight),
             () ->

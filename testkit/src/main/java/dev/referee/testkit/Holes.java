@@ -29,10 +29,14 @@ final class Holes {
     return Long.getLong(SEED, DEFAULT_SEED);
   }
 
-  /** Returns one missing member of each sort for each operation that has such members. */
-  List<Injection> drawn() {
+  /**
+   * Returns one missing member of each sort for each operation that has such members.
+   *
+   * @param calls the operations
+   */
+  List<Injection> drawn(List<ReceivedCall> calls) {
     List<Injection> drawn = new ArrayList<>();
-    for (ReceivedCall call : scene.calls()) {
+    for (ReceivedCall call : calls) {
       Random random = new Random(seed() ^ (world + call.operation()).hashCode());
       Map<String, String> members = scene.sandbox().embedded().members(call);
       List<String> always = new ArrayList<>();

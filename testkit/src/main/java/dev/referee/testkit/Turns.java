@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * <p>Of the worlds of one kind that ask an operation, up to eight are judged with the operation
  * denied, up to eight with it throttled, and up to eight with an answer that cannot be read; at
  * least one with each. Of the worlds of one outcome that ask it, one is judged with each error and
- * each unreadable answer. Every world is judged with a hole in an answer of each operation.
+ * each unreadable answer. Of the worlds of one kind that ask an operation, up to eight have holes
+ * drawn into its answers.
  *
  * <p>The turns follow from the order of the worlds and from what they ask: a test that fails fails
  * again.
@@ -28,6 +29,7 @@ final class Turns {
   private static final int ENOUGH = 8;
 
   private final ListMultimap<Scene, Injection> turns = ArrayListMultimap.create();
+  private final ListMultimap<Scene, ReceivedCall> holed = ArrayListMultimap.create();
 
   private Turns() {}
 
@@ -64,6 +66,11 @@ final class Turns {
     return turns.get(scene);
   }
 
+  /** Returns the operations into whose answers holes are drawn in a world, in order. */
+  List<ReceivedCall> holed(Scene scene) {
+    return holed.get(scene);
+  }
+
   private void share(List<Asker> asking, Set<String> answers) {
     Map<Kind, List<Asker>> byKind = new EnumMap<>(Kind.class);
     Map<Outcome, List<Asker>> byOutcome = new EnumMap<>(Outcome.class);
@@ -84,6 +91,9 @@ final class Turns {
       }
       if (place % step == step / 2) {
         turns.put(asker.scene(), Injection.throttled(asker.call()));
+      }
+      if (place % step == step / 3) {
+        holed.put(asker.scene(), asker.call());
       }
       if (place % step == step - 1 || place == alike.size() - 1) {
         List<Injection> unreadable = Injection.unreadable(asker.call());

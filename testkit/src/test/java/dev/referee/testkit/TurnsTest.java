@@ -117,6 +117,24 @@ class TurnsTest {
     assertThat(denied).isBetween(4L, 8L);
   }
 
+  @Test
+  void letHolesBeDrawnIntoEachOperationInEachKindOfWorldThatAsksIt() {
+    List<Turns.Entry> worlds = new ArrayList<>(worlds(WORLDS, Kind.BROKEN));
+    worlds.addAll(worlds(3, Kind.ABSENT));
+    Turns turns = Turns.of(worlds, Set.of());
+
+    for (Kind kind : List.of(Kind.BROKEN, Kind.ABSENT)) {
+      List<String> holed =
+          worlds.stream()
+              .filter(world -> world.kind() == kind)
+              .flatMap(world -> turns.holed(world.scene()).stream())
+              .map(ReceivedCall::operation)
+              .toList();
+      assertThat(holed).contains("DescribeSubnets", "DescribeVpcs");
+      assertThat(holed.stream().filter("DescribeSubnets"::equals).count()).isBetween(3L, 8L);
+    }
+  }
+
   private static Set<Fault.Kind> unreadable() {
     return Injection.unreadable(new ReceivedCall("1", "us-east-1", "ec2", "DescribeVpcs")).stream()
         .map(it -> it.fault().kind())

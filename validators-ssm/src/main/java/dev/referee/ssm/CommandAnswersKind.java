@@ -16,7 +16,9 @@ final class CommandAnswersKind {
                 + " instance profile or Default Host Management Configuration.",
             "Agents that hold no connection for sessions.",
             "The instance launched anew, when it is selected by tag, name or stack.",
-            "Stopped instances beside those that have to run.")
+            "Stopped instances beside those that have to run.",
+            "What the check itself does, for it acts: it sends one harmless command to every"
+                + " instance that is meant and runs, and cancels it when it takes too long.")
         .expects(SessionSteps.TO_COMMAND)
         .asksAtMost(
             Explanation.READS.and(Seclusion.READS).and(StackResource.READS).and(CommandWay.ACTS))

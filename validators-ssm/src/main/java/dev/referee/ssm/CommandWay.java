@@ -1,7 +1,5 @@
 package dev.referee.ssm;
 
-import static com.google.common.base.Strings.nullToEmpty;
-
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Cause;
 import dev.referee.Permissions;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
@@ -133,15 +132,11 @@ final class CommandWay implements Trial.Way {
           Required.present(LOOK, "StandardOutputContent", ended.standardOutputContent());
       return nonce.isIn(output)
           ? new Trial.Reached("A command was sent, and answered.")
-          : new Trial.Refused(
-              "A command ran, and did not answer as a shell does.",
-              nullToEmpty(ended.standardErrorContent()));
+          : new Trial.Refused("A command ran, and did not answer as a shell does.", wrote(ended));
     }
     String details = Required.member(LOOK, "StatusDetails", ended.statusDetails());
     if (status.equals("Failed") && details.equals("Failed")) {
-      return new Trial.Refused(
-          "A command was sent, and failed on the instance.",
-          nullToEmpty(ended.standardErrorContent()));
+      return new Trial.Refused("A command was sent, and failed on the instance.", wrote(ended));
     }
     if (status.equals("TimedOut") || details.equals("Undeliverable")) {
       return new Trial.Silent("A command was sent, and did not get through: " + details + ".");
@@ -150,6 +145,19 @@ final class CommandWay implements Trial.Way {
         Cause.MISCONFIGURED,
         "The command that was sent ended as %s (%s), which says nothing about the instance"
             .formatted(status, details));
+  }
+
+  /** What a command wrote may hold a secret of the team: how much it was is told, and not what. */
+  private static String wrote(GetCommandInvocationResponse ended) {
+    return "exit code %s; %s characters on standard output and %s on standard error, not shown here"
+        .formatted(
+            ended.responseCode(),
+            length(ended.standardOutputContent()),
+            length(ended.standardErrorContent()));
+  }
+
+  private static int length(@Nullable String content) {
+    return content == null ? 0 : content.length();
   }
 
   private static Trial late() {

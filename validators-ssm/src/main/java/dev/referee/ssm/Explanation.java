@@ -67,16 +67,14 @@ final class Explanation {
             Consequence.missing(before).ifPresent(it -> repairs.note(instance, it));
             before.addAll(agents.judge(instance, before, sessions, trial));
           }
-          if (sessions) {
-            before.addAll(explained(preferences, instance, trial));
-          }
+          Trial seen = sessions ? explained(preferences, instance, trial, before) : trial;
           if (trial instanceof Trial.Reached) {
             repairs.forget(instance);
             findings.addAll(despite(before));
           } else {
             findings.addAll(before);
           }
-          findings.add(goal(instance, trial, before));
+          findings.add(goal(instance, seen, before));
         });
     return findings;
   }
@@ -85,13 +83,28 @@ final class Explanation {
     return trial instanceof Trial.Reached ? context.fullWay() : !(trial instanceof Trial.Unseen);
   }
 
-  /** Preferences that cannot be read explain nothing, and leave what came of trying as it is. */
-  private static List<Finding> explained(Preferences preferences, Instance instance, Trial trial) {
+  /**
+   * Adds what explains the trial by the session preferences, and returns what then came of it.
+   *
+   * <p>Preferences that cannot be read leave a refusal as it is. Of a session that stayed silent
+   * nobody can say why without them, unless something else explains it already.
+   */
+  private static Trial explained(
+      Preferences preferences, Instance instance, Trial trial, List<Finding> before) {
     try {
-      return preferences.explain(instance, trial);
+      before.addAll(preferences.explain(instance, trial));
     } catch (Inconclusive e) {
-      return List.of();
+      if (trial instanceof Trial.Silent && !isExplained(before)) {
+        return new Trial.Unseen(e);
+      }
     }
+    return trial;
+  }
+
+  private static boolean isExplained(List<Finding> before) {
+    return Consequence.blocking(before)
+        .filter(it -> it.state() == Finding.State.UNSATISFIED)
+        .isPresent();
   }
 
   private Finding goal(Instance instance, Trial trial, List<Finding> before) {
@@ -111,9 +124,7 @@ final class Explanation {
         finding.operatorFact("the other side said", UnexpectedError.excerpt(refused.said()));
       }
     } else if (trial instanceof Trial.Silent silent) {
-      boolean explained =
-          blocking.filter(it -> it.state() == Finding.State.UNSATISFIED).isPresent();
-      finding = explained ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
+      finding = isExplained(before) ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
       finding.seen(silent.seen());
     } else {
       finding =

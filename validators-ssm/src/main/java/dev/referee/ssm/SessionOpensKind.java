@@ -30,7 +30,10 @@ final class SessionOpensKind {
             "Security groups that name groups, addresses or prefix lists.",
             "The instance launched anew, when it is selected by tag, name or stack.",
             "Sessions that are encrypted, logged, or run as another user, as long as they open.",
-            "Stopped instances beside those that have to run.")
+            "Stopped instances beside those that have to run.",
+            "What the check itself does, for it acts: it starts a session to every instance that is"
+                + " meant and runs, types one harmless command, and ends the session; with the"
+                + " proof run-command it sends one, and with connected it only reads.")
         .expects(SessionSteps.TO_SESSION)
         .asksAtMost(
             Explanation.READS

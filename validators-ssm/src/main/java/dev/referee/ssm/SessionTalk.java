@@ -77,7 +77,8 @@ final class SessionTalk implements Dialogue {
     if (e.getCause() instanceof SSLException) {
       return NO_TLS;
     }
-    return e.reason() + "\n" + e.peerText().orElse("").replace(session.sessionId(), "(session)");
+    String said = e.peerText().orElse("").replace(session.sessionId(), "(session)");
+    return e.reason() + "\n" + Redaction.of(said);
   }
 
   /** Makes of it whether the instance was reached. */

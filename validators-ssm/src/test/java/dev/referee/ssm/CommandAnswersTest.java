@@ -46,7 +46,7 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN);
+    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN, PrivateServer.WRITTEN);
   }
 
   @Override
@@ -66,11 +66,19 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
         worlds.add(world.kind(), world.name(), world.outcome(), world.next(), world.story());
       }
     }
-    return worlds.add(
-        Kind.BROKEN,
-        "a command is not fetched yet, and nobody can say why",
-        Outcome.INCONCLUSIVE,
-        SessionSteps.ANSWERS.code(),
-        SessionOpensTest::unfetched);
+    return worlds
+        .add(
+            Kind.BROKEN,
+            "a command is not fetched yet, and nobody can say why",
+            Outcome.INCONCLUSIVE,
+            SessionSteps.ANSWERS.code(),
+            SessionOpensTest::unfetched)
+        .broken(
+            "a command fails, and writes a secret", SessionSteps.ANSWERS, SessionOpensTest::failing)
+        .broken(
+            "a command ends well, writes a secret and no answer",
+            SessionSteps.ANSWERS,
+            SessionOpensTest::ending)
+        .fixedAnotherWay("a shell that writes a secret first", SessionOpensTest::talkative);
   }
 }

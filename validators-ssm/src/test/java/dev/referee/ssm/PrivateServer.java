@@ -37,6 +37,9 @@ final class PrivateServer {
   /** How the tokens of sessions begin, as AWS's do. */
   static final String TOKEN = "AAEAA";
 
+  /** What a shell on a server writes that nobody may be shown. */
+  static final String WRITTEN = "DB_PASSWORD=correct-horse-battery";
+
   static final String ANYWHERE = "0.0.0.0/0";
   static final List<String> LEAST =
       List.of(
@@ -86,7 +89,7 @@ final class PrivateServer {
 
   /** Says that the session will stay silent: nobody has to wait for it. */
   PrivateServer silent() {
-    silence = Duration.ofMillis(200);
+    silence = Duration.ofMillis(20);
     return this;
   }
 
@@ -436,6 +439,23 @@ final class PrivateServer {
   void withProfile(RunInstancesRequest.Builder launch) {
     inSubnet(launch);
     launch.iamInstanceProfile(it -> it.name(profile));
+  }
+
+  /** The same server, of an image whose shell runs something before what it is given. */
+  PrivateServer runningWithShell(String start) {
+    String image =
+        ec2.registerImage(
+                make ->
+                    make.name("with a shell of its own")
+                        .description("amazon-ssm-agent 3.3.3050.0. Its shell starts with: " + start)
+                        .rootDeviceName("/dev/xvda"))
+            .imageId();
+    return launch(
+            it -> {
+              withProfile(it);
+              it.imageId(image);
+            })
+        .later(10);
   }
 
   /** The server with its profile, up for a while. */

@@ -64,7 +64,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN);
+    return List.of(SpawningFleet.secret(), PrivateServer.TOKEN, PrivateServer.WRITTEN);
   }
 
   @Override
@@ -580,7 +580,35 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             "a command is not fetched yet, and nobody can say why",
             Outcome.INCONCLUSIVE,
             OPENS.code(),
-            SessionOpensTest::unfetched);
+            SessionOpensTest::unfetched)
+        .broken("a command fails, and writes a secret", OPENS, SessionOpensTest::failing);
+  }
+
+  /** A server whose shell writes a secret, and then does what it is told. */
+  static void talkative(PrivateServer it) {
+    it.network()
+        .withEndpoints()
+        .goodProfile()
+        .runningWithShell("echo " + PrivateServer.WRITTEN + "; " + PrivateServer.WRITTEN);
+  }
+
+  /** A server whose shell writes a secret to both of its streams, and fails. */
+  static void failing(PrivateServer it) {
+    it.network()
+        .withEndpoints()
+        .goodProfile()
+        .runningWithShell("echo " + PrivateServer.WRITTEN + "; " + PrivateServer.WRITTEN + "; exit")
+        .provenBy(Proof.RUN_COMMAND);
+  }
+
+  /** A server whose shell writes a secret to both of its streams, and ends as if all were well. */
+  static void ending(PrivateServer it) {
+    it.network()
+        .withEndpoints()
+        .goodProfile()
+        .runningWithShell(
+            "echo " + PrivateServer.WRITTEN + "; " + PrivateServer.WRITTEN + "; exit 0")
+        .provenBy(Proof.RUN_COMMAND);
   }
 
   /** An agent that reports, and does not fetch its commands before it has looked again. */
@@ -769,6 +797,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
               it.mayBePublic = true;
               it.reachable().letIn(it.group, "tcp", 22, 22, PrivateServer.ANYWHERE);
             })
+        .fixedAnotherWay("a shell that writes a secret first", SessionOpensTest::talkative)
         .fixedAnotherWay("connected is enough", it -> it.reachable().provenBy(Proof.CONNECTED))
         .fixedAnotherWay(
             "a command answers, and that is enough",

@@ -131,11 +131,39 @@ class SessionProofTest {
     assertThat(played.findings()).isEqualTo(recorded.findings());
   }
 
-  private static void rewrite(Path tape, UnaryOperator<String> edit) throws IOException {
-    String text;
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(tape))) {
-      text = new String(in.readAllBytes(), UTF_8);
+  /** What AWS answers to the start of a session is on the tape, and its token is not. */
+  @Test
+  void isRecordedWithoutItsTokenAndPlayedToTheSameVerdict(@TempDir Path folder) throws IOException {
+    SessionOpensTest.talkative(it);
+    Path path = folder.resolve("sweep.tape");
+    Verdict recorded;
+    try (Recorder recorder = Tape.record(path)) {
+      recorded = referee.judge(check, sandbox.account().recordedBy(recorder));
     }
+    String text = text(path);
+    Tape tape = Tape.play(path);
+    Verdict played =
+        Referee.builder()
+            .clock(tape.clock())
+            .build()
+            .judge(check, tape.account("111122223333", sandbox.account().region()));
+
+    assertThat(text)
+        .contains("StartSession", "TokenValue", "StreamUrl")
+        .doesNotContain(PrivateServer.WRITTEN)
+        .doesNotContainPattern(TOKEN);
+    assertThat(recorded.isPassed()).isTrue();
+    assertThat(played).isEqualTo(recorded);
+  }
+
+  private static String text(Path tape) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(tape))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  private static void rewrite(Path tape, UnaryOperator<String> edit) throws IOException {
+    String text = text(tape);
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(tape))) {
       out.write(edit.apply(text).getBytes(UTF_8));
     }

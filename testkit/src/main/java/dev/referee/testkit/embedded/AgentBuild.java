@@ -7,29 +7,33 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Image;
 
 /**
- * Is the SSM Agent that an image has, and the system that it runs on.
+ * The SSM Agent that an image has, and the system that it runs on.
  *
  * @param version the agent's version
  * @param platformName the system
  * @param platformVersion the system's version
+ * @param shellStart what the system's shell runs before what it is given; mostly empty
  */
-record AgentBuild(String version, String platformName, String platformVersion) {
+record AgentBuild(String version, String platformName, String platformVersion, String shellStart) {
   static final String LATEST = "3.3.3050.0";
 
   private static final Pattern NAMED =
       Pattern.compile("amazon-ssm-agent[ /_-]v?(\\d+(?:\\.\\d+)+)");
 
+  private static final String SHELL_START = "Its shell starts with: ";
+
   /**
    * Returns the agent of an image, or null when it has none.
    *
    * <p>Amazon's images and Ubuntu's have one. An image that was registered has the one that its
-   * name or description names: {@code amazon-ssm-agent 3.2.582.0}.
+   * name or description names: {@code amazon-ssm-agent 3.2.582.0}. The shell of an image whose
+   * description ends with {@code Its shell starts with: COMMANDS} runs those commands first.
    */
   static @Nullable AgentBuild of(Image image) {
     Matcher named = NAMED.matcher(image.name() + " " + image.description());
     String version = named.find() ? named.group(1) : null;
     if (image.name().startsWith("ubuntu/")) {
-      return new AgentBuild(version == null ? "3.3.2299.0" : version, "Ubuntu", "24.04");
+      return new AgentBuild(version == null ? "3.3.2299.0" : version, "Ubuntu", "24.04", "");
     }
     boolean second = image.name().startsWith("amzn2-");
     if (version == null && image.imageOwnerAlias() == null) {
@@ -38,7 +42,14 @@ record AgentBuild(String version, String platformName, String platformVersion) {
     return new AgentBuild(
         version == null ? (second ? "3.3.2299.0" : LATEST) : version,
         "Amazon Linux",
-        second ? "2" : "2023");
+        second ? "2" : "2023",
+        shellStart(image));
+  }
+
+  private static String shellStart(Image image) {
+    String description = image.description() == null ? "" : image.description();
+    int at = description.indexOf(SHELL_START);
+    return at < 0 ? "" : description.substring(at + SHELL_START.length());
   }
 
   /** Says whether this is at least a version; both are four numbers. */

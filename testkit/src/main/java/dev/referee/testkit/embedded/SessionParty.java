@@ -69,7 +69,7 @@ record SessionParty(Ssm ssm, SsmSession session) {
               .formatted(shell ? "shell" : "command", user));
     }
     Instance instance = ssm.ec2.instances.get(session.target);
-    Shell own = new Shell(user, instance.privateDnsName());
+    Shell own = new Shell(user, instance.privateDnsName(), agent.build().shellStart());
     if (shell || session.command == null) {
       return new ShellAgent(own);
     }

@@ -57,7 +57,7 @@ final class SsmInvocation {
       status =
           answer.exitCode() == 0 ? CommandInvocationStatus.SUCCESS : CommandInvocationStatus.FAILED;
     } else if (fetched()) {
-      answer = new Shell("root", hostName()).run(script);
+      answer = shell().run(script);
       status = CommandInvocationStatus.IN_PROGRESS;
     } else if (!ssm.now().isBefore(sent.plus(patience))) {
       status = CommandInvocationStatus.TIMED_OUT;
@@ -70,8 +70,12 @@ final class SsmInvocation {
     return status != CommandInvocationStatus.TIMED_OUT && agent != null && agent.fetchesCommands();
   }
 
-  private String hostName() {
-    return ssm.ec2.instances.get(instanceId).privateDnsName();
+  private Shell shell() {
+    SsmAgent agent = ssm.ec2.agents.find(instanceId);
+    return new Shell(
+        "root",
+        ssm.ec2.instances.get(instanceId).privateDnsName(),
+        agent == null ? "" : agent.build().shellStart());
   }
 
   /** Says whether it ran, and that was told. */

@@ -17,6 +17,7 @@ public final class Shell {
 
   private final String user;
   private final String hostName;
+  private final String start;
 
   /**
    * Makes one.
@@ -25,8 +26,21 @@ public final class Shell {
    * @param hostName what it says the name of its host is
    */
   public Shell(String user, String hostName) {
+    this(user, hostName, "");
+  }
+
+  /**
+   * Makes one that runs commands of its own first, as a shell does that somebody has replaced by a
+   * script.
+   *
+   * @param user who is logged in
+   * @param hostName what it says the name of its host is
+   * @param start the commands that it runs before each script; an {@code exit} among them ends it
+   */
+  public Shell(String user, String hostName, String start) {
     this.user = checkNotNull(user);
     this.hostName = checkNotNull(hostName);
+    this.start = checkNotNull(start);
   }
 
   /**
@@ -53,7 +67,7 @@ public final class Shell {
   /** Runs a script whose streams go where they are to go, and returns its exit code. */
   int run(String script, StringBuilder out, StringBuilder err) {
     int exit = 0;
-    for (Step step : steps(script)) {
+    for (Step step : steps(start + "\n" + script)) {
       boolean due = step.joint().equals(";") || (exit == 0) == step.joint().equals("&&");
       if (due && !step.words().isEmpty()) {
         if (step.words().get(0).equals("exit")) {
