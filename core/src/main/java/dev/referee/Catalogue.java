@@ -2,6 +2,7 @@ package dev.referee;
 
 import com.google.common.collect.ImmutableSortedMap;
 import dev.referee.internal.Nearest;
+import dev.referee.internal.ReadingRules;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.CheckProvider;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ public final class Catalogue {
   /**
    * Returns a catalogue of what the given providers offer.
    *
-   * @throws IllegalArgumentException when an id is none or two kinds share one; names the providers
+   * @throws IllegalArgumentException when an id is none, two kinds share one, or a kind declares an
+   *     action as reading that does not read; names the providers
    */
   public static Catalogue of(Iterable<CheckProvider> providers) {
     SortedMap<String, CheckKind> kinds = new TreeMap<>();
@@ -39,6 +41,7 @@ public final class Catalogue {
       String owner = provider.getClass().getName();
       for (CheckKind kind : provider.checks()) {
         Ids.require("check (offered by " + owner + ")", kind.id());
+        ReadingRules.require(kind.id() + " (offered by " + owner + ")", kind.permissions());
         String other = owners.putIfAbsent(kind.id(), owner);
         if (other != null) {
           throw new IllegalArgumentException(

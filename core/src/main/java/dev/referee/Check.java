@@ -25,7 +25,10 @@ public interface Check {
     return List.of();
   }
 
-  /** Returns what it may ask of its targets; anything else is refused before it leaves. */
+  /**
+   * Returns what it may ask of its targets; anything else is refused before it leaves. It is the
+   * same at all times.
+   */
   default Permissions permissions() {
     return Permissions.none();
   }

@@ -38,7 +38,10 @@ public final class Permissions {
     return NONE;
   }
 
-  /** Returns the permission to read by the given actions. */
+  /**
+   * Returns the permission to read by the given actions. A check that declares here what is not
+   * known to read is refused when it becomes part of a {@link Task} or of a {@link Catalogue}.
+   */
   public static Permissions reading(String... actions) {
     return new Permissions(
         ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of(), ImmutableSortedSet.of());

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.math.LongMath;
+import dev.referee.internal.ReadingRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +145,7 @@ public abstract class Task {
     checkState(!checks().isEmpty(), "The task %s has no check, so nothing could prove it", id());
     for (Weighted weighted : checks()) {
       Ids.require("check", weighted.check().id());
+      ReadingRules.require(weighted.check().id(), weighted.check().permissions());
       checkState(
           weighted.weight() >= 1,
           "The check %s of the task %s has the weight %s; a weight is at least 1",

@@ -4,7 +4,9 @@ import dev.referee.Cause;
 import dev.referee.Evidence;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
+import dev.referee.internal.ReadingRules;
 import dev.referee.spi.Run;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,10 +122,23 @@ final class Visit {
     call = new Call(operation, active);
   }
 
-  /** Asks the check once: what it declared must not change while it judges. */
+  /**
+   * Asks the check once: what it declared must not change while it judges, and what it declared as
+   * reading must read.
+   */
   private Permissions permissions() {
     if (permissions == null) {
-      permissions = run.check().permissions();
+      Permissions declared = run.check().permissions();
+      List<String> problems = ReadingRules.problems(declared);
+      if (!problems.isEmpty()) {
+        throw new Inconclusive(
+            Cause.INTERNAL,
+            "The check %s is refused, and nothing was sent: %s"
+                .formatted(run.check().id(), String.join(". ", problems)),
+            "Declare as acting what does more than read.",
+            null);
+      }
+      permissions = declared;
     }
     return permissions;
   }

@@ -137,6 +137,23 @@ class AccountTest {
     }
 
     @Test
+    void letsNothingLeaveOfACheckThatDeclaresAWriteAsReading() {
+      aws.says("DescribeInstances", instances());
+      FakeRun run =
+          sweep.run("ec2.sly", Permissions.reading(DESCRIBE_INSTANCES, "ec2:CreateVpc"));
+
+      assertThatThrownBy(() -> ask(run, aws.account().build()))
+          .asInstanceOf(type(Inconclusive.class))
+          .satisfies(
+              refused -> {
+                assertThat(refused.reason()).isEqualTo(Cause.INTERNAL);
+                assertThat(refused)
+                    .hasMessageContainingAll("ec2.sly", "ec2:CreateVpc is declared as reading");
+              });
+      assertThat(aws.server.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
     void letsDeclaredActiveCallsLeave() {
       aws.says("DescribeInstances", instances());
       FakeRun run = sweep.run("active", Permissions.none().acting(DESCRIBE_INSTANCES));

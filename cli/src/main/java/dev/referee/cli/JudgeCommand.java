@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     name = "judge",
     mixinStandardHelpOptions = true,
     description =
-        "Judges the teams of a game file by all tasks that are open to them. It only reads; where a"
-            + " check has to try something, it says so.")
+        "Judges the teams of a game file by all tasks that are open to them. Its checks only read,"
+            + " but for those that it names before it begins, with what they do.")
 final class JudgeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private GameOptions game = new GameOptions();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Catalogue;
 import dev.referee.Permissions;
+import dev.referee.internal.ReadingRules;
 import dev.referee.spi.CheckKind;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,15 @@ class ActingChecksTest {
             "These do more than read",
             "ssm.command-answers runs a command on your instances",
             "ssm.session-opens starts sessions on your instances and ends them");
+  }
+
+  @Test
+  void everyOtherActionOfOurChecksReads() {
+    assertThat(ReadingRules.problems(Permissions.reading("ssm:StartSession"))).hasSize(1);
+    for (CheckKind kind : Catalogue.load().kinds().values()) {
+      assertThat(kind.permissions().reads()).as(kind.id()).isNotEmpty();
+      assertThat(ReadingRules.problems(kind.permissions())).as(kind.id()).isEmpty();
+    }
   }
 
   private static boolean acts(CheckKind kind) {

@@ -1,0 +1,51 @@
+package dev.referee.internal;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Permissions;
+import dev.referee.spi.ReadingRule;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The rules, of the modules on the class path, of what may be declared as reading. */
+public final class ReadingRules {
+  private static final ImmutableList<ReadingRule> RULES =
+      ImmutableList.copyOf(
+          ServiceLoader.load(ReadingRule.class, ReadingRule.class.getClassLoader()));
+
+  private ReadingRules() {}
+
+  /** Returns a sentence for each action that is declared as reading and may not be. */
+  public static List<String> problems(Permissions permissions) {
+    return problems(permissions, RULES);
+  }
+
+  static List<String> problems(Permissions permissions, List<ReadingRule> rules) {
+    return permissions.reads().stream()
+        .flatMap(
+            action ->
+                rules.stream()
+                    .flatMap(rule -> rule.problem(action).stream())
+                    .map(why -> sentence(action, why)))
+        .collect(toImmutableList());
+  }
+
+  private static String sentence(String action, String why) {
+    return "%s is declared as reading, and %s; declare it as acting, by Permissions.acting(\"%s\")"
+        .formatted(action, why, action);
+  }
+
+  /**
+   * Makes sure that a check declares as reading only what reads.
+   *
+   * @param check the id of the check, for the message
+   * @throws IllegalArgumentException when it does not; names the actions
+   */
+  public static void require(String check, Permissions permissions) {
+    List<String> problems = problems(permissions);
+    checkArgument(
+        problems.isEmpty(), "The check %s is refused: %s", check, String.join(". ", problems));
+  }
+}
