@@ -3,6 +3,7 @@ package dev.referee.fidelity;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.referee.house.Checkout;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
@@ -27,9 +28,7 @@ class FaultCountsTest {
     new Section("faults")
         .says(
             table,
-            "mvn -B test -pl integration-tests -am"
-                + " -Dtest=CheckPagesTest,WorldCountsTest,FaultCountsTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true");
+            Checkout.WRITE);
   }
 
   @Test
