@@ -7,11 +7,15 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNatGatewaysResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.NatGateway;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.iam.model.ListPolicyVersionsResponse;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 class RequiredMembersTest {
   private static Instance.Builder instance() {
@@ -67,6 +71,29 @@ class RequiredMembersTest {
     assertThat(
             RequiredMembers.lackingIn(
                 DescribeNatGatewaysResponse.builder().natGateways(regional).build()))
+        .isEmpty();
+  }
+
+  /** A subnet for IPv6 only has no IPv4 block, and no list of versions has their documents. */
+  @Test
+  void areNotThoseThatOneSortOfResourceOrOperationLacks() {
+    Subnet ipv6Only =
+        Subnet.builder()
+            .subnetId("subnet-1")
+            .vpcId("vpc-1")
+            .availabilityZone("us-east-1a")
+            .mapPublicIpOnLaunch(false)
+            .state("available")
+            .ipv6Native(true)
+            .build();
+    assertThat(
+            RequiredMembers.lackingIn(DescribeSubnetsResponse.builder().subnets(ipv6Only).build()))
+        .isEmpty();
+    assertThat(
+            RequiredMembers.lackingIn(
+                ListPolicyVersionsResponse.builder()
+                    .versions(PolicyVersion.builder().versionId("v1").build())
+                    .build()))
         .isEmpty();
   }
 }

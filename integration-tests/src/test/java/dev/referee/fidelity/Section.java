@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.house.Checkout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /**
@@ -14,24 +15,34 @@ import java.nio.file.Files;
  */
 record Section(String name) {
   private static final String FILE = "docs/fidelity.md";
+  private static final Object LOCK = new Object();
 
   /** Asserts that the part says that; writes it first when asked to. */
   void says(String text, String how) {
     if (Boolean.getBoolean("referee.write")) {
       write(text);
     }
-    assertThat(written().substring(begin(), end()))
+    assertThat(part())
         .as("%s does not say what is so; write it anew by: %s", FILE, how)
         .isEqualTo(text);
   }
 
+  /** Replaces the part; tests of several parts may run at the same time. */
   private void write(String text) {
-    String all = written();
-    try {
-      Files.writeString(
-          Checkout.path(FILE), all.substring(0, begin()) + text + all.substring(end()), UTF_8);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    synchronized (LOCK) {
+      String all = written();
+      try {
+        Files.writeString(
+            Checkout.path(FILE), all.substring(0, begin()) + text + all.substring(end()), UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private String part() {
+    synchronized (LOCK) {
+      return written().substring(begin(), end());
     }
   }
 

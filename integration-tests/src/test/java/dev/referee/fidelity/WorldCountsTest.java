@@ -3,6 +3,7 @@ package dev.referee.fidelity;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.referee.house.Checkout;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.World;
 import java.util.Arrays;
@@ -29,8 +30,7 @@ class WorldCountsTest {
     new Section("worlds")
         .says(
             table,
-            "mvn -B test -pl integration-tests -am -Dtest=CheckPagesTest,WorldCountsTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true");
+            Checkout.WRITE);
   }
 
   @Test

@@ -24,9 +24,6 @@ import org.yaml.snakeyaml.Yaml;
 class CheckPagesTest {
   private static final Path PAGES = Checkout.path("docs/checks");
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-  private static final String HOW =
-      "mvn -B test -pl integration-tests -am -Dtest=CheckPagesTest,WorldCountsTest"
-          + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true";
 
   private final Catalogue catalogue = Catalogue.load();
 
@@ -44,7 +41,7 @@ class CheckPagesTest {
     }
 
     assertThat(written())
-        .as("docs/checks is not what the checks say; write it anew by: %s", HOW)
+        .as("docs/checks is not what the checks say; write it anew by: %s", Checkout.WRITE)
         .isEqualTo(wanted);
   }
 

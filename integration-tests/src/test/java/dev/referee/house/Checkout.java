@@ -10,6 +10,11 @@ import java.util.List;
 
 /** Is the checkout that this test runs in. */
 public final class Checkout {
+  /** The command that writes the pages of the checks, and their counts, anew. */
+  public static final String WRITE =
+      "mvn -B test -pl integration-tests -am -Dtest=CheckPagesTest,WorldCountsTest,FaultCountsTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true";
+
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   private Checkout() {}

@@ -7,6 +7,7 @@ import dev.referee.aws.Answers;
 import dev.referee.aws.iam.Access;
 import dev.referee.aws.iam.Policy;
 import dev.referee.aws.iam.Principal;
+import dev.referee.network.AnswerReader;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
@@ -78,7 +79,9 @@ final class RolePolicies {
                     () ->
                         iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))))
         .map(
-            answer ->
-                Policy.of("managed policy " + arn, nullToEmpty(answer.policyVersion().document())));
+            answer -> {
+              AnswerReader.complete("GetPolicyVersion", answer.policyVersion(), "Document");
+              return Policy.of("managed policy " + arn, answer.policyVersion().document());
+            });
   }
 }
