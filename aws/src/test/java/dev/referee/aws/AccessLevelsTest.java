@@ -70,8 +70,8 @@ class AccessLevelsTest {
         "wafv2:CheckCapacities",
       })
   void refusesWhatDoesMore(String action) {
-    assertThat(rule.problem(action)).hasValueSatisfying(
-        why -> assertThat(why).contains("access level Read or List"));
+    assertThat(rule.problem(action))
+        .hasValueSatisfying(why -> assertThat(why).contains("access level Read or List"));
   }
 
   @Test

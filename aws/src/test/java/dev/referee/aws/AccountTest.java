@@ -139,8 +139,7 @@ class AccountTest {
     @Test
     void letsNothingLeaveOfACheckThatDeclaresAWriteAsReading() {
       aws.says("DescribeInstances", instances());
-      FakeRun run =
-          sweep.run("ec2.sly", Permissions.reading(DESCRIBE_INSTANCES, "ec2:CreateVpc"));
+      FakeRun run = sweep.run("ec2.sly", Permissions.reading(DESCRIBE_INSTANCES, "ec2:CreateVpc"));
 
       assertThatThrownBy(() -> ask(run, aws.account().build()))
           .asInstanceOf(type(Inconclusive.class))

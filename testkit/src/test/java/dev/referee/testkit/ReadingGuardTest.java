@@ -13,14 +13,16 @@ import dev.referee.Permissions;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 class ReadingGuardTest {
+  private static final Permissions CREATES = Permissions.reading("ec2:CreateVpc");
+
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
 
   @AfterEach
@@ -28,8 +30,9 @@ class ReadingGuardTest {
     sandbox.close();
   }
 
-  /** Makes a VPC, and declares one thing after the other. */
-  private record MakesVpc(Iterator<Permissions> declared) implements Check {
+  /** Makes a VPC, and declares something else as soon as it is judged. */
+  private record MakesVpc(Permissions before, Permissions after, AtomicBoolean judged)
+      implements Check {
     private static final Expectation ANY = Expectation.of("Any", "any", "Any");
 
     @Override
@@ -49,11 +52,12 @@ class ReadingGuardTest {
 
     @Override
     public Permissions permissions() {
-      return declared.next();
+      return judged.get() ? after : before;
     }
 
     @Override
     public Verdict judge(CheckContext context) {
+      judged.set(true);
       context
           .target(Account.class)
           .client(Ec2Client::builder)
@@ -62,8 +66,8 @@ class ReadingGuardTest {
     }
   }
 
-  private static Check declaring(Permissions... permissions) {
-    return new MakesVpc(List.of(permissions).iterator());
+  private static Check declaring(Permissions before, Permissions after) {
+    return new MakesVpc(before, after, new AtomicBoolean());
   }
 
   private int vpcs() {
@@ -73,7 +77,7 @@ class ReadingGuardTest {
   @Test
   void refusesACheckThatDeclaresAWriteAsReading() {
     int before = vpcs();
-    Check check = declaring(Permissions.reading("ec2:CreateVpc"));
+    Check check = declaring(CREATES, CREATES);
     Referee referee = Referee.create();
     Account account = sandbox.account();
 
@@ -86,8 +90,7 @@ class ReadingGuardTest {
   @Test
   void sendsNothingForACheckThatDeclaresItLater() {
     int before = vpcs();
-    Check check =
-        declaring(Permissions.reading("ec2:DescribeVpcs"), Permissions.reading("ec2:CreateVpc"));
+    Check check = declaring(Permissions.reading("ec2:DescribeVpcs"), CREATES);
 
     Verdict verdict = Referee.create().judge(check, sandbox.account());
 
@@ -101,7 +104,7 @@ class ReadingGuardTest {
     int before = vpcs();
     Permissions acting = Permissions.none().acting("ec2:CreateVpc");
 
-    Verdict verdict = Referee.create().judge(declaring(acting, acting, acting), sandbox.account());
+    Verdict verdict = Referee.create().judge(declaring(acting, acting), sandbox.account());
 
     assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
     assertThat(vpcs()).isEqualTo(before + 1);
