@@ -35,10 +35,19 @@ record Comparison(String world, State state, String words) {
     DIFFERENT
   }
 
-  static <F> Comparison of(CheckContract<F> contract, World<F> world, Moto moto) {
+  /**
+   * Compares a world.
+   *
+   * @param plain where it comes about when nothing in it is about IAM
+   * @param managed where it comes about otherwise
+   */
+  static <F> Comparison of(CheckContract<F> contract, World<F> world, Moto plain, Moto managed) {
     Said here;
+    Moto moto;
     try (EmbeddedSandbox embedded = EmbeddedSandbox.start()) {
       here = Said.of(judge(contract, world, embedded));
+      boolean iam = embedded.embedded().calls().stream().anyMatch(it -> it.service().equals("iam"));
+      moto = iam ? managed : plain;
     }
     int written = moto.written();
     try (MotoSandbox there = moto.account()) {

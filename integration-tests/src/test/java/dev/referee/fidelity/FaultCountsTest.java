@@ -25,10 +25,7 @@ class FaultCountsTest {
         """
             .formatted(Contracts.all().stream().map(FaultCountsTest::row).collect(joining("\n")));
 
-    new Section("faults")
-        .says(
-            table,
-            Checkout.WRITE);
+    new Section("faults").says(table, Checkout.WRITE);
   }
 
   @Test

@@ -33,10 +33,21 @@ record Moto(URI endpoint, Path log) {
   private static final int MOST_LOOKS = 250;
   private static final AtomicLong ACCOUNTS = new AtomicLong(200_000_000_000L);
 
-  /** Returns the one that this program was told of. */
+  /** Returns the one that this program was told of, without the policies that AWS manages. */
   static Moto running() {
-    return new Moto(
-        URI.create(property("referee.moto.endpoint")), Path.of(property("referee.moto.log")));
+    return running("referee.moto");
+  }
+
+  /**
+   * Returns the one that has the policies that AWS manages. Each of its accounts has a copy of
+   * them, which takes a second and 27 MB: so only worlds that need IAM come about there.
+   */
+  static Moto withManagedPolicies() {
+    return running("referee.moto.managed");
+  }
+
+  private static Moto running(String name) {
+    return new Moto(URI.create(property(name + ".endpoint")), Path.of(property(name + ".log")));
   }
 
   private static String property(String name) {

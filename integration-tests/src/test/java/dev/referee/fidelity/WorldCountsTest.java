@@ -27,10 +27,7 @@ class WorldCountsTest {
                 "---|".repeat(World.Kind.values().length),
                 Contracts.all().stream().map(WorldCountsTest::row).collect(joining("\n")));
 
-    new Section("worlds")
-        .says(
-            table,
-            Checkout.WRITE);
+    new Section("worlds").says(table, Checkout.WRITE);
   }
 
   @Test

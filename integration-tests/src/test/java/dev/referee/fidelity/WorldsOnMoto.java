@@ -31,6 +31,7 @@ class WorldsOnMoto {
   private static final Map<String, List<Comparison>> SEEN = new LinkedHashMap<>();
 
   private final Moto moto = Moto.running();
+  private final Moto managed = Moto.withManagedPolicies();
 
   @TestFactory
   Stream<DynamicNode> everyWorldIsJudgedAsOnTheEmbeddedAccount() {
@@ -72,7 +73,7 @@ class WorldsOnMoto {
   }
 
   private <F> void compare(CheckContract<F> contract, World<F> world, List<Comparison> seen) {
-    Comparison comparison = Comparison.of(contract, world, moto);
+    Comparison comparison = Comparison.of(contract, world, moto, managed);
     seen.add(comparison);
     assertThat(comparison.state()).as(comparison.words()).isNotEqualTo(State.DIFFERENT);
   }
