@@ -25,8 +25,7 @@ class UserDataCorpusTest {
 
   /** Variants that are read wrongly, and why. */
   private static final ImmutableMap<String, String> KNOWN_WRONG_VARIANTS =
-      ImmutableMap.of(
-          "in a subshell of shell-exit-before", "the end of a subshell is not followed");
+      ImmutableMap.of();
 
   private static final ImmutableList<Sample> SAMPLES = Corpus.samples();
   private static final long SEED = new Random().nextLong();
