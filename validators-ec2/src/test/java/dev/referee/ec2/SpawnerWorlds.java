@@ -344,8 +344,7 @@ final class SpawnerWorlds {
             "12 KB of comments stand before the call",
             TEMPLATE_CLEAN,
             it ->
-                it.builtWith(
-                    "#!/bin/bash\n" + "# no more than a comment\n".repeat(490) + SLEEPER))
+                it.builtWith("#!/bin/bash\n" + "# no more than a comment\n".repeat(490) + SLEEPER))
         .fixedAnotherWay(
             "the call stands in comments only",
             it -> it.builtWith("#!/bin/bash\n# " + SLEEPER.replace("\n", "\n# ")).later(10));

@@ -142,8 +142,7 @@ final class ShellCommands {
       return shell.call(first.text(), texts(argv.subList(1, argv.size())), in);
     }
     if (first.text().indexOf('/') >= 0
-        && runPath(
-            Files.resolve(shell.state.directory, first.text()), Language.UNKNOWN, offset)) {
+        && runPath(Files.resolve(shell.state.directory, first.text()), Language.UNKNOWN, offset)) {
       // A file of the user data's own may have the name of any command.
       runs.rest(argv, in, offset);
       return Data.LOCAL;

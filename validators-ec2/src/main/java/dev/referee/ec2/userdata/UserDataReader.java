@@ -11,8 +11,7 @@ import java.util.Optional;
  * Reads user data and every program in it, and tells whether one of them starts instances.
  *
  * <p>A {@link Budget} bounds its work, whatever the user data holds; an interruption of the thread
- * ends it with a {@link java.util.concurrent.CancellationException}. Immutable and
- * thread-safe.
+ * ends it with a {@link java.util.concurrent.CancellationException}. Immutable and thread-safe.
  */
 public final class UserDataReader {
   private final TrustedSources trusted;
