@@ -44,7 +44,7 @@ final class Files {
   private static final int MOST_NAMES = 64;
 
   /** The path of what is too long for one. */
-  static final String NO_FILE = "/\0";
+  static final String NO_FILE = "/(no file)";
 
   private record Run(String path, Language language, Findings by, int offset) {}
 
