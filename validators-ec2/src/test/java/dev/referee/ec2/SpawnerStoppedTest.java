@@ -54,6 +54,7 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
     SpawnerWorlds.refreshesThatLeaveSome(worlds);
     SpawnerWorlds.otherRegions(worlds);
     SpawnerWorlds.unreadScripts(worlds);
+    SpawnerWorlds.readScripts(worlds);
     hiddenScripts(worlds);
     fixed(worlds);
     overFixed(worlds);

@@ -234,8 +234,7 @@ final class SpawnerWorlds {
               it.policy(
                   """
                   {"Effect":"Allow","Action":"ec2:*","Resource":"*"},
-                  {"Effect":"Deny","Resource":"*",
-                   "Action":["ec2:Run*","ec2:Create*","ec2:Request*","ec2:Start*"]}\
+                  {"Effect":"Deny","Action":"ec2:RunInstances","Resource":"*"}\
                   """);
               it.quiet();
             })
@@ -316,6 +315,39 @@ final class SpawnerWorlds {
               it.attach(it.runWith(fetched));
               it.later(10);
             });
+  }
+
+  /** Scripts whose source is trusted or not, and scripts that are long or do nothing. */
+  static void readScripts(Worlds<UnicornFleet> worlds) {
+    String curl =
+        """
+        #!/bin/bash
+        curl -s https://files.example.com/boot.sh | bash
+        """;
+    worlds
+        .fixedAnotherWay(
+            "the servers run a script from a host that the organiser trusts",
+            it -> {
+              it.further = check -> check.trusted(List.of("files.example.com"));
+              it.builtWith(curl).later(10);
+            })
+        .add(
+            World.Kind.BROKEN,
+            "the servers run a script from a host that the organiser does not trust",
+            Outcome.INCONCLUSIVE,
+            USER_DATA_VISIBLE.code(),
+            it -> {
+              it.further = check -> check.trusted(List.of("boot.example.com"));
+              it.builtWith(curl).later(10);
+            })
+        .broken(
+            "12 KB of comments stand before the call",
+            TEMPLATE_CLEAN,
+            it ->
+                it.builtWith("#!/bin/bash\n" + "# no more than a comment\n".repeat(490) + SLEEPER))
+        .fixedAnotherWay(
+            "the call stands in comments only",
+            it -> it.builtWith("#!/bin/bash\n# " + SLEEPER.replace("\n", "\n# ")).later(10));
   }
 
   private static void accepting(

@@ -234,11 +234,12 @@ final class BatchReader implements ProgramReader {
           at++;
         } else {
           String value = variables.get(Ascii.toLowerCase(name));
+          to.budget().steps(value == null ? 1 : value.length());
           expanded.append(value == null ? String.valueOf(Word.UNKNOWN) : value);
           at = end + 1;
         }
       }
-      to.budget().steps(expanded.length());
+      to.budget().steps(text.length());
       return expanded.toString();
     }
   }

@@ -35,13 +35,14 @@ final class Budget {
     steps(1);
   }
 
-  /** Takes steps, such as one per character that is looked at. */
+  /** Takes steps, such as one per character that is looked at; before they are taken. */
   void steps(int count) {
-    int before = steps;
-    steps -= count;
-    if (steps < 0) {
+    if (count > steps) {
+      steps = 0;
       throw new Exhausted("is longer than what is read of user data");
     }
+    int before = steps;
+    steps -= count;
     if ((before >> 12) != (steps >> 12) && Thread.currentThread().isInterrupted()) {
       throw new CancellationException("Interrupted while user data was read");
     }

@@ -108,9 +108,9 @@ final class Expressions {
       }
       lists &= value.words() != null;
       words.addAll(value.words() == null ? ImmutableList.of() : value.words());
+      budget.steps(value.text().text().length());
       text.append(value.text().text());
     }
-    budget.steps(text.length());
     return lists ? Value.of(words.build()) : Value.of(text.toString());
   }
 
@@ -119,9 +119,10 @@ final class Expressions {
       return Value.of(
           ImmutableList.<Word>builder().addAll(one.words()).addAll(other.words()).build());
     }
-    String text = one.text().text() + other.text().text();
-    budget.steps(text.length());
-    return Value.of(text);
+    String begin = one.text().text();
+    String end = other.text().text();
+    budget.steps(begin.length() + end.length());
+    return Value.of(begin + end);
   }
 
   /** Adds to a list: {@code words.append(word)}. */

@@ -1,5 +1,6 @@
 package dev.referee.ec2.userdata;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayDeque;
@@ -36,6 +37,14 @@ final class Files {
       return content.toString();
     }
   }
+
+  /** Linux opens no file by a longer name; a program's text that is tried as one may be longer. */
+  private static final int LONGEST_PATH = 4096;
+
+  private static final int MOST_NAMES = 64;
+
+  /** The path of what is too long for one. */
+  static final String NO_FILE = "/(no file)";
 
   private record Run(String path, Language language, Findings by, int offset) {}
 
@@ -194,6 +203,9 @@ final class Files {
   /** Returns an absolute path; relative ones are below a directory. */
   static String resolve(String directory, String path) {
     String whole = path.startsWith("/") ? path : directory + "/" + path;
+    if (whole.length() > LONGEST_PATH || CharMatcher.is('/').countIn(whole) > MOST_NAMES) {
+      return NO_FILE;
+    }
     Deque<String> names = new ArrayDeque<>();
     for (String name : Splitter.on('/').split(whole)) {
       if (name.equals("..")) {

@@ -90,12 +90,12 @@ final class PowerShellState {
       only = operand;
       operands++;
       known |= !operand.isUnknown();
+      to.budget().steps(operand.text().text().length());
       text.append(operand.text().text());
       if (isOperator(token)) {
         return Value.UNKNOWN;
       }
     }
-    to.budget().steps(text.length());
     return operands == 1 && only != null ? only : known ? Value.of(text.toString()) : Value.UNKNOWN;
   }
 

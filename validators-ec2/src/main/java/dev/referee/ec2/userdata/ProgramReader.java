@@ -3,9 +3,10 @@ package dev.referee.ec2.userdata;
 /**
  * A reader of the programs of one language.
  *
- * <p>Works in time linear in the source, takes every step from {@link Findings#budget}, and never
- * throws for what the source holds: what it cannot read is {@link Findings#cannotTell}. Immutable
- * and thread-safe.
+ * <p>Takes its steps from {@link Findings#budget}, which bounds its work: one character is looked
+ * at a few times, and texts that a program makes of other texts cost their length. For what the
+ * source holds it throws nothing but {@link Budget.Exhausted}, when the budget is used up: what it
+ * cannot read is {@link Findings#cannotTell}. Immutable and thread-safe.
  */
 @FunctionalInterface
 interface ProgramReader {

@@ -156,7 +156,10 @@ final class RunCommands {
       return in.altered();
     }
     switch (name) {
-      case "exit", "return" -> shell.ended |= shell.isCertain() && name.equals("exit");
+      case "exit" -> shell.exit();
+      case "return" -> {
+        // What follows may still run: whether it returns depends on the function.
+      }
       case "eval" -> {
         return evaluate(joined(argv, 1), in, offset);
       }
@@ -212,7 +215,7 @@ final class RunCommands {
     }
     Data printed = commands.run(new ArrayList<>(argv.subList(at, argv.size())), in, offset);
     if (name.equals("exec")) {
-      shell.ended |= shell.isCertain();
+      shell.exit();
     }
     return printed;
   }

@@ -141,6 +141,12 @@ final class ShellCommands {
     if (shell.state.functions.containsKey(first.text())) {
       return shell.call(first.text(), texts(argv.subList(1, argv.size())), in);
     }
+    if (first.text().indexOf('/') >= 0
+        && runPath(Files.resolve(shell.state.directory, first.text()), Language.UNKNOWN, offset)) {
+      // A file of the user data's own may have the name of any command.
+      runs.rest(argv, in, offset);
+      return Data.LOCAL;
+    }
     String name = Files.name(first.text());
     if (name.endsWith(".exe")) {
       name = name.substring(0, name.length() - 4);

@@ -35,6 +35,10 @@ final class ShellInterpreter {
 
   private int depth;
   private int uncertain;
+
+  /** How uncertain it is that the current subshell runs at all. */
+  private int base;
+
   private int pipes;
 
   /** The place that is told for what stands in evaluated text; negative for none. */
@@ -157,6 +161,11 @@ final class ShellInterpreter {
     return uncertain == 0;
   }
 
+  /** Takes note of an exit: what comes after it in this shell, or subshell, does not run. */
+  void exit() {
+    ended |= uncertain == base;
+  }
+
   private Data command(Command command, Data in) {
     if (command instanceof Definition definition) {
       state.functions.put(definition.name(), definition.body());
@@ -173,7 +182,10 @@ final class ShellInterpreter {
     loop(group);
     uncertain += unsure + (group.subshell() ? 1 : 0);
     boolean before = ended;
+    int outer = base;
+    base = group.subshell() ? uncertain : base;
     Data printed = sequence(group.body(), data);
+    base = outer;
     uncertain -= unsure + (group.subshell() ? 1 : 0);
     if (group.subshell() || group.conditional()) {
       ended = before;

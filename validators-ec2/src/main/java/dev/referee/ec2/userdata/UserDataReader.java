@@ -10,9 +10,8 @@ import java.util.Optional;
 /**
  * Reads user data and every program in it, and tells whether one of them starts instances.
  *
- * <p>Its time is linear in the user data, bounded by a {@link Budget}; an interruption of the
- * thread ends it with a {@link java.util.concurrent.CancellationException}. Immutable and
- * thread-safe.
+ * <p>A {@link Budget} bounds its work, whatever the user data holds; an interruption of the thread
+ * ends it with a {@link java.util.concurrent.CancellationException}. Immutable and thread-safe.
  */
 public final class UserDataReader {
   private final TrustedSources trusted;

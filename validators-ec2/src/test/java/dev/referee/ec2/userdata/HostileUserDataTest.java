@@ -131,6 +131,12 @@ class HostileUserDataTest {
   }
 
   @Test
+  void aDirectoryOfNoEndCannotBeTold() {
+    String script = "#!/bin/bash\n" + "cd a/b;./x\n".repeat(1000) + SPAWNER;
+    assertThat(read(script, new Budget()).kind()).isEqualTo(Kind.CANNOT_TELL);
+  }
+
+  @Test
   void whatIsCutOffCannotBeTold() {
     String script = "#!/bin/bash\n" + "a=b\n".repeat(Budget.BYTES / 4) + SPAWNER;
     Reading reading = read(script, new Budget());
