@@ -85,9 +85,11 @@ final class NatHops {
     if (!trail.visits(id)) {
       return loops(id);
     }
-    Traffic through = onwards(from, gateway, ask);
-    trail.leaves(id);
-    return through;
+    try {
+      return onwards(from, gateway, ask);
+    } finally {
+      trail.leaves(id); // also where it cannot be seen: another route may come by
+    }
   }
 
   private Traffic loops(String id) {
@@ -183,9 +185,12 @@ final class NatHops {
     if (!trail.visits(name)) {
       return loops(name);
     }
-    Traffic through = onwards(from, instance, ask);
-    trail.leaves(name);
-    return forwards ? through : Traffic.none();
+    try {
+      Traffic through = onwards(from, instance, ask);
+      return forwards ? through : Traffic.none();
+    } finally {
+      trail.leaves(name);
+    }
   }
 
   private boolean forwards(Instance instance, String id) {

@@ -54,16 +54,16 @@ final class TransitHops {
           "Route its subnets that are attached to a NAT gateway.");
       return Traffic.none();
     }
-    Optional<TransitGatewayVpcAttachment> attachment = attachment(from, id);
-    if (attachment.isEmpty()) {
-      trail.leaves(id);
-      return Traffic.none();
+    try {
+      Optional<TransitGatewayVpcAttachment> attachment = attachment(from, id);
+      if (attachment.isEmpty()) {
+        return Traffic.none();
+      }
+      Traffic in = enters(from, attachment.get(), ask);
+      return trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
+    } finally {
+      trail.leaves(id); // also where it cannot be seen: another route may come by
     }
-    Traffic in = enters(from, attachment.get(), ask);
-    Traffic through =
-        trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
-    trail.leaves(id);
-    return through;
   }
 
   private Optional<TransitGatewayVpcAttachment> attachment(Origin from, String id) {
