@@ -104,7 +104,31 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
           new KnownDifference(
               "a command is said to have succeeded that nobody ran",
               it -> it.stuckAt("CommandDoesNotAnswer", "SessionDoesNotOpen"),
-              Proofs::commandsSucceedWithoutAnInstance));
+              Proofs::commandsSucceedWithoutAnInstance),
+          new KnownDifference(
+              "an interface that is attached gets the groups of its instance, too",
+              it -> it.asked("Ec2:AttachNetworkInterface") && it.stuckAt("ForbiddenOpen"),
+              Proofs::attachedInterfacesGetGroups),
+          new KnownDifference(
+              "a group has no scaling activities",
+              it ->
+                  it.asked("AutoScaling:AttachInstances")
+                      && it.here().next().equals("InstancesNotReplaced"),
+              Proofs::groupsHaveNoActivities),
+          new KnownDifference(
+              "the user data of a stopped instance cannot be changed",
+              it ->
+                  it.asked("Ec2:ModifyInstanceAttribute")
+                      && it.asked("Ec2:StopInstances")
+                      && it.there().equals(Said.NOTHING),
+              Proofs::userDataCannotBeChanged),
+          new KnownDifference(
+              "instances of a group have no instance profile",
+              it ->
+                  it.asked("AutoScaling:CreateAutoScalingGroup")
+                      && it.asked("Iam:CreateInstanceProfile")
+                      && it.stuckAt("LaunchTemplateNotClean"),
+              Proofs::membersHaveNoProfile));
 
   /** Returns the one that explains a world. */
   static Optional<KnownDifference> of(Case seen) {

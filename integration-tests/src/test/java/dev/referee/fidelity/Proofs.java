@@ -5,12 +5,14 @@ import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayState;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
@@ -307,6 +310,91 @@ final class Proofs {
                     .filters(Filter.builder().name("state").values("active").build()))
         .routes()
         .isEmpty();
+  }
+
+  /** AWS leaves an interface the groups that it was created with. */
+  static boolean attachedInterfacesGetGroups(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String vpc = vpc(ec2);
+    String subnet = subnet(ec2, vpc);
+    String first = securityGroup(ec2, vpc, "first");
+    String second = securityGroup(ec2, vpc, "second");
+    String instance =
+        run(ec2, subnet, InstanceNetworkInterfaceSpecification.builder().groups(first))
+            .instanceId();
+    String face =
+        ec2.createNetworkInterface(it -> it.subnetId(subnet).groups(second))
+            .networkInterface()
+            .networkInterfaceId();
+    ec2.attachNetworkInterface(
+        it -> it.instanceId(instance).networkInterfaceId(face).deviceIndex(1));
+    return ec2
+        .describeNetworkInterfaces(it -> it.networkInterfaceIds(face))
+        .networkInterfaces()
+        .get(0)
+        .groups()
+        .stream()
+        .anyMatch(group -> group.groupId().equals(first));
+  }
+
+  private static String securityGroup(Ec2Client ec2, String vpc, String name) {
+    return ec2.createSecurityGroup(it -> it.vpcId(vpc).groupName(name).description(name)).groupId();
+  }
+
+  /** AWS notes each launch. */
+  static boolean groupsHaveNoActivities(Sandbox sandbox) {
+    group(sandbox, 1, 1);
+    return sandbox
+        .client(AutoScalingClient::builder)
+        .describeScalingActivities(it -> it.autoScalingGroupName("web"))
+        .activities()
+        .isEmpty();
+  }
+
+  /** AWS takes the bytes of new user data. */
+  static boolean userDataCannotBeChanged(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    String instance =
+        run(ec2, subnet(ec2, vpc(ec2)), InstanceNetworkInterfaceSpecification.builder())
+            .instanceId();
+    ec2.stopInstances(it -> it.instanceIds(instance));
+    try {
+      ec2.modifyInstanceAttribute(
+          it ->
+              it.instanceId(instance)
+                  .userData(data -> data.value(SdkBytes.fromUtf8String("#!/bin/sh\n"))));
+      return false;
+    } catch (Ec2Exception e) {
+      return e.awsErrorDetails().errorCode().equals("InvalidUserData.Malformed");
+    }
+  }
+
+  /** AWS launches the instances of a group with the profile that its template names. */
+  static boolean membersHaveNoProfile(Sandbox sandbox) {
+    Ec2Client ec2 = sandbox.client(Ec2Client::builder);
+    IamClient iam = sandbox.client(IamClient::builder);
+    iam.createInstanceProfile(it -> it.instanceProfileName("web"));
+    String subnet = subnet(ec2, vpc(ec2));
+    ec2.createLaunchTemplate(
+        it ->
+            it.launchTemplateName("web")
+                .launchTemplateData(
+                    data ->
+                        data.imageId(SpawningFleet.IMAGE)
+                            .instanceType(InstanceType.T3_MICRO)
+                            .iamInstanceProfile(profile -> profile.name("web"))));
+    sandbox
+        .client(AutoScalingClient::builder)
+        .createAutoScalingGroup(
+            it ->
+                it.autoScalingGroupName("web")
+                    .minSize(1)
+                    .maxSize(1)
+                    .vpcZoneIdentifier(subnet)
+                    .launchTemplate(template -> template.launchTemplateName("web")));
+    return ec2.describeInstances().reservations().stream()
+        .flatMap(reservation -> reservation.instances().stream())
+        .allMatch(instance -> instance.iamInstanceProfile() == null);
   }
 
   private static String vpc(Ec2Client ec2) {
