@@ -87,6 +87,7 @@ class ArchitectureTest {
           AWS,
           "software.amazon.awssdk..",
           "com.fasterxml.jackson..",
+          "com.google.re2j..",
           "io.github.bucket4j..");
     }
 

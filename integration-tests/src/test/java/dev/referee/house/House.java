@@ -23,7 +23,7 @@ final class House {
   static final String CLI = "dev.referee.cli..";
 
   static final List<String> HIDDEN =
-      List.of("dev.referee.internal", "dev.referee.testkit.embedded");
+      List.of("dev.referee.internal", "dev.referee.testkit.embedded", "dev.referee.ec2.userdata");
 
   private static final Set<String> NO_VALIDATORS =
       Set.of("spi", "internal", "aws", "network", "testkit", "gamefile", "examples", "cli");

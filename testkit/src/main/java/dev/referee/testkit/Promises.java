@@ -7,9 +7,10 @@ import dev.referee.Disclosure;
 import dev.referee.Finding;
 import dev.referee.Report;
 import dev.referee.Verdict;
-import dev.referee.internal.ReadingRules;
+import dev.referee.aws.AccessLevels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.opentest4j.MultipleFailuresError;
@@ -50,7 +51,9 @@ final class Promises {
   static void isOnlyRead(Scene scene) {
     Set<String> asked = scene.askedActions();
     assertThat(asked).isNotEmpty().isSubsetOf(scene.check().permissions().all());
-    assertThat(ReadingRules.problems(scene.check().permissions())).isEmpty();
+    AccessLevels levels = new AccessLevels();
+    assertThat(scene.check().permissions().reads().stream().map(levels::problem))
+        .allMatch(Optional::isEmpty);
   }
 
   static void keepsSecrets(Scene scene, List<String> secrets) {
