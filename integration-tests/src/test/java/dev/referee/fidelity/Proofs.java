@@ -320,7 +320,16 @@ final class Proofs {
     String first = securityGroup(ec2, vpc, "first");
     String second = securityGroup(ec2, vpc, "second");
     String instance =
-        run(ec2, subnet, InstanceNetworkInterfaceSpecification.builder().groups(first))
+        ec2.runInstances(
+                it ->
+                    it.imageId(SpawningFleet.IMAGE)
+                        .instanceType(InstanceType.T3_MICRO)
+                        .minCount(1)
+                        .maxCount(1)
+                        .subnetId(subnet)
+                        .securityGroupIds(first))
+            .instances()
+            .get(0)
             .instanceId();
     String face =
         ec2.createNetworkInterface(it -> it.subnetId(subnet).groups(second))
