@@ -29,6 +29,9 @@ class UserDataCorpusTest {
   private static final ImmutableList<Sample> SAMPLES = Corpus.samples();
   private static final long SEED = new Random().nextLong();
 
+  /** The seed of the variants that the table counts; some seeds leave some samples unchanged. */
+  private static final long SEED_OF_TABLE = 1;
+
   static Stream<Sample> samples() {
     return SAMPLES.stream();
   }
@@ -104,14 +107,14 @@ class UserDataCorpusTest {
   }
 
   private static String row(String title, List<Sample> samples) {
-    long variants = samples.stream().mapToLong(it -> Variant.of(it, SEED).size()).sum();
+    long variants = samples.stream().mapToLong(it -> Variant.of(it, SEED_OF_TABLE).size()).sum();
     int missed = 0;
     int accused = 0;
     int unclear = 0;
     for (Sample sample : samples) {
       List<Kind> values = new ArrayList<>(List.of(sample.value()));
       List<Kind> reads = new ArrayList<>(List.of(read(sample.base64())));
-      for (Variant variant : Variant.of(sample, SEED)) {
+      for (Variant variant : Variant.of(sample, SEED_OF_TABLE)) {
         if (KNOWN_WRONG_VARIANTS.containsKey(name(variant))) {
           values.add(variant.value());
           reads.add(read(variant.base64()));
