@@ -2,7 +2,7 @@ package dev.referee;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** Is what is decided about the points of one task of one team. */
+/** A decision about the points of one task of one team. */
 public sealed interface Award {
   /** Returns why, in a sentence for the ledger. */
   String reason();

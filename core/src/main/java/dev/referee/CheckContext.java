@@ -4,7 +4,7 @@ import dev.referee.spi.Memory;
 import java.time.Instant;
 
 /**
- * Is what a check may look at while it judges.
+ * The view that a check has of a team while it judges.
  *
  * <p>Not for implementation by users. Only for the thread in which the check runs.
  */

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one check for one team in one sweep: what the check sees of the world, and what the runner
- * sees of the check.
+ * One check for one team in one sweep: what the check sees of the team, and what the runner sees of
+ * the check.
  *
  * <p>It ends once: by its verdict, or because its time is up. A thread that is still in it then is
  * interrupted, what cannot be interrupted is aborted, and whatever it brings later is dropped.
@@ -45,7 +45,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
   private @Nullable Instant endedAt;
   private @Nullable Verdict verdict;
 
-  /** Is what could not be seen, and the permission that it needs. */
+  /** Something that could not be seen, and the permission that it needs. */
   record Unseen(String action, Inconclusive why) {}
 
   CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted, String checkName) {

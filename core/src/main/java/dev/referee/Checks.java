@@ -161,7 +161,7 @@ public final class Checks {
     return comparing(Verdict::progress).compare(first, second) >= 0 ? first : second;
   }
 
-  /** Is the same check but for what is overridden. */
+  /** A check that delegates to another except for what is overridden. */
   private abstract static class Wrapped implements Check {
     private final Check check;
     private final String claim;

@@ -3,7 +3,7 @@ package dev.referee;
 import java.time.Instant;
 
 /**
- * Is one answer that a verdict stands on.
+ * One AWS answer that a verdict is based on.
  *
  * @param service the service that answered, as IAM names it: {@code ec2}
  * @param operation what it was asked: {@code DescribeInstances}

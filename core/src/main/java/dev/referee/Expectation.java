@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Is one thing that has to hold on the way to a fix.
+ * One step of a fix: something that has to hold.
  *
  * <p>A check declares its expectations once, in the order of the way, and turns what it sees into
  * {@link Finding findings} about them.

@@ -1,7 +1,7 @@
 package dev.referee;
 
 /**
- * Is one thing that was seen: a name and a value, as in {@code i-0abc} and {@code version 2}.
+ * One observation: a name and a value, for example {@code i-0abc} and {@code version 2}.
  *
  * @param name what was looked at
  * @param value what was seen there; never a secret

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * Is one fact that was found on the way to a fix, about one subject.
+ * One fact about one subject that was found while judging a fix.
  *
  * <p>Begun by an {@link Expectation}; mandatory are the expectation and the state. Immutable; not
  * for implementation by users.

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /**
- * Is a game: its clock and its modules.
+ * A game: its clock and its modules.
  *
  * <p>Modules and tasks are independent, and all open from the start, unless {@code needs} says
  * otherwise. Immutable; not for implementation by users.

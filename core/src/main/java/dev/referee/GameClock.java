@@ -38,7 +38,7 @@ public abstract class GameClock {
     ENDED
   }
 
-  /** Is a while in which the game stands still; without an end while nobody knows it. */
+  /** A pause of the game; without an end while nobody knows it. */
   record Pause(Instant from, Optional<Instant> until) {
     boolean covers(Instant at) {
       return !at.isBefore(from) && until.map(at::isBefore).orElse(true);

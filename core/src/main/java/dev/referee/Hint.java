@@ -3,7 +3,7 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Is help that a team may ask for. Hints are taken in their order.
+ * Help that a team may ask for. Hints are taken in their order.
  *
  * @param text what the team reads
  * @param cost points that the task is worth less to a team that took it; not negative

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Is a page of HTML that needs nothing else: no script, no image, no font, no link.
+ * A self-contained page of HTML: no script, no image, no font, no link.
  *
  * <p>Every text is made harmless and escaped where it is put in, and there is only one place for
  * that; browsers are told, too, to take no more than this page's own style.

@@ -3,7 +3,7 @@ package dev.referee;
 import java.util.Optional;
 
 /**
- * Is thrown where something could not be seen, and says why.
+ * Thrown when something could not be seen, and says why.
  *
  * <p>It becomes a verdict, {@link Outcome#INCONCLUSIVE}; it never means that a fix is missing.
  */

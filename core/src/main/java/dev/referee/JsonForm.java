@@ -14,7 +14,7 @@ package dev.referee;
  * where, as in {@code /findings/2/state}. Stateless and thread-safe.
  */
 public final class JsonForm {
-  /** Is the version that is written, and the only one that is read. */
+  /** The version that is written, and the only one that is read. */
   static final int VERSION = 1;
 
   private JsonForm() {}

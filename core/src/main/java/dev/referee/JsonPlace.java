@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Is a place in a JSON document, so that whatever is wrong there can be named. */
+/** A place in a JSON document, so that whatever is wrong there can be named. */
 final class JsonPlace {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

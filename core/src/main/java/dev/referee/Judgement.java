@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Is what came of one task for one team: the verdicts of its checks, and what they come to
- * together.
+ * The result of one task for one team: the verdicts of its checks, and their combination.
  *
  * @param team the team's id
  * @param task the task's id
@@ -21,7 +20,7 @@ import java.util.Optional;
 public record Judgement(String team, String task, List<Part> parts, Instant completedAt) {
 
   /**
-   * Is the verdict of one check.
+   * The verdict of one check.
    *
    * @param check the check's id
    * @param claim what it proves

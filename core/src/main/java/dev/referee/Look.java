@@ -26,7 +26,7 @@ record Look(int width, boolean ascii, boolean coloured, @Nullable Instant now) {
   private static final DateTimeFormatter TIME = format("HH:mm:ss 'UTC'");
   private static final DateTimeFormatter MILLIS = format("HH:mm:ss.SSS 'UTC'");
 
-  /** Is a colour of the terminal's own palette. */
+  /** A colour of the terminal's own palette. */
   enum Colour {
     GREEN(32),
     RED(31),

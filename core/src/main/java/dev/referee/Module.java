@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Is a group of tasks.
+ * A group of tasks.
  *
  * @param id names it; unique among the modules and tasks of a game
  * @param title what people call it

@@ -19,7 +19,7 @@ abstract class Page {
   }
 
   /**
-   * Is something that has a name.
+   * A labelled value.
    *
    * @param label the name
    * @param value what it is

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Is what a check sees that is part of another: the same, but with a memory of its own.
+ * The view of a check that is part of another: the same, but with a memory of its own.
  *
  * @param whole what the other sees
  * @param part names the part in the memory
@@ -33,7 +33,7 @@ record PartContext(CheckContext whole, String part) implements CheckContext {
   }
 
   /**
-   * Is that part of a memory in which all keys begin alike.
+   * The part of a memory in which all keys begin alike.
    *
    * @param memory the whole of it
    * @param prefix how the keys begin

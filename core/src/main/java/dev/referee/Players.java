@@ -23,7 +23,7 @@ record Players(Disclosure disclosure) implements Audience {
   private static final String NOT_THEIR_FAULT =
       "This is not the team's fault, and it costs nothing.";
 
-  /** Is what is told of open steps that only their topic may be told of. */
+  /** The part of an unsatisfied step that players may see when only its topic may be shown. */
   private record Area(String topic, Finding.State state) {}
 
   @Override

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigInteger;
 
 /**
- * Is an exact fraction between nothing and all.
+ * An exact fraction between nothing and all.
  *
  * <p>Immutable. Kept in lowest terms, so equal progress is equal and prints equally.
  */

@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 final class Quietly {
   private static final System.Logger LOG = System.getLogger(Referee.class.getName());
 
-  /** Is code that may throw anything. */
+  /** Code that may throw anything. */
   interface Action {
     void run() throws Exception;
   }

@@ -1,7 +1,7 @@
 package dev.referee;
 
 /**
- * Is a number of points, which may be negative.
+ * A number of points, which may be negative.
  *
  * @param points whole points
  */

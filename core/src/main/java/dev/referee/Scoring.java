@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.math.LongMath;
 import java.time.Instant;
 
-/** Is what the shipped policies have in common: nothing earned is lost, and earlier is not less. */
+/** The code that the shipped policies share: nothing earned is lost, and earlier is not less. */
 final class Scoring {
   private Scoring() {}
 

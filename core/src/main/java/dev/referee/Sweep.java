@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Is what came of one pass over teams and tasks.
+ * The result of one pass over teams and tasks.
  *
  * @param game the game's id
  * @param startedAt when it began; the time that its verdicts speak of
@@ -28,7 +28,7 @@ public record Sweep(
     List<Closed> closed) {
 
   /**
-   * Is a task that is not open to a team.
+   * A task that is locked for a team.
    *
    * @param team the team's id
    * @param task the task's id

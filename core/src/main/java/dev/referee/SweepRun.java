@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one sweep. One thread, the caller's, decides everything: what may start, what has come, what
- * that opens. Checks run elsewhere and report by a queue, so nothing here needs a lock.
+ * One sweep. One thread, the caller's, decides everything: what may start, what has come, what that
+ * opens. Checks run elsewhere and report by a queue, so nothing here needs a lock.
  */
 final class SweepRun {
   private final Referee referee;

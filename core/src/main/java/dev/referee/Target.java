@@ -4,7 +4,7 @@ import dev.referee.spi.Run;
 import dev.referee.spi.Scope;
 
 /**
- * Is something of a team's that checks look at: an AWS account, a cluster, a service endpoint.
+ * Something that a team owns and checks look at: an AWS account, a cluster, a service endpoint.
  *
  * <p>For implementation by modules that bring a new kind. Thread-safe.
  */

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.immutables.value.Value;
 
 /**
- * Is something for teams to fix, what it is worth, and how it is proven.
+ * Something for teams to fix, what it is worth, and how it is proven.
  *
  * <p>Immutable; not for implementation by users.
  */
@@ -19,7 +19,7 @@ import org.immutables.value.Value;
 public abstract class Task {
 
   /**
-   * Is one of the checks of a task.
+   * One of the checks of a task.
    *
    * @param check what is proven
    * @param weight how much of the task it is, compared with the others; at least 1

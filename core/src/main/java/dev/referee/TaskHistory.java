@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.immutables.value.Value;
 
 /**
- * Is what went before, for one task of one team, and what a verdict alone cannot know.
+ * The history of one task of one team: what a scoring policy needs beyond the verdict.
  *
  * <p>Kept by who keeps the score. Immutable; not for implementation by users.
  */

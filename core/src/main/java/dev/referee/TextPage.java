@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Is a page of lines of text, for a terminal. */
+/** A page of lines of text, for a terminal. */
 final class TextPage extends Page {
   private static final String GAP = "  ";
   private static final int WIDEST_LABEL = 28;

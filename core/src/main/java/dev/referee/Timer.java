@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Is the time that budgets are counted in: it never jumps, and it can wake somebody. */
+/** The time that budgets are counted in: it never jumps, and it can wake somebody. */
 interface Timer {
   /** Returns nanoseconds since some moment. */
   long nanos();
@@ -13,7 +13,7 @@ interface Timer {
   /** Lets something short happen later, in another thread; the scope takes it back. */
   Scope after(Duration delay, Runnable what);
 
-  /** Is the machine's own. Its one daemon thread starts with the first wake-up call. */
+  /** The timer of the machine. Its one daemon thread starts with the first wake-up call. */
   Timer REAL =
       new Timer() {
         private final ScheduledThreadPoolExecutor alarm = alarm();

@@ -15,7 +15,7 @@ final class Fakes {
 
   private Fakes() {}
 
-  /** Is what a check does; it may throw anything. */
+  /** The body of a check; it may throw anything. */
   interface Body {
     Verdict judge(CheckContext context) throws Throwable;
   }
@@ -123,7 +123,7 @@ final class Fakes {
   }
 
   /**
-   * Is a target that lets a test in.
+   * A target that lets a test in.
    *
    * @param name its name, which is its lane
    * @param onEnter what happens when a check enters

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Is a timer that stands still until it is moved by hand, and wakes in the thread that moves it.
- */
+/** A timer that stands still until it is moved by hand, and wakes in the thread that moves it. */
 final class HandTimer implements Timer {
   private record Alarm(long at, Runnable what) {}
 

@@ -29,7 +29,7 @@ class LateRunsTest {
   private static final int SWEEPS = 5;
   private static final Duration CHECK = Duration.ofSeconds(30);
 
-  /** Is one lane, so that no check is running while another moves the timer. */
+  /** One lane, so that no check is running while another moves the timer. */
   private static final Place ACCOUNT = Place.of("account");
 
   private static final Team RED = Team.of("red", ACCOUNT);

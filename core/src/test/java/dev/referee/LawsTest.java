@@ -41,7 +41,7 @@ class LawsTest {
     return Any.judgement();
   }
 
-  /** Is the law of all-of, said as a table of what may be there. */
+  /** Returns the outcome that the law of all-of demands, as a table. */
   private static Outcome allOf(Set<Finding.State> states) {
     if (states.equals(Set.of(Finding.State.SATISFIED))) {
       return Outcome.PASSED;

@@ -40,7 +40,7 @@ class RefereeTest {
   private final Referee.Builder builder =
       Referee.builder().timer(new HandTimer()).clock(Clock.fixed(NOW, ZoneOffset.UTC));
 
-  /** Is all that a check may do that is bad. */
+  /** The ways in which a check may misbehave. */
   enum Bad {
     THROWS(
         context -> {

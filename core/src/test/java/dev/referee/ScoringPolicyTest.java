@@ -21,7 +21,7 @@ class ScoringPolicyTest {
   private static final Expectation CLEAN = Expectation.of("NotClean", "script", "It is clean");
   private static final Check CHECK = new FixedCheck("clean");
 
-  /** Is a check of which only the name matters. */
+  /** A check of which only the name matters. */
   record FixedCheck(String id) implements Check {
     @Override
     public String claim() {

@@ -33,7 +33,7 @@ class TargetTest {
             return Fakes.passed(context);
           });
 
-  /** Is a target of another type. */
+  /** A target of another type. */
   private record Elsewhere(String name) implements Target {}
 
   @Nested
@@ -247,7 +247,7 @@ class TargetTest {
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
 
-    /** Is something to share; all keys of it fall into one bin of any hash table. */
+    /** A key of something to share; all such keys fall into one bin of any hash table. */
     private record Key(String name) {
       @Override
       public int hashCode() {

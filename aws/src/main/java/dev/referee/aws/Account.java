@@ -24,7 +24,7 @@ import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Is a team's AWS account, in one Region.
+ * A team's AWS account, in one Region.
  *
  * <p>A check gets it by {@code context.target(Account.class)} and asks it for the ordinary SDK
  * clients, which work only in that check and in its thread:

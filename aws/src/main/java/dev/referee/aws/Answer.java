@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Is one whole HTTP answer, and when and from where it came. Immutable. */
+/** One whole HTTP answer, with its time and origin. Immutable. */
 final class Answer {
   private static final Pattern CODE =
       Pattern.compile(

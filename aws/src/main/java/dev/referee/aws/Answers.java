@@ -12,7 +12,7 @@ public final class Answers {
       Pattern.compile(
           ".*(NotFound|DoesNotExist)(Exception|Fault)?|(.*\\.)?NoSuch\\w+|.*NonExistent\\w+|404");
 
-  /** Is how Auto Scaling and CloudFormation say it, which have but one code for all mistakes. */
+  /** How Auto Scaling and CloudFormation word it, which have one code for all mistakes. */
   private static final Pattern MESSAGE =
       Pattern.compile("not found|does not exist|doesn't exist", Pattern.CASE_INSENSITIVE);
 

@@ -1,7 +1,7 @@
 package dev.referee.aws;
 
 /**
- * Is how often something was asked, and how.
+ * The number of times something was asked, and how it was answered.
  *
  * @param calls requests to AWS, also those that repeat one
  * @param remembered answers that the sweep had already, so that nothing was sent

@@ -2,7 +2,7 @@ package dev.referee.aws;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/** Is held with AWS by other means than an operation of an SDK client, as over a WebSocket. */
+/** An exchange with AWS that no operation of an SDK client covers, for example over a WebSocket. */
 @FunctionalInterface
 public interface Dialogue {
 

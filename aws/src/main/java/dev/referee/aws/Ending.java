@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Is a run that ends what it began: it has a time of its own, and nobody cancels that. */
+/** A run that ends what it began: it has a time of its own, and nobody cancels that. */
 final class Ending implements Run {
-  /** Is how long one call of it may wait; how long it takes, the timeouts of calls limit. */
+  /**
+   * The time that one of its calls may wait; how long a call takes is limited by the timeouts of
+   * calls.
+   */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Run run;

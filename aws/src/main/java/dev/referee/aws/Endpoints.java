@@ -13,7 +13,7 @@ import software.amazon.awssdk.regions.Region;
  * profile on the machine never redirects a judgement.
  */
 final class Endpoints {
-  /** Are AWS's own domains besides that of each partition. */
+  /** AWS's own domains in addition to that of each partition. */
   private static final Set<String> MORE = Set.of("api.aws", "api.amazonwebservices.com.cn");
 
   private final boolean given;

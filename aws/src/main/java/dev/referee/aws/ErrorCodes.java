@@ -58,7 +58,7 @@ final class ErrorCodes {
           .addAll(WRONG_SECRET)
           .build();
 
-  /** Are what the SDK asks again for, and what stands for a service that is down. */
+  /** The codes that the SDK retries, and those that say that a service is down. */
   private static final Set<String> TRANSIENT =
       Set.of(
           "InternalError",

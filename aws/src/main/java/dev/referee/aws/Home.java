@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Is what an account has in common in all its Regions. Thread-safe. */
+/** The state that an account shares between all its Regions. Thread-safe. */
 final class Home {
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 

@@ -7,8 +7,8 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Is the HTTP client below all SDK clients of an account: what a check asks of AWS goes through
- * here. Thread-safe.
+ * The HTTP client below all SDK clients of an account; every request of a check goes through it.
+ * Thread-safe.
  */
 final class HttpSeam implements SdkHttpClient {
   private final Visits visits;

@@ -24,13 +24,13 @@ import java.util.Set;
  */
 public final class IamPolicy {
   /**
-   * Is how long a customer managed policy may be, from <a
+   * The longest that a customer managed policy may be, from <a
    * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM's
    * quotas</a>.
    */
   public static final int MANAGED_LIMIT = 6_144;
 
-  /** Is how long all inline policies of a role may be together, from the same page. */
+  /** The longest that all inline policies of a role may be together, from the same page. */
   public static final int INLINE_LIMIT = 10_240;
 
   private IamPolicy() {}

@@ -18,7 +18,7 @@ public final class Meter {
   Meter() {}
 
   /**
-   * Is what is counted apart.
+   * The unit of counting.
    *
    * @param check the check's id
    * @param operation what it asked, as in {@code ec2:DescribeInstances}

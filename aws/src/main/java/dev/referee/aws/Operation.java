@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Is an operation of an AWS service, somewhere.
+ * An operation of an AWS service in a Region.
  *
  * @param service the service as IAM names it: {@code ec2}
  * @param name the operation: {@code DescribeInstances}
@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 record Operation(String service, String name, String region) {
   static final String PROOF = "sts:GetCallerIdentity";
 
-  /** Are the services that IAM names otherwise than signatures do. */
+  /** The services that have another name in IAM than in signatures. */
   private static final Map<String, String> SERVICES =
       Map.of("monitoring", "cloudwatch", "tagging", "tag");
 
@@ -25,7 +25,7 @@ record Operation(String service, String name, String region) {
       Set.of("iam", "organizations", "route53", "cloudfront", "globalaccelerator");
 
   /**
-   * Are the operations that IAM names otherwise than the API does; from the actions tables of the
+   * The operations that have another name in IAM than in the API; from the actions tables of the
    * Service Authorization Reference.
    */
   private static final Map<String, String> ACTIONS =

@@ -24,7 +24,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** Is one attempt to get an answer. Only for one thread, but for {@link #abort}. */
+/** One attempt to get an answer. Only for one thread, but for {@link #abort}. */
 final class Question implements Abortable {
   /** Differ from attempt to attempt, from client to client and from key to key. */
   private static final Set<String> INCIDENTAL =

@@ -18,7 +18,7 @@ final class ResponseMembers {
   private static final Set<String> PAGING =
       Set.of("IsTruncated", "Marker", "NextMarker", "NextToken", "nextToken", "nextPageToken");
 
-  /** Are the operations that answer with an empty body where there is nothing to tell. */
+  /** The operations that answer with an empty body where there is nothing to tell. */
   private static final Set<String> MAY_BE_EMPTY =
       ImmutableSet.of(
           "dynamodb:DeleteItem",

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
- * Is a role that Referee assumes to look at a team's account.
+ * A role that Referee assumes to look at a team's account.
  *
  * @param arn the role's ARN
  * @param externalId what the role's trust policy asks for; null when it asks for nothing

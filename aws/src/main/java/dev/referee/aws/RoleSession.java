@@ -8,8 +8,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * Is the session of an assumed role, begun anew before it is over by a clock, or when AWS has
- * refused it: a role that was deleted and made again does not know its old sessions. The SDK's own
+ * The session of an assumed role. It is started again before it expires, or when AWS has refused
+ * it: a role that was deleted and created again does not know its old sessions. The SDK's own
  * provider goes by the machine's time alone, which need not be that of the account: that of an
  * emulator may be moved. Thread-safe.
  */
@@ -22,7 +22,7 @@ final class RoleSession implements AwsCredentialsProvider {
   private volatile boolean refused;
 
   /**
-   * Is a session that was begun.
+   * A session that was started.
    *
    * @param anewAt the earliest time of the next: where the clock is wrong, each seems to be over
    */

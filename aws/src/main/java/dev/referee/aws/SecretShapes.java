@@ -16,7 +16,7 @@ final class SecretShapes {
       "(?i)[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credential"
           + "|(?:api|access|private)[_-]?key)[\\w.-]*";
 
-  /** Is a value without quotes: no option, no variable, no command. */
+  /** A value without quotes: no option, no variable, no command. */
   private static final String BARE =
       "([^\\s\"'$`(){}\\[\\];&|<>=\\\\,-][^\\s\"'$`(){}\\[\\];&|<>\\\\]*)";
 
@@ -41,7 +41,7 @@ final class SecretShapes {
           .map(Pattern::compile)
           .toList();
 
-  /** Is what decides a verdict, under whatever name it is written. */
+  /** Calls that decide a verdict, under whatever name they are written. */
   private static final Pattern CALL =
       Pattern.compile(
           "(?i)ec2|(?:run|start)-?instances|create-?fleet|request-?spot|desired-?capacity"

@@ -25,7 +25,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** Is what an embedder and our own tests can say about an account. Immutable. */
+/** The settings of an account that an embedder or our own tests can make. Immutable. */
 @Value.Immutable
 abstract class Settings {
   private static final Pattern ID = Pattern.compile("\\d{12}");
@@ -57,7 +57,7 @@ abstract class Settings {
     }
   }
 
-  /** Is equal for those who see the same. */
+  /** A key that is equal for accounts that see the same. */
   private record Login(Optional<String> id, Optional<URI> endpoint, Object source, Object role) {}
 
   abstract Region region();

@@ -26,7 +26,7 @@ final class SweepMemory {
   private final ConcurrentMap<String, CompletableFuture<Answer>> answers =
       new ConcurrentHashMap<>();
 
-  /** Is an answer, and whether somebody else had asked for it. */
+  /** An answer, and whether somebody else had asked for it. */
   record Found(Answer answer, boolean remembered) {}
 
   Found ask(Question question, Wire wire) throws IOException {

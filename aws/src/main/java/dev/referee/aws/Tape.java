@@ -28,7 +28,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Is the recorded AWS answers of one sweep. Judging it again, with no network and no credentials,
+ * The recorded AWS answers of one sweep. Judging it again, with no network and no credentials,
  * gives the same verdicts: findings, evidence, times.
  *
  * <pre>{@code

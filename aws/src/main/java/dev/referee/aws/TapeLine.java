@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Is one line of a tape: exactly one of its parts.
+ * One line of a tape: exactly one of its parts.
  *
  * @param tape the first line
  * @param account an account that was looked at
@@ -38,21 +38,21 @@ record TapeLine(
   static final int VERSION = 1;
   static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** Are the headers without which an answer cannot be understood; none is a secret. */
+  /** The headers without which an answer cannot be understood; none is a secret. */
   private static final Set<String> HEADERS =
       Set.of("content-type", "x-amzn-requestid", "x-amz-request-id", "x-amzn-errortype");
 
-  /** Is what the tape holds. */
+  /** The first line of a tape: what it holds. */
   record Head(int version, String sweep) {}
 
-  /** Is how an account is called. */
+  /** The identity of an account on a tape. */
   record Place(String lane, @Nullable String id, String source, @Nullable String endpoint) {}
 
-  /** Is a text of whoever made the tape; nothing is played by it. */
+  /** A text of whoever made the tape; nothing is played by it. */
   record Note(String name, String text) {}
 
   /**
-   * Is an answer, under a number; its body is text where it can be, without tokens and keys. The
+   * An answer, under a number; its body is text where it can be, without tokens and keys. The
    * digest is that of the body before they were taken out; null where none were.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,7 +107,7 @@ record TapeLine(
     }
   }
 
-  /** Is what came of a call: an answer, or why nothing could be seen, or both. */
+  /** The result of a call: an answer, or why nothing could be seen, or both. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Call(
       String run,

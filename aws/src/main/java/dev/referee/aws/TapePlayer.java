@@ -20,7 +20,7 @@ final class TapePlayer implements Wire {
     this.lane = lane;
   }
 
-  /** Is what is on the tape. Filled by one thread, then only read. */
+  /** The contents of the tape. Filled by one thread, then only read. */
   static final class Reel {
     private final Map<Integer, Answer> answers = new HashMap<>();
     private final Map<List<String>, List<TapeLine.Call>> calls = new HashMap<>();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Is one check's time at one account. Only for the thread that judges. */
+/** The time during which one check uses one account. Only for the thread that judges. */
 final class Visit {
   private final Run run;
   private @Nullable Permissions permissions;
@@ -21,7 +21,7 @@ final class Visit {
   private @Nullable SweepMemory memory;
   private @Nullable Call held;
 
-  /** Is one call of an SDK client, with all its attempts. */
+  /** One call of an SDK client, with all its attempts. */
   static final class Call {
     private final Operation operation;
     private final boolean active;

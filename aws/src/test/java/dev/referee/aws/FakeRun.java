@@ -20,11 +20,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Supplier;
 
-/** Is a run whose time is up when a test says so. */
+/** A run whose time is up when a test says so. */
 final class FakeRun implements Run {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
-  /** Is what the runs of one sweep share. */
+  /** The state that the runs of one sweep share. */
   static final class Sweep {
     private final Map<List<Object>, Object> shared = new ConcurrentHashMap<>();
 

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Answers with success what is no answer, in every protocol: it never reads as "nothing". */
 class ResponseFormatTest {
-  /** Is one operation in each protocol, and what comes of it. */
+  /** One operation in each protocol, and its result. */
   private enum Protocol {
     EC2(
         "DescribeInstances",

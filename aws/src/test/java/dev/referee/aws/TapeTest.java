@@ -57,7 +57,7 @@ class TapeTest {
   @RegisterExtension final FakeAws aws = new FakeAws();
   @TempDir Path folder;
 
-  /** Is satisfied with one instance of an id. */
+  /** A check that is satisfied with one instance of an id. */
   private record OneInstance(String instanceId) implements Check {
     private static final Expectation THERE =
         Expectation.of("NoInstance", "instances", "The instance is there");

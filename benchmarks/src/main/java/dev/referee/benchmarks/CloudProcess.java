@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Is an embedded cloud in a process of its own, so that its work is not counted as ours. */
+/** An embedded cloud in a process of its own, so that its work is not counted as ours. */
 final class CloudProcess implements AutoCloseable {
   static final String GROUP = "unicorn-web";
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.regions.Region;
 
 /** Judges teams by a sweep. */
 final class Judged implements Runnable {
-  /** Is when the embedded cloud's servers have been quiet for long. */
+  /** A time at which the embedded cloud's servers have been quiet for long. */
   private static final Clock LATE =
       Clock.fixed(Instant.parse("2026-01-01T09:30:00Z"), ZoneOffset.UTC);
 

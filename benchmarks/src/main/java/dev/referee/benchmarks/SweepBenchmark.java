@@ -191,7 +191,7 @@ public final class SweepBenchmark {
     System.out.println(String.format(Locale.ROOT, format, values).stripTrailing());
   }
 
-  /** Is what one way costs, round by round, in milliseconds. */
+  /** The cost of one variant, round by round, in milliseconds. */
   private static final class Cost {
     private static final OperatingSystemMXBean SYSTEM =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

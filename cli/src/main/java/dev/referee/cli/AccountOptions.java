@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.regions.Region;
 
-/** Are the options that say which AWS account is looked at, and by whom. */
+/** The options that name the AWS account and the credentials. */
 final class AccountOptions {
   @Option(
       names = "--region",

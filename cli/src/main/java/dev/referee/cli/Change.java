@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Is that a task stands otherwise for a team than before.
+ * A change of one task of one team.
  *
  * @param at when it was seen
  * @param team the team's id

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Are the options that say which teams and tasks of a game are meant. */
+/** The options that select teams and tasks of a game. */
 final class ChoiceOptions {
   @Option(
       names = "--team",

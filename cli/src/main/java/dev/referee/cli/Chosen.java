@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Is what was chosen of a game file.
+ * The part of a game file that was chosen.
  *
  * @param game the game, of the chosen tasks
  * @param teams the chosen teams

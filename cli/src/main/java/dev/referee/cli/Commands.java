@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Are the subcommands, in the order in which the help names them.
+ * The subcommands, in the order in which the help names them.
  *
  * <p>Only the one that is run is made of its class: to read the annotations of all of them would
  * take longer than most of what they do.

@@ -19,7 +19,7 @@ final class Digest {
 
   private Digest() {}
 
-  /** Is equal for changes that read alike but for the team and its points. */
+  /** A key that is equal for changes that read alike except for the team and its points. */
   private record Alike(
       String task, Optional<Outcome> before, Outcome now, Optional<String> next, boolean gain) {
     static Alike of(Change change) {

@@ -47,7 +47,9 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 final class DoctorCommand implements Callable<Integer> {
   private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
 
-  /** Is a second more than an attempt of a call may take, as with an account's own client. */
+  /**
+   * The time that an attempt of a call may take, as with an account's own client, plus a second.
+   */
   private static final Duration SILENCE = Duration.ofSeconds(6);
 
   private static final Duration LONG = Duration.ofSeconds(5);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one line of a file of events: a {@link Change} in JSON. Fields that this version does not know
+ * One line of a file of events: a {@link Change} in JSON. Fields that this version does not know
  * are passed over; what is not known is left out; times are ISO 8601 in UTC.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +37,7 @@ record EventLine(
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  /** Is the first line of a file: what it holds. */
+  /** The first line of a file: what it holds. */
   record Head(int version, String kind, String game) {
     private static final int VERSION = 1;
     private static final String KIND = "events";

@@ -39,7 +39,7 @@ import java.util.Set;
 final class EventLog implements AutoCloseable {
   private static final long MOST_BYTES = 1 << 30;
 
-  /** Is by how much a time may go back: earlier versions wrote those of a sweep in any order. */
+  /** How far a time may go back: earlier versions wrote those of a sweep in any order. */
   private static final Duration ONE_SWEEP = Duration.ofMinutes(10);
 
   private static final int LONGEST_NAME = 100;
@@ -53,7 +53,7 @@ final class EventLog implements AutoCloseable {
   private long end;
 
   /**
-   * Is whose events a file has.
+   * The game, teams and tasks whose events a file has.
    *
    * @param game the id of the game
    * @param teams the ids of its teams

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Is what was found of one team before a game.
+ * The findings about one team before a game.
  *
  * @param team the team
  * @param readiness the verdict of {@link ReadinessCheck}
@@ -31,14 +31,15 @@ record Examination(
     Map<String, Long> calls,
     long throttles) {
   /**
-   * Is how many calls to a service go out at once; AWS's EC2 gives as many before it slows down.
+   * The number of calls to a service that go out at once; AWS's EC2 allows as many before it
+   * throttles.
    */
   static final int BURST = 100;
 
   private static final int MOST_SHOWN = 6;
 
   /**
-   * Is something to mend.
+   * Something that needs fixing.
    *
    * @param what what is wrong
    * @param remedy what to do; empty when nobody can say

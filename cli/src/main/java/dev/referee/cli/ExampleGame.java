@@ -23,13 +23,13 @@ import java.util.Map;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** Are the example games that are played here, and whose broken world a sandbox can have. */
+/** The example games that can be played here, and whose broken world a sandbox can have. */
 enum ExampleGame {
-  /** Is the Unicorn Corp GameDay. */
+  /** The Unicorn Corp GameDay. */
   UNICORN_CORP("unicorn-corp.yaml"),
-  /** Is one task, as small as one of an AWS Jam. */
+  /** One task, as small as one of an AWS Jam. */
   OPEN_DOOR("jam.yaml"),
-  /** Is a day for 72 teams, each in an account of its own. */
+  /** A day for 72 teams, each in an account of its own. */
   FLEET_JAM("seventy-two-teams.yaml");
 
   private static final Duration TAKES = Duration.ofHours(1);

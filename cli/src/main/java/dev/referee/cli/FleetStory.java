@@ -32,13 +32,13 @@ import java.util.stream.IntStream;
  * <p>Who comes first is as if by lot, and the same every time. Not thread-safe.
  */
 final class FleetStory {
-  /** Is the account that Referee runs in. */
+  /** The account that Referee runs in. */
   private static final String ORGANISERS = "999988887777";
 
   private static final Duration BUILDING = Duration.ofMinutes(30);
   private static final int TEAMS = 72;
 
-  /** Is few enough for their connections to be kept: the JDK keeps five. */
+  /** A number that is small enough for their connections to be kept: the JDK keeps five. */
   private static final int THREADS = 4;
 
   private static final ThreadFactory DAEMONS =

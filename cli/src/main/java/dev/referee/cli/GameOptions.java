@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Are the options that say which game it is, and which teams and tasks of it. */
+/** The options that name a game, and select its teams and tasks. */
 final class GameOptions {
   private static final String ALONE = "team";
 

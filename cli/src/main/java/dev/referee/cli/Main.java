@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Is the command {@code referee}.
+ * The command {@code referee}.
  *
  * <p>What it says of itself is told to picocli by hand, not by annotations: reading them would take
  * longer than all else that {@code --help} does.

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Are the options that say how what came of a sweep is shown. */
+/** The options for showing the result of a sweep. */
 final class OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Is what a tape has to know besides AWS's answers, so that it can be judged again by itself.
+ * The data that a tape needs besides AWS's answers, so that it can be judged again by itself.
  *
  * @param chosen what is judged
  * @param text the game file's text

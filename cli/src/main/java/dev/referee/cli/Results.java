@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is stdout. It remembers that it could not be written, which a print stream would not tell, and
- * tells it once; the command goes on, since it may write other files, too.
+ * The standard output. It remembers that it could not be written, which a print stream would not
+ * tell, and tells it once; the command goes on, since it may write other files, too.
  */
 final class Results extends OutputStream {
   private final OutputStream out;

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the time in a sandbox, as the sandbox tells it over loopback.
+ * The time in a sandbox, as the sandbox reports it over loopback.
  *
  * <p>It is asked when it is first needed, and again when what is known is older than {@link
  * #FRESH}; of several threads one asks, and the others take what is known. Once it was known it
@@ -54,7 +54,7 @@ final class SandboxClock implements InstantSource {
   }
 
   /**
-   * Is what is known of the time.
+   * The last known time.
    *
    * @param told what was told last
    * @param at when that was, by the ticker

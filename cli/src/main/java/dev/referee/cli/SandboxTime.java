@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Is the time in a sandbox: it runs with that of the machine or stands, and is moved by hand. */
+/** The time in a sandbox: it runs with that of the machine or stands, and is moved by hand. */
 final class SandboxTime {
   private final HandClock sandbox;
   private final Clock machine;

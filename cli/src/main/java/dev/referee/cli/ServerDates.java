@@ -20,7 +20,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * <p>The SDK calls in the thread that judges, so who judges can ask what came there last.
  */
 final class ServerDates implements SdkHttpClient {
-  /** Is the header in which a sandbox has its own time; its date is that of its machine. */
+  /** The header in which a sandbox has its own time; its date is that of its machine. */
   private static final String OF_SANDBOX = "Referee-Date";
 
   private final SdkHttpClient http;
@@ -30,7 +30,7 @@ final class ServerDates implements SdkHttpClient {
   private final ThreadLocal<@Nullable Offset> last = new ThreadLocal<>();
 
   /**
-   * Is how far the clock is ahead of that of a server.
+   * The difference by which the clock is ahead of that of a server.
    *
    * @param ahead how far; less than nothing when it is behind
    * @param within how exactly that is known: an answer takes time, and its date has whole seconds

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Is how a task stands for a team: what was seen last, and what it has brought so far.
+ * The state of a task for a team: what was seen last, and the points so far.
  *
  * @param outcome what was seen last
  * @param percent how far it was

@@ -36,7 +36,7 @@ final class Standings {
   private record Key(String team, String task) {}
 
   /**
-   * Is a team among the others.
+   * A team among the others.
    *
    * @param rank its place; shared by those who have as many points since the same time
    * @param team the team

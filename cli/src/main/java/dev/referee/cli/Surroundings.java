@@ -14,7 +14,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Is what the command takes from the machine: the time, the environment, and whether somebody
+ * The part of the environment that the command uses: the time, the variables, and whether somebody
  * looks. Nothing else in the command asks the machine for any of it.
  *
  * @param machine what time it is on this machine

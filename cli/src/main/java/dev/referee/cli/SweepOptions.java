@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Are the options that say how a sweep is made. */
+/** The options of a sweep. */
 final class SweepOptions {
   @Option(
       names = "--record",

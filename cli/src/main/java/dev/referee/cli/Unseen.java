@@ -23,7 +23,7 @@ final class Unseen {
   private Unseen() {}
 
   /**
-   * Is why something could not be seen.
+   * The reason why something could not be seen.
    *
    * @param cause the cause
    * @param told what was told of it

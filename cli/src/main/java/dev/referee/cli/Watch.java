@@ -28,7 +28,7 @@ import java.util.Set;
  * and goes on at once. Not thread-safe.
  */
 final class Watch {
-  /** Is how long after the end what is still settling is looked at. */
+  /** The time after the end during which what is still settling is looked at. */
   static final Duration OVERTIME = Duration.ofMinutes(15);
 
   private static final Duration NAP = Duration.ofSeconds(5);

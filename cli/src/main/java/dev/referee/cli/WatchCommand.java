@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 final class WatchCommand implements Callable<Integer> {
   private static final Duration SWEEP = Duration.ofMinutes(2);
 
-  /** Is how far ahead a time in the file may be, as clocks are set. */
+  /** How far in the future a time in the file may be, because clocks differ. */
   private static final Duration FUTURE = Duration.ofMinutes(10);
 
   @Spec private @Nullable CommandSpec spec;

@@ -1,6 +1,6 @@
 package dev.referee.cli;
 
-/** Is thrown where the command is told what cannot be; its message is for who told it. */
+/** Thrown when the command is used wrongly; its message is for whoever used it. */
 final class WrongUse extends RuntimeException {
   private static final long serialVersionUID = 1;
 

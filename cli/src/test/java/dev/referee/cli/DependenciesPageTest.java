@@ -20,7 +20,7 @@ class DependenciesPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([^ |]+) \\|");
   private static final String SDK = "software.amazon.awssdk";
 
-  /** Are what the testkit has for tests; cli/pom.xml leaves them out of the jar. */
+  /** The artifacts that the testkit has for tests; cli/pom.xml leaves them out of the jar. */
   private static final Set<String> LEFT_OUT =
       Set.of("org.junit.", "org.opentest4j", "org.apiguardian", "org.assertj", "net.bytebuddy");
 

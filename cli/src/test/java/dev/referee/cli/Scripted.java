@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Is a check that says what it is told to.
+ * A check that says what it is told to.
  *
  * @param says makes the verdict
  */

@@ -40,7 +40,8 @@ class SecretsTest {
   private static final String TAG = "pl4nted-in-a-tag";
 
   /**
-   * Is what AWS answers with, which a tape keeps as it is; the tests of tapes say what they omit.
+   * The values that AWS answers with, which a tape keeps as they are; the tests of tapes say what
+   * they omit.
    */
   private static final Set<String> ANSWERED = Set.of("a tag");
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * Is what the command did and said when it was run in this process.
+ * The exit code and output of the command when it was run in this process.
  *
  * @param code the exit code
  * @param out the results

@@ -65,7 +65,7 @@ class WatchCommandTest {
     sandbox.close();
   }
 
-  /** Is when the machine is switched off, so that nothing is written any more. */
+  /** Thrown when the machine is switched off, so that nothing is written any more. */
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1;
   }

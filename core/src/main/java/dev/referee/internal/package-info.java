@@ -1,4 +1,4 @@
-/** Is for Referee's own modules; not for users, and it may change with every version. */
+/** Classes for Referee's own modules; not for users, and they may change with every version. */
 @NullMarked
 package dev.referee.internal;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Is what was given for the parameters of a kind of check; it fits them.
+ * The values that were given for the parameters of a kind of check; they fit them.
  *
  * <p>Immutable. Asking for a parameter that the kind does not have, or as another type than it
  * declares, is a mistake of the provider and throws {@link IllegalStateException}.

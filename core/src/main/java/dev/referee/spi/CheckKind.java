@@ -17,8 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Is a kind of check: what games call it, what it proves and by which steps, its parameters, and
- * how it is made.
+ * A kind of check: its id in games, its claim and steps, its parameters, and how it is made.
  *
  * <p>What it says of its checks, they keep: each of them declares the id, the claim and the
  * expectations of its kind, and no permission that its kind does not name. Immutable and

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a parameter of a kind of check.
+ * A parameter of a kind of check.
  *
  * <p>Immutable.
  */

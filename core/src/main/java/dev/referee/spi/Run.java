@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Is one check, judged once, within one sweep.
+ * One check, judged once, within one sweep.
  *
  * <p>Not for implementation by users. Thread-safe.
  */

@@ -1,6 +1,6 @@
 package dev.referee.spi;
 
-/** Is the time during which a check looks at a target. */
+/** The time during which a check looks at a target. */
 @FunctionalInterface
 public interface Scope extends AutoCloseable {
   /** Has nothing to end. */

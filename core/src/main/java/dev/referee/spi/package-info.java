@@ -1,5 +1,6 @@
 /**
- * Is for those who extend Referee: targets of a new kind, memory that survives, checks by name.
+ * Interfaces for those who extend Referee: targets of a new kind, memory that survives, checks by
+ * name.
  *
  * <p>Who only embeds Referee needs none of it.
  */

@@ -14,18 +14,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Is the Unicorn Corp GameDay, as far as it is told here: three modules that are all open at once.
+ * The Unicorn Corp GameDay, as far as it is told here: three modules that are all unlocked at once.
  *
  * <p>{@code games/unicorn-corp.yaml} is the same game as a file.
  */
 public final class UnicornCorp {
-  /** Is the name of the instance that the first task is about. */
+  /** The name of the instance that the first task is about. */
   public static final String HOST = "unicorn-vault";
 
-  /** Is the name of the group that the second task is about. */
+  /** The name of the group that the second task is about. */
   public static final String WEB = "unicorn-web";
 
-  /** Is the name of the group that the third task is about. */
+  /** The name of the group that the third task is about. */
   public static final String BATCH = "unicorn-batch";
 
   private UnicornCorp() {}

@@ -49,7 +49,7 @@ final class AccountReader {
     return new Reading(team, own).text(Names.STACK).map(Text::text);
   }
 
-  /** Is a text of the file, filled, and where it stands. */
+  /** A text of the file, filled, and where it stands. */
   private record Text(Place at, String text) {}
 
   /** Reads one team's account. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Is the form of a check: one of the catalogue's with its parameters, or a combination.
+ * The form of a check: one of the catalogue's with its parameters, or a combination.
  *
  * @param catalogue the checks that there are
  * @param weighted whether it is a task's own, with a weight, or part of a combination
@@ -84,7 +84,10 @@ record CheckForm(Catalogue catalogue, boolean weighted) implements Form {
         required(Names.ID, Forms.ID, "names the combination"));
   }
 
-  /** Is for what says neither what it is nor what it is made of, or has a wrong name for it. */
+  /**
+   * Returns the form for an entry that names neither a check nor its parts, or has a wrong name for
+   * it.
+   */
   private SectionForm anything() {
     Form given = new AnyForm();
     return section(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is either a single value or a section.
+ * A form that takes either a single value or a section.
  *
  * @param scalar the form of the single value
  * @param section the form of the section

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
- * Is a text with variables in it.
+ * A form of a text with variables in it.
  *
  * @param site where it stands
  */

@@ -2,7 +2,7 @@ package dev.referee.gamefile;
 
 import java.util.Map;
 
-/** Is what may stand at some place of a game file. Immutable. */
+/** A rule for what a place of a game file may hold. Immutable. */
 interface Form {
 
   /** Takes note of everything about a value that does not fit. */

@@ -24,7 +24,7 @@ final class Forms {
       Set.copyOf(EnumSet.of(Kind.TEXT, Kind.WHOLE, Kind.DECIMAL, Kind.FLAG));
   private static final List<String> WRITTEN_TYPES = List.of("string", "number", "boolean");
 
-  /** Is a text. What YAML takes for something else, as in {@code title: 2026}, is one, too. */
+  /** A text. What YAML takes for something else, as in {@code title: 2026}, is one, too. */
   static final ScalarForm<String> TEXT =
       new ScalarForm<>(
           "a text",
@@ -35,7 +35,7 @@ final class Forms {
             return text;
           });
 
-  /** Is what the core takes for an id. */
+  /** An id, as the core defines it. */
   static final ScalarForm<String> ID =
       matching(
           "an id of letters, digits, '.', '_' and '-', as in spawner-stopped",
@@ -44,7 +44,7 @@ final class Forms {
   static final ScalarForm<String> ACCOUNT_ID =
       matching("an account's id of twelve digits, in quotes", "[0-9]{12}");
 
-  /** Is a length of time, more than nothing. */
+  /** A length of time, more than nothing. */
   static final ScalarForm<Duration> DURATION =
       new ScalarForm<>(
           "a duration, as in 3h, 1h30m or PT90M",
@@ -52,7 +52,7 @@ final class Forms {
           ImmutableMap.of("type", "string", "examples", List.of("3h", "90m", "1h30m", "PT3H")),
           Forms::duration);
 
-  /** Is a moment. Without an offset nobody could know which. */
+  /** A moment. Without an offset nobody could know which. */
   static final ScalarForm<Instant> TIME =
       new ScalarForm<>(
           "a time with its offset from UTC, as in 2026-11-30T10:00:00+09:00",
@@ -77,7 +77,7 @@ final class Forms {
         });
   }
 
-  /** Is a whole number within bounds. */
+  /** Returns the form of a whole number within bounds. */
   static ScalarForm<Long> whole(long least, long most) {
     return new ScalarForm<>(
         "a whole number from " + least + " to " + most,
@@ -90,14 +90,14 @@ final class Forms {
         });
   }
 
-  /** Is one of the names of an enum, in small letters. */
+  /** Returns the form of one of the names of an enum, in small letters. */
   static <E extends Enum<E>> ScalarForm<E> of(Class<E> type) {
     return choice(
         Arrays.stream(type.getEnumConstants())
             .collect(toImmutableMap(each -> each.name().toLowerCase(Locale.ROOT), each -> each)));
   }
 
-  /** Is one of several names. */
+  /** Returns the form of one of several names. */
   static <T> ScalarForm<T> choice(ImmutableMap<String, T> choices) {
     return new ScalarForm<>(
         "one of " + String.join(", ", choices.keySet()),

@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Is a game with its teams, as a file tells of them.
+ * A game with its teams, as read from a file.
  *
  * <p>The file is YAML 1.2, of which JSON is a part; {@link GameFileSchema} describes what stands in
  * it. A file is read as a whole or not at all: {@link GameFileException} tells every mistake at

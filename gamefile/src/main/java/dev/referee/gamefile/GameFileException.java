@@ -3,7 +3,7 @@ package dev.referee.gamefile;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** Is thrown for a file of which no game can be made, and tells every mistake in it. */
+/** Thrown for a file that holds no valid game, and names every mistake in it. */
 public final class GameFileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

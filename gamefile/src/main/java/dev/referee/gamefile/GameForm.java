@@ -10,7 +10,7 @@ import dev.referee.Disclosure;
 import dev.referee.ScoringPolicy;
 import dev.referee.gamefile.Variables.Site;
 
-/** Is the form of a whole game file. */
+/** The form of a whole game file. */
 final class GameForm {
   static final ScalarForm<Long> POINTS = Forms.whole(0, 1_000_000_000);
   static final ScalarForm<Long> WEIGHT = Forms.whole(1, 1_000_000);

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Makes a game of a file whose form is checked; what is malformed in it is left out. */
 final class GameReader {
-  /** Is the id of the module that tasks without one make. */
+  /** The id of the module for tasks without one. */
   static final String TASKS = "tasks";
 
   private final CheckReader checks;
@@ -53,7 +53,7 @@ final class GameReader {
         });
   }
 
-  /** Is what holds for every task that does not say otherwise. */
+  /** The values that apply to every task that does not say otherwise. */
   private record Defaults(ScoringPolicy scoring, Disclosure disclosure) {}
 
   private Optional<GameClock> clock(Fields fields) {

@@ -5,7 +5,7 @@ import dev.referee.gamefile.Value.Items;
 import java.util.Map;
 
 /**
- * Is a list of at least one.
+ * A form of a list with at least one entry.
  *
  * @param each what is in it
  */

@@ -1,7 +1,7 @@
 package dev.referee.gamefile;
 
 /**
- * Is one mistake in a game file.
+ * One mistake in a game file.
  *
  * @param file what the file is called, as it was given
  * @param line the line; the first is 1

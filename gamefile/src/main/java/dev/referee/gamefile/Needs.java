@@ -24,7 +24,7 @@ final class Needs {
   private final List<Entry> entries = new ArrayList<>();
 
   /**
-   * Is a module or a task.
+   * A module or a task.
    *
    * @param id its id; empty when it has none
    * @param isTask whether it is a task

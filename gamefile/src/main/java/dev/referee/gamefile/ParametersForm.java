@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Is what may be given for the parameters of a kind of check, by what it declares itself.
+ * The form of the parameters of a kind of check, from what the kind declares.
  *
  * @param kind the kind
  */

@@ -1,7 +1,7 @@
 package dev.referee.gamefile;
 
 /**
- * Is a place in a file.
+ * A place in a file.
  *
  * @param line the line; the first is 1
  * @param column the column, in code points; the first is 1

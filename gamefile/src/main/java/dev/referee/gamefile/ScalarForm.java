@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Is a form of single values.
+ * A form of single values.
  *
  * @param words completes the sentence "It has to be ..."
  * @param kinds what YAML takes such values for

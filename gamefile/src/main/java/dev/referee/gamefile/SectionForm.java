@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Is a section: which keys may stand in it, and which have to. Immutable. */
+/** A form of a section: its allowed and its required keys. Immutable. */
 final class SectionForm implements Form {
   private final ImmutableMap<String, Key> keys;
   private final ImmutableList<OneOf> rules;
 
   /**
-   * Is a key of a section.
+   * A key of a section.
    *
    * @param name the key
    * @param form what its value has to be

@@ -12,7 +12,7 @@ import dev.referee.spi.CheckKind;
 import java.util.List;
 import java.util.Map;
 
-/** Is a check whose parameters are not the same for every team; made anew whenever it judges. */
+/** A check whose parameters differ between teams; it is created again whenever it judges. */
 final class TeamCheck implements Check {
   private final CheckKind kind;
   private final ImmutableMap<String, Object> given;

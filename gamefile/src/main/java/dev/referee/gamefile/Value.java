@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 
-/** Is what stands in a file, and where; nothing is known yet of what it means. */
+/** A value of a file, and its place; nothing is known yet of what it means. */
 sealed interface Value {
 
   /** Returns where it begins. */
@@ -26,7 +26,7 @@ sealed interface Value {
   }
 
   /**
-   * Is a single value.
+   * A single value.
    *
    * @param at where it begins
    * @param text as it was written, without quotes
@@ -45,7 +45,7 @@ sealed interface Value {
   }
 
   /**
-   * Is a list.
+   * A list.
    *
    * @param at where it begins
    * @param items what is in it
@@ -64,7 +64,7 @@ sealed interface Value {
   }
 
   /**
-   * Is a key with its value.
+   * A key with its value.
    *
    * @param at where the key begins
    * @param name the key
@@ -73,7 +73,7 @@ sealed interface Value {
   record Field(Place at, String name, Value value) {}
 
   /**
-   * Is a section: keys with values, each key once.
+   * A section: keys with values, each key once.
    *
    * @param at where it begins
    * @param fields what is in it

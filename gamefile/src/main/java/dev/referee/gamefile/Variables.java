@@ -26,7 +26,7 @@ final class Variables {
       Pattern.compile(
           "team\\.id|account\\.id|env\\.[A-Za-z_][A-Za-z0-9_]*|stack\\.outputs\\.[A-Za-z0-9]+");
 
-  /** Is where a text may stand, and so which variables may be in it. */
+  /** The place of a text, which decides which variables may be in it. */
   enum Site {
     PARAMETER(TEAM_ID, OUTPUTS),
     ACCOUNT(TEAM_ID, ACCOUNT_ID),

@@ -55,7 +55,7 @@ final class YamlTree {
   private final Iterator<Event> events;
   private int values;
 
-  /** Is thrown where reading on makes no sense. */
+  /** Thrown where reading on makes no sense. */
   private static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final transient Place at;

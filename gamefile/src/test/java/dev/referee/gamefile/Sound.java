@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 final class Sound {
   static final Path GAMES = Path.of("..", "examples", "games");
 
-  /** Is the game file that tests change. */
+  /** The game file that tests change. */
   static final String FILE = resource("sound.yaml");
 
   private Sound() {}
 
   /**
-   * Is a sound file with one thing changed.
+   * A sound file with one thing changed.
    *
    * @param from what stands in the sound file
    * @param to what stands there instead

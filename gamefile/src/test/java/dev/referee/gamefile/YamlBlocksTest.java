@@ -24,7 +24,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class YamlBlocksTest {
   private static final Path ROOT = Path.of("..");
 
-  /** Is what PyYAML, a parser of YAML 1.1, refuses or reads otherwise when it is not in quotes. */
+  /**
+   * Text that PyYAML, a parser of YAML 1.1, refuses or reads otherwise when it is not in quotes.
+   */
   private static final Pattern UNQUOTED =
       Pattern.compile("[{,]\\s*\\w+: [^\"'{\\[,}]*[?:&*!|>%@`](?=\\s*[,}])");
 

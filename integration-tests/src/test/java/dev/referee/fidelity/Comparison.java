@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Is what came of one world on moto, beside the embedded account.
+ * The result of one world on moto, compared with the embedded account.
  *
  * @param world the world's name
  * @param state what it comes to

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Is what moto does otherwise than AWS, although it answers.
+ * A known difference between moto and AWS in something that moto answers.
  *
  * <p>It explains a world only when what came of it there looks like it. When moto learns it, it is
  * not there any more, and goes.
@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox> there) {
 
   /**
-   * Is a world that was not judged the same.
+   * A world that was not judged the same.
    *
    * @param world the world
    * @param asked what its story asked of moto

@@ -6,7 +6,7 @@ import dev.referee.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a verdict, as far as it is compared.
+ * A verdict, as far as it is compared.
  *
  * @param outcome what it comes to; null when there is none
  * @param next the code of the next step; empty when there is none

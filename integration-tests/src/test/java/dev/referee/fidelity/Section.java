@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /**
- * Is a part of docs/fidelity.md that is written by the build.
+ * A part of docs/fidelity.md that is written by the build.
  *
  * @param name what stands in the comments before and after it
  */

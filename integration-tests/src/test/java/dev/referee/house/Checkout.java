@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Is the checkout that this test runs in. */
+/** The checkout that this test runs in. */
 public final class Checkout {
   /** The command that writes the pages of the checks, and their counts, anew. */
   public static final String WRITE =

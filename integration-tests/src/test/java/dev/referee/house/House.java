@@ -34,7 +34,7 @@ final class House {
           .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.referee");
 
-  /** Is every class of a library: of what is published. */
+  /** Every class of a published library. */
   static final JavaClasses LIBRARIES =
       CLASSES.that(JavaClass.Predicates.resideOutsideOfPackage(EXAMPLES));
 

@@ -11,7 +11,7 @@ import java.util.List;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
-/** Is a check of one's own; the README shows it. */
+/** A check of one's own; the README shows it. */
 // tag::readme[]
 final class SpareInstance implements Check {
   private static final Expectation SPARE =

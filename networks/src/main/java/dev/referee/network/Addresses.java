@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a set of IPv4 and IPv6 addresses.
+ * A set of IPv4 and IPv6 addresses.
  *
  * <p>Two sets with the same addresses are equal, however they were written. Immutable and
  * thread-safe.

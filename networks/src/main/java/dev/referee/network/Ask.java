@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Is what shall get through, and to where.
+ * Traffic that has to get through, and its destination.
  *
  * @param ports protocols with their ports, as in {@code tcp 443}
  * @param to the addresses to reach

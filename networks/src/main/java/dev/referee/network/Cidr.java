@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Is one block of addresses, on a line on which all of IPv4 comes before all of IPv6 and the two do
+ * One block of addresses, on a line on which all of IPv4 comes before all of IPv6 and the two do
  * not touch.
  *
  * @param family which family
@@ -24,7 +24,7 @@ record Cidr(Family family, BigInteger first, int length) {
 
   private static final BigInteger LOW_32 = BigInteger.valueOf(0xffffffffL);
 
-  /** Is a version of the Internet Protocol. */
+  /** A version of the Internet Protocol. */
   enum Family {
     IPV4(32, BigInteger.ZERO),
     IPV6(128, BigInteger.ONE.shiftLeft(128));

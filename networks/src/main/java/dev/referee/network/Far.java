@@ -3,14 +3,14 @@ package dev.referee.network;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Is what a security group rule names as the other end: where traffic may come from, or go to.
+ * The source or destination that a security group rule names.
  *
  * <p>Immutable.
  */
 public sealed interface Far {
 
   /**
-   * Is a block of addresses that the rule spells out.
+   * A block of addresses that the rule names directly.
    *
    * @param addresses the addresses
    */
@@ -35,7 +35,7 @@ public sealed interface Far {
   }
 
   /**
-   * Is a prefix list, the customer's own or one of AWS.
+   * A prefix list, the customer's own or one of AWS.
    *
    * @param id the list's id, as in {@code pl-0123}
    */
@@ -52,7 +52,7 @@ public sealed interface Far {
   }
 
   /**
-   * Is a security group: whoever has it.
+   * A security group: everything that has it.
    *
    * @param id the group's id, as in {@code sg-0123}
    * @param ownerId the account that it belongs to; empty for the account that is looked at

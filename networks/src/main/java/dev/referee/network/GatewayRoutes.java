@@ -27,10 +27,10 @@ final class GatewayRoutes {
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
   private static final Addresses IPV6 = Addresses.internet().minus(IPV4);
 
-  /** Is a route table, and the subnets of the instances that use it. */
+  /** A route table, and the subnets of the instances that use it. */
   private record Used(String vpcId, RouteTable table, Set<String> subnets) {}
 
-  /** Is a route that lets the internet in, and the table that has it. */
+  /** A route that lets the internet in, and the table that has it. */
   private record WayIn(Used used, Route route) {
     String remedy() {
       return "In %s, let %s lead to a NAT gateway, or delete it; or associate %s with a route table"

@@ -1,7 +1,7 @@
 package dev.referee.network;
 
 /**
- * Is a rule of a security group: one other end, as AWS numbers rules.
+ * A rule of a security group: one other end, as AWS numbers rules.
  *
  * <p>Immutable.
  *

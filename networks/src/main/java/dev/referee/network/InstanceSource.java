@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 public interface InstanceSource {
 
   /**
-   * Is what was found.
+   * The instances that were found.
    *
    * @param instances those that EC2 has not terminated, in the order of their ids
    * @param resource what CloudFormation has of them; {@link StackResource#NONE} where no stack is

@@ -13,7 +13,7 @@ final class InstanceSources {
 
   private InstanceSources() {}
 
-  /** Are instances that are selected by what EC2 knows of them. */
+  /** Instances that are selected by what EC2 knows of them. */
   record Selected(Instances instances) implements InstanceSource {
     @Override
     public Found find(Account account) {
@@ -37,7 +37,7 @@ final class InstanceSources {
     }
   }
 
-  /** Is an instance that is a resource of a CloudFormation stack. */
+  /** An instance that is a resource of a CloudFormation stack. */
   record InStack(String stack, String logicalId) implements InstanceSource {
     InStack {
       checkArgument(!stack.isBlank(), "A stack has a name");

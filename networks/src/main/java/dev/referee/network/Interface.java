@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
 
 /**
- * Is a network interface of an instance.
+ * A network interface of an instance.
  *
  * @param instance whose it is
  * @param id its id
@@ -33,7 +33,7 @@ record Interface(
       InstanceNetworkInterfaceAssociation.builder().build();
 
   /**
-   * Is a public IPv4 address.
+   * A public IPv4 address.
    *
    * @param address the address
    * @param privateAddress the private one that it stands for

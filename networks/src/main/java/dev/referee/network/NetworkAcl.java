@@ -10,7 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
 
 /**
- * Is a network ACL: it keeps no state, so what is let out still needs a rule to let the answers in.
+ * A network ACL. It is stateless: the answers to allowed traffic need a rule of their own.
  *
  * <p>The rule with the lowest number that matches decides; what none matches is denied.
  *
@@ -30,7 +30,7 @@ public final class NetworkAcl {
   private final Traffic letIn;
   private final Traffic letOut;
 
-  /** Is a rule; {@code matches} is the traffic that it decides, with the far addresses. */
+  /** A rule; {@code matches} is the traffic that it decides, with the far addresses. */
   private record Rule(int number, boolean allows, Traffic matches) {
     @Override
     public String toString() {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 
 /**
- * Is where a {@link Path} begins: in a subnet, or at instances of one that are all alike.
+ * The source of a {@link Path}: a subnet, or instances of one that are all alike.
  *
  * <p>Immutable.
  *

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Is the way of traffic through a network, hop by hop: what each hop says of it, by which rule or
+ * The path of traffic through a network, hop by hop: what each hop says of it, by which rule or
  * route, and what is broken.
  *
  * <p>A hop is a {@link Finding} of one of the {@link Hops}: satisfied where it lets the traffic

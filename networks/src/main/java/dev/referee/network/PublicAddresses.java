@@ -31,7 +31,7 @@ final class PublicAddresses {
   /** What EC2 takes in one filter. */
   private static final int MOST_VALUES = 200;
 
-  /** Is an address that the internet reaches, and what is to be done about it. */
+  /** An address that the internet reaches, and what is to be done about it. */
   private record Open(Interface face, String address, String words, String remedy) {}
 
   private final Ec2Client ec2;

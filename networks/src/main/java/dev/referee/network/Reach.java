@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what traffic there is, as far as it could be seen: some surely, some perhaps.
+ * The traffic that is allowed, as far as it could be seen: some certainly, some possibly.
  *
  * <p>What is surely there decides that something is open; what is not even perhaps there decides
  * that it is closed; between the two nobody can say. Immutable and thread-safe.

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * Is a route of a route table.
+ * A route of a route table.
  *
  * <p>Immutable.
  *

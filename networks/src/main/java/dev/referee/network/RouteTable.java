@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Is a route table, and knows which of its routes is taken.
+ * A route table, which knows which of its routes is taken.
  *
  * <p>The most specific route that matches is taken, IPv4 and IPv6 apart; among routes to the same
  * block a static one comes before one by prefix list, and that before a propagated one; the local
@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class RouteTable {
 
-  /** Is one block of a route. */
+  /** One block of a route. */
   private record Entry(Route route, Addresses block, int bits) {}
 
   private final String id;

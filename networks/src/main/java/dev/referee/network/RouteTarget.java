@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Route;
 
 /**
- * Is what a route leads to.
+ * The target of a route.
  *
  * <p>Immutable.
  *

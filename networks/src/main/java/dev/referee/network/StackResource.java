@@ -26,7 +26,7 @@ public record StackResource(
   public static final StackResource NONE =
       new StackResource(Optional.empty(), false, Optional.empty());
 
-  /** Is what reading it asks. */
+  /** The permissions that reading it needs. */
   public static final Permissions READS =
       Permissions.reading("cloudformation:DescribeStackResource");
 

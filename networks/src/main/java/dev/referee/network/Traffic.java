@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a set of packets, told apart by protocol, port (or ICMP type and code) and the far address.
+ * A set of packets, told apart by protocol, port (or ICMP type and code) and the far address.
  *
  * <p>Where packets go to on the way in, or come from on the way out, is not part of it; nor is the
  * direction. Protocols other than TCP, UDP, ICMP and ICMPv6 have no ports. Two sets with the same

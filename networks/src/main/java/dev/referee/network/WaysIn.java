@@ -36,7 +36,7 @@ public final class WaysIn {
   public static final Expectation WAY_OUT =
       Expectation.of("WayOutLost", "routes of the subnets", "The instances still have a way out");
 
-  /** Is the most that it asks. */
+  /** The permissions that it may need at most. */
   public static final Permissions READS =
       Permissions.reading(
           "ec2:DescribeAddresses",

@@ -30,7 +30,7 @@ class AddressesTest {
           .flatMap(last -> Stream.of("10.0.0." + last, "2001:db8::" + Integer.toHexString(last)))
           .toList();
 
-  /** Is a block of the small space, with the addresses in it counted out. */
+  /** A block of the small space, with the addresses in it counted out. */
   private record Block(String cidr, Set<String> addresses) {
     static Block of(boolean four, int free, int at) {
       int first = at >> free << free;
@@ -43,7 +43,7 @@ class AddressesTest {
     }
   }
 
-  /** Is the same set twice: as it is judged, and as it is counted out. */
+  /** The same set twice: as it is judged, and as it is counted out. */
   private record Both(Addresses addresses, Set<String> counted) {}
 
   @Provide

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a small network made at random, in numbers and texts only: a private subnet, a NAT gateway in
+ * A small network made at random, in numbers and texts only: a private subnet, a NAT gateway in
  * another one, an internet gateway, and what packets meet on the way to eight addresses.
  *
  * <p>It sends packets itself, one by one, and knows nothing of the classes that it is there to
@@ -29,10 +29,10 @@ final class RandomNetwork {
     {0, 65535}, {0, 65535}, {443, 443}, {1024, 65535}, {32768, 60999}, {40001, 65535}, {80, 80}
   };
 
-  /** Is a rule of a network ACL. */
+  /** A rule of a network ACL. */
   record Rule(int number, boolean egress, boolean allow, int from, int to, String block) {}
 
-  /** Is a route; {@code destination} is a block or {@code pl-1}. */
+  /** A route; {@code destination} is a block or {@code pl-1}. */
   record Hop(String destination, String target, boolean blackhole, boolean propagated) {}
 
   /** Says what becomes of a packet. */

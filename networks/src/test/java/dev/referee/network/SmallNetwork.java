@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Is a VPC with a private subnet, {@code own}, that gets out by a NAT gateway in a public one,
- * {@code open}; and whatever a test changes.
+ * A VPC with a private subnet, {@code own}, that gets out by a NAT gateway in a public one, {@code
+ * open}; and whatever a test changes.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class SmallNetwork {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrafficTest {
   private static final Addresses ANYWHERE = Addresses.all();
 
-  /** Is a packet: a protocol, a port or a type and code, and an address. */
+  /** A packet: a protocol, a port or a type and code, and an address. */
   private record Packet(int protocol, int first, int second, String address) {
     private Traffic alone() {
       return switch (protocol) {
@@ -63,7 +63,7 @@ class TrafficTest {
     return SPACE.stream().filter(packet -> traffic.covers(packet.alone())).collect(toSet());
   }
 
-  /** Is the same traffic twice: as it is judged, and as it is counted out. */
+  /** The same traffic twice: as it is judged, and as it is counted out. */
   private record Both(Traffic traffic, Set<Packet> counted) {
     Both plus(Both other) {
       return new Both(traffic.plus(other.traffic), Sets.union(counted, other.counted));

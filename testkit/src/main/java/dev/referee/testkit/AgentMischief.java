@@ -1,6 +1,6 @@
 package dev.referee.testkit;
 
-/** Is what an agent, or the way to it, does in sessions that it ought not to do. */
+/** A fault of an agent, or of the network to it, in sessions. */
 public enum AgentMischief {
   /** Ends each session before it begins, because a part of the agent is missing. */
   REFUSES,

@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Is an account of an embedded cloud of its own.
+ * An account of an embedded cloud of its own.
  *
  * <p>Thread-safe.
  */

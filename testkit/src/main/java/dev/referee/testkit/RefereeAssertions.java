@@ -4,7 +4,7 @@ import dev.referee.Referee;
 import dev.referee.Team;
 import dev.referee.Verdict;
 
-/** Is where assertions begin: {@code assertThat(team).passes(check)}. */
+/** The entry point of assertions: {@code assertThat(team).passes(check)}. */
 public final class RefereeAssertions {
   private RefereeAssertions() {}
 

@@ -4,7 +4,7 @@ import dev.referee.Outcome;
 import java.util.function.Consumer;
 
 /**
- * Is a state that a team's account may be in, how it comes about, and what the check must say.
+ * A state that a team's account may be in, how it is created, and what the check must say.
  *
  * @param kind what such a world is there to show
  * @param name what has happened, in a sentence

@@ -30,7 +30,7 @@ public sealed interface AutoScalingGroups {
   }
 
   /**
-   * Is the group of a name.
+   * The group of a name.
    *
    * @param name the group's name
    */
@@ -47,7 +47,7 @@ public sealed interface AutoScalingGroups {
   }
 
   /**
-   * Is every group with a tag.
+   * Every group with a tag.
    *
    * @param key the tag's key
    * @param value the tag's value
@@ -65,7 +65,7 @@ public sealed interface AutoScalingGroups {
   }
 
   /**
-   * Is a resource of a CloudFormation stack.
+   * A resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the resource's name in the template

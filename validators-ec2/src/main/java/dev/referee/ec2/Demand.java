@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Is traffic that an organiser speaks of, as in {@code tcp 22 from anywhere}.
+ * Traffic as an organiser states it, for example {@code tcp 22 from anywhere}.
  *
  * @param text as it was written
  * @param egress whether it goes out; otherwise it comes in
@@ -27,19 +27,19 @@ record Demand(String text, boolean egress, Traffic ports, End end) {
   private static final ImmutableList<Addresses> EVERYBODY =
       ImmutableList.of(Addresses.of("0.0.0.0/0"), Addresses.of("::/0"));
 
-  /** Is the other end, as it was written. */
+  /** The source or destination, as it was written. */
   sealed interface End {}
 
-  /** Is the Internet as a whole, or a large part of it. */
+  /** The Internet as a whole, or a large part of it. */
   record Anywhere() implements End {}
 
-  /** Is what can be looked for in rules as it is. */
+  /** A source or destination that can be looked for in rules as it is. */
   record Known(Far far) implements End {}
 
-  /** Is every security group that passes a filter. */
+  /** Every security group that passes a filter. */
   record Groups(String filter, String value) implements End {}
 
-  /** Is every prefix list of a name. */
+  /** Every prefix list of a name. */
   record Lists(String name) implements End {}
 
   /**

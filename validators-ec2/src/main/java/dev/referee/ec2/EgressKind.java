@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Is {@link Egress} as games name it. */
+/** The game-file form of {@link Egress}. */
 final class EgressKind {
   private EgressKind() {}
 

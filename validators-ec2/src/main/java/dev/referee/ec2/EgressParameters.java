@@ -6,7 +6,7 @@ import dev.referee.network.Instances;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is what {@link Egress} was told; {@link EgressBuilder} explains.
+ * The parameters of {@link Egress}; {@link EgressBuilder} explains them.
  *
  * @param subnets which subnets; null when instances are meant
  * @param instances which instances; null when subnets are meant

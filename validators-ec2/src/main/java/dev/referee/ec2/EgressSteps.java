@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 import dev.referee.network.Hops;
 
-/** Is the way out of a subnet. */
+/** The steps to egress from a subnet. */
 final class EgressSteps {
   static final Expectation SUBNET =
       Expectation.of("SubnetMissing", "subnet", "There is a subnet to judge");

@@ -11,7 +11,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /**
- * Is an Auto Scaling group, what it launches from, and the servers it has running.
+ * An Auto Scaling group, what it launches from, and the servers it has running.
  *
  * @param group the group
  * @param sources what it launches from: several with mixed instances whose overrides have templates

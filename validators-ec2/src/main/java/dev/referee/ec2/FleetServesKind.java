@@ -9,7 +9,7 @@ import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
 import java.util.List;
 
-/** Is {@link FleetServes} as games name it. */
+/** The game-file form of {@link FleetServes}. */
 final class FleetServesKind {
   private FleetServesKind() {}
 

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 import java.util.OptionalInt;
 
-/** Is what {@link FleetServes} was told; {@link FleetServesBuilder} explains. */
+/** The parameters of {@link FleetServes}; {@link FleetServesBuilder} explains them. */
 record FleetServesParameters(
     AutoScalingGroups groups,
     boolean together,

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.autoscaling.model.Filter;
 final class GroupFinder {
 
   /**
-   * Is what was found.
+   * The groups that were found.
    *
    * @param groups the groups, without those that are being deleted
    * @param resource what CloudFormation has of the group

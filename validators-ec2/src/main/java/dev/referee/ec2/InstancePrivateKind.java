@@ -12,7 +12,7 @@ import dev.referee.spi.Parameter;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Is {@link InstancePrivate} as games name it. */
+/** The game-file form of {@link InstancePrivate}. */
 final class InstancePrivateKind {
   private static final Parameter GROUP =
       optional(

@@ -8,7 +8,7 @@ import dev.referee.network.InstanceReads;
 import dev.referee.network.InstanceSource;
 import dev.referee.network.StackResource;
 
-/** Are the members of Auto Scaling groups. */
+/** The members of Auto Scaling groups. */
 record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
   static final Permissions READS = Permissions.reading("autoscaling:DescribeAutoScalingGroups");
 

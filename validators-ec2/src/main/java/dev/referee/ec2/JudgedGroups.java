@@ -50,7 +50,7 @@ public sealed interface JudgedGroups {
   }
 
   /**
-   * Is the groups of some ids.
+   * The groups with the given ids.
    *
    * @param ids the ids
    */
@@ -71,7 +71,7 @@ public sealed interface JudgedGroups {
   }
 
   /**
-   * Is every group of a name.
+   * Every group of a name.
    *
    * @param name the group's name
    */
@@ -88,7 +88,7 @@ public sealed interface JudgedGroups {
   }
 
   /**
-   * Is every group with a tag.
+   * Every group with a tag.
    *
    * @param key the tag's key
    * @param value the tag's value
@@ -106,7 +106,7 @@ public sealed interface JudgedGroups {
   }
 
   /**
-   * Is a resource of a CloudFormation stack.
+   * A resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the resource's name in the template
@@ -125,7 +125,7 @@ public sealed interface JudgedGroups {
   }
 
   /**
-   * Is the groups that instances have.
+   * The groups of instances.
    *
    * @param instances the instances
    */

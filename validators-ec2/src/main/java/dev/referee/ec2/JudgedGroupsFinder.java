@@ -23,7 +23,7 @@ final class JudgedGroupsFinder {
   private static final int PAGE = 1000;
 
   /**
-   * Is what was found.
+   * The groups that were found.
    *
    * @param sets the groups, in sets that are judged together
    * @param missing what was named and is not there, in words

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 
 /**
- * Is security groups that are judged together.
+ * Security groups that are judged together.
  *
  * @param groupIds the groups
  * @param vpcId the VPC in which they are

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Is what instances are launched with: one version of a launch template, or a launch configuration.
+ * The parameters that instances are launched with: one version of a launch template, or a launch
+ * configuration.
  *
  * @param label what people call it, as in {@code version 3}
  * @param userData what runs at boot

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsR
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /**
- * Is a launch template with all its versions, the newest first, each unpacked once.
+ * A launch template with all its versions, the newest first, each unpacked once.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html">
@@ -23,7 +23,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
   /** What EC2 returns at once at most; an endpoint may otherwise return fewer and say nothing. */
   private static final int PAGE = 200;
 
-  /** Is one version, by what refers to it. */
+  /** One version, by what refers to it. */
   record Version(String number, boolean isDefault, Launch launch) {
     Version(LaunchTemplateVersion version) {
       this(

@@ -28,7 +28,7 @@ final class OpenPorts {
   private static final BigInteger IPV6_SLASH_32 = BigInteger.ONE.shiftLeft(128 - 32);
 
   /**
-   * Is what a rule lets through and should not.
+   * The traffic that a rule allows and should not.
    *
    * @param rule the rule
    * @param tooMuch that part of it
@@ -37,7 +37,7 @@ final class OpenPorts {
   record Excess(GroupRule rule, Traffic tooMuch, boolean whoever) {}
 
   /**
-   * Is traffic with what a rule may name.
+   * Traffic, and the source or destination that a rule may name.
    *
    * @param ports the ports, with any addresses
    * @param far the other end
@@ -222,7 +222,7 @@ final class OpenPorts {
     }
   }
 
-  /** Is a rule with the part of it that is looked at. */
+  /** A rule with the part of it that is looked at. */
   private record Part(GroupRule rule, Reach reach) {}
 
   private List<Excess> excess(

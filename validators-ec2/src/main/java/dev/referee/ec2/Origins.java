@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 final class Origins {
 
   /**
-   * Is what was found.
+   * The origins that were found.
    *
    * @param origins in the order of their names
    * @param missing the ids that are not there

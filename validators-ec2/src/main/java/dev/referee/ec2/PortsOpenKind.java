@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Is {@link PortsOpen} as games name it. */
+/** The game-file form of {@link PortsOpen}. */
 final class PortsOpenKind {
   private static final Parameter IDS =
       optional("securityGroups", Parameter.Type.TEXTS, "the security groups' ids");

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 
 /**
- * Is what {@link PortsOpen} was told; {@link PortsOpenBuilder} explains.
+ * The parameters of {@link PortsOpen}; {@link PortsOpenBuilder} explains them.
  *
  * @param groups which are judged
  * @param required what has to be open

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 
-/** Is the way to ports that are open as asked. */
+/** The steps to ports that are open as required. */
 final class PortsOpenSteps {
   static final Expectation GROUP_EXISTS =
       Expectation.of("GroupMissing", "security groups", "There is a security group to judge");

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import dev.referee.network.InstanceSource;
 
 /**
- * Is what {@link InstancePrivate} was told; {@link InstancePrivateBuilder} explains.
+ * The parameters of {@link InstancePrivate}; {@link InstancePrivateBuilder} explains them.
  *
  * @param source which instances
  * @param atLeast how many there have to be

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 import dev.referee.network.WaysIn;
 
-/** Is the way to a private instance. */
+/** The steps to a private instance. */
 final class PrivateSteps {
   static final Expectation THERE =
       Expectation.of("InstanceMissing", "instances", "The instances are there");

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.RefreshPreferences;
 
 /**
- * Is the latest instance refresh of a group.
+ * The latest instance refresh of a group.
  *
  * @param latest the refresh; empty when there was none in the last six weeks
  * @param bringsClean whether it is active and launches clean user data of its own accord, by its

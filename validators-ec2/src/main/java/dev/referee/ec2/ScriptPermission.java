@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 record ScriptPermission(boolean revoked, String why) {
   private static final ScriptPermission REVOKED = new ScriptPermission(true, "");
 
-  /** Is what is asked about a script of which only a pattern is known. */
+  /** The actions that are asked about for a script of which only a pattern is known. */
   private static final ImmutableSet<String> STARTING =
       ImmutableSet.of(
           "autoscaling:CreateAutoScalingGroup",

@@ -7,7 +7,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 /**
- * Is an instance that a group launched, or holds: one that runs, or one that did until lately.
+ * An instance that a group launched or holds: one that runs, or one that did until recently.
  *
  * @param id the instance id
  * @param launched how it was launched
@@ -25,7 +25,7 @@ record Server(
     Optional<Instant> goneAt) {
 
   /**
-   * Is how a server was launched.
+   * The launch of a server.
    *
    * @param at when it was launched or last started, by EC2
    * @param from what it was launched with; empty when that is not known any more
@@ -35,7 +35,7 @@ record Server(
   record Launched(Instant at, Optional<Launch> from, boolean unchanged) {}
 
   /**
-   * Is whose a server is.
+   * The owner of a server.
    *
    * @param member the group's entry about it; empty when the group does not hold it
    * @param keeper what else holds it

@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
  * past it; it is pending when enough will, once AWS is done with those that are on their way.
  */
 final class ServingFleet {
-  /** Are the steps that every single instance has to take. */
+  /** The steps that apply to every single instance. */
   static final ImmutableList<Expectation> RUNGS =
       ImmutableList.of(
           IN_SERVICE,

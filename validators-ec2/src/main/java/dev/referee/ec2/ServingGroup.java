@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 
 /**
- * Is a group, and what it and EC2 say of its instances.
+ * A group, and what it and EC2 say of its instances.
  *
  * @param group the group as it is described
  * @param weighted whether an instance counts as much as it weighs, as the group itself counts

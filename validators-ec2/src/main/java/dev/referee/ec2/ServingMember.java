@@ -4,7 +4,7 @@ import dev.referee.Expectation;
 import java.util.Optional;
 
 /**
- * Is an instance of a group, and what keeps it from serving.
+ * An instance of a group, and what keeps it from serving.
  *
  * @param id the instance id
  * @param group the name of its group
@@ -22,7 +22,7 @@ record ServingMember(
     Optional<Trouble> trouble) {
 
   /**
-   * Is what is the matter with an instance.
+   * A problem of an instance.
    *
    * @param step the step that it does not get past
    * @param pending whether AWS is working on it

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 
-/** Is the way to a fleet that serves. */
+/** The steps to a fleet that serves. */
 final class ServingSteps {
   static final Expectation BIG_ENOUGH =
       Expectation.of(

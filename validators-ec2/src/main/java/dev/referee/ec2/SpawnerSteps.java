@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
 
-/** Is the way to a stopped spawner. */
+/** The steps to a stopped spawner. */
 final class SpawnerSteps {
   static final Expectation GROUP_EXISTS =
       Expectation.of("GroupMissing", "Auto Scaling group", "The Auto Scaling group exists");

@@ -36,7 +36,7 @@ final class SpawnerStopped implements Check {
               "iam:SimulatePrincipalPolicy")
           .and(RolePolicies.READS);
 
-  /** Is read, too, for a group of a stack. */
+  /** The permissions that a group of a stack needs in addition. */
   static final Permissions READS_STACKS =
       Permissions.reading("cloudformation:DescribeStackResource");
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Is {@link SpawnerStopped} as games name it. */
+/** The game-file form of {@link SpawnerStopped}. */
 final class SpawnerStoppedKind {
   private SpawnerStoppedKind() {}
 

@@ -34,7 +34,7 @@ final class StrangeInstances {
   private static final Duration LISTED = Duration.ofHours(1);
 
   /**
-   * Is what was found in another Region.
+   * The instances that were found in another Region.
    *
    * @param name the Region's name; empty when it is not known which there are
    * @param instances the strange instances

@@ -33,7 +33,7 @@ public sealed interface Subnets {
   }
 
   /**
-   * Are the subnets with the ids.
+   * The subnets with the ids.
    *
    * @param ids the subnets' ids
    */
@@ -51,7 +51,7 @@ public sealed interface Subnets {
   }
 
   /**
-   * Is every subnet with a tag.
+   * Every subnet with a tag.
    *
    * @param key the tag's key
    * @param value the tag's value
@@ -69,7 +69,7 @@ public sealed interface Subnets {
   }
 
   /**
-   * Is a resource of a CloudFormation stack.
+   * A resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the resource's name in the template

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
 /**
- * Is what a target group says of its targets.
+ * The health that a target group reports of its targets.
  *
  * @param name the target group's name
  * @param byInstance what it says, by instance id; several where one is registered on several ports

@@ -49,7 +49,7 @@ class PortsOpenEndToEndTest {
     }
   }
 
-  /** Is the scene as it was built, with the addresses that AWS gave. */
+  /** The scene as it was built, with the addresses that AWS gave. */
   private static final class Built {
     private final EmbeddedSandbox sandbox;
     private final WebNetwork web;

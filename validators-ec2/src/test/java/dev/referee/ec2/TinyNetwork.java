@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Is a network so small that every packet can be sent: what security groups say of each is told one
- * by one, and never reckoned.
+ * A network so small that every packet can be sent: what security groups say of each is told one by
+ * one, and never reckoned.
  *
  * @param lists the prefix lists, by their entries
  * @param groups the other groups, by their members
  */
 record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
-  /** Is an address: 10.9.0.16 to 10.9.0.31, or fd00::10 to fd00::1f. */
+  /** An address: 10.9.0.16 to 10.9.0.31, or fd00::10 to fd00::1f. */
   record Address(boolean six, int last) {
     @Override
     public String toString() {
@@ -24,7 +24,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
   static final List<Address> ADDRESSES =
       IntStream.range(0, 32).mapToObj(i -> new Address(i > 15, 16 + i % 16)).toList();
 
-  /** Is a packet as one end sees it: for ICMP the port is a type, for others without ports 0. */
+  /** A packet as one end sees it: for ICMP the port is a type, for others without ports 0. */
   record Packet(String protocol, int port, int code, Address address) {}
 
   /** Has next to what rules name what none does: tcp 7, icmp 5 and codes 2, protocol 99. */
@@ -54,7 +54,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
         .toList();
   }
 
-  /** Is what a rule or a sentence says of ports, as EC2 writes it. */
+  /** The ports of a rule or a sentence, as EC2 writes them. */
   record Ports(String protocol, int from, int to) {
     boolean has(Packet packet) {
       if (protocol.equals("-1")) {
@@ -81,10 +81,10 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     }
   }
 
-  /** Is the other end. */
+  /** The other end. */
   sealed interface End {}
 
-  /** Is a block of 1, 2, 4, 8 or 16 addresses. */
+  /** A block of 1, 2, 4, 8 or 16 addresses. */
   record Block(boolean six, int at, int size) implements End {
     boolean has(Address address) {
       return six == address.six && address.last / size == at / size;
@@ -96,13 +96,13 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     }
   }
 
-  /** Is a prefix list, by its place. */
+  /** A prefix list, by its place. */
   record PrefixList(int place) implements End {}
 
-  /** Is a group, by its place. */
+  /** A group, by its place. */
   record Group(int place) implements End {}
 
-  /** Is a rule, or a sentence: both say ports and the other end. */
+  /** A rule, or a sentence: both say ports and the other end. */
   record Line(Ports ports, End end) {}
 
   boolean isAt(End end, Address address) {

@@ -16,7 +16,7 @@ import net.jqwik.api.Tuple;
 final class TinyNetworks {
   private TinyNetworks() {}
 
-  /** Is a network, the rules of the judged group, and what is asked of them. */
+  /** A network, the rules of the judged group, and what is asked of them. */
   record Scene(TinyNetwork network, List<Line> rules, Line asked, List<Line> excused) {}
 
   static Arbitrary<Scene> scenes() {

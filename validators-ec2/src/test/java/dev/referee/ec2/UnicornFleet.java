@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** Is the Unicorn servers' story, and what the check is told about it. */
+/** The Unicorn servers' story, and what the check is told about it. */
 final class UnicornFleet extends SpawningFleet {
   static final String NAME = "unicorn-web";
 

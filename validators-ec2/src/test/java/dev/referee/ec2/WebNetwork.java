@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** Is a VPC with the security group of web servers, and what the check is told about it. */
+/** A VPC with the security group of web servers, and what the check is told about it. */
 final class WebNetwork {
   final Sandbox sandbox;
   final Ec2Client ec2;

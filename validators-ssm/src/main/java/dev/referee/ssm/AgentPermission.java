@@ -40,7 +40,7 @@ final class AgentPermission {
           Permissions.reading("iam:SimulatePrincipalPolicy")
               .doingWithout("iam:SimulatePrincipalPolicy"));
 
-  /** Is what was decided for an agent. */
+  /** A decision for an agent. */
   private record Judged(AgentRequest request, Decisions decisions) {}
 
   private final IamClient iam;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Is what the agent of an instance asks, and what is known of its requests.
+ * The requests of the agent of an instance, and what is known of them.
  *
  * @param region the instance's Region
  * @param instance where the agent runs
@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  *     of the Message Gateway Service, which know no resources</a>
  */
 record AgentRequest(String region, Instance instance, AgentRole role) {
-  /** Is how an agent registers, and says that it is there. */
+  /** The action by which an agent registers and reports that it is there. */
   static final String REGISTERS = "ssm:UpdateInstanceInformation";
 
   private static final ImmutableList<String> CHANNELS =
@@ -37,7 +37,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
           "ssmmessages:OpenControlChannel",
           "ssmmessages:OpenDataChannel");
 
-  /** Is all that it needs for a session. */
+  /** All actions that it needs for a session. */
   static final ImmutableList<String> ACTIONS =
       ImmutableList.<String>builder().add(REGISTERS).addAll(CHANNELS).build();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
- * Is the role that an agent acts by.
+ * The role whose permissions an agent has.
  *
  * @param name its name, without a path
  * @param arn its ARN

@@ -54,7 +54,7 @@ final class AgentWay {
 
   private static final ImmutableList<String> HTTPS = ImmutableList.of("tcp 443");
 
-  /** Is where an agent begins, and what finds its ways. */
+  /** The origin of an agent's traffic, and what finds its paths. */
   private record Start(Origin origin, Paths paths) {}
 
   private final Account account;

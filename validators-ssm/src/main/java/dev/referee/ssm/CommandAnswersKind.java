@@ -5,7 +5,7 @@ import dev.referee.network.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 
-/** Is {@link SessionOpens} as games name it, where a command is to answer. */
+/** The game-file form of {@link SessionOpens} where a command has to answer. */
 final class CommandAnswersKind {
   private CommandAnswersKind() {}
 

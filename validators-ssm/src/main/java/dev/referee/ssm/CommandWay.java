@@ -34,7 +34,7 @@ final class CommandWay implements Trial.Way {
 
   private static final String COMMENT = "Referee proves that a command answers";
 
-  /** Is the least that Run Command takes. */
+  /** The shortest time that Run Command accepts. */
   private static final int DELIVERY_SECONDS = 30;
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(300);

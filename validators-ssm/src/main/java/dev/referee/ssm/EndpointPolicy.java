@@ -15,7 +15,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Is what the policy of an endpoint says to an agent.
+ * The decisions of a VPC endpoint's policy about an agent.
  *
  * @param endpoint the endpoint
  * @param role the role that the agent acts by

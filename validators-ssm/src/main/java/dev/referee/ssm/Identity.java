@@ -29,7 +29,7 @@ final class Identity {
   private static final String SETTING =
       "/ssm/managed-instance/default-ec2-instance-management-role";
 
-  /** Is what stands there while it is off. */
+  /** The value that stands there while it is off. */
   private static final String OFF = "$None";
 
   private final Account account;

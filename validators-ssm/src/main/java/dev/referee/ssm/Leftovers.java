@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 final class Leftovers {
   private Leftovers() {}
 
-  /** Is what is done with what was begun. */
+  /** The work that is done with what was begun. */
   @FunctionalInterface
   interface Work<T> {
     T done() throws InterruptedException;

@@ -10,7 +10,7 @@ import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
 
-/** Is {@link ManagedInstances} as games name it. */
+/** The game-file form of {@link ManagedInstances}. */
 final class ManagedInstancesKind {
   private static final Parameter SHARE =
       optional(

@@ -25,7 +25,7 @@ final class ManagedNodes {
 
   static final String OPERATION = "ssm:DescribeInstanceInformation";
 
-  /** Is what one page holds at most; so many ids are asked for at once. */
+  /** The number of entries of a full page; so many ids are asked for at once. */
   private static final int PAGE = 50;
 
   private final SsmClient ssm;

@@ -36,12 +36,12 @@ final class Repairs {
   static final Duration SLEEP_WITHOUT_ROLE = Duration.ofMinutes(30);
   static final Duration SLEEP_WITHOUT_WAY = Duration.ofMinutes(60);
 
-  /** Is how long an agent may take to come up by itself. */
+  /** The time that an agent may take to come up by itself. */
   static final Duration STARTING = Duration.ofMinutes(5);
 
   private static final Duration LAUNCHED_WITH_IT = Duration.ofMinutes(1);
 
-  /** Are steps that an agent without a role, or with one that may not register, stumbles over. */
+  /** The steps that fail for an agent without a role, or with one that may not register. */
   private static final Set<Expectation> OF_ROLE =
       Set.of(
           SessionSteps.PROFILE_ATTACHED,
@@ -50,7 +50,7 @@ final class Repairs {
           SessionSteps.AGENT_PERMITTED);
 
   /**
-   * Is a repair that the agent may not know of yet.
+   * A repair that the agent may not know of yet.
    *
    * @param what was repaired, in words that begin a sentence
    * @param at when

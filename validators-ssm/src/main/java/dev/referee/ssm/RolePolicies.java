@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
- * Is all that IAM has on what a role may do: managed and inline policies, and the permissions
+ * All that IAM has on what a role may do: managed and inline policies, and the permissions
  * boundary. What could not be read is kept as such.
  *
  * @param identity the managed and the inline policies

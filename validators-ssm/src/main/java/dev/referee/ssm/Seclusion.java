@@ -37,13 +37,13 @@ final class Seclusion {
       WaysIn.READS.and(
           Permissions.reading("ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"));
 
-  /** Is what people log in by: SSH, and remote desktops. */
+  /** The ports for logging in: SSH, and remote desktops. */
   private static final Traffic LOGIN =
       Traffic.of("tcp 22", Addresses.all()).plus(Traffic.of("tcp 3389", Addresses.all()));
 
   private static final Traffic FROM_INTERNET = Traffic.of("-1", Addresses.internet());
 
-  /** Is a rule, and what of it lets the internet log in. */
+  /** A rule, and what of it lets the internet log in. */
   private record Opened(GroupRule rule, Traffic traffic) {
     String words() {
       return rule.groupId() + " lets in " + traffic.ports() + " from " + rule.far();

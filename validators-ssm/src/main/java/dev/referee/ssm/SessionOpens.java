@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  * SsmChecks#sessionOpens}.
  */
 final class SessionOpens implements Check {
-  /** Is what it is called, and what it claims. */
+  /** The id, claim and steps of a check. */
   record Name(String id, String claim, ImmutableList<Expectation> way) {}
 
   static final Name SESSION =

@@ -8,7 +8,7 @@ import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
 
-/** Is {@link SessionOpens} as games name it, where a session is to open. */
+/** The game-file form of {@link SessionOpens} where a session has to open. */
 final class SessionOpensKind {
   private static final Parameter PROOF =
       optional(

@@ -4,7 +4,7 @@ import dev.referee.network.InstanceSource;
 import java.time.Duration;
 
 /**
- * Is what {@link SessionOpens} was told; {@link SessionOpensBuilder} explains.
+ * The parameters of {@link SessionOpens}; {@link SessionOpensBuilder} explains them.
  *
  * @param source which instances
  * @param atLeast how many there have to be

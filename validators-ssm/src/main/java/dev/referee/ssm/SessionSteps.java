@@ -6,7 +6,7 @@ import dev.referee.Expectation;
 import dev.referee.network.WaysIn;
 import java.util.stream.Stream;
 
-/** Is the way to a session. */
+/** The steps to a session. */
 final class SessionSteps {
   // The instance.
   static final Expectation THERE =
@@ -121,7 +121,7 @@ final class SessionSteps {
   static final Expectation ANSWERS =
       Expectation.of("CommandDoesNotAnswer", "command", "A command is run, and answers");
 
-  /** Are all of a session, in the order of the way. */
+  /** All steps to a session, in order. */
   static final ImmutableList<Expectation> TO_SESSION =
       ImmutableList.of(
           THERE,
@@ -155,7 +155,7 @@ final class SessionSteps {
   private static final ImmutableSet<Expectation> OF_SESSIONS =
       ImmutableSet.of(VERSION, CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
 
-  /** Are those of a command that answers: what only sessions need is not among them. */
+  /** All steps to a command that answers, in order: what only sessions need is not among them. */
   static final ImmutableList<Expectation> TO_COMMAND =
       Stream.concat(
               TO_SESSION.stream().filter(step -> !OF_SESSIONS.contains(step)), Stream.of(ANSWERS))

@@ -16,7 +16,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Is what is said in a session that was started: one command, and its answer.
+ * The exchange in a session that was started: one command, and its answer.
  *
  * <p>What came of it is a word, and behind it in a line of its own what the other side said.
  */

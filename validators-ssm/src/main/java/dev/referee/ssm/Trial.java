@@ -3,7 +3,7 @@ package dev.referee.ssm;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 
-/** Is what came of trying to reach an instance. */
+/** The result of trying to reach an instance. */
 sealed interface Trial {
 
   /** It was reached: what had to be seen was seen. */

@@ -39,7 +39,7 @@ final class WaySteps {
           .put(Hops.ENDPOINT_GROUPS, ENDPOINT_OPEN)
           .buildOrThrow();
 
-  /** Is the order in which they are told: that of the way. */
+  /** The order in which findings are reported. */
   private static final ImmutableList<Expectation> ORDER =
       ImmutableList.of(
           VPC_DNS,

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Is where an agent lives in tests: an instance in a private subnet, with a role, and with the
+ * The environment of an agent in tests: an instance in a private subnet, with a role, and with the
  * endpoints of Systems Manager in another subnet. All of it is right until a test breaks it.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers

@@ -17,7 +17,7 @@ import java.util.List;
 /** The worlds of the check "The instances are managed: online in Systems Manager". */
 class ManagedInstancesTest extends CheckContract<ManagedInstancesTest.Fleet> {
 
-  /** Is the story of a fleet, and what is asked of it. */
+  /** The story of a fleet, and what is asked of it. */
   static final class Fleet {
     final PrivateServer it;
     Instances meant = Instances.named(PrivateServer.NAME);

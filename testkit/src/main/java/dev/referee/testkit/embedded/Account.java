@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.ListIterator;
 import org.jspecify.annotations.Nullable;
 
-/** Is one account of the cloud: what stands in it, and what is wrong with reaching it. */
+/** One account of the cloud: what stands in it, and what is wrong with reaching it. */
 final class Account {
   private final String id;
   private final Store store = new Store();

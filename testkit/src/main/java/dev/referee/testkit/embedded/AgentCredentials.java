@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * Is what an agent calls AWS by: the role of the instance profile, or that of Default Host
- * Management Configuration.
+ * The credentials that an agent calls AWS with: the role of the instance profile, or that of
+ * Default Host Management Configuration.
  *
  * @param call a call that the role makes
  * @param roleName the role
@@ -30,7 +30,7 @@ record AgentCredentials(
   }
 
   /**
-   * Is what came of taking credentials.
+   * The result of taking credentials.
    *
    * @param outcome how it went
    * @param credentials the credentials; null when there are none

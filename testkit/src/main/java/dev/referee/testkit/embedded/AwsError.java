@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded;
 
-/** Is an error that AWS answers with: HTTP status, code and message, as AWS words them. */
+/** An error that AWS answers with: HTTP status, code and message, as AWS words them. */
 final class AwsError extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one call of an operation: who calls, where, and what stands there.
+ * One call of an operation: who calls, where, and what stands there.
  *
  * @param accountId the caller's account, twelve digits
  * @param region the Region that the request was signed for

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Is a range of IPv4 addresses.
+ * A range of IPv4 addresses.
  *
  * @param base the first address as a number
  * @param bits the length of the prefix

@@ -18,15 +18,17 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Is the one cloud behind an endpoint: its accounts, its services, and the one lock over both.
+ * The one cloud behind an endpoint: its accounts, its services, and the one lock over both.
  *
  * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
  */
 public final class Cloud {
-  /** Is the path at which the time is told. */
+  /** The path at which the time is told. */
   public static final String TIME = HttpFront.TIME;
 
-  /** Is how many calls are kept: more than a test makes, and nothing for a sandbox of days. */
+  /**
+   * The number of calls that are kept: more than a test makes, and little for a sandbox of days.
+   */
   static final int MOST_CALLS = 20_000;
 
   private final HandClock clock;

@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one condition of a statement: an operator, a context key, and the values that satisfy it.
+ * One condition of a statement: an operator, a context key, and the values that satisfy it.
  *
  * @param operator the operator, such as {@code StringEquals}
  * @param key the context key

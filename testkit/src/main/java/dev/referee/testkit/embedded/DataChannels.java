@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Is where the stream URLs of a cloud's sessions lead: a message service that is started with the
- * first session.
+ * The destination of the stream URLs of a cloud's sessions: a message service that is started with
+ * the first session.
  *
  * <p>Thread-safe. What it asks of the cloud it asks under the cloud's lock; a line's own lock is
  * never taken under that one.

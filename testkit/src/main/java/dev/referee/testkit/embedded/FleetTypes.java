@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecifi
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
-/** Is CloudFormation's Instance, LaunchTemplate and AutoScalingGroup. */
+/** CloudFormation's Instance, LaunchTemplate and AutoScalingGroup. */
 final class FleetTypes {
   private static final String SUBNETS = "VPCZoneIdentifier";
 

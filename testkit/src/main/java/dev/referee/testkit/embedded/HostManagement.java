@@ -3,11 +3,11 @@ package dev.referee.testkit.embedded;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Is the Default Host Management Configuration of one account and Region. */
+/** The Default Host Management Configuration of one account and Region. */
 final class HostManagement {
   static final String SETTING = "/ssm/managed-instance/default-ec2-instance-management-role";
 
-  /** Is the setting's value where nothing is configured. */
+  /** The setting's value where nothing is configured. */
   static final String NONE = "$None";
 
   private String value = NONE;

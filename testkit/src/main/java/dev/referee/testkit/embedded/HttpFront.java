@@ -43,7 +43,7 @@ final class HttpFront {
     WireResponse answer(WireRequest request);
   }
 
-  /** Is the path at which the time is told. */
+  /** The path at which the time is told. */
   static final String TIME = "/_referee/time";
 
   private static final String DATED = "Referee-Date";
@@ -180,7 +180,7 @@ final class HttpFront {
     }
   }
 
-  /** Is something that a client may end by going away. */
+  /** Something that a client may end by going away. */
   @FunctionalInterface
   private interface Sending {
     void run() throws IOException;

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** Is {@code AWS::IAM::InstanceProfile}. */
+/** The resource type {@code AWS::IAM::InstanceProfile}. */
 final class IamInstanceProfileType implements ResourceType {
 
   @Override

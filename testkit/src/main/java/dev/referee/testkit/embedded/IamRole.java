@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** Is a role and the policies that it has. */
+/** A role and the policies that it has. */
 final class IamRole {
   private final Map<String, String> inline = new LinkedHashMap<>();
   private final Set<String> attached = new LinkedHashSet<>();

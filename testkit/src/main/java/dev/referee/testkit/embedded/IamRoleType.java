@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** Is {@code AWS::IAM::Role}. */
+/** The resource type {@code AWS::IAM::Role}. */
 final class IamRoleType implements ResourceType {
 
   @Override

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 final class IamState {
 
   /**
-   * Is a managed policy.
+   * A managed policy.
    *
    * @param arn its ARN
    * @param name its name

@@ -33,7 +33,7 @@ final class Instances {
   private static final Duration CHECKS_TAKE = Duration.ofMinutes(2);
   private static final int LEAST_PAGE = 5;
 
-  /** Is what EC2 keeps of an instance and does not tell when asked to describe it. */
+  /** The state that EC2 keeps of an instance and does not show when asked to describe it. */
   static final class Hidden {
     final String reservationId;
     @Nullable String userData;

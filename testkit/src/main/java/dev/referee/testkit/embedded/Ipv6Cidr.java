@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a range of IPv6 addresses.
+ * A range of IPv6 addresses.
  *
  * @param base the first address as a number
  * @param bits the length of the prefix

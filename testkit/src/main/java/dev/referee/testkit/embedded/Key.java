@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is an access key, and who calls with it.
+ * An access key, and who calls with it.
  *
  * @param accessKeyId what a signature names
  * @param secret the secret half

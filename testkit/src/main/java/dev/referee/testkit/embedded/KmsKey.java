@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.OriginType;
 
-/** Is a symmetric key of KMS, and its policy. */
+/** A symmetric key of KMS, and its policy. */
 final class KmsKey {
   final String id;
   final String arn;

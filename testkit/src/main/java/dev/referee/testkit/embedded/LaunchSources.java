@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 final class LaunchSources {
 
   /**
-   * Is what a group launches from; one of the three is set.
+   * The source that a group launches from; one of the three is set.
    *
    * @param template a launch template
    * @param mixed a mixed instances policy
@@ -123,7 +123,7 @@ final class LaunchSources {
   }
 
   /**
-   * Is the next instance of a group.
+   * The next instance of a group.
    *
    * @param request what it is launched by, without a subnet
    * @param entry how it stands in the group, without an id

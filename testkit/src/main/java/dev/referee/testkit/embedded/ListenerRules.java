@@ -31,7 +31,7 @@ final class ListenerRules {
   private static final int PAGE = 400;
   private static final String DEFAULT = "default";
 
-  /** Is a rule, and whose it is. */
+  /** A rule, and whose it is. */
   private record Owned(String listenerArn, String loadBalancerArn, Rule rule) {}
 
   private final LoadBalancing balancing;

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import java.time.Instant;
 
-/** Is Elastic Load Balancing (application and network load balancers) in one account and Region. */
+/** Elastic Load Balancing (application and network load balancers) in one account and Region. */
 final class LoadBalancing {
   final Call home;
   final Ec2 ec2;

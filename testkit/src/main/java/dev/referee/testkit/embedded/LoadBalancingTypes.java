@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/** Is CloudFormation's LoadBalancer, TargetGroup and Listener. */
+/** CloudFormation's LoadBalancer, TargetGroup and Listener. */
 final class LoadBalancingTypes {
   private LoadBalancingTypes() {}
 

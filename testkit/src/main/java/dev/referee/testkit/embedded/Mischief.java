@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /** Knows how an agent does what it ought not to do. */
 final class Mischief {
-  /** Is how many messages are a flood: more than any client wants to keep. */
+  /** The number of messages that make a flood: more than any client wants to keep. */
   private static final int FLOOD = 8 * 1024;
 
   private static final byte[] DROP = "flood ".repeat(170).getBytes(US_ASCII);

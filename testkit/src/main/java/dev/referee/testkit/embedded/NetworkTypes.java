@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Is CloudFormation's VPC, Subnet and SecurityGroup. */
+/** CloudFormation's VPC, Subnet and SecurityGroup. */
 final class NetworkTypes {
   private NetworkTypes() {}
 

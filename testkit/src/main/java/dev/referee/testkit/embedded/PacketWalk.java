@@ -20,21 +20,21 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 record PacketWalk(Ec2 ec2, PacketFilters filters) {
   private static final int HTTPS = 443;
 
-  /** Is where AWS's services are in public, and where S3 is. */
+  /** The public addresses of AWS's services, and of S3. */
   private static final String PUBLIC = "52.94.128.10";
 
   private static final String S3 = "52.216.10.10";
 
   private static final int MOST_HOPS = 4;
 
-  /** Are the ends of the range from which Linux takes the ports that answers come to. */
+  /** The ends of the range from which Linux takes the ports that answers come to. */
   private static final int[] LINUX = {32768, 60999};
 
-  /** Are the ends of that range of a NAT gateway. */
+  /** The ends of that range of a NAT gateway. */
   private static final int[] NAT = {1024, 65535};
 
   /**
-   * Is a way that was found.
+   * A path that was found.
    *
    * @param endpoint the VPC endpoint that it leads through; null when it leads over the internet
    */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Is the tree that the dotted parameter names of a query-protocol call spell. */
+/** The tree that the dotted parameter names of a query-protocol call spell. */
 final class ParamTree {
   private final Map<String, ParamTree> children = new LinkedHashMap<>();
   private @Nullable String value;

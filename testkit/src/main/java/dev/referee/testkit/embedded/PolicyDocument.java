@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Is a policy document as IAM reads it.
+ * A policy document as IAM reads it.
  *
  * @param statements its statements, in order
  */

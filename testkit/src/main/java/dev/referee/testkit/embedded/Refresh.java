@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefreshStatus;
 
-/** Is one instance refresh on its way. */
+/** One instance refresh in progress. */
 final class Refresh {
   private static final Set<InstanceRefreshStatus> ACTIVE =
       EnumSet.of(

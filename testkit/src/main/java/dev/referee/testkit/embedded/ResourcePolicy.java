@@ -4,7 +4,7 @@ import com.google.common.collect.ListMultimap;
 import java.util.function.Predicate;
 
 /**
- * Is a policy that stands at a resource: a key's, or a VPC endpoint's.
+ * A policy that stands at a resource: a key's, or a VPC endpoint's.
  *
  * @param policy the document
  */

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.SdkPojo;
 interface ResourceType {
 
   /**
-   * Is what a template asks for.
+   * The properties that a template gives.
    *
    * @param json the resource's properties, without intrinsic functions
    * @param defaultName the name of a resource that the template gives none
@@ -29,7 +29,7 @@ interface ResourceType {
   }
 
   /**
-   * Is a resource that was made.
+   * A resource that was made.
    *
    * @param physicalId what {@code Ref} gives
    * @param attributes what {@code Fn::GetAtt} gives

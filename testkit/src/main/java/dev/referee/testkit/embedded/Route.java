@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Is where a REST operation lives, as AWS's API reference writes it: {@code GET /clusters/{name}}.
+ * The address of a REST operation, as AWS's API reference writes it: {@code GET /clusters/{name}}.
  *
  * <p>{@code {name}} stands for one segment, {@code {name+}} for the rest of the path.
  *

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
-/** Is one Auto Scaling group: what it is to be, and what it has. */
+/** One Auto Scaling group: what it is to be, and what it has. */
 final class ScalingGroup {
   static final String HEALTHY = "Healthy";
   static final String UNHEALTHY = "Unhealthy";

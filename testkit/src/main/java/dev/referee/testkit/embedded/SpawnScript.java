@@ -32,7 +32,7 @@ final class SpawnScript {
           "sudo", "nohup", "exec", "command", "env", "time", "-E", "-n", "!", "then", "do", "else");
 
   /**
-   * Is one command that starts instances.
+   * One command that starts instances.
    *
    * @param options its options by name, without dashes; unknown values begin with a dollar sign
    * @param repeats how often it runs in one go, in a loop that ends

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import java.time.Instant;
 
-/** Is Systems Manager in one account and Region: its managed instances, sessions and commands. */
+/** Systems Manager in one account and Region: its managed instances, sessions and commands. */
 final class Ssm {
   final Call home;
   final Ec2 ec2;

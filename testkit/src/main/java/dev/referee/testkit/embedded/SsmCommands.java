@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ssm.model.Target;
 
 /** Behaves like Run Command; it remembers the last commands. */
 final class SsmCommands {
-  /** Is how many are remembered; AWS does it for thirty days. */
+  /** The number of commands that are remembered; AWS does it for thirty days. */
   static final int MOST = 500;
 
   private static final int DEFAULT_TIMEOUT = 3600;

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ssm.model.UpdateDocumentResponse;
 /** Keeps Systems Manager's documents, in JSON: a few of Amazon's, and the account's own. */
 final class SsmDocuments {
 
-  /** Is a document with its versions; the first one is number 1. */
+  /** A document with its versions; the first one is number 1. */
   static final class Kept {
     final String name;
     final String type;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
 /**
- * Is a command on one instance.
+ * A command on one instance.
  *
  * <p>It runs when the agent gets it, which takes no time here; but whoever looks first finds it in
  * progress, as one does at AWS. What no agent fetches is given up after its time.

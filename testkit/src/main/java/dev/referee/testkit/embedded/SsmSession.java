@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.Session;
 import software.amazon.awssdk.services.ssm.model.SessionStatus;
 
-/** Is a session that was started. */
+/** A session that was started. */
 final class SsmSession {
   final String id;
   final String target;
@@ -16,13 +16,13 @@ final class SsmSession {
   final @Nullable String reason;
   final Instant started;
 
-  /** Is what the session's document says of its kind. */
+  /** The type of session, from its document. */
   final String type;
 
-  /** Is the command that the session is to run; null when it is a shell. */
+  /** The command that the session is to run; null when it is a shell. */
   final @Nullable String command;
 
-  /** Is what the account prefers of all sessions, as it was when this one started. */
+  /** The account's preferences for all sessions, as they were when this one started. */
   final JsonNode preferences;
 
   String token;
@@ -51,7 +51,7 @@ final class SsmSession {
   }
 
   /**
-   * Is what a session is for.
+   * The kind of a session.
    *
    * @param documentName its document
    * @param type the type of session that the document declares

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ssm.model.TerminateSessionResponse;
 
 /** Starts and ends sessions, and remembers them; of those that have ended, the last. */
 final class SsmSessions {
-  /** Is how many are remembered; AWS does it for thirty days. */
+  /** The number of sessions that are remembered; AWS does it for thirty days. */
   static final int MOST = 500;
 
   static final String PREFERENCES = "SSM-SessionManagerRunShell";

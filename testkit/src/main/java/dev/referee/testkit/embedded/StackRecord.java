@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Is a stack: what it was made from, what it made, and what happened on the way. */
+/** A stack: what it was made from, what it made, and what happened on the way. */
 final class StackRecord {
   private final CreateStackRequest request;
   private final String id;

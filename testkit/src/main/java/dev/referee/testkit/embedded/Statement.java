@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Is one statement of a policy.
+ * One statement of a policy.
  *
  * @param allow whether its effect is Allow
  * @param actions the patterns of Action or NotAction

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.SdkPojo;
 final class Store {
   private record Key(String region, Class<?> type) {}
 
-  /** Is how many answers to each operation are kept, to tell which members they have. */
+  /** The number of answers to each operation that are kept, to know which members they have. */
   private static final int LAST_ANSWERS = 4;
 
   private final Map<Key, Object> kept = new HashMap<>();

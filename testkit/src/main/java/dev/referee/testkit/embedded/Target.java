@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthReasonEnum;
 
-/** Is a registered target, and what its health checks have come to. */
+/** A registered target, and what its health checks have come to. */
 final class Target {
   final TargetDescription description;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Is a CloudFormation template, from JSON or YAML.
+ * A CloudFormation template, from JSON or YAML.
  *
  * @param json the template with its intrinsic functions in their long form
  */

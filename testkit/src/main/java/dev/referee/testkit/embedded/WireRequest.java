@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
- * Is one HTTP request as it came over the wire.
+ * One HTTP request as it came over the wire.
  *
  * @param method the HTTP method
  * @param path the path, still encoded

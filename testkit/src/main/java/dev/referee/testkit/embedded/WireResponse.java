@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
- * Is one HTTP response, and how it travels.
+ * One HTTP response, and how it travels.
  *
  * @param status the HTTP status
  * @param headers the headers

@@ -1,19 +1,19 @@
 package dev.referee.testkit.farend;
 
 /**
- * Is how an agent behaves in a session. For implementation by those who test a client; called by
+ * The behaviour of an agent in a session. For implementation by those who test a client; called by
  * one thread at a time.
  */
 public interface Agent {
   /**
-   * Is told that the client has shown its token.
+   * Called when the client has shown its token.
    *
    * @param line the line to the client
    */
   void connected(Line line);
 
   /**
-   * Is told that the client sent a message of its stream.
+   * Called when the client sent a message of its stream.
    *
    * @param line the line to the client
    * @param payloadType what it is

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is a session that runs one command, keeps its streams apart, and ends. */
+/** A session that runs one command, keeps its streams apart, and ends. */
 public final class CommandAgent implements Agent {
   private final String output;
   private final String error;

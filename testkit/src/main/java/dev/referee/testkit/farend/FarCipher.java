@@ -7,7 +7,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Is the agent's half of the encryption: its own key is the first half of the data key. */
+/** The agent's half of the encryption: its own key is the first half of the data key. */
 public final class FarCipher {
   private final SecretKeySpec own;
   private final SecretKeySpec clients;

@@ -11,13 +11,13 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a message service with one session, and an agent who speaks to whoever has its token; for
- * tests of clients.
+ * A message service with one session, and an agent who speaks to whoever has its token; for tests
+ * of clients.
  *
  * <p>Thread-safe. What it tells it tells once: the first request, the first line, and so on.
  */
 public final class FarEnd implements AutoCloseable {
-  /** Is the token of the session. */
+  /** The token of the session. */
   public static final String TOKEN = "AAEAAdtokenvalue";
 
   private static final int PATIENCE = 30;

@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Is a message as the agent writes and reads it, field after field. Immutable. */
+/** A message as the agent writes and reads it, field after field. Immutable. */
 public final class FarMessage {
   /** Where the header ends, and the length of the payload begins. */
   public static final int HEADER = 116;
@@ -20,22 +20,22 @@ public final class FarMessage {
   /** Where the digest of the payload stands. */
   public static final int DIGEST = 80;
 
-  /** Is its type, such as {@code output_stream_data}. */
+  /** The type, such as {@code output_stream_data}. */
   public final String type;
 
-  /** Is its number in its stream. */
+  /** The number in its stream. */
   public final long sequence;
 
-  /** Is what its flags are: 1 for the first, 3 for what is of no stream. */
+  /** The flags: 1 for the first, 3 for what is of no stream. */
   public final long flags;
 
-  /** Is its id, by which it is acknowledged. */
+  /** The id, by which it is acknowledged. */
   public final UUID id;
 
-  /** Is what its payload is. */
+  /** The payload type. */
   public final int payloadType;
 
-  /** Is what it says; not to be changed. */
+  /** The payload; not to be changed. */
   public final byte[] payload;
 
   /**

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class HandshakingAgent implements Agent {
   private static final byte[] SECRET = "sixteen bytes ok".getBytes(US_ASCII);
 
-  /** Is what the agent sends for the client to bind its data key to. */
+  /** The challenge that the agent sends for the client to bind its data key to. */
   public static final String CHALLENGE = "cmFuZG9tIGNoYWxsZW5nZQ==";
 
-  /** Is what KMS does for an agent. For implementation by those who test a client. */
+  /** The part of KMS that an agent uses. For implementation by those who test a client. */
   @FunctionalInterface
   public interface Decryption {
     /**

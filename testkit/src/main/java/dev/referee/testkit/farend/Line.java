@@ -19,7 +19,7 @@ import org.java_websocket.WebSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is an agent's end of one data channel: it numbers, keeps, acknowledges and encrypts.
+ * An agent's end of one data channel: it numbers, keeps, acknowledges and encrypts.
  *
  * <p>Thread-safe.
  */

@@ -24,7 +24,7 @@ import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the message service: it listens on the loopback address, and puts through to an agent whoever
+ * The message service: it listens on the loopback address, and puts through to an agent whoever
  * shows the token of a session.
  *
  * <p>Thread-safe. Its threads keep no program from ending.
@@ -34,7 +34,7 @@ public final class MessageService implements AutoCloseable {
   private static final int PATIENCE = 30;
 
   /**
-   * Is the request that is to become a WebSocket.
+   * The request that is to become a WebSocket.
    *
    * @param resource its path and query
    * @param headers its headers, whose names ignore case
@@ -49,7 +49,7 @@ public final class MessageService implements AutoCloseable {
   }
 
   /**
-   * Is who is at the far end of a line, and what the way there does to messages.
+   * The party at the other end of a line, and what happens to its messages.
    *
    * @param agent who speaks
    * @param weather what becomes of the agent's messages
@@ -79,7 +79,7 @@ public final class MessageService implements AutoCloseable {
     @Nullable Party connect(Upgrade upgrade, Map<String, String> firstWords);
 
     /**
-     * Is told of a line on which the agent has begun to speak.
+     * Called when the agent has begun to speak on a line.
      *
      * @param upgrade the request that became the WebSocket
      * @param line the line
@@ -87,7 +87,7 @@ public final class MessageService implements AutoCloseable {
     default void connected(Upgrade upgrade, Line line) {}
 
     /**
-     * Is told that the agent's side closes the session.
+     * Called when the agent's side closes the session.
      *
      * @param upgrade the request that became the WebSocket
      * @param output the text by which it closes
@@ -95,14 +95,14 @@ public final class MessageService implements AutoCloseable {
     default void hungUp(Upgrade upgrade, String output) {}
 
     /**
-     * Is told by which code a WebSocket was closed.
+     * Called with the code by which a WebSocket was closed.
      *
      * @param code the code, as RFC 6455 has them
      */
     default void closed(int code) {}
 
     /**
-     * Is told what was wrong with what came from a client.
+     * Called with what was wrong with a client's message.
      *
      * @param error what was wrong
      */

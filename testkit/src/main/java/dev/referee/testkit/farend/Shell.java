@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Is a shell that really answers, but only commands that do no harm: {@code echo}, {@code printf}
- * of plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
+ * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf} of
+ * plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
  * true}, {@code false}, {@code exit}. Anything else is a command that it does not find.
  *
  * <p>Commands are separated by line ends, {@code ;}, {@code &&} and {@code ||}. Not thread-safe.
@@ -44,7 +44,7 @@ public final class Shell {
   }
 
   /**
-   * Is what came of a script.
+   * The result of a script.
    *
    * @param standardOutput what it wrote
    * @param standardError what it complained of

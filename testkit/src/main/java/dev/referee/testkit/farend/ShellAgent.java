@@ -2,7 +2,7 @@ package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Is a session with a shell on a terminal, which answers what {@link Shell} answers. */
+/** A session with a shell on a terminal, which answers what {@link Shell} answers. */
 public final class ShellAgent implements Agent {
   private static final String PROMPT = "sh-5.2$ ";
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Is what happens on the way to a client to the messages of an agent's stream. For implementation
- * by those who test a client.
+ * What the network does to the messages of an agent's stream. For implementation by those who test
+ * a client.
  */
 @FunctionalInterface
 public interface Weather {

@@ -1,6 +1,6 @@
 /**
- * Is the far end of the data channel: the message service and an agent, over a real WebSocket on
- * the loopback address. It shares nothing with any client that it tests, least of all its bytes.
+ * The far end of the data channel: the message service and an agent, over a real WebSocket on the
+ * loopback address. It shares nothing with any client that it tests, least of all its bytes.
  */
 @NullMarked
 package dev.referee.testkit.farend;

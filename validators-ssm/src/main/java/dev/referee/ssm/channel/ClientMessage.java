@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Is one binary message of the data channel, in either direction.
+ * One binary message of the data channel, in either direction.
  *
  * <p>All integers are big-endian: header length (the offset of the payload's length), type, schema
  * version, date, sequence number, flags, id, SHA-256 of the payload, payload type, payload length,

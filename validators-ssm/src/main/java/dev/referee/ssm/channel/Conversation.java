@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the protocol of a data channel without its connection: takes messages, gives messages, and
+ * The protocol of a data channel without its connection: it takes messages, gives messages, and
  * knows how far things are. Not thread-safe.
  */
 final class Conversation {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataChannelException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** Is why; of the ones that fit, the first that came to pass. */
+  /** The reason; of several that fit, the first that happened. */
   public enum Reason {
     /** The service refused to open the data channel for these credentials. */
     ACCESS_DENIED,

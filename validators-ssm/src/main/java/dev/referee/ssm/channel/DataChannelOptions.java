@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is how a data channel is opened, and how much it takes. Immutable; the parts it is given are
- * shared.
+ * The options of a data channel: how it is opened, and its limits. Immutable; the parts it is given
+ * are shared.
  */
 public final class DataChannelOptions {
   final Duration openTimeout;

@@ -1,6 +1,6 @@
 package dev.referee.ssm.channel;
 
-/** Is a data key of KMS, plain and encrypted. Immutable; its text holds neither. */
+/** A data key of KMS, plain and encrypted. Immutable; its text holds neither. */
 public final class DataKey {
   private final byte[] plaintext;
   private final byte[] ciphertext;

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * where the caller's clients work. Anybody may put; one thread at a time works.
  */
 final class Mailbox {
-  /** Is something to be done by the caller's thread. */
+  /** Something to be done by the caller's thread. */
   interface Mail {
     void open() throws DataChannelException;
   }

@@ -21,7 +21,7 @@ final class Outbox {
   static final int MAX_PAYLOAD = 1024;
   static final int MAX_RESENDS = 3000;
 
-  /** Is a message on its way; one that waits for a pause to end was never sent. */
+  /** A message that was not acknowledged yet; one that waits for a pause to end was never sent. */
   private static final class Sent {
     final long sequenceNumber;
     final byte[] bytes;

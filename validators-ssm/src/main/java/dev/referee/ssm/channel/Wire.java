@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the WebSocket: puts whole messages into the mailbox, and sends one after the other.
+ * The WebSocket: puts whole messages into the mailbox, and sends one after the other.
  *
  * <p>What waits on either side is limited. It is not limited by asking for one message at a time,
  * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for,
@@ -27,7 +27,7 @@ final class Wire implements WebSocket.Listener {
 
   private static final int MAX_UNSENT = 4096;
 
-  /** Is about what a message in a queue takes beside its bytes. */
+  /** The approximate size of a message in a queue in addition to its bytes. */
   private static final int OVERHEAD = 256;
 
   private final Mailbox mailbox;

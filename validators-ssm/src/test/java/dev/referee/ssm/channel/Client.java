@@ -67,7 +67,7 @@ final class Client {
     return new Doing<>(task, thread);
   }
 
-  /** Is what another thread does. */
+  /** Work of another thread. */
   record Doing<T>(FutureTask<T> task, Thread thread) {
     T result() throws InterruptedException, ExecutionException, TimeoutException {
       return task.get(30, TimeUnit.SECONDS);

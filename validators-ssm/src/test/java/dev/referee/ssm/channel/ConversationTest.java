@@ -35,7 +35,7 @@ class ConversationTest {
         .write(1);
   }
 
-  /** Is a payload that is nearly what it should be. */
+  /** Returns a payload that is nearly what it should be. */
   @Provide
   Arbitrary<String> payloads() {
     Arbitrary<String> values =

@@ -27,7 +27,7 @@ class InboxTest {
         "output_stream_data", Instant.EPOCH, number, 0, UUID.randomUUID(), 1, new byte[bytes]);
   }
 
-  /** Is each of ten numbers, up to three times, in any order. */
+  /** Returns each of ten numbers, up to three times, in any order. */
   @Provide
   Arbitrary<List<Integer>> arrivals() {
     return Arbitraries.integers()
