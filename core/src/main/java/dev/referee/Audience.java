@@ -10,7 +10,7 @@ sealed interface Audience permits Players, Operators {
   /** Returns this audience, looking at a task whose organiser allows no more than that. */
   Audience limited(Disclosure most);
 
-  /** Returns what may stand in one line after the number of open things; empty when nothing may. */
+  /** Returns what may follow the number of steps in one line; empty when nothing may. */
   String hint(Look look, Verdict verdict);
 
   /** Returns in few words what is left. */
@@ -20,10 +20,10 @@ sealed interface Audience permits Players, Operators {
         .collect(joining(", "));
   }
 
-  /** Says how many findings are open; nothing when none is. */
+  /** Says how many steps are left; nothing when none is. */
   static String count(Verdict verdict) {
-    int open = verdict.open().size();
-    return open == 0 ? "" : open + " open";
+    int left = verdict.open().size();
+    return left == 0 ? "" : left + " left";
   }
 
   /**

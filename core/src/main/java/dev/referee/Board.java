@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Shows all tasks of a team, a row each, and which of them are open right now. */
+/** Shows all tasks of a team, a row each, and which of them are unlocked and not solved. */
 final class Board {
   private static final List<String> HEAD =
       List.of("", "task", "area", "level", "points", "outcome", "done", "");
@@ -38,7 +38,7 @@ final class Board {
     }
     page.heading(Page.Level.TEAM, name);
     page.table(0, HEAD, table);
-    page.line("Open right now: " + (open.isEmpty() ? "nothing" : Joiner.on(", ").join(open)));
+    page.line("Unlocked and not solved: " + (open.isEmpty() ? "none" : Joiner.on(", ").join(open)));
   }
 
   private static List<String> judged(Look look, Audience audience, Task task, Judgement judged) {
@@ -54,7 +54,7 @@ final class Board {
   private static List<String> closed(Game game, Sweep sweep, String team, Task task) {
     return sweep
         .closed(team, task.id())
-        .map(closed -> row("-", task, "CLOSED", "", "waits for " + titles(game, closed.waitsFor())))
+        .map(closed -> row("-", task, "LOCKED", "", "waits for " + titles(game, closed.waitsFor())))
         .orElseGet(() -> row("-", task, "NOT JUDGED", "", ""));
   }
 

@@ -52,7 +52,7 @@ public abstract class Finding {
   /** Returns what else was seen, in the order in which it matters. */
   public abstract List<Fact> facts();
 
-  /** Returns what to do next, in words that a player understands. */
+  /** Returns what to do next, in words that a player understands; empty when satisfied. */
   public abstract Optional<String> remedy();
 
   /** Returns the address of the documentation behind the rule. */
@@ -80,9 +80,9 @@ public abstract class Finding {
     return state() == State.SATISFIED;
   }
 
-  /** Makes sure that no finding contradicts itself. */
+  /** Makes sure that no finding contradicts itself; what is satisfied leaves nothing to do. */
   @Value.Check
-  void check() {
+  Finding check() {
     checkState(
         progress().isAll() == isSatisfied(),
         "%s is %s, so its progress cannot be %s",
@@ -99,6 +99,9 @@ public abstract class Finding {
         "%s is %s: a time to wait for belongs to what is PENDING, and to nothing else",
         code(),
         state());
+    return isSatisfied() && remedy().isPresent()
+        ? new Builder().from(this).remedy(Optional.empty()).build()
+        : this;
   }
 
   /** Builds a finding. Not thread-safe. */

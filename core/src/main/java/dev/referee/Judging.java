@@ -12,6 +12,8 @@ final class Judging {
   private static final Expectation SEEN =
       Expectation.of("CouldNotSee", "looking", "Everything that has to be seen can be seen");
 
+  private static final String RETRY = " Referee will retry; this costs you nothing.";
+
   private Judging() {}
 
   /**
@@ -109,13 +111,16 @@ final class Judging {
     return finding.build();
   }
 
-  /** Says it to a player, who neither did it nor can mend it, and must not read more. */
+  /** Says it to a player, who neither caused it nor can fix it, and must not read more. */
   private static String seen(Cause cause) {
-    return switch (cause.blame()) {
-      case TEAM -> "There was nothing to look at.";
-      case ORGANISER -> "This could not be looked at. The organisers have been told why.";
-      case AWS -> "AWS did not answer in time. It will be asked again, and nothing is lost.";
-      case REFEREE -> "The judging itself broke. The organisers have been told why.";
+    return switch (cause) {
+      case NO_SUBJECT -> "There was nothing to judge.";
+      case ACCESS_DENIED, MISCONFIGURED ->
+          "Referee could not read this. The organisers can see the reason.";
+      case TIMED_OUT -> "AWS did not answer in time." + RETRY;
+      case THROTTLED -> "AWS is throttling requests at the moment." + RETRY;
+      case UNREACHABLE -> "AWS could not be reached, or gave no usable answer." + RETRY;
+      case INTERNAL -> "Referee has an internal error here. The organisers can see the reason.";
     };
   }
 }

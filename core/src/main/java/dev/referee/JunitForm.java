@@ -62,7 +62,7 @@ public final class JunitForm {
     }
     for (Sweep.Closed each : closed) {
       xml.append(head(game, sweep, team, each.task()))
-          .append(">\n      <skipped message=\"Not open yet: waits for ")
+          .append(">\n      <skipped message=\"Locked: waits for ")
           .append(safe(String.join(", ", each.waitsFor())))
           .append("\"/>\n    </testcase>\n");
     }

@@ -65,7 +65,7 @@ record Operators() implements Audience {
           2,
           finding.state(),
           Players.head(page.look(), finding.state()),
-          finding.code() + ": " + finding.expectation().claim(),
+          title(finding),
           rows(page.look(), finding));
     }
     if (!verdict.evidence().isEmpty()) {
@@ -80,6 +80,12 @@ record Operators() implements Audience {
                       .map(each -> row(page.look(), each))
                       .collect(toImmutableList())));
     }
+  }
+
+  /** Returns the claim, after the code of what is wrong where it does not hold. */
+  private static String title(Finding finding) {
+    String claim = finding.expectation().claim();
+    return finding.isSatisfied() ? claim : finding.code() + ": " + claim;
   }
 
   private static List<Page.Row> rows(Look look, Finding finding) {

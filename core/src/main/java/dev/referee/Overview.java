@@ -36,7 +36,7 @@ final class Overview {
   private void tasks() {
     List<String> head = new ArrayList<>(List.of("", "task"));
     OUTCOMES.forEach(outcome -> head.add(mark(outcome) + " " + outcome));
-    head.add(CLOSED + " CLOSED");
+    head.add(CLOSED + " LOCKED");
     List<List<String>> rows = new ArrayList<>();
     for (Task task : tasks) {
       List<String> row = new ArrayList<>(List.of(column(task), task.title()));

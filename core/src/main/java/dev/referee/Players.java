@@ -85,7 +85,7 @@ record Players(Disclosure disclosure) implements Audience {
     String word =
         switch (state) {
           case SATISFIED -> "satisfied";
-          case UNSATISFIED -> "open";
+          case UNSATISFIED -> "to do";
           case PENDING -> "pending";
           case UNKNOWN -> "unknown";
         };

@@ -71,6 +71,12 @@ class FindingTest {
   }
 
   @Test
+  void leavesNothingToDoWhenSatisfied() {
+    assertThat(CLEAN.satisfied().remedy("Clean it.").build().remedy()).isEmpty();
+    assertThat(CLEAN.unsatisfied().remedy("Clean it.").build().remedy()).contains("Clean it.");
+  }
+
+  @Test
   void keepsItsFactsInOrderAndKnowsWhoMaySeeThem() {
     Finding finding = CLEAN.unsatisfied().fact("z", 1).operatorFact("a", 2).fact("m", 3).build();
     assertThat(finding.facts())

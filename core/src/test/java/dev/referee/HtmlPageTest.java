@@ -118,9 +118,9 @@ class HtmlPageTest {
   void foldsWhatIsSatisfied() {
     assertThat(page)
         .containsPattern(
-            "<details class=\"found\"><summary><b class=\"green\">✔ satisfied *</b>"
-                + " LaunchTemplateNotClean")
-        .containsPattern("<p><b class=\"red\">✘ open *</b> InstancesNotReplaced");
+            "<details class=\"found\"><summary><b class=\"green\">✔ satisfied *</b> What the")
+        .doesNotContain("LaunchTemplateNotClean")
+        .containsPattern("<p><b class=\"red\">✘ to do *</b> InstancesNotReplaced");
   }
 
   @Test

@@ -175,9 +175,23 @@ class RefereeTest {
 
       assertThat(verdict.cause()).contains(Cause.THROTTLED);
       assertThat(why(verdict)).isEqualTo("asked to slow down");
-      assertThat(verdict.findings().get(0).seen().orElseThrow()).startsWith("AWS did not answer");
       assertThat(verdict.findings().get(0).facts()).contains(new Fact("remedy", "Ask later", true));
       assertThat(verdict.observedAt()).isEqualTo(NOW);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void saysThatAnAnswerWasLateOnlyWhenItWas(Cause cause) {
+      Check blind =
+          check(
+              "blind",
+              context -> {
+                throw new Inconclusive(cause, "why");
+              });
+
+      String seen = builder.build().judge(blind).findings().get(0).seen().orElseThrow();
+
+      assertThat(seen.contains("in time")).isEqualTo(cause == Cause.TIMED_OUT);
     }
   }
 

@@ -50,9 +50,9 @@ class ReportTest {
               """
               Strange instances
               Autoscaling, hard, worth 1,000 points
-              ✘ FAILED  44 %, 2 open, next: InstancesNotReplaced
+              ✘ FAILED  44 %, 2 left, next: InstancesNotReplaced
                 ✔ satisfied  What the group launches from runs no script that starts instances
-              → ✘ open       Every instance in service runs clean user data
+              → ✘ to do      Every instance in service runs clean user data
                     subject   unicorn-web
                     expected  version 3 on all 3 instances
                     seen      version 2 on 2 instances
@@ -76,8 +76,8 @@ class ReportTest {
               """
               Strange instances
               Autoscaling, hard, worth 1,000 points
-              ✘ FAILED  44 %, 2 open, look at: running instances
-                ✘ open       running instances
+              ✘ FAILED  44 %, 2 left, look at: running instances
+                ✘ to do      running instances
                 ◔ pending    strange instances
               """);
     }
@@ -87,15 +87,15 @@ class ReportTest {
       assertThat(AREA.text(verdict(NOT_REPLACED, CLEAN_DONE, REPLACED.unsatisfied().build())))
           .isEqualTo(
               """
-              ✘ FAILED  44 %, 2 open, look at: running instances
-                ✘ open       running instances (2)
+              ✘ FAILED  44 %, 2 left, look at: running instances
+                ✘ to do      running instances (2)
               """);
     }
 
     @Test
     void byNudgeShowsHowFarAndNothingElse() {
-      assertThat(NUDGE.text(FAILED)).isEqualTo("✘ FAILED  44 %, 2 open\n");
-      assertThat(NUDGE.text(UNSEEN)).isEqualTo("? INCONCLUSIVE  50 %, 1 open\n");
+      assertThat(NUDGE.text(FAILED)).isEqualTo("✘ FAILED  44 %, 2 left\n");
+      assertThat(NUDGE.text(UNSEEN)).isEqualTo("? INCONCLUSIVE  50 %, 1 left\n");
       assertThat(NUDGE.text(PASSED)).isEqualTo("✔ PASSED  100 %\n");
     }
 
@@ -111,7 +111,7 @@ class ReportTest {
     @Test
     void neverShowsMoreThanAskedForEither() {
       assertThat(NUDGE.text(SPAWNER, judgement("red", SPAWNER, FAILED)))
-          .endsWith("\n✘ FAILED  44 %, 2 open\n");
+          .endsWith("\n✘ FAILED  44 %, 2 left\n");
     }
 
     @Test
@@ -119,7 +119,7 @@ class ReportTest {
       assertThat(EXACT.text(UNSEEN))
           .isEqualTo(
               """
-              ? INCONCLUSIVE  50 %, 1 open, not the team's fault
+              ? INCONCLUSIVE  50 %, 1 left, not the team's fault
                 ✔ satisfied  What the group launches from runs no script that starts instances
               → ? unknown    No strange instance has come back for 5 minutes
                     seen  This could not be looked at.
@@ -156,7 +156,7 @@ class ReportTest {
 
       String text = EXACT.text(SPAWNER, two);
 
-      assertThat(text).containsSubsequence("First claim\n→ ✘ open", "Second claim\n  ✘ open");
+      assertThat(text).containsSubsequence("First claim\n→ ✘ to do", "Second claim\n  ✘ to do");
       assertThat(text).containsOnlyOnce("→");
     }
 
@@ -171,7 +171,7 @@ class ReportTest {
                   new Judgement.Part("b", "Second claim", 1, verdict(NOT_REPLACED))),
               NOW);
 
-      assertThat(NUDGE.line(SPAWNER, two)).isEqualTo("Strange instances: ✘ FAILED  83 %, 1 open");
+      assertThat(NUDGE.line(SPAWNER, two)).isEqualTo("Strange instances: ✘ FAILED  83 %, 1 left");
     }
   }
 
@@ -185,17 +185,16 @@ class ReportTest {
               """
               Strange instances
               Autoscaling, hard, worth 1,000 points
-              ✘ FAILED  44 %, 2 open, next: InstancesNotReplaced
+              ✘ FAILED  44 %, 2 left, next: InstancesNotReplaced
 
               ec2.spawner: No strange instance is running or coming back
                 verdict      FAILED, 4/9, weight 1
                 observed at  2026-11-22 10:02:30 UTC
-                ✔ satisfied  LaunchTemplateNotClean: What the group launches from runs no script that starts
-                             instances
+                ✔ satisfied  What the group launches from runs no script that starts instances
                     topic    launch template
                     subject  lt-0a1
                     seen     version 3
-                ✘ open       InstancesNotReplaced: Every instance in service runs clean user data
+                ✘ to do      InstancesNotReplaced: Every instance in service runs clean user data
                     topic               running instances
                     subject             unicorn-web
                     expected            version 3 on all 3 instances
@@ -273,19 +272,19 @@ class ReportTest {
               Team red
                  task               area         level  points  outcome  done
               Repair
-              ✘  Strange instances  Autoscaling  hard   1,000   FAILED   44 %   2 open, next: InstancesNotReplaced
-              -  무너진 서버                     hard   1,000   CLOSED
+              ✘  Strange instances  Autoscaling  hard   1,000   FAILED   44 %   2 left, next: InstancesNotReplaced
+              -  무너진 서버                     hard   1,000   LOCKED
                   waits for Strange instances, Watching
               Watching
               ✔  Mail on start      Autoscaling  easy   250     PASSED   100 %  fixed at 09:58:13.042 UTC
-              Open right now: Strange instances
+              Unlocked and not solved: Strange instances
               """);
     }
 
     @Test
     void theBoardFitsOnALineWhereThereIsRoom() {
       assertThat(EXACT.width(120).board(game, sweep, "red"))
-          .contains("무너진 서버                     hard   1,000   CLOSED          waits for Strange");
+          .contains("무너진 서버                     hard   1,000   LOCKED          waits for Strange");
     }
 
     @Test
@@ -307,18 +306,18 @@ class ReportTest {
     void theBoardShowsWhatWasNotJudged() {
       assertThat(EXACT.board(game, sweep, "blue"))
           .containsPattern("Mail on start .* NOT JUDGED\n")
-          .contains("Open right now: Strange instances\n");
+          .contains("Unlocked and not solved: Strange instances\n");
     }
 
     @Test
     void theBoardSaysWhenNothingIsOpen() {
-      assertThat(EXACT.board(game, sweep, "green")).contains("Open right now: nothing\n");
+      assertThat(EXACT.board(game, sweep, "green")).contains("Unlocked and not solved: none\n");
     }
 
     @Test
     void playersSeeTheirOwnTeamOnly() {
       assertThat(EXACT.text(game, sweep, "red"))
-          .contains("Unicorn Corp\nSeen at 2026-11-22 10:02:30 UTC\n", "Team red", "→ ✘ open")
+          .contains("Unicorn Corp\nSeen at 2026-11-22 10:02:30 UTC\n", "Team red", "→ ✘ to do")
           .doesNotContain("blue");
       assertThatThrownBy(() -> EXACT.text(game, sweep))
           .isInstanceOf(IllegalArgumentException.class)
@@ -330,7 +329,7 @@ class ReportTest {
       assertThat(OPERATORS.overview(game, sweep))
           .isEqualTo(
               """
-                 task               ✔ PASSED  ✘ FAILED  ? INCONCLUSIVE  - CLOSED
+                 task               ✔ PASSED  ✘ FAILED  ? INCONCLUSIVE  - LOCKED
               1  Strange instances            1         1
               2  무너진 서버                                            2
               3  Mail on start      1
@@ -382,7 +381,7 @@ class ReportTest {
       "2026-11-22T11:35:00Z, '10:05:00 UTC, 1 h 30 min ago'",
     })
     void areToldFromTheTimeOfLooking(Instant now, String told) {
-      assertThat(EXACT.now(now).line(PENDING)).isEqualTo("◔ PENDING  50 %, 1 open, until " + told);
+      assertThat(EXACT.now(now).line(PENDING)).isEqualTo("◔ PENDING  50 %, 1 left, until " + told);
     }
 
     @Test
@@ -408,7 +407,7 @@ class ReportTest {
     void hasNoColourUnlessAsked() {
       assertThat(OPERATORS.text(FAILED)).doesNotContain("\u001b");
       assertThat(EXACT.coloured(true).line(FAILED))
-          .isEqualTo("\u001b[31m✘ FAILED\u001b[0m  44 %, 2 open, next: InstancesNotReplaced");
+          .isEqualTo("\u001b[31m✘ FAILED\u001b[0m  44 %, 2 left, next: InstancesNotReplaced");
     }
 
     @ParameterizedTest
@@ -426,7 +425,7 @@ class ReportTest {
           EXACT.ascii(true).text(verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET, NOT_SEEN));
 
       assertThat(text)
-          .contains("  + satisfied", "> x open", "  ~ pending", "  ? unknown")
+          .contains("  + satisfied", "> x to do", "  ~ pending", "  ? unknown")
           .matches("[\\x20-\\x7e\\n]+");
     }
 
@@ -435,7 +434,7 @@ class ReportTest {
       assertThat(EXACT.width(40).text(verdict(NOT_REPLACED)))
           .contains(
               """
-              → ✘ open       Every instance in service
+              → ✘ to do      Every instance in service
                              runs clean user data
               """)
           .contains("      to do     Start an instance\n                refresh of the group.\n");

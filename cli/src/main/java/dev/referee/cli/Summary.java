@@ -37,7 +37,7 @@ final class Summary {
     }
     long closed = sweep.closed().stream().filter(it -> task.test(it.task())).count();
     if (closed > 0) {
-      counts.add(closed + " not open yet");
+      counts.add(closed + " locked");
     }
     return String.join(", ", counts);
   }

@@ -70,8 +70,8 @@ class JudgeCommandTest {
       assertThat(said.code()).as(said.err()).isEqualTo(2);
       assertThat(said.out())
           .contains("✘  Stop it", "FAILED", "next: LaunchTemplateNotClean")
-          .contains("CLOSED", "waits for Stop it")
-          .contains("2 judged: 1 failed, 1 could not be judged, 2 not open yet")
+          .contains("LOCKED", "waits for Stop it")
+          .contains("2 judged: 1 failed, 1 could not be judged, 2 locked")
           .containsPattern("other: MISCONFIGURED \\(ORGANISER\\)\n  why: .*999900001111")
           .doesNotContain("\033");
       assertThat(said.err()).isEmpty();

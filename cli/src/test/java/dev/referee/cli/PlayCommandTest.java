@@ -34,7 +34,7 @@ class PlayCommandTest {
               quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 10:10"));
       assertThat(play.out().replaceAll("\\s+", " "))
           .contains(
-              "Open right now: Into the vault, without a key, Who starts these instances?, And"
+              "Unlocked and not solved: Into the vault, without a key, Who starts these instances?, And"
                   + " beside")
           .contains("Start an instance refresh of the group unicorn-web")
           .contains("an instance refresh is at ")
@@ -92,7 +92,7 @@ class PlayCommandTest {
                       .startsWith("01:00 UTC, 7h40m left")
                       .contains(
                           "71 failed, 1 could not be judged",
-                          "72 not open yet",
+                          "72 locked",
                           "next: 71 GroupTooSmall",
                           "... and 69 more like these",
                           "team-61: MISCONFIGURED (ORGANISER)",
@@ -112,7 +112,7 @@ class PlayCommandTest {
                       .startsWith("01:26 UTC")
                       .contains(
                           "5 passed, 67 failed",
-                          "5 failed, 67 not open yet",
+                          "5 failed, 67 locked",
                           "team-14: Serve from two zones  PENDING -> PASSED 100 %, +394 = 394",
                           "team-28: Serve from two zones  PENDING -> FAILED",
                           "1.  team-72  394 points"),
@@ -154,7 +154,7 @@ class PlayCommandTest {
                   assertThat(frozen)
                       .startsWith("08:12 UTC, 28m left")
                       .contains(
-                          "18 passed, 29 failed, 25 not open yet",
+                          "18 passed, 29 failed, 25 locked",
                           "team-25: Serve from two zones  INCONCLUSIVE -> PASSED 100 %\n",
                           "team-11: Nobody has to see the databases  FAILED -> PASSED 100 %, +475",
                           "... and 12 more like these")
@@ -168,7 +168,7 @@ class PlayCommandTest {
                   assertThat(over)
                       .startsWith("08:42 UTC, after the end")
                       .contains(
-                          "19 passed, 28 failed, 25 not open yet",
+                          "19 passed, 28 failed, 25 locked",
                           "team-23: Nobody has to see the databases  FAILED -> PASSED 100 %,",
                           "Came after the end of the game",
                           "6.  team-57  868 points",
