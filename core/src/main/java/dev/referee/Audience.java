@@ -22,7 +22,7 @@ sealed interface Audience permits Players, Operators {
 
   /** Says how many steps are left; nothing when none is. */
   static String count(Verdict verdict) {
-    int left = verdict.open().size();
+    long left = Step.left(verdict);
     return left == 0 ? "" : left + " left";
   }
 

@@ -55,6 +55,12 @@ public abstract class Finding {
   /** Returns what to do next, in words that a player understands; empty when satisfied. */
   public abstract Optional<String> remedy();
 
+  /**
+   * Returns the code of the earlier finding that this one is a consequence of: it cannot be judged,
+   * or cannot hold, before that one is satisfied. Reports show it in one line under that one.
+   */
+  public abstract Optional<String> after();
+
   /** Returns the address of the documentation behind the rule. */
   public abstract Optional<String> source();
 
@@ -99,8 +105,8 @@ public abstract class Finding {
         "%s is %s: a time to wait for belongs to what is PENDING, and to nothing else",
         code(),
         state());
-    return isSatisfied() && remedy().isPresent()
-        ? new Builder().from(this).remedy(Optional.empty()).build()
+    return isSatisfied() && (remedy().isPresent() || after().isPresent())
+        ? new Builder().from(this).remedy(Optional.empty()).after(Optional.empty()).build()
         : this;
   }
 
@@ -111,6 +117,11 @@ public abstract class Finding {
     /** Adds something that was seen, for everybody who may see this finding. */
     public Builder fact(String name, Object value) {
       return fact(new Fact(name, value.toString(), false));
+    }
+
+    /** Says that this is a consequence of an earlier finding. */
+    public Builder after(Finding earlier) {
+      return after(earlier.code());
     }
 
     /** Adds something that was seen, for the organiser's eyes only. */

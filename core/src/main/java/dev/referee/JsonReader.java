@@ -85,6 +85,7 @@ final class JsonReader {
         .seen(json.find("seen").map(JsonPlace::text))
         .facts(json.get("facts").list(JsonReader::fact))
         .remedy(json.find("remedy").map(JsonPlace::text))
+        .after(json.find("after").map(JsonPlace::text))
         .source(json.find("source").map(JsonPlace::text))
         .build();
   }

@@ -82,6 +82,7 @@ final class JsonWriter {
     finding.seen().ifPresent(seen -> json.put("seen", seen));
     json.set("facts", array(finding.facts(), JsonWriter::fact));
     finding.remedy().ifPresent(remedy -> json.put("remedy", remedy));
+    finding.after().ifPresent(after -> json.put("after", after));
     finding.source().ifPresent(source -> json.put("source", source));
     return json;
   }

@@ -60,13 +60,14 @@ record Operators() implements Audience {
     verdict.fixedAt().ifPresent(at -> rows.add(new Page.Row("fixed at", page.look().exactly(at))));
     verdict.until().ifPresent(at -> rows.add(new Page.Row("until", page.look().exactly(at))));
     page.rows(2, rows);
-    for (Finding finding : verdict.findings()) {
+    for (Step step : Step.of(verdict.findings())) {
+      Finding finding = step.finding();
       page.finding(
           2,
           finding.state(),
           Players.head(page.look(), finding.state()),
           title(finding),
-          rows(page.look(), finding));
+          rows(page.look(), step));
     }
     if (!verdict.evidence().isEmpty()) {
       page.folded(
@@ -88,24 +89,31 @@ record Operators() implements Audience {
     return finding.isSatisfied() ? claim : finding.code() + ": " + claim;
   }
 
-  private static List<Page.Row> rows(Look look, Finding finding) {
+  private static List<Page.Row> rows(Look look, Step step) {
+    Finding finding = step.finding();
     List<Page.Row> rows = new ArrayList<>();
     rows.add(new Page.Row("topic", finding.expectation().topic()));
     finding.subject().ifPresent(subject -> rows.add(new Page.Row("subject", subject)));
     finding.cause().ifPresent(cause -> rows.add(new Page.Row("cause", cause(cause))));
     finding.expected().ifPresent(expected -> rows.add(new Page.Row("expected", expected)));
     finding.seen().ifPresent(seen -> rows.add(new Page.Row("seen", seen)));
-    for (Fact fact : finding.facts()) {
-      rows.add(
-          new Page.Row(fact.name() + (fact.forOperator() ? " (operators)" : ""), fact.value()));
-    }
+    finding.facts().forEach(fact -> rows.add(row(fact)));
     finding.remedy().ifPresent(remedy -> rows.add(new Page.Row("to do", remedy)));
+    step.addTo(rows);
+    step.consequences().stream()
+        .flatMap(each -> each.facts().stream())
+        .filter(Fact::forOperator)
+        .forEach(fact -> rows.add(row(fact)));
     finding.until().ifPresent(until -> rows.add(new Page.Row("until", look.exactly(until))));
     if (!finding.isSatisfied() && !finding.progress().equals(Progress.NONE)) {
       rows.add(new Page.Row("progress", finding.progress().toString()));
     }
     finding.source().ifPresent(source -> rows.add(new Page.Row("source", source)));
     return rows;
+  }
+
+  private static Page.Row row(Fact fact) {
+    return new Page.Row(fact.name() + (fact.forOperator() ? " (operators)" : ""), fact.value());
   }
 
   private static List<String> row(Look look, Evidence each) {

@@ -66,7 +66,9 @@ record Players(Disclosure disclosure) implements Audience {
 
   private static void areas(Page page, Verdict verdict) {
     Map<Area, Long> areas =
-        verdict.open().stream()
+        Step.of(verdict.findings()).stream()
+            .map(Step::finding)
+            .filter(finding -> !finding.isSatisfied())
             .collect(
                 groupingBy(
                     open -> new Area(open.expectation().topic(), open.state()),
@@ -99,7 +101,8 @@ record Players(Disclosure disclosure) implements Audience {
       if (parts.size() > 1) {
         page.heading(Page.Level.CHECK, part.claim());
       }
-      for (Finding finding : part.verdict().findings()) {
+      for (Step step : Step.of(part.verdict().findings())) {
+        Finding finding = step.finding();
         boolean isNext = !marked && next.filter(finding::equals).isPresent();
         marked |= isNext;
         String arrow = isNext ? page.look().arrow() + " " : "  ";
@@ -108,7 +111,7 @@ record Players(Disclosure disclosure) implements Audience {
             finding.state(),
             arrow + head(page.look(), finding.state()),
             finding.expectation().claim(),
-            rows(page.look(), whole, finding));
+            rows(page.look(), whole, step));
       }
     }
     page.blank();
@@ -127,7 +130,8 @@ record Players(Disclosure disclosure) implements Audience {
             });
   }
 
-  private static List<Page.Row> rows(Look look, Verdict whole, Finding finding) {
+  private static List<Page.Row> rows(Look look, Verdict whole, Step step) {
+    Finding finding = step.finding();
     List<Page.Row> rows = new ArrayList<>();
     if (finding.isSatisfied()) {
       return rows;
@@ -139,6 +143,7 @@ record Players(Disclosure disclosure) implements Audience {
         .filter(fact -> !fact.forOperator())
         .forEach(fact -> rows.add(new Page.Row(fact.name(), fact.value())));
     finding.remedy().ifPresent(remedy -> rows.add(new Page.Row("to do", remedy)));
+    step.addTo(rows);
     finding
         .until()
         .ifPresent(until -> rows.add(new Page.Row("until", look.time(until, whole.observedAt()))));

@@ -85,6 +85,7 @@ final class Any {
                   .expected(texts.get(1))
                   .seen(texts.get(2))
                   .remedy(texts.get(3))
+                  .after(texts.get(2))
                   .source(texts.get(4))
                   .build();
             })

@@ -70,6 +70,33 @@ class ReportTest {
     }
 
     @Test
+    void foldsConsequencesUnderTheStepThatTheyWaitFor() {
+      Verdict verdict =
+          verdict(
+              NOT_REPLACED,
+              CLEAN_DONE,
+              QUIET.unsatisfied().seen("It has not begun.").after(NOT_REPLACED).build());
+
+      assertThat(EXACT.text(verdict))
+          .startsWith("✘ FAILED  44 %, 1 left")
+          .contains("after this  No strange instance has come back for 5 minutes\n")
+          .containsOnlyOnce("No strange instance has come back")
+          .doesNotContain("It has not begun.");
+      assertThat(AREA.text(verdict)).doesNotContain("strange instances");
+      assertThat(OPERATORS.text(verdict)).containsOnlyOnce("No strange instance has come back");
+      assertThat(EXACT.html("Title", verdict))
+          .containsOnlyOnce("No strange instance has come back");
+      assertThat(JsonForm.write(verdict)).containsPattern("\"after\" ?: ?\"InstancesNotReplaced\"");
+    }
+
+    @Test
+    void showsWhatWaitsForNothing() {
+      Finding waiting = QUIET.unsatisfied().seen("It has not begun.").after(NOT_REPLACED).build();
+
+      assertThat(EXACT.text(verdict(waiting))).contains("It has not begun.");
+    }
+
+    @Test
     void byAreaShowsTopicsAndStatesOnly() {
       assertThat(AREA.text(SPAWNER, judgement("red", SPAWNER, FAILED)))
           .isEqualTo(
