@@ -74,8 +74,8 @@ final class EndpointHops {
         "an endpoint that is available",
         "%s is %s.".formatted(id, said),
         state.equals("pendingacceptance")
-            ? "Let the owner of the service accept it."
-            : "Make it anew.");
+            ? "The owner of the service has to accept the endpoint."
+            : "Create the endpoint again.");
     return false;
   }
 
@@ -94,10 +94,11 @@ final class EndpointHops {
           id,
           "a route to %s in %s".formatted(id, table.id()),
           "%s of %s has no route to %s.".formatted(table, from.subnetId(), id),
-          "Add %s to the route tables of %s.".formatted(table.id(), id));
+          "Associate the route table %s with %s.".formatted(table.id(), id));
       return Traffic.none();
     }
-    trail.passes(ENDPOINT_ROUTE, id, "%s of %s leads to %s.".formatted(table, from.subnetId(), id));
+    trail.passes(
+        ENDPOINT_ROUTE, id, "%s of %s has a route to %s.".formatted(table, from.subnetId(), id));
     Ask ask = ports.to(served);
     return groups.out(from, ask, trail).and(walk.aclOut(from, ask)).and(walk.answersIn(from, ask));
   }
@@ -112,7 +113,7 @@ final class EndpointHops {
           ENDPOINT_AVAILABLE,
           id,
           "an endpoint with a network interface in a subnet",
-          "%s has none that %s could reach.".formatted(id, from.name()),
+          "%s has no network interface that %s could reach.".formatted(id, from.name()),
           "Add a subnet to " + id + ".");
       return Traffic.none();
     }
@@ -165,7 +166,8 @@ final class EndpointHops {
           ENDPOINT_DNS,
           id,
           "an endpoint with private DNS names enabled",
-          "Private DNS names of %s are off, so the service's name leads elsewhere.".formatted(id),
+          "Private DNS names of %s are off, so the service's name resolves to public addresses."
+              .formatted(id),
           "Enable private DNS names of " + id + ".");
       return false;
     }
@@ -175,10 +177,10 @@ final class EndpointHops {
           from.vpcId(),
           "a VPC with DNS support and DNS host names enabled",
           "DNS support or DNS host names of %s are off.".formatted(from.vpcId()),
-          "Enable both attributes of the VPC.");
+          "Enable DNS support and DNS host names of %s.".formatted(from.vpcId()));
       return false;
     }
-    trail.passes(ENDPOINT_DNS, id, "The service's name leads to " + id + ".");
+    trail.passes(ENDPOINT_DNS, id, "The service's name resolves to " + id + ".");
     return true;
   }
 }

@@ -33,9 +33,10 @@ final class GatewayRoutes {
   /** A route that lets the internet in, and the table that has it. */
   private record WayIn(Used used, Route route) {
     String remedy() {
-      return "In %s, let %s lead to a NAT gateway, or delete it; or associate %s with a route table"
-              .formatted(used.table(), route, String.join(", ", used.subnets()))
-          + " that has no route to an internet gateway.";
+      return "In %s, change the target of %s to %s, or delete the route; or associate %s with a route"
+              .formatted(
+                  used.table(), route, route.outboundGateway(), String.join(", ", used.subnets()))
+          + " table that has no route to an internet gateway.";
     }
   }
 
@@ -82,7 +83,7 @@ final class GatewayRoutes {
                     : ways.size() + " routes lead to an internet gateway.")
             .remedy(
                 open.isEmpty()
-                    ? "Nothing to do but wait until EC2 has terminated what uses them."
+                    ? "Wait until EC2 has terminated the instances that use them."
                     : ways.get(0).remedy());
     Facts.add(
         finding,
@@ -107,7 +108,9 @@ final class GatewayRoutes {
         finding,
         dead,
         way -> way.used().table().toString(),
-        way -> way.route() + ": the gateway is not attached to the VPC, and lets nothing in");
+        way ->
+            way.route()
+                + ": the gateway is not attached to the VPC, so nothing comes in through it");
     return finding.build();
   }
 
@@ -120,12 +123,13 @@ final class GatewayRoutes {
     Finding.Builder finding =
         WAY_OUT
             .unsatisfied()
-            .expected("a route to the internet that lets nothing in, as through a NAT gateway")
+            .expected(
+                "a route to the internet for outbound traffic only, for example to a NAT gateway")
             .seen(
-                "Nothing leads from %s to the internet any more."
+                "The route tables of %s have no route to the internet any more."
                     .formatted(String.join(", ", cut.get(0).subnets())))
             .remedy(
-                "Add to %s a route for 0.0.0.0/0 to a NAT gateway that stands in a public subnet."
+                "Add a route for 0.0.0.0/0 to %s, with a NAT gateway in a public subnet as its target."
                     .formatted(cut.get(0).table()));
     Facts.add(
         finding, cut, used -> used.table().toString(), used -> used.table().routes().toString());
@@ -179,7 +183,7 @@ final class GatewayRoutes {
             () ->
                 new Inconclusive(
                     Cause.ACCESS_DENIED,
-                    "The route table of %s cannot be seen from this account."
+                    "The route table of %s is not visible from this account."
                         .formatted(face.subnetId())));
   }
 }

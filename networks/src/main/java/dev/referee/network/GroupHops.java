@@ -27,7 +27,7 @@ final class GroupHops {
           Reach reach = groups.outbound(from.groups());
           String names = Words.list(from.groups().asList());
           if (reach.covers(asked)) {
-            trail.passes(GROUPS_OUT, names, "%s let it out of %s.".formatted(names, from.name()));
+            trail.passes(GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
           } else {
             trail.blocks(
                 GROUPS_OUT,
@@ -36,7 +36,8 @@ final class GroupHops {
                 "No outbound rule of %s, which %s has, allows %s."
                     .formatted(
                         names, from.name(), ask.to(asked.minus(reach.surely()).far()).words()),
-                "Add an outbound rule to one of the groups.");
+                "Add an outbound rule to %s that allows %s."
+                    .formatted(one(from.groups()), ask.words()));
           }
           return asked.and(reach.perhaps());
         });
@@ -54,7 +55,7 @@ final class GroupHops {
           boolean letsIn = reach.covers(in);
           boolean letsOut = out.covers(ask.traffic());
           if (letsIn && letsOut) {
-            trail.passes(NAT_GROUPS, names, "%s let it in and out.".formatted(names));
+            trail.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
             return ask.traffic();
           }
           trail.blocks(
@@ -71,7 +72,11 @@ final class GroupHops {
                           ask.to(ask.traffic().minus(out.surely()).far()).words())
                   : "No inbound rule of %s, which %s has, allows all of %s."
                       .formatted(names, nat.name(), in),
-              "Add a rule to one of the groups of %s.".formatted(nat.name()));
+              letsIn
+                  ? "Add an outbound rule to %s that allows %s."
+                      .formatted(one(nat.groups()), ask.words())
+                  : "Add an inbound rule to %s that allows %s."
+                      .formatted(one(nat.groups()), source(ask, in, from)));
           return reach.perhaps().and(in).isEmpty()
               ? Traffic.none()
               : ask.traffic().and(out.perhaps());
@@ -87,7 +92,7 @@ final class GroupHops {
           Traffic in = ask.with(from.addresses().and(Walk.family(ask.to())));
           Reach reach = inbound(theirs, from);
           if (reach.covers(in)) {
-            trail.passes(ENDPOINT_GROUPS, names, "%s let it in.".formatted(names));
+            trail.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
             return ask.traffic();
           }
           trail.blocks(
@@ -96,9 +101,21 @@ final class GroupHops {
               "inbound rules that allow " + in,
               "No inbound rule of %s, which %s has, allows all of %s."
                   .formatted(names, endpointId, in),
-              "Add an inbound rule to one of the groups of %s.".formatted(endpointId));
+              "Add an inbound rule to %s that allows %s."
+                  .formatted(one(theirs), source(ask, in, from)));
           return reach.perhaps().and(in).isEmpty() ? Traffic.none() : ask.traffic();
         });
+  }
+
+  private static String one(ImmutableSet<String> groups) {
+    return groups.size() == 1
+        ? groups.asList().get(0)
+        : "one of the security groups " + Words.list(groups.asList());
+  }
+
+  /** Returns traffic from some instances as one rule can allow it: by their group, if any. */
+  private static String source(Ask ask, Traffic in, Origin from) {
+    return from.groups().isEmpty() ? in.toString() : ask + " from " + from.groups().asList().get(0);
   }
 
   /**

@@ -12,27 +12,30 @@ public final class Hops {
   /** The security groups let it out. */
   public static final Expectation GROUPS_OUT =
       Expectation.of(
-          "SecurityGroupBlocks", "security groups", "The security groups let the traffic out");
+          "SecurityGroupBlocks", "security groups", "The security groups allow the traffic out");
 
   /** The network ACL of the own subnet lets it out. */
   public static final Expectation ACL_OUT =
-      Expectation.of("AclBlocks", "network ACL", "The subnet's network ACL lets the traffic out");
+      Expectation.of("AclBlocks", "network ACL", "The subnet's network ACL allows the traffic out");
 
   /** There is a route. */
   public static final Expectation ROUTE =
-      Expectation.of("RouteMissing", "route", "The subnet has a route there");
+      Expectation.of(
+          "RouteMissing", "route", "The subnet's route table has a route to the destination");
 
   /** What the route leads to is there. */
   public static final Expectation TARGET =
-      Expectation.of("RouteBlackholed", "route", "What the route leads to is there");
+      Expectation.of("RouteBlackholed", "route", "The target of the route is available");
 
   /** What the route leads to can lead there. */
   public static final Expectation LEADS =
-      Expectation.of("RouteLeadsElsewhere", "route", "What the route leads to can lead there");
+      Expectation.of(
+          "RouteLeadsElsewhere", "route", "The target of the route can reach the destination");
 
   /** The way can be seen. */
   public static final Expectation VISIBLE =
-      Expectation.of("WayNotVisible", "route", "What the route leads to can be seen to lead there");
+      Expectation.of(
+          "WayNotVisible", "route", "Referee can see that the route reaches the destination");
 
   /** The internet gateway is attached. */
   public static final Expectation INTERNET_GATEWAY =
@@ -42,7 +45,9 @@ public final class Hops {
   /** It has an address that answers find. */
   public static final Expectation ADDRESS =
       Expectation.of(
-          "AddressMissing", "addresses", "It has an address that the Internet can answer to");
+          "AddressMissing",
+          "addresses",
+          "The source has an address that the internet can answer to");
 
   /** The transit gateway is attached to the VPC. */
   public static final Expectation TRANSIT_ATTACHED =
@@ -54,14 +59,16 @@ public final class Hops {
   /** The transit gateway has a route. */
   public static final Expectation TRANSIT_ROUTE =
       Expectation.of(
-          "TransitGatewayNotRouted", "transit gateway", "The transit gateway has a route there");
+          "TransitGatewayNotRouted",
+          "transit gateway",
+          "The transit gateway has a route to the destination");
 
   /** The answers find the way back through the transit gateway. */
   public static final Expectation TRANSIT_BACK =
       Expectation.of(
           "TransitGatewayHasNoWayBack",
           "transit gateway",
-          "The answers find the way back through the transit gateway");
+          "The answers are routed back through the transit gateway");
 
   /** The NAT gateway is available. */
   public static final Expectation NAT_GATEWAY =
@@ -78,27 +85,26 @@ public final class Hops {
   /** The NAT instance may forward. */
   public static final Expectation NAT_FORWARDS =
       Expectation.of(
-          "NatInstanceChecksAddresses",
-          "NAT",
-          "The NAT instance forwards traffic that is not its own");
+          "NatInstanceChecksAddresses", "NAT", "The NAT instance may forward traffic of others");
 
   /** The security groups of the NAT instance let it in and out. */
   public static final Expectation NAT_GROUPS =
       Expectation.of(
           "NatInstanceGroupBlocks",
           "NAT",
-          "The security groups of the NAT instance let the traffic in and out");
+          "The security groups of the NAT instance allow the traffic in and out");
 
   /** The gateway's own subnet has a route. */
   public static final Expectation GATEWAY_ROUTE =
-      Expectation.of("GatewayNotRouted", "NAT", "The subnet of the gateway has a route there");
+      Expectation.of(
+          "GatewayNotRouted", "NAT", "The gateway's subnet has a route to the destination");
 
   /** The network ACL of the gateway's own subnet lets it through. */
   public static final Expectation GATEWAY_ACL =
       Expectation.of(
           "GatewayAclBlocks",
           "NAT",
-          "The network ACL of the gateway's subnet lets the traffic and its answers through");
+          "The network ACL of the gateway's subnet allows the traffic and its answers");
 
   /** The VPC resolves names. */
   public static final Expectation NAMES =
@@ -117,31 +123,33 @@ public final class Hops {
       Expectation.of(
           "EndpointNotInRouteTable",
           "VPC endpoint",
-          "The gateway endpoint is in the subnet's route table");
+          "The subnet's route table has a route to the gateway endpoint");
 
   /** The service's name leads to the endpoint. */
   public static final Expectation ENDPOINT_DNS =
       Expectation.of(
-          "EndpointWithoutPrivateDns", "VPC endpoint", "The service's name leads to the endpoint");
+          "EndpointWithoutPrivateDns",
+          "VPC endpoint",
+          "The service's DNS name resolves to the endpoint");
 
   /** The endpoint's security groups let it in. */
   public static final Expectation ENDPOINT_GROUPS =
       Expectation.of(
           "EndpointGroupBlocks",
           "VPC endpoint",
-          "The endpoint's security groups let the traffic in");
+          "The endpoint's security groups allow the traffic in");
 
   /** The network ACL of the endpoint's subnet lets it through. */
   public static final Expectation ENDPOINT_ACL =
       Expectation.of(
           "EndpointAclBlocks",
           "VPC endpoint",
-          "The network ACL of the endpoint's subnets lets the traffic and its answers through");
+          "The network ACLs of the endpoint's subnets allow the traffic and its answers");
 
   /** The network ACL of the own subnet lets the answers in. */
   public static final Expectation ACL_ANSWERS =
       Expectation.of(
-          "AclBlocksAnswers", "network ACL", "The subnet's network ACL lets the answers in");
+          "AclBlocksAnswers", "network ACL", "The subnet's network ACL allows the answers in");
 
   private Hops() {}
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 public final class InstanceArguments {
   /** Completes the description of a parameter that {@link #read} reads. */
   public static final String WAYS =
-      "all of what is given together: name, imageId, instanceType, tag:KEY, id with their ids, or"
-          + " otherThan with the ids of the known ones";
+      "by name, imageId, instanceType, tag:KEY, id (a list of ids) or otherThan (the ids of known"
+          + " instances); several are combined with AND";
 
   private InstanceArguments() {}
 

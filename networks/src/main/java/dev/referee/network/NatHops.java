@@ -74,7 +74,7 @@ final class NatHops {
           id,
           "a NAT gateway that is available",
           "%s is %s%s.".formatted(id, state, failure.isEmpty() ? "" : ": " + failure),
-          "Make a new NAT gateway in a public subnet, and route to it.");
+          "Create a NAT gateway in a public subnet, and change the route to it.");
       return Traffic.none();
     }
     if (state.equals("pending")) {
@@ -96,9 +96,9 @@ final class NatHops {
     trail.blocks(
         GATEWAY_ROUTE,
         id,
-        "a way on from the subnet of " + id,
+        "a route to an internet gateway from the subnet of " + id,
         "The subnet of %s routes back to %s itself.".formatted(id, id),
-        "Put it in a public subnet: one whose route table leads to an internet gateway.");
+        "Move it to a public subnet: one whose route table has a route to an internet gateway.");
     return Traffic.none();
   }
 
@@ -153,16 +153,17 @@ final class NatHops {
           there,
           id,
           "a route to a network interface that is attached to an instance",
-          id + " is attached to nothing, and what takes the route is dropped.",
-          "Attach %s to the NAT instance again, or route to one that is there.".formatted(id));
+          id + " is not attached to an instance, so the traffic is dropped.",
+          "Attach %s to the NAT instance again, or change the route to one that exists."
+              .formatted(id));
       return Traffic.none();
     }
     if (found.isEmpty()) {
       trail.hides(
           VISIBLE,
           id,
-          id + " is not of an instance that can be seen; what lies behind it cannot be either.",
-          "Prove by other means that it leads there.");
+          id + " does not belong to an instance that Referee can see.",
+          "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
     Instance instance = found.get();
@@ -176,7 +177,7 @@ final class NatHops {
           name,
           "a NAT instance that is running",
           "%s is %s.".formatted(name, state),
-          "Start it, or route to another.");
+          "Start %s, or change the route to another NAT instance.".formatted(name));
       return Traffic.none();
     } else {
       trail.passes(NAT_INSTANCE, name, name + " is running.");
@@ -207,7 +208,7 @@ final class NatHops {
           NAT_FORWARDS,
           name,
           "a NAT instance whose source/destination check is off",
-          "The source/destination check of %s is on: it drops what is not its own.".formatted(name),
+          "The source/destination check of %s is on: it drops traffic of others.".formatted(name),
           "Turn the source/destination check of %s off.".formatted(name));
     } else {
       trail.passes(NAT_FORWARDS, name, "The source/destination check of " + name + " is off.");

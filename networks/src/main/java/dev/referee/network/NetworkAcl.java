@@ -31,10 +31,22 @@ public final class NetworkAcl {
   private final Traffic letOut;
 
   /** A rule; {@code matches} is the traffic that it decides, with the far addresses. */
-  private record Rule(int number, boolean allows, Traffic matches) {
+  private record Rule(int number, boolean allows, Traffic matches) {}
+
+  /**
+   * The reason why a network ACL denies traffic.
+   *
+   * @param number the number of the rule that denies it; {@link #LAST} where no numbered rule does
+   */
+  record Denial(int number) {
+    /** Returns what to add to the words "Add a rule": the default rule comes last by itself. */
+    String remedy() {
+      return number == LAST ? "" : ", with a rule number below " + number;
+    }
+
     @Override
     public String toString() {
-      return "rule %s denies it".formatted(number == LAST ? "*" : number);
+      return number == LAST ? "no rule allows it" : "rule %d denies it".formatted(number);
     }
   }
 
@@ -113,25 +125,25 @@ public final class NetworkAcl {
     return letOut;
   }
 
-  /** Returns which rule keeps some of this traffic from coming in; empty when none does. */
-  Optional<String> denialIn(Traffic traffic) {
+  /** Returns which rule denies some of this traffic on its way in; empty when none does. */
+  Optional<Denial> denialIn(Traffic traffic) {
     return denial(inbound, traffic);
   }
 
-  /** Returns which rule keeps some of this traffic from going out; empty when none does. */
-  Optional<String> denialOut(Traffic traffic) {
+  /** Returns which rule denies some of this traffic on its way out; empty when none does. */
+  Optional<Denial> denialOut(Traffic traffic) {
     return denial(outbound, traffic);
   }
 
-  private static Optional<String> denial(List<Rule> rules, Traffic traffic) {
+  private static Optional<Denial> denial(List<Rule> rules, Traffic traffic) {
     Traffic open = traffic;
     for (Rule rule : rules) {
       if (!rule.allows() && !open.and(rule.matches()).isEmpty()) {
-        return Optional.of(rule.toString());
+        return Optional.of(new Denial(rule.number()));
       }
       open = open.minus(rule.matches());
     }
-    return open.isEmpty() ? Optional.empty() : Optional.of("no rule allows it");
+    return open.isEmpty() ? Optional.empty() : Optional.of(new Denial(LAST));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.referee.network;
 
+import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static dev.referee.network.WaysIn.NO_PUBLIC_ADDRESS;
@@ -62,12 +63,10 @@ final class PublicAddresses {
             .expected("no address on any interface that the internet reaches")
             .seen(
                 owners == 1
-                    ? "1 instance has an address that the internet knows."
-                    : owners + " instances have an address that the internet knows.")
+                    ? "1 instance has an address that the internet can reach."
+                    : owners + " instances have an address that the internet can reach.")
             .remedy(
-                staying.isEmpty()
-                    ? "Nothing to do but wait until EC2 has terminated them."
-                    : told.get(0).remedy());
+                staying.isEmpty() ? "Wait until EC2 has terminated them." : told.get(0).remedy());
     Facts.add(finding, told, one -> one.face().instance().instanceId(), Open::words);
     return finding.build();
   }
@@ -91,6 +90,15 @@ final class PublicAddresses {
     String where =
         "%s on %s (private address %s)".formatted(one.address(), face.id(), one.privateAddress());
     String address = one.address();
+    String service = elastic == null ? "" : nullToEmpty(elastic.serviceManagedAsString());
+    if (!service.isEmpty()) {
+      return new Open(
+          face,
+          address,
+          "Elastic IP %s, which AWS manages for %s".formatted(where, service),
+          "%s belongs to an AWS service (%s) and cannot be disassociated or released by hand: launch %s again in a private subnet."
+              .formatted(address, service, face.instance().instanceId()));
+    }
     if (elastic != null || !one.automatic()) {
       String name =
           Optional.ofNullable(elastic)
@@ -105,10 +113,10 @@ final class PublicAddresses {
     return new Open(
         face,
         address,
-        "public IPv4 address " + where + ", given by AWS",
-        ("AWS gave %s to %s by itself, and gives another at the next start: turn the automatic"
-                + " public IPv4 address of %s off, or launch %s anew in a private subnet.")
-            .formatted(address, face.id(), face.id(), face.instance().instanceId()));
+        "public IPv4 address " + where + ", auto-assigned",
+        ("%s was auto-assigned by AWS, so there is nothing to release: turn auto-assign public IP"
+                + " off for %s, or launch %s again in a private subnet.")
+            .formatted(address, face.id(), face.instance().instanceId()));
   }
 
   /** Returns which addresses are Elastic IPs, as far as that can be seen: it only helps to tell. */
@@ -167,8 +175,8 @@ final class PublicAddresses {
                                 face,
                                 address,
                                 "IPv6 address %s on %s, and %s".formatted(address, face.id(), way),
-                                ("Let the IPv6 route of %s lead to an egress-only internet gateway"
-                                        + " (%s), or unassign %s from %s.")
+                                ("Change the target of the IPv6 route of %s to an egress-only"
+                                        + " internet gateway (%s), or unassign %s from %s.")
                                     .formatted(face.subnetId(), way, address, face.id()))));
   }
 }

@@ -30,6 +30,11 @@ public record Route(
     return target.kind() == RouteTarget.Kind.LOCAL;
   }
 
+  /** Returns the kind of gateway that a private subnet may route this to, in words. */
+  public String outboundGateway() {
+    return Walk.gateway(Addresses.of(blocks));
+  }
+
   /** Returns which of the routes to one and the same block is taken: the lowest. */
   int rank() {
     if (propagated) {

@@ -65,7 +65,7 @@ public record StackResource(
     if (status.equals("CREATE_FAILED")) {
       String reason = nullToEmpty(resource.resourceStatusReason());
       return new StackResource(
-          Optional.empty(), false, Optional.of(reason.isEmpty() ? "it tells no reason" : reason));
+          Optional.empty(), false, Optional.of(reason.isEmpty() ? "no reason given" : reason));
     }
     Optional<String> id = Optional.ofNullable(emptyToNull(resource.physicalResourceId()));
     if (id.isEmpty() && !status.startsWith("DELETE_")) {
@@ -87,7 +87,7 @@ public record StackResource(
           exists
               .pending()
               .seen("CloudFormation is still creating " + what + ".")
-              .remedy("Nothing to do but wait; the environment is not ready yet.")
+              .remedy("Wait: the environment is not ready yet.")
               .build());
     }
     return failure.map(
@@ -96,7 +96,7 @@ public record StackResource(
                 .unsatisfied()
                 .expected("%s, created by CloudFormation".formatted(what))
                 .seen("CloudFormation could not create %s: %s.".formatted(what, bare(reason)))
-                .remedy("Correct what the reason says, and create the stack again.")
+                .remedy("Fix the cause that CloudFormation names, and create the stack again.")
                 .build());
   }
 

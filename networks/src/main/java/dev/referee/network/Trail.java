@@ -52,7 +52,7 @@ final class Trail {
             .pending()
             .subject(subject)
             .seen(seen)
-            .remedy("Nothing to do but wait until AWS has made it.")
+            .remedy("Wait until AWS has created it.")
             .build());
   }
 

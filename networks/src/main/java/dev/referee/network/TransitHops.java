@@ -77,7 +77,8 @@ final class TransitHops {
           id,
           "an attachment of %s to %s".formatted(from.vpcId(), id),
           "%s is not attached to %s.".formatted(id, from.vpcId()),
-          "Attach the VPC, with a subnet in each zone that is used.");
+          "Attach %s to %s, with a subnet in each Availability Zone that is used."
+              .formatted(from.vpcId(), id));
       return Optional.empty();
     }
     TransitGatewayVpcAttachment attachment = attachments.get(0);
@@ -103,8 +104,9 @@ final class TransitHops {
               ? "%s has no subnet in %s, where %s is.".formatted(name, from.zone(), from.subnetId())
               : "%s is %s.".formatted(name, state),
           state.equals("available")
-              ? "Add a subnet of that zone to the attachment."
-              : "Let the owner of %s accept the attachment, or make it anew.".formatted(id));
+              ? "Add a subnet in %s to the attachment.".formatted(from.zone())
+              : "The owner of %s has to accept the attachment; otherwise create it again."
+                  .formatted(id));
       return Optional.empty();
     }
     trail.passes(TRANSIT_ATTACHED, name, name + " attaches " + from.vpcId() + ".");
@@ -167,9 +169,10 @@ final class TransitHops {
         trail.blocks(
             TRANSIT_ROUTE,
             table.id(),
-            "a route to %s that leads to an attachment".formatted(route.destination()),
-            "%s of %s has %s, which drops what takes it.".formatted(table.id(), id, route),
-            "Replace it by a route to the attachment of the VPC that has the NAT gateway.");
+            "a route to %s whose target is an attachment".formatted(route.destination()),
+            "%s of %s has %s, which drops the traffic.".formatted(table.id(), id, route),
+            "Replace it by a route to the attachment of the VPC that has %s."
+                .formatted(Walk.gateway(part.to())));
       } else {
         trail.passes(
             TRANSIT_ROUTE, table.id(), "%s of %s has %s.".formatted(table.id(), id, route));
@@ -183,7 +186,8 @@ final class TransitHops {
           table.id(),
           "a route to " + Words.blocks(unrouted),
           "%s of %s has no route to %s.".formatted(table.id(), id, Words.blocks(unrouted)),
-          "Add a static route there to the attachment of the VPC that has the NAT gateway.");
+          "Add a static route for %s to %s, to the attachment of the VPC that has %s."
+              .formatted(Words.blocks(unrouted), table.id(), Walk.gateway(unrouted)));
     }
     return through;
   }
@@ -196,7 +200,7 @@ final class TransitHops {
           step,
           attachmentId,
           "an association with a route table of " + id,
-          "%s is associated with no route table of %s, so what comes from it goes nowhere."
+          "%s is not associated with a route table of %s, so its traffic is dropped."
               .formatted(attachmentId, id),
           "Associate %s with a route table of %s.".formatted(attachmentId, id));
     }
@@ -219,9 +223,9 @@ final class TransitHops {
       trail.hides(
           VISIBLE,
           route.target().id(),
-          "%s leads to %s %s, which cannot be seen from this account."
+          "%s leads to %s %s, which is not visible from this account."
               .formatted(route, nullToEmpty(far.resourceTypeAsString()), vpcId),
-          "Prove by other means that it leads there.");
+          "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
     Traffic back = trail.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
@@ -254,16 +258,19 @@ final class TransitHops {
     }
     if (lost.isEmpty()) {
       trail.passes(
-          TRANSIT_BACK, table.id(), "%s leads back to %s.".formatted(table.id(), from.vpcId()));
+          TRANSIT_BACK,
+          table.id(),
+          "%s has a route back to %s.".formatted(table.id(), from.vpcId()));
       return ask.traffic();
     }
     trail.blocks(
         TRANSIT_BACK,
         table.id(),
         "a route to %s, for the answers".formatted(theirs),
-        "%s, which the far VPC's attachment is associated with, does not lead %s back to %s."
+        "%s, the route table of the other VPC's attachment, has no route for %s back to %s."
             .formatted(table.id(), lost, from.vpcId()),
-        "Propagate the attachment of %s to it, or add a static route.".formatted(from.vpcId()));
+        "Propagate the attachment of %s to %s, or add a static route for %s to it."
+            .formatted(from.vpcId(), table.id(), lost));
     return Traffic.none();
   }
 }

@@ -28,6 +28,9 @@ final class Walk {
     static final Routing OF_GATEWAY = new Routing(GATEWAY_ROUTE, GATEWAY_ROUTE, GATEWAY_ROUTE);
   }
 
+  /** Traffic, or the answers to it, that a network ACL denies. */
+  private record Blocked(String direction, String traffic, NetworkAcl.Denial denial) {}
+
   final VpcReader reader;
   final Trail trail;
   private final NatHops nat;
@@ -60,21 +63,22 @@ final class Walk {
         () -> {
           NetworkAcl acl = acl(from.vpcId(), from.subnetId());
           Traffic asked = ask.traffic();
-          Optional<String> denial = acl.denialOut(asked);
+          Optional<NetworkAcl.Denial> denial = acl.denialOut(asked);
           if (denial.isEmpty()) {
-            trail.passes(ACL_OUT, acl.id(), acl + " lets " + ask + " out.");
+            trail.passes(ACL_OUT, acl.id(), acl + " allows " + ask + " out.");
           } else {
             trail.blocks(
                 ACL_OUT,
                 acl.id(),
                 "outbound rules that allow " + ask.words(),
-                "%s of %s keeps %s in: %s."
+                "%s of %s does not allow %s out: %s."
                     .formatted(
                         acl,
                         from.subnetId(),
                         asked.minus(acl.outbound()).words("to"),
                         denial.get()),
-                "Add an outbound rule with a lower number that allows it.");
+                "Add an outbound rule to %s that allows %s%s."
+                    .formatted(acl, ask.words(), denial.get().remedy()));
           }
           return asked.and(acl.outbound());
         });
@@ -86,23 +90,25 @@ final class Walk {
         () -> {
           NetworkAcl acl = acl(from.vpcId(), from.subnetId());
           Traffic answers = ask.answers(from.ephemeral(), ask.to());
-          Optional<String> denial = acl.denialIn(answers);
+          Optional<NetworkAcl.Denial> denial = acl.denialIn(answers);
+          String wanted =
+              "%s from %s".formatted(ask.ephemeral(from.ephemeral()), Words.blocks(ask.to()));
           if (denial.isEmpty()) {
-            trail.passes(ACL_ANSWERS, acl.id(), acl + " lets the answers in.");
+            trail.passes(ACL_ANSWERS, acl.id(), acl + " allows the answers in.");
           } else {
             trail.blocks(
                 ACL_ANSWERS,
                 acl.id(),
-                "inbound rules that allow the answers: %s from %s"
-                    .formatted(ask.ephemeral(from.ephemeral()), Words.blocks(ask.to())),
-                "%s of %s keeps answers from %s out: %s."
+                "inbound rules that allow the answers: " + wanted,
+                "%s of %s does not allow answers from %s in: %s."
                     .formatted(
                         acl,
                         from.subnetId(),
                         Words.blocks(answers.minus(acl.inbound()).far()),
                         denial.get()),
-                "Add an inbound rule with a lower number that allows the answers; a network ACL"
-                    + " keeps no state.");
+                "Add an inbound rule to %s that allows %s%s. Network ACLs are stateless: answers need"
+                        .formatted(acl, wanted, denial.get().remedy())
+                    + " a rule of their own.");
           }
           return ask.with(answers.and(acl.inbound()).far());
         });
@@ -120,17 +126,12 @@ final class Walk {
           Addresses theirs = from.addresses().and(family(ask.to()));
           Traffic in = ask.with(theirs);
           Traffic back = ask.answers(from.ephemeral(), theirs);
-          Optional<String> wrong =
+          String answers =
+              "%s to %s".formatted(ask.ephemeral(from.ephemeral()), Words.blocks(theirs));
+          Optional<Blocked> wrong =
               acl.denialIn(in)
-                  .map(rule -> "does not let in %s: %s".formatted(ask.words("from", theirs), rule))
-                  .or(
-                      () ->
-                          acl.denialOut(back)
-                              .map(
-                                  rule ->
-                                      "does not let the answers out, %s to %s: %s"
-                                          .formatted(
-                                              ask.ephemeral(from.ephemeral()), theirs, rule)));
+                  .map(denial -> new Blocked("inbound", ask.words("from", theirs), denial))
+                  .or(() -> acl.denialOut(back).map(it -> new Blocked("outbound", answers, it)));
           through(expectation, acl, gateway, wrong);
           boolean some = !in.and(acl.inbound()).isEmpty() && !back.and(acl.outbound()).isEmpty();
           return some ? ask.traffic() : Traffic.none();
@@ -145,39 +146,43 @@ final class Walk {
           NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
           Traffic out = ask.traffic();
           Traffic answers = ask.answers(gateway.ephemeral(), ask.to());
-          Optional<String> wrong =
+          String back =
+              "%s from %s".formatted(ask.ephemeral(gateway.ephemeral()), Words.blocks(ask.to()));
+          Optional<Blocked> wrong =
               acl.denialOut(out)
-                  .map(rule -> "does not let out %s: %s".formatted(ask.words(), rule))
-                  .or(
-                      () ->
-                          acl.denialIn(answers)
-                              .map(
-                                  rule ->
-                                      "does not let the answers in, %s from %s: %s"
-                                          .formatted(
-                                              ask.ephemeral(gateway.ephemeral()),
-                                              Words.blocks(ask.to()),
-                                              rule)));
+                  .map(denial -> new Blocked("outbound", ask.words(), denial))
+                  .or(() -> acl.denialIn(answers).map(it -> new Blocked("inbound", back, it)));
           through(GATEWAY_ACL, acl, gateway, wrong);
           return out.and(acl.outbound()).and(ask.with(answers.and(acl.inbound()).far()));
         });
   }
 
   private void through(
-      Expectation expectation, NetworkAcl acl, Origin gateway, Optional<String> wrong) {
+      Expectation expectation, NetworkAcl acl, Origin gateway, Optional<Blocked> wrong) {
     if (wrong.isEmpty()) {
-      trail.passes(
-          expectation, acl.id(), "%s of %s lets it through.".formatted(acl, gateway.subnetId()));
+      trail.passes(expectation, acl.id(), "%s of %s allows it.".formatted(acl, gateway.subnetId()));
       return;
     }
     trail.blocks(
         expectation,
         acl.id(),
-        "a network ACL of %s that lets the traffic and its answers through, both ways"
+        "a network ACL of %s that allows the traffic and its answers, both ways"
             .formatted(gateway.subnetId()),
-        "%s of %s, where %s is, %s."
-            .formatted(acl, gateway.subnetId(), gateway.name(), wrong.get()),
-        "Add a rule with a lower number that allows it; a network ACL keeps no state.");
+        "%s of %s, where %s is, has no %s rule that allows %s: %s."
+            .formatted(
+                acl,
+                gateway.subnetId(),
+                gateway.name(),
+                wrong.get().direction(),
+                wrong.get().traffic(),
+                wrong.get().denial()),
+        "Add an %s rule to %s that allows %s%s. Network ACLs are stateless: answers need a rule of"
+                .formatted(
+                    wrong.get().direction(),
+                    acl,
+                    wrong.get().traffic(),
+                    wrong.get().denial().remedy())
+            + " their own.");
   }
 
   NetworkAcl acl(String vpcId, String subnetId) {
@@ -224,16 +229,18 @@ final class Walk {
       lost = home ? lost.minus(each.getValue()) : lost;
     }
     if (lost.isEmpty()) {
-      trail.passes(TRANSIT_BACK, table.id(), "%s leads back to %s.".formatted(table.id(), theirs));
+      trail.passes(
+          TRANSIT_BACK, table.id(), "%s has a route back to %s.".formatted(table.id(), theirs));
       return ask.traffic();
     }
     trail.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s by the transit gateway, for the answers".formatted(theirs),
-        "%s of %s, where %s is, does not lead back to %s."
+        "a route to %s through the transit gateway, for the answers".formatted(theirs),
+        "%s of %s, where %s is, has no route back to %s."
             .formatted(table, gateway.subnetId(), gateway.name(), lost),
-        "Add a route there to the transit gateway.");
+        "Add a route for %s to %s of %s, with the transit gateway as its target."
+            .formatted(lost, table, gateway.subnetId()));
     return Traffic.none();
   }
 
@@ -256,12 +263,33 @@ final class Walk {
       trail.blocks(
           routing.exists(),
           table.id(),
-          "a route to " + Words.blocks(unrouted),
+          "a route to %s in %s of %s".formatted(Words.blocks(unrouted), table, from.subnetId()),
           "%s of %s has no route to %s.".formatted(table, from.subnetId(), Words.blocks(unrouted)),
-          "Add a route there, as 0.0.0.0/0 (IPv6: ::/0) to a gateway, or associate the subnet with"
-              + " the route table that has one.");
+          "Add a route for %s to %s, with %s as its target; or associate %s with a route table that"
+                  .formatted(
+                      Words.blocks(unrouted),
+                      table,
+                      target(from, unrouted, routing),
+                      from.subnetId())
+              + " has one.");
     }
     return through;
+  }
+
+  /** Returns what a route to some addresses may lead to: NAT gateways are for IPv4 alone. */
+  private static String target(Origin from, Addresses to, Routing routing) {
+    return routing.exists().equals(GATEWAY_ROUTE)
+            && from.publicAddress() == Origin.PublicAddress.YES
+        ? "an internet gateway"
+        : gateway(to);
+  }
+
+  /** Returns the kind of gateway by which private subnets reach addresses. */
+  static String gateway(Addresses to) {
+    boolean ipv4 = !to.and(Addresses.of("0.0.0.0/0")).isEmpty();
+    boolean ipv6 = !to.and(Addresses.of("::/0")).isEmpty();
+    String six = "an egress-only internet gateway";
+    return ipv6 ? (ipv4 ? "a NAT gateway (for IPv6 " + six + ")" : six) : "a NAT gateway";
   }
 
   private Traffic follow(Origin from, RouteTable table, Route route, Ask ask, Routing routing) {
@@ -270,11 +298,11 @@ final class Walk {
       trail.blocks(
           routing.there(),
           target.id(),
-          "a route to %s that leads to something".formatted(route.destination()),
-          "%s of %s has %s: %s is gone, and what takes the route is dropped."
+          "a route to %s whose target is available".formatted(route.destination()),
+          "%s of %s has %s: %s is not available, so the traffic is dropped."
               .formatted(table, from.subnetId(), route, target),
-          "Replace the route by one to a gateway that is there, or make and attach the gateway"
-              + " again.");
+          "Replace this route in %s by one to %s that is available."
+              .formatted(table, target(from, ask.to(), routing)));
       return Traffic.none();
     }
     String seen = "%s of %s has %s.".formatted(table, from.subnetId(), route);
@@ -292,10 +320,11 @@ final class Walk {
         trail.blocks(
             routing.leads(),
             target.id(),
-            "a route to %s by a gateway of the VPC, or a transit gateway"
+            "a route to %s through a gateway of the VPC, or through a transit gateway"
                 .formatted(route.destination()),
-            seen + " A peering connection leads to the peer VPC only, and never through it.",
-            "Route it to a NAT gateway of this VPC, or to a transit gateway.");
+            seen + " A peering connection reaches the peer VPC only, and nothing beyond it.",
+            "Change this route in %s: its target has to be %s of this VPC, or a transit gateway."
+                .formatted(table, gateway(ask.to())));
         yield Traffic.none();
       }
       default -> hidden(target, seen);
@@ -316,8 +345,8 @@ final class Walk {
     trail.hides(
         VISIBLE,
         target.id(),
-        seen + " What lies behind %s cannot be seen.".formatted(target.kind().words()),
-        "Prove by other means that it leads there.");
+        seen + " Referee cannot see what is behind %s.".formatted(target.kind().words()),
+        "Ask the organisers: Referee cannot prove that this route reaches the destination.");
     return Traffic.none();
   }
 
@@ -331,7 +360,8 @@ final class Walk {
                 id,
                 "an internet gateway attached to " + from.vpcId(),
                 id + " is not attached to " + from.vpcId() + ".",
-                "Attach it, or route to the one that is attached.");
+                "Attach %s to %s, or change the route to the internet gateway that is attached."
+                    .formatted(id, from.vpcId()));
             return Traffic.none();
           }
           trail.passes(INTERNET_GATEWAY, id, id + " is attached to " + from.vpcId() + ".");
@@ -363,11 +393,12 @@ final class Walk {
           from.missingPublic(),
           from.name(),
           "a public IPv4 address, which an internet gateway needs",
-          from + " has none.",
+          from + " has no public IPv4 address.",
           from.missingPublic().equals(ADDRESS)
-              ? "Route to a NAT gateway instead; or give it an Elastic IP address, if it may be"
+              ? "Route %s to a NAT gateway instead; or associate an Elastic IP address, if it may be"
+                      .formatted(from.subnetId())
                   + " public."
-              : "Make a NAT gateway with connectivity type public, and route to it.");
+              : "Create a NAT gateway with connectivity type public, and change the route to it.");
     }
     return has;
   }
@@ -384,8 +415,9 @@ final class Walk {
           ADDRESS,
           from.name(),
           "an IPv6 address",
-          from + " has none.",
-          "Associate an IPv6 CIDR block with the VPC and the subnet.");
+          from + " has no IPv6 address.",
+          "Associate an IPv6 CIDR block with %s and %s, and assign addresses from it."
+              .formatted(from.vpcId(), from.subnetId()));
     }
     return has;
   }
@@ -400,7 +432,8 @@ final class Walk {
                 id,
                 "an egress-only internet gateway attached to " + from.vpcId(),
                 id + " is not attached to " + from.vpcId() + ".",
-                "Make one for this VPC, and route to it.");
+                "Create an egress-only internet gateway for %s, and change the route to it."
+                    .formatted(from.vpcId()));
             return Traffic.none();
           }
           trail.passes(routing.there(), id, id + " is attached to " + from.vpcId() + ".");

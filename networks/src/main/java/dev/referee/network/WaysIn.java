@@ -23,7 +23,7 @@ public final class WaysIn {
       Expectation.of(
           "InstanceHasPublicAddress",
           "addresses of the instances",
-          "The internet has no address to reach the instances by");
+          "The instances have no address that the internet can reach");
 
   /** No route leads from an internet gateway to them. */
   public static final Expectation NO_GATEWAY_ROUTE =
@@ -34,7 +34,10 @@ public final class WaysIn {
 
   /** A route leads out that lets nothing in. */
   public static final Expectation WAY_OUT =
-      Expectation.of("WayOutLost", "routes of the subnets", "The instances still have a way out");
+      Expectation.of(
+          "WayOutLost",
+          "routes of the subnets",
+          "The subnets of the instances still have a route to the internet");
 
   /** The permissions that it may need at most. */
   public static final Permissions READS =

@@ -37,7 +37,19 @@ class NetworkAclTest {
   @Test
   void letsNothingThroughThatNoRuleAllows() {
     assertThat(acl(LAST).outbound().isEmpty()).isTrue();
-    assertThat(acl().denialOut(Traffic.of("tcp 443 to 1.1.1.1"))).hasValue("no rule allows it");
+    assertThat(acl().denialOut(Traffic.of("tcp 443 to 1.1.1.1")))
+        .map(Object::toString)
+        .hasValue("no rule allows it");
+  }
+
+  @Test
+  void asksForNoLowerNumberWhereOnlyTheDefaultRuleDenies() {
+    NetworkAcl acl = acl(LAST, entry(100, "allow", tcp(443, 443, "0.0.0.0/0")));
+
+    NetworkAcl.Denial denial = acl.denialOut(Traffic.of("udp 53 to 8.8.8.9")).orElseThrow();
+
+    assertThat(denial.toString()).isEqualTo("no rule allows it");
+    assertThat(denial.remedy()).isEmpty();
   }
 
   @Test
@@ -54,8 +66,9 @@ class NetworkAclTest {
             Traffic.of("tcp to 0.0.0.0/0")
                 .minus(Traffic.of("tcp 443 to 8.8.8.0/24"))
                 .plus(Traffic.of("tcp 443 to 8.8.8.8")));
-    assertThat(acl.denialOut(Traffic.of("tcp 443 to 8.8.8.9"))).hasValue("rule 200 denies it");
-    assertThat(acl.denialOut(Traffic.of("udp 53 to 8.8.8.9"))).hasValue("rule * denies it");
+    NetworkAcl.Denial denial = acl.denialOut(Traffic.of("tcp 443 to 8.8.8.9")).orElseThrow();
+    assertThat(denial.toString()).isEqualTo("rule 200 denies it");
+    assertThat(denial.remedy()).contains("below 200");
     assertThat(acl.denialOut(Traffic.of("tcp 443 to 8.8.8.8"))).isEmpty();
   }
 

@@ -211,7 +211,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The ports that are asked for are open, and nothing forbidden is".
+   * Begins the check "The required ports are open and no forbidden one is".
    *
    * <p>Judged is what security groups let through, as sets of packets: protocols, ports or ICMP
    * types, and the addresses at the other end, whichever rules they come from. Groups that are

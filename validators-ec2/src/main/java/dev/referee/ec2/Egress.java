@@ -22,7 +22,7 @@ import java.util.List;
 /** Proves that the way out of subnets is as asked; see {@link Ec2Checks}. */
 final class Egress implements Check {
   static final String ID = "ec2.egress";
-  static final String CLAIM = "The subnet reaches what it should, and by the way it should";
+  static final String CLAIM = "The subnet reaches the required destinations, over a permitted route";
 
   static final Permissions READS =
       Permissions.reading(
@@ -120,7 +120,7 @@ final class Egress implements Check {
                 ? "There is none in " + account.name() + "."
                 : "There is no %s in %s."
                     .formatted(String.join(", ", found.missing()), account.name()))
-        .remedy("Make it again; what is not there reaches nothing.")
+        .remedy("Create it again.")
         .build();
   }
 
@@ -136,8 +136,13 @@ final class Egress implements Check {
                     .expected("no route to an internet gateway")
                     .seen("%s of %s has %s.".formatted(table, origin.subnetId(), route))
                     .remedy(
-                        "Route it by a NAT gateway, or for IPv6 by an egress-only internet gateway;"
-                            + " or associate the subnet with another route table.")
+                        "Change the target of %s in %s to %s, or associate %s with another route"
+                                .formatted(
+                                    route.destination(),
+                                    table,
+                                    route.outboundGateway(),
+                                    origin.subnetId())
+                            + " table.")
                     .build())
         .orElseGet(
             () ->
@@ -155,9 +160,10 @@ final class Egress implements Check {
     if (!path.through().isEmpty()) {
       return ONLY.unsatisfied()
           .subject(origin.subnetId())
-          .expected("no way to the Internet")
+          .expected("no route to the internet")
           .seen("%s reaches %s.".formatted(origin, path.through().words("to")))
-          .remedy("Take the route to the Internet out of the subnet's route table.")
+          .remedy("Delete the route to the internet from the route table of %s."
+                  .formatted(origin.subnetId()))
           .build();
     }
     return path.firstUnseen()
@@ -165,13 +171,13 @@ final class Egress implements Check {
             hop ->
                 ONLY.unknown(hop.cause().orElseThrow())
                     .subject(origin.subnetId())
-                    .seen(hop.seen().orElse("Whether the Internet is within reach is not known."))
+                    .seen(hop.seen().orElse("Referee cannot tell whether the internet can be reached."))
                     .build())
         .orElseGet(
             () ->
                 ONLY.satisfied()
                     .subject(origin.subnetId())
-                    .seen(origin + " does not reach the Internet.")
+                    .seen(origin + " does not reach the internet.")
                     .build());
   }
 

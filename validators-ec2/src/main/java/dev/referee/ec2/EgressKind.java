@@ -24,15 +24,15 @@ final class EgressKind {
             "A NAT instance.",
             "A transit gateway to another VPC of the account, which has a NAT gateway.",
             "An egress-only internet gateway for IPv6.",
-            "A default route, one split in halves, or one by a prefix list; in a route table of the"
-                + " subnet's own or in the VPC's main one.",
+            "A default route, two halves of it, or a prefix list; in a route table of the subnet or in"
+                + " the VPC's main route table.",
             "Network ACLs as wide or as narrow as the traffic and its answers allow.",
             "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS names.")
         .expects(EgressSteps.ALL)
         .asksAtMost(Egress.READS.and(Egress.READS_STACKS))
         .parameters(
-            optional("subnets", Parameter.Type.TEXTS, "the ids of the subnets that are meant"),
-            optional("subnetTag", Parameter.Type.MAP, "a tag of the subnets that are meant")
+            optional("subnets", Parameter.Type.TEXTS, "the ids of the subnets"),
+            optional("subnetTag", Parameter.Type.MAP, "a tag of the subnets")
                 .example(Map.of("tier", "private")),
             optional(
                 "subnetInStack",
@@ -41,28 +41,28 @@ final class EgressKind {
             optional(
                 "instances",
                 Parameter.Type.MAP,
-                "the instances that are meant, in place of subnets, " + InstanceArguments.WAYS),
+                "instances instead of subnets, selected " + InstanceArguments.WAYS),
             optional(
                 "to",
                 Parameter.Type.TEXTS,
-                "CIDR blocks to reach; the Internet over IPv4 if not given"),
+                "CIDR blocks to reach; the internet over IPv4 if not given"),
             optional(
                 "ipv6",
                 Parameter.Type.FLAG,
-                "whether the Internet is to be reached over IPv6 too; false if not given"),
+                "whether the internet has to be reached over IPv6, too; false if not given"),
             optional(
                 "onlyServices",
                 Parameter.Type.TEXTS,
-                "services to reach by VPC endpoints, as in ssm or com.amazonaws.eu-west-1.s3, and"
-                    + " nothing else: the Internet must not be within reach"),
+                "services to reach through VPC endpoints, e.g. ssm or com.amazonaws.eu-west-1.s3; the"
+                    + " internet must not be reachable"),
             optional(
                 "ports",
                 Parameter.Type.TEXTS,
-                "protocols with their ports, as in tcp 80, 443; tcp 443 if not given"),
+                "protocols with their ports, e.g. tcp 80, 443; tcp 443 if not given"),
             optional(
                 "publicAllowed",
                 Parameter.Type.FLAG,
-                "whether the subnets may lead to an internet gateway; false if not given"))
+                "whether the subnets may have a route to an internet gateway; false if not given"))
         .madeBy(EgressKind::check);
   }
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 final class FleetServes implements Check {
   static final String ID = "ec2.fleet-serves";
   static final String CLAIM =
-      "The fleet serves: as many healthy instances as wanted, in enough zones";
+      "The fleet serves: enough healthy instances, in enough zones";
   static final Permissions READS =
       Permissions.reading(
           "autoscaling:DescribeAutoScalingGroups",
@@ -72,7 +72,7 @@ final class FleetServes implements Check {
               GROUP_EXISTS,
               parameters.groups(),
               account,
-              "Create the group again: without it nothing serves, or grows back."));
+              "Create the group again."));
     }
     ServingReader reader = new ServingReader(account, found.groups());
     Stream<ImmutableList<AutoScalingGroup>> fleets =

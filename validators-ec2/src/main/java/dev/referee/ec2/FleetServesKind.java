@@ -20,11 +20,11 @@ final class FleetServesKind {
             "Mixed instances, weighted or not, On-Demand or Spot.",
             "Instances registered with the target group by hand, while they are in the group.",
             "Targets by instance id or by address, on any port; one healthy port is enough.",
-            "More than are wanted, some of which do not serve, as in an instance refresh.",
+            "More instances than required, some of which do not serve, e.g. during an instance refresh.",
             "Suspended processes, as long as enough instances serve.",
-            "When `together` says so: what one group lacks, another has.",
-            "When `acceptOutsiders` says so: instances that are not in the group, as somebody"
-                + " started and registered them by hand.")
+            "With `together`: one group makes up for what another lacks.",
+            "With `acceptOutsiders`: instances outside the group that somebody started and registered"
+                + " by hand.")
         .expects(ServingSteps.ALL)
         .asksAtMost(
             FleetServes.READS.and(FleetServes.READS_TARGETS).and(SpawnerStopped.READS_STACKS))
@@ -35,12 +35,12 @@ final class FleetServesKind {
             optional(
                     "atLeast",
                     Parameter.Type.NUMBER,
-                    "how many instances have to serve; as many as the group wants if not given")
+                    "how many instances have to serve; the desired capacity of the group if not given")
                 .example(3),
             optional(
                     "zones",
                     Parameter.Type.NUMBER,
-                    "in how many Availability Zones they have to be at least; 1 if not given")
+                    "the least number of Availability Zones with such an instance; 1 if not given")
                 .example(2),
             optional(
                 "targetGroups",
@@ -50,12 +50,11 @@ final class FleetServesKind {
             optional(
                 "ignoreLoadBalancers",
                 Parameter.Type.FLAG,
-                "whether the health checks of load balancers do not count; false if not given"),
+                "whether to ignore the health checks of load balancers; false if not given"),
             optional(
                 "acceptOutsiders",
                 Parameter.Type.FLAG,
-                "whether healthy targets count as well that are not in the group; false if not"
-                    + " given"),
+                "whether healthy targets outside the group count as well; false if not given"),
             optional(
                 "together",
                 Parameter.Type.FLAG,
@@ -68,7 +67,7 @@ final class FleetServesKind {
     if (arguments.flag("ignoreLoadBalancers")
         && (!arguments.texts("targetGroups").isEmpty() || arguments.flag("acceptOutsiders"))) {
       throw new IllegalArgumentException(
-          "'targetGroups' and 'acceptOutsiders' go by load balancers: leave out"
+          "'targetGroups' and 'acceptOutsiders' need load balancer health: remove"
               + " 'ignoreLoadBalancers'");
     }
     FleetServesBuilder builder =

@@ -76,9 +76,9 @@ final class FleetSteps {
         .seen("The user data of " + source.reference() + " starts instances.")
         .remedy(
             source.hasVersions()
-                ? "Create a new version of the launch template whose user data does not."
-                : "Create a launch configuration, or a launch template, whose user data does not:"
-                    + " a launch configuration cannot be changed.")
+                ? "Create a new version of the launch template whose user data starts no instances."
+                : "A launch configuration cannot be changed: create another one, or a launch"
+                    + " template, whose user data starts no instances.")
         .build();
   }
 
@@ -96,8 +96,8 @@ final class FleetSteps {
       return replaced.refresh().bringsClean()
           ? findings
               .about(LAUNCHES_CLEAN.pending())
-              .seen("The instance refresh brings it: " + replaced.refresh().words() + ".")
-              .remedy("Nothing to do but wait until the instance refresh is done.")
+              .seen("An instance refresh is rolling it out: " + replaced.refresh().words() + ".")
+              .remedy("Wait until the instance refresh has finished.")
               .build()
           : launchesDirty(dirty.get());
     }
@@ -134,7 +134,7 @@ final class FleetSteps {
             defaultNotMoved
                 ? "Make %s the default version of the %s, or name it in the group."
                     .formatted(better, source.name())
-                : "Let the group %s launch %s.".formatted(fleet.name(), better))
+                : "Change the group %s so that it launches %s.".formatted(fleet.name(), better))
         .build();
   }
 
@@ -158,7 +158,7 @@ final class FleetSteps {
         .expected("no suspended process")
         .seen("Suspended: " + String.join(", ", suspended) + ".")
         .remedy(
-            "Resume the processes of the group %s: a group that stands still is not fixed."
+            "Resume the suspended processes of the group %s."
                 .formatted(fleet.name()))
         .build();
   }
@@ -174,7 +174,7 @@ final class FleetSteps {
         .expected("a desired capacity of at least 1")
         .seen("The desired capacity is 0.")
         .remedy(
-            "Give the group %s its instances back: without servers nothing is served."
+            "Set the desired capacity of the group %s to at least 1."
                 .formatted(fleet.name()))
         .build();
   }

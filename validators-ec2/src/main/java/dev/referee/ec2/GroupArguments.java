@@ -15,7 +15,7 @@ final class GroupArguments {
       optional("group", Parameter.Type.TEXT, "the Auto Scaling group's name")
           .example("unicorn-web");
   static final Parameter TAG =
-      optional("groupTag", Parameter.Type.MAP, "a tag of the groups that are meant");
+      optional("groupTag", Parameter.Type.MAP, "a tag of the groups");
   static final Parameter IN_STACK =
       optional(
           "groupInStack",

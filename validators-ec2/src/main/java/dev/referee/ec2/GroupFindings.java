@@ -59,7 +59,7 @@ final class GroupFindings {
       } else if (!parameters.revokedPermissionAccepted()) {
         finding.fact(
             "permission",
-            "the script's role may not start instances any more, which is not enough here");
+            "the script's role may not start instances any more; in this game that is not enough");
       }
     } catch (Inconclusive e) {
       // The permission decides nothing unless it is accepted; then it was asked before this.
@@ -90,27 +90,27 @@ final class GroupFindings {
   Finding harmless(Expectation expectation) {
     return about(expectation.satisfied())
         .seen(
-            "The script is there; its role may not start instances any more, which is accepted"
-                + " here.")
+            "The script is still there, but its role may not start instances any more; this game"
+                + " accepts that.")
         .build();
   }
 
   /** Makes a finding about something that is referred to and is not there. */
   Finding missing(String what) {
     return about(SOURCE_EXISTS.unsatisfied())
-        .expected("something to launch from")
+        .expected("a launch template or configuration")
         .seen("The group refers to " + what + ", which does not exist.")
         .remedy(
-            "Let the group launch from a template that exists: a group that cannot launch is not"
-                + " fixed.")
+            "Change the group so that it uses a launch template that exists: a group that cannot"
+                + " launch is not fixed.")
         .build();
   }
 
   /** Makes a finding about a group of which AWS does not say what it launches from. */
   Finding withoutSource() {
     return about(SOURCE_EXISTS.unknown(Cause.UNREACHABLE))
-        .expected("something to launch from")
-        .seen("AWS does not say what the group launches from.")
+        .expected("a launch template or configuration")
+        .seen("AWS does not say which launch template or configuration the group has.")
         .build();
   }
 
@@ -119,9 +119,10 @@ final class GroupFindings {
     if (unread.isAccepted()) {
       return about(step.satisfied())
           .seen(
-              "Part of the user data of %s cannot be read; nothing strange has appeared since %s,"
-                      .formatted(where, unread.since().map(Facts::time).orElseThrow())
-                  + " which is accepted here.")
+              "Part of the user data of %s cannot be read; no strange instance has appeared since"
+                      .formatted(where)
+                  + " %s, and this game accepts that."
+                      .formatted(unread.since().map(Facts::time).orElseThrow()))
           .build();
     }
     Finding.Builder finding =
@@ -138,13 +139,13 @@ final class GroupFindings {
   }
 
   private String remedy(Reading reading) {
-    String own = "Put what the servers run into the user data itself, where it can be read";
+    String own = "Put the commands of the servers into the user data itself, where Referee can read them";
     return own
         + unread
             .acceptedFrom()
             .map(
                 from ->
-                    ". It is accepted, too, if nothing strange appears until " + Facts.time(from))
+                    ". It is also accepted if no strange instance appears until " + Facts.time(from))
             .orElse(
                 reading.sources().isEmpty()
                     ? ""

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 final class InstancePrivate implements Check {
   static final String ID = "ec2.instance-private";
   static final String CLAIM =
-      "The instance has no way in from the internet: no public address, no route";
+      "The internet cannot reach the instance: no public address, no route";
 
   static final Permissions READS = Permissions.reading("ec2:DescribeInstances").and(WaysIn.READS);
 
@@ -86,11 +86,11 @@ final class InstancePrivate implements Check {
                     .formatted(parameters.atLeast(), parameters.source()))
             .seen(
                 staying == 0
-                    ? "There is none in " + account.name() + "."
+                    ? "There is no such instance in " + account.name() + "."
                     : "Only " + count(staying) + " there.")
             .remedy(
-                "An instance that is gone serves nobody. Launch it again, in a subnet without a"
-                    + " route to an internet gateway and without a public address.");
+                "Launch it again, without a public address, in a subnet without a route to an"
+                    + " internet gateway.");
     Facts.add(finding, found.instances(), Instance::instanceId, InstanceReads::state);
     return finding.build();
   }
@@ -115,9 +115,9 @@ final class InstancePrivate implements Check {
             .seen(run == 0 ? "None is running." : "Only " + count(run) + " running.")
             .remedy(
                 coming
-                    ? "Nothing to do but wait until EC2 has started them."
-                    : "Stopping an instance takes its public address away only until it starts"
-                        + " again. Make it private, and start it.");
+                    ? "Wait until EC2 has started them."
+                    : "A stopped instance gets a public address again when it starts: make it private,"
+                        + " then start it.");
     Facts.add(finding, off, Instance::instanceId, InstanceReads::state);
     return finding.build();
   }

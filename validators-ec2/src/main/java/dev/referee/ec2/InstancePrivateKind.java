@@ -18,31 +18,30 @@ final class InstancePrivateKind {
       optional(
           GroupArguments.NAME.name(),
           Parameter.Type.TEXT,
-          "the name of the Auto Scaling group whose members are meant");
+          "the name of the Auto Scaling group whose instances are judged");
 
   private InstancePrivateKind() {}
 
   static CheckKind kind() {
     return CheckKind.of(InstancePrivate.ID, InstancePrivate.CLAIM)
         .accepts(
-            "The instance launched anew in a private subnet, when it is selected by tag, name,"
+            "The instance launched again in a private subnet, when it is selected by tag, name,"
                 + " group or stack.",
             "The Elastic IP disassociated, or the automatic public address turned off, and the"
                 + " route to the internet gateway deleted or led to a NAT gateway.",
             "The subnet associated with another route table, or another main route table.",
             "The internet gateway detached: its routes let nothing in.",
             "IPv6 addresses behind an egress-only internet gateway, or without any route.",
-            "A route to an internet gateway that more specific routes hide as a whole.",
-            "A load balancer, a VPN or another way in through something else: that is not this"
-                + " check's claim.",
-            "Stopped instances beside those that have to run, as long as they are private, too.")
+            "A route to an internet gateway that is fully covered by more specific routes.",
+            "A load balancer, a VPN or another way in: this check does not judge them.",
+            "Stopped instances in addition to those that have to run, as long as they are private, too.")
         .expects(PrivateSteps.ALL)
         .asksAtMost(InstancePrivate.READS.and(InstancesOfGroups.READS).and(StackResource.READS))
         .parameters(
             optional(
                     "instances",
                     Parameter.Type.MAP,
-                    "the instances that are meant, " + InstanceArguments.WAYS)
+                    "the instances, selected " + InstanceArguments.WAYS)
                 .example(Map.of("tag:tier", "database")),
             optional(
                 "instanceInStack",
@@ -54,17 +53,16 @@ final class InstancePrivateKind {
             optional(
                 "atLeast",
                 Parameter.Type.NUMBER,
-                "how many of them have to be there and to run; 1, or as many as are selected by id,"
-                    + " if not given"),
+                "how many of them have to exist and run; if not given, 1, or the number of ids"),
             optional(
                 "ignoreIpv6",
                 Parameter.Type.FLAG,
-                "whether ways in over IPv6 do not count; false if not given"),
+                "whether to ignore IPv6; false if not given"),
             optional(
                 "mustKeepEgress",
                 Parameter.Type.FLAG,
-                "whether a route to the internet has to be left that lets nothing in, as to a NAT"
-                    + " gateway; false if not given"))
+                "whether a route for outbound traffic has to remain, e.g. to a NAT gateway; false if"
+                    + " not given"))
         .madeBy(InstancePrivateKind::check);
   }
 

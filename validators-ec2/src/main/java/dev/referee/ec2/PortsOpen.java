@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /** Proves that the ports that are asked for are open, and no others; see {@link Ec2Checks}. */
 final class PortsOpen implements Check {
   static final String ID = "ec2.ports-open";
-  static final String CLAIM = "The ports that are asked for are open, and nothing forbidden is";
+  static final String CLAIM = "The required ports are open and no forbidden one is";
 
   static final Permissions READS =
       Permissions.reading(
@@ -140,8 +140,8 @@ final class PortsOpen implements Check {
     return subject()
         .unsatisfied()
         .expected("security groups " + parameters.groups())
-        .seen("Not in %s: %s.".formatted(account.name(), String.join(", ", found.missing())))
-        .remedy("Create what is missing again.")
+        .seen("Missing in %s: %s.".formatted(account.name(), String.join(", ", found.missing())))
+        .remedy("Create the missing security groups again.")
         .build();
   }
 
@@ -149,8 +149,8 @@ final class PortsOpen implements Check {
     return subject()
         .unsatisfied()
         .expected("security groups " + parameters.groups())
-        .seen("There are none in " + account.name() + ".")
-        .remedy("Removing what is judged is not the fix: create it again, with the right rules.")
+        .seen("There is no such security group in " + account.name() + ".")
+        .remedy("Deleting the security group is not the fix: create it again, with the right rules.")
         .build();
   }
 

@@ -20,6 +20,9 @@ import java.util.List;
 
 /** Makes findings of one set of groups. */
 final class PortsOpenFindings {
+  /** The most blocks that a person adds as rules of their own. */
+  private static final int FEW = 2;
+
   private final PortsOpenParameters parameters;
   private final JudgedSet set;
   private final SecurityGroups groups;
@@ -38,9 +41,9 @@ final class PortsOpenFindings {
     return set.primary() && !set.ending();
   }
 
-  /** Step: the other end of what is required exists. */
+  /** Step: the source or destination of what is required exists. */
   Finding end(Demand demand) {
-    if (!ends.of(demand.end(), set.vpcId()).isEmpty()) {
+    if (isThere(demand)) {
       return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
     }
     return END_EXISTS
@@ -49,7 +52,7 @@ final class PortsOpenFindings {
         .expected(demand.text())
         .seen("There is no security group or prefix list of that name.")
         .remedy(
-            "Create the security group or prefix list that '%s' names, or rename yours to that."
+            "Create the security group or prefix list that '%s' names, or rename yours to that name."
                 .formatted(demand))
         .build();
   }
@@ -64,15 +67,25 @@ final class PortsOpenFindings {
         return notOpen(demand, far, missing, ports);
       }
     }
-    Finding.Builder open = fars.isEmpty() ? OPEN.unsatisfied() : OPEN.satisfied();
+    Finding.Builder open =
+        fars.isEmpty() ? OPEN.unsatisfied().after(END_EXISTS.code()) : OPEN.satisfied();
     return open.subject(set.toString())
         .expected(demand.text())
-        .seen(fars.isEmpty() ? "The other end does not exist." : "It is open.")
+        .seen(
+            fars.isEmpty()
+                ? "The security group or prefix list that it names does not exist."
+                : "It is open.")
         .build();
+  }
+
+  private boolean isThere(Demand demand) {
+    return !ends.of(demand.end(), set.vpcId()).isEmpty();
   }
 
   private Finding notOpen(Demand demand, Far far, Traffic missing, OpenPorts ports) {
     String toOrFrom = Demand.preposition(demand.egress());
+    // One rule for all of it, where the rest would take many; what is open may be allowed again.
+    boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
         far instanceof Far.Block
             ? missing.words(toOrFrom)
@@ -84,13 +97,15 @@ final class PortsOpenFindings {
             .expected(demand.text())
             .seen(
                 about.isEmpty()
-                    ? "No rule is about these ports."
-                    : "%s is not open.".formatted(gap))
-            // A rule cannot leave addresses out; what is open already may be allowed once more.
+                    ? "No rule allows these ports."
+                    : far instanceof Far.Block && inPieces
+                        ? "Only a part of %s is open.".formatted(demand.text())
+                        : "%s is not open.".formatted(gap))
             .remedy(
                 "Allow %s in %s."
-                    .formatted(gap.contains(" except ") ? demand.text() : gap, set.groups()));
-    if (!(far instanceof Far.Block) && !about.isEmpty() && !missing.far().isEmpty()) {
+                    .formatted(
+                        far instanceof Far.Block && inPieces ? demand.text() : gap, set.groups()));
+    if ((inPieces || !(far instanceof Far.Block)) && !about.isEmpty() && !missing.far().isEmpty()) {
       finding.fact("not covered", missing.words(toOrFrom));
     }
     Facts.add(finding, about, GroupRule::id, PortsOpenFindings::words);
@@ -115,7 +130,7 @@ final class PortsOpenFindings {
         : tooMuch(
             CLOSED,
             "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
-            "No rule opens more of it than what is required or allowed.",
+            "No rule opens more of it than is required or allowed.",
             excess,
             demand.egress());
   }
@@ -157,8 +172,8 @@ final class PortsOpenFindings {
                         set.ending() ? ", until the instance has shut down" : ""))
             .remedy(
                 set.ending()
-                    ? "Nothing is left to do but to wait."
-                    : "Narrow or revoke %s."
+                    ? "Wait until EC2 has terminated the instance."
+                    : "Narrow or delete %s."
                         .formatted(String.join(", ", Iterables.limit(ids, 10))));
     Facts.add(
         finding,
@@ -178,7 +193,7 @@ final class PortsOpenFindings {
   private static String words(OpenPorts.Excess excess, boolean egress) {
     String toOrFrom = Demand.preposition(egress);
     return excess.whoever()
-        ? "%s %s whoever has %s".formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
+        ? "%s %s everything that has %s".formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
         : excess.tooMuch().words(toOrFrom);
   }
 

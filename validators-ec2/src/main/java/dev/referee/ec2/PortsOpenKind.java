@@ -29,18 +29,18 @@ final class PortsOpenKind {
       optional(
           "instances",
           Parameter.Type.MAP,
-          "the instances whose security groups are judged, " + InstanceArguments.WAYS);
+          "the instances whose security groups are judged, selected " + InstanceArguments.WAYS);
 
   private PortsOpenKind() {}
 
   static CheckKind kind() {
     return CheckKind.of(PortsOpen.ID, PortsOpen.CLAIM)
         .accepts(
-            "One rule, or many that together cover what is asked: ranges of ports, halves of a"
-                + " block, several groups of one instance.",
-            "Wider protocols, ports or blocks than asked for, as long as nothing forbidden is in"
-                + " them, and unless `nothingElse` says so.",
-            "A prefix list in place of blocks, and blocks in place of a prefix list.",
+            "One rule, or several that together cover the requirement: ranges of ports, halves of a"
+                + " block, several security groups of one instance.",
+            "Wider protocols, ports or blocks than required, as long as they hold nothing forbidden,"
+                + " and unless `nothingElse` is set.",
+            "A prefix list instead of blocks, and blocks instead of a prefix list.",
             "A reference to a security group, or blocks that cover the private addresses of all"
                 + " its members.")
         .expects(PortsOpenSteps.ALL)
@@ -59,24 +59,24 @@ final class PortsOpenKind {
             optional(
                     "required",
                     Parameter.Type.TEXTS,
-                    "what has to be open, as in 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group"
-                        + " app', 'tcp 443 to prefix list office'; 'from' comes in, 'to' goes out")
+                    "what has to be open, e.g. 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group app',"
+                        + " 'tcp 443 to prefix list office'; 'from' is inbound, 'to' is outbound")
                 .example(List.of("tcp 443 from 0.0.0.0/0", "tcp 443 from ::/0")),
             optional(
                 "allowed",
                 Parameter.Type.TEXTS,
-                "what may be open besides, in the same words; nothing if not given"),
+                "what else may be open, in the same form; nothing if not given"),
             optional(
                 "forbidden",
                 Parameter.Type.TEXTS,
-                "what must not be open, in the same words, or 'from anywhere' for the Internet as"
-                    + " a whole, which 0.0.0.0/0 and ::/0 mean here as well, or 'nothing'; 'tcp"
+                "what must not be open, in the same form; 'from anywhere' means the internet as a"
+                    + " whole, and so do 0.0.0.0/0 and ::/0 here; 'nothing' forbids nothing; 'tcp"
                     + " 22, 3389 from anywhere' if not given"),
             optional(
                 "nothingElse",
                 Parameter.Type.TEXT,
-                "'in', 'out' or 'both': where nothing may be open but what is required or allowed;"
-                    + " nowhere if not given"))
+                "'in', 'out' or 'both': the direction in which only what is required or allowed may"
+                    + " be open; neither if not given"))
         .madeBy(PortsOpenKind::check);
   }
 
@@ -97,7 +97,7 @@ final class PortsOpenKind {
       return builder.build();
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(
-          "nothing is asked: give 'required', 'forbidden' or 'nothingElse'", e);
+          "nothing is required: give 'required', 'forbidden' or 'nothingElse'", e);
     }
   }
 

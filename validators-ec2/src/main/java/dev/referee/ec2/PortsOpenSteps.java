@@ -6,22 +6,22 @@ import dev.referee.Expectation;
 /** The steps to ports that are open as required. */
 final class PortsOpenSteps {
   static final Expectation GROUP_EXISTS =
-      Expectation.of("GroupMissing", "security groups", "There is a security group to judge");
+      Expectation.of("GroupMissing", "security groups", "The security group exists");
   static final Expectation INSTANCE_EXISTS =
-      Expectation.of("InstanceMissing", "instances", "There is an instance to judge");
+      Expectation.of("InstanceMissing", "instances", "The instance exists");
   static final Expectation END_EXISTS =
       Expectation.of(
           "OtherEndMissing",
-          "the other end of what has to be open",
-          "Every security group and prefix list that is asked for exists");
+          "sources and destinations",
+          "Every required security group and prefix list exists");
   static final Expectation OPEN =
       Expectation.of(
-          "PortNotOpen", "what has to be open", "Everything that has to be open is open");
+          "PortNotOpen", "required ports", "All required ports are open");
   static final Expectation CLOSED =
-      Expectation.of("ForbiddenOpen", "what must not be open", "Nothing that is forbidden is open");
+      Expectation.of("ForbiddenOpen", "forbidden ports", "No forbidden port is open");
   static final Expectation NOTHING_ELSE =
       Expectation.of(
-          "MoreOpenThanAsked", "what else is open", "Nothing is open beyond what is asked for");
+          "MoreOpenThanAsked", "other open ports", "No other port is open");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(GROUP_EXISTS, INSTANCE_EXISTS, END_EXISTS, OPEN, CLOSED, NOTHING_ELSE);

@@ -7,9 +7,9 @@ import dev.referee.network.WaysIn;
 /** The steps to a private instance. */
 final class PrivateSteps {
   static final Expectation THERE =
-      Expectation.of("InstanceMissing", "instances", "The instances are there");
+      Expectation.of("InstanceMissing", "instances", "The instances exist");
   static final Expectation RUNNING =
-      Expectation.of("InstanceNotRunning", "instances", "The instances run");
+      Expectation.of("InstanceNotRunning", "instances", "The instances are running");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(

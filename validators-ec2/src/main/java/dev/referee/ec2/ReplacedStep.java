@@ -67,11 +67,11 @@ final class ReplacedStep {
                       String.join(", ", fleet.unknown()),
                       fleet.unknown().size() == 1 ? "it" : "them"))
           .remedy(
-              "Nothing to do but wait: EC2 lists an instance soon after its launch, and the group"
-                  + " replaces one that does not exist.")
+              "Wait: EC2 lists an instance soon after its launch, and the group replaces one that"
+                  + " does not exist.")
           .build();
     }
-    return findings.about(REPLACED.satisfied()).seen(count(fleet.running()) + " do").build();
+    return findings.about(REPLACED.satisfied()).seen(count(fleet.running()) + " with clean user data").build();
   }
 
   private Finding someDirty(ImmutableList<Server> dirty) {
@@ -80,13 +80,13 @@ final class ReplacedStep {
       finding =
           findings
               .about(REPLACED.pending())
-              .remedy("Nothing to do but wait until the group has terminated them.");
+              .remedy("Wait until the group has terminated them.");
     } else if (isRefreshing(dirty)) {
       finding =
           findings
               .about(REPLACED.pending())
               .progress(refresh().progress())
-              .remedy("Nothing to do but wait until the instance refresh is done.");
+              .remedy("Wait until the instance refresh has finished.");
     } else if (findings.isAccepted()) {
       return findings.harmless(REPLACED);
     } else {
@@ -101,12 +101,12 @@ final class ReplacedStep {
     finding
         .expected("all running instances launched with clean user data")
         .seen(
-            "%d of %s still carry the old user data; %s."
+            "%d of %s still run the old user data; %s."
                 .formatted(dirty.size(), count(fleet.running()), refresh().words()));
     Facts.add(finding, dirty, Server::id, Server::runs);
     if (servers.unread() > 0) {
       finding.fact(
-          "not looked at", servers.unread() + " more, whose own user data may be the old one, too");
+          "not examined", servers.unread() + " more, which may run the old user data as well");
     }
     return finding.build();
   }
@@ -131,12 +131,12 @@ final class ReplacedStep {
       return left(members);
     }
     if (members.stream().allMatch(this::isItsOwn)) {
-      return "Terminate %s: its own user data starts instances, whatever the group launches now."
+      return "Terminate %s: its own user data starts instances, even if the group launches clean ones."
           .formatted(members.get(0).id());
     }
-    return "Start an instance refresh of the group %s: a new version never reaches an instance that"
+    return "Start an instance refresh of the group %s: instances that are already running keep their"
             .formatted(fleet.name())
-        + " is already running.";
+        + " old user data.";
   }
 
   /** Returns whether a server carries the script although it was launched clean, or by others. */
@@ -150,14 +150,14 @@ final class ReplacedStep {
   private String former(Server server) {
     Optional<Keeper> keeper = server.place().keeper();
     if (keeper.isPresent()) {
-      return "Let %s launch clean user data, and replace its servers: %s is one of them, and starts"
+      return "Change %s so that it launches clean user data, and replace its instances: %s is one of"
               .formatted(keeper.get(), server.id())
-          + " instances as well.";
+          + " them and starts instances, too.";
     }
     return server.place().wasInGroup()
         ? "Terminate %s: it has left the group, and still runs the old script."
             .formatted(server.id())
-        : "Terminate %s: it was launched outside of the group, and runs the old script as well."
+        : "Terminate %s: it was launched outside the group and also runs the old script."
             .formatted(server.id());
   }
 
@@ -196,8 +196,8 @@ final class ReplacedStep {
       return findings
           .about(REPLACED.unsatisfied())
           .expected("instances in service")
-          .seen("The group has none, and launches none.")
-          .remedy("Let the group launch again.")
+          .seen("The group has no instances and launches none.")
+          .remedy("Set the desired capacity of the group above 0 and resume its process Launch.")
           .build();
     }
     return fleet
@@ -208,16 +208,16 @@ final class ReplacedStep {
                 findings
                     .about(CAN_LAUNCH.unsatisfied())
                     .expected("instances in service")
-                    .seen("The group has none, and its last launch failed.")
+                    .seen("The group has no instances, and its last launch failed.")
                     .fact("last launch", why)
-                    .remedy("Mend what keeps the group from launching.")
+                    .remedy("Fix the cause of the failed launch; the group then tries again.")
                     .build())
         .orElseGet(
             () ->
                 findings
                     .about(REPLACED.pending())
                     .seen("The group has no instance in service yet; it is launching.")
-                    .remedy("Nothing to do but wait until the group has launched.")
+                    .remedy("Wait until the group has launched its instances.")
                     .build());
   }
 

@@ -149,7 +149,7 @@ final class ServingFleet {
         .expected("a desired capacity of at least " + wanted())
         .seen("The desired capacity is " + desired + ".")
         .remedy(
-            "Raise the desired capacity of %s to %d; the maximum size has to allow it, and it is %d."
+            "Raise the desired capacity of %s to %d; the maximum size, now %d, has to be at least that."
                 .formatted(
                     name(),
                     wanted(),
@@ -171,13 +171,13 @@ final class ServingFleet {
     }
     return about(PROCESSES_RUN.unsatisfied())
         .expected("a group that launches, replaces and registers instances")
-        .seen("Suspended: " + String.join(", ", why) + "; that is why not enough instances serve.")
+        .seen("Suspended: " + String.join(", ", why) + ", so too few instances serve.")
         .remedy(
             "Resume these processes of %s.%s"
                 .formatted(
                     name(),
                     why.contains("AddToLoadBalancer")
-                        ? " What was launched meanwhile has to be registered by hand, or replaced."
+                        ? " Register the instances that were launched meanwhile by hand, or replace them."
                         : ""))
         .source(
             "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html")
@@ -218,10 +218,10 @@ final class ServingFleet {
     return why.map(
             message ->
                 about(CAN_LAUNCH.unsatisfied())
-                    .expected("a group that launches what it wants")
+                    .expected("a group whose launches succeed")
                     .seen("Instances are missing, and the last launch failed.")
                     .fact("last launch", message)
-                    .remedy("Mend what keeps " + name() + " from launching; it tries again.")
+                    .remedy("Fix the cause of the failed launch; " + name() + " then tries again.")
                     .build())
         .orElseGet(() -> about(CAN_LAUNCH.satisfied()).build());
   }
@@ -250,7 +250,8 @@ final class ServingFleet {
                     : Progress.of(zoneNames(passing).size(), parameters.zones()));
     if (stuck.isEmpty() && !rung.equals(IN_SERVICE) && weight < wanted()) {
       return finding
-          .seen("It waits for the steps before: %s get this far.".formatted(count))
+          .after(RUNGS.stream().filter(each -> !isEnough(each)).findFirst().orElse(rung).code())
+          .seen("The earlier steps come first: %s get this far.".formatted(count))
           .build();
     }
     finding
@@ -259,8 +260,8 @@ final class ServingFleet {
         .seen(count + " get this far, in " + zones(passing) + ".")
         .remedy(
             pending
-                ? "Nothing to do but wait until AWS is done with those that are on their way."
-                : new ServingRemedy(name(), targetGroups, groups).of(rung, stuck));
+                ? "Wait: AWS is still starting instances."
+                : new ServingRemedy(name(), targetGroups, groups, parameters.zones()).of(rung, stuck));
     Facts.add(finding, stuck, ServingMember::id, ServingMember::words);
     return finding.build();
   }
@@ -274,6 +275,10 @@ final class ServingFleet {
 
   private Stream<ServingMember> passing(Expectation rung) {
     return members(rung).stream().filter(member -> member.passes(rung));
+  }
+
+  private boolean isEnough(Expectation rung) {
+    return !concerns(rung) || isEnough(rung, passing(rung).toList());
   }
 
   private boolean isEnough(Expectation rung, List<ServingMember> members) {
@@ -333,7 +338,7 @@ final class ServingFleet {
             .expected("Application or Network Load Balancers")
             .seen("Attached: " + String.join(", ", others) + ".")
             .remedy(
-                "Put the instances behind a target group, or leave load balancers out of this"
+                "Register the instances with a target group, or set ignoreLoadBalancers for this"
                     + " check.")
             .build());
   }

@@ -19,43 +19,66 @@ import java.util.List;
  * @param fleet the names of the groups
  * @param targetGroups the names or ARNs of the target groups that count
  * @param groups the groups
+ * @param zones in how many Availability Zones their instances have to be
  */
-record ServingRemedy(String fleet, List<String> targetGroups, List<ServingGroup> groups) {
+record ServingRemedy(
+    String fleet, List<String> targetGroups, List<ServingGroup> groups, int zones) {
 
   String of(Expectation step, List<ServingMember> stuck) {
     if (step.equals(IN_SERVICE) && stuck.isEmpty()) {
-      return "Raise the desired capacity of " + fleet + ": it wants no more instances than it has.";
+      return "Raise the desired capacity of " + fleet + ": it has all instances that it wants.";
     }
     if (step.equals(IN_SERVICE)) {
-      return "Bring them back into service (exit standby), or let the group launch others.";
+      return "Put them back into service (exit Standby), or terminate them so that the group launches others.";
     }
     if (step.equals(HEALTHY)) {
-      return "Terminate them, and the group launches others; or mend them, and set them healthy.";
+      return "Terminate them, so that the group launches others; or repair them and set them healthy.";
     }
     if (step.equals(ENOUGH_ZONES)) {
-      return ("Let the group launch into subnets of more zones; it is set to %s. What runs stays in"
-              + " its zone until it is replaced.")
-          .formatted(
-              groups.stream()
-                  .flatMap(group -> group.group().availabilityZones().stream())
-                  .distinct()
-                  .collect(joining(", ")));
+      return spread();
     }
     String names = targetGroups.stream().map(TargetHealths::name).collect(joining(", "));
     if (step.equals(TARGET_GROUP_EXISTS)) {
       return "Create the target group again, and attach it to " + fleet + ".";
     }
     if (step.equals(IN_USE)) {
-      return "Let a listener, or a rule of one, forward to %s.".formatted(names);
+      return "Add a listener, or a listener rule, that forwards to %s.".formatted(names);
     }
     if (step.equals(REGISTERED)) {
       return "Attach %s to %s, which registers its instances; or register them by hand."
           .formatted(names, fleet);
     }
     if (step.equals(ZONE_ENABLED)) {
-      return "Enable their zones for the load balancer: give it a subnet in each.";
+      return "Enable these Availability Zones for the load balancer, by a subnet in each: "
+          + stuck.stream().map(ServingMember::zone).distinct().sorted().collect(joining(", "))
+          + ".";
     }
     return unhealthy(stuck);
+  }
+
+  /** Says how instances get into more zones: more subnets help only a group that has too few. */
+  private String spread() {
+    List<String> has =
+        groups.stream()
+            .flatMap(group -> group.group().availabilityZones().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    if (has.size() < zones) {
+      return "Add subnets in %s Availability Zone%s to %s; it has %s so far."
+          .formatted(
+              zones - has.size() == 1 ? "another" : zones - has.size() + " other",
+              zones - has.size() == 1 ? "" : "s",
+              fleet,
+              String.join(", ", has));
+    }
+    if (groups.stream().mapToInt(ServingGroup::desired).sum() < zones) {
+      return "Raise the desired capacity of %s to %d, so that there is an instance in each zone."
+          .formatted(fleet, zones);
+    }
+    return "%s has subnets in enough zones (%s): terminate an instance of the zone that has most, and"
+            .formatted(fleet, String.join(", ", has))
+        + " the group launches another in a zone that has fewer.";
   }
 
   private String unhealthy(List<ServingMember> stuck) {
@@ -63,18 +86,18 @@ record ServingRemedy(String fleet, List<String> targetGroups, List<ServingGroup>
     String keeps =
         groups.stream()
                 .anyMatch(group -> !nullToEmpty(group.group().healthCheckType()).contains("ELB"))
-            ? " The group checks health by EC2 alone, so it keeps them."
+            ? " The group has only EC2 health checks, so it does not replace them."
             : "";
     if (words.contains("Target.ResponseCodeMismatch")) {
-      return "They answer the health check with another code than it asks for: look at its path,"
-          + " at its matcher, and at what the application answers."
+      return "They answer the health check with an unexpected status code: check its path, its"
+          + " success codes, and the answer of the application."
           + keeps;
     }
     if (words.contains("Target.InvalidState")) {
-      return "Start them, or let the group replace them." + keeps;
+      return "Start them, or terminate them so that the group replaces them." + keeps;
     }
-    return "No answer comes to the health check: look whether their security groups let the load"
-        + " balancer in on the port that is checked, and whether something listens there."
+    return "The health check gets no answer: check that their security groups allow the load"
+        + " balancer in on the health check port, and that something listens there."
         + keeps;
   }
 }

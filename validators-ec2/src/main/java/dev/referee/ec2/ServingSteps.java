@@ -7,47 +7,47 @@ import dev.referee.Expectation;
 final class ServingSteps {
   static final Expectation BIG_ENOUGH =
       Expectation.of(
-          "GroupTooSmall", "size of the group", "The group wants as many instances as are asked");
+          "GroupTooSmall", "size of the group", "The desired capacity of the group is high enough");
   static final Expectation IN_SERVICE =
       Expectation.of(
           "InstancesNotInService",
           "running instances",
-          "As many instances as are wanted are in service in the group");
+          "Enough instances of the group are in service");
   static final Expectation HEALTHY =
       Expectation.of(
           "InstancesNotHealthy",
           "health of instances",
-          "As many of them as are wanted run, and are healthy");
+          "Enough instances are running and healthy");
   static final Expectation ENOUGH_ZONES =
       Expectation.of(
-          "TooFewZones", "Availability Zones", "They are in as many Availability Zones as asked");
+          "TooFewZones", "Availability Zones", "The instances are in enough Availability Zones");
   static final Expectation TARGET_GROUP_EXISTS =
       Expectation.of("TargetGroupMissing", "target group", "The target group exists");
   static final Expectation IN_USE =
       Expectation.of(
           "TargetGroupWithoutLoadBalancer",
           "load balancer",
-          "A load balancer sends what it gets to the target group");
+          "A load balancer forwards to the target group");
   static final Expectation REGISTERED =
       Expectation.of(
           "TargetsNotRegistered",
           "targets",
-          "As many instances as are wanted are registered with the target group");
+          "Enough instances are registered with the target group");
   static final Expectation ZONE_ENABLED =
       Expectation.of(
           "TargetZoneNotEnabled",
           "zones of the load balancer",
-          "The load balancer serves the zones of the instances");
+          "The load balancer is enabled in the Availability Zones of the instances");
   static final Expectation TARGETS_HEALTHY =
       Expectation.of(
           "TargetsNotHealthy",
           "health of targets",
-          "As many instances as are wanted pass the load balancer's health checks");
+          "Enough instances pass the load balancer's health checks");
   static final Expectation JUDGEABLE =
       Expectation.of(
           "LoadBalancerNotJudged",
           "load balancer",
-          "What sends the instances their traffic can be asked for their health");
+          "Referee can read the health checks of the load balancer");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(

@@ -12,28 +12,28 @@ final class SpawnerSteps {
       Expectation.of(
           "LaunchTemplateNotClean",
           "what the group launches from",
-          "There is something to launch from whose user data starts no instances");
+          "A launch template or configuration exists whose user data starts no instances");
   static final Expectation SOURCE_EXISTS =
       Expectation.of(
           "LaunchTemplateMissing",
           "what the group launches from",
-          "What the group launches from exists");
+          "The launch template or configuration of the group exists");
   static final Expectation USER_DATA_VISIBLE =
       Expectation.of(
           "UserDataNotVisible",
           "what the group launches from",
-          "The user data can be seen to start no instances");
+          "Referee can see that the user data starts no instances");
 
   static final Expectation LAUNCHES_CLEAN =
       Expectation.of(
           "GroupLaunchesOldVersion",
           "what the group launches",
-          "The group launches clean user data");
+          "The group launches instances with clean user data");
   static final Expectation DEFAULT_MOVED =
       Expectation.of(
           "DefaultVersionNotMoved",
           "what the group launches",
-          "The group launches clean user data");
+          "The group launches instances with clean user data");
 
   static final Expectation PROCESSES_RUN =
       Expectation.of(
@@ -42,7 +42,7 @@ final class SpawnerSteps {
           "The group launches and replaces instances by itself");
   static final Expectation HAS_INSTANCES =
       Expectation.of(
-          "GroupScaledToZero", "size of the group", "The group still wants instances to serve");
+          "GroupScaledToZero", "size of the group", "The desired capacity of the group is not 0");
   static final Expectation CAN_LAUNCH =
       Expectation.of("GroupCannotLaunch", "running instances", "The group can launch instances");
 
@@ -58,7 +58,7 @@ final class SpawnerSteps {
       Expectation.of(
           "QuietPeriodNotOver",
           "quiet period",
-          "None has come back for the whole of the quiet period");
+          "No strange instance has come back during the quiet period");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(

@@ -79,8 +79,7 @@ final class SpawnerStopped implements Check {
               GROUP_EXISTS,
               parameters.groups(),
               account,
-              "Deleting the group is not the fix: create it again, launching from clean user"
-                  + " data."));
+              "Deleting the group is not the fix: create it again, with clean user data."));
     }
     FleetReader reader = new FleetReader(account, found.groups());
     Readings readings = new Readings(parameters.userData());

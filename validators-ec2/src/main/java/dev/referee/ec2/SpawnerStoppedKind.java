@@ -24,11 +24,11 @@ final class SpawnerStoppedKind {
             "Another launch template, or a launch configuration replaced.",
             "Mixed instances with overrides, when every template among them is clean.",
             "Servers replaced by an instance refresh, by hand, or by waiting.",
-            "A new group in place of the old one, when the group is selected by tag.",
+            "A new group instead of the old one, when the group is selected by tag.",
             "The script left in the user data as a comment.",
-            "When `acceptRevokedPermission` says so: the script's permission to start instances"
-                + " taken away, where the role's policies show it.",
-            "When `trusted` names it: a host or bucket from which the servers fetch what they run.")
+            "With `acceptRevokedPermission`: the script's permission to start instances revoked, where"
+                + " the role's policies show it.",
+            "With `trusted`: a host or bucket from which the servers fetch their scripts.")
         .expects(SpawnerSteps.ALL)
         .asksAtMost(
             SpawnerStopped.READS.and(SpawnerStopped.READS_STACKS).and(JudgedRegions.READS_ALL))
@@ -39,16 +39,16 @@ final class SpawnerStoppedKind {
             required(
                     "strange",
                     Parameter.Type.MAP,
-                    "how to tell a strange instance, " + InstanceArguments.WAYS)
+                    "the strange instances, selected " + InstanceArguments.WAYS)
                 .example(Map.of("tag:team", "strange")),
             optional(
                 "badUserData",
                 Parameter.Type.TEXTS,
-                "regular expressions of bad user data; calls that start instances if not given"),
+                "regular expressions (RE2) that match bad user data; calls that start instances if not given"),
             optional(
                     "quietPeriod",
                     Parameter.Type.DURATION,
-                    "for how long none must come back; 5m if not given")
+                    "for how long no strange instance may come back; 5m if not given")
                 .example("10m"),
             optional(
                 "acceptRevokedPermission",
@@ -58,18 +58,17 @@ final class SpawnerStoppedKind {
             optional(
                 "trusted",
                 Parameter.Type.TEXTS,
-                "hosts and S3 buckets from which servers may fetch what they run; none if not"
-                    + " given"),
+                "hosts and S3 buckets from which servers may fetch scripts; none if not given"),
             optional(
                 "unseenQuietPeriod",
                 Parameter.Type.DURATION,
-                "for how long nothing strange must appear, until user data that cannot be read"
-                    + " is accepted; never accepted if not given"),
+                "user data that cannot be read is accepted after this time without a strange"
+                    + " instance; never if not given"),
             optional(
                 "regions",
                 Parameter.Type.TEXTS,
-                "the Regions in which strange instances are looked for as well, or `all` that are"
-                    + " enabled for the account; only the account's Region if not given"))
+                "other Regions in which to look for strange instances, or `all` that are enabled for"
+                    + " the account; only the account's Region if not given"))
         .madeBy(SpawnerStoppedKind::check);
   }
 

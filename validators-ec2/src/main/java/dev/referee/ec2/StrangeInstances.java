@@ -133,7 +133,7 @@ final class StrangeInstances {
         there(here).isEmpty()
             ? STRANGE_GONE
                 .satisfied()
-                .seen("No instance %s is there in %s.".formatted(parameters.strange(), inRegions()))
+                .seen("There is no instance %s in %s.".formatted(parameters.strange(), inRegions()))
                 .build()
             : there(region, there(here), open));
     for (Elsewhere other : elsewhere) {
@@ -148,7 +148,7 @@ final class StrangeInstances {
 
   private String inRegions() {
     if (parameters.regions().isOwnOnly()) {
-      return region + ", the only Region that is looked at";
+      return region + ", the only Region that is checked";
     }
     List<String> empty =
         elsewhere.stream()
@@ -164,7 +164,7 @@ final class StrangeInstances {
     return STRANGE_GONE
         .unknown(why.reason())
         .subject(other.name().isEmpty() ? "other Regions" : "Region " + other.name())
-        .seen("Whether strange instances are there could not be seen.")
+        .seen("Referee could not see whether there are strange instances.")
         .operatorFact("why", String.valueOf(why.getMessage()))
         .build();
   }
@@ -177,8 +177,8 @@ final class StrangeInstances {
             .expected("no instance " + parameters.strange())
             .seen(
                 there.size() == 1
-                    ? "1 is there in " + where + "."
-                    : there.size() + " are there in " + where + ".")
+                    ? "There is 1 in " + where + "."
+                    : "There are " + there.size() + " in " + where + ".")
             .remedy(remedy(there, open.isEmpty(), ending));
     Facts.add(
         finding,
@@ -194,19 +194,20 @@ final class StrangeInstances {
 
   private static String remedy(ImmutableList<Instance> there, boolean replaced, boolean ending) {
     if (ending) {
-      return "Nothing to do but wait until EC2 has terminated them.";
+      return "Wait until EC2 has terminated them.";
     }
     ImmutableSet<Keeper> keepers =
         there.stream().flatMap(each -> Keeper.of(each).stream()).collect(toImmutableSet());
     if (!keepers.isEmpty()) {
       String ends = keepers.stream().limit(3).map(Keeper::ending).collect(joining("; "));
-      return "They are launched anew when they are terminated: %s. Then terminate them."
+      return "They are replaced when they are terminated: %s. Then terminate them."
           .formatted(ends);
     }
     return replaced
-        ? "Terminate them. If they come back, something other than the servers of the group starts"
+        ? "Terminate them. If they come back, something else than the servers of the group starts"
             + " them."
-        : "Terminate them after the servers that start them are replaced; before, they come back.";
+        : "Replace the servers that start them first, then terminate them; otherwise they come"
+            + " back.";
   }
 
   /**
@@ -274,19 +275,20 @@ final class StrangeInstances {
     if (before.isPresent() || completeAt.isEmpty()) {
       boolean failed = before.filter(open -> open.state() == Finding.State.UNSATISFIED).isPresent();
       return (failed ? QUIET.unsatisfied() : QUIET.pending())
+          .after(before.map(Finding::code))
           .expected(expected)
           .seen(
               there(all().toList()).isEmpty()
-                  ? "It begins when the steps before it are done."
-                  : "It begins when none is there any more.")
+                  ? "It begins when the earlier steps are done."
+                  : "It begins when there are no strange instances any more.")
           .build();
     }
     Instant until = completeAt.get().plus(period);
     Finding.Builder finding = now.isBefore(until) ? QUIET.pending(until) : QUIET.satisfied();
     return finding
         .expected(expected)
-        .seen("It has been quiet since " + Facts.time(completeAt.get()) + ".")
-        .remedy("Nothing to do but wait; none must come back until " + Facts.time(until) + ".")
+        .seen("No strange instance has appeared since " + Facts.time(completeAt.get()) + ".")
+        .remedy("Wait: no strange instance may come back until " + Facts.time(until) + ".")
         .build();
   }
 }

@@ -191,7 +191,7 @@ class PortsOpenBuilderTest {
 
       assertThat(verdict).isFailed().hasNext("ForbiddenOpen");
       assertThat(text)
-          .contains("Narrow or revoke")
+          .contains("Narrow or delete")
           .containsPattern(
               rule + " of " + web.web + "\\s+allows tcp 20-30 from ::/0; must not be open: tcp 22");
     }
@@ -208,10 +208,33 @@ class PortsOpenBuilderTest {
     }
 
     @Test
+    void asksForOneRuleInsteadOfManyBlocks(EmbeddedSandbox sandbox, Referee referee) {
+      String all = "tcp 443 from 10.0.0.0/16";
+      WebNetwork web = new WebNetwork(sandbox).required(all).in("tcp 443", "10.0.77.7/32");
+
+      Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
+
+      assertThat(next.remedy()).contains("Allow %s in %s.".formatted(all, web.web));
+      assertThat(next.seen()).contains("Only a part of %s is open.".formatted(all));
+    }
+
+    @Test
+    void foldsWhatWaitsForAGroupThatDoesNotExist(EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox).required("tcp 443 from group lost");
+
+      Verdict verdict = referee.judge(web.check().build(), sandbox.account());
+
+      assertThat(verdict.findings())
+          .filteredOn(finding -> finding.code().equals("PortNotOpen"))
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.after()).contains("OtherEndMissing"));
+    }
+
+    @Test
     void saysThatNoRuleIsAboutThePorts(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 8443", ALL);
       Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
-      assertThat(next.seen()).contains("No rule is about these ports.");
+      assertThat(next.seen()).contains("No rule allows these ports.");
       assertThat(next.facts()).isEmpty();
     }
 
@@ -228,7 +251,7 @@ class PortsOpenBuilderTest {
               sandbox.account());
       Finding next = verdict.next().orElseThrow();
       assertThat(next.expected()).contains("only " + HTTPS);
-      assertThat(next.remedy().orElseThrow()).matches("Narrow or revoke sgr-\\w+\\.");
+      assertThat(next.remedy().orElseThrow()).matches("Narrow or delete sgr-\\w+\\.");
       assertThat(next.seen().orElseThrow()).endsWith("tcp 22 from 198.51.100.7/32.");
       assertThat(verdict.findings())
           .anySatisfy(finding -> assertThat(finding.seen()).contains("It is open."));

@@ -195,26 +195,30 @@ class ServingGroupTest {
   @Nested
   class Remedies {
     private String remedy(Expectation step, String healthCheckType, String... words) {
+      return remedy(3, step, healthCheckType, words);
+    }
+
+    private String remedy(int zones, Expectation step, String healthCheckType, String... words) {
       List<ServingMember> stuck =
           List.of(words).stream()
-              .map(it -> new ServingMember("i-1", "web", "", 1, true, Trouble.broken(step, it)))
+              .map(it -> new ServingMember("i-1", "web", "a", 1, true, Trouble.broken(step, it)))
               .toList();
       AutoScalingGroup group =
           group().healthCheckType(healthCheckType).availabilityZones("a", "b", "a").build();
-      return new ServingRemedy("web", List.of(ARN), List.of(new ServingGroup(group, true)))
+      return new ServingRemedy("web", List.of(ARN), List.of(new ServingGroup(group, true)), zones)
           .of(step, stuck);
     }
 
     @ParameterizedTest
     @CsvSource({
-      "InstancesNotHealthy, mend them",
-      "TooFewZones, 'it is set to a, b.'",
+      "InstancesNotHealthy, repair them",
+      "TooFewZones, 'Add subnets in another Availability Zone to web; it has a, b so far.'",
       "TargetGroupMissing, 'Create the target group again, and attach it to web.'",
-      "TargetGroupWithoutLoadBalancer, 'Let a listener, or a rule of one, forward to web.'",
+      "TargetGroupWithoutLoadBalancer, 'Add a listener, or a listener rule, that forwards to web.'",
       "TargetsNotRegistered, 'Attach web to web, which registers'",
-      "TargetZoneNotEnabled, give it a subnet in each",
-      "TargetsNotHealthy, No answer comes to the health check",
-      "InstancesNotInService, exit standby",
+      "TargetZoneNotEnabled, by a subnet in each: a.",
+      "TargetsNotHealthy, The health check gets no answer",
+      "InstancesNotInService, exit Standby",
     })
     void areOfEachStep(String code, String expected) {
       Expectation step =
@@ -224,14 +228,21 @@ class ServingGroupTest {
     }
 
     @Test
+    void neverSuggestZonesThatTheGroupHas() {
+      assertThat(remedy(2, ServingSteps.ENOUGH_ZONES, "ELB"))
+          .doesNotContain("Add subnets")
+          .contains("web");
+    }
+
+    @Test
     void areOfWhatTheLoadBalancerSays() {
       Expectation step = ServingSteps.TARGETS_HEALTHY;
 
       assertThat(remedy(ServingSteps.IN_SERVICE, "ELB")).contains("Raise the desired capacity");
       assertThat(remedy(step, "EBS,ELB", "unhealthy (Target.ResponseCodeMismatch)"))
-          .endsWith("at its matcher, and at what the application answers.");
+          .endsWith("success codes, and the answer of the application.");
       assertThat(remedy(step, "EC2", "unhealthy (Target.ResponseCodeMismatch)"))
-          .endsWith("The group checks health by EC2 alone, so it keeps them.");
+          .endsWith("The group has only EC2 health checks, so it does not replace them.");
       assertThat(remedy(step, "ELB", "unused (Target.InvalidState)")).startsWith("Start them");
     }
   }

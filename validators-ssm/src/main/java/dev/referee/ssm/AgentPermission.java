@@ -137,8 +137,8 @@ final class AgentPermission {
       finding =
           AGENT_PERMITTED
               .unsatisfied()
-              .expected(role.name() + " may do " + String.join(", ", AgentRequest.ACTIONS))
-              .seen("%s may not do %s.".formatted(role.name(), String.join(", ", missing)))
+              .expected(role.name() + " is allowed " + String.join(", ", AgentRequest.ACTIONS))
+              .seen("%s is not allowed %s.".formatted(role.name(), String.join(", ", missing)))
               .remedy(remedy(role, missing.get(0), decisions.byAction()));
       missing.forEach(action -> finding.fact(action, explanation(decisions, action)));
     } else if (!decisions.allAllowed()) {
@@ -147,7 +147,7 @@ final class AgentPermission {
           AGENT_PERMITTED
               .unknown(Cause.MISCONFIGURED)
               .seen(
-                  "Whether %s may do %s cannot be known."
+                  "Referee cannot tell whether %s is allowed %s."
                       .formatted(role.name(), String.join(", ", decisions.doubtful())));
       decisions
           .doubtful()
@@ -156,7 +156,7 @@ final class AgentPermission {
       finding =
           AGENT_PERMITTED
               .satisfied()
-              .seen(role.name() + " may do all that the agent needs for a session.");
+              .seen(role.name() + " has all permissions that the agent needs for a session.");
     }
     difference.ifPresent(words -> finding.operatorFact("iam:SimulatePrincipalPolicy", words));
     return finding.subject(role.arn()).build();
@@ -182,15 +182,15 @@ final class AgentPermission {
   private static String remedy(AgentRole role, String action, Map<String, Decision> byAction) {
     Decision decision = byAction.get(action);
     if (decision instanceof Decision.ExplicitlyDenied denied) {
-      return "Take %s out of statement '%s' of %s: a Deny goes before every Allow."
+      return "Remove %s from statement '%s' of %s: a Deny overrides every Allow."
           .formatted(action, denied.by().statement(), denied.by().policy());
     }
     if (decision instanceof Decision.ImplicitlyDenied denied
         && denied.by() == PolicyType.PERMISSIONS_BOUNDARY) {
-      return "Let the permissions boundary of %s allow what the agent needs, or take it off."
+      return "Allow what the agent needs in the permissions boundary of %s, or remove the boundary."
           .formatted(role.name());
     }
-    return "Let a policy of %s allow it; AmazonSSMManagedInstanceCore does.".formatted(role.name());
+    return "Allow it in a policy of %s; AmazonSSMManagedInstanceCore does.".formatted(role.name());
   }
 
   /** Returns where AWS's own simulation differs; empty where it does not, or may not be asked. */

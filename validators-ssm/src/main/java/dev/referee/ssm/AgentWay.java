@@ -95,7 +95,7 @@ final class AgentWay {
     return ENDPOINT_THERE
         .unknown(Cause.MISCONFIGURED)
         .subject(instance.instanceId())
-        .expected("an IPv4 address, or an agent that was given the dual-stack names")
+        .expected("an IPv4 address, or an agent that is configured for the dual-stack endpoints")
         .seen("%s has no IPv4 address.".formatted(instance.instanceId()))
         .build();
   }

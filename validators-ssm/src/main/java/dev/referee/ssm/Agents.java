@@ -94,9 +94,9 @@ final class Agents {
         instance,
         before,
         "The agent has not registered with Systems Manager.",
-        "Everything that it needs is there. "
+        "The agent has everything that it needs. "
             + RESTART
-            + " If that is of no use, see that the agent is installed and running.");
+            + " If that does not help, check that the agent is installed and running.");
   }
 
   private static Finding version(Instance instance, InstanceInformation agent) {
@@ -106,7 +106,7 @@ final class Agents {
     }
     return about(instance, VERSION.unsatisfied())
         .expected("at least " + FIRST_WITH_SESSIONS)
-        .seen("The agent is version " + version + ", which knows no sessions.")
+        .seen("The agent has version " + version + ", which does not support sessions.")
         .remedy("Update the agent of " + instance.instanceId() + ".")
         .build();
   }
@@ -131,7 +131,7 @@ final class Agents {
         instance,
         before,
         "Systems Manager says %s; the agent last reported %s.".formatted(status, ping),
-        "The agent had registered, and does not report any more. " + RESTART);
+        "The agent was registered and does not report any more. " + RESTART);
   }
 
   private Finding connected(Instance instance, List<Finding> before, Trial trial) {
@@ -141,7 +141,7 @@ final class Agents {
           instance,
           before,
           not.seen(),
-          "The agent reports, and holds no connection for sessions. " + RESTART);
+          "The agent reports, but has no connection to the session service. " + RESTART);
     }
     return about(instance, CONNECTED.satisfied()).seen("It is connected.").build();
   }
@@ -158,7 +158,7 @@ final class Agents {
       return about(instance, Consequence.of(expectation, blocking.get()))
           .expected(expectation.claim())
           .seen(seen)
-          .remedy("First do what is missing before: " + blocking.get().expectation().claim() + ".")
+          .remedy(Consequence.remedy(blocking.get()))
           .build();
     }
     Instant up = Repairs.up(instance);
@@ -166,7 +166,7 @@ final class Agents {
       return about(instance, expectation.pending(up))
           .expected(expectation.claim())
           .seen("The instance has just started. " + seen)
-          .remedy("Nothing to do but wait until its agent has come up.")
+          .remedy("Wait until its agent has started.")
           .build();
     }
     return repairs
@@ -187,12 +187,12 @@ final class Agents {
     return about(instance, expectation.pending(repair.until()))
         .expected(expectation.claim())
         .seen(
-            "%s %s, at %s: it has not looked again since."
+            "%s %s, at %s; it has not tried again since."
                 .formatted(seen, repair.what(), Facts.time(repair.at())))
         .remedy(
-            "The agent will look again by itself within about %s, at %s at the latest."
+            "The agent tries again by itself within about %s, at %s at the latest."
                     .formatted(repair.sleep(), Facts.time(repair.until()))
-                + " To have it now, restart the agent (amazon-ssm-agent) or reboot the instance.")
+                + " To speed this up, restart the agent (amazon-ssm-agent) or reboot the instance.")
         .source(TROUBLESHOOTING)
         .build();
   }

@@ -12,13 +12,13 @@ final class CommandAnswersKind {
   static CheckKind kind() {
     return CheckKind.of(SessionOpens.COMMAND.id(), SessionOpens.COMMAND.claim())
         .accepts(
-            "All that lets an agent register and fetch its commands: endpoints or a way out, an"
-                + " instance profile or Default Host Management Configuration.",
-            "Agents that hold no connection for sessions.",
-            "The instance launched anew, when it is selected by tag, name or stack.",
-            "Stopped instances beside those that have to run.",
-            "What the check itself does, for it acts: it sends one harmless command to every"
-                + " instance that is meant and runs, and cancels it when it takes too long.")
+            "Every setup in which an agent registers and fetches its commands: VPC endpoints or the"
+                + " internet, an instance profile or Default Host Management Configuration.",
+            "Agents without a connection to the session service.",
+            "The instance launched again, when it is selected by tag, name or stack.",
+            "Stopped instances in addition to those that have to run.",
+            "The check itself acts: it sends one harmless command to every selected instance that is"
+                + " running, and cancels it when it takes too long.")
         .expects(SessionSteps.TO_COMMAND)
         .asksAtMost(
             Explanation.READS.and(Seclusion.READS).and(StackResource.READS).and(CommandWay.ACTS))

@@ -72,7 +72,7 @@ final class CommandWay implements Trial.Way {
                           .comment(COMMENT)
                           .timeoutSeconds(DELIVERY_SECONDS)));
     } catch (InvalidInstanceIdException e) {
-      return new Trial.NotConnected("Run Command says that it is not there for commands.");
+      return new Trial.NotConnected("Run Command reports that the instance cannot take commands.");
     }
     return Leftovers.ended(
             account,
@@ -131,19 +131,19 @@ final class CommandWay implements Trial.Way {
       String output =
           Required.present(LOOK, "StandardOutputContent", ended.standardOutputContent());
       return nonce.isIn(output)
-          ? new Trial.Reached("A command was sent, and answered.")
-          : new Trial.Refused("A command ran, and did not answer as a shell does.", wrote(ended));
+          ? new Trial.Reached("A command was sent and answered.")
+          : new Trial.Refused("A command ran, but did not answer as a shell does.", wrote(ended));
     }
     String details = Required.member(LOOK, "StatusDetails", ended.statusDetails());
     if (status.equals("Failed") && details.equals("Failed")) {
-      return new Trial.Refused("A command was sent, and failed on the instance.", wrote(ended));
+      return new Trial.Refused("A command was sent, but failed on the instance.", wrote(ended));
     }
     if (status.equals("TimedOut") || details.equals("Undeliverable")) {
-      return new Trial.Silent("A command was sent, and did not get through: " + details + ".");
+      return new Trial.Silent("A command was sent, but was not delivered: " + details + ".");
     }
     return Trial.Unseen.of(
         Cause.MISCONFIGURED,
-        "The command that was sent ended as %s (%s), which says nothing about the instance"
+        "The command ended as %s (%s), which says nothing about the instance"
             .formatted(status, details));
   }
 
@@ -161,6 +161,6 @@ final class CommandWay implements Trial.Way {
   }
 
   private static Trial late() {
-    return new Trial.Silent("A command was sent, and did not answer in time.");
+    return new Trial.Silent("A command was sent, but did not answer in time.");
   }
 }

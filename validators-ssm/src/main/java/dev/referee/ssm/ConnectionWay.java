@@ -29,9 +29,9 @@ final class ConnectionWay implements Trial.Way {
             "Status",
             ssm.getConnectionStatus(request -> request.target(instanceId)).statusAsString());
     return switch (Ascii.toLowerCase(status)) {
-      case "connected" -> new Trial.Reached("Systems Manager says that it is connected.");
+      case "connected" -> new Trial.Reached("Systems Manager reports that the agent is connected.");
       case "notconnected" ->
-          new Trial.NotConnected("Systems Manager says that it is not connected.");
+          new Trial.NotConnected("Systems Manager reports that the agent is not connected.");
       default -> throw Required.unreadable(OPERATION, "has a Status that is not known: " + status);
     };
   }

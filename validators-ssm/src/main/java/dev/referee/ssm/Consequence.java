@@ -26,6 +26,16 @@ final class Consequence {
 
   /** Begins a finding that stands as the earlier step stands. */
   static Finding.Builder of(Expectation expectation, Finding earlier) {
+    Finding.Builder finding = standing(expectation, earlier);
+    return finding.after(earlier);
+  }
+
+  /** Says what to do about a finding that waits for an earlier step. */
+  static String remedy(Finding earlier) {
+    return "Complete the earlier step first: \"%s\".".formatted(earlier.expectation().claim());
+  }
+
+  private static Finding.Builder standing(Expectation expectation, Finding earlier) {
     return switch (earlier.state()) {
       case PENDING -> earlier.until().map(expectation::pending).orElseGet(expectation::pending);
       case UNKNOWN -> expectation.unknown(earlier.cause().orElse(Cause.UNREACHABLE));

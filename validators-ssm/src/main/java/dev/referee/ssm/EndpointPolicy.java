@@ -57,13 +57,13 @@ record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions)
           ENDPOINT_POLICY
               .unsatisfied()
               .expected(
-                  "a policy of %s that lets %s do %s"
+                  "a policy of %s that allows %s the actions %s"
                       .formatted(id, role.name(), String.join(", ", decisions.byAction().keySet())))
               .seen(
-                  "The policy of %s does not let %s do %s."
+                  "The policy of %s does not allow %s the actions %s."
                       .formatted(id, role.name(), String.join(", ", missing)))
               .remedy(
-                  "Allow these actions in the policy of %s, or give it full access.".formatted(id));
+                  "Allow these actions in the policy of %s, or use the full access policy.".formatted(id));
       missing.forEach(action -> finding.fact(action, explanation(action)));
       return finding.subject(id).build();
     }
@@ -72,7 +72,7 @@ record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions)
           .unknown(Cause.MISCONFIGURED)
           .subject(id)
           .seen(
-              "Whether the policy of %s lets %s do %s cannot be known."
+              "Referee cannot tell whether the policy of %s allows %s the actions %s."
                   .formatted(id, role.name(), String.join(", ", decisions.doubtful())))
           .operatorFact("policy", decisions.explanation())
           .build();
@@ -80,7 +80,7 @@ record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions)
     return ENDPOINT_POLICY
         .satisfied()
         .subject(id)
-        .seen("The policy of %s lets the agent through.".formatted(id))
+        .seen("The policy of %s allows the agent's calls.".formatted(id))
         .build();
   }
 

@@ -137,9 +137,10 @@ final class Explanation {
       finding
           .expected(goal.claim())
           .remedy(
-              blocking.isPresent()
-                  ? "Do what is missing before."
-                  : "Try it yourself, and see what it says.");
+              blocking
+                  .map(Consequence::remedy)
+                  .orElse("Start a session yourself and read its error message."));
+      blocking.ifPresent(finding::after);
     }
     return finding.subject(instance.instanceId()).build();
   }
@@ -156,7 +157,7 @@ final class Explanation {
             .expectation()
             .satisfied()
             .subject(finding.subject())
-            .seen("It was reached, so nothing is in the way here.")
+            .seen("The instance was reached, so this is no obstacle.")
             .operatorFact("looks otherwise", finding.seen().orElse(finding.code()))
             .build();
   }

@@ -55,10 +55,10 @@ final class IdentityStep {
                     .seen(
                         "%s has no instance profile, and Default Host Management Configuration gives"
                                 .formatted(id)
-                            + " no role.")
+                            + " it no role.")
                     .remedy(
-                        "Attach an instance profile with a role that may do what the agent needs,"
-                            + " as by AmazonSSMManagedInstanceCore. Then restart the agent, or"
+                        "Attach an instance profile whose role has the permissions that the agent"
+                            + " needs, e.g. AmazonSSMManagedInstanceCore. Then restart the agent, or"
                             + " reboot %s.".formatted(id))
                     .build());
   }
@@ -82,22 +82,22 @@ final class IdentityStep {
                 PROFILE_HAS_ROLE
                     .unsatisfied()
                     .subject(id)
-                    .expected("an instance profile that is there and holds a role")
+                    .expected("an instance profile that exists and holds a role")
                     .seen(wrong.get())
                     .remedy(
-                        "Add the role to the instance profile. If that was deleted, or made anew"
-                            + " under the same name, associate it with %s again.".formatted(id))
+                        "Add the role to the instance profile. If the profile was deleted, or created"
+                            + " again under the same name, associate it with %s again.".formatted(id))
                     .build());
   }
 
   private Optional<String> wrong(Instance instance, String arn) {
     Optional<InstanceProfile> profile = identity.profile(arn);
     if (profile.isEmpty()) {
-      return Optional.of("The instance profile %s is not there any more.".formatted(arn));
+      return Optional.of("The instance profile %s does not exist any more.".formatted(arn));
     }
     if (!Identity.isSame(instance, profile.get())) {
       return Optional.of(
-          "The instance profile that it was given was deleted; %s is another of the same name."
+          "The instance profile that was attached has been deleted; %s is another one of the same name."
               .formatted(arn));
     }
     return profile.get().roles().isEmpty()
@@ -129,14 +129,14 @@ final class IdentityStep {
       return ROLE_TRUSTED
           .satisfied()
           .subject(role.arn())
-          .seen("%s lets %s assume it.".formatted(role.name(), service))
+          .seen("%s allows %s to assume it.".formatted(role.name(), service))
           .build();
     }
     if (decision instanceof Decision.CannotKnow) {
       return ROLE_TRUSTED
           .unknown(Cause.MISCONFIGURED)
           .subject(role.arn())
-          .seen("Whether %s lets %s assume it cannot be known.".formatted(role.name(), service))
+          .seen("Referee cannot tell whether %s allows %s to assume it.".formatted(role.name(), service))
           .operatorFact("trust policy", decision.explanation())
           .build();
     }
@@ -152,10 +152,10 @@ final class IdentityStep {
     return ROLE_TRUSTED
         .unsatisfied()
         .subject(role.arn())
-        .expected("a trust policy that allows sts:AssumeRole to " + service)
-        .seen("The trust policy of %s does not let %s assume it.".formatted(role.name(), service))
+        .expected("a trust policy that allows sts:AssumeRole for " + service)
+        .seen("The trust policy of %s does not allow %s to assume it.".formatted(role.name(), service))
         .remedy(
-            "Allow sts:AssumeRole to the service %s in the trust policy of %s."
+            "Allow sts:AssumeRole for the service %s in the trust policy of %s."
                 .formatted(service, role.name()))
         .operatorFact("trust policy", decision.explanation())
         .build();

@@ -88,12 +88,12 @@ final class ManagedInstances implements Check {
             REGISTERED,
             instance -> nodes.containsKey(instance.instanceId()),
             any -> "has not registered",
-            "Give them what their agents need: a role, and a way to Systems Manager."),
+            "Give them what their agents need: a role, and a network path to Systems Manager."),
         counting.finding(
             ONLINE,
             instance -> isOnline(nodes.get(instance.instanceId())),
             instance -> words(nodes.get(instance.instanceId()), context.now()),
-            "Restart their agents, or reboot them; if that is of no use, see what they lost."));
+            "Restart their agents, or reboot them; if that does not help, check their role and network."));
   }
 
   private static boolean isOnline(@Nullable InstanceInformation node) {

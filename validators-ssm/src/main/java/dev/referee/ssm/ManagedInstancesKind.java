@@ -16,15 +16,15 @@ final class ManagedInstancesKind {
       optional(
           "share",
           Parameter.Type.NUMBER,
-          "how many of those that are there have to be online, in percent; 100 if not given");
+          "the percentage of the existing instances that have to be online; 100 if not given");
 
   private ManagedInstancesKind() {}
 
   static CheckKind kind() {
     return CheckKind.of(ManagedInstances.ID, ManagedInstances.CLAIM)
         .accepts(
-            "Any way by which an agent gets its role and reaches Systems Manager.",
-            "Instances launched anew, when they are selected by tag, name or stack.")
+            "Every setup in which an agent gets a role and reaches Systems Manager.",
+            "Instances launched again, when they are selected by tag, name or stack.")
         .expects(ManagedInstances.WAY)
         .asksAtMost(
             ManagedInstances.READS

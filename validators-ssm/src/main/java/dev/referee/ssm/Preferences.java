@@ -109,7 +109,7 @@ final class Preferences {
               RUN_AS,
               "The session preferences run sessions as %s, which did not work."
                   .formatted(user.isEmpty() ? "the user of a tag" : "the user " + user),
-              "Make that user on the instance, name one that is there, or turn Run As off."));
+              "Create that user on the instance, name an existing one, or turn Run As off."));
     }
     return Optional.empty();
   }
@@ -156,14 +156,15 @@ final class Preferences {
                     .from(hop)
                     .expectation(use.step())
                     .subject(instance.instanceId())
-                    .expected("a way from %s to %s".formatted(instance.instanceId(), use.name()))
+                    .expected("a network path from %s to %s".formatted(instance.instanceId(), use.name()))
                     .seen(
-                        "The session preferences ask for %s, and the agent has no way to %s: %s"
+                        "The session preferences ask for %s, but the agent cannot reach %s: %s"
                             .formatted(use.use(), use.name(), hop.seen().orElse(hop.code())))
                     .remedy(
-                        "Make an endpoint of %s for the VPC that lets the instance in, or give the"
+                        "Create an endpoint for %s in the VPC that allows the instance in, or add a"
                                 .formatted(way.name(use.service()))
-                            + " subnet a way out; or take this off the session preferences.")
+                            + " route to the internet for the subnet; or remove this from the session"
+                            + " preferences.")
                     .source(PAGE)
                     .build());
   }
@@ -175,17 +176,17 @@ final class Preferences {
         "The session preferences ask for %s, which cannot be %s."
             .formatted(use.use(), key ? "used" : "written"),
         key
-            ? "Enable the key, and let the instance's role do kms:Decrypt with it, in the role's"
-                + " policy and in the key's; or name another key in the preferences."
-            : "Let the instance's role write there, make it if it is not there, and mend or turn"
-                + " off the encryption that the preferences ask for; or turn the logs off.");
+            ? "Enable the key, and allow kms:Decrypt with it for the instance's role, in the role's"
+                + " policy and in the key policy; or name another key in the preferences."
+            : "Create it if it does not exist, allow the instance's role to write to it, and fix or"
+                + " turn off the encryption that the preferences ask for; or turn the logs off.");
   }
 
   private static Finding finding(Expectation expectation, String seen, String remedy) {
     return expectation
         .unsatisfied()
         .subject(DOCUMENT)
-        .expected("session preferences by which sessions open")
+        .expected("session preferences that work")
         .seen(seen)
         .remedy(remedy)
         .source(PAGE)

@@ -48,7 +48,7 @@ final class Presence {
   /** Step: there are enough. */
   Finding there() {
     if (isEnough()) {
-      return THERE.satisfied().seen(count(staying.size()) + " there.").build();
+      return THERE.satisfied().seen(exist(staying.size())).build();
     }
     return found.resource().unfinished(THERE, source).orElseGet(this::missing);
   }
@@ -60,11 +60,10 @@ final class Presence {
             .expected("at least %d of the instances %s".formatted(atLeast, source))
             .seen(
                 staying.isEmpty()
-                    ? "There is none: it was terminated, or never was here."
-                    : "Only " + count(staying.size()) + " there.")
+                    ? "There is no such instance: it was terminated, or never existed in this account and Region."
+                    : "Only " + exist(staying.size()))
             .remedy(
-                "The session is to be opened to this instance, and not to another one. If it was"
-                    + " replaced, give the new one the same tags; else launch it again.");
+                "Launch the instance again. If it was replaced, give the new one the same tags.");
     Facts.add(finding, found.instances(), Instance::instanceId, InstanceReads::state);
     return finding.build();
   }
@@ -86,10 +85,14 @@ final class Presence {
             .seen(run == 0 ? "None is running." : "Only " + count(run) + " running.")
             .remedy(
                 coming
-                    ? "Nothing to do but wait until EC2 has started them."
-                    : "Start them: Systems Manager knows nothing of an instance that is stopped.");
+                    ? "Wait until EC2 has started them."
+                    : "Start them: Systems Manager cannot reach a stopped instance.");
     Facts.add(finding, off, Instance::instanceId, InstanceReads::state);
     return finding.build();
+  }
+
+  private static String exist(int number) {
+    return number == 1 ? "1 exists." : number + " exist.";
   }
 
   private static String count(int number) {

@@ -18,7 +18,7 @@ final class ReachArguments {
       optional(
               "instances",
               Parameter.Type.MAP,
-              "the instances that are meant, " + InstanceArguments.WAYS)
+              "the instances, selected " + InstanceArguments.WAYS)
           .example(Map.of("tag:Name", "private-server"));
   static final Parameter IN_STACK =
       optional(
@@ -29,13 +29,12 @@ final class ReachArguments {
       optional(
           "atLeast",
           Parameter.Type.NUMBER,
-          "how many of them have to be there and to run; 1, or as many as are selected by id, if"
-              + " not given");
+          "how many of them have to exist and run; if not given, 1, or the number of ids");
   static final Parameter MAY_BE_PUBLIC =
       optional(
           "mayBePublic",
           Parameter.Type.FLAG,
-          "whether the internet may have a way in to them; false if not given");
+          "whether the instances may be public; false if not given");
   static final Parameter WITHIN =
       optional(
           "within",

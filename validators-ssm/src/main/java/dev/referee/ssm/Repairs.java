@@ -151,7 +151,7 @@ final class Repairs {
             .orElse(SLEEP_WITHOUT_WAY);
     return Optional.of(
         new Repair(
-            "What the agent needs was repaired after it had started", mended, mended.plus(sleep)));
+            "The cause was fixed after the agent had started", mended, mended.plus(sleep)));
   }
 
   private static String key(Instance instance, String what) {

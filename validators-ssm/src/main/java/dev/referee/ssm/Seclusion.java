@@ -46,7 +46,7 @@ final class Seclusion {
   /** A rule, and what of it lets the internet log in. */
   private record Opened(GroupRule rule, Traffic traffic) {
     String words() {
-      return rule.groupId() + " lets in " + traffic.ports() + " from " + rule.far();
+      return rule.groupId() + " allows " + traffic.ports() + " from " + rule.far();
     }
   }
 
@@ -91,7 +91,7 @@ final class Seclusion {
     if (opened.isEmpty()) {
       return NO_PORT_OPENED
           .satisfied()
-          .seen("Their security groups let nobody log in from the internet.")
+          .seen("Their security groups allow no login from the internet.")
           .build();
     }
     Finding.Builder finding =

@@ -28,12 +28,12 @@ final class SessionOpens implements Check {
   static final Name SESSION =
       new Name(
           "ssm.session-opens",
-          "A session opens to this private instance, and a command answers",
+          "A session to this private instance opens and a command answers",
           SessionSteps.TO_SESSION);
   static final Name COMMAND =
       new Name(
           "ssm.command-answers",
-          "A command that is sent to this private instance is run, and answers",
+          "A command that is sent to this private instance runs and answers",
           SessionSteps.TO_COMMAND);
 
   private final Name name;

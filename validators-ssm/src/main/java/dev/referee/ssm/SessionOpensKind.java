@@ -14,7 +14,7 @@ final class SessionOpensKind {
       optional(
           "proof",
           Parameter.Type.TEXT,
-          "what has to be seen: " + Proof.names() + "; session if not given");
+          "the proof that is needed: " + Proof.names() + "; session if not given");
 
   private SessionOpensKind() {}
 
@@ -23,17 +23,17 @@ final class SessionOpensKind {
         .accepts(
             "Interface endpoints for ssm and ssmmessages, in any subnet of the VPC or behind a"
                 + " peering connection; without one for ec2messages.",
-            "A NAT gateway, a NAT instance, a transit gateway or another way out.",
-            "AmazonSSMManagedInstanceCore, a policy of one's own, inline or managed, with"
-                + " wildcards or without: what counts is what the role may do.",
+            "A NAT gateway, a NAT instance, a transit gateway or another route to the internet.",
+            "AmazonSSMManagedInstanceCore, or any other policy, inline or managed, with or without"
+                + " wildcards: only the resulting permissions of the role count.",
             "Default Host Management Configuration, and no instance profile at all.",
             "Security groups that name groups, addresses or prefix lists.",
-            "The instance launched anew, when it is selected by tag, name or stack.",
+            "The instance launched again, when it is selected by tag, name or stack.",
             "Sessions that are encrypted, logged, or run as another user, as long as they open.",
-            "Stopped instances beside those that have to run.",
-            "What the check itself does, for it acts: it starts a session to every instance that is"
-                + " meant and runs, types one harmless command, and ends the session; with the"
-                + " proof run-command it sends one, and with connected it only reads.")
+            "Stopped instances in addition to those that have to run.",
+            "The check itself acts: it starts a session to every selected instance that is running,"
+                + " types one harmless command, and ends the session; with the proof run-command it"
+                + " sends a command instead, and with connected it only reads.")
         .expects(SessionSteps.TO_SESSION)
         .asksAtMost(
             Explanation.READS

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 final class SessionSteps {
   // The instance.
   static final Expectation THERE =
-      Expectation.of("InstanceMissing", "instances", "The instances are there");
+      Expectation.of("InstanceMissing", "instances", "The instances exist");
   static final Expectation RUNNING =
-      Expectation.of("InstanceNotRunning", "instances", "The instances run");
+      Expectation.of("InstanceNotRunning", "instances", "The instances are running");
 
   // It stays private.
   static final Expectation NO_PUBLIC_ADDRESS = WaysIn.NO_PUBLIC_ADDRESS;
@@ -21,7 +21,7 @@ final class SessionSteps {
       Expectation.of(
           "LoginPortOpened",
           "security groups of the instances",
-          "No port to log in by is open to the internet");
+          "No login port (SSH, RDP) is open to the internet");
 
   // Its identity.
   static final Expectation PROFILE_ATTACHED =
@@ -35,14 +35,14 @@ final class SessionSteps {
           "identity of the instances",
           "The instance profiles exist and hold a role");
   static final Expectation ROLE_TRUSTED =
-      Expectation.of("RoleNotTrusting", "identity of the instances", "The role lets EC2 assume it");
+      Expectation.of("RoleNotTrusting", "identity of the instances", "The trust policy of the role allows EC2 to assume it");
 
   // What it may do.
   static final Expectation AGENT_PERMITTED =
       Expectation.of(
           "AgentNotPermitted",
           "permissions of the role",
-          "The role may do what the agent needs for a session");
+          "The role has the permissions that the agent needs");
 
   // Its way to Systems Manager.
   static final Expectation METADATA_REACHED =
@@ -53,36 +53,36 @@ final class SessionSteps {
   static final Expectation ENDPOINT_THERE =
       Expectation.of(
           "EndpointMissing",
-          "way to Systems Manager",
-          "There is a way to Systems Manager: endpoints, or a way out");
+          "path to Systems Manager",
+          "The instances have a network path to Systems Manager: VPC endpoints, or the internet");
   static final Expectation ENDPOINT_AVAILABLE =
       Expectation.of("EndpointNotAvailable", "VPC endpoints", "The endpoints are available");
   static final Expectation ENDPOINT_PRIVATE_DNS =
       Expectation.of(
           "EndpointPrivateDnsDisabled",
           "names of the VPC endpoints",
-          "The names of the services lead to the endpoints");
+          "The names of the services resolve to the endpoints");
   static final Expectation GROUP_LETS_OUT =
       Expectation.of(
           "SecurityGroupBlocks",
           "security groups of the instances",
-          "The security groups of the instances let the agent out");
+          "The security groups of the instances allow the agent's traffic out");
   static final Expectation ACL_LETS_THROUGH =
       Expectation.of(
-          "AclBlocks", "network ACLs", "The network ACLs let the agent out, and the answers in");
+          "AclBlocks", "network ACLs", "The network ACLs allow the agent's traffic out and the answers in");
   static final Expectation ENDPOINT_OPEN =
       Expectation.of(
           "EndpointNotOpen",
           "security groups of the VPC endpoints",
-          "The endpoints let the instances in");
+          "The security groups of the endpoints allow the instances in");
   static final Expectation WAY_LEADS_OUT =
       Expectation.of(
-          "WayOutBroken", "way to Systems Manager", "The way out leads to Systems Manager");
+          "WayOutBroken", "path to Systems Manager", "The route to Systems Manager is complete");
   static final Expectation ENDPOINT_POLICY =
       Expectation.of(
           "EndpointPolicyBlocks",
           "policies of the VPC endpoints",
-          "The policies of the endpoints let the agent through");
+          "The policies of the endpoints allow the agent's calls");
 
   // Its agent.
   static final Expectation REGISTERED =
@@ -104,22 +104,22 @@ final class SessionSteps {
       Expectation.of(
           "SessionKeyNotUsable",
           "session preferences",
-          "The key that the session preferences name can be used");
+          "The KMS key of the session preferences can be used");
   static final Expectation SESSION_LOGS =
       Expectation.of(
           "SessionLogsNotWritable",
           "session preferences",
-          "The logs that the session preferences ask for can be written");
+          "The logs of the session preferences can be written");
   static final Expectation RUN_AS =
       Expectation.of(
           "RunAsUserMissing",
           "session preferences",
-          "The user that the session preferences name is there");
+          "The Run As user of the session preferences exists");
   static final Expectation OPENS =
       Expectation.of("SessionDoesNotOpen", "session", "A session opens and a command answers");
 
   static final Expectation ANSWERS =
-      Expectation.of("CommandDoesNotAnswer", "command", "A command is run, and answers");
+      Expectation.of("CommandDoesNotAnswer", "command", "A command runs and answers");
 
   /** All steps to a session, in order. */
   static final ImmutableList<Expectation> TO_SESSION =

@@ -87,32 +87,32 @@ final class SessionTalk implements Dialogue {
     String word = parts.get(0);
     String said = parts.size() > 1 ? parts.get(1) : "";
     return switch (word) {
-      case ANSWERED -> new Trial.Reached("A session opened, and a command answered.");
+      case ANSWERED -> new Trial.Reached("A session opened and a command answered.");
       case ANSWERED_OTHERWISE ->
           new Trial.Refused(
-              "A session opened, and what runs in it does not answer as a shell does.", "");
+              "A session opened, but its program does not answer as a shell does.", "");
       case NO_KEY ->
-          new Trial.Refused("KMS makes no key for the session: " + said + ".", "KMS " + said);
+          new Trial.Refused("KMS refuses a data key for the session: " + said + ".", "KMS " + said);
       case NO_TLS ->
           Trial.Unseen.of(
               Cause.UNREACHABLE,
-              "The data channel could not be opened: no TLS at its address, or no trust in its"
-                  + " certificate");
+              "The data channel could not be opened: its address has no TLS, or a certificate that is"
+                  + " not trusted");
       default -> trial(Reason.valueOf(word), said);
     };
   }
 
   private static Trial trial(Reason reason, String said) {
     return switch (reason) {
-      case CLOSED -> new Trial.Refused("A session began, and was closed before it opened.", said);
-      case AGENT_SILENT -> new Trial.Silent("A session began, and nothing came of it in time.");
+      case CLOSED -> new Trial.Refused("A session started, but was closed before it opened.", said);
+      case AGENT_SILENT -> new Trial.Silent("A session started, but the agent did not answer in time.");
       case COMMAND_TIMED_OUT ->
-          new Trial.Silent("A session opened, and no command answered in time.");
+          new Trial.Silent("A session opened, but no command answered in time.");
       case ACCESS_DENIED ->
           new Trial.Unseen(
               new Inconclusive(
                   Cause.ACCESS_DENIED,
-                  "The credentials that Referee has may not do " + OPEN_DATA_CHANNEL,
+                  "The credentials of Referee are not allowed " + OPEN_DATA_CHANNEL,
                   "Add " + OPEN_DATA_CHANNEL + " to the policy of the role that Referee uses.",
                   null));
       case THROTTLED ->
@@ -126,11 +126,11 @@ final class SessionTalk implements Dialogue {
           Trial.Unseen.of(Cause.UNREACHABLE, "The data channel broke off");
       case MALFORMED, TOO_LARGE ->
           Trial.Unseen.of(
-              Cause.UNREACHABLE, "What came over the data channel is not what an agent says");
+              Cause.UNREACHABLE, "Referee cannot read what came over the data channel");
       case UNSUPPORTED, ENCRYPTION ->
           Trial.Unseen.of(
               Cause.MISCONFIGURED,
-              "The session asks for what cannot be agreed on here (" + reason + ")");
+              "The session asks for something that Referee does not support (" + reason + ")");
     };
   }
 }

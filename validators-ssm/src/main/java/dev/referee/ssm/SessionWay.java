@@ -58,7 +58,7 @@ final class SessionWay implements Trial.Way {
     try {
       started = ssm.startSession(request -> request.target(instanceId).reason(REASON));
     } catch (TargetNotConnectedException e) {
-      return new Trial.NotConnected("Systems Manager says that it is not connected.");
+      return new Trial.NotConnected("Systems Manager reports that the agent is not connected.");
     }
     String sessionId = Required.member(START, "SessionId", started.sessionId());
     return Leftovers.ended(

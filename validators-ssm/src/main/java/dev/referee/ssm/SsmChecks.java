@@ -10,7 +10,7 @@ public final class SsmChecks {
   private SsmChecks() {}
 
   /**
-   * Begins the check "A session opens to this private instance, and a command answers".
+   * Begins the check "A session to this private instance opens and a command answers".
    *
    * <p>It is active: it starts a session to every instance that is meant and runs, types {@code
    * echo} and a nonce, reads the answer, and terminates the session in every case, also when it is
@@ -63,7 +63,7 @@ public final class SsmChecks {
   }
 
   /**
-   * Begins the check "A command that is sent to this private instance is run, and answers": the
+   * Begins the check "A command that is sent to this private instance runs and answers": the
    * claim of {@link #sessionOpens} for those who allow no sessions.
    *
    * <p>It is active: it sends {@code echo} and a nonce by Run Command, reads what it wrote, and

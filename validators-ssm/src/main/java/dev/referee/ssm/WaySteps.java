@@ -68,9 +68,9 @@ final class WaySteps {
     Finding.Builder finding = step.satisfied().from(hop).expectation(step);
     if (step.equals(ENDPOINT_THERE) && hop.state() == Finding.State.UNSATISFIED) {
       finding.remedy(
-          "Make an interface endpoint of com.amazonaws.%s.%s there, with private DNS names; or give"
+          "Create an interface endpoint for com.amazonaws.%s.%s in the VPC, with private DNS names;"
                   .formatted(region, service)
-              + " the subnet a way out, as by a NAT gateway.");
+              + " or add a route to the internet for the subnet, e.g. through a NAT gateway.");
     }
     found.put(step, finding.build());
   }

@@ -53,7 +53,7 @@ final class WayToSession {
         ? METADATA_REACHED
             .unsatisfied()
             .subject(id)
-            .expected("the instance metadata service, which hands out the role's credentials")
+            .expected("the instance metadata service, which provides the role's credentials")
             .seen("The instance metadata service of %s is off.".formatted(id))
             .remedy("Enable the HTTP endpoint in the instance metadata options of " + id + ".")
             .build()
