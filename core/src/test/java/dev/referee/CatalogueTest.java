@@ -117,7 +117,7 @@ class CatalogueTest {
     Parameter litres = Parameter.optional("litres", Parameter.Type.NUMBER, "how many");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> litres.example("many"))
-        .withMessage("litres is 'many', and it has to be a whole number");
+        .withMessage("litres: 'many' is not a whole number");
   }
 
   @Test
@@ -165,7 +165,7 @@ class CatalogueTest {
         .withMessageContaining("The check water.runs cannot be made:\n")
         .withMessageContaining(
             "\n  there is no parameter 'quitePeriod'; did you mean 'quietPeriod'?")
-        .withMessageContaining("\n  litres is 'many', and it has to be a whole number")
+        .withMessageContaining("\n  litres: 'many' is not a whole number")
         .withMessageContaining(
             "\n  there is no parameter 'zzzzzzzzz'; there are hot, labels, litres")
         .withMessageContaining("\n  'tap' is missing: the tap's name");
@@ -213,14 +213,14 @@ class CatalogueTest {
 
   @ParameterizedTest
   @CsvSource({
-    "quietPeriod, soon, 'a duration, as in 5m, 90s or 1h30m'",
+    "quietPeriod, soon, 'a duration, e.g. 5m, 90s or 1h30m'",
     "hot, yes, true or false",
-    "labels, web, 'names with texts, as in {Role: web}'",
+    "labels, web, 'a map of strings, e.g. {Role: web}'",
     "litres, 1.5, a whole number",
   })
   void saysWhatAValueHasToBe(String name, String value, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> catalogue.check("water.runs", Map.of("tap", "kitchen", name, value)))
-        .withMessageContaining(name + " is '" + value + "', and it has to be " + words);
+        .withMessageContaining(name + ": '" + value + "' is not " + words);
   }
 }

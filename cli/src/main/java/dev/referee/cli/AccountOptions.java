@@ -14,15 +14,15 @@ final class AccountOptions {
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "The Region, as in eu-west-1. It is never taken from the machine.")
+      description = "The AWS Region, e.g. eu-west-1. AWS_REGION and profile settings are ignored.")
   private @Nullable String region;
 
   @Option(
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "The profile of this machine that has the credentials; without it they come from the"
-              + " SDK's default chain: environment, profile files, instance role.")
+          "The AWS profile with the credentials; without it they come from the SDK's default chain:"
+              + " environment, profile files, instance role.")
   private @Nullable String profile;
 
   @Option(
@@ -34,20 +34,22 @@ final class AccountOptions {
   @Option(
       names = "--external-id",
       paramLabel = "ID",
-      description = "The external id that the role asks for.")
+      description = "The external ID that the trust policy of the role requires.")
   private @Nullable String externalId;
 
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = "The account that it has to be: twelve digits.")
+      description =
+          "The expected AWS account ID (12 digits); the run is refused if the credentials belong to"
+              + " another one.")
   private @Nullable String account;
 
   @Option(
       names = "--endpoint",
       paramLabel = "URL",
       converter = EndpointConverter.class,
-      description = "An endpoint that is not AWS's own: an emulator, or referee sandbox.")
+      description = "An endpoint other than AWS: an emulator, or referee sandbox.")
   private @Nullable URI endpoint;
 
   /** Returns the account that the options describe. */
@@ -62,7 +64,7 @@ final class AccountOptions {
           "There is no Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
     }
     if (externalId != null && role == null) {
-      throw new WrongUse("--external-id is for a role: give --role=ARN, too");
+      throw new WrongUse("--external-id needs a role: add --role=ARN");
     }
     try {
       Account.Builder builder = finish(surroundings, Account.builder(Region.of(region)));

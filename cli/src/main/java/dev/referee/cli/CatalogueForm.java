@@ -29,7 +29,7 @@ final class CatalogueForm {
             .map(kind -> Strings.padEnd(kind.id(), widest, ' ') + "  " + kind.claim())
             .collect(joining("\n"))
         + acting(kinds)
-        + "\n\n'referee checks ID' shows one of them with its parameters.";
+        + "\n\n'referee checks ID' shows one check with its parameters.";
   }
 
   private static String acting(Collection<CheckKind> kinds) {
@@ -38,23 +38,23 @@ final class CatalogueForm {
             .filter(kind -> !kind.permissions().actives().isEmpty())
             .map(kind -> "\n  %s %s".formatted(kind.id(), ActingChecks.words(kind.permissions())))
             .collect(joining());
-    return lines.isEmpty() ? "" : "\n\nThese do more than read; all others only read:" + lines;
+    return lines.isEmpty() ? "" : "\n\nThese do more than read; all others are read-only:" + lines;
   }
 
   /** Returns all that a kind says of itself. */
   static String text(CheckKind kind) {
     return Stream.of(
             Stream.of(kind.id() + ": " + kind.claim()),
-            section("Parameters", kind.parameters().stream().flatMap(CatalogueForm::row)),
+            section("Parameters", kind.parameters().stream().flatMap(each -> row(kind, each))),
             section(
-                "Findings, in the order of the way to the fix",
+                "Findings, in the order in which to fix them",
                 kind.expectations().stream().flatMap(CatalogueForm::row)),
             section(
-                "Accepted on purpose",
+                "Also accepted",
                 kind.accepts().stream().flatMap(design -> wrapped("- ", "  ", design))),
-            section("IAM actions that it reads by", wrapped(kind.permissions().reads())),
+            section("Required IAM actions (read-only)", wrapped(kind.permissions().reads())),
             section("It does more than read: it", acts(kind)),
-            section("IAM actions that start something", wrapped(kind.permissions().actives())),
+            section("Required IAM actions that start something", wrapped(kind.permissions().actives())),
             section("Example", example(kind)))
         .flatMap(lines -> lines)
         .collect(joining("\n"));
@@ -70,15 +70,22 @@ final class CatalogueForm {
     return words.isEmpty() ? Stream.of() : Stream.of(words);
   }
 
-  private static Stream<String> row(Parameter parameter) {
+  private static Stream<String> row(CheckKind kind, Parameter parameter) {
     return Stream.concat(
         Stream.of(
             "%s  %s%s"
                 .formatted(
                     parameter.name(),
                     parameter.type().words(),
-                    parameter.required() ? "; must be given" : "")),
+                    required(kind, parameter))),
         wrapped("    ", "    ", parameter.description()));
+  }
+
+  private static String required(CheckKind kind, Parameter parameter) {
+    if (kind.exactlyOneOf().contains(parameter.name())) {
+      return "; exactly one of " + String.join(", ", kind.exactlyOneOf());
+    }
+    return parameter.required() ? "; required" : "";
   }
 
   private static Stream<String> row(Expectation step) {

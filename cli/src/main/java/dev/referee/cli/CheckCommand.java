@@ -27,17 +27,17 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Judges one AWS account by one check of the catalogue, without a game file. 'referee checks'"
-          + " shows which there are, 'referee checks ID' what one takes.",
+      "Judges one AWS account by one check, without a game file. 'referee checks' lists the checks,"
+          + " 'referee checks ID' shows the parameters of one.",
       "",
-      "A list is given by repeating its parameter, a map by NAME=KEY=VALUE; or either of them in"
-          + " YAML or JSON, in quotes.",
+      "Repeat a parameter for a list; write a map as NAME=KEY=VALUE. Both can also be written as"
+          + " YAML or JSON in quotes.",
       ""
     })
 final class CheckCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The check, as in ec2.ports-open.")
+  @Parameters(index = "0", paramLabel = "ID", description = "The check, e.g. ec2.ports-open.")
   private String id = "";
 
   @Option(
@@ -86,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
       return kind.check(given);
     } catch (IllegalArgumentException e) {
       throw new WrongUse(
-          "%s%n'referee checks %s' shows what it takes.".formatted(e.getMessage(), kind.id()));
+          "%s%n'referee checks %s' shows its parameters.".formatted(e.getMessage(), kind.id()));
     }
   }
 }

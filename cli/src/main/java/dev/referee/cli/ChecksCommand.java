@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     name = "checks",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows which checks there are and what each proves; with an id, what that one takes, which"
-          + " findings it has in the order of the way to the fix, which correct designs it accepts"
-          + " on purpose, and which IAM actions it needs.",
+      "Lists the checks and what each proves. With an ID it shows that check's parameters, its"
+          + " findings in the order in which to fix them, other designs that it accepts, and the IAM"
+          + " actions that it needs.",
       ""
     })
 final class ChecksCommand implements Callable<Integer> {

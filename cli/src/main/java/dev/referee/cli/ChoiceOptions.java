@@ -15,7 +15,7 @@ final class ChoiceOptions {
   @Option(
       names = "--task",
       paramLabel = "ID",
-      description = "Only this task, whatever it needs; may be given several times.")
+      description = "Only this task, even if it is locked; may be given several times.")
   private List<String> tasks = new ArrayList<>();
 
   /** Returns the ids of the teams that are meant; none for all. */

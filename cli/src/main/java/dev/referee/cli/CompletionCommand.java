@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a script by which bash and zsh complete this command and its options:",
+      "Prints a completion script for bash and zsh:",
       "",
       "  source <(referee completion)",
       ""

@@ -36,13 +36,14 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "A line for each team: whether its account is reached and is the right one, how far this"
-          + " machine's clock is off, whether a permission is missing, how many tasks can be seen,"
-          + " and how many calls a sweep makes, with how near that is to what a service takes at"
-          + " once. Below it, what to do for each thing that is wrong.",
-      "It judges all tasks once, as 'referee judge' does, also those that are not open yet; and it"
-          + " asks IAM's simulation, where the role may.",
-      "Exit codes: 0 everybody is ready, 1 there is something to mend, 2 somebody cannot be judged."
+      "A line for each team: whether its account can be reached and is the right one, how far the"
+          + " system clock is off, which permissions are missing, how many tasks can be judged, how"
+          + " many API calls a sweep makes, and how close that comes to the service's rate limit."
+          + " Below it, what to do about each problem.",
+      "It judges all tasks once, as 'referee judge' does, including locked ones, and uses IAM's"
+          + " policy simulation if the role may.",
+      "Exit codes: 0 all teams are ready, 1 something needs fixing, 2 at least one team cannot be"
+          + " judged."
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
@@ -191,7 +192,7 @@ final class DoctorCommand implements Callable<Integer> {
     for (Examination each : before ? all : List.<Examination>of()) {
       if (!each.solved().isEmpty()) {
         terminal.tell(
-            "Solved for %s before anybody began: %s. Is its account built?"
+            "Already solved for %s before the game: %s. Are the resources of its account built?"
                 .formatted(Text.harmless(each.team().name()), String.join(", ", each.solved())));
       }
     }
@@ -206,7 +207,7 @@ final class DoctorCommand implements Callable<Integer> {
                   Text.count(game.tasks().size(), "task"),
                   Text.count(calls, "call"),
                   Durations.words(took),
-                  took.compareTo(LONG) > 0 ? "; to watch more often than that is of no use" : ""));
+                  took.compareTo(LONG) > 0 ? "; a shorter --every has no effect" : ""));
     }
     game.clock().ifPresent(clock -> terminal.tell("The game: " + clock + "."));
   }

@@ -81,7 +81,7 @@ final class GivenParameters {
       default -> {
         if (values.size() > 1) {
           throw new IllegalArgumentException(
-              "%s is given %d times, and it has to be %s"
+              "%s is given %d times, but it is %s"
                   .formatted(name, values.size(), type.words()));
         }
         yield values.iterator().next();
@@ -112,8 +112,7 @@ final class GivenParameters {
         more = ImmutableMap.of(value.substring(0, equals), value.substring(equals + 1));
       } else {
         throw new IllegalArgumentException(
-            "%s is '%s', and it has to be names with texts, as in %s=Role=web"
-                .formatted(name, value, name));
+            "%s: '%s' is not a map of strings, e.g. %s=Role=web".formatted(name, value, name));
       }
       more.forEach(
           (key, text) -> {

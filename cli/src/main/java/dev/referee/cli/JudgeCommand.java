@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     name = "judge",
     mixinStandardHelpOptions = true,
     description =
-        "Judges the teams of a game file by all tasks that are open to them. Its checks only read,"
-            + " but for those that it names before it begins, with what they do.")
+        "Judges the unlocked tasks of all teams of a game file. The checks only read, except for"
+            + " those that are named before judging begins, with what they do.")
 final class JudgeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private GameOptions game = new GameOptions();
@@ -38,7 +38,7 @@ final class JudgeCommand implements Callable<Integer> {
     GameClock.Phase phase = clock.phase(Surroundings.of(told).clock().instant());
     if (phase == GameClock.Phase.BEFORE) {
       Terminal.of(told)
-          .tell("The game has not begun, and what is seen now counts for nothing: " + clock);
+          .tell("The game has not begun; results do not count yet: " + clock);
     } else if (phase == GameClock.Phase.ENDED) {
       Terminal.of(told).tell("The game is over: " + clock);
     }

@@ -27,13 +27,14 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
   private static final String VERSION = "referee 0.1.0-SNAPSHOT";
   private static final String MEMORY_FULL =
-      "The memory of the JVM is full; java -Xmx2g -jar gives it more. Nothing is proven by this.";
+      "The JVM ran out of memory; start it with more: java -Xmx2g -jar referee.jar.";
   private static final String[] FOOTER = {
     "",
     "Exit codes: 0 passed, or done; 1 failed; 2 could not be judged; 3 AWS is still working on it;"
-        + " 64 wrong use; 70 ended unexpectedly; 74 a result cannot be written, as to a full disk."
-        + " Of several, the worst: 70, 64, 74, 2, 1, 3, 0.",
-    "Results go to stdout, messages to stderr. Colours are off in pipes and where NO_COLOR is set."
+        + " 64 usage error; 70 internal error; 74 a result could not be written, e.g. because the"
+        + " disk is full. With several results, the most severe one is returned, in this order: 70,"
+        + " 64, 74, 2, 1, 3, 0.",
+    "Results go to stdout, messages to stderr. Colours are off in pipes and if NO_COLOR is set."
   };
 
   private final Surroundings surroundings;
@@ -86,7 +87,7 @@ public final class Main {
   }
 
   private static int unexpected(Throwable e, PrintWriter messages) {
-    messages.println("This should not happen, and nothing is proven by it:");
+    messages.println("Internal error; no result was recorded:");
     if (e instanceof OutOfMemoryError) {
       messages.println(MEMORY_FULL);
     }
@@ -162,7 +163,7 @@ public final class Main {
       if (option.originalStringValues().contains("")) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),
-            "%s was given nothing. Is a variable not set?".formatted(option.longestName()));
+            "%s has an empty value. Is a variable not set?".formatted(option.longestName()));
       }
     }
   }

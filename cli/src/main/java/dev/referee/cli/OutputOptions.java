@@ -29,32 +29,32 @@ final class OutputOptions {
 
   @Option(
       names = "--json",
-      description = "Print JSON in place of text, in the form that docs/json-form.md describes.")
+      description = "Print JSON instead of text; docs/json-form.md describes it.")
   private boolean json;
 
   @Option(
       names = "--junit",
       paramLabel = "FILE",
-      description = "Write a report for build servers, too, in the XML form of JUnit.")
+      description = "Also write a report for build servers, as JUnit XML.")
   private @Nullable Path junit;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write one page of HTML, too, that needs nothing else.")
+      description = "Also write a self-contained HTML report.")
   private @Nullable Path html;
 
   @Option(
       names = "--details",
       description =
-          "Print the findings of every task; without it, a table, unless there is one task of one"
-              + " team.")
+          "Print the findings of every task. Without it a table is printed, except for a single task"
+              + " of a single team.")
   private boolean details;
 
   @Option(
       names = "--player",
       paramLabel = "HOW_MUCH",
-      description = "Show what players see, and how much: ${COMPLETION-CANDIDATES}.")
+      description = "Show the players' view with this much detail: ${COMPLETION-CANDIDATES}.")
   private @Nullable Disclosure player;
 
   /**

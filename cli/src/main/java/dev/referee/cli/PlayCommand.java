@@ -26,33 +26,31 @@ import picocli.CommandLine.Spec;
     name = "play",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays an example game on an AWS that lives in this program: real AWS SDK calls over HTTP, on"
-          + " a clock that is moved by hand. Needs no AWS account and no network.",
-      "unicorn-corp and open-door show, after each step of one team, what a player would see;"
-          + " fleet-jam shows what the organisers see of 72 teams in a day. They take seconds;"
-          + " fleet-jam takes half a minute."
+      "Plays an example game on an embedded AWS account: real AWS SDK calls over HTTP, on a simulated"
+          + " clock. Needs no AWS account and no network.",
+      "unicorn-corp and open-door show what a player sees after each step of one team; fleet-jam"
+          + " shows what the organisers see of 72 teams in a day. They take seconds; fleet-jam takes"
+          + " half a minute."
     })
 final class PlayCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "GAME",
       arity = "0..1",
       defaultValue = "unicorn-corp",
-      description = "Which game: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE}.")
+      description = "The game: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private ExampleGame game = ExampleGame.UNICORN_CORP;
 
   @Option(
       names = "--disclosure",
       paramLabel = "HOW_MUCH",
       description =
-          "How much players are shown: ${COMPLETION-CANDIDATES}; EXACT if not given. Not for"
-              + " fleet-jam.")
+          "How much players see: ${COMPLETION-CANDIDATES}; default EXACT. Not for fleet-jam.")
   private @Nullable Disclosure disclosure;
 
   @Option(
       names = "--operator",
       description =
-          "Show what the organisers see, with codes and evidence; in fleet-jam they are who"
-              + " everything is shown to.")
+          "Show the organisers' view, with codes and evidence. fleet-jam always shows it.")
   private boolean operator;
 
   @Spec private @Nullable CommandSpec spec;
@@ -83,8 +81,8 @@ final class PlayCommand implements Callable<Integer> {
   private void fleetJam(Terminal terminal) {
     if (disclosure != null) {
       throw new WrongUse(
-          "fleet-jam shows what organisers see, who see everything, so --disclosure has nothing to"
-              + " hide; play unicorn-corp or open-door with it");
+          "fleet-jam always shows the organisers' view, so --disclosure has no effect; use it with"
+              + " unicorn-corp or open-door");
     }
     FleetStory.tell(terminal);
   }

@@ -29,10 +29,9 @@ import software.amazon.awssdk.regions.PartitionMetadata;
     name = "policy",
     mixinStandardHelpOptions = true,
     description = {
-      "It is the least that the role has to be allowed by which a team's account is judged: what"
-          + " the checks of this game need with their parameters, and nothing else. Every team's"
-          + " account needs such a role.",
-      "With --trust it prints whom the role trusts."
+      "It is the least that the role in a team's account has to allow: what the checks of this game"
+          + " need with their parameters, and nothing else. Every team's account needs such a role.",
+      "With --trust it prints the trust policy of the role."
     },
     footer = {
       "",
@@ -64,23 +63,24 @@ final class PolicyCommand implements Callable<Integer> {
       names = "--document",
       paramLabel = "N",
       description =
-          "Print only the Nth document, where IAM takes them for too long together; the first is"
-              + " 1.")
+          "Print only the Nth document, if the policy has to be split because of its size; the"
+              + " first is 1.")
   private @Nullable Integer document;
 
   @Option(
       names = "--trust",
       paramLabel = "WHO",
       description =
-          "Print the trust policy instead: WHO runs Referee, as an account of twelve digits or"
-              + " the ARN of a user or role.")
+          "Print the trust policy instead. WHO runs Referee: an account ID (12 digits), or the ARN"
+              + " of a user or role.")
   private @Nullable String trusted;
 
   @Option(
       names = "--external-id",
       paramLabel = "ID",
       description =
-          "What WHO has to know, too: what the team's account has as externalId in the game file.")
+          "The external ID that WHO must pass, the same as externalId of the team's account in the"
+              + " game file.")
   private @Nullable String externalId;
 
   @Override
@@ -88,7 +88,7 @@ final class PolicyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     GameFile read = GameFiles.readWithoutSecrets(requireNonNull(file));
     if (trusted == null && externalId != null) {
-      throw new WrongUse("--external-id is for a trust policy: give --trust=WHO, too");
+      throw new WrongUse("--external-id needs a trust policy: add --trust=WHO");
     }
     if (trusted != null && document != null) {
       throw new WrongUse("A trust policy is one document: give --trust or --document");
@@ -116,7 +116,7 @@ final class PolicyCommand implements Callable<Integer> {
     }
     acting(game, terminal);
     if (documents.isEmpty()) {
-      terminal.tell("No check of %s asks AWS for anything.".formatted(game.id()));
+      terminal.tell("No check of %s calls AWS.".formatted(game.id()));
       terminal.print(IamPolicy.permissions(all));
     } else if (documents.size() == 1) {
       terminal.print(documents.get(0));

@@ -29,22 +29,22 @@ import software.amazon.awssdk.regions.Region;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "The tape of 'judge --record' or 'check --record' holds AWS's answers and the game file:"
-          + " judged again, without a network and without credentials, it gives the same verdicts"
-          + " at the same time.",
-      "With another game file it is judged by that one, as far as the tape has the answers."
+      "The tape of 'judge --record' or 'check --record' holds AWS's answers and the game file."
+          + " Judging it again needs no network and no credentials, and gives the same verdicts for"
+          + " the same time.",
+      "With another game file, its tasks are judged as far as the tape has the answers."
     })
 final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TAPE", description = "The tape, as in tape.jsonl.gz.")
+  @Parameters(index = "0", paramLabel = "TAPE", description = "The tape, e.g. tape.jsonl.gz.")
   private @Nullable Path path;
 
   @Parameters(
       index = "1",
       arity = "0..1",
       paramLabel = "GAME",
-      description = "Another game file than the tape's own.")
+      description = "A game file to use instead of the one on the tape.")
   private @Nullable Path file;
 
   @Mixin private ChoiceOptions choice = new ChoiceOptions();
@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     String text =
         tape.note(Recording.GAME)
             .orElseThrow(
-                () -> new WrongUse("The tape does not say by what it was judged: name GAME, too"));
+                () -> new WrongUse("The tape holds no game file: add GAME"));
     try {
       return GameFiles.readWithoutSecrets("the tape's game file", text);
     } catch (GameFileException e) {
@@ -111,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .orElseGet(() -> game.team(id, account)));
       } else {
         Terminal.of(requireNonNull(spec))
-            .tell("The tape has no answer to anything that was asked for the team " + id);
+            .tell("The tape has no answers for the team " + id);
       }
     }
     if (known.isEmpty()) {

@@ -33,11 +33,11 @@ import software.amazon.awssdk.regions.Region;
     mixinStandardHelpOptions = true,
     description = {
       "They speak AWS's own protocols over HTTP, on loopback only: for the AWS CLI, boto3 and"
-          + " Terraform, and for referee with --endpoint. What to paste into a shell is printed"
-          + " for each account. The accounts live until Ctrl-C.",
-      "A line as +5m moves their time: what AWS takes minutes for is done at once. Where what is"
-          + " printed was pasted, referee has that time, too, also a watch that is running; 'unset"
-          + " REFEREE_TIME' gives it the machine's again.",
+          + " Terraform, and for referee with --endpoint. The settings for a shell are printed for"
+          + " each account. The accounts exist until Ctrl-C.",
+      "Type +5m to move the sandbox clock forward; anything AWS would need minutes for happens at"
+          + " once. A shell that uses the printed settings follows the sandbox clock, as does a"
+          + " running watch; run 'unset REFEREE_TIME' to return to the system clock.",
       "IAM is not enforced: whoever has an account's key may do everything, whatever policies say."
     })
 final class SandboxCommand implements Callable<Integer> {
@@ -56,42 +56,42 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "4566",
-      description = "Where to listen; ${DEFAULT-VALUE}. 0 takes any free port.")
+      description = "The port to listen on; default ${DEFAULT-VALUE}. 0 selects a free port.")
   private int port;
 
   @Option(
       names = "--accounts",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many accounts there are, from 111122220001 on; ${DEFAULT-VALUE}.")
+      description = "The number of accounts, from 111122220001 on; default ${DEFAULT-VALUE}.")
   private int accounts;
 
   @Option(
       names = "--region",
       description =
-          "The Region of what is printed and built; if not given, that of the game's teams, or"
-              + " us-east-1.")
+          "The Region of the printed settings and of the resources; if not given, that of the"
+              + " game's teams, or us-east-1.")
   private @Nullable String region;
 
   @Option(
       names = "--time",
       paramLabel = "HOW",
       defaultValue = "RUNNING",
-      description = "What time does when nobody moves it: ${COMPLETION-CANDIDATES}.")
+      description = "Whether the clock runs by itself: ${COMPLETION-CANDIDATES}.")
   private Time time = Time.RUNNING;
 
   @Option(
       names = "--game",
       paramLabel = "NAME",
       description =
-          "Build the world of a game in each account, so that there is something to repair:"
+          "Build the broken resources of a game in each account:"
               + " ${COMPLETION-CANDIDATES}.")
   private @Nullable ExampleGame game;
 
   @Option(
       names = "--role",
       paramLabel = "NAME",
-      description = "Make a role of that name in each account, which the first account may assume.")
+      description = "Create a role of that name in each account, which the first account may assume.")
   private @Nullable String role;
 
   @Override
@@ -115,7 +115,7 @@ final class SandboxCommand implements Callable<Integer> {
               .map(id -> cloud.account(id).in(here))
               .toList();
       if (game != null) {
-        terminal.tell("Building the world of %s ...".formatted(game));
+        terminal.tell("Building the resources of %s ...".formatted(game));
         game.build(cloud, all, terminal.counting(accounts));
       }
       if (role != null) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prints the JSON Schema (2020-12) of game files, with every check and its parameters. Save it"
-          + " as game.schema.json; the first line of a game file tells an editor of it:",
+          + " as game.schema.json and point editors to it in the first line of a game file:",
       "",
       "  # yaml-language-server: $$schema=game.schema.json",
       ""

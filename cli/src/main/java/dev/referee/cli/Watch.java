@@ -131,7 +131,7 @@ final class Watch {
       }
     } catch (UncheckedIOException e) {
       listener.says(
-          "A change could not be kept (%s); it comes again with the next look."
+          "A change could not be written (%s); it will be repeated."
               .formatted(e.getCause() == null ? e.getMessage() : FileErrors.words(e.getCause())));
     }
     listener.swept(sweep);
@@ -187,7 +187,7 @@ final class Watch {
     Duration late = Duration.between(time, clock.instant());
     if (late.compareTo(max(every, Duration.ofMinutes(1))) > 0) {
       listener.says(
-          "It is %s later than it should be: this machine slept, or a sandbox's time was moved."
+          "The clock jumped ahead by %s: the machine was suspended, or the sandbox clock was moved."
               .formatted(Durations.words(late)));
     }
   }

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     name = "watch",
     mixinStandardHelpOptions = true,
     description = {
-      "Every change is a line: what was seen, and which points it brings. What could not be seen"
-          + " brings and takes nothing; it is looked at again. Times are in UTC.",
-      "After the game's end, or with Ctrl-C, it prints where the teams stand."
+      "Prints a line for every change, with the points that it brings. What could not be judged"
+          + " changes no points and is tried again. Times are in UTC.",
+      "At the end of the game, or on Ctrl-C, it prints the standings."
     })
 final class WatchCommand implements Callable<Integer> {
   private static final Duration SWEEP = Duration.ofMinutes(2);
@@ -48,23 +48,24 @@ final class WatchCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "How often it looks; ${DEFAULT-VALUE}.")
+      description = "How often to judge; default ${DEFAULT-VALUE}.")
   private Duration every = Duration.ofSeconds(30);
 
   @Option(
       names = "--events",
       paramLabel = "FILE",
       description =
-          "Keep every change in this file, one line of JSON each. Started again with it, the watch"
-              + " goes on where it was. FILE.memory, beside it, is for that, too.")
+          "Append every change to this file as one line of JSON. Restarting with the same file"
+              + " resumes where the watch stopped; FILE.memory next to it holds the rest of its"
+              + " state.")
   private @Nullable Path events;
 
   @Option(
       names = "--hints",
       paramLabel = "FILE",
       description =
-          "Which hints were taken, a line for each: TEAM TASK HOW_MANY. Read again with every"
-              + " look; write it while the game goes on.")
+          "The hints that teams have taken, one line each: TEAM TASK NUMBER. The file is read"
+              + " again before every judgement, so it can be edited during the game.")
   private @Nullable Path hints;
 
   @Override
@@ -144,17 +145,17 @@ final class WatchCommand implements Callable<Integer> {
                       .clock()
                       .flatMap(GameClock::end)
                       .map("The game ends at %s."::formatted)
-                      .orElse("The game has no clock, so it has no end.")));
+                      .orElse("The game has no clock, so it does not end.")));
       ActingChecks.tell(terminal, chosen.game());
       if (log != null && !log.past().isEmpty()) {
-        says("%s of before in %s.".formatted(Text.count(log.past().size(), "change"), log));
+        says("%s from an earlier run in %s.".formatted(Text.count(log.past().size(), "change"), log));
         log.latest().filter(now.plus(FUTURE)::isBefore).ifPresent(this::warn);
       }
     }
 
     private void warn(Instant latest) {
       says(
-          "The last of them is of %s, and that time has not come yet. Is the clock right, or is %s of"
+          "The last change is of %s, which is in the future. Is the system clock right, or is %s from"
                   .formatted(latest, log)
               + " an earlier sandbox? Then name another file with --events.");
     }
@@ -165,10 +166,10 @@ final class WatchCommand implements Callable<Integer> {
         try {
           taken = Hints.read(hints, chosen);
         } catch (WrongUse e) {
-          says("The hints are those of before. " + e.getMessage());
+          says("The hints file could not be read; keeping the previous hints. " + e.getMessage());
         } catch (IOException e) {
           says(
-              "The hints are those of before. %s cannot be read: %s"
+              "The hints file %s could not be read (%s); keeping the previous hints."
                   .formatted(hints, FileErrors.words(e)));
         }
       }
@@ -197,7 +198,7 @@ final class WatchCommand implements Callable<Integer> {
           memory.save();
         }
       } catch (IOException e) {
-        says("What has to hold for some time begins anew after a restart: " + FileErrors.words(e));
+        says("sustainedFor and quiet periods will start over after a restart: " + FileErrors.words(e));
       }
     }
 

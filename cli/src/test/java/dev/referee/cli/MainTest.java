@@ -99,8 +99,8 @@ class MainTest {
       assertThat(said.code()).isZero();
       assertThat(said.out())
           .startsWith(id + ": ")
-          .contains("Parameters\n", "Findings, in the order", "Accepted on purpose\n")
-          .contains("IAM actions that it reads by\n", "referee check " + id);
+          .contains("Parameters\n", "Findings, in the order", "Also accepted\n")
+          .contains("Required IAM actions (read-only)\n", "referee check " + id);
       assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(110));
     }
 

@@ -107,7 +107,7 @@ class ResultsTest {
             "--region=us-east-1");
 
     assertThat(code).isEqualTo(70);
-    assertThat(err()).contains("This should not happen", "a bug");
+    assertThat(err()).contains("Internal error", "a bug");
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class Arguments {
       };
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "%s is '%s', and it has to be %s"
+          "%s: '%s' is not %s"
               .formatted(parameter.name(), value, parameter.type().words()),
           e);
     }

@@ -30,6 +30,7 @@ public final class CheckKind {
   private final List<Expectation> expectations;
   private final Permissions permissions;
   private final List<Parameter> parameters;
+  private final List<String> oneOf;
   private final Function<Arguments, Check> maker;
 
   private CheckKind(Builder builder, Function<Arguments, Check> maker) {
@@ -39,6 +40,7 @@ public final class CheckKind {
     this.expectations = builder.expectations;
     this.permissions = builder.permissions;
     this.parameters = builder.parameters;
+    this.oneOf = builder.oneOf;
     this.maker = maker;
   }
 
@@ -60,6 +62,7 @@ public final class CheckKind {
     private List<Expectation> expectations = List.of();
     private Permissions permissions = Permissions.none();
     private List<Parameter> parameters = List.of();
+    private List<String> oneOf = List.of();
 
     private Builder(String id, String claim) {
       this.id = id;
@@ -81,6 +84,12 @@ public final class CheckKind {
     /** Sets the most that its checks may ask, whatever their parameters are. */
     public Builder asksAtMost(Permissions permissions) {
       this.permissions = permissions;
+      return this;
+    }
+
+    /** Sets the names of optional parameters of which exactly one must be given. */
+    public Builder exactlyOneOf(String... names) {
+      this.oneOf = ImmutableList.copyOf(names);
       return this;
     }
 
@@ -129,6 +138,11 @@ public final class CheckKind {
   /** Returns what can and what must be given. */
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** Returns the names of optional parameters of which exactly one must be given. */
+  public List<String> exactlyOneOf() {
+    return oneOf;
   }
 
   /**

@@ -22,13 +22,13 @@ public final class Parameter {
     /** Texts: a list, or one text alone. */
     TEXTS("a text or a list of texts"),
     /** Texts by name, as in tags. */
-    MAP("names with texts, as in {Role: web}"),
+    MAP("a map of strings, e.g. {Role: web}"),
     /** {@code true} or {@code false}. */
     FLAG("true or false"),
     /** A whole number. */
     NUMBER("a whole number"),
     /** A duration, as in {@code 5m}, {@code 90s}, {@code 1h30m} or {@code PT5M}. */
-    DURATION("a duration, as in 5m, 90s or 1h30m");
+    DURATION("a duration, e.g. 5m, 90s or 1h30m");
 
     private final String words;
 

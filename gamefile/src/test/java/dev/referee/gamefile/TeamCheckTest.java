@@ -141,7 +141,7 @@ class TeamCheckTest {
 
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
     assertThat(verdict.findings().toString())
-        .contains("number is 'web', and it has to be a whole number");
+        .contains("number: 'web' is not a whole number");
   }
 
   private void stack(String accountId, String group) {

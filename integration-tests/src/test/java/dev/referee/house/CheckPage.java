@@ -64,19 +64,19 @@ final class CheckPage {
 
     ## What has to hold
 
-    In the order of the way to the fix: the first finding that is open is the next step.
+    In the order in which to fix them: the first finding that is not satisfied is the next step.
 
     | | finding | what has to hold | what `AREA` tells players |
     |---|---|---|---|
     %s
 
-    ## Accepted on purpose
+    ## Also accepted
 
     %s
 
     ## Parameters
 
-    | name | takes | must be given | means |
+    | name | takes | required | means |
     |---|---|---|---|
     %s
 
@@ -86,15 +86,15 @@ final class CheckPage {
     %s
     ```
 
-    ## What it asks of AWS
+    ## AWS operations
 
-    It calls at most these operations; any other is refused before it leaves.
+    It calls at most these operations; any other call is refused before it is sent.
 
     | service | operations |
     |---|---|
     %s
 
-    The least policy of the role by which it looks at a team's account:
+    The least policy of the role in a team's account:
 
     ```json
     %s
@@ -105,7 +105,7 @@ final class CheckPage {
             kind.id(),
             findings(),
             lines(kind.accepts().stream().map(design -> "- " + design)),
-            lines(kind.parameters().stream().map(CheckPage::row)),
+            lines(kind.parameters().stream().map(this::row)),
             example().stripTrailing(),
             operations(),
             IamPolicy.permissions(kind.permissions()));
@@ -125,12 +125,12 @@ final class CheckPage {
         .collect(joining("\n"));
   }
 
-  private static String row(Parameter parameter) {
+  private String row(Parameter parameter) {
     return "| `%s` | %s | %s | %s |"
         .formatted(
             parameter.name(),
             parameter.type().words(),
-            parameter.required() ? "yes" : "",
+            required(parameter),
             parameter.description().replace("|", "\\|"));
   }
 
@@ -156,6 +156,13 @@ final class CheckPage {
     return lines(
         byService.entrySet().stream()
             .map(each -> "| %s | %s |".formatted(each.getKey(), each.getValue())));
+  }
+
+  private String required(Parameter parameter) {
+    if (kind.exactlyOneOf().contains(parameter.name())) {
+      return "exactly one of " + String.join(", ", kind.exactlyOneOf());
+    }
+    return parameter.required() ? "yes" : "";
   }
 
   private static String lines(Stream<String> lines) {

@@ -2,10 +2,12 @@ package dev.referee.house;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.referee.Catalogue;
 import dev.referee.Check;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,20 @@ class CheckPagesTest {
     Check made = catalogue.check((String) named.get("check"), parameters(named));
 
     assertThat(made.id()).isEqualTo(kind.id());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void saysOfWhichParametersExactlyOneIsRequired(CheckKind kind) {
+    Map<String, Object> without = new TreeMap<>(kind.example());
+    without.keySet().removeAll(kind.exactlyOneOf());
+
+    assertThat(kind.exactlyOneOf()).isNotEmpty();
+    assertThat(kind.parameters())
+        .filteredOn(each -> !each.required())
+        .extracting(Parameter::name)
+        .containsAll(kind.exactlyOneOf());
+    assertThatIllegalArgumentException().isThrownBy(() -> kind.check(without));
   }
 
   @SuppressWarnings("unchecked")

@@ -27,7 +27,8 @@ final class GroupHops {
           Reach reach = groups.outbound(from.groups());
           String names = Words.list(from.groups().asList());
           if (reach.covers(asked)) {
-            trail.passes(GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
+            trail.passes(
+                GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
           } else {
             trail.blocks(
                 GROUPS_OUT,

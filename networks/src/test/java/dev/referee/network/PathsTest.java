@@ -354,6 +354,12 @@ class PathsTest {
     way("an egress-only internet gateway", it -> it.six(VPC));
     way("an egress-only internet gateway of another VPC", it -> it.six("vpc-9"));
     way(
+        "no route for IPv6",
+        it -> {
+          it.six(VPC);
+          it.own(route -> route.natGatewayId("nat-1"));
+        });
+    way(
         "an egress-only internet gateway, and no IPv6 addresses",
         it -> {
           it.six(VPC);

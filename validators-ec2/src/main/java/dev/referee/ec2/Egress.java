@@ -22,7 +22,8 @@ import java.util.List;
 /** Proves that the way out of subnets is as asked; see {@link Ec2Checks}. */
 final class Egress implements Check {
   static final String ID = "ec2.egress";
-  static final String CLAIM = "The subnet reaches the required destinations, over a permitted route";
+  static final String CLAIM =
+      "The subnet reaches the required destinations, over a permitted route";
 
   static final Permissions READS =
       Permissions.reading(
@@ -162,7 +163,8 @@ final class Egress implements Check {
           .subject(origin.subnetId())
           .expected("no route to the internet")
           .seen("%s reaches %s.".formatted(origin, path.through().words("to")))
-          .remedy("Delete the route to the internet from the route table of %s."
+          .remedy(
+              "Delete the route to the internet from the route table of %s."
                   .formatted(origin.subnetId()))
           .build();
     }
@@ -171,7 +173,9 @@ final class Egress implements Check {
             hop ->
                 ONLY.unknown(hop.cause().orElseThrow())
                     .subject(origin.subnetId())
-                    .seen(hop.seen().orElse("Referee cannot tell whether the internet can be reached."))
+                    .seen(
+                        hop.seen()
+                            .orElse("Referee cannot tell whether the internet can be reached."))
                     .build())
         .orElseGet(
             () ->

@@ -24,8 +24,8 @@ final class EgressKind {
             "A NAT instance.",
             "A transit gateway to another VPC of the account, which has a NAT gateway.",
             "An egress-only internet gateway for IPv6.",
-            "A default route, two halves of it, or a prefix list; in a route table of the subnet or in"
-                + " the VPC's main route table.",
+            "A default route, two halves of it, or a prefix list; in a route table of the subnet or"
+                + " in the VPC's main route table.",
             "Network ACLs as wide or as narrow as the traffic and its answers allow.",
             "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS names.")
         .expects(EgressSteps.ALL)
@@ -53,8 +53,8 @@ final class EgressKind {
             optional(
                 "onlyServices",
                 Parameter.Type.TEXTS,
-                "services to reach through VPC endpoints, e.g. ssm or com.amazonaws.eu-west-1.s3; the"
-                    + " internet must not be reachable"),
+                "services to reach through VPC endpoints, e.g. ssm or com.amazonaws.eu-west-1.s3;"
+                    + " the internet must not be reachable"),
             optional(
                 "ports",
                 Parameter.Type.TEXTS,
@@ -63,6 +63,7 @@ final class EgressKind {
                 "publicAllowed",
                 Parameter.Type.FLAG,
                 "whether the subnets may have a route to an internet gateway; false if not given"))
+        .exactlyOneOf("subnets", "subnetTag", "subnetInStack", "instances")
         .madeBy(EgressKind::check);
   }
 

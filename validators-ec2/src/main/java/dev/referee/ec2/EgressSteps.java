@@ -6,12 +6,14 @@ import dev.referee.network.Hops;
 
 /** The steps to egress from a subnet. */
 final class EgressSteps {
-  static final Expectation SUBNET =
-      Expectation.of("SubnetMissing", "subnet", "The subnet exists");
+  static final Expectation SUBNET = Expectation.of("SubnetMissing", "subnet", "The subnet exists");
   static final Expectation PRIVATE =
       Expectation.of("SubnetIsPublic", "subnet", "The subnet has no route to an internet gateway");
   static final Expectation ONLY =
-      Expectation.of("InternetReachable", "Internet", "Only the endpoints can be reached, and not the internet");
+      Expectation.of(
+          "InternetReachable",
+          "Internet",
+          "Only the endpoints can be reached, and not the internet");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(

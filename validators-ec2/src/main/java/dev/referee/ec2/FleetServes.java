@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /** Proves that enough healthy instances serve; see {@link Ec2Checks}. */
 final class FleetServes implements Check {
   static final String ID = "ec2.fleet-serves";
-  static final String CLAIM =
-      "The fleet serves: enough healthy instances, in enough zones";
+  static final String CLAIM = "The fleet serves: enough healthy instances, in enough zones";
   static final Permissions READS =
       Permissions.reading(
           "autoscaling:DescribeAutoScalingGroups",
@@ -68,11 +67,7 @@ final class FleetServes implements Check {
     GroupFinder.Found found = new GroupFinder(account).find(parameters.groups());
     if (found.groups().isEmpty()) {
       return context.verdict(
-          found.missing(
-              GROUP_EXISTS,
-              parameters.groups(),
-              account,
-              "Create the group again."));
+          found.missing(GROUP_EXISTS, parameters.groups(), account, "Create the group again."));
     }
     ServingReader reader = new ServingReader(account, found.groups());
     Stream<ImmutableList<AutoScalingGroup>> fleets =

@@ -36,8 +36,8 @@ public final class FleetServesBuilder {
   }
 
   /**
-   * Sets how many instances have to serve; by default the group's desired capacity,
-   * which anyone who may edit the group can lower to 1.
+   * Sets how many instances have to serve; by default the group's desired capacity, which anyone
+   * who may edit the group can lower to 1.
    */
   public FleetServesBuilder atLeast(int instances) {
     checkArgument(instances > 0, "At least one instance has to serve, and this is %s", instances);

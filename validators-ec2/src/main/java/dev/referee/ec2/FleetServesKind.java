@@ -20,11 +20,12 @@ final class FleetServesKind {
             "Mixed instances, weighted or not, On-Demand or Spot.",
             "Instances registered with the target group by hand, while they are in the group.",
             "Targets by instance id or by address, on any port; one healthy port is enough.",
-            "More instances than required, some of which do not serve, e.g. during an instance refresh.",
+            "More instances than required, some of which do not serve, e.g. during an instance"
+                + " refresh.",
             "Suspended processes, as long as enough instances serve.",
             "With `together`: one group makes up for what another lacks.",
-            "With `acceptOutsiders`: instances outside the group that somebody started and registered"
-                + " by hand.")
+            "With `acceptOutsiders`: instances outside the group that somebody started and"
+                + " registered by hand.")
         .expects(ServingSteps.ALL)
         .asksAtMost(
             FleetServes.READS.and(FleetServes.READS_TARGETS).and(SpawnerStopped.READS_STACKS))
@@ -35,7 +36,8 @@ final class FleetServesKind {
             optional(
                     "atLeast",
                     Parameter.Type.NUMBER,
-                    "how many instances have to serve; the desired capacity of the group if not given")
+                    "how many instances have to serve; the desired capacity of the group if not"
+                        + " given")
                 .example(3),
             optional(
                     "zones",
@@ -60,6 +62,7 @@ final class FleetServesKind {
                 Parameter.Type.FLAG,
                 "whether several groups serve as one fleet; false if not given: then each has to"
                     + " serve by itself"))
+        .exactlyOneOf("group", "groupTag", "groupInStack")
         .madeBy(FleetServesKind::check);
   }
 

@@ -157,9 +157,7 @@ final class FleetSteps {
         .about(PROCESSES_RUN.unsatisfied())
         .expected("no suspended process")
         .seen("Suspended: " + String.join(", ", suspended) + ".")
-        .remedy(
-            "Resume the suspended processes of the group %s."
-                .formatted(fleet.name()))
+        .remedy("Resume the suspended processes of the group %s.".formatted(fleet.name()))
         .build();
   }
 
@@ -173,9 +171,7 @@ final class FleetSteps {
         .about(HAS_INSTANCES.unsatisfied())
         .expected("a desired capacity of at least 1")
         .seen("The desired capacity is 0.")
-        .remedy(
-            "Set the desired capacity of the group %s to at least 1."
-                .formatted(fleet.name()))
+        .remedy("Set the desired capacity of the group %s to at least 1.".formatted(fleet.name()))
         .build();
   }
 

@@ -14,8 +14,7 @@ final class GroupArguments {
   static final Parameter NAME =
       optional("group", Parameter.Type.TEXT, "the Auto Scaling group's name")
           .example("unicorn-web");
-  static final Parameter TAG =
-      optional("groupTag", Parameter.Type.MAP, "a tag of the groups");
+  static final Parameter TAG = optional("groupTag", Parameter.Type.MAP, "a tag of the groups");
   static final Parameter IN_STACK =
       optional(
           "groupInStack",

@@ -139,13 +139,15 @@ final class GroupFindings {
   }
 
   private String remedy(Reading reading) {
-    String own = "Put the commands of the servers into the user data itself, where Referee can read them";
+    String own =
+        "Put the commands of the servers into the user data itself, where Referee can read them";
     return own
         + unread
             .acceptedFrom()
             .map(
                 from ->
-                    ". It is also accepted if no strange instance appears until " + Facts.time(from))
+                    ". It is also accepted if no strange instance appears until "
+                        + Facts.time(from))
             .orElse(
                 reading.sources().isEmpty()
                     ? ""

@@ -21,8 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 /** Proves that the internet has no way to instances; see {@link Ec2Checks#instancePrivate}. */
 final class InstancePrivate implements Check {
   static final String ID = "ec2.instance-private";
-  static final String CLAIM =
-      "The internet cannot reach the instance: no public address, no route";
+  static final String CLAIM = "The internet cannot reach the instance: no public address, no route";
 
   static final Permissions READS = Permissions.reading("ec2:DescribeInstances").and(WaysIn.READS);
 
@@ -116,8 +115,8 @@ final class InstancePrivate implements Check {
             .remedy(
                 coming
                     ? "Wait until EC2 has started them."
-                    : "A stopped instance gets a public address again when it starts: make it private,"
-                        + " then start it.");
+                    : "A stopped instance gets a public address again when it starts: make it"
+                        + " private, then start it.");
     Facts.add(finding, off, Instance::instanceId, InstanceReads::state);
     return finding.build();
   }

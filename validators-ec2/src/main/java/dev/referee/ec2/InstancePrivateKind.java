@@ -34,7 +34,8 @@ final class InstancePrivateKind {
             "IPv6 addresses behind an egress-only internet gateway, or without any route.",
             "A route to an internet gateway that is fully covered by more specific routes.",
             "A load balancer, a VPN or another way in: this check does not judge them.",
-            "Stopped instances in addition to those that have to run, as long as they are private, too.")
+            "Stopped instances in addition to those that have to run, as long as they are private,"
+                + " too.")
         .expects(PrivateSteps.ALL)
         .asksAtMost(InstancePrivate.READS.and(InstancesOfGroups.READS).and(StackResource.READS))
         .parameters(
@@ -55,14 +56,13 @@ final class InstancePrivateKind {
                 Parameter.Type.NUMBER,
                 "how many of them have to exist and run; if not given, 1, or the number of ids"),
             optional(
-                "ignoreIpv6",
-                Parameter.Type.FLAG,
-                "whether to ignore IPv6; false if not given"),
+                "ignoreIpv6", Parameter.Type.FLAG, "whether to ignore IPv6; false if not given"),
             optional(
                 "mustKeepEgress",
                 Parameter.Type.FLAG,
-                "whether a route for outbound traffic has to remain, e.g. to a NAT gateway; false if"
-                    + " not given"))
+                "whether a route for outbound traffic has to remain, e.g. to a NAT gateway; false"
+                    + " if not given"))
+        .exactlyOneOf("instances", "instanceInStack", "group", "groupTag", "groupInStack")
         .madeBy(InstancePrivateKind::check);
   }
 

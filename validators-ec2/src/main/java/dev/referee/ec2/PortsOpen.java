@@ -150,7 +150,8 @@ final class PortsOpen implements Check {
         .unsatisfied()
         .expected("security groups " + parameters.groups())
         .seen("There is no such security group in " + account.name() + ".")
-        .remedy("Deleting the security group is not the fix: create it again, with the right rules.")
+        .remedy(
+            "Deleting the security group is not the fix: create it again, with the right rules.")
         .build();
   }
 

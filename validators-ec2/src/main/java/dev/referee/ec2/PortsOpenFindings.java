@@ -193,7 +193,8 @@ final class PortsOpenFindings {
   private static String words(OpenPorts.Excess excess, boolean egress) {
     String toOrFrom = Demand.preposition(egress);
     return excess.whoever()
-        ? "%s %s everything that has %s".formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
+        ? "%s %s everything that has %s"
+            .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
         : excess.tooMuch().words(toOrFrom);
   }
 

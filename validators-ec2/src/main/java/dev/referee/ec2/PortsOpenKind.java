@@ -38,8 +38,8 @@ final class PortsOpenKind {
         .accepts(
             "One rule, or several that together cover the requirement: ranges of ports, halves of a"
                 + " block, several security groups of one instance.",
-            "Wider protocols, ports or blocks than required, as long as they hold nothing forbidden,"
-                + " and unless `nothingElse` is set.",
+            "Wider protocols, ports or blocks than required, as long as they hold nothing"
+                + " forbidden, and unless `nothingElse` is set.",
             "A prefix list instead of blocks, and blocks instead of a prefix list.",
             "A reference to a security group, or blocks that cover the private addresses of all"
                 + " its members.")
@@ -77,6 +77,7 @@ final class PortsOpenKind {
                 Parameter.Type.TEXT,
                 "'in', 'out' or 'both': the direction in which only what is required or allowed may"
                     + " be open; neither if not given"))
+        .exactlyOneOf("securityGroup", "securityGroups", "securityGroupTag", "securityGroupInStack", "instances")
         .madeBy(PortsOpenKind::check);
   }
 

@@ -15,13 +15,11 @@ final class PortsOpenSteps {
           "sources and destinations",
           "Every required security group and prefix list exists");
   static final Expectation OPEN =
-      Expectation.of(
-          "PortNotOpen", "required ports", "All required ports are open");
+      Expectation.of("PortNotOpen", "required ports", "All required ports are open");
   static final Expectation CLOSED =
       Expectation.of("ForbiddenOpen", "forbidden ports", "No forbidden port is open");
   static final Expectation NOTHING_ELSE =
-      Expectation.of(
-          "MoreOpenThanAsked", "other open ports", "No other port is open");
+      Expectation.of("MoreOpenThanAsked", "other open ports", "No other port is open");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(GROUP_EXISTS, INSTANCE_EXISTS, END_EXISTS, OPEN, CLOSED, NOTHING_ELSE);

@@ -71,16 +71,17 @@ final class ReplacedStep {
                   + " does not exist.")
           .build();
     }
-    return findings.about(REPLACED.satisfied()).seen(count(fleet.running()) + " with clean user data").build();
+    return findings
+        .about(REPLACED.satisfied())
+        .seen(count(fleet.running()) + " with clean user data")
+        .build();
   }
 
   private Finding someDirty(ImmutableList<Server> dirty) {
     Finding.Builder finding;
     if (dirty.stream().allMatch(Server::isLeaving)) {
       finding =
-          findings
-              .about(REPLACED.pending())
-              .remedy("Wait until the group has terminated them.");
+          findings.about(REPLACED.pending()).remedy("Wait until the group has terminated them.");
     } else if (isRefreshing(dirty)) {
       finding =
           findings

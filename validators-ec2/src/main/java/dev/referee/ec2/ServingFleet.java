@@ -177,7 +177,8 @@ final class ServingFleet {
                 .formatted(
                     name(),
                     why.contains("AddToLoadBalancer")
-                        ? " Register the instances that were launched meanwhile by hand, or replace them."
+                        ? " Register the instances that were launched meanwhile by hand, or replace"
+                            + " them."
                         : ""))
         .source(
             "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html")
@@ -261,7 +262,8 @@ final class ServingFleet {
         .remedy(
             pending
                 ? "Wait: AWS is still starting instances."
-                : new ServingRemedy(name(), targetGroups, groups, parameters.zones()).of(rung, stuck));
+                : new ServingRemedy(name(), targetGroups, groups, parameters.zones())
+                    .of(rung, stuck));
     Facts.add(finding, stuck, ServingMember::id, ServingMember::words);
     return finding.build();
   }

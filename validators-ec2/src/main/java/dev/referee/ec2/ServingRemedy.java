@@ -29,10 +29,12 @@ record ServingRemedy(
       return "Raise the desired capacity of " + fleet + ": it has all instances that it wants.";
     }
     if (step.equals(IN_SERVICE)) {
-      return "Put them back into service (exit Standby), or terminate them so that the group launches others.";
+      return "Put them back into service (exit Standby), or terminate them so that the group"
+          + " launches others.";
     }
     if (step.equals(HEALTHY)) {
-      return "Terminate them, so that the group launches others; or repair them and set them healthy.";
+      return "Terminate them, so that the group launches others; or repair them and set them"
+          + " healthy.";
     }
     if (step.equals(ENOUGH_ZONES)) {
       return spread();

@@ -15,9 +15,7 @@ final class ServingSteps {
           "Enough instances of the group are in service");
   static final Expectation HEALTHY =
       Expectation.of(
-          "InstancesNotHealthy",
-          "health of instances",
-          "Enough instances are running and healthy");
+          "InstancesNotHealthy", "health of instances", "Enough instances are running and healthy");
   static final Expectation ENOUGH_ZONES =
       Expectation.of(
           "TooFewZones", "Availability Zones", "The instances are in enough Availability Zones");

@@ -26,8 +26,8 @@ final class SpawnerStoppedKind {
             "Servers replaced by an instance refresh, by hand, or by waiting.",
             "A new group instead of the old one, when the group is selected by tag.",
             "The script left in the user data as a comment.",
-            "With `acceptRevokedPermission`: the script's permission to start instances revoked, where"
-                + " the role's policies show it.",
+            "With `acceptRevokedPermission`: the script's permission to start instances revoked,"
+                + " where the role's policies show it.",
             "With `trusted`: a host or bucket from which the servers fetch their scripts.")
         .expects(SpawnerSteps.ALL)
         .asksAtMost(
@@ -44,7 +44,8 @@ final class SpawnerStoppedKind {
             optional(
                 "badUserData",
                 Parameter.Type.TEXTS,
-                "regular expressions (RE2) that match bad user data; calls that start instances if not given"),
+                "regular expressions (RE2) that match bad user data; calls that start instances if"
+                    + " not given"),
             optional(
                     "quietPeriod",
                     Parameter.Type.DURATION,
@@ -67,8 +68,9 @@ final class SpawnerStoppedKind {
             optional(
                 "regions",
                 Parameter.Type.TEXTS,
-                "other Regions in which to look for strange instances, or `all` that are enabled for"
-                    + " the account; only the account's Region if not given"))
+                "other Regions in which to look for strange instances, or `all` that are enabled"
+                    + " for the account; only the account's Region if not given"))
+        .exactlyOneOf("group", "groupTag", "groupInStack")
         .madeBy(SpawnerStoppedKind::check);
   }
 

@@ -200,8 +200,7 @@ final class StrangeInstances {
         there.stream().flatMap(each -> Keeper.of(each).stream()).collect(toImmutableSet());
     if (!keepers.isEmpty()) {
       String ends = keepers.stream().limit(3).map(Keeper::ending).collect(joining("; "));
-      return "They are replaced when they are terminated: %s. Then terminate them."
-          .formatted(ends);
+      return "They are replaced when they are terminated: %s. Then terminate them.".formatted(ends);
     }
     return replaced
         ? "Terminate them. If they come back, something else than the servers of the group starts"

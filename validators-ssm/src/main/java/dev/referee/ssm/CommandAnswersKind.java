@@ -28,6 +28,7 @@ final class CommandAnswersKind {
             ReachArguments.AT_LEAST,
             ReachArguments.MAY_BE_PUBLIC,
             ReachArguments.WITHIN)
+        .exactlyOneOf("instances", "instanceInStack")
         .madeBy(CommandAnswersKind::check);
   }
 

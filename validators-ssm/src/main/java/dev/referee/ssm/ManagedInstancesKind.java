@@ -32,6 +32,7 @@ final class ManagedInstancesKind {
                 .and(Permissions.reading("ec2:DescribeInstances")))
         .parameters(
             ReachArguments.INSTANCES, ReachArguments.IN_STACK, ReachArguments.AT_LEAST, SHARE)
+        .exactlyOneOf("instances", "instanceInStack")
         .madeBy(ManagedInstancesKind::check);
   }
 

@@ -50,6 +50,7 @@ final class SessionOpensKind {
             ReachArguments.MAY_BE_PUBLIC,
             PROOF,
             ReachArguments.WITHIN)
+        .exactlyOneOf("instances", "instanceInStack")
         .madeBy(SessionOpensKind::check);
   }
 
