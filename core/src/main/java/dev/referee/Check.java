@@ -20,7 +20,7 @@ public interface Check {
   /** Returns the claim that it proves, in one sentence. */
   String claim();
 
-  /** Returns what it looks for, in the order of the way to the fix. */
+  /** Returns what it looks for, in the order in which to fix them. */
   default List<Expectation> expectations() {
     return List.of();
   }

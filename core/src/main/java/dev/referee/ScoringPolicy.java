@@ -33,9 +33,8 @@ public interface ScoringPolicy {
    * Returns the policy that gives the share of the points that is {@link Judgement#progress()
    * done}, rounded down.
    *
-   * <p>It keeps the most that was ever reached. If it fell with the progress, who fixed something
-   * early and lost it again to the next disaster would have less than who waited for the disaster
-   * to pass.
+   * <p>It keeps the most that was ever reached. If the score fell with progress, a team that fixed
+   * early and was hit by the next incident would score less than one that waited it out.
    */
   static ScoringPolicy proportional() {
     return (task, judgement, history) -> {

@@ -49,7 +49,7 @@ public record Sweep(
         .findFirst();
   }
 
-  /** Returns why a task is not open to a team; empty when it is, or was not come to. */
+  /** Returns why a task is still locked for a team; empty if it is unlocked or was not reached. */
   public Optional<Closed> closed(String team, String task) {
     return closed.stream()
         .filter(each -> each.team().equals(team) && each.task().equals(task))

@@ -54,7 +54,7 @@ public final class Verdict {
    * Returns the verdict that follows from the findings.
    *
    * @param observedAt the time that the verdict speaks of
-   * @param findings in the order of the way to the fix
+   * @param findings in the order in which to fix them
    */
   public static Verdict of(Instant observedAt, Iterable<Finding> findings) {
     return new Verdict(observedAt, null, findings, List.of());
@@ -97,12 +97,12 @@ public final class Verdict {
     return outcome() == Outcome.PASSED;
   }
 
-  /** Returns the findings, in the order of the way to the fix; never empty. */
+  /** Returns the findings, in the order in which to fix them; never empty. */
   public List<Finding> findings() {
     return findings;
   }
 
-  /** Returns the findings that are not satisfied, in the order of the way to the fix. */
+  /** Returns the findings that are not satisfied, in the order in which to fix them. */
   public List<Finding> open() {
     return findings.stream().filter(finding -> !finding.isSatisfied()).collect(toImmutableList());
   }

@@ -98,9 +98,9 @@ public final class Account implements Target {
   }
 
   /**
-   * Holds a dialogue for which no SDK client has an operation; what is promised for calls is
-   * promised for it. Calls that are made while it is held are part of it: only what came of it all
-   * stands in the evidence.
+   * Runs an exchange that no SDK client supports (for example over a WebSocket), with the same
+   * guarantees as a client call. Calls that are made meanwhile are part of it: the evidence has
+   * only the result of the whole.
    *
    * @param action the IAM action that allows it, which the check's permissions name as active
    * @param id what AWS calls it, as the id of a session; it stands in the evidence
@@ -118,8 +118,8 @@ public final class Account implements Target {
   }
 
   /**
-   * Ends what a check has begun, in any case: its calls leave also when the check's time is up or
-   * its thread is interrupted, which it is afterwards as before.
+   * Runs clean-up calls even after the check's deadline or an interrupt; the interrupt flag is
+   * restored afterwards.
    *
    * @param ending makes calls that take little time; done once more if it is interrupted meanwhile
    */

@@ -54,7 +54,8 @@ final class CatalogueForm {
                 kind.accepts().stream().flatMap(design -> wrapped("- ", "  ", design))),
             section("Required IAM actions (read-only)", wrapped(kind.permissions().reads())),
             section("It does more than read: it", acts(kind)),
-            section("Required IAM actions that start something", wrapped(kind.permissions().actives())),
+            section(
+                "Required IAM actions that start something", wrapped(kind.permissions().actives())),
             section("Example", example(kind)))
         .flatMap(lines -> lines)
         .collect(joining("\n"));
@@ -74,10 +75,7 @@ final class CatalogueForm {
     return Stream.concat(
         Stream.of(
             "%s  %s%s"
-                .formatted(
-                    parameter.name(),
-                    parameter.type().words(),
-                    required(kind, parameter))),
+                .formatted(parameter.name(), parameter.type().words(), required(kind, parameter))),
         wrapped("    ", "    ", parameter.description()));
   }
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Lists the checks and what each proves. With an ID it shows that check's parameters, its"
-          + " findings in the order in which to fix them, other designs that it accepts, and the IAM"
-          + " actions that it needs.",
+          + " findings in the order in which to fix them, other designs that it accepts, and the"
+          + " IAM actions that it needs.",
       ""
     })
 final class ChecksCommand implements Callable<Integer> {

@@ -19,6 +19,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     } catch (DateTimeException e) {
       // said below
     }
-    throw new TypeConversionException("'%s' is not a duration (examples: 30s, 1h30m)".formatted(text));
+    throw new TypeConversionException(
+        "'%s' is not a duration (examples: 30s, 1h30m)".formatted(text));
   }
 }

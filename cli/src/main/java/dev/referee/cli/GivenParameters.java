@@ -81,8 +81,7 @@ final class GivenParameters {
       default -> {
         if (values.size() > 1) {
           throw new IllegalArgumentException(
-              "%s is given %d times, but it is %s"
-                  .formatted(name, values.size(), type.words()));
+              "%s is given %d times, but it is %s".formatted(name, values.size(), type.words()));
         }
         yield values.iterator().next();
       }

@@ -37,8 +37,7 @@ final class JudgeCommand implements Callable<Integer> {
   private static void remind(CommandSpec told, GameClock clock) {
     GameClock.Phase phase = clock.phase(Surroundings.of(told).clock().instant());
     if (phase == GameClock.Phase.BEFORE) {
-      Terminal.of(told)
-          .tell("The game has not begun; results do not count yet: " + clock);
+      Terminal.of(told).tell("The game has not begun; results do not count yet: " + clock);
     } else if (phase == GameClock.Phase.ENDED) {
       Terminal.of(told).tell("The game is over: " + clock);
     }

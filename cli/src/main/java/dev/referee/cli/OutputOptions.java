@@ -47,8 +47,8 @@ final class OutputOptions {
   @Option(
       names = "--details",
       description =
-          "Print the findings of every task. Without it a table is printed, except for a single task"
-              + " of a single team.")
+          "Print the findings of every task. Without it a table is printed, except for a single"
+              + " task of a single team.")
   private boolean details;
 
   @Option(

@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
     name = "play",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays an example game on an embedded AWS account: real AWS SDK calls over HTTP, on a simulated"
-          + " clock. Needs no AWS account and no network.",
+      "Plays an example game on an embedded AWS account: real AWS SDK calls over HTTP, on a"
+          + " simulated clock. Needs no AWS account and no network.",
       "unicorn-corp and open-door show what a player sees after each step of one team; fleet-jam"
-          + " shows what the organisers see of 72 teams in a day. They take seconds; fleet-jam takes"
-          + " half a minute."
+          + " shows what the organisers see of 72 teams in a day. They take seconds; fleet-jam"
+          + " takes half a minute."
     })
 final class PlayCommand implements Callable<Integer> {
   @Parameters(

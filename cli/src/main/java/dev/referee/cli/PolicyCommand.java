@@ -30,7 +30,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
     mixinStandardHelpOptions = true,
     description = {
       "It is the least that the role in a team's account has to allow: what the checks of this game"
-          + " need with their parameters, and nothing else. Every team's account needs such a role.",
+          + " need with their parameters, and nothing else. Every team's account needs such a"
+          + " role.",
       "With --trust it prints the trust policy of the role."
     },
     footer = {

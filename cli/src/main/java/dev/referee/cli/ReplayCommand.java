@@ -76,8 +76,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static GameFile recorded(Tape tape) {
     String text =
         tape.note(Recording.GAME)
-            .orElseThrow(
-                () -> new WrongUse("The tape holds no game file: add GAME"));
+            .orElseThrow(() -> new WrongUse("The tape holds no game file: add GAME"));
     try {
       return GameFiles.readWithoutSecrets("the tape's game file", text);
     } catch (GameFileException e) {
@@ -110,8 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .map(it -> new Team(id, it.name(), targets(it, account)))
                 .orElseGet(() -> game.team(id, account)));
       } else {
-        Terminal.of(requireNonNull(spec))
-            .tell("The tape has no answers for the team " + id);
+        Terminal.of(requireNonNull(spec)).tell("The tape has no answers for the team " + id);
       }
     }
     if (known.isEmpty()) {

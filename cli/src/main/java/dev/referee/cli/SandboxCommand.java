@@ -84,14 +84,14 @@ final class SandboxCommand implements Callable<Integer> {
       names = "--game",
       paramLabel = "NAME",
       description =
-          "Build the broken resources of a game in each account:"
-              + " ${COMPLETION-CANDIDATES}.")
+          "Build the broken resources of a game in each account:" + " ${COMPLETION-CANDIDATES}.")
   private @Nullable ExampleGame game;
 
   @Option(
       names = "--role",
       paramLabel = "NAME",
-      description = "Create a role of that name in each account, which the first account may assume.")
+      description =
+          "Create a role of that name in each account, which the first account may assume.")
   private @Nullable String role;
 
   @Override

@@ -148,7 +148,9 @@ final class WatchCommand implements Callable<Integer> {
                       .orElse("The game has no clock, so it does not end.")));
       ActingChecks.tell(terminal, chosen.game());
       if (log != null && !log.past().isEmpty()) {
-        says("%s from an earlier run in %s.".formatted(Text.count(log.past().size(), "change"), log));
+        says(
+            "%s from an earlier run in %s."
+                .formatted(Text.count(log.past().size(), "change"), log));
         log.latest().filter(now.plus(FUTURE)::isBefore).ifPresent(this::warn);
       }
     }
@@ -198,7 +200,9 @@ final class WatchCommand implements Callable<Integer> {
           memory.save();
         }
       } catch (IOException e) {
-        says("sustainedFor and quiet periods will start over after a restart: " + FileErrors.words(e));
+        says(
+            "sustainedFor and quiet periods will start over after a restart: "
+                + FileErrors.words(e));
       }
     }
 

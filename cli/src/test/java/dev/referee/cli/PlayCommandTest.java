@@ -34,8 +34,8 @@ class PlayCommandTest {
               quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 10:10"));
       assertThat(play.out().replaceAll("\\s+", " "))
           .contains(
-              "Unlocked and not solved: Into the vault, without a key, Who starts these instances?, And"
-                  + " beside")
+              "Unlocked and not solved: Into the vault, without a key, Who starts these instances?,"
+                  + " And beside")
           .contains("Start an instance refresh of the group unicorn-web")
           .contains("an instance refresh is at ")
           .containsSubsequence(" 0 of 1,000 points", " 1,000 of 1,000 points, fixed at 2026-")

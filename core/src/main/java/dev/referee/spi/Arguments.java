@@ -44,9 +44,7 @@ public final class Arguments {
       };
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new IllegalArgumentException(
-          "%s: '%s' is not %s"
-              .formatted(parameter.name(), value, parameter.type().words()),
-          e);
+          "%s: '%s' is not %s".formatted(parameter.name(), value, parameter.type().words()), e);
     }
   }
 

@@ -75,7 +75,7 @@ public final class CheckKind {
       return this;
     }
 
-    /** Sets what its checks look for, in the order of the way to the fix. */
+    /** Sets what its checks look for, in the order in which to fix them. */
     public Builder expects(List<Expectation> expectations) {
       this.expectations = ImmutableList.copyOf(expectations);
       return this;
@@ -125,7 +125,7 @@ public final class CheckKind {
     return accepts;
   }
 
-  /** Returns what its checks look for, in the order of the way to the fix. */
+  /** Returns what its checks look for, in the order in which to fix them. */
   public List<Expectation> expectations() {
     return expectations;
   }

@@ -24,7 +24,7 @@ final class AccountReader {
   /**
    * Makes one.
    *
-   * @param defaults what holds for every team that does not say otherwise
+   * @param defaults defaults for the teams
    * @param environment what {@code ${env.NAME}} stands for
    * @param finish what the embedder adds to every account
    */
@@ -119,7 +119,7 @@ final class AccountReader {
           .ifPresent(it -> mistakes.unknown(it.at(), "Region", it.text(), regions));
       externalId
           .filter(it -> role.isEmpty())
-          .ifPresent(it -> mistakes.add(it.at(), "An external id is for a role: give a role, too"));
+          .ifPresent(it -> mistakes.add(it.at(), "An external ID needs a role: add one"));
 
       Account.Builder builder = Account.builder(Region.of(region.map(Text::text).orElse("none")));
       id().ifPresent(builder::id);

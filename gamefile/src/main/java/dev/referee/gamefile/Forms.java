@@ -38,7 +38,7 @@ final class Forms {
   /** An id, as the core defines it. */
   static final ScalarForm<String> ID =
       matching(
-          "an id of letters, digits, '.', '_' and '-', as in spawner-stopped",
+          "an id of letters, digits, '.', '_' and '-', e.g. spawner-stopped",
           "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   static final ScalarForm<String> ACCOUNT_ID =
@@ -55,7 +55,7 @@ final class Forms {
   /** A moment. Without an offset nobody could know which. */
   static final ScalarForm<Instant> TIME =
       new ScalarForm<>(
-          "a time with its offset from UTC, as in 2026-11-30T10:00:00+09:00",
+          "a time with its offset from UTC, e.g. 2026-11-30T10:00:00+09:00",
           Set.of(Kind.TEXT),
           ImmutableMap.of(
               "type", "string",

@@ -85,7 +85,7 @@ public final class GameFile {
 
   /**
    * Returns its teams, in the order of the file; none when it names none. Each has an {@link
-   * Account}; judge them as they are: a target more tells checks what is a team's own.
+   * Account}; judge them unchanged: each also carries a target with the team's variables.
    */
   public List<Team> teams() {
     return teams;

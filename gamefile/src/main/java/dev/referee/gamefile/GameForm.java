@@ -33,7 +33,7 @@ final class GameForm {
               optional(
                   Names.FREEZE_LAST,
                   Forms.DURATION,
-                  "for how long before the end the public board is frozen"))
+                  "how long before the end the public board is frozen"))
           .exactlyOne(Names.DURATION, Names.END)
           .atMostOne(Names.FREEZE_FROM, Names.FREEZE_LAST);
 
@@ -49,7 +49,7 @@ final class GameForm {
                               required(
                                   Names.BONUS,
                                   POINTS,
-                                  "points on top at the start; they shrink evenly to nothing"),
+                                  "extra points at the start; they shrink evenly to zero"),
                               optional(
                                   Names.FROM,
                                   Forms.TIME,
@@ -58,52 +58,52 @@ final class GameForm {
                                   Names.UNTIL,
                                   Forms.TIME,
                                   "when nothing is left; the end of the game if not given")),
-                          "all points once passed, and a bonus for who is early"),
+                          "all points once passed, and a bonus for early teams"),
                       optional(
                           Names.DECAY_BY_RANK,
                           SectionForm.of(
                               required(
                                   Names.LESS, POINTS, "how many points less each next team gets"),
-                              required(Names.FLOOR, POINTS, "what is left for the last team")),
+                              required(Names.FLOOR, POINTS, "the points for the last team")),
                           "all points for the first team, and less for each that follows"))
                   .exactlyOne(Names.TIME_BONUS, Names.DECAY_BY_RANK)),
-          "how verdicts become points; allOrNothing if nothing says otherwise");
+          "how verdicts become points; default allOrNothing");
 
   private static final SectionForm.Key DISCLOSED =
       optional(
           Names.DISCLOSURE,
           DISCLOSURE,
-          "how much players are shown of what is missing; exact if nothing says otherwise");
+          "how much players see of what is missing; default exact");
 
   private static final SectionForm.Key NEEDED =
       optional(
           Names.NEEDS,
           IDS,
-          "ids of tasks and modules that have to be solved before this is open; none if not given");
+          "ids of tasks and modules that have to be solved before this is unlocked; none if not given");
 
   private static final SectionForm HINT =
       SectionForm.of(
-          required(Names.TEXT, Forms.TEXT, "what the team reads"),
-          required(Names.COST, POINTS, "points that the task is worth less to who took it"));
+          required(Names.TEXT, Forms.TEXT, "the text for the team"),
+          required(Names.COST, POINTS, "the points that this hint costs"));
 
   private static final SectionForm ACCOUNT =
       SectionForm.of(
-          optional(Names.ID, Forms.ACCOUNT_ID, "the account that it has to be: twelve digits"),
-          optional(Names.REGION, Forms.TEXT, "the Region that checks look at, as in eu-west-1"),
+          optional(Names.ID, Forms.ACCOUNT_ID, "the expected account ID: twelve digits, in quotes"),
+          optional(Names.REGION, Forms.TEXT, "the AWS Region, e.g. eu-west-1"),
           optional(
               Names.PROFILE,
               new FilledForm(Site.ACCOUNT),
-              "the profile of this machine that has the credentials"),
+              "the AWS profile with the credentials"),
           optional(
-              Names.ROLE, new FilledForm(Site.ACCOUNT), "the ARN of a role to assume with them"),
+              Names.ROLE, new FilledForm(Site.ACCOUNT), "the ARN of a role to assume with those credentials"),
           optional(
               Names.EXTERNAL_ID,
               new FilledForm(Site.SECRET),
-              "what the role's trust policy asks for; ${env.NAME} keeps it out of the file"),
+              "the external ID of the role's trust policy; ${env.NAME} keeps it out of the file"),
           optional(
               Names.ENDPOINT,
               new FilledForm(Site.ACCOUNT),
-              "an endpoint that is not AWS's own, as of an emulator"),
+              "an endpoint other than AWS, e.g. of an emulator"),
           optional(
               Names.STACK,
               new FilledForm(Site.ACCOUNT),
@@ -116,13 +116,13 @@ final class GameForm {
     SectionForm module =
         SectionForm.of(
             required(Names.ID, Forms.ID, "the id, unique among modules and tasks"),
-            required(Names.TITLE, Forms.TEXT, "what people call it"),
+            required(Names.TITLE, Forms.TEXT, "the title"),
             NEEDED,
             required(Names.TASKS, new ListForm(task), "its tasks, in the order of the board"));
     return SectionForm.of(
             optional("$schema", Forms.TEXT, "where editors find the schema of this file"),
             required(Names.ID, Forms.ID, "the id of the game"),
-            required(Names.TITLE, Forms.TEXT, "what people call the game"),
+            required(Names.TITLE, Forms.TEXT, "the title of the game"),
             optional(Names.CLOCK, CLOCK, "when it is played; always if not given"),
             SCORING,
             DISCLOSED,
@@ -130,12 +130,12 @@ final class GameForm {
             optional(
                 Names.TASKS,
                 new ListForm(task),
-                "its tasks, where it has no modules: they make one of the id tasks"),
+                "its tasks, if it has no modules: they form one with the id tasks"),
             optional(
                 Names.DEFAULTS,
                 SectionForm.of(
-                    required(Names.ACCOUNT, ACCOUNT, "what holds for every team's account")),
-                "what holds for every team that does not say otherwise"),
+                    required(Names.ACCOUNT, ACCOUNT, "defaults for the accounts of the teams")),
+                "defaults for the teams"),
             optional(Names.TEAMS, new ListForm(team()), "the teams"))
         .exactlyOne(Names.MODULES, Names.TASKS);
   }
@@ -143,11 +143,11 @@ final class GameForm {
   private static SectionForm task(Catalogue catalogue) {
     return SectionForm.of(
         required(Names.ID, Forms.ID, "the id, unique among modules and tasks"),
-        required(Names.TITLE, Forms.TEXT, "what people call it"),
-        optional(Names.TEXT, Forms.TEXT, "what teams read: what is wrong, and what is asked"),
-        optional(Names.AREA, Forms.TEXT, "the field it is from, as in Autoscaling"),
+        required(Names.TITLE, Forms.TEXT, "the title"),
+        optional(Names.TEXT, Forms.TEXT, "the text for teams: what is wrong, and what to do"),
+        optional(Names.AREA, Forms.TEXT, "the area, e.g. Autoscaling"),
         optional(Names.DIFFICULTY, DIFFICULTY, "how hard it is; medium if not given"),
-        required(Names.POINTS, POINTS, "what it is worth"),
+        required(Names.POINTS, POINTS, "the points of the task"),
         NEEDED,
         SCORING,
         DISCLOSED,
@@ -155,13 +155,13 @@ final class GameForm {
         required(
             Names.CHECKS,
             new ListForm(new CheckForm(catalogue, true)),
-            "what proves it; all have to pass"));
+            "the checks; all have to pass"));
   }
 
   private static SectionForm team() {
     return SectionForm.of(
         required(Names.ID, Forms.ID, "the id, unique among teams"),
-        optional(Names.NAME, Forms.TEXT, "what people call it; its id if not given"),
+        optional(Names.NAME, Forms.TEXT, "the name of the team; its id if not given"),
         optional(Names.ACCOUNT, ACCOUNT, "its AWS account"));
   }
 }

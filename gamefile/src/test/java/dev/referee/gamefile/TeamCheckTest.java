@@ -140,8 +140,7 @@ class TeamCheckTest {
         verdict(sweep("text: a\n          number: ${stack.outputs.GroupName}"), "team-1");
 
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
-    assertThat(verdict.findings().toString())
-        .contains("number: 'web' is not a whole number");
+    assertThat(verdict.findings().toString()).contains("number: 'web' is not a whole number");
   }
 
   private void stack(String accountId, String group) {

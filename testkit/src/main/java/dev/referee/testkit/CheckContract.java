@@ -101,11 +101,11 @@ public abstract class CheckContract<F> {
   }
 
   /**
-   * Lets a world come about in a place, and returns the check as it judges that world: {@code
+   * Builds a scenario in the given sandbox and returns the check configured for it: {@code
    * referee.judge(check, sandbox.account())}.
    *
-   * <p>Every promise of this contract is held on the embedded account. The worlds themselves are
-   * told by AWS's API and by time only, so that they come about wherever AWS is spoken.
+   * <p>This contract is tested on the embedded account. The scenarios are built by AWS API calls
+   * and by moving time only, so they can be built on any endpoint that speaks AWS.
    *
    * @param world one of those that are {@link #tried}
    * @param sandbox an account in which nothing has happened yet

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Proves that the ports that are asked for are open, and no others; see {@link Ec2Checks}. */
+/** Proves that the required ports are open and no forbidden one is; see {@link Ec2Checks}. */
 final class PortsOpen implements Check {
   static final String ID = "ec2.ports-open";
   static final String CLAIM = "The required ports are open and no forbidden one is";

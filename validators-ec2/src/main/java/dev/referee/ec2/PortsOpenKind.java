@@ -77,7 +77,12 @@ final class PortsOpenKind {
                 Parameter.Type.TEXT,
                 "'in', 'out' or 'both': the direction in which only what is required or allowed may"
                     + " be open; neither if not given"))
-        .exactlyOneOf("securityGroup", "securityGroups", "securityGroupTag", "securityGroupInStack", "instances")
+        .exactlyOneOf(
+            "securityGroup",
+            "securityGroups",
+            "securityGroupTag",
+            "securityGroupInStack",
+            "instances")
         .madeBy(PortsOpenKind::check);
   }
 

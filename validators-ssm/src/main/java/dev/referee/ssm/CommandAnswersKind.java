@@ -17,8 +17,8 @@ final class CommandAnswersKind {
             "Agents without a connection to the session service.",
             "The instance launched again, when it is selected by tag, name or stack.",
             "Stopped instances in addition to those that have to run.",
-            "The check itself acts: it sends one harmless command to every selected instance that is"
-                + " running, and cancels it when it takes too long.")
+            "The check itself acts: it sends one harmless command to every selected instance that"
+                + " is running, and cancels it when it takes too long.")
         .expects(SessionSteps.TO_COMMAND)
         .asksAtMost(
             Explanation.READS.and(Seclusion.READS).and(StackResource.READS).and(CommandWay.ACTS))

@@ -63,7 +63,8 @@ record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions)
                   "The policy of %s does not allow %s the actions %s."
                       .formatted(id, role.name(), String.join(", ", missing)))
               .remedy(
-                  "Allow these actions in the policy of %s, or use the full access policy.".formatted(id));
+                  "Allow these actions in the policy of %s, or use the full access policy."
+                      .formatted(id));
       missing.forEach(action -> finding.fact(action, explanation(action)));
       return finding.subject(id).build();
     }

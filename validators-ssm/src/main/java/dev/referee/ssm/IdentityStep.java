@@ -58,7 +58,8 @@ final class IdentityStep {
                             + " it no role.")
                     .remedy(
                         "Attach an instance profile whose role has the permissions that the agent"
-                            + " needs, e.g. AmazonSSMManagedInstanceCore. Then restart the agent, or"
+                            + " needs, e.g. AmazonSSMManagedInstanceCore. Then restart the agent,"
+                            + " or"
                             + " reboot %s.".formatted(id))
                     .build());
   }
@@ -85,8 +86,10 @@ final class IdentityStep {
                     .expected("an instance profile that exists and holds a role")
                     .seen(wrong.get())
                     .remedy(
-                        "Add the role to the instance profile. If the profile was deleted, or created"
-                            + " again under the same name, associate it with %s again.".formatted(id))
+                        "Add the role to the instance profile. If the profile was deleted, or"
+                            + " created"
+                            + " again under the same name, associate it with %s again."
+                                .formatted(id))
                     .build());
   }
 
@@ -136,7 +139,9 @@ final class IdentityStep {
       return ROLE_TRUSTED
           .unknown(Cause.MISCONFIGURED)
           .subject(role.arn())
-          .seen("Referee cannot tell whether %s allows %s to assume it.".formatted(role.name(), service))
+          .seen(
+              "Referee cannot tell whether %s allows %s to assume it."
+                  .formatted(role.name(), service))
           .operatorFact("trust policy", decision.explanation())
           .build();
     }
@@ -153,7 +158,9 @@ final class IdentityStep {
         .unsatisfied()
         .subject(role.arn())
         .expected("a trust policy that allows sts:AssumeRole for " + service)
-        .seen("The trust policy of %s does not allow %s to assume it.".formatted(role.name(), service))
+        .seen(
+            "The trust policy of %s does not allow %s to assume it."
+                .formatted(role.name(), service))
         .remedy(
             "Allow sts:AssumeRole for the service %s in the trust policy of %s."
                 .formatted(service, role.name()))

@@ -93,7 +93,8 @@ final class ManagedInstances implements Check {
             ONLINE,
             instance -> isOnline(nodes.get(instance.instanceId())),
             instance -> words(nodes.get(instance.instanceId()), context.now()),
-            "Restart their agents, or reboot them; if that does not help, check their role and network."));
+            "Restart their agents, or reboot them; if that does not help, check their role and"
+                + " network."));
   }
 
   private static boolean isOnline(@Nullable InstanceInformation node) {

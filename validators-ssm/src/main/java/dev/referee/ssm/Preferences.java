@@ -156,15 +156,16 @@ final class Preferences {
                     .from(hop)
                     .expectation(use.step())
                     .subject(instance.instanceId())
-                    .expected("a network path from %s to %s".formatted(instance.instanceId(), use.name()))
+                    .expected(
+                        "a network path from %s to %s".formatted(instance.instanceId(), use.name()))
                     .seen(
                         "The session preferences ask for %s, but the agent cannot reach %s: %s"
                             .formatted(use.use(), use.name(), hop.seen().orElse(hop.code())))
                     .remedy(
                         "Create an endpoint for %s in the VPC that allows the instance in, or add a"
                                 .formatted(way.name(use.service()))
-                            + " route to the internet for the subnet; or remove this from the session"
-                            + " preferences.")
+                            + " route to the internet for the subnet; or remove this from the"
+                            + " session preferences.")
                     .source(PAGE)
                     .build());
   }

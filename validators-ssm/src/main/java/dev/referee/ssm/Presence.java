@@ -60,7 +60,8 @@ final class Presence {
             .expected("at least %d of the instances %s".formatted(atLeast, source))
             .seen(
                 staying.isEmpty()
-                    ? "There is no such instance: it was terminated, or never existed in this account and Region."
+                    ? "There is no such instance: it was terminated, or never existed in this"
+                        + " account and Region."
                     : "Only " + exist(staying.size()))
             .remedy(
                 "Launch the instance again. If it was replaced, give the new one the same tags.");

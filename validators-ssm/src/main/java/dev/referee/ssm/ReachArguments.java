@@ -15,10 +15,7 @@ import java.util.function.Consumer;
 /** Reads what games say of instances; the same for every check of this module. */
 final class ReachArguments {
   static final Parameter INSTANCES =
-      optional(
-              "instances",
-              Parameter.Type.MAP,
-              "the instances, selected " + InstanceArguments.WAYS)
+      optional("instances", Parameter.Type.MAP, "the instances, selected " + InstanceArguments.WAYS)
           .example(Map.of("tag:Name", "private-server"));
   static final Parameter IN_STACK =
       optional(

@@ -150,8 +150,7 @@ final class Repairs {
             .map(until -> Duration.between(missing.get(), until))
             .orElse(SLEEP_WITHOUT_WAY);
     return Optional.of(
-        new Repair(
-            "The cause was fixed after the agent had started", mended, mended.plus(sleep)));
+        new Repair("The cause was fixed after the agent had started", mended, mended.plus(sleep)));
   }
 
   private static String key(Instance instance, String what) {

@@ -35,7 +35,10 @@ final class SessionSteps {
           "identity of the instances",
           "The instance profiles exist and hold a role");
   static final Expectation ROLE_TRUSTED =
-      Expectation.of("RoleNotTrusting", "identity of the instances", "The trust policy of the role allows EC2 to assume it");
+      Expectation.of(
+          "RoleNotTrusting",
+          "identity of the instances",
+          "The trust policy of the role allows EC2 to assume it");
 
   // What it may do.
   static final Expectation AGENT_PERMITTED =
@@ -69,7 +72,9 @@ final class SessionSteps {
           "The security groups of the instances allow the agent's traffic out");
   static final Expectation ACL_LETS_THROUGH =
       Expectation.of(
-          "AclBlocks", "network ACLs", "The network ACLs allow the agent's traffic out and the answers in");
+          "AclBlocks",
+          "network ACLs",
+          "The network ACLs allow the agent's traffic out and the answers in");
   static final Expectation ENDPOINT_OPEN =
       Expectation.of(
           "EndpointNotOpen",

@@ -96,8 +96,8 @@ final class SessionTalk implements Dialogue {
       case NO_TLS ->
           Trial.Unseen.of(
               Cause.UNREACHABLE,
-              "The data channel could not be opened: its address has no TLS, or a certificate that is"
-                  + " not trusted");
+              "The data channel could not be opened: its address has no TLS, or a certificate that"
+                  + " is not trusted");
       default -> trial(Reason.valueOf(word), said);
     };
   }
@@ -105,7 +105,8 @@ final class SessionTalk implements Dialogue {
   private static Trial trial(Reason reason, String said) {
     return switch (reason) {
       case CLOSED -> new Trial.Refused("A session started, but was closed before it opened.", said);
-      case AGENT_SILENT -> new Trial.Silent("A session started, but the agent did not answer in time.");
+      case AGENT_SILENT ->
+          new Trial.Silent("A session started, but the agent did not answer in time.");
       case COMMAND_TIMED_OUT ->
           new Trial.Silent("A session opened, but no command answered in time.");
       case ACCESS_DENIED ->
@@ -125,8 +126,7 @@ final class SessionTalk implements Dialogue {
       case DISCONNECTED, UNDELIVERED ->
           Trial.Unseen.of(Cause.UNREACHABLE, "The data channel broke off");
       case MALFORMED, TOO_LARGE ->
-          Trial.Unseen.of(
-              Cause.UNREACHABLE, "Referee cannot read what came over the data channel");
+          Trial.Unseen.of(Cause.UNREACHABLE, "Referee cannot read what came over the data channel");
       case UNSUPPORTED, ENCRYPTION ->
           Trial.Unseen.of(
               Cause.MISCONFIGURED,

@@ -63,8 +63,8 @@ public final class SsmChecks {
   }
 
   /**
-   * Begins the check "A command that is sent to this private instance runs and answers": the
-   * claim of {@link #sessionOpens} for those who allow no sessions.
+   * Begins the check "A command that is sent to this private instance runs and answers": the claim
+   * of {@link #sessionOpens} for those who allow no sessions.
    *
    * <p>It is active: it sends {@code echo} and a nonce by Run Command, reads what it wrote, and
    * cancels the command when it is not done in time. The findings are those of a session, without
