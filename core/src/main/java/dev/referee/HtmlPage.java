@@ -155,7 +155,7 @@ final class HtmlPage extends Page {
   void add(int indent, List<String> head, List<? extends List<Cell>> table) {
     int columns =
         Stream.concat(Stream.of(head), table.stream()).mapToInt(List::size).max().orElse(1);
-    begin("rows", head.stream().map(Cell::of).toList());
+    begin("<div class=\"scroll\"><table class=\"rows\">", head.stream().map(Cell::of).toList());
     for (List<Cell> row : table) {
       markup("<tr>");
       if (row.size() == 1) {
@@ -173,7 +173,10 @@ final class HtmlPage extends Page {
 
   @Override
   void teams(List<Cell> head, List<? extends List<Cell>> rows, int named) {
-    begin("glance", head);
+    begin(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Teams\">"
+            + "<table class=\"glance\">",
+        head);
     for (List<Cell> row : rows) {
       markup("<tr>");
       for (int i = 0; i < row.size(); i++) {
@@ -185,8 +188,8 @@ final class HtmlPage extends Page {
     end();
   }
 
-  private void begin(String style, List<Cell> head) {
-    markup("<div class=\"scroll\" tabindex=\"0\"><table class=\"" + style + "\">");
+  private void begin(String table, List<Cell> head) {
+    markup(table);
     if (!head.isEmpty()) {
       markup("<thead><tr>");
       head.forEach(cell -> cell("th scope=\"col\"", cell));

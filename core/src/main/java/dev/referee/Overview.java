@@ -66,9 +66,11 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
       head.add(Page.Cell.of("rank"));
     }
     head.add(Page.Cell.of("team"));
-    results.game().tasks().forEach(task -> head.add(new Page.Cell(column(task), task.title(), "")));
-    head.add(Page.Cell.of("passed"));
     head.add(Page.Cell.of(results.hasPoints() ? "points" : "progress"));
+    head.add(Page.Cell.of("passed"));
+    for (Task task : results.game().tasks()) {
+      head.add(new Page.Cell(column(task), task.title(), ""));
+    }
     List<List<Page.Cell>> rows = new ArrayList<>();
     for (int i = 0; i < teams.size(); i++) {
       rows.add(row(teams.get(i), Anchors.team(i)));
@@ -82,11 +84,11 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
       row.add(Page.Cell.of(results.rank(team)));
     }
     row.add(new Page.Cell(names.name(team), "", anchor));
+    row.add(Page.Cell.of(results.amount(team)));
+    row.add(Page.Cell.of(results.passed(team)));
     for (int i = 0; i < results.game().tasks().size(); i++) {
       row.add(mark(team, results.game().tasks().get(i), Anchors.task(anchor, i)));
     }
-    row.add(Page.Cell.of(results.passed(team)));
-    row.add(Page.Cell.of(results.amount(team)));
     return row;
   }
 

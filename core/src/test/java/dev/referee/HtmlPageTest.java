@@ -93,7 +93,7 @@ class HtmlPageTest {
             attributes ->
                 assertThat(attributes)
                     .matches(
-                        "(html|((lang|charset|name|content|http-equiv|class|id|href|scope|colspan|data-of|tabindex|title|aria-label|datetime)=\"[^\"<>]*\""
+                        "(html|((lang|charset|name|content|http-equiv|class|id|href|scope|colspan|data-of|tabindex|role|title|aria-label|datetime)=\"[^\"<>]*\""
                             + " ?)*)"));
   }
 
@@ -180,6 +180,8 @@ class HtmlPageTest {
             ">1.</td>",
             "<a href=\"#team-1\">blue</a>",
             ">1,000</td>",
+            "1 of 1</td>",
+            "<a href=\"#team-1-task-1\"",
             ">2.</td>",
             "<a href=\"#team-2\">red</a>",
             ">0</td>",

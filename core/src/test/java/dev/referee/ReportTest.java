@@ -335,12 +335,12 @@ class ReportTest {
               2  무너진 서버                                            2
               3  Mail on start      1
 
-              team  1  2  3  passed  progress
-              red   ✘  -  ✔  1 of 3  48 %
-              blue  ?  -     0 of 3  16 %
+              team  progress  passed  1  2  3
+              red   48 %      1 of 3  ✘  -  ✔
+              blue  16 %      0 of 3  ?  -
               """);
       assertThat(OPERATORS.coloured(true).overview(game, sweep))
-          .contains("red   \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m  1 of 3  48 %\n");
+          .contains("red   48 %      1 of 3  \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m\n");
       assertThatThrownBy(() -> EXACT.overview(game, sweep))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -357,9 +357,9 @@ class ReportTest {
           .endsWith(
               """
 
-              rank  team  1  2  3  passed  points
-              1.    blue  ?  -     0 of 3  1,300
-              2.    red   ✘  -  ✔  1 of 3  250
+              rank  team  points  passed  1  2  3
+              1.    blue  1,300   0 of 3  ?  -
+              2.    red   250     1 of 3  ✘  -  ✔
               By this look alone.
               """);
       assertThat(scored.text(game, sweep))
