@@ -19,50 +19,72 @@ final class Board {
     return task.difficulty().name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Writes it.
+   *
+   * @param anchor names the team in the page
+   */
   static void write(
-      Page page, Audience audience, Game game, Sweep sweep, String team, String name) {
-    List<List<String>> table = new ArrayList<>();
+      Page page, Audience audience, Game game, Sweep sweep, String team, String anchor) {
+    List<List<Page.Cell>> table = new ArrayList<>();
     List<String> open = new ArrayList<>();
     for (Module module : game.modules()) {
-      table.add(List.of(module.title()));
+      table.add(List.of(Page.Cell.of(module.title())));
       for (Task task : module.tasks()) {
         Optional<Judgement> judgement = sweep.judgement(team, task.id());
         table.add(
             judgement
-                .map(judged -> judged(page.look(), audience, task, judged))
+                .map(
+                    judged ->
+                        judged(
+                            page.look(),
+                            audience,
+                            task,
+                            judged,
+                            Anchors.task(anchor, game.tasks().indexOf(task))))
                 .orElseGet(() -> closed(game, sweep, team, task)));
         if (judgement.isPresent() && !judgement.get().verdict().isPassed()) {
           open.add(task.title());
         }
       }
     }
-    page.heading(Page.Level.TEAM, name);
-    page.table(0, HEAD, table);
+    page.cells(0, HEAD, table);
     page.line("Unlocked and not solved: " + (open.isEmpty() ? "none" : Joiner.on(", ").join(open)));
   }
 
-  private static List<String> judged(Look look, Audience audience, Task task, Judgement judged) {
+  private static List<Page.Cell> judged(
+      Look look, Audience audience, Task task, Judgement judged, String anchor) {
     Verdict verdict = judged.verdict();
     return row(
         look.mark(Look.state(verdict.outcome())),
         task,
+        anchor,
         verdict.outcome().toString(),
         judged.progress().percent() + " %",
         audience.limited(task.disclosure()).note(look, verdict));
   }
 
-  private static List<String> closed(Game game, Sweep sweep, String team, Task task) {
+  private static List<Page.Cell> closed(Game game, Sweep sweep, String team, Task task) {
     return sweep
         .closed(team, task.id())
-        .map(closed -> row("-", task, "LOCKED", "", "waits for " + titles(game, closed.waitsFor())))
-        .orElseGet(() -> row("-", task, "NOT JUDGED", "", ""));
+        .map(
+            closed ->
+                row("-", task, "", "LOCKED", "", "waits for " + titles(game, closed.waitsFor())))
+        .orElseGet(() -> row("-", task, "", "NOT JUDGED", "", ""));
   }
 
-  private static List<String> row(
-      String mark, Task task, String outcome, String done, String note) {
+  private static List<Page.Cell> row(
+      String mark, Task task, String anchor, String outcome, String done, String note) {
     String points = Text.number(task.points().points());
-    String area = task.area().orElse("");
-    return List.of(mark, task.title(), area, level(task), points, outcome, done, note);
+    return List.of(
+        Page.Cell.of(mark),
+        new Page.Cell(task.title(), "", anchor),
+        Page.Cell.of(task.area().orElse("")),
+        Page.Cell.of(level(task)),
+        Page.Cell.of(points),
+        Page.Cell.of(outcome),
+        Page.Cell.of(done),
+        Page.Cell.of(note));
   }
 
   /** Names tasks and modules as people know them, in the order of the game. */

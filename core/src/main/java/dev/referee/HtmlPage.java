@@ -3,65 +3,43 @@ package dev.referee;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.hash.Hashing;
-import com.google.common.html.HtmlEscapers;
-import dev.referee.internal.Text;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A self-contained page of HTML: no script, no image, no font, no link.
+ * A self-contained page of HTML: no image, no font, no address but those within it.
  *
- * <p>Every text is made harmless and escaped where it is put in, and there is only one place for
- * that; browsers are told, too, to take no more than this page's own style.
+ * <p>{@link HtmlText} makes every text harmless where it is put in; browsers are told, too, to take
+ * no more than this page's own style and script.
  */
 final class HtmlPage extends Page {
-  private static final String STYLE =
-      """
-      :root { color-scheme: light dark; --line: #d0d4da; --dim: #5b6470; --card: #f6f7f9;
-        --green: #146c2e; --red: #b3261e; --yellow: #7a5200; --magenta: #8a2f8f; }
-      @media (prefers-color-scheme: dark) {
-        :root { --line: #3a414b; --dim: #9aa4b2; --card: #1b2027;
-          --green: #6fd58a; --red: #ff8a80; --yellow: #f2c14e; --magenta: #e3a1e8; }
-        body { background: #12161b; color: #e6e9ee; } }
-      * { box-sizing: border-box; }
-      body { margin: 0 auto; padding: 1rem; max-width: 60rem; overflow-wrap: anywhere;
-        font: 1rem/1.45 system-ui, sans-serif; }
-      h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; margin-top: 2.5rem; }
-      h3 { font-size: 1.1rem; margin: 0 0 .25rem; } h4 { font-size: 1rem; margin: 1rem 0 .25rem; }
-      p { margin: .35rem 0; } a { color: inherit; }
-      .task { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
-        margin: 1rem 0; padding: .75rem; }
-      .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
-      th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top;
-        border-bottom: 1px solid var(--line); overflow-wrap: normal; }
-      th { color: var(--dim); font-weight: 600; }
-      dl { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .1rem .75rem;
-        margin: .1rem 0 .6rem 1.2rem; font-size: .95rem; }
-      dt { color: var(--dim); } dd { margin: 0; } summary { color: var(--dim); cursor: pointer; }
-      .green { color: var(--green); } .red { color: var(--red); } .yellow { color: var(--yellow); }
-      .magenta { color: var(--magenta); } .dim { color: var(--dim); }
-      details.found > summary { color: inherit; margin: .35rem 0; }
-      .glance { font-size: 1rem; margin-top: 1rem; } .glance th[scope=row] { color: inherit; }
-      @media (max-width: 30rem) { dl { grid-template-columns: 1fr; margin-left: .6rem; }
-        dd { margin-bottom: .25rem; }
-        .rows tr { display: flex; flex-wrap: wrap; gap: .1rem .75rem; padding: .3rem 0;
-          border-bottom: 1px solid var(--line); }
-        .rows th[scope=col], .rows td:empty { display: none; }
-        .rows td, .rows th { border: 0; padding: 0; }
-        .rows td[data-of]::before { content: attr(data-of) " "; color: var(--dim); }
-        .rows td[data-of=task]::before { content: none; } }
-      """;
+  private static final String STYLE = resource("report.css");
+  private static final String SCRIPT = resource("report.js");
 
   private final String title;
   private final StringBuilder body = new StringBuilder();
-  private boolean inTask;
-  private int teams;
+  private final List<Satisfied> satisfied = new ArrayList<>();
+
+  /** A satisfied finding that is not written yet, as others may follow. */
+  private record Satisfied(String head, String text, List<Row> rows) {}
 
   HtmlPage(Look look, String title) {
-    super(look);
+    super(look.withDays());
     this.title = title;
+  }
+
+  private static String resource(String name) {
+    try {
+      return Resources.toString(Resources.getResource(HtmlPage.class, name), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -71,29 +49,44 @@ final class HtmlPage extends Page {
 
   @Override
   void heading(Level level, String text) {
-    if (level == Level.CHECK) {
-      add("<h4>", text, "</h4>");
-      return;
-    }
-    endTask();
-    switch (level) {
-      case TEAM -> {
-        teams++;
-        add("<h2 id=\"team-" + teams + "\">", text, "</h2>");
-      }
-      case TASK -> {
-        inTask = true;
-        add("<section class=\"task\"><h3>", text, "</h3>");
-      }
-      default -> add("<h1>", text, "</h1>");
-    }
+    String element = level == Level.GAME ? "h1" : "h4";
+    add("<" + element + ">", text, "</" + element + ">");
   }
 
-  private void endTask() {
-    if (inTask) {
-      body.append("</section>\n");
-      inTask = false;
+  @Override
+  void chapter(String title) {
+    add("<h2>", title, "</h2>");
+  }
+
+  @Override
+  void numbers(List<Row> numbers) {
+    markup("<dl class=\"numbers\">");
+    for (Row number : numbers) {
+      add("<div><dt>", number.label(), "</dt>");
+      add("<dd>", number.value(), "</dd></div>");
     }
+    markup("</dl>");
+  }
+
+  @Override
+  void team(String name, String standing, String anchor, boolean folded, Runnable inside) {
+    markup(folded ? "<details class=\"team\"><summary>" : "<header>");
+    add("<h2>", name, "</h2>");
+    if (!standing.isEmpty()) {
+      add("<span class=\"standing\">", standing, "</span>");
+    }
+    markup(folded ? "</summary>" : "</header>");
+    markup("<div class=\"inside\" id=\"" + anchor + "\">");
+    inside.run();
+    markup(folded ? "</div></details>" : "</div>");
+  }
+
+  @Override
+  void task(String title, String anchor, Runnable inside) {
+    markup("<section class=\"task\"" + (anchor.isEmpty() ? "" : " id=\"" + anchor + "\"") + ">");
+    add("<h3>", title, "</h3>");
+    inside.run();
+    markup("</section>");
   }
 
   @Override
@@ -102,19 +95,40 @@ final class HtmlPage extends Page {
   }
 
   private static String shown(Look.Colour colour, String head) {
-    return head.isBlank() ? "" : "<b class=\"" + style(colour) + "\">" + safe(head) + "</b> ";
+    return head.isBlank()
+        ? ""
+        : "<b class=\"" + style(colour) + "\">" + HtmlText.content(head) + "</b> ";
   }
 
   @Override
-  void finding(int indent, Finding.State state, String head, String text, List<Row> rows) {
-    if (state != Finding.State.SATISFIED || rows.isEmpty()) {
-      entry(indent, Look.colour(state), head, text);
-      rows(indent, rows);
+  void finding(Finding.State state, boolean isNext, String head, String text, List<Row> rows) {
+    if (state == Finding.State.SATISFIED) {
+      satisfied.add(new Satisfied(head, text, rows));
       return;
     }
-    add("<details class=\"found\"><summary>" + shown(Look.colour(state), head), text, "</summary>");
-    rows(indent, rows);
-    body.append("</details>\n");
+    markup("<div class=\"finding" + (isNext ? " next" : "") + "\">");
+    entry(0, Look.colour(state), (isNext ? look().arrow() + " " : "") + head, text);
+    rows(0, rows);
+    markup("</div>");
+  }
+
+  /** Writes what is satisfied, folded: it is of less interest than what is to be done. */
+  private void writeSatisfied() {
+    List<Satisfied> findings = List.copyOf(satisfied);
+    satisfied.clear();
+    if (findings.isEmpty()) {
+      return;
+    }
+    String head =
+        "%s %d satisfied".formatted(look().mark(Finding.State.SATISFIED), findings.size());
+    markup("<details class=\"found\"><summary>" + shown(Look.Colour.GREEN, head) + "</summary>");
+    for (Satisfied each : findings) {
+      markup("<div class=\"finding\">");
+      entry(0, Look.Colour.GREEN, each.head(), each.text());
+      rows(0, each.rows());
+      markup("</div>");
+    }
+    markup("</details>");
   }
 
   @Override
@@ -122,74 +136,96 @@ final class HtmlPage extends Page {
     if (rows.isEmpty()) {
       return;
     }
-    body.append("<dl>\n");
+    markup("<dl>");
     for (Row row : rows) {
       add("<dt>", row.label(), "</dt>");
       add("<dd>", row.value(), "</dd>");
     }
-    body.append("</dl>\n");
+    markup("</dl>");
   }
 
   @Override
   void folded(int indent, String title, Runnable inside) {
     add("<details><summary>", title, "</summary>");
     inside.run();
-    body.append("</details>\n");
+    markup("</details>");
   }
 
   @Override
-  void add(int indent, List<String> head, List<List<String>> table) {
+  void add(int indent, List<String> head, List<? extends List<Cell>> table) {
     int columns =
         Stream.concat(Stream.of(head), table.stream()).mapToInt(List::size).max().orElse(1);
-    begin("rows", head);
-    for (List<String> row : table) {
-      body.append("<tr>");
+    begin("<div class=\"scroll\"><table class=\"rows\">", head.stream().map(Cell::of).toList());
+    for (List<Cell> row : table) {
+      markup("<tr>");
       if (row.size() == 1) {
-        add("<th scope=\"rowgroup\" colspan=\"" + columns + "\">", row.get(0), "</th>");
+        cell("th scope=\"rowgroup\" colspan=\"" + columns + "\"", row.get(0));
       } else {
         for (int i = 0; i < row.size(); i++) {
-          cell(i < head.size() ? head.get(i) : "", row.get(i));
+          String of = i < head.size() ? head.get(i) : "";
+          cell("td" + (of.isEmpty() ? "" : attribute("data-of", of)), row.get(i));
         }
       }
-      body.append("</tr>\n");
+      markup("</tr>");
     }
     end();
   }
 
   @Override
-  void teams(List<String> head, List<List<String>> rows) {
-    begin("glance", head);
-    for (int i = 0; i < rows.size(); i++) {
-      List<String> row = rows.get(i);
-      add("<tr><th scope=\"row\"><a href=\"#team-" + (i + 1) + "\">", row.get(0), "</a></th>");
-      row.subList(1, row.size()).forEach(cell -> cell("", cell));
-      body.append("</tr>\n");
+  void teams(List<Cell> head, List<? extends List<Cell>> rows, int named) {
+    begin(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Teams\">"
+            + "<table class=\"glance\">",
+        head);
+    for (List<Cell> row : rows) {
+      markup("<tr>");
+      for (int i = 0; i < row.size(); i++) {
+        boolean isNumber = row.get(i).label().isEmpty();
+        cell(i == named ? "th scope=\"row\"" : isNumber ? "td class=\"number\"" : "td", row.get(i));
+      }
+      markup("</tr>");
     }
     end();
   }
 
-  private void begin(String style, List<String> head) {
-    body.append("<div class=\"scroll\"><table class=\"" + style + "\">\n");
+  private void begin(String table, List<Cell> head) {
+    markup(table);
     if (!head.isEmpty()) {
-      body.append("<tr>");
-      head.forEach(cell -> add("<th scope=\"col\">", cell, "</th>"));
-      body.append("</tr>\n");
+      markup("<thead><tr>");
+      head.forEach(cell -> cell("th scope=\"col\"", cell));
+      markup("</tr></thead>");
     }
+    markup("<tbody>");
   }
 
   private void end() {
-    body.append("</table></div>\n");
+    markup("</tbody></table></div>");
   }
 
-  /** Adds a cell, which says what it is of where there is no room for a row of names. */
-  private void cell(String of, String text) {
-    String column = of.isEmpty() ? "" : " data-of=\"" + safe(of) + "\"";
-    body.append("<td" + column + mark(text) + ">" + safe(text) + "</td>");
+  /** Adds a cell; one that is a mark is coloured, and says what it means. */
+  private void cell(String element, Cell cell) {
+    String text = HtmlText.content(cell.text());
+    String mark = look().colour(cell.text()).map(it -> attribute("class", style(it))).orElse("");
+    String label = cell.label().isEmpty() ? "" : attribute("title", cell.label());
+    String spoken = cell.label().isEmpty() ? "" : attribute("aria-label", cell.label());
+    String inside =
+        cell.anchor().isEmpty()
+            ? text
+            : "<a" + attribute("href", "#" + cell.anchor()) + mark + spoken + ">" + text + "</a>";
+    markup(
+        "<"
+            + element
+            + (cell.anchor().isEmpty() ? mark : "")
+            + label
+            + ">"
+            + inside
+            + "</"
+            + element.substring(0, 2)
+            + ">");
   }
 
-  /** Colours the cells that are a mark. */
-  private String mark(String cell) {
-    return look().colour(cell).map(colour -> " class=\"" + style(colour) + "\"").orElse("");
+  private static String attribute(String name, String value) {
+    return " " + name + "=\"" + HtmlText.attribute(value) + "\"";
   }
 
   private static String style(Look.Colour colour) {
@@ -197,33 +233,41 @@ final class HtmlPage extends Page {
   }
 
   private void add(String before, String text, String after) {
-    body.append(before).append(safe(text)).append(after).append('\n');
+    markup(before + HtmlText.content(text) + after);
   }
 
-  private static String safe(String text) {
-    return HtmlEscapers.htmlEscaper().escape(Text.harmless(text));
+  /** Adds markup; every text in it is harmless. */
+  private void markup(String html) {
+    writeSatisfied();
+    body.append(html).append('\n');
+  }
+
+  private static String hash(String inline) {
+    byte[] digest = Hashing.sha256().hashString(inline, UTF_8).asBytes();
+    return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
   @Override
   public String toString() {
-    endTask();
-    String hash =
-        Base64.getEncoder().encodeToString(Hashing.sha256().hashString(STYLE, UTF_8).asBytes());
+    writeSatisfied();
     return """
     <!DOCTYPE html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="referrer" content="no-referrer">
     <title>%s</title>
     <style>%s</style>
     </head>
     <body>
-    %s</body>
+    <main>
+    %s</main>
+    <script>%s</script>
+    </body>
     </html>
     """
-        .formatted(hash, safe(title), STYLE, body);
+        .formatted(hash(STYLE), hash(SCRIPT), HtmlText.attribute(title), STYLE, body, SCRIPT);
   }
 }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param ascii whether marks are made of ASCII only
  * @param coloured whether to colour, by ANSI escape sequences
  * @param now the time of looking; null when nobody said
+ * @param dated whether times have their day, also where it is clear
  */
-record Look(int width, boolean ascii, boolean coloured, @Nullable Instant now) {
+record Look(int width, boolean ascii, boolean coloured, @Nullable Instant now, boolean dated) {
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
   private static final DateTimeFormatter DAY = format("uuuu-MM-dd");
   private static final DateTimeFormatter TIME = format("HH:mm:ss 'UTC'");
@@ -89,9 +90,14 @@ record Look(int width, boolean ascii, boolean coloured, @Nullable Instant now) {
     };
   }
 
+  /** Returns this look, for a page that shows times in the reader's zone, too. */
+  Look withDays() {
+    return new Look(width, ascii, coloured, now, true);
+  }
+
   /** Writes a time, with its day unless that is the day of the other time. */
   String time(Instant time, Instant other) {
-    boolean sameDay = time.truncatedTo(DAYS).equals(other.truncatedTo(DAYS));
+    boolean sameDay = !dated && time.truncatedTo(DAYS).equals(other.truncatedTo(DAYS));
     return (sameDay ? ofDay(time) : exactly(time)) + relative(time);
   }
 

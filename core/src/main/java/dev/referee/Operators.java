@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows operators everything there is. */
+/** Shows operators everything there is, with an arrow at the next step. */
 record Operators() implements Audience {
 
   @Override
@@ -39,13 +39,14 @@ record Operators() implements Audience {
 
   @Override
   public void findings(Page page, Verdict whole, List<Judgement.Part> parts) {
+    NextStep next = new NextStep(whole);
     for (Judgement.Part part : parts) {
       page.blank();
-      part(page, part);
+      part(page, part, next);
     }
   }
 
-  private static void part(Page page, Judgement.Part part) {
+  private static void part(Page page, Judgement.Part part, NextStep next) {
     Verdict verdict = part.verdict();
     if (!part.check().isEmpty()) {
       page.heading(Page.Level.CHECK, part.check() + ": " + part.claim());
@@ -63,8 +64,8 @@ record Operators() implements Audience {
     for (Step step : Step.of(verdict.findings())) {
       Finding finding = step.finding();
       page.finding(
-          2,
           finding.state(),
+          next.isAt(finding),
           Players.head(page.look(), finding.state()),
           title(finding),
           rows(page.look(), step));

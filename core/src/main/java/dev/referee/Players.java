@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /**
@@ -24,10 +23,10 @@ record Players(Disclosure disclosure) implements Audience {
       "This is not the team's fault, and it costs nothing.";
 
   /** The part of an unsatisfied step that players may see when only its topic may be shown. */
-  private record Area(String topic, Finding.State state) {}
+  record Area(String topic, Finding.State state) {}
 
   @Override
-  public Audience limited(Disclosure most) {
+  public Players limited(Disclosure most) {
     return new Players(BinaryOperator.<Disclosure>minBy(naturalOrder()).apply(disclosure, most));
   }
 
@@ -47,7 +46,7 @@ record Players(Disclosure disclosure) implements Audience {
         .orElse("");
   }
 
-  private static boolean isNotTheirs(Cause cause) {
+  static boolean isNotTheirs(Cause cause) {
     return cause.blame() != Blame.TEAM;
   }
 
@@ -64,23 +63,27 @@ record Players(Disclosure disclosure) implements Audience {
     }
   }
 
+  /** Returns how many steps are left of each topic and state, in their order. */
+  static Map<Area, Long> areasLeft(Verdict verdict) {
+    return Step.of(verdict.findings()).stream()
+        .map(Step::finding)
+        .filter(finding -> !finding.isSatisfied())
+        .collect(
+            groupingBy(
+                finding -> new Area(finding.expectation().topic(), finding.state()),
+                LinkedHashMap::new,
+                counting()));
+  }
+
   private static void areas(Page page, Verdict verdict) {
-    Map<Area, Long> areas =
-        Step.of(verdict.findings()).stream()
-            .map(Step::finding)
-            .filter(finding -> !finding.isSatisfied())
-            .collect(
-                groupingBy(
-                    open -> new Area(open.expectation().topic(), open.state()),
-                    LinkedHashMap::new,
-                    counting()));
-    areas.forEach(
-        (area, count) ->
-            page.entry(
-                2,
-                Look.colour(area.state()),
-                head(page.look(), area.state()),
-                area.topic() + (count > 1 ? " (" + count + ")" : "")));
+    areasLeft(verdict)
+        .forEach(
+            (area, count) ->
+                page.entry(
+                    2,
+                    Look.colour(area.state()),
+                    head(page.look(), area.state()),
+                    area.topic() + (count > 1 ? " (" + count + ")" : "")));
   }
 
   static String head(Look look, Finding.State state) {
@@ -95,27 +98,25 @@ record Players(Disclosure disclosure) implements Audience {
   }
 
   private static void exact(Page page, Verdict whole, List<Judgement.Part> parts) {
-    Optional<Finding> next = whole.next();
-    boolean marked = false;
+    NextStep next = new NextStep(whole);
     for (Judgement.Part part : parts) {
       if (parts.size() > 1) {
         page.heading(Page.Level.CHECK, part.claim());
       }
       for (Step step : Step.of(part.verdict().findings())) {
         Finding finding = step.finding();
-        boolean isNext = !marked && next.filter(finding::equals).isPresent();
-        marked |= isNext;
-        String arrow = isNext ? page.look().arrow() + " " : "  ";
         page.finding(
-            0,
             finding.state(),
-            arrow + head(page.look(), finding.state()),
+            next.isAt(finding),
+            head(page.look(), finding.state()),
             finding.expectation().claim(),
             rows(page.look(), whole, step));
       }
     }
     page.blank();
-    next.ifPresent(finding -> page.line("Next step: " + finding.code() + ". " + step(finding)));
+    whole
+        .next()
+        .ifPresent(finding -> page.line("Next step: " + finding.code() + ". " + step(finding)));
     Instant seenAt = whole.observedAt();
     page.line("Seen at " + page.look().exactly(seenAt) + page.look().relative(seenAt));
   }

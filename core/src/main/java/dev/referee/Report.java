@@ -1,13 +1,15 @@
 package dev.referee;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableMap;
-import dev.referee.internal.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,16 +27,23 @@ import java.util.Set;
  * version to version; programs read the codes of {@link Finding findings} instead.
  */
 public final class Report {
-  private static final String GAP = "  ";
-
   private final Audience audience;
   private final Look look;
-  private final ImmutableMap<String, String> names;
+  private final TeamNames names;
+  private final ImmutableMap<String, TeamScore> scores;
+  private final String note;
 
-  private Report(Audience audience, Look look, ImmutableMap<String, String> names) {
+  private Report(
+      Audience audience,
+      Look look,
+      TeamNames names,
+      ImmutableMap<String, TeamScore> scores,
+      String note) {
     this.audience = audience;
     this.look = look;
     this.names = names;
+    this.scores = scores;
+    this.note = note;
   }
 
   /** Returns a report for players, in plain text of 100 columns. */
@@ -48,22 +57,38 @@ public final class Report {
   }
 
   private static Report plain(Audience audience) {
-    return new Report(audience, new Look(100, false, false, null), ImmutableMap.of());
+    Look plain = new Look(100, false, false, null, false);
+    return new Report(audience, plain, new TeamNames(ImmutableMap.of()), ImmutableMap.of(), "");
   }
 
   /** Returns this report, calling teams by their names; without it, it knows their ids only. */
   public Report teams(Collection<Team> teams) {
+    ImmutableMap<String, String> known =
+        teams.stream()
+            .filter(team -> !team.name().equals(team.id()))
+            .collect(toImmutableMap(Team::id, team -> team.name() + " (" + team.id() + ")"));
+    return new Report(audience, look, new TeamNames(known), scores, note);
+  }
+
+  /**
+   * Returns this report, with the places and the points of teams, and the teams by their places;
+   * without it, it says how much of their tasks is done.
+   *
+   * @param scores the score of every team; empty where a game has no points
+   * @param note says to readers what the points are; empty when there is nothing to say
+   */
+  public Report scores(Collection<TeamScore> scores, String note) {
     return new Report(
         audience,
         look,
-        teams.stream()
-            .filter(team -> !team.name().equals(team.id()))
-            .collect(toImmutableMap(Team::id, team -> team.name() + " (" + team.id() + ")")));
+        names,
+        scores.stream().collect(toImmutableMap(TeamScore::team, score -> score)),
+        note);
   }
 
   /** Returns this report, telling how far away times are. */
   public Report now(Instant now) {
-    return with(new Look(look.width(), look.ascii(), look.coloured(), now));
+    return with(new Look(look.width(), look.ascii(), look.coloured(), now, look.dated()));
   }
 
   /**
@@ -73,39 +98,38 @@ public final class Report {
    */
   public Report width(int columns) {
     checkArgument(columns >= 40, "A report needs 40 columns, and there are %s", columns);
-    return with(new Look(columns, look.ascii(), look.coloured(), look.now()));
+    return with(new Look(columns, look.ascii(), look.coloured(), look.now(), look.dated()));
   }
 
   /** Returns this report, in ANSI colours or without. */
   public Report coloured(boolean coloured) {
-    return with(new Look(look.width(), look.ascii(), coloured, look.now()));
+    return with(new Look(look.width(), look.ascii(), coloured, look.now(), look.dated()));
   }
 
   /** Returns this report, with marks of ASCII characters only or of Unicode characters. */
   public Report ascii(boolean ascii) {
-    return with(new Look(look.width(), ascii, look.coloured(), look.now()));
+    return with(new Look(look.width(), ascii, look.coloured(), look.now(), look.dated()));
   }
 
   private Report with(Look other) {
-    return new Report(audience, other, names);
+    return new Report(audience, other, names, scores, note);
+  }
+
+  private VerdictWriter verdicts(Page page) {
+    return new VerdictWriter(audience, page.look());
   }
 
   /** Writes a verdict. */
   public String text(Verdict verdict) {
     Page page = new TextPage(look);
-    write(page, verdict);
+    verdicts(page).write(page, verdict);
     return page.toString();
-  }
-
-  private void write(Page page, Verdict verdict) {
-    Judgement.Part alone = new Judgement.Part("", "", 1, verdict);
-    write(page, audience, verdict, verdict.progress(), List.of(alone));
   }
 
   /** Writes what came of a task. */
   public String text(Task task, Judgement judgement) {
     Page page = new TextPage(look);
-    write(page, task, judgement);
+    verdicts(page).write(page, task, judgement, "");
     return page.toString();
   }
 
@@ -117,28 +141,20 @@ public final class Report {
    *     #text(Game, Sweep, String)} is of one
    */
   public String text(Game game, Sweep sweep) {
-    return text(game, sweep, ofWhom(sweep));
+    return written(new TextPage(look), game, sweep, ofWhom(sweep));
   }
 
-  private ImmutableMap<String, String> ofWhom(Sweep sweep) {
+  private List<String> ofWhom(Sweep sweep) {
     Set<String> teams = sweep.teams();
     checkArgument(
         audience instanceof Operators || teams.size() <= 1,
         "What players see is of one team, and this is of %s",
         teams);
-    return teams.stream().collect(toImmutableMap(team -> team, this::name));
+    return teams.stream().sorted(comparing(this::rank)).collect(toImmutableList());
   }
 
-  private ImmutableMap<String, String> named(String team) {
-    return ImmutableMap.of(team, name(team));
-  }
-
-  private String name(String team) {
-    return names.getOrDefault(team, team);
-  }
-
-  private String heading(String team) {
-    return names.getOrDefault(team, "Team " + team);
+  private int rank(String team) {
+    return Optional.ofNullable(scores.get(team)).map(TeamScore::rank).orElse(Integer.MAX_VALUE);
   }
 
   /**
@@ -147,18 +163,17 @@ public final class Report {
    * @param team the team's id
    */
   public String text(Game game, Sweep sweep, String team) {
-    return text(game, sweep, named(team));
-  }
-
-  private String text(Game game, Sweep sweep, ImmutableMap<String, String> teams) {
-    return written(new TextPage(look), game, sweep, teams);
+    return written(new TextPage(look), game, sweep, List.of(team));
   }
 
   /**
    * Writes what came of a sweep as one page of HTML, with all that {@link #text(Game, Sweep)} says.
+   * Of several teams, each is a row that unfolds.
    *
-   * <p>The page needs nothing else and asks for nothing: no script, no address, and a policy by
-   * which browsers refuse both. It fits phones, and is light or dark as its reader's machine is.
+   * <p>The page needs nothing else and asks for nothing: no address but those within it, and a
+   * policy by which browsers refuse all but its own style and script. Without the script, which
+   * adds the times of the reader's zone to those in UTC, nothing is missing. It fits phones, and is
+   * light or dark as its reader's machine is.
    *
    * @throws IllegalArgumentException when it is for players and of several teams; {@link
    *     #html(Game, Sweep, String)} is of one
@@ -173,7 +188,7 @@ public final class Report {
    * @param team the team's id
    */
   public String html(Game game, Sweep sweep, String team) {
-    return written(new HtmlPage(look, game.title()), game, sweep, named(team));
+    return written(new HtmlPage(look, game.title()), game, sweep, List.of(team));
   }
 
   /**
@@ -184,32 +199,17 @@ public final class Report {
   public String html(String title, Verdict verdict) {
     Page page = new HtmlPage(look, title);
     page.heading(Page.Level.GAME, title);
-    write(page, verdict);
+    verdicts(page).write(page, verdict);
     return page.toString();
   }
 
-  private String written(Page page, Game game, Sweep sweep, ImmutableMap<String, String> teams) {
-    page.heading(Page.Level.GAME, game.title());
-    page.line(
-        (sweep.complete() ? "" : "Not everything was judged. ")
-            + "Seen at "
-            + look.exactly(sweep.startedAt())
-            + look.relative(sweep.startedAt()));
-    if (teams.size() > 1) {
-      page.blank();
-      new Overview(page, game, sweep).write(teams);
-    }
-    for (String team : teams.keySet()) {
-      page.blank();
-      Board.write(page, audience, game, sweep, team, heading(team));
-      for (Judgement judgement : sweep.judgements()) {
-        if (judgement.team().equals(team)) {
-          page.blank();
-          write(page, game.task(judgement.task()), judgement);
-        }
-      }
-    }
+  private String written(Page page, Game game, Sweep sweep, List<String> teams) {
+    new SweepWriter(page, verdicts(page), results(game, sweep), names, note).write(teams);
     return page.toString();
+  }
+
+  private TeamResults results(Game game, Sweep sweep) {
+    return new TeamResults(game, sweep, scores);
   }
 
   /**
@@ -220,7 +220,12 @@ public final class Report {
    */
   public String board(Game game, Sweep sweep, String team) {
     Page page = new TextPage(look);
-    Board.write(page, audience, game, sweep, team, heading(team));
+    page.team(
+        names.heading(team),
+        "",
+        "",
+        false,
+        () -> Board.write(page, audience, game, sweep, team, ""));
     return page.toString();
   }
 
@@ -231,59 +236,17 @@ public final class Report {
    */
   public String overview(Game game, Sweep sweep) {
     Page page = new TextPage(look);
-    new Overview(page, game, sweep).write(ofWhom(sweep));
+    new Overview(page, results(game, sweep), names, note).write(ofWhom(sweep));
     return page.toString();
   }
 
   /** Writes a verdict in one line, however long, without a line feed. */
   public String line(Verdict verdict) {
-    return line(audience, verdict, verdict.progress());
+    return new VerdictWriter(audience, look).line(verdict);
   }
 
   /** Writes what came of a task in one line, however long, without a line feed. */
   public String line(Task task, Judgement judgement) {
-    return Text.harmless(task.title())
-        + ": "
-        + line(audience.limited(task.disclosure()), judgement.verdict(), judgement.progress());
-  }
-
-  private String line(Audience shown, Verdict verdict, Progress progress) {
-    return look.paint(colour(verdict), head(verdict))
-        + GAP
-        + Text.harmless(rest(shown, verdict, progress));
-  }
-
-  private void write(Page page, Task task, Judgement judgement) {
-    page.heading(Page.Level.TASK, task.title());
-    page.line(about(task));
-    Audience shown = audience.limited(task.disclosure());
-    write(page, shown, judgement.verdict(), judgement.progress(), judgement.parts());
-  }
-
-  private void write(
-      Page page, Audience shown, Verdict whole, Progress progress, List<Judgement.Part> parts) {
-    page.entry(0, colour(whole), head(whole) + GAP, rest(shown, whole, progress));
-    shown.findings(page, whole, parts);
-  }
-
-  private static Look.Colour colour(Verdict verdict) {
-    return Look.colour(Look.state(verdict.outcome()));
-  }
-
-  private String head(Verdict verdict) {
-    return look.mark(Look.state(verdict.outcome())) + " " + verdict.outcome();
-  }
-
-  private String rest(Audience shown, Verdict verdict, Progress progress) {
-    String note = shown.note(look, verdict);
-    return progress.percent() + " %" + (note.isEmpty() ? "" : ", " + note);
-  }
-
-  private static String about(Task task) {
-    return task.area().map(area -> area + ", ").orElse("")
-        + Board.level(task)
-        + ", worth "
-        + Text.number(task.points().points())
-        + " points";
+    return new VerdictWriter(audience, look).line(task, judgement);
   }
 }

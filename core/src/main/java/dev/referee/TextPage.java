@@ -84,21 +84,50 @@ final class TextPage extends Page {
   }
 
   @Override
-  void finding(int indent, Finding.State state, String head, String text, List<Row> rows) {
-    entry(indent, Look.colour(state), head, text);
+  void chapter(String title) {
+    blank();
+  }
+
+  @Override
+  void numbers(List<Row> numbers) {
+    line(
+        numbers.stream()
+            .map(number -> number.value() + " " + number.label())
+            .collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  void team(String name, String standing, String anchor, boolean folded, Runnable inside) {
+    blank();
+    heading(name);
+    inside.run();
+  }
+
+  @Override
+  void task(String title, String anchor, Runnable inside) {
+    blank();
+    heading(title);
+    inside.run();
+  }
+
+  @Override
+  void finding(Finding.State state, boolean isNext, String head, String text, List<Row> rows) {
+    entry(0, Look.colour(state), (isNext ? look().arrow() : " ") + " " + head, text);
     rows(6, rows);
   }
 
   @Override
-  void teams(List<String> head, List<List<String>> rows) {
-    table(0, head, rows);
+  void teams(List<Cell> head, List<? extends List<Cell>> rows, int named) {
+    cells(0, head.stream().map(Cell::text).collect(toImmutableList()), rows);
   }
 
   /** Where a row is too wide, its last cell goes to the next line. */
   @Override
-  void add(int indent, List<String> head, List<List<String>> table) {
+  void add(int indent, List<String> head, List<? extends List<Cell>> table) {
     List<List<String>> rows =
-        Stream.concat(Stream.of(head).filter(it -> !it.isEmpty()), table.stream())
+        Stream.concat(
+                Stream.of(head).filter(it -> !it.isEmpty()),
+                table.stream().map(row -> row.stream().map(Cell::text).toList()))
             .map(TextPage::harmless)
             .collect(toImmutableList());
     List<Integer> widths = new ArrayList<>();

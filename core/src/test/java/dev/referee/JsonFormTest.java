@@ -110,6 +110,30 @@ class JsonFormTest {
         .isEqualTo(mapper.readTree(JsonForm.write(SWEEP)).toPrettyString());
   }
 
+  @Test
+  void isForATeamWhatItsDocumentationShows() throws IOException {
+    String page = Files.readString(Path.of("../docs/json-form.md"), UTF_8);
+    String example =
+        Splitter.on("```")
+            .splitToStream(page)
+            .filter(fence -> fence.contains("\"kind\": \"team\""))
+            .findFirst()
+            .orElseThrow()
+            .substring("json".length());
+    Task spawner = Unicorns.task("spawner", "Who starts these instances?").build();
+    Task last = Unicorns.task("last", "The last one").needs(Set.of("spawner")).build();
+    Game game =
+        Game.builder("unicorn-corp", "Unicorn Corp")
+            .module(Module.of("module", "Module", spawner, last))
+            .build();
+    ObjectMapper mapper = new ObjectMapper();
+    assertThat(mapper.readTree(example).toPrettyString())
+        .isEqualTo(
+            mapper
+                .readTree(JsonForm.writeForTeam(Disclosure.EXACT, game, SWEEP, "team-7"))
+                .toPrettyString());
+  }
+
   @Nested
   class WritesForReaders {
     @Test

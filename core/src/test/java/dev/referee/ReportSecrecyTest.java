@@ -59,7 +59,7 @@ class ReportSecrecyTest {
     Game game = Game.builder("game", "Game").module(Module.of("module", "Module", task)).build();
     Judgement judgement =
         new Judgement(
-            "red", "task", List.of(new Judgement.Part("check", "claim", 1, verdict)), NOW);
+            "red", "task", List.of(new Judgement.Part("ec2.SomeCode", "claim", 1, verdict)), NOW);
     Sweep sweep = new Sweep("game", NOW, NOW, true, List.of(judgement), List.of());
     Report report = Report.forPlayers(asked).now(NOW);
     String ofTask =
@@ -68,7 +68,8 @@ class ReportSecrecyTest {
             + report.text(game, sweep)
             + report.board(game, sweep, "red")
             + report.html(game, sweep)
-            + JunitForm.write(report, game, sweep);
+            + JunitForm.write(report, game, sweep)
+            + JsonForm.writeForTeam(asked, game, sweep, "red");
     return disclosed == Disclosure.EXACT
         ? ofTask + report.text(verdict) + report.line(verdict) + report.html("title", verdict)
         : ofTask;
@@ -93,7 +94,18 @@ class ReportSecrecyTest {
       finding.fact(note(exact), note(exact)).operatorFact(note(secrets), note(secrets));
       findings.add(finding.source(note(secrets)).build());
     }
-    return Verdict.of(NOW, findings);
+    Evidence answer =
+        new Evidence(
+            note(secrets),
+            note(secrets),
+            note(secrets),
+            note(secrets),
+            note(secrets),
+            200,
+            note(secrets),
+            NOW,
+            note(secrets));
+    return Verdict.of(NOW, findings).evidence(List.of(answer));
   }
 
   /** Returns a short word that nothing else contains. */

@@ -221,7 +221,7 @@ class ReportTest {
                     topic    launch template
                     subject  lt-0a1
                     seen     version 3
-                ✘ to do      InstancesNotReplaced: Every instance in service runs clean user data
+              → ✘ to do      InstancesNotReplaced: Every instance in service runs clean user data
                     topic               running instances
                     subject             unicorn-web
                     expected            version 3 on all 3 instances
@@ -361,14 +361,38 @@ class ReportTest {
               2  무너진 서버                                            2
               3  Mail on start      1
 
-              team  1  2  3  passed
-              red   ✘  -  ✔  1 of 3
-              blue  ?  -     0 of 3
+              team  progress  passed  1  2  3
+              red   48 %      1 of 3  ✘  -  ✔
+              blue  16 %      0 of 3  ?  -
               """);
       assertThat(OPERATORS.coloured(true).overview(game, sweep))
-          .contains("red   \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m  1 of 3\n");
+          .contains("red   48 %      1 of 3  \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m\n");
       assertThatThrownBy(() -> EXACT.overview(game, sweep))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void teamsStandByTheirPlacesWherePointsAreKnown() {
+      Report scored =
+          OPERATORS.scores(
+              List.of(
+                  new TeamScore("red", 2, Score.of(250)), new TeamScore("blue", 1, Score.of(1300))),
+              "By this look alone.");
+
+      assertThat(scored.overview(game, sweep))
+          .endsWith(
+              """
+
+              rank  team  points  passed  1  2  3
+              1.    blue  1,300   0 of 3  ?  -
+              2.    red   250     1 of 3  ✘  -  ✔
+              By this look alone.
+              """);
+      assertThat(scored.text(game, sweep))
+          .contains("2 teams, 3 tasks, 1 ✔ passed, 1 ✘ failed, 0 ◔ waiting, 1 ? cannot be judged")
+          .containsSubsequence("Team blue", "Team red");
+      assertThat(OPERATORS.scores(List.of(), "Nothing.").overview(game, sweep))
+          .isEqualTo(OPERATORS.overview(game, sweep));
     }
 
     @Test

@@ -16,6 +16,11 @@ import java.util.Optional;
 record Change(
     Instant at, String team, String task, Optional<Standing> before, Standing now, String reason) {
 
+  /** Returns the same, seen at another time. */
+  Change at(Instant other) {
+    return new Change(other, team, task, before, now, reason);
+  }
+
   /** Returns how many points the team has more; less than nothing when it lost some. */
   long gain() {
     return Math.subtractExact(now.points(), before.map(Standing::points).orElse(0L));

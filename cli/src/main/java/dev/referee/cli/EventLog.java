@@ -227,14 +227,16 @@ final class EventLog implements AutoCloseable {
    * Writes a change. Its time in the file is never before that of an earlier line, in whatever
    * order the teams of a sweep were judged.
    *
+   * @return the change as it is in the file
    * @throws UncheckedIOException when it cannot be written; then the file is as before
    */
-  void append(Change change) {
+  Change append(Change change) {
     try {
       Instant at = max(latest, change.at());
       write(EventLine.write(EventLine.of(number + 1, at, change)));
       number++;
       latest = at;
+      return change.at(at);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package dev.referee.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.referee.Game;
 import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.gamefile.GameFile;
@@ -69,6 +70,11 @@ final class GameOptions {
   EventLog.Owner owner(Chosen chosen) {
     GameFile read = requireNonNull(whole);
     return EventLog.Owner.of(read.game(), read.teams().isEmpty() ? chosen.teams() : read.teams());
+  }
+
+  /** Returns the whole game, once it is read. */
+  Game game() {
+    return requireNonNull(whole).game();
   }
 
   private Team alone(GameFile game, Surroundings surroundings) {

@@ -24,12 +24,17 @@ import picocli.CommandLine.Spec;
 
 /** The options for showing the result of a sweep. */
 final class OutputOptions {
+  private static final String POINTS =
+      "Points are what this look alone brings: hints, and what was earned before, are not in them.";
+
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
   @Option(
       names = "--json",
-      description = "Print JSON instead of text; docs/json-form.md describes it.")
+      description =
+          "Print JSON instead of text; docs/json-form.md describes it. With --player, print what"
+              + " one team may see.")
   private boolean json;
 
   @Option(
@@ -52,6 +57,13 @@ final class OutputOptions {
   private boolean details;
 
   @Option(
+      names = "--summary",
+      description =
+          "Print one screen only: how many passed, which teams need a person, what most teams still"
+              + " have to do.")
+  private boolean summary;
+
+  @Option(
       names = "--player",
       paramLabel = "HOW_MUCH",
       description = "Show the players' view with this much detail: ${COMPLETION-CANDIDATES}.")
@@ -63,12 +75,14 @@ final class OutputOptions {
    * @throws WrongUse when not
    */
   void require(Chosen chosen) {
-    if (player != null && json) {
-      throw new WrongUse("--json holds all that organisers see: it cannot go with --player");
-    }
-    if (player != null && html != null && chosen.teams().size() > 1) {
+    if (summary && (player != null || json || details)) {
       throw new WrongUse(
-          "A page for players is of one team, and there are %d: choose one by --team"
+          "--summary is one screen for organisers: it cannot go with --player, --json or"
+              + " --details");
+    }
+    if (player != null && (html != null || json) && chosen.teams().size() > 1) {
+      throw new WrongUse(
+          "A page or JSON for players is of one team, and there are %d: choose one by --team"
               .formatted(chosen.teams().size()));
     }
     for (Path file : Stream.of(junit, html).filter(it -> it != null).toList()) {
@@ -104,9 +118,10 @@ final class OutputOptions {
     Report report =
         (player == null ? Report.forOperators() : Report.forPlayers(player))
             .teams(chosen.teams())
+            .scores(several(chosen) ? Standings.scores(chosen, sweep) : List.of(), POINTS)
             .width(Surroundings.of(requireNonNull(spec)).columns());
     Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
-    terminal.print(json ? JsonForm.write(sweep) : text.apply(now));
+    terminal.print(json ? json(chosen, sweep) : text.apply(now));
     // Files are read at another time: they do not say how long ago it was.
     return ExitCode.worst(
         List.of(
@@ -115,7 +130,21 @@ final class OutputOptions {
             write(terminal, html, () -> page.apply(report))));
   }
 
+  /** Says whether it is for organisers, and of several teams. */
+  private boolean several(Chosen chosen) {
+    return player == null && chosen.teams().size() > 1;
+  }
+
+  private String json(Chosen chosen, Sweep sweep) {
+    return player == null
+        ? JsonForm.write(sweep)
+        : JsonForm.writeForTeam(player, chosen.game(), sweep, chosen.teams().get(0).id());
+  }
+
   private String text(Report report, Chosen chosen, Sweep sweep) {
+    if (summary) {
+      return SummaryScreen.of(chosen, sweep);
+    }
     List<String> teams = chosen.teams().stream().map(team -> team.id()).toList();
     boolean alone = sweep.judgements().size() == 1 && sweep.closed().isEmpty();
     if (alone && !details) {
@@ -130,9 +159,9 @@ final class OutputOptions {
                         : report.board(chosen.game(), sweep, team))
             .collect(Collectors.joining("\n"))
         + "\n"
-        + (player == null && teams.size() > 1 ? report.overview(chosen.game(), sweep) + "\n" : "")
-        + Summary.of(sweep)
-        + (player == null ? "\n" + Unseen.of(sweep) : "");
+        + (several(chosen)
+            ? report.overview(chosen.game(), sweep) + "\n" + SummaryScreen.of(chosen, sweep)
+            : Summary.of(sweep) + (player == null ? "\n" + Unseen.of(sweep) : ""));
   }
 
   private static int write(Terminal terminal, @Nullable Path file, Supplier<String> text) {

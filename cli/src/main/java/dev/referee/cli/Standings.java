@@ -6,9 +6,11 @@ import dev.referee.Award;
 import dev.referee.Game;
 import dev.referee.Judgement;
 import dev.referee.Score;
+import dev.referee.Sweep;
 import dev.referee.Task;
 import dev.referee.TaskHistory;
 import dev.referee.Team;
+import dev.referee.TeamScore;
 import dev.referee.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +50,22 @@ final class Standings {
 
   Standings(Game game) {
     this.game = game;
+  }
+
+  /**
+   * Returns what one sweep alone brings, without what went before; nothing where a game has no
+   * points.
+   */
+  static List<TeamScore> scores(Chosen chosen, Sweep sweep) {
+    if (chosen.game().tasks().stream().noneMatch(task -> task.points().points() > 0)) {
+      return List.of();
+    }
+    Standings standings = new Standings(chosen.game());
+    inOrder(sweep.judgements())
+        .forEach(judgement -> standings.change(judgement, 0).ifPresent(standings::take));
+    return standings.ranking(chosen.teams()).stream()
+        .map(row -> new TeamScore(row.team().id(), row.rank(), Score.of(row.points())))
+        .collect(toImmutableList());
   }
 
   /** Takes what is known from before. */

@@ -60,6 +60,11 @@ final class Unseen {
 
   /** Returns the reasons, in lines; nothing when everything was judged. */
   static String of(Sweep sweep) {
+    return reasons(sweep).stream().flatMap(List::stream).collect(Collectors.joining("\n"));
+  }
+
+  /** Returns the lines of each reason; the first of them says for whom it holds. */
+  static List<List<String>> reasons(Sweep sweep) {
     Map<Reason, Map<String, Reason>> reasons = new LinkedHashMap<>();
     for (Judgement judgement : sweep.judgements()) {
       if (judgement.verdict().outcome() == Outcome.INCONCLUSIVE) {
@@ -75,13 +80,13 @@ final class Unseen {
       }
     }
     return reasons.entrySet().stream()
-        .flatMap(
+        .map(
             entry -> {
               Map<String, Reason> own = entry.getValue();
               Reason told = own.size() == 1 ? own.values().iterator().next() : entry.getKey();
-              return lines(told, Chosen.called(own.keySet(), sweep.teams().size()));
+              return lines(told, Chosen.called(own.keySet(), sweep.teams().size())).toList();
             })
-        .collect(Collectors.joining("\n"));
+        .toList();
   }
 
   private static Stream<String> lines(Reason reason, String teams) {

@@ -7,6 +7,7 @@ import dev.referee.GameClock;
 import dev.referee.Judgement;
 import dev.referee.Referee;
 import dev.referee.Sweep;
+import dev.referee.Team;
 import dev.referee.internal.Durations;
 import dev.referee.internal.Text;
 import dev.referee.spi.Memory;
@@ -61,6 +62,14 @@ final class WatchCommand implements Callable<Integer> {
   private @Nullable Path events;
 
   @Option(
+      names = "--player-events",
+      paramLabel = "FOLDER",
+      description =
+          "Keep in this folder a file for each team, TEAM.jsonl, with the events that the team may"
+              + " see. Needs --events.")
+  private @Nullable Path playerEvents;
+
+  @Option(
       names = "--hints",
       paramLabel = "FILE",
       description =
@@ -70,6 +79,9 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (playerEvents != null && events == null) {
+      throw new WrongUse("--player-events needs --events, which the teams' files are made from");
+    }
     Surroundings surroundings = Surroundings.of(requireNonNull(spec));
     Chosen chosen = game.readWithTeams();
     Standings standings = new Standings(chosen.game());
@@ -82,7 +94,7 @@ final class WatchCommand implements Callable<Integer> {
       if (log != null) {
         log.past().forEach(standings::take);
       }
-      Telling telling = new Telling(chosen, log, memory);
+      Telling telling = new Telling(chosen, log, players(chosen, log), memory);
       telling.begin(surroundings.clock().instant());
       Referee referee =
           surroundings
@@ -108,19 +120,32 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  private @Nullable PlayerEvents players(Chosen chosen, @Nullable EventLog log) {
+    return playerEvents == null || log == null
+        ? null
+        : PlayerEvents.open(
+            playerEvents, game.game(), chosen.teams().stream().map(Team::id).toList(), log.past());
+  }
+
   /** Keeps and prints what the watch tells. */
   private final class Telling implements Watch.Listener {
     private final Terminal terminal = Terminal.of(requireNonNull(spec));
     private final Chosen chosen;
     private final @Nullable EventLog log;
+    private final @Nullable PlayerEvents players;
     private final @Nullable FileMemory memory;
     private final WatchPrinter printer;
     private final Set<String> remedies = new HashSet<>();
     private Hints taken = Hints.NONE;
 
-    Telling(Chosen chosen, @Nullable EventLog log, @Nullable FileMemory memory) {
+    Telling(
+        Chosen chosen,
+        @Nullable EventLog log,
+        @Nullable PlayerEvents players,
+        @Nullable FileMemory memory) {
       this.chosen = chosen;
       this.log = log;
+      this.players = players;
       this.memory = memory;
       this.printer = new WatchPrinter(chosen);
     }
@@ -181,12 +206,26 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public void changed(Change change, Judgement judgement) {
       if (log != null) {
-        log.append(change);
+        Change kept = log.append(change);
+        if (players != null) {
+          tell(players, kept);
+        }
       }
       terminal.print(printer.line(change));
       WatchPrinter.remedy(judgement)
           .filter(it -> remedies.add(Unseen.ofAnybody(it)))
           .ifPresent(it -> says("         " + it));
+    }
+
+    /** What cannot be told to a team now takes nothing from the organisers' file. */
+    private void tell(PlayerEvents to, Change change) {
+      try {
+        to.append(change);
+      } catch (IOException e) {
+        says(
+            "The events of the team %s cannot be written (%s); they come with its next change."
+                .formatted(change.team(), FileErrors.words(e)));
+      }
     }
 
     @Override

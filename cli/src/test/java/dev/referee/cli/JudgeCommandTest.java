@@ -72,7 +72,7 @@ class JudgeCommandTest {
           .contains("✘  Stop it", "FAILED", "next: LaunchTemplateNotClean")
           .contains("LOCKED", "waits for Stop it")
           .contains("2 judged: 1 failed, 1 could not be judged, 2 locked")
-          .containsPattern("other: MISCONFIGURED \\(ORGANISER\\)\n  why: .*999900001111")
+          .containsPattern("other: MISCONFIGURED \\(ORGANISER\\)\n    why: .*999900001111")
           .doesNotContain("\033");
       assertThat(said.err()).isEmpty();
     }
@@ -129,6 +129,38 @@ class JudgeCommandTest {
 
       assertThat(said.out()).contains("FAILED").doesNotContain("LaunchTemplate");
       assertThat(html).content().contains("FAILED").doesNotContain("LaunchTemplate");
+    }
+
+    @Test
+    void endsWithOneScreenAndPrintsNothingElseWhereThatIsAskedFor() throws IOException {
+      String game = game(GAME + TEAMS);
+
+      Spoken summary = Spoken.referee(sandbox, "judge", game, "--summary");
+
+      assertThat(summary.code()).isEqualTo(2);
+      assertThat(summary.out())
+          .startsWith("2 teams, 2 tasks, 2 judged: 1 failed, 1 could not be judged")
+          .containsSubsequence(
+              "Teams that need a person: 1 (other)",
+              "other: MISCONFIGURED (ORGANISER)",
+              "What most teams still have to do:",
+              "1 team  LaunchTemplateNotClean: ");
+      assertThat(Spoken.referee(sandbox, "judge", game).out())
+          .startsWith("Team shop")
+          .endsWith(summary.out());
+    }
+
+    @Test
+    void writesJsonForATeam() throws IOException {
+      Spoken said =
+          Spoken.referee(
+              sandbox, "judge", game(GAME + TEAMS), "--team=shop", "--json", "--player=area");
+
+      assertThat(said.code()).isEqualTo(1);
+      assertThat(said.out())
+          .startsWith("{\"version\":1,\"kind\":\"team\",\"game\":")
+          .contains("\"team\":\"shop\"", "\"disclosure\":\"AREA\"", "\"areas\":[{")
+          .doesNotContain("LaunchTemplateNotClean", "other", "111122223333");
     }
 
     @Test
@@ -189,7 +221,10 @@ class JudgeCommandTest {
       wrong("There is no file nowhere.yaml", "nowhere.yaml");
       wrong("teams of " + game + " have accounts of their own", game, "--region=eu-west-1");
       wrong("one team, and there are 2", game, "--player=area", "--html=" + folder.resolve("a"));
-      wrong("cannot go with --player", game, "--player=area", "--json");
+      wrong("one team, and there are 2", game, "--player=area", "--json");
+      wrong("--summary is one screen", game, "--summary", "--json");
+      wrong("--summary is one screen", game, "--summary", "--player=area");
+      wrong("--summary is one screen", game, "--summary", "--details");
       wrong("--region", game(GAME));
     }
 

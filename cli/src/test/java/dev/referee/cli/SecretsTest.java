@@ -132,9 +132,11 @@ class SecretsTest {
         "--junit=" + file(moment + ".xml"),
         "--record=" + file(moment + ".tape"));
     run("judge", game, "--player=exact", "--html=" + file(moment + "-player.html"));
+    run("judge", game, "--player=exact", "--json");
+    run("judge", game, "--summary");
     run("replay", file(moment + ".tape"), "--details");
     run("doctor", game);
-    run("watch", game, "--events=" + file("events.jsonl"));
+    run("watch", game, "--events=" + file("events.jsonl"), "--player-events=" + file("players"));
   }
 
   private void play() throws IOException {
@@ -225,7 +227,7 @@ class SecretsTest {
               .forEach(secret -> found.add(secret.getKey() + " in " + where));
         });
     assertThat(found).isEmpty();
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder).filter(Files::isRegularFile)) {
       for (Path file : files.filter(it -> !it.toString().endsWith(".yaml")).toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .as("%s", file)

@@ -134,6 +134,29 @@ class WatchCommandTest {
         .doesNotContain("slept");
   }
 
+  @Test
+  void keepsForEachTeamWhatItMaySee() throws IOException {
+    repairedAt(10);
+    Path players = folder.resolve("players");
+
+    Spoken said = watch("--events=" + events(), "--player-events=" + players);
+
+    assertThat(said.code()).as(said.err()).isZero();
+    List<String> own = Files.readAllLines(players.resolve("one.jsonl"));
+    assertThat(own)
+        .hasSameSizeAs(eventLines())
+        .last()
+        .asString()
+        .contains("\"outcome\":\"PASSED\"");
+    assertThat(own.get(0)).contains("\"kind\":\"player-events\"", "\"team\":\"one\"");
+    String before = String.join("\n", own);
+
+    watch("--events=" + events(), "--player-events=" + players);
+
+    assertThat(Files.readString(players.resolve("one.jsonl"))).startsWith(before);
+    assertThat(watch("--player-events=" + players).err()).contains("needs --events");
+  }
+
   private void watchUntilItIsKilled(int minute) {
     story.put(
         minute,

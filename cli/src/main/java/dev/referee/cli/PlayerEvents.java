@@ -1,0 +1,127 @@
+package dev.referee.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.referee.Game;
+import dev.referee.internal.PrivateFiles;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Keeps the events of each team in a file of its own, with nothing in it that the team may not see.
+ * The files follow from the organisers' file of events: what a file lacks is added when it is
+ * opened, and one that says anything else is written anew. Not thread-safe.
+ */
+final class PlayerEvents {
+  private final Path folder;
+  private final Game game;
+  private final Map<String, TeamFile> files = new TreeMap<>();
+
+  /** The events of one team, of which some may not be in its file yet. */
+  private static final class TeamFile {
+    private final Path path;
+    private final StringBuilder text = new StringBuilder();
+    private final Map<String, Standing> standings = new HashMap<>();
+    private long number;
+    private int written;
+
+    TeamFile(Path path, String head) {
+      this.path = path;
+      text.append(head).append('\n');
+    }
+
+    /** Compares with what is in the file, and returns whether it may be written. */
+    boolean open() throws IOException {
+      if (!Files.exists(path)) {
+        PrivateFiles.create(path);
+        return true;
+      }
+      String own = Files.isRegularFile(path) ? new String(Files.readAllBytes(path), UTF_8) : "?";
+      String head = text.substring(0, text.indexOf("\n") + 1);
+      written = text.indexOf(own) == 0 ? own.getBytes(UTF_8).length : 0;
+      return written > 0 || own.isEmpty() || own.startsWith(head);
+    }
+
+    void write() throws IOException {
+      byte[] bytes = text.toString().getBytes(UTF_8);
+      try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        file.setLength(written); // what an earlier attempt may have left
+        file.seek(written);
+        file.write(bytes, written, bytes.length - written);
+        written = bytes.length;
+      }
+    }
+  }
+
+  private PlayerEvents(Path folder, Game game) {
+    this.folder = folder;
+    this.game = game;
+  }
+
+  /**
+   * Opens the files of teams, or begins them.
+   *
+   * @param folder where they are; it is made when there is none
+   * @param game the whole game
+   * @param teams the ids of the teams that have a file in any case
+   * @param past what happened so far
+   * @throws WrongUse when a file is not a team's file of events, or cannot be written
+   */
+  static PlayerEvents open(
+      Path folder, Game game, Collection<String> teams, Collection<Change> past) {
+    PlayerEvents events = new PlayerEvents(folder, game);
+    teams.forEach(events::file);
+    past.forEach(events::take);
+    try {
+      Files.createDirectories(folder);
+      for (TeamFile file : events.files.values()) {
+        if (!file.open()) {
+          throw new WrongUse(
+              "%s is not this team's file of events, and is left as it is".formatted(file.path));
+        }
+        file.write();
+      }
+    } catch (IOException e) {
+      throw new WrongUse(
+          "The players' events cannot be kept in %s: %s".formatted(folder, FileErrors.words(e)));
+    }
+    return events;
+  }
+
+  private TeamFile file(String team) {
+    return files.computeIfAbsent(
+        team,
+        any ->
+            new TeamFile(
+                folder.resolve(team + ".jsonl"),
+                EventLine.write(PlayerEvent.Head.of(game.id(), team))));
+  }
+
+  private TeamFile take(Change change) {
+    TeamFile file = file(change.team());
+    Optional<Standing> before =
+        Optional.ofNullable(file.standings.put(change.task(), change.now()));
+    file.number++;
+    PlayerEvent event =
+        PlayerEvent.of(file.number, change, before, game.task(change.task()).disclosure());
+    file.text.append(EventLine.write(event)).append('\n');
+    return file;
+  }
+
+  /**
+   * Adds a change to the file of its team. What cannot be written now is written with the next
+   * change, or when the files are opened again.
+   *
+   * @throws IOException when it cannot be written
+   */
+  void append(Change change) throws IOException {
+    take(change).write();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.referee;
+
+/** The names by which the parts of a page are found in it; made of numbers, never of texts. */
+final class Anchors {
+  private Anchors() {}
+
+  /** Returns the name of a team by its place in the page, from 0. */
+  static String team(int index) {
+    return "team-" + (index + 1);
+  }
+
+  /** Returns the name of a team's task by the task's place in the game, from 0. */
+  static String task(String team, int index) {
+    return team + "-task-" + (index + 1);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.referee;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * The place and the points of a team, as whoever keeps the score knows them.
+ *
+ * @param team the team's id
+ * @param rank its place, from 1; teams may share one
+ * @param score its points
+ */
+public record TeamScore(String team, int rank, Score score) {
+  /** Makes sure that it is a place. */
+  public TeamScore {
+    checkArgument(rank >= 1, "Places are counted from 1, and %s has the place %s", team, rank);
+  }
+}
