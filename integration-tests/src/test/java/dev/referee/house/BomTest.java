@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** Holds the BOM to what is published. */
 class BomTest {
-  private static final String MANAGED = "/project/dependencyManagement/dependencies/dependency/";
+  private static final String MANAGED =
+      "/project/dependencyManagement/dependencies/dependency[groupId='dev.referee']/";
 
   private final Pom bom = Pom.of("bom/pom.xml");
 
@@ -31,6 +32,18 @@ class BomTest {
     assertThat(bom.texts(MANAGED + "version"))
         .hasSameSizeAs(bom.texts(MANAGED + "artifactId"))
         .containsOnly("${project.version}");
+  }
+
+  @Test
+  void setsTheVersionOfTheSdkThatThisBuildUses() {
+    String sdk =
+        "/project/dependencyManagement/dependencies/dependency[groupId='software.amazon.awssdk']/";
+    Pom parent = Pom.of("pom.xml");
+
+    assertThat(bom.texts(sdk + "artifactId")).containsExactly("third-party-jackson-core", "bom");
+    assertThat(bom.texts(sdk + "version"))
+        .isEqualTo(parent.texts(sdk + "version"))
+        .containsExactly("${aws.jackson.version}", "${aws.version}");
   }
 
   @Test

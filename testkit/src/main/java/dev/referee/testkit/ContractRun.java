@@ -1,7 +1,6 @@
 package dev.referee.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.referee.testkit.World.Kind;
@@ -86,32 +85,22 @@ final class ContractRun<F> {
         worlds.forEach(each -> each.scene.start()); // by all threads, instead of waiting for one
         List<Injection> faults = turns.get().of(here);
         List<Injection> holes = new Holes(here, world.name()).drawn(turns.get().holed(here));
-        assertAll(
-            () -> Promises.holds("is judged right", here, Promises::isJudgedRight),
-            () ->
-                Promises.holds(
-                    "is judged right page by page", here, Promises::isJudgedRightPageByPage),
-            () -> Promises.holds("is judged the same again", here, Promises::isJudgedTheSameAgain),
-            () -> Promises.holds("is only read, and as declared", here, Promises::isOnlyRead),
-            () ->
-                Promises.holds(
-                    "keeps secrets and answers",
-                    here,
-                    it -> Promises.keepsSecrets(it, contract.secrets())),
-            () ->
-                Promises.holds(
-                    "is never turned by a fault", here, it -> Promises.isNeverTurned(it, faults)),
-            () ->
-                Promises.holds(
-                    "is never turned by a hole, as drawn with -D%s=%d"
-                        .formatted(Holes.SEED, Holes.seed()),
-                    here,
-                    it -> Promises.isNeverTurned(it, holes)),
-            () ->
-                Promises.holds("waits when throttled once", here, Promises::waitsWhenThrottledOnce),
-            () ->
-                Promises.holds(
-                    "says what could not be seen", here, Promises::saysWhatCouldNotBeSeen));
+        BrokenPromises broken = new BrokenPromises();
+        broken.unless("is judged right", here, Promises::isJudgedRight);
+        broken.raise(); // nothing else can be as promised then, and would say the same again
+        broken.unless("is judged right page by page", here, Promises::isJudgedRightPageByPage);
+        broken.unless("is judged the same again", here, Promises::isJudgedTheSameAgain);
+        broken.unless("is only read, and as declared", here, Promises::isOnlyRead);
+        broken.unless(
+            "keeps secrets and answers", here, it -> Promises.keepsSecrets(it, contract.secrets()));
+        broken.unless("is never turned by a fault", here, it -> Promises.isNeverTurned(it, faults));
+        broken.unless(
+            "is never turned by a hole, as drawn with -D%s=%d".formatted(Holes.SEED, Holes.seed()),
+            here,
+            it -> Promises.isNeverTurned(it, holes));
+        broken.unless("waits when throttled once", here, Promises::waitsWhenThrottledOnce);
+        broken.unless("says what could not be seen", here, Promises::saysWhatCouldNotBeSeen);
+        broken.raise();
         return true;
       }
     }

@@ -8,31 +8,13 @@ import dev.referee.Finding;
 import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.AccessLevels;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.opentest4j.MultipleFailuresError;
 
 /** What every check promises of every world, each promise by itself. */
 final class Promises {
   private Promises() {}
-
-  /**
-   * Asserts one of them, and lets nothing go wrong any more afterwards.
-   *
-   * @param what the promise, in words
-   */
-  static void holds(String what, Scene scene, Consumer<Scene> promise) {
-    try {
-      promise.accept(scene);
-    } catch (AssertionError e) {
-      throw new AssertionError("This does not hold: " + what + ". " + e.getMessage(), e);
-    } finally {
-      scene.mend();
-    }
-  }
 
   static void isJudgedRight(Scene scene) {
     scene.isAsSaid(scene.verdict());
@@ -75,7 +57,7 @@ final class Promises {
 
   /** Names all injections that turn the verdict, not the first one only. */
   static void isNeverTurned(Scene scene, List<Injection> injections) {
-    List<AssertionError> turned = new ArrayList<>();
+    BrokenPromises turned = new BrokenPromises();
     for (Injection injection : injections) {
       try {
         scene.isUnturned(injection);
@@ -83,9 +65,7 @@ final class Promises {
         turned.add(e);
       }
     }
-    if (!turned.isEmpty()) {
-      throw new MultipleFailuresError("Turned by a fault", turned);
-    }
+    turned.raise();
   }
 
   static void waitsWhenThrottledOnce(Scene scene) {

@@ -6,8 +6,12 @@ import dev.referee.Referee;
 import dev.referee.Team;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -17,10 +21,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>A test, or a method that prepares it, takes what it needs as parameters: the {@link
  * EmbeddedSandbox}, its {@link EmbeddedCloud}, its {@link EmbeddedAccount}, its {@link HandClock},
  * a {@link Team} whose target is that account, or a {@link Referee} that judges by that clock. All
- * parameters of one test belong to one cloud, which is closed after the test.
+ * parameters of one test belong to one cloud, which is closed after the test. What is taken once
+ * for all tests of a class, by a constructor or a method with {@code @BeforeAll}, belongs to one
+ * cloud that all of them share, which is closed after the last.
+ *
+ * <p>It works with JUnit 5.12 and newer, and with JUnit 6.
  */
-public final class RefereeExtension implements ParameterResolver {
+public final class RefereeExtension
+    implements ParameterResolver, AfterEachCallback, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(RefereeExtension.class);
+  private static final String SANDBOX = "sandbox";
 
   private static final Map<Class<?>, Function<EmbeddedSandbox, Object>> PARAMETERS =
       Map.of(
@@ -42,10 +52,37 @@ public final class RefereeExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    EmbeddedSandbox sandbox =
-        context
-            .getStore(NAMESPACE)
-            .computeIfAbsent("sandbox", key -> EmbeddedSandbox.start(), EmbeddedSandbox.class);
-    return requireNonNull(PARAMETERS.get(parameter.getParameter().getType())).apply(sandbox);
+    return requireNonNull(PARAMETERS.get(parameter.getParameter().getType()))
+        .apply(sandbox(context.getStore(NAMESPACE)));
+  }
+
+  /** Returns the sandbox that is kept in the store or in one above it; starts one otherwise. */
+  private synchronized EmbeddedSandbox sandbox(Store store) {
+    EmbeddedSandbox kept = store.get(SANDBOX, EmbeddedSandbox.class);
+    if (kept != null) {
+      return kept;
+    }
+    EmbeddedSandbox started = EmbeddedSandbox.start();
+    store.put(SANDBOX, started);
+    return started;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    close(context);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close(context);
+  }
+
+  /** Closes what was started in this context; JUnit 5.12 does not close it by itself. */
+  private static void close(ExtensionContext context) {
+    @Nullable EmbeddedSandbox own =
+        context.getStore(NAMESPACE).remove(SANDBOX, EmbeddedSandbox.class);
+    if (own != null) {
+      own.close();
+    }
   }
 }

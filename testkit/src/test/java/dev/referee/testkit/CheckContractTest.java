@@ -1,8 +1,10 @@
 package dev.referee.testkit;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import com.google.common.base.Throwables;
 import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
@@ -105,6 +107,31 @@ class CheckContractTest {
     } finally {
       System.clearProperty("referee.worlds");
     }
+  }
+
+  @Test
+  void printsEachFindingOnceAndNoHashes() {
+    String blind = Throwables.getStackTraceAsString(failures(BlindContract.class).get(0));
+    String deniedTakenForNo =
+        failures(DenialIsNoContract.class).stream()
+            .map(Throwables::getStackTraceAsString)
+            .collect(joining());
+
+    assertThat(blind).containsOnlyOnce("Expected that the verdict is");
+    assertThat(deniedTakenForNo).containsOnlyOnce("is never turned by a fault");
+    assertThat(blind + deniedTakenForNo).doesNotContainPattern("[\\w$]@[0-9a-f]{5,8}\\b");
+  }
+
+  private static List<Throwable> failures(Class<?> contract) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(contract))
+        .execute()
+        .testEvents()
+        .failed()
+        .stream()
+        .flatMap(
+            event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().stream())
+        .toList();
   }
 
   /** Returns what the contract says, whatever it found wrong. */

@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.SdkHttpClient;
 
@@ -30,6 +32,8 @@ public final class Cloud {
    * The number of calls that are kept: more than a test makes, and little for a sandbox of days.
    */
   static final int MOST_CALLS = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
   private final HandClock clock;
   private final Accounts accounts = new Accounts();
@@ -69,6 +73,7 @@ public final class Cloud {
    * @param port the port on loopback; 0 for any free one
    */
   public URI start(int port) {
+    SdkVersions.problem().ifPresent(LOG::warn);
     return front.start(port);
   }
 

@@ -55,9 +55,23 @@ final class Dispatcher {
     }
   }
 
+  /** Answers a request, also where anything here breaks: the caller is told at once, and why. */
   WireResponse answer(WireRequest request) {
     String requestId = new UUID(0, ++requests).toString();
     CredentialScope scope = CredentialScope.of(request);
+    try {
+      return answer(request, requestId, scope);
+    } catch (RuntimeException | Error broken) {
+      String name = scope == null ? "sts" : scope.service();
+      LOG.error("The embedded account could not set up {}", name, broken);
+      Protocol protocol = name.equals("ec2") ? Protocol.EC2_QUERY : spoken(request);
+      return Wire.of(protocol)
+          .error(new Service(name, protocol, ""), new Refusals(protocol).broken(broken), requestId);
+    }
+  }
+
+  private WireResponse answer(
+      WireRequest request, String requestId, @Nullable CredentialScope scope) {
     Service service = service(request, scope);
     String named = Wire.of(service.protocol()).operation(request, service);
     String operation = Objects.requireNonNullElse(named, request.method() + " " + request.path());
@@ -159,9 +173,9 @@ final class Dispatcher {
       return wire.write(service, asked.operation(), changed.apply(answer), asked.requestId());
     } catch (AwsError error) {
       return asked.error(error);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       LOG.error("{} of {} broke", asked.operation(), service.signingName(), broken);
-      return asked.error(asked.refusals().internalError());
+      return asked.error(asked.refusals().broken(broken));
     }
   }
 }

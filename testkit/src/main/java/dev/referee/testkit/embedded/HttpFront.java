@@ -26,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens on loopback, hands each request on, and lets the answer travel as it should. Answers have
@@ -46,6 +48,7 @@ final class HttpFront {
   /** The path at which the time is told. */
   static final String TIME = "/_referee/time";
 
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
   private static final String DATED = "Referee-Date";
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -107,7 +110,7 @@ final class HttpFront {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    WireResponse response = handler.answer(read(exchange));
+    WireResponse response = answer(exchange);
     long millis = response.takes().toMillis();
     switch (response.travel()) {
       case WHOLE -> send(exchange, response, response.body().asByteArrayUnsafe().length);
@@ -122,6 +125,17 @@ final class HttpFront {
       }
       case BROKEN_OFF -> send(exchange, response, response.body().asByteArrayUnsafe().length / 2);
       case HUNG_UP -> exchange.close();
+    }
+  }
+
+  private WireResponse answer(HttpExchange exchange) throws IOException {
+    try {
+      return handler.answer(read(exchange));
+    } catch (RuntimeException | Error broken) {
+      // Left alone, its thread would end, and the client would wait until its own time is up.
+      LOG.error("A request could not be answered", broken);
+      byte[] cause = ("The embedded account broke with " + broken).getBytes(UTF_8);
+      return WireResponse.of(500, "text/plain", cause, "");
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.base.Throwables;
 import com.google.common.io.BaseEncoding;
 import dev.referee.testkit.embedded.Service.Protocol;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** Words the errors that every service has, as each protocol's services word them. */
 record Refusals(Protocol protocol) {
@@ -102,6 +104,20 @@ record Refusals(Protocol protocol) {
           new AwsError(500, "InternalFailure", "The request processing has failed internally");
       default -> new AwsError(500, "InternalServerError", "An error occurred on the server side");
     };
+  }
+
+  /** Returns the error of an operation that broke here: with the cause, which AWS never tells. */
+  AwsError broken(Throwable cause) {
+    AwsError internal = internalError();
+    String causes =
+        Throwables.getCausalChain(cause).stream()
+            .map(Throwable::toString)
+            .collect(Collectors.joining(", caused by "));
+    String sdk = SdkVersions.problem().map(problem -> " " + problem).orElse("");
+    return new AwsError(
+        internal.status(),
+        internal.code(),
+        "%s: the embedded account broke with %s.%s".formatted(internal.message(), causes, sdk));
   }
 
   AwsError unavailable() {

@@ -1,4 +1,4 @@
-package dev.referee.house;
+package com.example.jam;
 
 import static dev.referee.testkit.RefereeAssertions.assertThat;
 
@@ -12,8 +12,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Tests a check of one's own; the README shows how. */
-// tag::readme[]
 @ExtendWith(RefereeExtension.class)
 class SpareInstanceTest {
   @Test
@@ -29,8 +27,6 @@ class SpareInstanceTest {
 
     assertThat(team).judgedBy(referee).passes(new SpareInstance());
   }
-
-  // end::readme[]
 
   @Test
   void noGroupProvesNothing(Team team, Referee referee) {

@@ -1,4 +1,4 @@
-package dev.referee.house;
+package com.example.jam;
 
 import dev.referee.Check;
 import dev.referee.CheckContext;
@@ -11,8 +11,6 @@ import java.util.List;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
-/** A check of one's own; the README shows it. */
-// tag::readme[]
 final class SpareInstance implements Check {
   private static final Expectation SPARE =
       Expectation.of("NoSpareInstance", "size of the group", "The group keeps a spare instance");
@@ -59,4 +57,3 @@ final class SpareInstance implements Check {
         .build();
   }
 }
-// end::readme[]
