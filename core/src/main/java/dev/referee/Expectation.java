@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * One step of a fix: something that has to hold.
  *
- * <p>A check declares its expectations once, in the order in which to fix them, and turns what it sees into
- * {@link Finding findings} about them.
+ * <p>A check declares its expectations once, in the order in which to fix them, and turns what it
+ * sees into {@link Finding findings} about them.
  *
  * @param code names what is wrong when it does not hold, stable over versions, as in {@code
  *     InstancesNotReplaced}

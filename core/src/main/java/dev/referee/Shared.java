@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps what the runs of a sweep share. Thread-safe.
  *
- * <p>A slow factory blocks only callers that asked for the same key. A value that is made too
- * late, by a run that was given up, is closed at once.
+ * <p>A slow factory blocks only callers that asked for the same key. A value that is made too late,
+ * by a run that was given up, is closed at once.
  */
 final class Shared implements AutoCloseable {
   private record Key(Class<?> type, Object key) {}

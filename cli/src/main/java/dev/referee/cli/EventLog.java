@@ -133,13 +133,13 @@ final class EventLog implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       // this very program has it
     }
-    throw new WrongUse("Somebody else is watching with %s already".formatted(path));
+    throw new WrongUse("Another watch already uses %s".formatted(path));
   }
 
   /** Returns the whole lines; what stands after them was torn off. */
   private List<String> lines(String first) throws IOException {
     if (file.length() > MOST_BYTES) {
-      throw new WrongUse("%s is too long to be a file of events".formatted(path));
+      throw new WrongUse("%s is too long for an events file".formatted(path));
     }
     byte[] bytes = new byte[(int) file.length()];
     file.readFully(bytes);
@@ -169,7 +169,7 @@ final class EventLog implements AutoCloseable {
   }
 
   private WrongUse none() {
-    return new WrongUse("%s is no file of events, and is left as it is".formatted(path));
+    return new WrongUse("%s is not an events file; it was not changed".formatted(path));
   }
 
   private Change change(int line, String text) {
@@ -182,7 +182,7 @@ final class EventLog implements AutoCloseable {
         | DateTimeException
         | IllegalArgumentException
         | NullPointerException e) {
-      throw refused(line, "This is no event");
+      throw refused(line, "This line is not an event");
     }
     if (event.number() <= number) {
       throw refused(
@@ -205,7 +205,7 @@ final class EventLog implements AutoCloseable {
 
   private WrongUse refused(int line, String why) {
     return new WrongUse(
-        "%s:%d: %s. The file is left as it is: correct this line, or name another file with --events."
+        "%s:%d: %s. The file was not changed: correct this line, or name another file with --events."
             .formatted(path, line, why));
   }
 

@@ -80,9 +80,9 @@ final class FileMemory implements Memory {
 
   private static WrongUse none(Path path) {
     return new WrongUse(
-        "%s is not the memory of a watch, and is left as it is. Move it away: what has to hold for"
+        "%s is not the memory of a watch; it was not changed. Move it away, and sustainedFor and"
                 .formatted(path)
-            + " some time then begins anew. Or name another file with --events.");
+            + " quiet periods start over; or name another file with --events.");
   }
 
   @Override

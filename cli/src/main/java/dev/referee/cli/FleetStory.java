@@ -157,8 +157,8 @@ final class FleetStory {
     world(odd).deleteRole().role(ORGANISERS, secret());
     at(0, 0);
     day.moment(
-        "The game begins. Nobody has repaired anything, and the second module is not open. The role"
-            + " of %s asks for another external id than the game file gives; the organisers mend it."
+        "The game begins. Nobody has fixed anything, and the second module is locked. The role of"
+            + " %s requires another external ID than the game file has; the organisers fix it."
                 .formatted(odd.name()));
     day.look();
     day.show(LEADERS);
@@ -174,9 +174,9 @@ final class FleetStory {
     each(7, 12, FleetWorld::anotherZone);
     at(0, 20);
     day.moment(
-        "Six teams serve from two zones; they have to hold it for five minutes. Six others told the"
-            + " group of a second zone when two servers ran in the first already, and there they"
-            + " stay. Three only allowed more servers, which brings none.");
+        "Six teams serve from two zones and have to hold that for five minutes. Six others added a"
+            + " second zone to the group when two servers were already running in the first; these"
+            + " stay there. Three only raised the maximum size, which starts no server.");
     day.look();
     day.show(LEADERS);
     terminal.print("");
@@ -188,9 +188,9 @@ final class FleetStory {
     one(6, FleetWorld::scaleBack);
     at(0, 26);
     day.moment(
-        "Five held it: 300 points and most of the time bonus, and the second module opens. %s has"
+        "Five held it: 300 points and most of the time bonus, and the second module is unlocked. %s has"
                 .formatted(place(6).name())
-            + " taken the second server away again, which starts its five minutes anew.");
+            + " removed the second server again, so its five minutes start over.");
     day.look();
     day.show(LEADERS);
   }
@@ -203,10 +203,10 @@ final class FleetStory {
     each(13, 48, FleetWorld::serve);
     at(1, 10);
     day.moment(
-        "Most teams serve by now, and six minutes later they have held it; the time bonus is less"
-            + " than that of the first. %s is the first to hide its databases. AWS throttles the"
+        "Most teams serve by now, and six minutes later they have held it; their time bonus is smaller"
+            + " than that of the first. %s is the first to make its databases private. AWS throttles the"
                 .formatted(place(1).name())
-            + " account of %s meanwhile: nobody knows how it stands, which costs it nothing."
+            + " account of %s meanwhile: it could not be judged, which costs it nothing."
                 .formatted(slow.name()));
     day.look();
     account(slow).inject(Fault.throttle().on("autoscaling"));
@@ -223,10 +223,10 @@ final class FleetStory {
     one(5, it -> it.natRoute().publicAddresses(false).closeDoor());
     at(2, 20);
     day.moment(
-        "The first had 500 points for hidden databases; who comes later gets five less for every"
-            + " team before. %s took the way out from its databases, too, and %s closed their port"
+        "The first got 500 points for private databases; each later team gets five less than the"
+            + " one before. %s also removed the route to the internet, and %s closed the port"
                 .formatted(place(4).name(), place(5).name())
-            + " for the app as well: that is no repair.");
+            + " for the app as well: neither is a fix.");
     day.look();
     day.show(LEADERS);
     terminal.print("");
@@ -245,9 +245,9 @@ final class FleetStory {
     day.moment(
         "%s has given its databases public addresses again: it fails, and keeps what it has earned."
                 .formatted(place(2).name())
-            + " %s has tidied up, and deleted the role by which it is looked at: nothing is known of"
+            + " %s has tidied up and deleted the role that Referee assumes: it cannot be judged"
                 .formatted(tidy.name())
-            + " it now, it keeps its points, too, and somebody has to go there.");
+            + " now, it keeps its points, and the organisers have to act.");
     day.look();
     day.show(LEADERS);
   }
@@ -260,10 +260,10 @@ final class FleetStory {
     each(8, 20, FleetWorld::hideDatabases);
     at(7, 12);
     day.moment(
-        "The last half hour has begun, and the public board stands still. %s opens the port for the"
+        "The last half hour has begun, and the public board is frozen. %s opens the port for the"
                 .formatted(place(5).name())
-            + " app at last, and 13 teams hide their databases; only the organisers see where that"
-            + " takes them. The role of %s is there again.".formatted(tidy.name()));
+            + " app at last, and 13 teams make their databases private; only the organisers see the"
+            + " new ranking. The role of %s exists again.".formatted(tidy.name()));
     day.look();
     day.show(LEADERS);
   }
@@ -273,9 +273,9 @@ final class FleetStory {
     one(31, FleetWorld::hideDatabases);
     at(7, 42);
     day.moment(
-        "The game is over. %s hid its databases a minute after the end: it has passed, and gets"
+        "The game is over. %s made its databases private a minute after the end: it passed, but gets"
                 .formatted(place(31).name())
-            + " nothing for it.");
+            + " no points for it.");
     day.look();
     day.show(2 * LEADERS);
     terminal.print("");

@@ -204,8 +204,8 @@ class EventLogTest {
           "number":2          | "number":1          | The number is 1, and that of the line before 1
           "number":2          | "number":-3         | The number is -3, and that of the line before 1
           2026-03-01T10:00:00 | 2026-03-01T09:00:00 | The time goes back, from 2026-03-01T10:00:00.123Z to
-          "percent":40        | "percent":400       | This is no event
-          "hints":0           | "hints":-1          | This is no event
+          "percent":40        | "percent":400       | This line is not an event
+          "hints":0           | "hints":-1          | This line is not an event
           """)
   void refusesALineThatContradictsTheGame(String from, String to, String why) throws IOException {
     write(ONE, ONE);
@@ -218,7 +218,7 @@ class EventLogTest {
 
     assertThatThrownBy(this::read)
         .isInstanceOf(WrongUse.class)
-        .hasMessageContainingAll("out.jsonl:4: " + why, "left as it is", "--events");
+        .hasMessageContainingAll("out.jsonl:4: " + why, "not changed", "--events");
     assertThat(Files.readAllBytes(path)).isEqualTo(before);
   }
 

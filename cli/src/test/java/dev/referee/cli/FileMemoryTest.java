@@ -69,7 +69,7 @@ class FileMemoryTest {
 
     assertThatThrownBy(() -> FileMemory.open(path))
         .isInstanceOf(WrongUse.class)
-        .hasMessageContainingAll(path.toString(), "left as it is", "Move it away", "--events");
+        .hasMessageContainingAll(path.toString(), "not changed", "Move it away", "--events");
     assertThat(path).hasContent(text);
   }
 
