@@ -76,11 +76,9 @@ final class WatchCommand implements Callable<Integer> {
         events == null
             ? null
             : FileMemory.open(events.resolveSibling(events.getFileName() + ".memory"));
-    try (EventLog log = events == null ? null : EventLog.open(events, game.owner(chosen));
+    try (EventLog log =
+            events == null ? null : EventLog.open(events, game.owner(chosen), standings::take);
         CtrlC unused = CtrlC.here()) {
-      if (log != null) {
-        log.past().forEach(standings::take);
-      }
       Telling telling = new Telling(chosen, log, memory);
       telling.begin(surroundings.clock().instant());
       Referee referee =
@@ -135,7 +133,7 @@ final class WatchCommand implements Callable<Integer> {
       says(
           "Watching %s: %s, %s, every %s. %s Ctrl-C ends it."
               .formatted(
-                  chosen.game().title(),
+                  Text.harmless(chosen.game().title()),
                   Text.count(chosen.teams().size(), "team"),
                   Text.count(chosen.game().tasks().size(), "task"),
                   Durations.words(every),
@@ -146,8 +144,8 @@ final class WatchCommand implements Callable<Integer> {
                       .map("The game ends at %s."::formatted)
                       .orElse("The game has no clock, so it has no end.")));
       ActingChecks.tell(terminal, chosen.game());
-      if (log != null && !log.past().isEmpty()) {
-        says("%s of before in %s.".formatted(Text.count(log.past().size(), "change"), log));
+      if (log != null && log.known() > 0) {
+        says("%s of before in %s.".formatted(Text.count(log.known(), "change"), log));
         log.latest().filter(now.plus(FUTURE)::isBefore).ifPresent(this::warn);
       }
     }
