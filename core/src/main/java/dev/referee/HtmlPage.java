@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.hash.Hashing;
 import com.google.common.html.HtmlEscapers;
 import dev.referee.internal.Text;
+import java.text.Bidi;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,7 @@ final class HtmlPage extends Page {
   }
 
   private static String shown(Look.Colour colour, String head) {
-    return head.isBlank() ? "" : "<b class=\"" + style(colour) + "\">" + safe(head) + "</b> ";
+    return head.isBlank() ? "" : "<b class=\"" + style(colour) + "\">" + content(head) + "</b> ";
   }
 
   @Override
@@ -184,7 +185,7 @@ final class HtmlPage extends Page {
   /** Adds a cell, which says what it is of where there is no room for a row of names. */
   private void cell(String of, String text) {
     String column = of.isEmpty() ? "" : " data-of=\"" + safe(of) + "\"";
-    body.append("<td" + column + mark(text) + ">" + safe(text) + "</td>");
+    body.append("<td" + column + mark(text) + ">" + content(text) + "</td>");
   }
 
   /** Colours the cells that are a mark. */
@@ -197,7 +198,27 @@ final class HtmlPage extends Page {
   }
 
   private void add(String before, String text, String after) {
-    body.append(before).append(safe(text)).append(after).append('\n');
+    body.append(before).append(content(text)).append(after).append('\n');
+  }
+
+  /**
+   * Isolates what is written from right to left, so that it moves nothing that stands beside it.
+   */
+  private static String content(String text) {
+    String harmless = Text.harmless(text);
+    Bidi bidi = new Bidi(harmless, Bidi.DIRECTION_LEFT_TO_RIGHT);
+    StringBuilder content = new StringBuilder();
+    int to;
+    for (int from = 0; from < harmless.length(); from = to) {
+      boolean leftToRight = bidi.getLevelAt(from) == 0;
+      to = from;
+      while (to < harmless.length() && (bidi.getLevelAt(to) == 0) == leftToRight) {
+        to++;
+      }
+      String part = HtmlEscapers.htmlEscaper().escape(harmless.substring(from, to));
+      content.append(leftToRight ? part : "<bdi>" + part + "</bdi>");
+    }
+    return content.toString();
   }
 
   private static String safe(String text) {
