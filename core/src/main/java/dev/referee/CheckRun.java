@@ -67,6 +67,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
     try (Scope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
       conclude(judged());
     } catch (Throwable e) {
+      FullMemory.tell(e);
       conclude(ended(Cause.INTERNAL, "Referee is broken: it threw " + e.getClass().getName()));
     } finally {
       leave();

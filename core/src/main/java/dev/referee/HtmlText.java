@@ -3,6 +3,7 @@ package dev.referee;
 import com.google.common.base.CharMatcher;
 import com.google.common.html.HtmlEscapers;
 import dev.referee.internal.Text;
+import java.text.Bidi;
 
 /**
  * The one place where text becomes HTML: it is made harmless, escaped, and its times are marked, so
@@ -28,13 +29,29 @@ final class HtmlText {
     for (int i = 0; i + SECONDS.length() < harmless.length(); i++) {
       int end = endOfTime(harmless, i);
       if (end > i) {
-        html.append(HtmlEscapers.htmlEscaper().escape(harmless.substring(from, i)))
-            .append(time(harmless.substring(i, end)));
+        html.append(isolated(harmless.substring(from, i))).append(time(harmless.substring(i, end)));
         from = end;
         i = end - 1;
       }
     }
-    return html.append(HtmlEscapers.htmlEscaper().escape(harmless.substring(from))).toString();
+    return html.append(isolated(harmless.substring(from))).toString();
+  }
+
+  /** Escapes text, and isolates what is written from right to left from what is beside it. */
+  private static String isolated(String text) {
+    Bidi bidi = new Bidi(text, Bidi.DIRECTION_LEFT_TO_RIGHT);
+    StringBuilder html = new StringBuilder();
+    int to;
+    for (int from = 0; from < text.length(); from = to) {
+      boolean leftToRight = bidi.getLevelAt(from) == 0;
+      to = from;
+      while (to < text.length() && (bidi.getLevelAt(to) == 0) == leftToRight) {
+        to++;
+      }
+      String part = HtmlEscapers.htmlEscaper().escape(text.substring(from, to));
+      html.append(leftToRight ? part : "<bdi>" + part + "</bdi>");
+    }
+    return html.toString();
   }
 
   /** Returns where a time in UTC ends that begins here; the same place when none does. */

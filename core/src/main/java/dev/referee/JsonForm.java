@@ -1,5 +1,7 @@
 package dev.referee;
 
+import dev.referee.internal.Text;
+
 /**
  * Writes verdicts and sweeps as JSON, and reads them again: what was read equals what was written.
  *
@@ -21,12 +23,16 @@ public final class JsonForm {
 
   /** Returns a verdict in one line of JSON. */
   public static String write(Verdict verdict) {
-    return JsonWriter.document("verdict", JsonWriter.verdict(verdict)).toString();
+    return written(JsonWriter.document("verdict", JsonWriter.verdict(verdict)));
   }
 
   /** Returns a sweep in one line of JSON. */
   public static String write(Sweep sweep) {
-    return JsonWriter.document("sweep", JsonWriter.sweep(sweep)).toString();
+    return written(JsonWriter.document("sweep", JsonWriter.sweep(sweep)));
+  }
+
+  private static String written(Object document) {
+    return Text.harmlessJson(document.toString());
   }
 
   /**

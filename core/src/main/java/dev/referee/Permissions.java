@@ -2,11 +2,16 @@ package dev.referee;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The permissions that a check needs at its targets, by the names that the target's own access
@@ -18,16 +23,16 @@ import java.util.Set;
  */
 public final class Permissions {
   private static final Permissions NONE =
-      new Permissions(ImmutableSortedSet.of(), ImmutableSortedSet.of(), ImmutableSortedSet.of());
+      new Permissions(ImmutableSortedSet.of(), ImmutableSortedSet.of(), ImmutableSortedMap.of());
 
   private final ImmutableSortedSet<String> reads;
   private final ImmutableSortedSet<String> actives;
-  private final ImmutableSortedSet<String> optionals;
+  private final ImmutableSortedMap<String, ImmutableSortedSet<String>> optionals;
 
   private Permissions(
       ImmutableSortedSet<String> reads,
       ImmutableSortedSet<String> actives,
-      ImmutableSortedSet<String> optionals) {
+      ImmutableSortedMap<String, ImmutableSortedSet<String>> optionals) {
     this.reads = reads;
     this.actives = actives;
     this.optionals = optionals;
@@ -44,7 +49,7 @@ public final class Permissions {
    */
   public static Permissions reading(String... actions) {
     return new Permissions(
-        ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of(), ImmutableSortedSet.of());
+        ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of(), ImmutableSortedMap.of());
   }
 
   /** Returns these permissions, and active ones. */
@@ -61,25 +66,48 @@ public final class Permissions {
    * @throws IllegalArgumentException when one of them is not permitted at all
    */
   public Permissions doingWithout(String... actions) {
+    return optional(ImmutableSortedSet.of(), actions);
+  }
+
+  /**
+   * Returns the same as {@link #doingWithout}, and says what is lost without them.
+   *
+   * @param unseen what the check does not see without one of the actions, in one sentence for those
+   *     who decide whether to allow it
+   * @throws IllegalArgumentException when one of them is not permitted at all
+   */
+  public Permissions optional(String unseen, String... actions) {
+    return optional(ImmutableSortedSet.of(unseen), actions);
+  }
+
+  private Permissions optional(ImmutableSortedSet<String> unseen, String... actions) {
     ImmutableSortedSet<String> without = ImmutableSortedSet.copyOf(actions);
     Set<String> unknown = Sets.difference(without, all());
     checkArgument(
         unknown.isEmpty(), "It can do without %s, and is not permitted to do it", unknown);
-    return new Permissions(reads, actives, union(optionals, without));
+    return new Permissions(reads, actives, merged(optionals, Maps.asMap(without, it -> unseen)));
   }
 
   /** Returns these permissions and those; what either needs, both need together. */
   public Permissions and(Permissions others) {
+    Set<String> needed = Sets.union(needed(), others.needed());
     return new Permissions(
         union(reads, others.reads),
         union(actives, others.actives),
-        ImmutableSortedSet.copyOf(
-            Sets.difference(
-                Sets.union(optionals, others.optionals), Sets.union(needed(), others.needed()))));
+        ImmutableSortedMap.copyOf(
+            Maps.filterKeys(merged(optionals, others.optionals), it -> !needed.contains(it))));
+  }
+
+  private static ImmutableSortedMap<String, ImmutableSortedSet<String>> merged(
+      Map<String, ImmutableSortedSet<String>> some,
+      Map<String, ImmutableSortedSet<String>> others) {
+    SortedMap<String, ImmutableSortedSet<String>> all = new TreeMap<>(some);
+    others.forEach((action, unseen) -> all.merge(action, unseen, Permissions::union));
+    return ImmutableSortedMap.copyOf(all);
   }
 
   private Set<String> needed() {
-    return Sets.difference(Sets.union(reads, actives), optionals);
+    return Sets.difference(Sets.union(reads, actives), optionals.keySet());
   }
 
   private static ImmutableSortedSet<String> union(Set<String> some, Set<String> others) {
@@ -98,7 +126,15 @@ public final class Permissions {
 
   /** Returns the actions, of both kinds, that the check can do without. */
   public Set<String> optionals() {
-    return optionals;
+    return optionals.keySet();
+  }
+
+  /**
+   * Returns what the check does not see without an action that it can do without; empty where that
+   * was not said.
+   */
+  public String unseenWithout(String action) {
+    return String.join(" ", optionals.getOrDefault(action, ImmutableSortedSet.of()));
   }
 
   /** Returns all actions. */
@@ -124,6 +160,6 @@ public final class Permissions {
     return "may read by "
         + reads
         + (actives.isEmpty() ? "" : ", and act by " + actives)
-        + (optionals.isEmpty() ? "" : ", and can do without " + optionals);
+        + (optionals.isEmpty() ? "" : ", and can do without " + optionals.keySet());
   }
 }

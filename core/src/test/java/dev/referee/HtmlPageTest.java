@@ -98,6 +98,14 @@ class HtmlPageTest {
   }
 
   @Test
+  void isolatesWhatIsWrittenFromRightToLeft() {
+    Team team = new Team("red", "\u05e9\u05dc\u05d5\u05dd 12 \u05d0", List.of());
+
+    assertThat(Report.forOperators().teams(List.of(team)).html(game, sweep))
+        .contains("<h2>Team <bdi>\u05e9\u05dc\u05d5\u05dd 12 \u05d0</bdi> (red)</h2>");
+  }
+
+  @Test
   void asksForNothing() {
     assertThat(page).doesNotContain("@import", "url(").doesNotContainPattern("href=\"[^#]");
     assertThat(page.replaceAll("\"[^\"]*\"", "")).doesNotContainPattern("<[^>]*\\ssrc=");

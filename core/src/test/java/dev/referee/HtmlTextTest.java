@@ -41,10 +41,20 @@ class HtmlTextTest {
         "2026-12-05 06:30:12.123",
         "2026-12-05 06:30:12 U",
         "2026-12-05x06:30:12 UTC",
-        "٢٠٢٦-12-05 06:30:12 UTC"
+        "x026-12-05 06:30:12 UTC"
       })
   void leavesWhatIsNoTimeAsItIs(String text) {
     assertThat(HtmlText.content(text)).isEqualTo(text);
+  }
+
+  @Test
+  void leavesDigitsOfOtherScriptsAlone() {
+    assertThat(HtmlText.content("٢٠٢٦-12-05 06:30:12 UTC")).doesNotContain("<time");
+  }
+
+  @Test
+  void isolatesWhatIsWrittenFromRightToLeft() {
+    assertThat(HtmlText.content("a שלום b")).isEqualTo("a <bdi>שלום</bdi> b");
   }
 
   @Test

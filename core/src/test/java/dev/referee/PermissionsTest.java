@@ -85,6 +85,20 @@ class PermissionsTest {
   }
 
   @Test
+  void sayWhatIsNotSeenWithoutAnAction() {
+    Permissions some = Permissions.reading("a:A", "a:B").optional("Why.", "a:A", "a:B");
+    Permissions others = Permissions.reading("a:A").optional("How.", "a:A");
+
+    assertThat(some.unseenWithout("a:B")).isEqualTo("Why.");
+    assertThat(some.and(others).unseenWithout("a:A")).isEqualTo("How. Why.");
+    assertThat(others.and(some)).isEqualTo(some.and(others));
+    assertThat(some.and(Permissions.reading("a:B")).unseenWithout("a:B")).isEmpty();
+    assertThat(Permissions.reading("a:A").doingWithout("a:A").unseenWithout("a:A")).isEmpty();
+    assertThatThrownBy(() -> Permissions.reading("a:A").optional("Why.", "b:B"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void sayWhatMayBeAsked() {
     assertThat(Permissions.none()).hasToString("may read by []");
     assertThat(Permissions.reading("b:B", "a:A").acting("c:C"))

@@ -2,6 +2,7 @@ package dev.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.internal.Text;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
@@ -69,6 +70,19 @@ class TextTest {
 
       assertThat(text)
           .isEqualTo("a".repeat(160) + " ... (1,320 characters) ... " + "z".repeat(160));
+    }
+
+    @Test
+    void jsonSaysTheSameAndDoesNothing() throws Exception {
+      String text = "a\u009b2J\u202eb\u007f\u2028\ud800c\uffff 셋 😀" + Character.toString(0xe0041);
+      String json = new ObjectMapper().writeValueAsString(text);
+
+      String harmless = Text.harmlessJson(json);
+
+      assertThat(harmless)
+          .contains("a\\u009b2J\\u202eb", "셋 😀", "\\udb40\\udc41")
+          .isEqualTo(Text.harmless(harmless));
+      assertThat(new ObjectMapper().readValue(harmless, String.class)).isEqualTo(text);
     }
 
     @RepeatedTest(200)

@@ -102,6 +102,9 @@ final class AwsErrors {
     if (status == 407) {
       return proxy(what, said);
     }
+    if (status == 401 && code.isEmpty()) {
+      return signIn(what, place, said);
+    }
     if (code.isEmpty() && said.requestId() == null) {
       return foreign(what, status, said);
     }
@@ -136,7 +139,7 @@ final class AwsErrors {
   private static Inconclusive signIn(String what, String place, Throwable thrown) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "AWS refused the credentials for %s (401)".formatted(what),
+        "%s was answered by a demand to sign in (401)".formatted(what),
         "Mend the credentials for %s, or the endpoint that refuses them.".formatted(place),
         thrown);
   }

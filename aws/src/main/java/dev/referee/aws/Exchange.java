@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * @param mostBytes the largest answer that is read
  */
 record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
+  /** 304 has no body; that of an answer that asks to sign in is hidden by the JDK's connection. */
+  private static final Set<Integer> BODILESS = Set.of(304, 401, 407);
 
   /**
    * Sends it and reads the answer to its end.
@@ -58,7 +61,7 @@ record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
   private void requireWhole(HttpExecuteResponse response, int got) throws IOException {
     boolean bare =
         request.method() == SdkHttpMethod.HEAD
-            || response.httpResponse().statusCode() == 304
+            || BODILESS.contains(response.httpResponse().statusCode())
             || response.httpResponse().firstMatchingHeader("Content-Encoding").isPresent();
     String length = response.httpResponse().firstMatchingHeader("Content-Length").orElse("");
     if (!bare && !length.isEmpty() && !length.equals(Integer.toString(got))) {

@@ -92,7 +92,11 @@ public final class Tape {
       }
       return tape;
     } catch (EOFException e) {
-      throw new IllegalArgumentException("The tape " + path + " breaks off before its end", e);
+      throw new IllegalArgumentException(
+          ("The tape %s breaks off before its end, so it proves nothing. Use a whole copy of it, or"
+                  + " record the sweep again")
+              .formatted(path),
+          e);
     } catch (ZipException | com.fasterxml.jackson.core.JacksonException e) {
       throw new IllegalArgumentException(path + " is no tape of Referee's", e);
     } catch (NoSuchFileException e) {

@@ -394,11 +394,39 @@ class AwsErrorsTest {
     }
   }
 
-  /** The JDK's connection does not always show an answer that asks to sign in. */
-  @Test
-  void anAnswerThatAsksToSignInIsNotTheChecksFault() {
-    assertThat(ask("DescribeInstances", ec2Error(401, "Unknown", "As AWS says")).reason())
-        .isIn(Cause.MISCONFIGURED, Cause.UNREACHABLE);
+  static Stream<Arguments> answersThatAskToSignIn() {
+    return Stream.of("DescribeInstances", "ListRoles", "DescribeParameters", "ListClusters")
+        .flatMap(
+            operation ->
+                Stream.of(401, 407)
+                    .flatMap(
+                        status ->
+                            Stream.of(
+                                arguments(operation, aResponse().withStatus(status)),
+                                arguments(operation, xml(status, "<html>Sign in</html>")),
+                                arguments(
+                                    operation,
+                                    xml(status, "<html>Sign in</html>")
+                                        .withHeader("WWW-Authenticate", "Basic realm=\"a\"")
+                                        .withHeader("Proxy-Authenticate", "Basic realm=\"a\"")),
+                                arguments(operation, ec2Error(status, "Unknown", "As AWS says")),
+                                arguments(operation, jsonError(status, "Unknown", "As AWS says")),
+                                arguments(
+                                    operation,
+                                    ec2Error(status, "Unknown", "Long ".repeat(20_000))))));
+  }
+
+  /** The JDK's connection hides the body of such an answer where the request had one. */
+  @ParameterizedTest
+  @MethodSource("answersThatAskToSignIn")
+  void anAnswerThatAsksToSignInIsMisconfigured(String operation, ResponseDefinitionBuilder answer) {
+    Inconclusive thrown = ask(operation, answer);
+
+    assertThat(thrown.reason())
+        .as("%s", com.google.common.base.Throwables.getCausalChain(thrown))
+        .isEqualTo(Cause.MISCONFIGURED);
+    assertThat(thrown).hasMessageContaining(operation).hasMessageMatching(".*\\((401|407)\\).*");
+    assertThat(thrown.remedy()).isPresent();
   }
 
   @Test

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Strings;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
 import dev.referee.Expectation;
+import dev.referee.Permissions;
 import dev.referee.internal.Text;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -56,6 +59,9 @@ final class CatalogueForm {
             section("It does more than read: it", acts(kind)),
             section(
                 "Required IAM actions that start something", wrapped(kind.permissions().actives())),
+            section(
+                "Optional IAM actions, and what the check does not see without them",
+                optionals(kind.permissions())),
             section("Example", example(kind)))
         .flatMap(lines -> lines)
         .collect(joining("\n"));
@@ -69,6 +75,22 @@ final class CatalogueForm {
   private static Stream<String> acts(CheckKind kind) {
     String words = ActingChecks.words(kind.permissions());
     return words.isEmpty() ? Stream.of() : Stream.of(words);
+  }
+
+  /** Returns the actions that permissions can do without, those of one consequence together. */
+  static Stream<String> optionals(Permissions permissions) {
+    SetMultimap<String, String> byConsequence = LinkedHashMultimap.create();
+    permissions
+        .optionals()
+        .forEach(action -> byConsequence.put(permissions.unseenWithout(action), action));
+    return byConsequence.asMap().entrySet().stream()
+        .flatMap(
+            each ->
+                Stream.concat(
+                    wrapped(each.getValue()),
+                    each.getKey().isEmpty()
+                        ? Stream.of()
+                        : wrapped("    ", "    ", each.getKey())));
   }
 
   private static Stream<String> row(CheckKind kind, Parameter parameter) {
@@ -144,6 +166,13 @@ final class CatalogueForm {
     ObjectNode permissions = json.putObject("permissions");
     kind.permissions().reads().forEach(permissions.putArray("reads")::add);
     kind.permissions().actives().forEach(permissions.putArray("actives")::add);
+    ArrayNode optionals = permissions.putArray("optionals");
+    for (String action : kind.permissions().optionals()) {
+      optionals
+          .addObject()
+          .put("action", action)
+          .put("unseen", kind.permissions().unseenWithout(action));
+    }
     return json;
   }
 

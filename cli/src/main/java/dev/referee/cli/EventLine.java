@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.referee.Cause;
 import dev.referee.Outcome;
+import dev.referee.internal.Text;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ record EventLine(
 
   static String write(Object line) {
     try {
-      return JSON.writeValueAsString(line);
+      return Text.harmlessJson(JSON.writeValueAsString(line));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Records of texts and numbers can be written as JSON", e);
     }

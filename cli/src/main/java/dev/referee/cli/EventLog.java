@@ -6,12 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.common.base.Ascii;
-import com.google.common.base.Splitter;
 import dev.referee.Game;
 import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.internal.PrivateFiles;
 import dev.referee.internal.Text;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -22,22 +22,24 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Keeps changes in a file, one a line and each once, also when the program is killed and started
  * again: a line counts once its end is written, and a last line without an end is cut off. A file
- * that is none of these is left as it is.
+ * that is none of these is left as it is. A file is read line by line, however long it is.
  *
  * <p>One program at a time has the file. Not thread-safe.
  */
 final class EventLog implements AutoCloseable {
-  private static final long MOST_BYTES = 1 << 30;
+  /** Is longer than any line of a file of events; what is read at once. */
+  private static final int LONGEST_LINE = 1 << 20;
+
+  private static final int CHUNK = 1 << 16;
 
   /** How far a time may go back: earlier versions wrote those of a sweep in any order. */
   private static final Duration ONE_SWEEP = Duration.ofMinutes(10);
@@ -47,7 +49,8 @@ final class EventLog implements AutoCloseable {
   private final Path path;
   private final Owner owner;
   private final RandomAccessFile file;
-  private final List<Change> past = new ArrayList<>();
+  private final Consumer<Change> past;
+  private long known;
   private Instant latest = Instant.MIN;
   private long number;
   private long end;
@@ -68,20 +71,23 @@ final class EventLog implements AutoCloseable {
     }
   }
 
-  private EventLog(Path path, Owner owner, RandomAccessFile file) {
+  private EventLog(Path path, Owner owner, RandomAccessFile file, Consumer<Change> past) {
     this.path = path;
     this.owner = owner;
     this.file = file;
+    this.past = past;
   }
 
   /**
    * Opens a file, or begins it.
    *
    * @param owner whose events they are
+   * @param past takes what the file tells, in its order; what it took counts only when the file is
+   *     opened
    * @throws WrongUse when it is another game's or no file of events, when a line contradicts the
    *     game or the line before, when another program has it, or when it cannot be read or written
    */
-  static EventLog open(Path path, Owner owner) {
+  static EventLog open(Path path, Owner owner, Consumer<Change> past) {
     try {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
         throw new FileSystemException(path.toString(), null, "it is not a regular file");
@@ -89,7 +95,7 @@ final class EventLog implements AutoCloseable {
       PrivateFiles.create(path);
       RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
       try {
-        EventLog log = new EventLog(path, owner, file);
+        EventLog log = new EventLog(path, owner, file, past);
         log.begin();
         return log;
       } catch (IOException | RuntimeException e) {
@@ -105,23 +111,11 @@ final class EventLog implements AutoCloseable {
   private void begin() throws IOException {
     lock();
     EventLine.Head own = EventLine.Head.of(owner.game());
-    List<String> lines = lines(EventLine.write(own));
-    if (!lines.isEmpty()) {
-      EventLine.Head head = head(lines.get(0));
-      if (!head.equals(own)) {
-        throw new WrongUse(
-            "%s has %s of version %d of the game %s, and this is the game %s"
-                .formatted(
-                    path, name(head.kind()), head.version(), name(head.game()), owner.game()));
-      }
-      for (int i = 1; i < lines.size(); i++) {
-        if (!lines.get(i).isBlank()) {
-          past.add(change(i + 1, lines.get(i)));
-        }
-      }
-      file.setLength(end);
-    } else {
+    read(own);
+    if (end == 0) {
       write(EventLine.write(own));
+    } else {
+      file.setLength(end);
     }
   }
 
@@ -136,24 +130,52 @@ final class EventLog implements AutoCloseable {
     throw new WrongUse("Another watch already uses %s".formatted(path));
   }
 
-  /** Returns the whole lines; what stands after them was torn off. */
-  private List<String> lines(String first) throws IOException {
-    if (file.length() > MOST_BYTES) {
-      throw new WrongUse("%s is too long for an events file".formatted(path));
+  /** Reads the whole lines; what stands after them was torn off. */
+  private void read(EventLine.Head own) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    byte[] chunk = new byte[CHUNK];
+    int lines = 0;
+    long before = 0;
+    for (int n = file.read(chunk); n >= 0; n = file.read(chunk)) {
+      int from = 0;
+      for (int i = 0; i < n; i++) {
+        if (chunk[i] == '\n') {
+          add(++lines, line, chunk, from, i);
+          line(lines, line.toString(UTF_8), own);
+          line.reset();
+          from = i + 1;
+          end = before + from;
+        }
+      }
+      add(lines + 1, line, chunk, from, n);
+      before += n;
     }
-    byte[] bytes = new byte[(int) file.length()];
-    file.readFully(bytes);
-    int whole = bytes.length;
-    while (whole > 0 && bytes[whole - 1] != '\n') {
-      whole--;
-    }
-    if (whole == 0 && !first.startsWith(new String(bytes, UTF_8))) {
+    if (lines == 0 && !EventLine.write(own).startsWith(line.toString(UTF_8))) {
       throw none();
     }
-    end = whole;
-    return whole == 0
-        ? List.of()
-        : Splitter.on('\n').splitToList(new String(bytes, 0, whole - 1, UTF_8));
+  }
+
+  private void add(int number, ByteArrayOutputStream line, byte[] chunk, int from, int to) {
+    line.write(chunk, from, to - from);
+    if (line.size() > LONGEST_LINE) {
+      throw number == 1 ? none() : refused(number, "It is longer than any event");
+    }
+  }
+
+  private void line(int number, String text, EventLine.Head own) {
+    if (number > 1) {
+      if (!text.isBlank()) {
+        past.accept(change(number, text));
+        known++;
+      }
+      return;
+    }
+    EventLine.Head head = head(text);
+    if (!head.equals(own)) {
+      throw new WrongUse(
+          "%s has %s of version %d of the game %s, and this is the game %s"
+              .formatted(path, name(head.kind()), head.version(), name(head.game()), owner.game()));
+    }
   }
 
   private EventLine.Head head(String line) {
@@ -195,7 +217,7 @@ final class EventLog implements AutoCloseable {
     if (!owner.tasks().contains(change.task())) {
       throw refused(line, "The game has no task '%s'".formatted(name(change.task())));
     }
-    if (!past.isEmpty() && change.at().isBefore(latest.minus(ONE_SWEEP))) {
+    if (known > 0 && change.at().isBefore(latest.minus(ONE_SWEEP))) {
       throw refused(line, "The time goes back, from %s to %s".formatted(latest, change.at()));
     }
     number = event.number();
@@ -215,12 +237,12 @@ final class EventLog implements AutoCloseable {
 
   /** Returns the time of the latest event; empty when there is none. */
   Optional<Instant> latest() {
-    return past.isEmpty() ? Optional.empty() : Optional.of(latest);
+    return known == 0 ? Optional.empty() : Optional.of(latest);
   }
 
-  /** Returns what the file told when it was opened. */
-  List<Change> past() {
-    return List.copyOf(past);
+  /** Returns how many changes the file told when it was opened. */
+  long known() {
+    return known;
   }
 
   /**

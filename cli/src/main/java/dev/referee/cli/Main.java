@@ -80,9 +80,12 @@ public final class Main {
 
   /** Ends where a thread died that others may wait for; there may be no memory left to say much. */
   private static void died(Thread thread, Throwable e) {
-    System.err.println(e instanceof OutOfMemoryError ? MEMORY_FULL : e);
-    if (e instanceof VirtualMachineError) {
-      Runtime.getRuntime().halt(ExitCode.UNEXPECTED);
+    try {
+      System.err.println(e instanceof OutOfMemoryError ? MEMORY_FULL : e);
+    } finally {
+      if (e instanceof VirtualMachineError) {
+        Runtime.getRuntime().halt(ExitCode.UNEXPECTED);
+      }
     }
   }
 

@@ -116,6 +116,7 @@ final class PolicyCommand implements Callable<Integer> {
           "There is no document %d: this game needs %d".formatted(document, documents.size()));
     }
     acting(game, terminal);
+    optional(all, terminal);
     if (documents.isEmpty()) {
       terminal.tell("No check of %s calls AWS.".formatted(game.id()));
       terminal.print(IamPolicy.permissions(all));
@@ -143,6 +144,15 @@ final class PolicyCommand implements Callable<Integer> {
                       String.join(", ", actives)));
         }
       }
+    }
+  }
+
+  /** Says which actions may be left out, and what is then not seen. */
+  private static void optional(Permissions all, Terminal terminal) {
+    if (!all.optionals().isEmpty()) {
+      terminal.tell(
+          "These actions may be left out, and the checks say what they then do not see:\n"
+              + CatalogueForm.optionals(all).map(line -> "  " + line).collect(joining("\n")));
     }
   }
 

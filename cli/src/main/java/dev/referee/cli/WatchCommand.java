@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,12 +92,13 @@ final class WatchCommand implements Callable<Integer> {
         events == null
             ? null
             : FileMemory.open(events.resolveSibling(events.getFileName() + ".memory"));
-    try (EventLog log = events == null ? null : EventLog.open(events, game.owner(chosen));
+    List<Change> past = new ArrayList<>();
+    Consumer<Change> takesPast =
+        playerEvents == null ? standings::take : ((Consumer<Change>) standings::take).andThen(past::add);
+    try (EventLog log =
+            events == null ? null : EventLog.open(events, game.owner(chosen), takesPast);
         CtrlC unused = CtrlC.here()) {
-      if (log != null) {
-        log.past().forEach(standings::take);
-      }
-      Telling telling = new Telling(chosen, log, players(chosen, log), memory);
+      Telling telling = new Telling(chosen, log, players(chosen, past), memory);
       telling.begin(surroundings.clock().instant());
       Referee referee =
           surroundings
@@ -120,11 +124,11 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable PlayerEvents players(Chosen chosen, @Nullable EventLog log) {
-    return playerEvents == null || log == null
+  private @Nullable PlayerEvents players(Chosen chosen, List<Change> past) {
+    return playerEvents == null
         ? null
         : PlayerEvents.open(
-            playerEvents, game.game(), chosen.teams().stream().map(Team::id).toList(), log.past());
+            playerEvents, game.game(), chosen.teams().stream().map(Team::id).toList(), past);
   }
 
   /** Keeps and prints what the watch tells. */
@@ -161,7 +165,7 @@ final class WatchCommand implements Callable<Integer> {
       says(
           "Watching %s: %s, %s, every %s. %s Ctrl-C ends it."
               .formatted(
-                  chosen.game().title(),
+                  Text.harmless(chosen.game().title()),
                   Text.count(chosen.teams().size(), "team"),
                   Text.count(chosen.game().tasks().size(), "task"),
                   Durations.words(every),
@@ -172,10 +176,8 @@ final class WatchCommand implements Callable<Integer> {
                       .map("The game ends at %s."::formatted)
                       .orElse("The game has no clock, so it does not end.")));
       ActingChecks.tell(terminal, chosen.game());
-      if (log != null && !log.past().isEmpty()) {
-        says(
-            "%s from an earlier run in %s."
-                .formatted(Text.count(log.past().size(), "change"), log));
+      if (log != null && log.known() > 0) {
+        says("%s from an earlier run in %s.".formatted(Text.count(log.known(), "change"), log));
         log.latest().filter(now.plus(FUTURE)::isBefore).ifPresent(this::warn);
       }
     }

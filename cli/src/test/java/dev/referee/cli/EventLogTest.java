@@ -72,14 +72,16 @@ class EventLogTest {
   }
 
   private void write(Change... changes) {
-    try (EventLog log = EventLog.open(path, OWNER)) {
+    try (EventLog log = EventLog.open(path, OWNER, any -> {})) {
       Arrays.stream(changes).forEach(log::append);
     }
   }
 
   private List<Change> read() {
-    try (EventLog log = EventLog.open(path, OWNER)) {
-      return log.past();
+    List<Change> past = new ArrayList<>();
+    try (EventLog log = EventLog.open(path, OWNER, past::add)) {
+      assertThat(log.known()).isEqualTo(past.size());
+      return past;
     }
   }
 
@@ -144,7 +146,9 @@ class EventLogTest {
   void isOfOneGame() {
     write(ONE);
     assertThatThrownBy(
-            () -> EventLog.open(path, new EventLog.Owner("another", OWNER.teams(), OWNER.tasks())))
+            () ->
+                EventLog.open(
+                    path, new EventLog.Owner("another", OWNER.teams(), OWNER.tasks()), any -> {}))
         .isInstanceOf(WrongUse.class)
         .hasMessageContainingAll("game", "another");
   }
@@ -158,7 +162,7 @@ class EventLogTest {
 
   @Test
   void cutsOffWhatAnAttemptThatFailedLeftBehind() throws IOException {
-    try (EventLog log = EventLog.open(path, OWNER)) {
+    try (EventLog log = EventLog.open(path, OWNER, any -> {})) {
       log.append(ONE);
       Files.writeString(path, "{\"number\":2,\"at\":" + "x".repeat(2_000), APPEND);
       log.append(TWO);
@@ -223,6 +227,25 @@ class EventLogTest {
   }
 
   @Test
+  void readsLinesOfAnyNumberButNoneOfAnyLength() throws IOException {
+    write(ONE);
+    String event = Files.readAllLines(path).get(1);
+    StringBuilder many = new StringBuilder(Files.readString(path));
+    for (int number = 2; number <= 5_000; number++) {
+      many.append(event.replace("\"number\":1,", "\"number\":" + number + ",")).append('\n');
+    }
+    Files.writeString(path, many);
+    assertThat(read()).hasSize(5_000);
+
+    Files.writeString(path, "x".repeat(2_000_000), APPEND);
+    assertThatThrownBy(this::read)
+        .isInstanceOf(WrongUse.class)
+        .hasMessageContaining("out.jsonl:5002: It is longer than any event");
+    Files.writeString(path, "x".repeat(2_000_000));
+    assertThatThrownBy(this::read).hasMessageContaining("is no file of events");
+  }
+
+  @Test
   void takesTimesOfOneSweepInAnyOrder() throws IOException {
     write(ONE, ONE);
     List<String> lines = new ArrayList<>(Files.readAllLines(path));
@@ -243,15 +266,15 @@ class EventLogTest {
 
   @Test
   void isNoDirectory() {
-    assertThatThrownBy(() -> EventLog.open(folder, OWNER))
+    assertThatThrownBy(() -> EventLog.open(folder, OWNER, any -> {}))
         .isInstanceOf(WrongUse.class)
         .hasMessageContaining("not a regular file");
   }
 
   @Test
   void isOneProgramsAtATime() {
-    try (EventLog log = EventLog.open(path, OWNER)) {
-      assertThatThrownBy(() -> EventLog.open(path, OWNER))
+    try (EventLog log = EventLog.open(path, OWNER, any -> {})) {
+      assertThatThrownBy(() -> EventLog.open(path, OWNER, any -> {}))
           .isInstanceOf(WrongUse.class)
           .hasMessageContaining("already");
       log.append(ONE);
@@ -261,7 +284,7 @@ class EventLogTest {
 
   @Test
   void saysThatThereIsNoSuchFolder() {
-    assertThatThrownBy(() -> EventLog.open(folder.resolve("none").resolve("out"), OWNER))
+    assertThatThrownBy(() -> EventLog.open(folder.resolve("none").resolve("out"), OWNER, any -> {}))
         .isInstanceOf(WrongUse.class)
         .hasMessageContaining("none");
   }

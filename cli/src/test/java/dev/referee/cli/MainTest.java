@@ -122,6 +122,21 @@ class MainTest {
     }
 
     @Test
+    void sayWhichActionsMayBeLeftOut() throws Exception {
+      JsonNode json =
+          new ObjectMapper()
+              .readTree(Spoken.referee("checks", "ssm.session-opens", "--json").out())
+              .at("/checks/0/permissions/optionals");
+
+      assertThat(Spoken.referee("checks", "ssm.session-opens").out())
+          .containsSubsequence("that may be left out", "ssm:GetDocument")
+          .contains("Whether the session preferences");
+      assertThat(Spoken.referee("checks", "ec2.ports-open").out()).doesNotContain("left out");
+      assertThat(json.findValuesAsText("action")).contains("ssm:GetDocument");
+      assertThat(json.findValuesAsText("unseen")).doesNotContain("");
+    }
+
+    @Test
     void haveANearestName() {
       Spoken said = Spoken.referee("checks", "ec2.ports-opn");
 

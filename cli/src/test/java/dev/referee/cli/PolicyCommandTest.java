@@ -76,6 +76,17 @@ class PolicyCommandTest {
   }
 
   @Test
+  void saysWhichActionsMayBeLeftOutAndWhatIsThenNotSeen() {
+    Spoken said = policy("--task=shell");
+
+    assertThat(said.err())
+        .contains("may be left out", "iam:SimulatePrincipalPolicy", "ssm:GetDocument")
+        .contains("Whether the session preferences")
+        .doesNotContain("ec2:DescribeSecurityGroups,");
+    assertThat(policy("--task=door").err()).doesNotContain("left out");
+  }
+
+  @Test
   void isNoMoreThanTheNamedTasksNeed() throws IOException {
     Spoken said = policy("--task=door");
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,26 @@ class ReplayCommandTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(replayed("--json").out()).isEqualTo(first.out());
+  }
+
+  @Test
+  void judgesNothingByATapeThatBreaksOff() throws IOException {
+    recorded(
+        "check", "ec2.fleet-serves", "-p", "group=shop", "-p", "atLeast=2", "--region=us-east-1");
+    byte[] whole = Files.readAllBytes(folder.resolve("tape"));
+
+    for (int tenths = 0; tenths < 10; tenths++) {
+      Files.write(folder.resolve("tape"), Arrays.copyOf(whole, whole.length * tenths / 10));
+      Spoken said = replayed("--json");
+
+      assertThat(said.code()).as("%s tenths: %s", tenths, said.err()).isEqualTo(64);
+      assertThat(said.out()).isEmpty();
+      assertThat(said.err())
+          .contains("breaks off before its end", "record the sweep again")
+          .doesNotContain("Exception");
+    }
+    Files.write(folder.resolve("tape"), Arrays.copyOf(whole, whole.length - 1));
+    assertThat(replayed("--json").code()).isEqualTo(64);
   }
 
   @Test

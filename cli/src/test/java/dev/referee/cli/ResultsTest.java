@@ -117,4 +117,22 @@ class ResultsTest {
     assertThat(FileErrors.words(new java.io.FileNotFoundException(folder + " (Permission denied)")))
         .isEqualTo("Permission denied");
   }
+
+  @Test
+  void memoryThatIsFullInAnyThreadEndsTheCommand() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FullMemoryMain.class.getName(),
+                "play")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(70);
+    assertThat(said).contains("The memory of the JVM is full", "Nothing is proven by this");
+  }
 }

@@ -26,6 +26,26 @@ public final class Text {
     return harmless.toString().strip();
   }
 
+  /**
+   * Returns JSON that says the same and does nothing on a terminal: control characters, and what
+   * changes the writing direction, are escaped in it.
+   */
+  public static String harmlessJson(String json) {
+    StringBuilder harmless = new StringBuilder(json.length());
+    json.codePoints()
+        .forEach(
+            point -> {
+              if (point < 0x7f || !isHarmful(point)) {
+                harmless.appendCodePoint(point);
+              } else {
+                for (char each : Character.toChars(point)) {
+                  harmless.append(String.format(Locale.ROOT, "\\u%04x", (int) each));
+                }
+              }
+            });
+    return harmless.toString();
+  }
+
   private static String cut(String text) {
     int length = text.codePointCount(0, text.length());
     if (length <= LONG) {
@@ -39,8 +59,17 @@ public final class Text {
   }
 
   private static void append(StringBuilder to, int point) {
-    switch (Character.getType(point)) {
-      case Character.SPACE_SEPARATOR -> to.append(' ');
+    if (Character.getType(point) == Character.SPACE_SEPARATOR) {
+      to.append(' ');
+    } else if (isHarmful(point)) {
+      to.append(escaped(point));
+    } else {
+      to.appendCodePoint(point);
+    }
+  }
+
+  private static boolean isHarmful(int point) {
+    return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,
           Character.SURROGATE,
@@ -48,9 +77,9 @@ public final class Text {
           Character.UNASSIGNED,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
-          to.append(escaped(point));
-      default -> to.appendCodePoint(point);
-    }
+          true;
+      default -> false;
+    };
   }
 
   private static String escaped(int point) {

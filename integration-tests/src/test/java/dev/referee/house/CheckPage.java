@@ -99,7 +99,7 @@ final class CheckPage {
     ```json
     %s
     ```
-    """
+    %s"""
         .formatted(
             kind.claim(),
             kind.id(),
@@ -108,7 +108,34 @@ final class CheckPage {
             lines(kind.parameters().stream().map(this::row)),
             example().stripTrailing(),
             operations(),
-            IamPolicy.permissions(kind.permissions()));
+            IamPolicy.permissions(kind.permissions()),
+            optionals());
+  }
+
+  /** Returns which actions the role may be denied, and what the check then does not see. */
+  private String optionals() {
+    Map<String, String> byConsequence =
+        kind.permissions().optionals().stream()
+            .collect(
+                groupingBy(
+                    action -> kind.permissions().unseenWithout(action),
+                    LinkedHashMap::new,
+                    mapping(action -> "`" + action + "`", joining(", "))));
+    if (byConsequence.isEmpty()) {
+      return "";
+    }
+    return """
+
+    These actions may be left out of it; the check then does not see what stands beside them:
+
+    | actions | what is not seen |
+    |---|---|
+    %s
+    """
+        .formatted(
+            lines(
+                byConsequence.entrySet().stream()
+                    .map(each -> "| %s | %s |".formatted(each.getValue(), each.getKey()))));
   }
 
   private String findings() {

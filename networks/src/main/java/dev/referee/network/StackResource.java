@@ -8,8 +8,11 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDetail;
 
 /**
@@ -17,7 +20,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceDetail;
  *
  * @param physicalId the id of what CloudFormation created; empty when it has not, or there is no
  *     such resource
- * @param building whether it is still creating it
+ * @param building whether it is still creating it, or may yet begin to
  * @param failure why it could not create it; empty when it did not fail
  */
 public record StackResource(
@@ -28,24 +31,32 @@ public record StackResource(
 
   /** The permissions that reading it needs. */
   public static final Permissions READS =
-      Permissions.reading("cloudformation:DescribeStackResource");
+      Permissions.reading("cloudformation:DescribeStackResource", "cloudformation:DescribeStacks");
+
+  private static final StackResource BUILDING =
+      new StackResource(Optional.empty(), true, Optional.empty());
+
+  /** The statuses of stacks that may yet begin to create a resource. */
+  private static final Set<String> UNDER_WAY =
+      Set.of("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "IMPORT_IN_PROGRESS");
 
   private static final String OPERATION = "DescribeStackResource";
+  private static final String STACKS = "DescribeStacks";
 
   /**
-   * Reads it.
+   * Reads it. CloudFormation knows nothing of a resource before it begins to create it, so where it
+   * knows none the stack is asked whether it is still being created or updated.
    *
    * @param stack the stack's name or id
    * @param logicalId the name in the template
    * @throws dev.referee.Inconclusive when it cannot be seen
    */
   public static StackResource read(Account account, String stack, String logicalId) {
+    CloudFormationClient cloudFormation = account.client(CloudFormationClient::builder);
     return Answers.found(
             () ->
-                account
-                    .client(CloudFormationClient::builder)
-                    .describeStackResource(
-                        request -> request.stackName(stack).logicalResourceId(logicalId)))
+                cloudFormation.describeStackResource(
+                    request -> request.stackName(stack).logicalResourceId(logicalId)))
         .map(
             answer -> {
               if (answer.stackResourceDetail() == null) {
@@ -53,14 +64,28 @@ public record StackResource(
               }
               return of(answer.stackResourceDetail());
             })
-        .orElse(NONE);
+        .orElseGet(() -> isUnderWay(cloudFormation, stack) ? BUILDING : NONE);
+  }
+
+  private static boolean isUnderWay(CloudFormationClient cloudFormation, String stack) {
+    Optional<List<Stack>> found =
+        Answers.found(
+            () -> cloudFormation.describeStacks(request -> request.stackName(stack)).stacks());
+    if (found.isEmpty()) {
+      return false;
+    }
+    if (found.get().isEmpty()) {
+      throw AnswerReader.unreadable(STACKS, "lacks the stack that was asked for");
+    }
+    Stack told = AnswerReader.complete(STACKS, found.get().get(0), "StackStatus");
+    return UNDER_WAY.contains(told.stackStatusAsString());
   }
 
   private static StackResource of(StackResourceDetail resource) {
     AnswerReader.complete(OPERATION, resource, "ResourceStatus");
     String status = resource.resourceStatusAsString();
     if (status.equals("CREATE_IN_PROGRESS")) {
-      return new StackResource(Optional.empty(), true, Optional.empty());
+      return BUILDING;
     }
     if (status.equals("CREATE_FAILED")) {
       String reason = nullToEmpty(resource.resourceStatusReason());

@@ -150,8 +150,9 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Lets CloudFormation take its time with the stacks that are created from now on: until then
-   * their resources are CREATE_IN_PROGRESS. What they are is there at once, as always.
+   * Lets CloudFormation take its time with the stacks that are created from now on: until then it
+   * begins to create one resource after the other, and those that are begun are CREATE_IN_PROGRESS.
+   * What they are is there at once, as always.
    *
    * @param time how long each stack takes
    */

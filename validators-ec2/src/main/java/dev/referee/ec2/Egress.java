@@ -16,6 +16,7 @@ import dev.referee.network.Origin;
 import dev.referee.network.Path;
 import dev.referee.network.Paths;
 import dev.referee.network.RouteTable;
+import dev.referee.network.StackResource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,8 +43,6 @@ final class Egress implements Check {
           "ec2:DescribeVpcEndpoints",
           "ec2:GetManagedPrefixListEntries",
           "ec2:SearchTransitGatewayRoutes");
-  static final Permissions READS_STACKS =
-      Permissions.reading("cloudformation:DescribeStackResource");
 
   private final EgressParameters parameters;
 
@@ -68,7 +67,7 @@ final class Egress implements Check {
 
   @Override
   public Permissions permissions() {
-    return parameters.subnets() instanceof Subnets.InStack ? READS.and(READS_STACKS) : READS;
+    return parameters.subnets() instanceof Subnets.InStack ? READS.and(StackResource.READS) : READS;
   }
 
   @Override

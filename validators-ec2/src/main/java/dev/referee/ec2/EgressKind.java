@@ -4,6 +4,7 @@ import static dev.referee.spi.Parameter.optional;
 
 import dev.referee.Check;
 import dev.referee.network.InstanceArguments;
+import dev.referee.network.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -29,7 +30,7 @@ final class EgressKind {
             "Network ACLs as wide or as narrow as the traffic and its answers allow.",
             "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS names.")
         .expects(EgressSteps.ALL)
-        .asksAtMost(Egress.READS.and(Egress.READS_STACKS))
+        .asksAtMost(Egress.READS.and(StackResource.READS))
         .parameters(
             optional("subnets", Parameter.Type.TEXTS, "the ids of the subnets"),
             optional("subnetTag", Parameter.Type.MAP, "a tag of the subnets")

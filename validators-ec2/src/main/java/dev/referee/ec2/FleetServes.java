@@ -12,6 +12,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.network.StackResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ final class FleetServes implements Check {
   public Permissions permissions() {
     Permissions reads = parameters.loadBalancerHealth() ? READS.and(READS_TARGETS) : READS;
     return parameters.groups() instanceof AutoScalingGroups.InStack
-        ? reads.and(SpawnerStopped.READS_STACKS)
+        ? reads.and(StackResource.READS)
         : reads;
   }
 

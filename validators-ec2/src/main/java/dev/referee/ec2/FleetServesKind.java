@@ -4,6 +4,7 @@ import static dev.referee.spi.Parameter.optional;
 
 import com.google.common.primitives.Ints;
 import dev.referee.Check;
+import dev.referee.network.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -27,8 +28,7 @@ final class FleetServesKind {
             "With `acceptOutsiders`: instances outside the group that somebody started and"
                 + " registered by hand.")
         .expects(ServingSteps.ALL)
-        .asksAtMost(
-            FleetServes.READS.and(FleetServes.READS_TARGETS).and(SpawnerStopped.READS_STACKS))
+        .asksAtMost(FleetServes.READS.and(FleetServes.READS_TARGETS).and(StackResource.READS))
         .parameters(
             GroupArguments.NAME,
             GroupArguments.TAG,

@@ -16,6 +16,7 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.SecurityGroups;
+import dev.referee.network.StackResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,8 +35,6 @@ final class PortsOpen implements Check {
   static final Permissions READS_GROUPS = Permissions.reading("ec2:DescribeSecurityGroups");
   static final Permissions READS_INSTANCES = Permissions.reading("ec2:DescribeInstances");
   static final Permissions READS_LISTS = Permissions.reading("ec2:DescribeManagedPrefixLists");
-  static final Permissions READS_STACKS =
-      Permissions.reading("cloudformation:DescribeStackResource");
 
   private final PortsOpenParameters parameters;
 
@@ -63,7 +62,7 @@ final class PortsOpen implements Check {
     boolean ofInstances = parameters.groups() instanceof JudgedGroups.OfInstances;
     Permissions permissions = ofInstances ? READS.and(READS_INSTANCES) : READS.and(READS_GROUPS);
     if (parameters.groups() instanceof JudgedGroups.InStack) {
-      permissions = permissions.and(READS_STACKS);
+      permissions = permissions.and(StackResource.READS);
     }
     for (Demand demand : demands()) {
       if (demand.end() instanceof Demand.Groups) {

@@ -4,6 +4,7 @@ import static dev.referee.spi.Parameter.optional;
 
 import dev.referee.Check;
 import dev.referee.network.InstanceArguments;
+import dev.referee.network.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -49,7 +50,7 @@ final class PortsOpenKind {
                 .and(PortsOpen.READS_GROUPS)
                 .and(PortsOpen.READS_INSTANCES)
                 .and(PortsOpen.READS_LISTS)
-                .and(PortsOpen.READS_STACKS))
+                .and(StackResource.READS))
         .parameters(
             NAME,
             IDS,

@@ -14,6 +14,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.network.StackResource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +36,6 @@ final class SpawnerStopped implements Check {
               "iam:GetInstanceProfile",
               "iam:SimulatePrincipalPolicy")
           .and(RolePolicies.READS);
-
-  /** The permissions that a group of a stack needs in addition. */
-  static final Permissions READS_STACKS =
-      Permissions.reading("cloudformation:DescribeStackResource");
 
   private final SpawnerParameters parameters;
 
@@ -65,7 +62,7 @@ final class SpawnerStopped implements Check {
   public Permissions permissions() {
     Permissions reads = READS.and(parameters.regions().permissions());
     return parameters.groups() instanceof AutoScalingGroups.InStack
-        ? reads.and(READS_STACKS)
+        ? reads.and(StackResource.READS)
         : reads;
   }
 

@@ -5,6 +5,7 @@ import static dev.referee.spi.Parameter.required;
 
 import dev.referee.Check;
 import dev.referee.network.InstanceArguments;
+import dev.referee.network.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
@@ -30,8 +31,7 @@ final class SpawnerStoppedKind {
                 + " where the role's policies show it.",
             "With `trusted`: a host or bucket from which the servers fetch their scripts.")
         .expects(SpawnerSteps.ALL)
-        .asksAtMost(
-            SpawnerStopped.READS.and(SpawnerStopped.READS_STACKS).and(JudgedRegions.READS_ALL))
+        .asksAtMost(SpawnerStopped.READS.and(StackResource.READS).and(JudgedRegions.READS_ALL))
         .parameters(
             GroupArguments.NAME,
             GroupArguments.TAG,

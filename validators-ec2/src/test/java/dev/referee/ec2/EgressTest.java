@@ -556,6 +556,14 @@ class EgressTest extends CheckContract<PrivateSubnet> {
               Stacks.take(it.sandbox, Duration.ofMinutes(5));
               it.built().stack("10.0.9.0/24");
             })
+        .settling(
+            "CloudFormation has not begun to create the subnet",
+            SUBNET,
+            it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(5));
+              it.built().stack("10.0.9.0/24");
+              it.asked(egress -> egress.subnets(Subnets.inStack("shop", "Spare")));
+            })
         .absent(
             "one of the subnets that are named was deleted",
             Outcome.FAILED,

@@ -553,6 +553,13 @@ class FleetServesTest extends CheckContract<ServedFleet> {
             "CloudFormation is still creating the group",
             SpawnerSteps.GROUP_EXISTS,
             it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(7));
+              ServedStack.create(it);
+            })
+        .settling(
+            "CloudFormation has not begun to create the group",
+            SpawnerSteps.GROUP_EXISTS,
+            it -> {
               Stacks.take(it.sandbox, Duration.ofMinutes(20));
               ServedStack.create(it);
             })

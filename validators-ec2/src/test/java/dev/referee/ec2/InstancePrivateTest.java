@@ -289,6 +289,13 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
             "CloudFormation is still creating it",
             THERE,
             it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(6));
+              it.stack(false);
+            })
+        .settling(
+            "CloudFormation has not begun to create it",
+            THERE,
+            it -> {
               Stacks.take(it.sandbox, Duration.ofMinutes(9));
               it.stack(false);
             })

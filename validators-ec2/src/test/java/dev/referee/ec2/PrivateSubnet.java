@@ -145,8 +145,14 @@ final class PrivateSubnet {
                           Private:
                             Type: AWS::EC2::Subnet
                             Properties:
-                              VpcId: %s
-                              CidrBlock: %s
+                              VpcId: %1$s
+                              CidrBlock: %2$s
+                          Spare:
+                            Type: AWS::EC2::Subnet
+                            DependsOn: Private
+                            Properties:
+                              VpcId: %1$s
+                              CidrBlock: 10.0.250.0/24
                         """
                             .formatted(vpc, block)));
     return asked(egress -> egress.subnets(Subnets.inStack("shop", "Private")));

@@ -24,6 +24,7 @@ import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
+import java.time.Duration;
 import java.util.List;
 
 /** The worlds of the check "No strange instance is running or coming back". */
@@ -446,6 +447,14 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             Outcome.FAILED,
             GROUP_EXISTS,
             it -> it.judged = AutoScalingGroups.inStack("unicorn", "Group"))
+        .settling(
+            "CloudFormation has not begun to create the group",
+            GROUP_EXISTS,
+            it -> {
+              Stacks.take(it.sandbox, Duration.ofMinutes(5));
+              Stacks.create(it);
+              it.judged = AutoScalingGroups.inStack(Stacks.NAME, Stacks.LOGICAL_ID);
+            })
         .several(
             "a second group with the tag is not fixed",
             TEMPLATE_CLEAN,

@@ -185,12 +185,18 @@ final class WebNetwork {
                         Type: AWS::EC2::SecurityGroup
                         Properties:
                           GroupDescription: web servers
-                          VpcId: %s
+                          VpcId: %1$s
                           SecurityGroupIngress:
                             - IpProtocol: tcp
                               FromPort: 443
                               ToPort: 443
                               CidrIp: 0.0.0.0/0
+                      Spare:
+                        Type: AWS::EC2::SecurityGroup
+                        DependsOn: WebGroup
+                        Properties:
+                          GroupDescription: made after the web group
+                          VpcId: %1$s
                     """
                         .formatted(vpcId)));
     return judged(JudgedGroups.inStack("shop", "WebGroup"));

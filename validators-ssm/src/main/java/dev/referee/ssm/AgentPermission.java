@@ -38,7 +38,10 @@ final class AgentPermission {
   static final Permissions READS =
       RolePolicies.READS.and(
           Permissions.reading("iam:SimulatePrincipalPolicy")
-              .doingWithout("iam:SimulatePrincipalPolicy"));
+              .optional(
+                  "Whether a service control policy or a permissions boundary denies the agent what"
+                      + " its role allows.",
+                  "iam:SimulatePrincipalPolicy"));
 
   /** A decision for an agent. */
   private record Judged(AgentRequest request, Decisions decisions) {}

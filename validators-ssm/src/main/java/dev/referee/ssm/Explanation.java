@@ -25,7 +25,10 @@ final class Explanation {
   static final Permissions READS = optional(WayToSession.READS.and(Agents.READS));
 
   private static Permissions optional(Permissions reads) {
-    return reads.doingWithout(reads.reads().toArray(String[]::new));
+    return reads.optional(
+        "The check tries to reach the instance all the same; where that fails, it cannot say why as"
+            + " exactly.",
+        reads.reads().toArray(String[]::new));
   }
 
   private final CheckContext context;

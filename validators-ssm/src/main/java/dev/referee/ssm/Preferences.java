@@ -36,7 +36,11 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
  */
 final class Preferences {
   static final Permissions READS =
-      Permissions.reading("ssm:GetDocument").doingWithout("ssm:GetDocument");
+      Permissions.reading("ssm:GetDocument")
+          .optional(
+              "Whether the session preferences (KMS key, logs, Run As) keep a session from"
+                  + " opening.",
+              "ssm:GetDocument");
 
   private static final String DOCUMENT = "SSM-SessionManagerRunShell";
   private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -3,6 +3,7 @@ package dev.referee.ssm;
 import static java.util.stream.Collectors.joining;
 
 import dev.referee.network.Instances;
+import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
@@ -79,6 +81,42 @@ final class PrivateServer {
     this.iam = sandbox.client(IamClient::builder);
     this.ssm = sandbox.client(SsmClient::builder);
     this.kms = sandbox.client(KmsClient::builder);
+  }
+
+  /** Creates a stack with a server that comes last; it takes a while where that can be said. */
+  PrivateServer stack(Duration time) {
+    if (sandbox instanceof EmbeddedSandbox here) {
+      here.embedded().stacksTake(time);
+    }
+    sandbox
+        .client(CloudFormationClient::builder)
+        .createStack(
+            it ->
+                it.stackName("net")
+                    .templateBody(
+                        """
+                        Resources:
+                          Network:
+                            Type: AWS::EC2::VPC
+                            Properties:
+                              CidrBlock: 10.7.0.0/16
+                          Inside:
+                            Type: AWS::EC2::Subnet
+                            Properties:
+                              VpcId: !Ref Network
+                              CidrBlock: 10.7.1.0/24
+                          Server:
+                            Type: AWS::EC2::Instance
+                            Properties:
+                              ImageId: %s
+                              InstanceType: t3.micro
+                              NetworkInterfaces:
+                                - DeviceIndex: "0"
+                                  SubnetId: !Ref Inside
+                        """
+                            .formatted(SpawningFleet.IMAGE)));
+    stack = "net";
+    return this;
   }
 
   /** Says which servers are meant; those of the name, unless this says otherwise. */

@@ -37,6 +37,7 @@ import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -100,6 +101,15 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             Outcome.FAILED,
             THERE,
             it -> it.network().runningWithoutProfile().terminate())
+        .absent("there is no such stack", Outcome.FAILED, THERE, it -> it.stack = "net")
+        .settling(
+            "CloudFormation is still creating the server",
+            THERE,
+            it -> it.stack(Duration.ofMinutes(5)).later(4))
+        .settling(
+            "CloudFormation has not begun to create the server",
+            THERE,
+            it -> it.stack(Duration.ofMinutes(5)))
         .broken("the server is stopped", RUNNING, it -> it.reachable().stop())
         .settling(
             "the server is starting",

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.ResourceType.Made;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,9 +59,15 @@ final class StackRecord {
     return made;
   }
 
-  /** Returns its resources as they are by now. */
+  /** Returns the resources that were begun by now, as they are; they are begun one by one. */
   List<StackResource> resources(Call call) {
+    long begun = resources.size();
+    if (isUnderWay(call)) {
+      Duration passed = Duration.between(created, call.clock().instant());
+      begun = 1 + passed.toMillis() * begun / Duration.between(created, ready).toMillis();
+    }
     return resources.values().stream()
+        .limit(begun)
         .map(
             one ->
                 isUnderWay(call) && one.resourceStatus() == ResourceStatus.CREATE_COMPLETE

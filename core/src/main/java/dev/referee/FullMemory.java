@@ -1,0 +1,28 @@
+package dev.referee;
+
+/**
+ * Tells the program that its memory is full. What a check throws ends that check alone; whether the
+ * program goes on without memory is not for the runner to decide.
+ */
+final class FullMemory {
+  /** Ends the search in a chain of causes that ends nowhere. */
+  private static final int DEEPEST = 50;
+
+  private FullMemory() {}
+
+  /**
+   * Hands the {@link OutOfMemoryError} that something comes from, if any, to {@link
+   * Thread#getDefaultUncaughtExceptionHandler}, where there is one.
+   */
+  static void tell(Throwable thrown) {
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    Throwable cause = thrown;
+    for (int depth = 0; handler != null && cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof OutOfMemoryError) {
+        handler.uncaughtException(Thread.currentThread(), cause);
+        return;
+      }
+      cause = cause.getCause();
+    }
+  }
+}
