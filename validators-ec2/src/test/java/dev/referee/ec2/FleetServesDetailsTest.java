@@ -274,7 +274,7 @@ class FleetServesDetailsTest {
                   make(
                       Map.of(
                           "group", "web", "ignoreLoadBalancers", true, "targetGroups", "unicorn")))
-          .withMessageContaining("leave out 'ignoreLoadBalancers'");
+          .withMessageContaining("remove 'ignoreLoadBalancers'");
     }
   }
 }

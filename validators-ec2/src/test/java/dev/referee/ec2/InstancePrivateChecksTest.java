@@ -97,7 +97,7 @@ class InstancePrivateChecksTest {
 
       assertThat(verdict).isPassed();
       assertThat(Report.forOperators().width(400).text(verdict))
-          .contains("(blackhole): the gateway is not attached to the VPC, and lets nothing in");
+          .contains("(blackhole): the gateway is not attached to the VPC, so nothing comes in through it");
     }
 
     @Test

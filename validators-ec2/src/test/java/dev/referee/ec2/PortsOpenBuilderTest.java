@@ -378,7 +378,7 @@ class PortsOpenBuilderTest {
           .withMessageContaining("exactly one of 'securityGroup', 'securityGroups'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "forbidden", "nothing")))
-          .withMessageContaining("nothing is asked");
+          .withMessageContaining("nothing is required");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "nothingElse", "up")))
           .withMessageContaining("not 'up'");
