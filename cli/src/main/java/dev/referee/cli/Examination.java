@@ -167,8 +167,8 @@ record Examination(
     if (throttles > 0) {
       problems.add(
           new Problem(
-              "AWS refused %s for their number".formatted(Text.count(throttles, "call")),
-              "Something else calls in this account, too; find it, or look less often."));
+              "AWS throttled %s".formatted(Text.count(throttles, "call")),
+              "Something else uses up the API rate of this account; find it, or judge less often."));
     }
     busiest()
         .filter(it -> it.getValue() > BURST)
@@ -176,9 +176,9 @@ record Examination(
             it ->
                 problems.add(
                     new Problem(
-                        "A sweep calls %s %d times; %d go out at once, then 20 in a second"
+                        "A sweep makes %2$d calls to %1$s; %3$d go out at once, then 20 per second"
                             .formatted(it.getKey(), it.getValue(), BURST),
-                        "Look less often, or name instances and groups instead of finding them.")));
+                        "Judge less often, or select instances and groups by id or name instead of by tag.")));
     return problems.stream().distinct().toList();
   }
 

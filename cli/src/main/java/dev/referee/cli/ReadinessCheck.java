@@ -37,11 +37,11 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   static final Expectation REACHED =
       Expectation.of(
-          "AccountNotReached", "account", "The account is reached, and is the right one");
+          "AccountNotReached", "account", "The account can be reached and is the right one");
   static final Expectation CLOCK =
-      Expectation.of("ClockWrong", "clock", "The clock of this machine is that of AWS");
+      Expectation.of("ClockWrong", "clock", "The system clock agrees with AWS's clock");
   static final Expectation PERMITTED =
-      Expectation.of("PermissionMissing", "permissions", "The credentials may do what is needed");
+      Expectation.of("PermissionMissing", "permissions", "The credentials have the required permissions");
 
   private static final String SIMULATE = "iam:SimulatePrincipalPolicy";
   private static final Pattern ASSUMED =
@@ -74,8 +74,8 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
     if (identity.account() == null || identity.arn() == null) {
       throw new Inconclusive(
           Cause.UNREACHABLE,
-          "The answer to sts:GetCallerIdentity does not say which account it is",
-          "Look for a proxy or a portal between this machine and AWS.",
+          "The answer to sts:GetCallerIdentity does not contain the account ID",
+          "Check for a proxy or a login portal between this machine and AWS.",
           null);
     }
     List<Finding> findings = new ArrayList<>();
@@ -95,9 +95,9 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
                     offset.ahead().isNegative() ? "behind" : "ahead of"))
         .remedy(
             account.endpoint().isPresent()
-                ? "Paste the REFEREE_TIME that the sandbox prints; where this is none, set the"
-                    + " clock of this machine."
-                : "Set the clock of this machine, best by NTP; and unset REFEREE_TIME, which is for"
+                ? "Paste the REFEREE_TIME that the sandbox prints; without a sandbox, set the"
+                    + " system clock."
+                : "Set the system clock, best by NTP, and unset REFEREE_TIME, which is for"
                     + " sandboxes.")
         .build();
   }

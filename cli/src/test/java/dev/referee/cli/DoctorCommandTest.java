@@ -242,6 +242,6 @@ class DoctorCommandTest {
     new SpawningFleet(sandbox, "shop", "odd").update(it -> it.desiredCapacity(4)).later(10);
 
     assertThat(doctor(Duration.ZERO, READY).err())
-        .contains("Solved for Team Ready before anybody began: serves");
+        .contains("Already solved for Team Ready before the game: serves");
   }
 }

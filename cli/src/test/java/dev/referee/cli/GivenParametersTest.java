@@ -58,7 +58,7 @@ class GivenParametersTest {
         .isInstanceOf(WrongUse.class)
         .hasMessageContaining("this is 'alone'")
         .hasMessageContaining("text is given 2 times")
-        .hasMessageContaining("map is 'c'");
+        .hasMessageContaining("map: 'c'");
     assertThatThrownBy(() -> read("map=a=1", "map=a=2")).hasMessageContaining("has 'a' twice");
   }
 

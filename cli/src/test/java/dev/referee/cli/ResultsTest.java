@@ -78,7 +78,7 @@ class ResultsTest {
             "checks");
 
     assertThat(code).isEqualTo(70);
-    assertThat(err()).contains("nothing is proven by it", "-Xmx", "Java heap space");
+    assertThat(err()).contains("no result was recorded", "-Xmx", "Java heap space");
   }
 
   @Test

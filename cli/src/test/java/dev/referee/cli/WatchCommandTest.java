@@ -176,7 +176,7 @@ class WatchCommandTest {
     Spoken said = watch("--events", events());
 
     assertThat(said.code()).as(said.err()).isZero();
-    assertThat(said.err()).contains("changes of before in out.jsonl");
+    assertThat(said.err()).contains("changes from an earlier run in out.jsonl");
     assertThat(said.out()).contains("1,300 points").doesNotContain("+300");
     assertThat(eventLines())
         .startsWith(before.toArray(String[]::new))

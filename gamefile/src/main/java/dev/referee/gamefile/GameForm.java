@@ -71,15 +71,14 @@ final class GameForm {
 
   private static final SectionForm.Key DISCLOSED =
       optional(
-          Names.DISCLOSURE,
-          DISCLOSURE,
-          "how much players see of what is missing; default exact");
+          Names.DISCLOSURE, DISCLOSURE, "how much players see of what is missing; default exact");
 
   private static final SectionForm.Key NEEDED =
       optional(
           Names.NEEDS,
           IDS,
-          "ids of tasks and modules that have to be solved before this is unlocked; none if not given");
+          "ids of tasks and modules that have to be solved before this is unlocked; none if not"
+              + " given");
 
   private static final SectionForm HINT =
       SectionForm.of(
@@ -91,11 +90,11 @@ final class GameForm {
           optional(Names.ID, Forms.ACCOUNT_ID, "the expected account ID: twelve digits, in quotes"),
           optional(Names.REGION, Forms.TEXT, "the AWS Region, e.g. eu-west-1"),
           optional(
-              Names.PROFILE,
-              new FilledForm(Site.ACCOUNT),
-              "the AWS profile with the credentials"),
+              Names.PROFILE, new FilledForm(Site.ACCOUNT), "the AWS profile with the credentials"),
           optional(
-              Names.ROLE, new FilledForm(Site.ACCOUNT), "the ARN of a role to assume with those credentials"),
+              Names.ROLE,
+              new FilledForm(Site.ACCOUNT),
+              "the ARN of a role to assume with those credentials"),
           optional(
               Names.EXTERNAL_ID,
               new FilledForm(Site.SECRET),

@@ -60,16 +60,20 @@ class RouteTableTest {
   class WhichTableASubnetUses {
 
     @Test
-  void sendsIpv6ToNoNatGateway() {
-    RouteTarget target = new RouteTarget(RouteTarget.Kind.INTERNET_GATEWAY, "igw-1");
+    void sendsIpv6ToNoNatGateway() {
+      RouteTarget target = new RouteTarget(RouteTarget.Kind.INTERNET_GATEWAY, "igw-1");
 
-    assertThat(new Route("::/0", List.of("::/0"), target, false, false).outboundGateway())
-        .isEqualTo("an egress-only internet gateway");
-    assertThat(new Route("0.0.0.0/0", List.of("0.0.0.0/0"), target, false, false).outboundGateway())
-        .isEqualTo("a NAT gateway");
-  }
+      assertThat(
+              new dev.referee.network.Route("::/0", List.of("::/0"), target, false, false)
+                  .outboundGateway())
+          .isEqualTo("an egress-only internet gateway");
+      assertThat(
+              new dev.referee.network.Route("0.0.0.0/0", List.of("0.0.0.0/0"), target, false, false)
+                  .outboundGateway())
+          .isEqualTo("a NAT gateway");
+    }
 
-  @Test
+    @Test
     void isTheOneItIsAssociatedWith() {
       RouteTables tables = tables(List.of(), it -> it.subnetId("subnet-1"));
 

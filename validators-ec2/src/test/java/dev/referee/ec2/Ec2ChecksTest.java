@@ -59,7 +59,7 @@ class Ec2ChecksTest {
       String text = Report.forPlayers(Disclosure.EXACT).width(300).text(verdict);
       assertThat(text)
           .contains("Start an instance refresh of the group unicorn-web")
-          .contains("3 of 3 running instances still carry the old user data")
+          .contains("3 of 3 running instances still run the old user data")
           .contains("no instance refresh was started");
       fleet.servers().forEach(id -> assertThat(text).containsPattern(id + "\\s+version 1"));
     }
@@ -122,7 +122,7 @@ class Ec2ChecksTest {
 
       assertThat(verdict).isPassed();
       assertThat(verdict.fixedAt()).isEmpty();
-      assertThat(Report.forOperators().width(300).text(verdict)).contains("which is accepted here");
+      assertThat(Report.forOperators().width(300).text(verdict)).contains("this game accepts that");
     }
 
     @Test
@@ -136,7 +136,7 @@ class Ec2ChecksTest {
 
       assertThat(verdict).isFailed().hasNext("LaunchTemplateNotClean");
       assertThat(Report.forPlayers(Disclosure.EXACT).width(300).text(verdict))
-          .contains("which is not enough here");
+          .contains("in this game that is not enough");
     }
 
     @Test
@@ -295,7 +295,7 @@ class Ec2ChecksTest {
 
       Verdict verdict = referee.judge(everywhere(), sandbox.account());
       assertThat(verdict).isFailed().hasNext("StrangeInstancesThere");
-      assertThat(verdict.next().orElseThrow().seen()).contains("1 is there in eu-west-1.");
+      assertThat(verdict.next().orElseThrow().seen()).contains("There is 1 in eu-west-1.");
     }
 
     @Test
@@ -326,7 +326,7 @@ class Ec2ChecksTest {
           .filteredOn(operation -> operation.equals("DescribeInstanceAttribute"))
           .hasSize(Servers.ENOUGH);
       assertThat(verdict.next().orElseThrow().facts())
-          .anyMatch(fact -> fact.name().equals("not looked at") && fact.value().startsWith("5 "));
+          .anyMatch(fact -> fact.name().equals("not examined") && fact.value().startsWith("5 "));
     }
 
     @Test

@@ -43,8 +43,8 @@ class FleetServesDetailsTest {
 
       assertThat(text)
           .contains("0 of 3 wanted get this far")
-          .contains("look whether their security groups let the load balancer in")
-          .contains("The group checks health by EC2 alone, so it keeps them.");
+          .contains("check that their security groups allow the load balancer in")
+          .contains("The group has only EC2 health checks, so it does not replace them.");
       fleet
           .servers()
           .forEach(
@@ -65,7 +65,7 @@ class FleetServesDetailsTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .contains("Health checks failed with these codes: [200]")
-          .contains("look at its path, at its matcher");
+          .contains("check its path, its success codes");
     }
 
     @Test
@@ -90,7 +90,7 @@ class FleetServesDetailsTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .contains("Suspended: AddToLoadBalancer")
-          .contains("has to be registered by hand, or replaced");
+          .contains("by hand, or replace them");
     }
   }
 
@@ -274,7 +274,7 @@ class FleetServesDetailsTest {
                   make(
                       Map.of(
                           "group", "web", "ignoreLoadBalancers", true, "targetGroups", "unicorn")))
-          .withMessageContaining("leave out 'ignoreLoadBalancers'");
+          .withMessageContaining("remove 'ignoreLoadBalancers'");
     }
   }
 }

@@ -57,7 +57,8 @@ class FleetServesTellsApartTest {
 
     assertThat(text(referee.judge(check, sandbox.account())))
         .contains("3 of 4 wanted get this far, in 1 zone (")
-        .contains("It waits for the steps before: 3 of 4 wanted get this far.")
+        .contains("after this")
+        .doesNotContain("The earlier steps come first")
         .contains("at least 4 that serve, in at least 2 zones");
   }
 
@@ -188,7 +189,7 @@ class FleetServesTellsApartTest {
 
     assertThat(text(referee.judge(four, sandbox.account())))
         .contains("Raise the desired capacity of unicorn-web to 4")
-        .contains("the maximum size has to allow it, and it is 6");
+        .contains("the maximum size, now 6, has to be at least that");
   }
 
   @Test

@@ -56,7 +56,7 @@ class InstancePrivateChecksTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .contains(network.face(0).association().publicIp())
-          .contains("gives another at the next start")
+          .contains("was auto-assigned by AWS")
           .contains(network.face(0).networkInterfaceId());
     }
 
@@ -66,7 +66,7 @@ class InstancePrivateChecksTest {
       network.built().automaticAddressOff();
 
       assertThat(text(referee.judge(check, sandbox.account())))
-          .containsPattern("In rtb-\\w+, let 0.0.0.0/0 -> igw-\\w+ \\(active\\) lead to a NAT")
+          .containsPattern("In rtb-\\w+, change the target of 0.0.0.0/0 -> igw-\\w+ \\(active\\) to a NAT")
           .contains(network.face(0).subnetId());
     }
 
@@ -97,7 +97,7 @@ class InstancePrivateChecksTest {
 
       assertThat(verdict).isPassed();
       assertThat(Report.forOperators().width(400).text(verdict))
-          .contains("(blackhole): the gateway is not attached to the VPC, and lets nothing in");
+          .contains("(blackhole): the gateway is not attached to the VPC, so nothing comes in through it");
     }
 
     @Test
@@ -107,7 +107,7 @@ class InstancePrivateChecksTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .containsPattern(network.instances.get(0) + "\\s+stopped")
-          .contains("takes its public address away only until it starts again")
+          .contains("A stopped instance gets a public address again when it starts")
           .contains("None is running.");
     }
 
@@ -139,7 +139,7 @@ class InstancePrivateChecksTest {
           .contains("Only 1 is there.")
           .containsPattern(network.instances.get(0) + "\\s+(shutting-down|terminated)");
       network.terminate(1);
-      assertThat(text(referee.judge(both, sandbox.account()))).contains("There is none in");
+      assertThat(text(referee.judge(both, sandbox.account()))).contains("There is no such instance in");
     }
 
     @Test

@@ -266,7 +266,7 @@ class PortsOpenBuilderTest {
               .text(referee.judge(web.check().build(), sandbox.account()));
       assertThat(text)
           .contains("not tcp 22, 3389 from anywhere, except tcp 22 from 0.0.0.0/0")
-          .contains("No rule opens more of it than what is required or allowed.")
+          .contains("No rule opens more of it than is required or allowed.")
           .doesNotContain("So it is");
     }
 
@@ -378,7 +378,7 @@ class PortsOpenBuilderTest {
           .withMessageContaining("exactly one of 'securityGroup', 'securityGroups'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "forbidden", "nothing")))
-          .withMessageContaining("nothing is asked");
+          .withMessageContaining("nothing is required");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "nothingElse", "up")))
           .withMessageContaining("not 'up'");

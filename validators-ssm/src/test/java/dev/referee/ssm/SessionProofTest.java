@@ -320,8 +320,8 @@ class SessionProofTest {
 
       assertThat(next.code()).isEqualTo(SessionSteps.SESSION_KEY.code());
       assertThat(next.subject()).contains(it.server());
-      assertThat(next.seen().orElseThrow()).contains("no way to KMS", "has no endpoint");
-      assertThat(next.remedy().orElseThrow()).contains("com.amazonaws.us-east-1.kms", "way out");
+      assertThat(next.seen().orElseThrow()).contains("cannot reach KMS", "has no endpoint");
+      assertThat(next.remedy().orElseThrow()).contains("com.amazonaws.us-east-1.kms", "route to the internet");
     }
 
     @Test
@@ -338,7 +338,7 @@ class SessionProofTest {
 
       assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
       assertThat(next.code()).isEqualTo(SessionSteps.SESSION_LOGS.code());
-      assertThat(next.seen().orElseThrow()).contains("session-logs", "no way to Amazon S3");
+      assertThat(next.seen().orElseThrow()).contains("session-logs", "cannot reach Amazon S3");
       nothingIsLeft();
     }
 

@@ -146,7 +146,7 @@ class StreamAddressTest {
       Verdict verdict = judge(sandbox, answers);
 
       assertThat(verdict.cause()).contains(Cause.UNREACHABLE);
-      assertThat(Report.forOperators().text(verdict)).contains("no TLS at its address");
+      assertThat(Report.forOperators().text(verdict)).contains("its address has no TLS");
     }
   }
 
