@@ -1,13 +1,6 @@
 package dev.referee;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.common.hash.Hashing;
-import com.google.common.io.Resources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,13 +8,9 @@ import java.util.stream.Stream;
 /**
  * A self-contained page of HTML: no image, no font, no address but those within it.
  *
- * <p>{@link HtmlText} makes every text harmless where it is put in; browsers are told, too, to take
- * no more than this page's own style and script.
+ * <p>{@link HtmlText} makes every text harmless where it is put in.
  */
 final class HtmlPage extends Page {
-  private static final String STYLE = resource("report.css");
-  private static final String SCRIPT = resource("report.js");
-
   private final String title;
   private final StringBuilder body = new StringBuilder();
   private final List<Satisfied> satisfied = new ArrayList<>();
@@ -32,14 +21,6 @@ final class HtmlPage extends Page {
   HtmlPage(Look look, String title) {
     super(look.withDays());
     this.title = title;
-  }
-
-  private static String resource(String name) {
-    try {
-      return Resources.toString(Resources.getResource(HtmlPage.class, name), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
@@ -242,32 +223,9 @@ final class HtmlPage extends Page {
     body.append(html).append('\n');
   }
 
-  private static String hash(String inline) {
-    byte[] digest = Hashing.sha256().hashString(inline, UTF_8).asBytes();
-    return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-  }
-
   @Override
   public String toString() {
     writeSatisfied();
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="referrer" content="no-referrer">
-    <title>%s</title>
-    <style>%s</style>
-    </head>
-    <body>
-    <main>
-    %s</main>
-    <script>%s</script>
-    </body>
-    </html>
-    """
-        .formatted(hash(STYLE), hash(SCRIPT), HtmlText.attribute(title), STYLE, body, SCRIPT);
+    return HtmlDocument.of(title, body);
   }
 }

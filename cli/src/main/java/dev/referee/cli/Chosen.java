@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The part of a game file that was chosen.
@@ -67,9 +68,20 @@ record Chosen(Game game, List<Team> teams) {
    * all 72 teams}.
    */
   static String called(Collection<String> teams, int all) {
-    return teams.size() == all && all > FEW
-        ? "all " + Text.count(all, "team")
-        : String.join(", ", teams);
+    return called(teams, all, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the same.
+   *
+   * @param most how many of them are called one by one
+   */
+  static String called(Collection<String> teams, int all, int most) {
+    if (teams.size() == all && all > FEW) {
+      return "all " + Text.count(all, "team");
+    }
+    String called = teams.stream().limit(most).collect(Collectors.joining(", "));
+    return teams.size() > most ? "%s and %d more".formatted(called, teams.size() - most) : called;
   }
 
   private static void require(String what, Collection<String> named, List<String> known) {

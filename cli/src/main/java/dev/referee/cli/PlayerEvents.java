@@ -40,7 +40,6 @@ final class PlayerEvents {
     /** Compares with what is in the file, and returns whether it may be written. */
     boolean open() throws IOException {
       if (!Files.exists(path)) {
-        PrivateFiles.create(path);
         return true;
       }
       String own = Files.isRegularFile(path) ? new String(Files.readAllBytes(path), UTF_8) : "?";
@@ -51,7 +50,9 @@ final class PlayerEvents {
 
     void write() throws IOException {
       byte[] bytes = text.toString().getBytes(UTF_8);
+      PrivateFiles.create(path); // somebody may have moved it away
       try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        written = file.length() < written ? 0 : written;
         file.setLength(written); // what an earlier attempt may have left
         file.seek(written);
         file.write(bytes, written, bytes.length - written);

@@ -27,6 +27,7 @@ final class SummaryScreen {
   private static final int LONGEST_TITLE = 40;
   private static final int MOST_TASKS = 6;
   private static final int MOST_TEAMS = 16;
+  private static final int FEW_TEAMS = 6;
   private static final int MOST_REASONS = 2;
   private static final int MOST_LINES = 3;
   private static final int MOST_FINDINGS = 3;
@@ -79,16 +80,15 @@ final class SummaryScreen {
             .filter(SummaryScreen::needsAPerson)
             .map(Judgement::team)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    String names =
-        String.join(", ", first(teams, MOST_TEAMS))
-            + (teams.size() > MOST_TEAMS
-                ? " and %d more".formatted(teams.size() - MOST_TEAMS)
-                : "");
     lines.add("");
     lines.addAll(
         Text.wrap(
             "Teams that need a person: "
-                + (teams.isEmpty() ? "none" : "%d (%s)".formatted(teams.size(), names)),
+                + (teams.isEmpty()
+                    ? "none"
+                    : "%d (%s)"
+                        .formatted(
+                            teams.size(), Chosen.called(teams, chosen.teams().size(), MOST_TEAMS))),
             WIDTH));
   }
 
@@ -101,7 +101,7 @@ final class SummaryScreen {
   }
 
   private void reasons() {
-    List<List<String>> reasons = Unseen.reasons(sweep);
+    List<List<String>> reasons = Unseen.reasons(sweep, FEW_TEAMS);
     if (!reasons.isEmpty()) {
       lines.add("");
       lines.add("What could not be judged, and why:");

@@ -60,11 +60,17 @@ final class Unseen {
 
   /** Returns the reasons, in lines; nothing when everything was judged. */
   static String of(Sweep sweep) {
-    return reasons(sweep).stream().flatMap(List::stream).collect(Collectors.joining("\n"));
+    return reasons(sweep, Integer.MAX_VALUE).stream()
+        .flatMap(List::stream)
+        .collect(Collectors.joining("\n"));
   }
 
-  /** Returns the lines of each reason; the first of them says for whom it holds. */
-  static List<List<String>> reasons(Sweep sweep) {
+  /**
+   * Returns the lines of each reason; the first of them says for whom it holds.
+   *
+   * @param most how many teams are named
+   */
+  static List<List<String>> reasons(Sweep sweep, int most) {
     Map<Reason, Map<String, Reason>> reasons = new LinkedHashMap<>();
     for (Judgement judgement : sweep.judgements()) {
       if (judgement.verdict().outcome() == Outcome.INCONCLUSIVE) {
@@ -84,7 +90,7 @@ final class Unseen {
             entry -> {
               Map<String, Reason> own = entry.getValue();
               Reason told = own.size() == 1 ? own.values().iterator().next() : entry.getKey();
-              return lines(told, Chosen.called(own.keySet(), sweep.teams().size())).toList();
+              return lines(told, Chosen.called(own.keySet(), sweep.teams().size(), most)).toList();
             })
         .toList();
   }

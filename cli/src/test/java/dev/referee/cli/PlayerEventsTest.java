@@ -163,13 +163,18 @@ class PlayerEventsTest {
 
     events.append(PASSED);
 
-    assertThat(file("one")).contains("\"number\":1", "\"number\":2");
+    assertThat(file("one"))
+        .startsWith("{\"version\":1,")
+        .contains("\"number\":1", "\"number\":2")
+        .hasLineCount(3);
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void areReadByTheirOwnerOnly() throws IOException {
-    open();
+    PlayerEvents events = open();
+    Files.delete(path("one"));
+    events.append(FAILED);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path("one"))))
         .isEqualTo("rw-------");

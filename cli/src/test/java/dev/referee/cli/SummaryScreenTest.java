@@ -66,6 +66,23 @@ class SummaryScreenTest {
   }
 
   @Test
+  void saysWhyAlsoWhereItHoldsForManyTeams() {
+    List<List<Finding>> many = new ArrayList<>();
+    for (int i = 0; i < 72; i++) {
+      many.add(
+          List.of(
+              i == 0
+                  ? STEP.satisfied().build()
+                  : STEP.unknown(Cause.ACCESS_DENIED).operatorFact("why", "Denied.").build()));
+    }
+
+    assertThat(screen(1, many))
+        .contains(
+            "  team-02, team-03, team-04, team-05, team-06, team-07 and 65 more: ACCESS_DENIED"
+                + " (ORGANISER)\n    why: Denied.");
+  }
+
+  @Test
   void isOneScreenHoweverManyThereAre() {
     List<List<Finding>> many = new ArrayList<>();
     for (int i = 0; i < 72; i++) {
