@@ -68,7 +68,7 @@ class DataChannelFaultsTest {
         client.time.advance(LATE);
         line.resend();
         line.resend();
-        line.ping();
+        line.awaitAcknowledged(0);
         assertThat(line.acknowledgements()).containsExactly(2L, 0L);
         client.time.advance(LATE);
         line.resend();
