@@ -654,6 +654,14 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             it ->
                 it.reachable().preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"unicorn\""))
         .broken(
+            "the session preferences run sessions as another user, and name none",
+            RUN_AS,
+            it -> it.reachable().preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"\""))
+        .broken(
+            "the shell profile of the session preferences ends the shell",
+            OPENS,
+            it -> it.reachable().preferring("\"shellProfile\":{\"linux\":\"exit\"}"))
+        .broken(
             "the session preferences ask for an encrypted bucket that the role may not look at",
             SESSION_LOGS,
             it ->
@@ -726,6 +734,15 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                 it.reachableByNat()
                     .inline("key", policy("Allow", "kms:Decrypt"))
                     .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key())))
+        .fixedAnotherWay(
+            "a shell profile that writes a greeting",
+            it ->
+                it.reachable()
+                    .preferring("\"shellProfile\":{\"linux\":\"echo welcome; whoami\"}"))
+        .fixedAnotherWay(
+            "a session as root",
+            it ->
+                it.reachable().preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"root\""))
         .fixedAnotherWay(
             "a session as another user",
             it ->
@@ -808,6 +825,22 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
               it.reachable().letIn(it.group, "tcp", 22, 22, PrivateServer.ANYWHERE);
             })
         .fixedAnotherWay("a shell that writes a secret first", SessionOpensTest::talkative)
+        .fixedAnotherWay(
+            "a server whose shell is dash",
+            it -> {
+              it.network().withEndpoints().goodProfile();
+              String image =
+                  it.ec2
+                      .registerImage(
+                          make -> make.name("ubuntu/noble-24.04").rootDeviceName("/dev/sda1"))
+                      .imageId();
+              it.launch(
+                      launch -> {
+                        it.withProfile(launch);
+                        launch.imageId(image);
+                      })
+                  .later(10);
+            })
         .fixedAnotherWay("connected is enough", it -> it.reachable().provenBy(Proof.CONNECTED))
         .fixedAnotherWay(
             "a command answers, and that is enough",

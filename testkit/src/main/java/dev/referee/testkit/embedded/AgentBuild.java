@@ -46,6 +46,17 @@ record AgentBuild(String version, String platformName, String platformVersion, S
         shellStart(image));
   }
 
+  /** Returns the prompt of the shell that a session gets: {@code sh}, which is bash or dash. */
+  String prompt(String user) {
+    String name =
+        switch (platformName + " " + platformVersion) {
+          case "Amazon Linux 2" -> "sh-4.2";
+          case "Amazon Linux 2023" -> "sh-5.2";
+          default -> "";
+        };
+    return name + (user.equals("root") ? "# " : "$ ");
+  }
+
   private static String shellStart(Image image) {
     String description = image.description() == null ? "" : image.description();
     int at = description.indexOf(SHELL_START);

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class DataChannels implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(DataChannels.class);
   private static final Pattern SESSION = Pattern.compile("^/v1/data-channel/([^/?]+)\\?");
-  private static final long RESEND_MILLIS = 200;
+  private static final long RESEND_MILLIS = 100;
 
   private record Held(Ssm ssm, SsmSession session) {}
 

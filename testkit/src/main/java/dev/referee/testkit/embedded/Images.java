@@ -21,7 +21,7 @@ final class Images {
 
   static final String AL2023 = "ami-0a232023c0de1f00d";
   static final String AL2023_ARM = "ami-0a232023c0de1f0a4";
-  private static final String UBUNTU = "ami-0ab2404c0de1f00d0";
+  static final String UBUNTU = "ami-0ab2404c0de1f00d0";
 
   private static final String AMAZON = "137112412989";
   private static final String PARAMETERS =

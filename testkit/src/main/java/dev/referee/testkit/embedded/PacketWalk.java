@@ -61,28 +61,28 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
     }
     return endpoint.networkInterfaceIds().stream()
             .map(ec2.interfaces::get)
-            .anyMatch(to -> arrives(face, to))
+            .anyMatch(to -> arrives(face, to, HTTPS))
         ? new Way(endpoint)
         : null;
   }
 
   /** Says whether an interface of the same VPC can be asked, and its answer comes back. */
-  private boolean arrives(NetworkInterface from, NetworkInterface to) {
+  boolean arrives(NetworkInterface from, NetworkInterface to, int port) {
     Route route = route(from.subnetId(), to.privateIpAddress());
     return route != null
         && "local".equals(route.gatewayId())
-        && filters.groups(from, true, to.privateIpAddress(), to, HTTPS)
-        && crosses(from, to)
-        && filters.groups(to, false, from.privateIpAddress(), from, HTTPS);
+        && filters.groups(from, true, to.privateIpAddress(), to, port)
+        && crosses(from, to, port)
+        && filters.groups(to, false, from.privateIpAddress(), from, port);
   }
 
   /** Says whether the ACLs between two interfaces let a question out and its answer back. */
-  private boolean crosses(NetworkInterface from, NetworkInterface to) {
+  private boolean crosses(NetworkInterface from, NetworkInterface to, int port) {
     String asks = from.privateIpAddress();
     String answers = to.privateIpAddress();
     return from.subnetId().equals(to.subnetId())
-        || (filters.acl(from.subnetId(), true, answers, HTTPS)
-            && filters.acl(to.subnetId(), false, asks, HTTPS)
+        || (filters.acl(from.subnetId(), true, answers, port)
+            && filters.acl(to.subnetId(), false, asks, port)
             && filters.acl(to.subnetId(), true, asks, LINUX)
             && filters.acl(from.subnetId(), false, answers, LINUX));
   }

@@ -3,17 +3,12 @@ package dev.referee.testkit.embedded;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.farend.Agent;
-import dev.referee.testkit.farend.CommandAgent;
 import dev.referee.testkit.farend.HandshakingAgent;
 import dev.referee.testkit.farend.MessageService.Party;
-import dev.referee.testkit.farend.Shell;
-import dev.referee.testkit.farend.ShellAgent;
 import dev.referee.testkit.farend.Weather;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 
 /**
@@ -23,8 +18,6 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
  * <p>The texts are those that the open-source agent and its service answer with.
  */
 record SessionParty(Ssm ssm, SsmSession session) {
-  private static final String SHELL = "Standard_Stream";
-
   Party party() {
     AgentMischief mischief = ssm.ec2.agents.mischief(session.target);
     if (mischief != null) {
@@ -39,7 +32,7 @@ record SessionParty(Ssm ssm, SsmSession session) {
       return Agent.silent();
     }
     if (!agent.may("ssmmessages:CreateDataChannel") || !agent.may("ssmmessages:OpenDataChannel")) {
-      return saying(
+      return failing(
           "Setting up data channel with id "
               + session.id
               + " failed: failed to create websocket for datachannel with error: CreateDataChannel"
@@ -47,36 +40,30 @@ record SessionParty(Ssm ssm, SsmSession session) {
               + " response from the service <BadRequest xmlns=\"\"><message>Unauthorized"
               + " request.</message></BadRequest>");
     }
-    String key = text("kmsKeyId");
-    boolean shakesHands = !key.isEmpty() || session.type.equals("NonInteractiveCommands");
-    Agent then = working(agent);
+    boolean port = session.type.equals(SessionPlugin.PORT);
+    String key = port ? "" : text("kmsKeyId");
+    boolean shakesHands =
+        port || !key.isEmpty() || session.type.equals(SessionPlugin.WITHOUT_TERMINAL);
+    Agent then = port ? new SessionPlugin(ssm, session, agent).agent() : working(agent);
     return shakesHands
         ? new HandshakingAgent(
-            session.type, key, key.isEmpty() ? null : blob -> dataKey(agent, blob), then)
+            new HandshakingAgent.Request(
+                agent.build().version(),
+                session.type,
+                port ? session.properties.toString() : "null",
+                key),
+            key.isEmpty() ? null : blob -> dataKey(agent, blob),
+            then)
         : then;
   }
 
   private Agent working(SsmAgent agent) {
     Agent logging = logging(agent);
-    if (logging != null) {
-      return logging;
-    }
-    String user = user();
-    boolean shell = session.type.equals(SHELL);
-    if (!users(agent).contains(user)) {
-      return saying(
-          "Unable to start %s: failed to start pty since RunAs user %s does not exist"
-              .formatted(shell ? "shell" : "command", user));
-    }
-    Instance instance = ssm.ec2.instances.get(session.target);
-    Shell own = new Shell(user, instance.privateDnsName(), agent.build().shellStart());
-    if (shell || session.command == null) {
-      return new ShellAgent(own);
-    }
-    Shell.Answer answer = own.run(session.command);
-    boolean apart = session.type.equals("NonInteractiveCommands");
-    return new CommandAgent(
-        answer.standardOutput(), answer.standardError(), apart ? answer.exitCode() : null);
+    return logging == null ? new SessionPlugin(ssm, session, agent).agent() : logging;
+  }
+
+  static Agent failing(String error) {
+    return line -> line.fail(error);
   }
 
   /** Returns an agent that fails because it cannot log; null when it can, or does not have to. */
@@ -116,17 +103,6 @@ record SessionParty(Ssm ssm, SsmSession session) {
 
   private boolean encrypted(String preference) {
     return session.preferences.path(preference).asBoolean(true);
-  }
-
-  private String user() {
-    return session.preferences.path("runAsEnabled").asBoolean(false)
-        ? text("runAsDefaultUser")
-        : "ssm-user";
-  }
-
-  private static Set<String> users(SsmAgent agent) {
-    boolean ubuntu = agent.build().platformName().equals("Ubuntu");
-    return Set.of("root", "ssm-user", ubuntu ? "ubuntu" : "ec2-user");
   }
 
   private String text(String preference) {

@@ -19,9 +19,13 @@ import software.amazon.awssdk.services.ssm.model.DocumentDefaultVersionDescripti
 import software.amazon.awssdk.services.ssm.model.DocumentDescription;
 import software.amazon.awssdk.services.ssm.model.DocumentFormat;
 import software.amazon.awssdk.services.ssm.model.DocumentHashType;
+import software.amazon.awssdk.services.ssm.model.DocumentIdentifier;
+import software.amazon.awssdk.services.ssm.model.DocumentKeyValuesFilter;
 import software.amazon.awssdk.services.ssm.model.DocumentStatus;
 import software.amazon.awssdk.services.ssm.model.GetDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.GetDocumentResponse;
+import software.amazon.awssdk.services.ssm.model.ListDocumentsRequest;
+import software.amazon.awssdk.services.ssm.model.ListDocumentsResponse;
 import software.amazon.awssdk.services.ssm.model.PlatformType;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionResponse;
@@ -54,6 +58,8 @@ final class SsmDocuments {
     }
   }
 
+  private static final String AMAZON = "Amazon";
+
   private final Ssm ssm;
   private final Map<String, Kept> byName = new TreeMap<>();
 
@@ -71,21 +77,13 @@ final class SsmDocuments {
         "runCommand":"{{ commands }}","workingDirectory":"{{ workingDirectory }}",
         "timeoutSeconds":"{{ executionTimeout }}"}]}}}
         """);
-    amazons("AWS-StartNonInteractiveCommand", "Session", command("NonInteractiveCommands"));
-    amazons("AWS-StartInteractiveCommand", "Session", command("InteractiveCommands"));
-  }
-
-  private static String command(String sessionType) {
-    return """
-    {"schemaVersion":"1.0","description":"Runs one command in a session.",
-    "sessionType":"%s","parameters":{"command":{"type":"StringList"}},
-    "properties":{"linux":{"commands":"{{command}}","runAsElevated":false}}}
-    """
-        .formatted(sessionType);
+    for (SessionDocuments.Amazons document : SessionDocuments.ALL) {
+      amazons(document.name(), "Session", document.content());
+    }
   }
 
   private void amazons(String name, String type, String content) {
-    byName.put(name, new Kept(name, type, "Amazon", ssm.now(), content));
+    byName.put(name, new Kept(name, type, AMAZON, ssm.now(), content));
   }
 
   GetDocumentResponse get(GetDocumentRequest request, Call call) {
@@ -99,6 +97,51 @@ final class SsmDocuments {
         .content(document.versions.get(version - 1))
         .documentType(document.type)
         .documentFormat(DocumentFormat.JSON)
+        .build();
+  }
+
+  ListDocumentsResponse list(ListDocumentsRequest request, Call call) {
+    List<DocumentIdentifier> found =
+        byName.values().stream()
+            .filter(one -> request.filters().stream().allMatch(it -> matches(one, it, call)))
+            .map(SsmDocuments::listed)
+            .toList();
+    Page<DocumentIdentifier> page = Page.of(found, request.maxResults(), request.nextToken(), call);
+    return ListDocumentsResponse.builder()
+        .documentIdentifiers(page.items())
+        .nextToken(page.next())
+        .build();
+  }
+
+  private static boolean matches(Kept document, DocumentKeyValuesFilter filter, Call call) {
+    return filter.values().stream()
+        .anyMatch(
+            value ->
+                switch (filter.key()) {
+                  case "Owner" ->
+                      switch (value) {
+                        case "Self" -> document.owner.equals(call.accountId());
+                        case "Amazon" -> document.owner.equals(AMAZON);
+                        default -> value.equals("All");
+                      };
+                  case "DocumentType" -> document.type.equals(value);
+                  case "Name" -> document.name.startsWith(value);
+                  case "PlatformTypes" -> value.equalsIgnoreCase("Linux");
+                  default -> throw Ssm.error("InvalidFilterKey", "The specified key is not valid.");
+                });
+  }
+
+  private static DocumentIdentifier listed(Kept document) {
+    DocumentDescription shown = shown(document, document.defaultVersion);
+    return DocumentIdentifier.builder()
+        .name(shown.name())
+        .createdDate(shown.createdDate())
+        .owner(shown.owner())
+        .platformTypes(shown.platformTypes())
+        .documentVersion(shown.documentVersion())
+        .documentType(shown.documentType())
+        .schemaVersion(shown.schemaVersion())
+        .documentFormat(shown.documentFormat())
         .build();
   }
 

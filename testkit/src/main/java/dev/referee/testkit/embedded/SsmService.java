@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.ssm.model.GetConnectionStatusRequest;
 import software.amazon.awssdk.services.ssm.model.GetDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.GetServiceSettingRequest;
 import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
+import software.amazon.awssdk.services.ssm.model.ListDocumentsRequest;
 import software.amazon.awssdk.services.ssm.model.ResetServiceSettingRequest;
 import software.amazon.awssdk.services.ssm.model.ResumeSessionRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
@@ -90,6 +91,10 @@ final class SsmService {
             DescribeDocumentRequest.class,
             DescribeDocumentRequest::builder,
             (r, c) -> of.apply(c).documents.describe(r, c))
+        .on(
+            ListDocumentsRequest.class,
+            ListDocumentsRequest::builder,
+            (r, c) -> of.apply(c).documents.list(r, c))
         .on(
             CreateDocumentRequest.class,
             CreateDocumentRequest::builder,

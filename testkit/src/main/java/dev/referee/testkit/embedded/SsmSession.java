@@ -19,8 +19,8 @@ final class SsmSession {
   /** The type of session, from its document. */
   final String type;
 
-  /** The command that the session is to run; null when it is a shell. */
-  final @Nullable String command;
+  /** The properties of the session's document, with the parameters' values in them. */
+  final JsonNode properties;
 
   /** The account's preferences for all sessions, as they were when this one started. */
   final JsonNode preferences;
@@ -45,7 +45,7 @@ final class SsmSession {
     this.reason = reason;
     this.started = started;
     this.type = kind.type();
-    this.command = kind.command();
+    this.properties = kind.properties();
     this.preferences = preferences;
     this.token = token;
   }
@@ -55,9 +55,9 @@ final class SsmSession {
    *
    * @param documentName its document
    * @param type the type of session that the document declares
-   * @param command the command that it runs; null when it is a shell
+   * @param properties the properties of the document, with the parameters' values in them
    */
-  record Kind(String documentName, String type, @Nullable String command) {}
+  record Kind(String documentName, String type, JsonNode properties) {}
 
   /**
    * Returns how long it may last when nobody does anything, as the preferences have it; here nobody

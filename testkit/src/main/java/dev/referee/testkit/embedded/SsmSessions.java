@@ -79,7 +79,7 @@ final class SsmSessions {
   private SsmSession.Kind kind(StartSessionRequest request) {
     String name = request.documentName();
     if (name == null || name.equals(PREFERENCES)) {
-      return new SsmSession.Kind(PREFERENCES, "Standard_Stream", null);
+      return new SsmSession.Kind(PREFERENCES, "Standard_Stream", JsonCodec.parse("{}"));
     }
     SsmDocuments.Kept document = ssm.documents.named(name);
     if (!document.type.equals("Session")) {
@@ -88,22 +88,12 @@ final class SsmSessions {
           "Document type: '%s' is not supported. Only type: 'Session' is supported for Start Session."
               .formatted(document.type));
     }
-    String type = document.content().path("sessionType").asText();
-    JsonNode declared = document.content().path("parameters");
-    for (String given : request.parameters().keySet()) {
-      if (!declared.has(given)) {
-        throw Ssm.error("InvalidParameters", "Parameter " + given + " is not defined.");
-      }
-    }
-    if (type.equals("Standard_Stream")) {
-      return new SsmSession.Kind(document.name, type, null);
-    }
-    List<String> command = request.parameters().get("command");
-    if (command == null && declared.has("command")) {
-      throw Ssm.error("InvalidParameters", "Parameter command must be provided.");
-    }
+    JsonNode content = document.content();
+    DocumentParameters parameters = new DocumentParameters(content, request.parameters());
     return new SsmSession.Kind(
-        document.name, type, command == null ? "" : String.join("\n", command));
+        document.name,
+        content.path("sessionType").asText(),
+        parameters.resolved(content.path("properties")));
   }
 
   /** Returns what the account's preferences for sessions say; nothing when there are none. */

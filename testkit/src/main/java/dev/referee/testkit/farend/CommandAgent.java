@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
-/** A session that runs one command, keeps its streams apart, and ends. */
+/** A session that runs one command and ends; its streams are merged or separate. */
 public final class CommandAgent implements Agent {
   private final String output;
   private final String error;
@@ -14,7 +14,7 @@ public final class CommandAgent implements Agent {
    * Makes one.
    *
    * @param output what its command writes
-   * @param error what its command complains of
+   * @param error what its command complains of, apart from that
    * @param exitCode by what its command ends; null when that is not told
    */
   public CommandAgent(String output, String error, @Nullable Integer exitCode) {
@@ -25,10 +25,8 @@ public final class CommandAgent implements Agent {
 
   @Override
   public void connected(Line line) {
-    output.lines().forEach(each -> line.output(each + "\n"));
-    if (!error.isEmpty()) {
-      line.stream(11, error.getBytes(UTF_8));
-    }
+    line.written(1, output);
+    line.written(11, error);
     if (exitCode != null) {
       line.stream(12, ("EXIT_CODE: " + exitCode).getBytes(UTF_8));
     }

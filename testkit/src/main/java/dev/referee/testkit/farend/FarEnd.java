@@ -3,6 +3,7 @@ package dev.referee.testkit.farend;
 import dev.referee.testkit.farend.MessageService.Exchange;
 import dev.referee.testkit.farend.MessageService.Party;
 import dev.referee.testkit.farend.MessageService.Upgrade;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,8 +32,8 @@ public final class FarEnd implements AutoCloseable {
   private final BlockingQueue<Exception> complaints = new LinkedBlockingQueue<>();
   private final MessageService service;
 
-  private FarEnd(Party party) {
-    service = MessageService.start(new OneSession(party));
+  private FarEnd(Party party, InstantSource clock) {
+    service = MessageService.start(new OneSession(party), clock);
   }
 
   /**
@@ -52,7 +53,20 @@ public final class FarEnd implements AutoCloseable {
    * @param deaf which of the inputs it never gets, by their count
    */
   public static FarEnd start(Agent agent, Weather weather, LongPredicate deaf) {
-    return new FarEnd(new Party(agent, weather, deaf, false));
+    return start(agent, weather, deaf, InstantSource.system());
+  }
+
+  /**
+   * Starts one whose agent goes by a clock.
+   *
+   * @param agent who speaks
+   * @param weather what becomes of the agent's messages
+   * @param deaf which of the inputs it never gets, by their count
+   * @param clock tells the agent when something has to be sent again
+   */
+  public static FarEnd start(
+      Agent agent, Weather weather, LongPredicate deaf, InstantSource clock) {
+    return new FarEnd(new Party(agent, weather, deaf, false), clock);
   }
 
   /** Returns the session's stream URL. */

@@ -1,6 +1,7 @@
 package dev.referee.testkit.farend;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Shakes hands, with encryption or without, and then is another agent. */
 public final class HandshakingAgent implements Agent {
   private static final byte[] SECRET = "sixteen bytes ok".getBytes(US_ASCII);
+
+  private static final String ENCRYPTED = "This session is encrypted using AWS KMS.";
+  private static final int SUCCESS = 1;
 
   /** The challenge that the agent sends for the client to bind its data key to. */
   public static final String CHALLENGE = "cmFuZG9tIGNoYWxsZW5nZQ==";
@@ -25,8 +29,20 @@ public final class HandshakingAgent implements Agent {
     byte[] dataKey(byte[] ciphertext);
   }
 
-  private final String sessionType;
-  private final String keyId;
+  /**
+   * What an agent asks for in a handshake.
+   *
+   * @param agentVersion the version of the agent
+   * @param sessionType the type of the session
+   * @param properties the properties of the session's document, in JSON; {@code null} in JSON where
+   *     the client needs none
+   * @param keyId the KMS key, where the session is to be encrypted
+   */
+  public record Request(String agentVersion, String sessionType, String properties, String keyId) {}
+
+  private static final String VERSION = "3.3.987.0";
+
+  private final Request request;
   private final @Nullable Decryption kms;
   private final Agent then;
   private @Nullable FarCipher cipher;
@@ -41,20 +57,18 @@ public final class HandshakingAgent implements Agent {
    * @param then who speaks when the hands are shaken
    */
   public HandshakingAgent(String sessionType, @Nullable Decryption kms, Agent then) {
-    this(sessionType, "alias/session", kms, then);
+    this(new Request(VERSION, sessionType, "null", "alias/session"), kms, then);
   }
 
   /**
    * Makes one.
    *
-   * @param sessionType the type of session that it asks for
-   * @param keyId the key that it asks for
+   * @param request what it asks for
    * @param kms what KMS does; null without encryption
    * @param then who speaks when the hands are shaken
    */
-  public HandshakingAgent(String sessionType, String keyId, @Nullable Decryption kms, Agent then) {
-    this.sessionType = sessionType;
-    this.keyId = keyId;
+  public HandshakingAgent(Request request, @Nullable Decryption kms, Agent then) {
+    this.request = request;
     this.kms = kms;
     this.then = then;
   }
@@ -64,58 +78,80 @@ public final class HandshakingAgent implements Agent {
     String encryption =
         kms == null
             ? ""
-            : "{\"ActionType\":\"KMSEncryption\",\"ActionParameters\":{\"KMSKeyId\":\""
-                + keyId
+            : ",{\"ActionType\":\"KMSEncryption\",\"ActionParameters\":{\"KMSKeyId\":\""
+                + request.keyId()
                 + "\",\"Challenge\":\""
                 + CHALLENGE
-                + "\"}},";
-    String request =
-        "{\"AgentVersion\":\"3.3.987.0\",\"RequestedClientActions\":["
-            + encryption
+                + "\"}}";
+    String asked =
+        "{\"AgentVersion\":\""
+            + request.agentVersion()
+            + "\",\"RequestedClientActions\":["
             + "{\"ActionType\":\"SessionType\",\"ActionParameters\":{\"SessionType\":\""
-            + sessionType
-            + "\",\"Properties\":{}}}]}";
-    line.stream(5, request.getBytes(US_ASCII));
+            + request.sessionType()
+            + "\",\"Properties\":"
+            + request.properties()
+            + "}}"
+            + encryption
+            + "]}";
+    line.stream(5, asked.getBytes(UTF_8));
   }
 
+  /** What comes before the handshake is over, and is no part of it, is acknowledged and lost. */
   @Override
   public boolean input(Line line, int payloadType, byte[] payload) {
     if (complete) {
       return then.input(line, payloadType, payload);
     }
-    switch (payloadType) {
-      case 6 -> responded(line, Line.json(payload));
-      case 9 -> challenged(line, Line.json(payload));
-      default -> {
-        return false;
-      }
+    if (payloadType == 6) {
+      responded(line, Line.json(payload));
+    } else if (payloadType == 9) {
+      challenged(line, Line.json(payload));
     }
     return true;
   }
 
   private void responded(Line line, JsonNode answer) {
     response = answer.toString();
-    if (!answer.path("Errors").isNull() && !answer.path("Errors").isEmpty()) {
-      line.close("The handshake failed");
-    } else if (kms == null) {
-      complete(line);
-    } else {
-      JsonNode result = answer.path("ProcessedClientActions").path(0).path("ActionResult");
-      byte[] ciphertext = Base64.getDecoder().decode(result.path("KMSCipherTextKey").asText());
-      FarCipher made;
-      try {
-        made = new FarCipher(kms.dataKey(ciphertext));
-      } catch (IllegalStateException denied) {
-        line.close(
-            "Encountered error while initiating handshake. Fetching data key failed: Unable to"
-                + " retrieve data key, Error when decrypting data key "
-                + denied.getMessage());
+    line.clientVersion(answer.path("ClientVersion").asText());
+    JsonNode result = null;
+    for (JsonNode action : answer.path("ProcessedClientActions")) {
+      String type = action.path("ActionType").asText();
+      if (action.path("ActionStatus").asInt() != SUCCESS) {
+        fail(
+            line,
+            "%s failed on client with status %s error: %s"
+                .formatted(
+                    type, action.path("ActionStatus").asText(), action.path("Error").asText()));
         return;
       }
-      cipher = made;
-      String challenge = Base64.getEncoder().encodeToString(made.encrypt(SECRET));
-      line.stream(8, ("{\"Challenge\":\"" + challenge + "\"}").getBytes(US_ASCII));
+      result = type.equals("KMSEncryption") ? action.path("ActionResult") : result;
     }
+    if (kms == null) {
+      complete(line);
+    } else if (result != null) {
+      challenge(line, kms, Base64.getDecoder().decode(result.path("KMSCipherTextKey").asText()));
+    }
+  }
+
+  private void challenge(Line line, Decryption decryption, byte[] ciphertext) {
+    FarCipher made;
+    try {
+      made = new FarCipher(decryption.dataKey(ciphertext));
+    } catch (IllegalStateException denied) {
+      fail(
+          line,
+          "Fetching data key failed: Unable to retrieve data key, Error when decrypting data key "
+              + denied.getMessage());
+      return;
+    }
+    cipher = made;
+    String challenge = Base64.getEncoder().encodeToString(made.encrypt(SECRET));
+    line.stream(8, ("{\"Challenge\":\"" + challenge + "\"}").getBytes(US_ASCII));
+  }
+
+  private static void fail(Line line, String why) {
+    line.fail("Encountered error while initiating handshake. " + why);
   }
 
   private void challenged(Line line, JsonNode answer) {
@@ -129,8 +165,11 @@ public final class HandshakingAgent implements Agent {
 
   private void complete(Line line) {
     complete = true;
+    String message = kms == null ? "" : ENCRYPTED;
     line.stream(
-        7, "{\"HandshakeTimeToComplete\":123456,\"CustomerMessage\":\"\"}".getBytes(US_ASCII));
+        7,
+        ("{\"HandshakeTimeToComplete\":123456,\"CustomerMessage\":\"" + message + "\"}")
+            .getBytes(US_ASCII));
     then.connected(line);
   }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.testkit.farend.MessageService.Party;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Line {
   static final long DATE = 1_700_000_000_000L;
+
+  /** The most bytes that an agent sends at once. */
+  private static final int PAYLOAD = 1024;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WebSocket socket;
   private final Party party;
   private final Consumer<String> hungUp;
-  private final Map<Long, byte[]> unacknowledged = new TreeMap<>();
+  private final Outgoing unacknowledged;
   private final Map<Long, FarMessage> early = new TreeMap<>();
   private final List<Long> acknowledgements = new ArrayList<>();
   private final List<FarMessage> inputs = new ArrayList<>();
@@ -40,10 +46,13 @@ public final class Line {
   private long next;
   private long expected;
   private int carried;
+  private boolean paused;
+  private volatile String clientVersion = "";
 
-  Line(WebSocket socket, Party party, Consumer<String> hungUp) {
+  Line(WebSocket socket, Party party, InstantSource clock, Consumer<String> hungUp) {
     this.socket = socket;
     this.party = party;
+    this.unacknowledged = new Outgoing(clock);
     this.hungUp = hungUp;
   }
 
@@ -70,6 +79,27 @@ public final class Line {
   }
 
   /**
+   * Sends a text as it is read from a program: line by line, and never more than 1024 bytes.
+   *
+   * @param payloadType what it is
+   * @param text what was written
+   */
+  public synchronized void written(int payloadType, String text) {
+    for (int from = 0; from < text.length(); ) {
+      int end = text.indexOf('\n', from) + 1;
+      String part = text.substring(from, end == 0 ? text.length() : end);
+      written(payloadType, part.getBytes(UTF_8));
+      from += part.length();
+    }
+  }
+
+  synchronized void written(int payloadType, byte[] bytes) {
+    for (int at = 0; at < bytes.length; at += PAYLOAD) {
+      stream(payloadType, Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PAYLOAD)));
+    }
+  }
+
+  /**
    * Sends a message of the stream.
    *
    * @param payloadType what it is
@@ -78,12 +108,34 @@ public final class Line {
   public synchronized void stream(int payloadType, byte[] payload) {
     boolean secret = payloadType == 1 || payloadType == 11 || payloadType == 12;
     byte[] sent = cipher != null && secret ? cipher.encrypt(payload) : payload;
-    carry(write(payloadType, sent));
+    byte[] message = write(payloadType, sent);
+    if (!paused) {
+      carry(message);
+    }
   }
 
-  /** Sends again what the client has not acknowledged. */
+  /**
+   * Sends the oldest message that the client has not acknowledged again, when its time is up; an
+   * agent looks every 100 ms.
+   */
   public synchronized void resend() {
-    List.copyOf(unacknowledged.values()).forEach(this::carry);
+    byte[] late = paused ? null : unacknowledged.late();
+    if (late != null) {
+      carry(late);
+    }
+  }
+
+  /**
+   * Sends nothing of the stream until {@link #resume}, or until the client sends something; what is
+   * written meanwhile is sent later, as what was lost is.
+   */
+  public synchronized void pause() {
+    paused = true;
+  }
+
+  /** Sends again after {@link #pause}. */
+  public synchronized void resume() {
+    paused = false;
   }
 
   private void carry(byte[] message) {
@@ -110,6 +162,15 @@ public final class Line {
     if (!party.patient() || unacknowledged.isEmpty()) {
       hangUp(output);
     }
+  }
+
+  /**
+   * Ends the session because something could not be done.
+   *
+   * @param error what could not be done; an agent puts a title before it
+   */
+  public void fail(String error) {
+    close("\n----------ERROR-------\n" + error);
   }
 
   /**
@@ -206,17 +267,18 @@ public final class Line {
                 payloadType,
                 payload)
             .write(DATE);
-    unacknowledged.put(number, bytes);
+    unacknowledged.add(number, bytes);
     return bytes;
   }
 
   synchronized void received(byte[] bytes) {
     FarMessage message = FarMessage.read(bytes);
+    resume();
     switch (message.type) {
       case "acknowledge" -> {
         JsonNode content = json(message.payload);
         long number = content.path("AcknowledgedMessageSequenceNumber").asLong(-1);
-        byte[] sent = unacknowledged.remove(number);
+        byte[] sent = unacknowledged.acknowledged(number);
         String id = content.path("AcknowledgedMessageId").asText();
         if (sent != null && !FarMessage.read(sent).id.toString().equals(id)) {
           throw new IllegalArgumentException("The client acknowledged by a wrong id");
@@ -231,31 +293,58 @@ public final class Line {
         inputs.add(message);
         notifyAll();
         if (!party.deaf().test(inputs.size() - 1)) {
-          early.put(message.sequence, message);
-          takeInOrder();
+          take(message);
         }
       }
       default -> throw new IllegalArgumentException("A client does not send " + message.type);
     }
   }
 
-  private void takeInOrder() {
-    for (FarMessage each = early.remove(expected); each != null; each = early.remove(expected)) {
-      FarCipher session = cipher;
-      byte[] payload =
-          session != null && each.payloadType == 1 ? session.decrypt(each.payload) : each.payload;
-      if (!party.agent().input(this, each.payloadType, payload)) {
-        return;
-      }
+  /**
+   * Hands a message to the agent in its turn. What came early is acknowledged at once, what cannot
+   * be taken yet is not, and what came twice is passed over.
+   */
+  private void take(FarMessage message) {
+    if (message.sequence > expected) {
+      early.put(message.sequence, message);
+      acknowledge(message);
+    } else if (message.sequence == expected && isTaken(message)) {
+      acknowledge(message);
       expected++;
-      say(
-          "acknowledge",
-          "{\"AcknowledgedMessageType\":\"input_stream_data\",\"AcknowledgedMessageId\":\""
-              + each.id
-              + "\",\"AcknowledgedMessageSequenceNumber\":"
-              + each.sequence
-              + ",\"IsSequentialMessage\":true}");
+      FarMessage next = early.get(expected);
+      while (next != null && isTaken(next)) {
+        early.remove(expected++);
+        next = early.get(expected);
+      }
     }
+  }
+
+  private boolean isTaken(FarMessage message) {
+    FarCipher session = cipher;
+    byte[] payload =
+        session != null && message.payloadType == 1
+            ? session.decrypt(message.payload)
+            : message.payload;
+    return party.agent().input(this, message.payloadType, payload);
+  }
+
+  private void acknowledge(FarMessage message) {
+    say(
+        "acknowledge",
+        "{\"AcknowledgedMessageType\":\"input_stream_data\",\"AcknowledgedMessageId\":\""
+            + message.id
+            + "\",\"AcknowledgedMessageSequenceNumber\":"
+            + message.sequence
+            + ",\"IsSequentialMessage\":true}");
+  }
+
+  void clientVersion(String version) {
+    clientVersion = version;
+  }
+
+  /** Returns the version that the client told in a handshake; empty before one. */
+  String clientVersion() {
+    return clientVersion;
   }
 
   static JsonNode json(byte[] bytes) {

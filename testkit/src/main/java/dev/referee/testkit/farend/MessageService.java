@@ -7,6 +7,7 @@ import com.google.common.base.Ascii;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,7 +122,17 @@ public final class MessageService implements AutoCloseable {
    * @param exchange decides who may connect, and to whom
    */
   public static MessageService start(Exchange exchange) {
-    Server server = new Server(checkNotNull(exchange));
+    return start(exchange, InstantSource.system());
+  }
+
+  /**
+   * Starts one whose agents go by a clock.
+   *
+   * @param exchange decides who may connect, and to whom
+   * @param clock tells agents when something has to be sent again
+   */
+  public static MessageService start(Exchange exchange, InstantSource clock) {
+    Server server = new Server(checkNotNull(exchange), checkNotNull(clock));
     server.start();
     try {
       if (!server.started.await(PATIENCE, TimeUnit.SECONDS)) {
@@ -150,10 +161,12 @@ public final class MessageService implements AutoCloseable {
   private static final class Server extends WebSocketServer {
     final CountDownLatch started = new CountDownLatch(1);
     private final Exchange exchange;
+    private final InstantSource clock;
 
-    Server(Exchange exchange) {
+    Server(Exchange exchange, InstantSource clock) {
       super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
       this.exchange = exchange;
+      this.clock = clock;
       setDaemon(true);
       setTcpNoDelay(true);
       setReuseAddr(true);
@@ -206,7 +219,7 @@ public final class MessageService implements AutoCloseable {
         socket.close(CloseFrame.POLICY_VALIDATION, "Forbidden");
         return;
       }
-      Line line = new Line(socket, party, output -> exchange.hungUp(upgrade, output));
+      Line line = new Line(socket, party, clock, output -> exchange.hungUp(upgrade, output));
       socket.setAttachment(line);
       line.connected();
       exchange.connected(upgrade, line);

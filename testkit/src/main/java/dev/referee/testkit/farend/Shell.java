@@ -2,13 +2,14 @@ package dev.referee.testkit.farend;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf} of
- * plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
- * true}, {@code false}, {@code exit}. Anything else is a command that it does not find.
+ * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf}
+ * of plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
+ * true}, {@code false}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else is a command
+ * that it does not find.
  *
  * <p>Commands are separated by line ends, {@code ;}, {@code &&} and {@code ||}. Not thread-safe.
  */
@@ -35,7 +36,7 @@ public final class Shell {
    *
    * @param user who is logged in
    * @param hostName what it says the name of its host is
-   * @param start the commands that it runs before each script; an {@code exit} among them ends it
+   * @param start the commands that it runs first; an {@code exit} among them ends it
    */
   public Shell(String user, String hostName, String start) {
     this.user = checkNotNull(user);
@@ -53,7 +54,15 @@ public final class Shell {
   public record Answer(String standardOutput, String standardError, int exitCode) {}
 
   /**
-   * Runs a script to its end.
+   * How a shell stands after it ran something.
+   *
+   * @param exitCode the exit code of the last command
+   * @param exited whether the shell has ended by {@code exit}
+   */
+  record State(int exitCode, boolean exited) {}
+
+  /**
+   * Starts the shell and runs a script to its end.
    *
    * @param script one or more commands
    */
@@ -64,79 +73,98 @@ public final class Shell {
     return new Answer(out.toString(), err.toString(), exitCode);
   }
 
-  /** Runs a script whose streams go where they are to go, and returns its exit code. */
-  int run(String script, StringBuilder out, StringBuilder err) {
+  /**
+   * Starts the shell on a terminal, where both streams are one and lines end by CR LF, and runs a
+   * script to its end.
+   *
+   * @param script one or more commands
+   */
+  public String runOnTerminal(String script) {
+    StringBuilder screen = new StringBuilder();
+    int unused = run(script, screen, screen);
+    return onTerminal(screen);
+  }
+
+  static String onTerminal(CharSequence written) {
+    return written.toString().replace("\n", "\r\n");
+  }
+
+  private int run(String script, StringBuilder out, StringBuilder err) {
+    State started = begin(out, err);
+    return started.exited() ? started.exitCode() : goOn(script, out, err).exitCode();
+  }
+
+  /** Starts the shell: runs what it runs first. */
+  State begin(StringBuilder out, StringBuilder err) {
+    return goOn(start, out, err);
+  }
+
+  /** Runs more commands in a shell that was started. */
+  State goOn(String script, StringBuilder out, StringBuilder err) {
     int exit = 0;
-    for (Step step : steps(start + "\n" + script)) {
+    for (CommandLine.Step step : CommandLine.steps(script)) {
       boolean due = step.joint().equals(";") || (exit == 0) == step.joint().equals("&&");
       if (due && !step.words().isEmpty()) {
         if (step.words().get(0).equals("exit")) {
-          return step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : exit;
+          return new State(
+              step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : exit, true);
         }
-        exit = run(step.words(), out, err);
+        exit = command(step.words(), out, err);
       }
     }
-    return exit;
+    return new State(exit, false);
   }
 
-  private int run(List<String> words, StringBuilder out, StringBuilder err) {
+  private int command(List<String> words, StringBuilder out, StringBuilder err) {
+    String name = words.get(0);
+    if (name.equals(":") || name.startsWith("#!")) {
+      return 0;
+    }
+    Integer exitCode = program(words, out, err);
+    if (exitCode == null) {
+      err.append("sh: ").append(name).append(": command not found\n");
+      return NOT_FOUND;
+    }
+    return exitCode;
+  }
+
+  /**
+   * Runs one program without a shell, as exec does: nothing expands, joins or redirects.
+   *
+   * @param command the program and its arguments, which quotes may hold together
+   * @param out gets what it writes
+   * @param err gets what it complains of
+   * @return its exit code; null when there is no such program
+   */
+  public @Nullable Integer exec(String command, StringBuilder out, StringBuilder err) {
+    List<String> words = CommandLine.words(command);
+    return words.isEmpty() ? null : program(words, out, err);
+  }
+
+  private @Nullable Integer program(List<String> words, StringBuilder out, StringBuilder err) {
+    String name = words.get(0);
     String arguments = String.join(" ", words.subList(1, words.size()));
-    switch (words.get(0)) {
+    switch (name.substring(name.lastIndexOf('/') + 1)) {
       case "echo" -> out.append(arguments).append('\n');
       case "printf" -> out.append(arguments.replace("\\n", "\n"));
       case "whoami" -> out.append(user).append('\n');
-      case "id" -> out.append("uid=1001(").append(user).append(")\n");
+      case "id" ->
+          out.append(user.equals("root") ? "uid=0(" : "uid=1001(").append(user).append(")\n");
       case "hostname" -> out.append(hostName).append('\n');
       case "uname" -> out.append("Linux\n");
       case "pwd" -> out.append("/usr/bin\n");
-      case "true", ":", "#!/bin/sh", "#!/bin/bash" -> {}
+      case "true" -> {}
       case "false" -> {
         return 1;
       }
+      case "sh", "bash" -> {
+        boolean script = words.size() > 2 && words.get(1).equals("-c");
+        return goOn(script ? words.get(2) : "", out, err).exitCode();
+      }
       default -> {
-        err.append("sh: ").append(words.get(0)).append(": command not found\n");
-        return NOT_FOUND;
+        return null;
       }
     }
     return 0;
-  }
-
-  private record Step(String joint, List<String> words) {}
-
-  /** Splits as a shell does: quotes hold together what stands in them, and are gone then. */
-  private static List<Step> steps(String script) {
-    List<Step> steps = new ArrayList<>();
-    List<String> words = new ArrayList<>();
-    StringBuilder word = null;
-    String joint = ";";
-    char quote = 0;
-    for (int i = 0; i <= script.length(); i++) {
-      char c = i == script.length() ? '\n' : script.charAt(i);
-      boolean pair = (c == '&' || c == '|') && i + 1 < script.length() && script.charAt(i + 1) == c;
-      if (quote != 0 && i < script.length()) {
-        if (c == quote) {
-          quote = 0;
-        } else {
-          word = (word == null ? new StringBuilder() : word).append(c);
-        }
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-        word = word == null ? new StringBuilder() : word;
-      } else if (c == ';' || c == '\n' || c == '\r' || c == ' ' || c == '\t' || pair) {
-        if (word != null) {
-          words.add(word.toString());
-          word = null;
-        }
-        if (c != ' ' && c != '\t') {
-          steps.add(new Step(joint, List.copyOf(words)));
-          words.clear();
-          joint = pair ? "" + c + c : ";";
-          i += pair ? 1 : 0;
-        }
-      } else {
-        word = (word == null ? new StringBuilder() : word).append(c);
-      }
-    }
-    return steps;
   }
 }

@@ -41,7 +41,11 @@ class SsmSessionsTest {
 
   private StartSessionResponse start(String id, String command) {
     return desk.ssm.startSession(
-        r -> r.target(id).documentName(COMMAND).parameters(Map.of("command", List.of(command))));
+        r ->
+            r.target(id)
+                .documentName(COMMAND)
+                .parameters(
+                    Map.of("command", List.of(command), "separateOutputStream", List.of("true"))));
   }
 
   private TestClient open(StartSessionResponse started) {
@@ -109,7 +113,7 @@ class SsmSessionsTest {
     @Test
     void answersACommandAndEnds() {
       String id = desk.good();
-      try (TestClient client = open(start(id, "echo nonce-4711; exit 3"))) {
+      try (TestClient client = open(start(id, "sh -c 'echo nonce-4711; exit 3'"))) {
         client.shakeHands();
         assertThat(client.untilClosed()).isEmpty();
         assertThat(client.output()).isEqualTo("nonce-4711\n");
@@ -197,8 +201,8 @@ class SsmSessionsTest {
       try (TestClient client = open(start(desk.good()))) {
         assertThat(client.untilClosed())
             .isEqualTo(
-                "Unable to start shell: failed to start pty since RunAs user nobody-home does not"
-                    + " exist");
+                "\n----------ERROR-------\nUnable to start command: failed to start pty since RunAs"
+                    + " user nobody-home does not exist\n");
       }
     }
 
@@ -272,7 +276,7 @@ class SsmSessionsTest {
     void losesNothingInTheEnd(AgentMischief how) {
       String id = desk.good();
       desk.account.agentMisbehaves(id, how);
-      try (TestClient client = open(start(id, "echo one; echo two; echo three"))) {
+      try (TestClient client = open(start(id, "sh -c 'echo one; echo two; echo three'"))) {
         client.shakeHands();
         assertThat(client.untilExit()).isEqualTo("EXIT_CODE: 0");
         assertThat(client.output()).isEqualTo("one\ntwo\nthree\n");

@@ -10,7 +10,9 @@ import dev.referee.testkit.farend.HandshakingAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -30,6 +32,8 @@ final class TestClient implements AutoCloseable {
   private final Socket socket;
   private final Map<Long, FarMessage> early = new TreeMap<>();
   private final StringBuilder output = new StringBuilder();
+  private final StringBuilder error = new StringBuilder();
+  private final List<Long> acknowledged = new ArrayList<>();
   private @Nullable String exitCode;
   private long expected;
   private long next;
@@ -69,23 +73,33 @@ final class TestClient implements AutoCloseable {
   }
 
   void say(int payloadType, String text) {
+    say(payloadType, text.getBytes(UTF_8));
+  }
+
+  void say(int payloadType, byte[] payload) {
     socket.send(
-        new FarMessage(
-                "input_stream_data",
-                next++,
-                0,
-                UUID.randomUUID(),
-                payloadType,
-                text.getBytes(UTF_8))
+        new FarMessage("input_stream_data", next++, 0, UUID.randomUUID(), payloadType, payload)
             .write(1));
+  }
+
+  /** Types on the terminal of a session. */
+  void type(String text) {
+    say(1, text);
   }
 
   /** Answers the agent's request for a handshake without encryption. */
   void shakeHands() {
+    shakeHandsAs("1.2.764.0");
+  }
+
+  /** Does so as the plugin of a version. */
+  void shakeHandsAs(String version) {
     until(5);
     say(
         6,
-        "{\"ClientVersion\":\"1.2.764.0\",\"ProcessedClientActions\":[{\"ActionType\":"
+        "{\"ClientVersion\":\""
+            + version
+            + "\",\"ProcessedClientActions\":[{\"ActionType\":"
             + "\"SessionType\",\"ActionStatus\":1}],\"Errors\":null}");
   }
 
@@ -138,6 +152,11 @@ final class TestClient implements AutoCloseable {
     return exitCode;
   }
 
+  /** Waits for the next message of the agent's stream, and returns it. */
+  FarMessage message() {
+    return next();
+  }
+
   /** Waits until the agent's side closes the session, and returns its text. */
   String untilClosed() {
     FarMessage message = next();
@@ -151,8 +170,19 @@ final class TestClient implements AutoCloseable {
     return output.toString();
   }
 
+  String error() {
+    return error.toString();
+  }
+
   @Nullable String exitCode() {
     return exitCode;
+  }
+
+  /** Waits until the agent has acknowledged a message of this client. */
+  void untilAcknowledged(long number) {
+    while (!acknowledged.contains(number)) {
+      take(FarMessage.read(socket.take(socket.messages)));
+    }
   }
 
   /** Waits for the code by which the connection is closed. */
@@ -167,21 +197,29 @@ final class TestClient implements AutoCloseable {
       if (message.type.equals("channel_closed")) {
         return message;
       }
-      if (message.type.equals("output_stream_data")) {
-        acknowledge(message);
-        if (message.sequence >= expected) {
-          early.put(message.sequence, message);
-        }
-        inOrder = early.remove(expected);
-      }
+      take(message);
+      inOrder = early.remove(expected);
     }
     expected++;
-    if (inOrder.payloadType == 1) {
+    if (inOrder.payloadType == 11) {
+      error.append(new String(inOrder.payload, UTF_8));
+    } else if (inOrder.payloadType == 1) {
       output.append(new String(inOrder.payload, UTF_8));
     } else if (inOrder.payloadType == 12) {
       exitCode = new String(inOrder.payload, UTF_8);
     }
     return inOrder;
+  }
+
+  private void take(FarMessage message) {
+    if (message.type.equals("acknowledge")) {
+      acknowledged.add(json(message.payload).path("AcknowledgedMessageSequenceNumber").asLong());
+    } else if (message.type.equals("output_stream_data")) {
+      acknowledge(message);
+      if (message.sequence >= expected) {
+        early.put(message.sequence, message);
+      }
+    }
   }
 
   private void acknowledge(FarMessage message) {

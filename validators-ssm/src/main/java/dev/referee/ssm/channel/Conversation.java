@@ -136,7 +136,7 @@ final class Conversation {
     outbox.resendLate();
   }
 
-  /** Tells the agent how large the terminal is; before that, it takes no input. */
+  /** Tells the agent how large the terminal is. */
   void resize(int columns, int rows) {
     outbox.send(PayloadTypes.SIZE, Json.write(Map.of("cols", columns, "rows", rows)));
   }
@@ -153,6 +153,11 @@ final class Conversation {
   /** Returns whether the agent is there, and waits for nothing but input. */
   boolean isReady() {
     return handshake.isComplete() || (written && handshake.isSettled());
+  }
+
+  /** Returns whether what runs in the session has written anything. */
+  boolean hasWritten() {
+    return written;
   }
 
   /** Returns whether the other side said that the session is over. */

@@ -1,6 +1,8 @@
 package dev.referee.ssm.channel;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
@@ -23,6 +25,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 public final class DataChannel implements AutoCloseable {
   private static final int COLUMNS = 300;
   private static final int ROWS = 100;
+
+  /** How long a shell may take to write its prompt; an agent waits 1 s before it sends it. */
+  private static final Duration PROMPT_TIMEOUT = Duration.ofSeconds(3);
 
   private final DataChannelOptions options;
   private final Connection connection;
@@ -86,7 +91,7 @@ public final class DataChannel implements AutoCloseable {
 
   /**
    * Types a command into a shell and returns what it wrote: not what a terminal repeats of the
-   * input, and no prompt.
+   * input, no prompt, and no control sequences.
    *
    * <p>For sessions of the type Standard_Stream, and of InteractiveCommands that run a shell; POSIX
    * shells and PowerShell.
@@ -102,21 +107,34 @@ public final class DataChannel implements AutoCloseable {
       throws DataChannelException, InterruptedException {
     Transcript transcript = conversation.transcript();
     ShellCommand typed = new ShellCommand(command, transcript.size());
+    Instant begun = options.clock.instant();
     connection.workUntil(
-        () -> typed.isAnsweredIn(transcript) || conversation.isClosed(),
+        () -> conversation.isClosed() || (isTyped(typed, begun) && typed.isAnsweredIn(transcript)),
         options.commandTimeout,
         Reason.COMMAND_TIMED_OUT,
-        () -> {
-          if (!resized) {
-            resized = true;
-            conversation.resize(COLUMNS, ROWS);
-          }
-          conversation.type(typed.line());
-        });
+        () -> {});
     if (!typed.isAnsweredIn(transcript)) {
       throw over("The session was closed before the command had answered");
     }
     return new CommandOutput(typed.answerIn(transcript), transcript.error(), null, null);
+  }
+
+  /**
+   * Types the command once the shell has written something: agents before 3.0 acknowledge and lose
+   * what comes before their shell has started. A shell may have no prompt, so that is waited for
+   * only so long.
+   */
+  private boolean isTyped(ShellCommand command, Instant begun) {
+    if (!command.isTyped()
+        && (conversation.hasWritten()
+            || Duration.between(begun, options.clock.instant()).compareTo(PROMPT_TIMEOUT) >= 0)) {
+      if (!resized) {
+        resized = true;
+        conversation.resize(COLUMNS, ROWS);
+      }
+      conversation.type(command.type());
+    }
+    return command.isTyped();
   }
 
   /**

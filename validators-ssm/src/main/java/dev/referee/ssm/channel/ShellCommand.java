@@ -17,6 +17,7 @@ final class ShellCommand {
   private final String line;
   private final String begin;
   private final String end;
+  private boolean typed;
   private int searched;
   private int bodyStart = -1;
   private int bodyEnd = -1;
@@ -36,9 +37,14 @@ final class ShellCommand {
     return mark.substring(0, 8) + "\"\"" + mark.substring(8);
   }
 
-  /** Returns what is to be typed. */
-  String line() {
+  /** Returns what is to be typed, which is typed now. */
+  String type() {
+    typed = true;
     return line;
+  }
+
+  boolean isTyped() {
+    return typed;
   }
 
   /** Returns whether all that it answered stands in the transcript; goes on where it stopped. */
@@ -63,9 +69,10 @@ final class ShellCommand {
     return found < 0 ? found : searched;
   }
 
-  /** Returns what it answered, with plain line ends, and without the mark's. */
+  /** Returns what it answered, with plain line ends, without control sequences and the mark's line end. */
   String answerIn(Transcript transcript) {
-    String body = transcript.output(bodyStart, bodyEnd).replace("\r\n", "\n");
+    String body =
+        TerminalText.withoutControls(transcript.output(bodyStart, bodyEnd)).replace("\r\n", "\n");
     return body.startsWith("\n") ? body.substring(1) : body;
   }
 }

@@ -73,6 +73,13 @@ final class Client {
       return task.get(30, TimeUnit.SECONDS);
     }
 
+    /** Waits until that thread waits for mail. */
+    void awaitBlocked() {
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+
     Throwable failure() throws InterruptedException, TimeoutException {
       try {
         throw new AssertionError("It came to " + result());

@@ -35,11 +35,69 @@ class DataChannelFaultsTest {
             line.output("c\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (FarEnd farEnd = FarEnd.start(agent, Weather.losing(0, 2), input -> false)) {
+      try (FarEnd farEnd =
+          FarEnd.start(agent, Weather.losing(0, 2), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        farEnd.line().resend();
+        Line line = farEnd.line();
+        line.awaitAcknowledged(3);
+        client.time.advance(LATE);
+        line.resend();
+        line.awaitAcknowledged(0);
+        client.time.advance(LATE);
+        line.resend();
 
         assertThat(reading.result().standardOutput()).isEqualTo("a\nb\nc\n");
+      }
+    }
+
+    /** An agent sends the oldest again, and only after its time-out. */
+    @Test
+    void bringsOneMessageAgainAtATime() throws Exception {
+      Agent agent =
+          line -> {
+            line.output("a\n");
+            line.output("b\n");
+            stream(line, 12, "EXIT_CODE: 0");
+          };
+      try (FarEnd farEnd =
+          FarEnd.start(agent, Weather.losing(0, 1), input -> false, client.time)) {
+        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+        Line line = farEnd.line();
+        line.awaitAcknowledged(2);
+        line.resend();
+        client.time.advance(LATE);
+        line.resend();
+        line.resend();
+        line.awaitAcknowledged(0);
+        assertThat(line.acknowledgements()).containsExactly(2L, 0L);
+        client.time.advance(LATE);
+        line.resend();
+
+        assertThat(reading.result().standardOutput()).isEqualTo("a\nb\n");
+      }
+    }
+
+    /** What is written in a pause is sent later, as what was lost is. */
+    @Test
+    void mayPauseTheAgent() throws Exception {
+      try (FarEnd farEnd =
+          FarEnd.start(line -> {}, Weather.fine(), input -> false, client.time)) {
+        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+        Line line = farEnd.line();
+        line.output("a\n");
+        line.awaitAcknowledged(0);
+        line.pause();
+        line.output("b\n");
+        client.time.advance(LATE);
+        line.resend();
+        line.ping();
+        assertThat(line.acknowledgements()).containsExactly(0L);
+        line.resume();
+        line.resend();
+        line.awaitAcknowledged(1);
+        stream(line, 12, "EXIT_CODE: 0");
+
+        assertThat(reading.result().standardOutput()).isEqualTo("a\nb\n");
       }
     }
 
@@ -50,12 +108,12 @@ class DataChannelFaultsTest {
         var answering = Client.start(() -> client.shell(farEnd, "echo nonce"));
         Line line = farEnd.line();
         line.awaitInputs(2);
-        client.time.advance(LATE);
+        client.time.advance(Duration.ofSeconds(2));
         line.awaitInputs(3);
-        client.time.advance(LATE);
+        client.time.advance(Duration.ofSeconds(2));
 
         assertThat(answering.result().standardOutput()).isEqualTo("nonce\n");
-        assertThat(line.inputs()).extracting(it -> it.sequence).containsExactly(0L, 1L, 0L, 0L);
+        assertThat(line.inputs()).extracting(it -> it.sequence).startsWith(0L, 1L, 0L, 0L);
       }
     }
 

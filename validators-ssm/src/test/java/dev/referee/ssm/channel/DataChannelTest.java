@@ -1,9 +1,11 @@
 package dev.referee.ssm.channel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.referee.testkit.farend.Agent;
 import dev.referee.testkit.farend.CommandAgent;
 import dev.referee.testkit.farend.FarEnd;
 import dev.referee.testkit.farend.FarMessage;
@@ -11,7 +13,9 @@ import dev.referee.testkit.farend.HandshakingAgent;
 import dev.referee.testkit.farend.Line;
 import dev.referee.testkit.farend.ShellAgent;
 import dev.referee.testkit.farend.Tricks;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +65,88 @@ class DataChannelTest {
         farEnd.closing();
 
         assertThat(farEnd.line().acknowledgements()).startsWith(0L, 1L, 2L, 3L, 4L);
+      }
+    }
+
+    /** As older agents do: what is typed before the shell has started is acknowledged and lost. */
+    @Test
+    void isNotTypedToBeforeItIsThere() throws Exception {
+      ShellAgent shell = new ShellAgent();
+      AtomicBoolean started = new AtomicBoolean();
+      Agent late =
+          new Agent() {
+            @Override
+            public void connected(Line line) {}
+
+            @Override
+            public boolean input(Line line, int payloadType, byte[] payload) {
+              return !started.get() || shell.input(line, payloadType, payload);
+            }
+          };
+      try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("Standard_Stream", null, late));
+          DataChannel channel = client.open(farEnd)) {
+        var answering = Client.start(() -> channel.runInShell("echo nonce"));
+        Line line = farEnd.line();
+        answering.awaitBlocked();
+        client.time.advance(Duration.ofSeconds(2));
+        line.ping();
+        assertThat(line.inputs()).extracting(it -> it.payloadType).containsExactly(6);
+        started.set(true);
+        shell.connected(line);
+
+        assertThat(answering.result().standardOutput()).isEqualTo("nonce\n");
+      }
+    }
+
+    @Test
+    void isTypedToAfterAWhileWithoutAPrompt() throws Exception {
+      ShellAgent shell = new ShellAgent();
+      Agent mute =
+          new Agent() {
+            @Override
+            public void connected(Line line) {}
+
+            @Override
+            public boolean input(Line line, int payloadType, byte[] payload) {
+              return shell.input(line, payloadType, payload);
+            }
+          };
+      try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("Standard_Stream", null, mute));
+          DataChannel channel = client.open(farEnd)) {
+        var answering = Client.start(() -> channel.runInShell("echo nonce"));
+        answering.awaitBlocked();
+        client.time.advance(Duration.ofSeconds(4));
+
+        assertThat(answering.result().standardOutput()).isEqualTo("nonce\n");
+      }
+    }
+
+    /** As a console on Windows writes: colours, cleared lines, a cursor that is moved. */
+    @Test
+    void mayWriteThroughAConsole() throws Exception {
+      Agent console =
+          new Agent() {
+            @Override
+            public void connected(Line line) {
+              line.output("\u001b[?25l\u001b[2J\u001b[m\u001b[HPS C:\\Windows\\system32> \u001b[?25h");
+            }
+
+            @Override
+            public boolean input(Line line, int payloadType, byte[] payload) {
+              String typed = new String(payload, UTF_8);
+              if (payloadType == 1 && typed.endsWith("\r")) {
+                line.output(typed.strip() + "\u001b[0K\u001b[5;1H");
+                String answer =
+                    new dev.referee.testkit.farend.Shell("ssm-user", "it")
+                        .run(typed.strip())
+                        .standardOutput();
+                line.output(answer.replace("\n", "\u001b[0m\u001b[0K\r\n\u001b[?25l"));
+              }
+              return true;
+            }
+          };
+      try (FarEnd farEnd = FarEnd.start(console)) {
+        assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
       }
     }
 

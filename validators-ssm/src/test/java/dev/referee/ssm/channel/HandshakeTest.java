@@ -158,7 +158,7 @@ class HandshakeTest {
     }
 
     private JsonNode result(HandshakingAgent agent) throws IOException {
-      return response(agent).path("ProcessedClientActions").path(0).path("ActionResult");
+      return response(agent).path("ProcessedClientActions").path(1).path("ActionResult");
     }
   }
 }

@@ -19,7 +19,7 @@ class ShellCommandTest {
 
   /** Returns what a shell writes to the line: the marks without their quotes, around a text. */
   private String answer(String text) {
-    List<String> parts = Splitter.on("; ").splitToList(command.line().replace("\"\"", "").strip());
+    List<String> parts = Splitter.on("; ").splitToList(command.type().replace("\"\"", "").strip());
     return parts.get(0).substring(5) + "\r\n" + text + parts.get(2).substring(5) + "\r\n";
   }
 
@@ -30,12 +30,12 @@ class ShellCommandTest {
 
   @Test
   void isNotAnsweredByItsEcho() throws Exception {
-    assertThat(isAnsweredBy("$ " + command.line() + "\n")).isFalse();
+    assertThat(isAnsweredBy("$ " + command.type() + "\n")).isFalse();
   }
 
   @Test
   void isAnsweredByWhatStandsBetweenTheMarks() throws Exception {
-    assertThat(isAnsweredBy("$ " + command.line() + "\n" + answer("Sunday\r\n") + "$ ")).isTrue();
+    assertThat(isAnsweredBy("$ " + command.type() + "\n" + answer("Sunday\r\n") + "$ ")).isTrue();
     assertThat(command.answerIn(transcript)).isEqualTo("Sunday\n");
   }
 

@@ -1,0 +1,134 @@
+package dev.referee.testkit.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.primitives.Ints;
+import dev.referee.testkit.farend.Agent;
+import dev.referee.testkit.farend.CommandAgent;
+import dev.referee.testkit.farend.PortAgent;
+import dev.referee.testkit.farend.Shell;
+import dev.referee.testkit.farend.ShellAgent;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * What an agent runs in a session: a shell, a command on a terminal, a program without one, or a
+ * forwarded port.
+ */
+final class SessionPlugin {
+  static final String PORT = "Port";
+  static final String WITHOUT_TERMINAL = "NonInteractiveCommands";
+
+  private static final String SHELL = "Standard_Stream";
+
+  /** The first agent that carries many connections in a session that forwards a port. */
+  private static final String MULTIPLEXING_SINCE = "3.0.196.0";
+
+  /** The instance's metadata, to which agents forward nothing. */
+  private static final String METADATA = "169.254.169.254";
+
+  private final SsmSession session;
+  private final AgentBuild build;
+  private final Instance instance;
+  private final InstancePorts ports;
+
+  SessionPlugin(Ssm ssm, SsmSession session, SsmAgent agent) {
+    this.session = session;
+    this.build = agent.build();
+    this.instance = ssm.ec2.instances.get(session.target);
+    this.ports = new InstancePorts(ssm.ec2, instance);
+  }
+
+  Agent agent() {
+    if (session.type.equals(PORT)) {
+      return port();
+    }
+    String user = user();
+    if (user.isBlank()) {
+      return SessionParty.failing("Unable to start command: please set the RunAs default user\n");
+    }
+    if (!users().contains(user)) {
+      return SessionParty.failing(
+          "Unable to start command: failed to start pty since RunAs user %s does not exist\n"
+              .formatted(user));
+    }
+    Shell shell = new Shell(user, instance.privateDnsName(), build.shellStart());
+    if (session.type.equals(SHELL)) {
+      String profile = session.preferences.path("shellProfile").path("linux").asText();
+      return new ShellAgent(shell, build.prompt(user), profile.strip());
+    }
+    JsonNode properties = session.properties.path("linux");
+    String command = properties.path("commands").asText();
+    if (command.isBlank()) {
+      return line ->
+          line.close("Commands cannot be empty for session type %s".formatted(session.type));
+    }
+    return session.type.equals(WITHOUT_TERMINAL)
+        ? withoutTerminal(shell, command, properties)
+        : new CommandAgent(shell.runOnTerminal(command), "", null);
+  }
+
+  /** Both streams in one, unless the document asks to have them apart, and the exit code. */
+  private static Agent withoutTerminal(Shell shell, String command, JsonNode properties) {
+    boolean apart = properties.path("separateOutputStream").asText().equalsIgnoreCase("true");
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = apart ? new StringBuilder() : out;
+    Integer exitCode = shell.exec(command, out, err);
+    if (exitCode == null) {
+      return notStarted(command, apart);
+    }
+    return apart
+        ? new CommandAgent(
+            prefixed(properties.path("stdOutSeparatorPrefix"), out),
+            prefixed(properties.path("stdErrSeparatorPrefix"), err),
+            exitCode)
+        : new CommandAgent(out.toString(), "", null);
+  }
+
+  private static String prefixed(JsonNode prefix, StringBuilder text) {
+    return text.isEmpty() ? "" : prefix.asText() + text;
+  }
+
+  private static Agent notStarted(String command, boolean apart) {
+    String program = command.strip().split("\\s", 2)[0];
+    String why = "exec: \"%s\": executable file not found in $PATH".formatted(program);
+    return line -> {
+      if (apart) {
+        line.stream(12, "EXIT_CODE: 1".getBytes(UTF_8));
+      }
+      line.output(why);
+      line.fail("Error occurred starting the command: " + why + "\n");
+    };
+  }
+
+  private Agent port() {
+    JsonNode properties = session.properties;
+    String host = properties.path("host").asText("localhost");
+    Integer number = Ints.tryParse(properties.path("portNumber").asText());
+    if (number == null) {
+      return line -> line.close("Port number is empty in session properties.");
+    }
+    if (host.equals(METADATA)) {
+      return line -> line.close("Forwarding to IP address " + host + " is forbidden.");
+    }
+    boolean many =
+        properties.path("type").asText().equals("LocalPortForwarding")
+            && build.atLeast(MULTIPLEXING_SINCE);
+    return new PortAgent(ports, host, number, many);
+  }
+
+  private String user() {
+    if (session.properties.path("linux").path("runAsElevated").asBoolean(false)) {
+      return "root";
+    }
+    return session.preferences.path("runAsEnabled").asBoolean(false)
+        ? session.preferences.path("runAsDefaultUser").asText()
+        : "ssm-user";
+  }
+
+  private Set<String> users() {
+    boolean ubuntu = build.platformName().equals("Ubuntu");
+    return Set.of("root", "ssm-user", ubuntu ? "ubuntu" : "ec2-user");
+  }
+}
