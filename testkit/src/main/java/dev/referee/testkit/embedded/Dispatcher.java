@@ -43,7 +43,7 @@ final class Dispatcher {
   private record Asked(
       WireRequest request, Service service, String region, String operation, String requestId) {
     Wire wire() {
-      return Wire.of(service.protocol());
+      return Wire.of(service.protocol(), request);
     }
 
     Refusals refusals() {
@@ -59,7 +59,7 @@ final class Dispatcher {
     String requestId = new UUID(0, ++requests).toString();
     CredentialScope scope = CredentialScope.of(request);
     Service service = service(request, scope);
-    String named = Wire.of(service.protocol()).operation(request, service);
+    String named = Wire.of(service.protocol(), request).operation(request, service);
     String operation = Objects.requireNonNullElse(named, request.method() + " " + request.path());
     String region = scope == null ? "" : scope.region();
     Asked asked = new Asked(request, service, region, operation, requestId);
@@ -70,12 +70,21 @@ final class Dispatcher {
     if (scope == null) {
       return asked.error(asked.refusals().unsigned());
     }
-    if (key == null
-        || !Objects.equals(key.sessionToken(), request.header("x-amz-security-token"))) {
+    PresignedUrl presigned = PresignedUrl.of(request);
+    String token =
+        presigned == null ? request.header("x-amz-security-token") : presigned.sessionToken();
+    if (key == null || !Objects.equals(key.sessionToken(), token)) {
       return asked.error(asked.refusals().unknownKey());
     }
     if (key.expired(clock.instant())) {
       return asked.error(asked.refusals().expiredToken());
+    }
+    if (presigned != null) {
+      try {
+        presigned.check(key.secret(), clock.instant());
+      } catch (AwsError refused) {
+        return asked.error(refused);
+      }
     }
     return answer(asked, key);
   }
