@@ -163,7 +163,11 @@ final class Dispatcher {
     }
     try {
       Wire wire = asked.wire();
-      SdkPojo answer = entry.operation().call(wire.read(asked.request(), entry), call);
+      SdkPojo request = wire.read(asked.request(), entry);
+      if (call.store().enforcesIam()) {
+        new Authorization(service, asked.operation(), call).require(request);
+      }
+      SdkPojo answer = entry.operation().call(request, call);
       call.store().answered(service.signingName(), asked.operation(), answer);
       return wire.write(service, asked.operation(), changed.apply(answer), asked.requestId());
     } catch (AwsError error) {

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import dev.referee.testkit.embedded.IamState.ManagedPolicy;
 import dev.referee.testkit.embedded.PolicyDocument.Use;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyResponse;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -67,7 +68,9 @@ final class IamPolicies {
 
   private static int attachments(IamState iam, String arn) {
     return Math.toIntExact(
-        iam.roles().values().stream().filter(role -> role.attached().contains(arn)).count());
+        Stream.concat(iam.roles().values().stream(), iam.users().values().stream())
+            .filter(who -> who.attached().contains(arn))
+            .count());
   }
 
   private static GetPolicyResponse get(GetPolicyRequest request, Call call) {

@@ -22,7 +22,7 @@ final class Services {
             "ssm", Suppliers.memoize(() -> SsmService.create(channels)),
             "kms", Suppliers.memoize(KmsService::create),
             "sts", Suppliers.memoize(() -> Sts.service(accounts)),
-            "iam", Suppliers.memoize(Iam::service),
+            "iam", Suppliers.memoize(() -> Iam.service(accounts)),
             "cloudformation", Suppliers.memoize(CloudFormation::service),
             "ec2", Suppliers.memoize(Ec2Service::create),
             "autoscaling", Suppliers.memoize(AutoScalingService::create),

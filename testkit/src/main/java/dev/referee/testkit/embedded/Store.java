@@ -20,6 +20,7 @@ final class Store {
   private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
   private int pageCap = Integer.MAX_VALUE;
   private Duration stackTime = Duration.ZERO;
+  private boolean enforcesIam;
 
   <T> T get(String region, Class<T> type, Supplier<T> maker) {
     Key key = new Key(region, type);
@@ -38,6 +39,15 @@ final class Store {
 
   void pageCap(int cap) {
     this.pageCap = cap;
+  }
+
+  /** Says whether calls of roles and users need the permission of their policies. */
+  boolean enforcesIam() {
+    return enforcesIam;
+  }
+
+  void enforcesIam(boolean enforced) {
+    this.enforcesIam = enforced;
   }
 
   /** Returns how long CloudFormation takes with a stack. */
