@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.collect.Iterables;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
 import dev.referee.testkit.ReceivedCall;
@@ -44,6 +45,13 @@ final class Dispatcher {
       WireRequest request, Service service, String region, String operation, String requestId) {
     Wire wire() {
       return Wire.of(service.protocol(), request);
+    }
+
+    /** Returns the version of the API that is asked for; that of the service where none is. */
+    String version() {
+      return service.protocol() == Protocol.AWS_QUERY
+          ? Iterables.getFirst(request.form().get("Version"), service.apiVersion())
+          : service.apiVersion();
     }
 
     Refusals refusals() {
@@ -161,9 +169,15 @@ final class Dispatcher {
       return asked.error(
           asked.refusals().unknownOperation(asked.operation(), service.apiVersion()));
     }
+    String version = asked.version();
+    if (version.compareTo(service.apiVersion()) < 0) {
+      // The version of Elastic Load Balancing that has classic load balancers, say.
+      return asked.error(asked.refusals().unknownOperation(asked.operation(), version));
+    }
     try {
       Wire wire = asked.wire();
       SdkPojo request = wire.read(asked.request(), entry);
+      RequiredMembers.require(service, asked.operation(), request);
       if (call.store().enforcesIam()) {
         new Authorization(service, asked.operation(), call).require(request);
       }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -60,8 +61,9 @@ final class Store {
   }
 
   /** Returns the HTTP status that a service on an instance answers with; 0 when it is down. */
-  int serviceStatus(String instanceId) {
-    return services.getOrDefault(instanceId, 200);
+  int serviceStatus(String instanceId, IntSupplier otherwise) {
+    Integer status = services.get(instanceId);
+    return status == null ? otherwise.getAsInt() : status;
   }
 
   void serviceStatus(String instanceId, int status) {

@@ -18,9 +18,11 @@ VALUES = {"boolean": True, "integer": 1, "long": 1, "float": 1.0, "double": 1.0,
 
 def value(shape):
     if shape.type_name == "structure":
-        return {name: value(shape.members[name]) for name in shape.required_members}
+        # What is empty is not sent by the query protocols.
+        scalars = [name for name in shape.members if shape.members[name].type_name == "string"]
+        return {name: value(shape.members[name]) for name in shape.required_members or scalars[:1]}
     if shape.type_name == "list":
-        return [value(shape.member)] * (shape.metadata.get("min") or 0)
+        return [value(shape.member)] * (shape.metadata.get("min") or 1)
     if shape.type_name == "map":
         return {}
     if shape.type_name == "string":
@@ -43,7 +45,9 @@ for line in sys.stdin:
     client = clients[service]
     shape = client.meta.service_model.operation_model(operation).input_shape
     try:
-        answer = getattr(client, xform_name(operation))(**(value(shape) if shape else {}))
+        answer = getattr(client, xform_name(operation))(
+            **{name: value(shape.members[name]) for name in (shape.required_members if shape else [])}
+        )
         print(service, operation, *sorted(set(answer) - {"ResponseMetadata"}))
     except Exception as error:
         print(service, operation, "!", type(error).__name__, str(error).replace("\n", " "))
