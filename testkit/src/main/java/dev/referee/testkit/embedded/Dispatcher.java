@@ -50,7 +50,8 @@ final class Dispatcher {
     /** Returns the version of the API that is asked for; that of the service where none is. */
     String version() {
       return service.protocol() == Protocol.AWS_QUERY
-          ? Iterables.getFirst(request.form().get("Version"), service.apiVersion())
+          ? Objects.requireNonNullElse(
+              Iterables.getFirst(request.form().get("Version"), null), service.apiVersion())
           : service.apiVersion();
     }
 

@@ -43,7 +43,7 @@ final class IamPolicies {
             IamPolicies::listAttached);
   }
 
-  private static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
+  static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
     String name = request.policyName();
     String arn = IamState.arn(call, "policy", request.path(), name);
@@ -78,7 +78,7 @@ final class IamPolicies {
     return GetPolicyResponse.builder().policy(shown(iam, iam.policy(request.policyArn()))).build();
   }
 
-  private static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
+  static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
     String arn = iam.policy(request.policyArn()).arn();
     if (attachments(iam, arn) > 0) {

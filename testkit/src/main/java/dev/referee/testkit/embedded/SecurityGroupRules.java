@@ -188,6 +188,10 @@ final class SecurityGroupRules {
     rules.forEach(rule -> ec2.tags.specified(rule.securityGroupRuleId(), tags));
   }
 
+  void remove(String ruleId) {
+    table.remove(ruleId);
+  }
+
   void forget(String groupId) {
     table
         .all(rule -> rule.groupId().equals(groupId))

@@ -116,6 +116,11 @@ final class SecurityGroups {
     ec2.rules.allowOut(id, vpc);
   }
 
+  /** Returns the id of the default group of a network. */
+  String defaultIn(String vpcId) {
+    return named(vpcId, DEFAULT).get(0).groupId();
+  }
+
   /** Lets the default group of a network send to IPv6 addresses, which the network has by now. */
   void speakIpv6(String vpcId) {
     named(vpcId, DEFAULT).forEach(group -> ec2.rules.allowIpv6Out(group.groupId()));
