@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
 import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
 import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
@@ -25,7 +24,6 @@ import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResp
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
-import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** Behaves like CloudFormation's change sets, by which {@code aws cloudformation deploy} works. */
@@ -93,8 +91,7 @@ final class ChangeSets {
       throw Template.invalid("Stack [" + request.stackName() + "] does not exist");
     }
     if (before != null && find(formation, before, name) != null) {
-      throw new AwsError(
-          400, "AlreadyExistsException", "ChangeSet [" + name + "] already exists");
+      throw new AwsError(400, "AlreadyExistsException", "ChangeSet [" + name + "] already exists");
     }
     StackInput input = StackInput.of(request, before == null ? null : before.input());
     new TemplateParameters(input.template(), call).values(input.given());
@@ -129,8 +126,7 @@ final class ChangeSets {
     StackRecord stack = stackName == null ? null : formation.find(stackName);
     Kept found = find(formation, stack, nameOrId);
     if (found == null) {
-      throw new AwsError(
-          404, "ChangeSetNotFound", "ChangeSet [" + nameOrId + "] does not exist");
+      throw new AwsError(404, "ChangeSetNotFound", "ChangeSet [" + nameOrId + "] does not exist");
     }
     return found;
   }
@@ -218,10 +214,7 @@ final class ChangeSets {
             null,
             request.nextToken(),
             call);
-    return ListChangeSetsResponse.builder()
-        .summaries(page.items())
-        .nextToken(page.next())
-        .build();
+    return ListChangeSetsResponse.builder().summaries(page.items()).nextToken(page.next()).build();
   }
 
   /** Returns what a template adds, modifies and removes. */

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.model.AlreadyExistsException;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
-import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
@@ -163,8 +161,7 @@ final class CloudFormation {
         stack.become(StackStatus.CREATE_FAILED, reason, call);
         return;
       }
-      stack.become(
-          StackStatus.ROLLBACK_IN_PROGRESS, reason + " Rollback requested by user.", call);
+      stack.become(StackStatus.ROLLBACK_IN_PROGRESS, reason + " Rollback requested by user.", call);
       unmake(stack, call);
       stack.become(StackStatus.ROLLBACK_COMPLETE, call);
     }
@@ -227,7 +224,9 @@ final class CloudFormation {
     if (stack != null && !stack.gone()) {
       if (stack.isProtected()) {
         throw Template.invalid(
-            "Stack [" + stack.name() + "] cannot be deleted while TerminationProtection is enabled");
+            "Stack ["
+                + stack.name()
+                + "] cannot be deleted while TerminationProtection is enabled");
       }
       stack.become(StackStatus.DELETE_IN_PROGRESS, call);
       stack.become(

@@ -128,10 +128,10 @@ final class FleetTypes {
     String name = properties.name("AutoScalingGroupName");
     CreateAutoScalingGroupRequest request =
         joined(properties)
-                .as(CreateAutoScalingGroupRequest.class, CreateAutoScalingGroupRequest.builder())
-                .toBuilder()
-                .autoScalingGroupName(name)
-                .build();
+            .as(CreateAutoScalingGroupRequest.class, CreateAutoScalingGroupRequest.builder())
+            .toBuilder()
+            .autoScalingGroupName(name)
+            .build();
     AutoScaling.of(call).scalingGroups.create(request, call);
     return new Made(name, Map.of());
   }
@@ -152,10 +152,10 @@ final class FleetTypes {
     }
     UpdateAutoScalingGroupRequest request =
         joined(after)
-                .as(UpdateAutoScalingGroupRequest.class, UpdateAutoScalingGroupRequest.builder())
-                .toBuilder()
-                .autoScalingGroupName(made.physicalId())
-                .build();
+            .as(UpdateAutoScalingGroupRequest.class, UpdateAutoScalingGroupRequest.builder())
+            .toBuilder()
+            .autoScalingGroupName(made.physicalId())
+            .build();
     AutoScaling.of(call).scalingGroups.update(request, call);
     return made;
   }

@@ -1,19 +1,19 @@
 package dev.referee.testkit.embedded;
 
-import java.util.stream.IntStream;
-import java.util.List;
-import com.google.common.base.Splitter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import com.google.common.collect.Streams;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +86,7 @@ record Intrinsics(Names names) {
               Streams.stream(resolved(of.path(1)))
                   .map(JsonNode::asText)
                   .collect(Collectors.joining(of.path(0).asText())));
-      case "Fn::If" ->
-          resolve(of.path(names.holds(of.path(0).asText()) ? 1 : 2));
+      case "Fn::If" -> resolve(of.path(names.holds(of.path(0).asText()) ? 1 : 2));
       case "Fn::FindInMap" ->
           names.mapped(
               resolved(of.path(0)).asText(),

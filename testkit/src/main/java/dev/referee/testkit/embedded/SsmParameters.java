@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.ssm.model.AccessDeniedException;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterResponse;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
@@ -19,7 +18,6 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
-import software.amazon.awssdk.services.ssm.model.ValidationException;
 
 /** Keeps Systems Manager's parameters: those of the account, and the public ones of images. */
 final class SsmParameters {
@@ -35,8 +33,7 @@ final class SsmParameters {
     Images.publicParameters()
         .forEach(
             (name, image) ->
-                byName.put(
-                    name, new Kept(name, "String", image, 1, home.clock().instant())));
+                byName.put(name, new Kept(name, "String", image, 1, home.clock().instant())));
   }
 
   static SsmParameters of(Call call) {
@@ -67,7 +64,8 @@ final class SsmParameters {
     String name = request.name();
     Kept before = byName.get(name);
     if (name.startsWith("/aws/") || name.startsWith("aws")) {
-      throw Ssm.error("AccessDeniedException", "No access to reserved parameter name: " + name + ".");
+      throw Ssm.error(
+          "AccessDeniedException", "No access to reserved parameter name: " + name + ".");
     }
     if (before != null && !Boolean.TRUE.equals(request.overwrite())) {
       throw Ssm.error(

@@ -54,9 +54,9 @@ final class SsmTypes {
         .documents
         .create(
             new Properties(json, name)
-                    .as(CreateDocumentRequest.class, CreateDocumentRequest.builder()).toBuilder()
-                .name(name)
-                .build(),
+                .as(CreateDocumentRequest.class, CreateDocumentRequest.builder()).toBuilder()
+                    .name(name)
+                    .build(),
             call);
     return new Made(name, Map.of());
   }

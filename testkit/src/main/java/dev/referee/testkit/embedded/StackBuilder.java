@@ -93,8 +93,7 @@ final class StackBuilder implements Intrinsics.Names {
       stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
       stack.made().remove(logicalId, gone);
     } catch (AwsError held) {
-      stack.note(
-          logicalId, gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+      stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
     }
   }
 
@@ -157,7 +156,8 @@ final class StackBuilder implements Intrinsics.Names {
     stack.note(logicalId, id, ResourceStatus.UPDATE_IN_PROGRESS, null, call);
     String typeName = template.type(logicalId);
     ResourceType type = ResourceTypes.get(typeName);
-    Made changed = type.update(before, new Properties(old, id), new Properties(properties, id), call);
+    Made changed =
+        type.update(before, new Properties(old, id), new Properties(properties, id), call);
     if (changed == null) {
       changed = created(logicalId, properties, stack.name() + "-" + logicalId + "-" + stack.next());
       cleanup.add(() -> deletedQuietly(type, before));
@@ -179,8 +179,7 @@ final class StackBuilder implements Intrinsics.Names {
     try {
       type.delete(gone, call);
     } catch (AwsError held) {
-      stack.note(
-          "replaced", gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+      stack.note("replaced", gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
     }
   }
 

@@ -166,11 +166,7 @@ final class StackRecord {
 
   /** Notes what became of a resource. */
   void note(
-      String logicalId,
-      String physicalId,
-      ResourceStatus next,
-      @Nullable String why,
-      Call call) {
+      String logicalId, String physicalId, ResourceStatus next, @Nullable String why, Call call) {
     StackResource before = resources.get(logicalId);
     String type = before == null ? template().type(logicalId) : before.resourceType();
     resources.put(

@@ -87,5 +87,4 @@ record Template(JsonNode json) {
   JsonNode output(String name) {
     return json.path("Outputs").path(name);
   }
-
 }

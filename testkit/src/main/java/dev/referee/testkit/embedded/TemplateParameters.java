@@ -54,8 +54,7 @@ record TemplateParameters(Template template, Call call) {
     if (!list && !PLAIN.contains(type) && !type.startsWith("AWS::")) {
       throw Template.invalid("Template format error: Unrecognized parameter type: " + type);
     }
-    List<String> parts =
-        list ? Splitter.on(',').trimResults().splitToList(given) : List.of(given);
+    List<String> parts = list ? Splitter.on(',').trimResults().splitToList(given) : List.of(given);
     parts.forEach(part -> check(name, type, part));
     if (type.startsWith(FROM_STORE)) {
       String stored = SsmParameters.of(call).value(given);

@@ -26,7 +26,10 @@ final class TemplateReads {
             GetTemplateSummaryRequest.class,
             GetTemplateSummaryRequest::builder,
             TemplateReads::summary)
-        .on(ValidateTemplateRequest.class, ValidateTemplateRequest::builder, TemplateReads::validate)
+        .on(
+            ValidateTemplateRequest.class,
+            ValidateTemplateRequest::builder,
+            TemplateReads::validate)
         .on(ListStacksRequest.class, ListStacksRequest::builder, TemplateReads::stacks);
   }
 
@@ -104,9 +107,6 @@ final class TemplateReads {
             .filter(one -> wanted.isEmpty() || wanted.contains(one.stackStatusAsString()))
             .toList();
     Page<StackSummary> page = Page.of(all, null, request.nextToken(), call);
-    return ListStacksResponse.builder()
-        .stackSummaries(page.items())
-        .nextToken(page.next())
-        .build();
+    return ListStacksResponse.builder().stackSummaries(page.items()).nextToken(page.next()).build();
   }
 }

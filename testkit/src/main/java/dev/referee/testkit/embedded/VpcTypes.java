@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.AttachInternetGatewayRequest;
-import software.amazon.awssdk.services.ec2.model.CidrBlock;
 import software.amazon.awssdk.services.ec2.model.CreateInternetGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNatGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
@@ -29,7 +28,9 @@ import software.amazon.awssdk.services.ec2.model.DisassociateRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 
-/** Is what CloudFormation makes a VPC reachable by: gateways, route tables and routes, addresses. */
+/**
+ * Is what CloudFormation makes a VPC reachable by: gateways, route tables and routes, addresses.
+ */
 final class VpcTypes {
   private static final String SEPARATOR = "|";
 
@@ -57,8 +58,7 @@ final class VpcTypes {
         properties.as(AttachInternetGatewayRequest.class, AttachInternetGatewayRequest.builder());
     Ec2.of(call).internetGateways.attach(request, call);
     return new Made(
-        request.internetGatewayId() + SEPARATOR + request.vpcId(),
-        Map.of("AttachmentType", "IGW"));
+        request.internetGatewayId() + SEPARATOR + request.vpcId(), Map.of("AttachmentType", "IGW"));
   }
 
   static void detachGateway(String id, Call call) {
@@ -175,8 +175,7 @@ final class VpcTypes {
           call);
     }
     return new Made(
-        made.publicIp(),
-        Map.of("AllocationId", made.allocationId(), "PublicIp", made.publicIp()));
+        made.publicIp(), Map.of("AllocationId", made.allocationId(), "PublicIp", made.publicIp()));
   }
 
   static void release(String publicIp, Call call) {
@@ -218,7 +217,8 @@ final class VpcTypes {
         Ec2.of(call)
             .natGateways
             .create(
-                properties.as(CreateNatGatewayRequest.class, CreateNatGatewayRequest.builder())
+                properties
+                    .as(CreateNatGatewayRequest.class, CreateNatGatewayRequest.builder())
                     .toBuilder()
                     .clientToken(null)
                     .build(),

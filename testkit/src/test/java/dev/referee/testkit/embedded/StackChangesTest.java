@@ -144,7 +144,8 @@ class StackChangesTest {
     create(PARAMETER);
     update(
         PARAMETER
-            + "  Two: {Type: 'AWS::SSM::Parameter', Properties: {Name: /aws/no, Type: String, Value: b}}\n",
+            + "  Two: {Type: 'AWS::SSM::Parameter', Properties: {Name: /aws/no, Type: String,"
+            + " Value: b}}\n",
         parameter("Value", "b"));
     assertThat(stack().stackStatus()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
     assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("a");
@@ -161,13 +162,11 @@ class StackChangesTest {
   @Test
   void refusesToDeleteWhatIsProtected() {
     client.createStack(
-        r ->
-            r.stackName("game").templateBody(PARAMETER).enableTerminationProtection(true));
+        r -> r.stackName("game").templateBody(PARAMETER).enableTerminationProtection(true));
     assertThatThrownBy(() -> client.deleteStack(r -> r.stackName("game")))
         .hasMessageContaining(
             "Stack [game] cannot be deleted while TerminationProtection is enabled");
-    client.updateTerminationProtection(
-        r -> r.stackName("game").enableTerminationProtection(false));
+    client.updateTerminationProtection(r -> r.stackName("game").enableTerminationProtection(false));
     client.deleteStack(r -> r.stackName("game"));
   }
 
@@ -182,8 +181,7 @@ class StackChangesTest {
     assertThat(stack().stackStatus()).isEqualTo(StackStatus.REVIEW_IN_PROGRESS);
     client.executeChangeSet(r -> r.stackName("game").changeSetName("first"));
     assertThat(stack().stackStatus()).isEqualTo(StackStatus.CREATE_COMPLETE);
-    client.createChangeSet(
-        r -> r.stackName("game").changeSetName("none").templateBody(PARAMETER));
+    client.createChangeSet(r -> r.stackName("game").changeSetName("none").templateBody(PARAMETER));
     var none = client.describeChangeSet(r -> r.stackName("game").changeSetName("none"));
     assertThat(none.status()).isEqualTo(ChangeSetStatus.FAILED);
     assertThat(none.statusReason()).startsWith("The submitted information didn't contain changes.");
