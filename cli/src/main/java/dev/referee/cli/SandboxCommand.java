@@ -38,7 +38,8 @@ import software.amazon.awssdk.regions.Region;
       "Type +5m to move the sandbox clock forward; anything AWS would need minutes for happens at"
           + " once. A shell that uses the printed settings follows the sandbox clock, as does a"
           + " running watch; run 'unset REFEREE_TIME' to return to the system clock.",
-      "IAM is not enforced: whoever has an account's key may do everything, whatever policies say."
+      "With --role or --enforce-iam, calls by roles and users need the permission of their"
+          + " policies, as on AWS. The printed keys may do everything."
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int MOST_ACCOUNTS = 200;
@@ -94,6 +95,14 @@ final class SandboxCommand implements Callable<Integer> {
           "Create a role of that name in each account, which the first account may assume.")
   private @Nullable String role;
 
+  @Option(
+      names = "--enforce-iam",
+      negatable = true,
+      description =
+          "Deny calls that the policies of a role or user do not allow. On by default with --role;"
+              + " --no-enforce-iam turns it off.")
+  private @Nullable Boolean enforceIam;
+
   @Override
   public Integer call() {
     if (accounts < 1 || accounts > MOST_ACCOUNTS) {
@@ -121,6 +130,8 @@ final class SandboxCommand implements Callable<Integer> {
       if (role != null) {
         all.forEach(account -> ExampleGame.role(account, role, all.get(0).id()));
       }
+      boolean enforced = enforceIam == null ? role != null : enforceIam;
+      all.forEach(account -> account.enforceIam(enforced));
       SandboxTime times = new SandboxTime(clock, surroundings.machine(), time == Time.RUNNING);
       for (EmbeddedAccount account : all) {
         terminal.print(exports(cloud, account));
@@ -129,7 +140,10 @@ final class SandboxCommand implements Callable<Integer> {
       terminal.tell(
           "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
                   .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
-              + " in it. It does not enforce IAM: every key may do everything.");
+              + " in it. "
+              + (enforced
+                  ? "It enforces IAM: roles and users may do what their policies allow."
+                  : "It does not enforce IAM: every key may do everything."));
       live(times, surroundings.in(), terminal);
       terminal.tell("The sandbox has ended.");
     }

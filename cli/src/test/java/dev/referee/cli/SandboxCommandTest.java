@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 class SandboxCommandTest {
@@ -44,6 +45,7 @@ class SandboxCommandTest {
   private final PipedWriter typed = new PipedWriter();
   private final StringWriter out = new StringWriter();
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private String iam = "";
 
   @AfterEach
   void end() throws Exception {
@@ -81,7 +83,7 @@ class SandboxCommandTest {
                     .execute(arguments),
             runnable -> new Thread(runnable, "sandbox").start());
     ended.whenComplete((code, thrown) -> told.add(ENDED));
-    assertThat(heard("listens at")).contains("does not enforce IAM");
+    iam = heard("listens at");
     return ended;
   }
 
@@ -181,7 +183,8 @@ class SandboxCommandTest {
   @Test
   void hasTheWorldsOfManyTeamsWhereTheirGameLooks() throws Exception {
     CompletableFuture<Integer> ended =
-        sandbox("--game=fleet-jam", "--accounts=3", "--role=referee");
+        sandbox("--game=fleet-jam", "--accounts=3", "--role=referee", "--no-enforce-iam");
+    assertThat(iam).contains("does not enforce IAM");
     Matcher exports = EXPORTS.matcher(out.toString());
     assertThat(exports.find()).isTrue();
     assertThat(exports.group(5)).isEqualTo("ap-northeast-2");
@@ -209,6 +212,52 @@ class SandboxCommandTest {
     assertThat(judged.code()).isEqualTo(1);
     assertThat(judged.out())
         .contains("4 judged: 4 failed", "GroupTooSmall", "InstanceHasPublicAddress");
+
+    type("end");
+    assertThat(ended.get()).isZero();
+  }
+
+  @Test
+  void refusesARoleWhatItsPoliciesDoNotAllow() throws Exception {
+    CompletableFuture<Integer> ended = sandbox("--game=unicorn-corp", "--role=referee");
+    assertThat(iam).contains("It enforces IAM");
+    Matcher exports = EXPORTS.matcher(out.toString());
+    assertThat(exports.find()).isTrue();
+    Surroundings organiser =
+        new Surroundings(
+            HandClock.at(NOW),
+            Map.of(),
+            false,
+            false,
+            account -> account.credentials(credentials(exports)),
+            Reader.nullReader(),
+            time -> {});
+    String[] check = {
+      "check",
+      "ec2.fleet-serves",
+      "--param=group=unicorn-web",
+      "--param=atLeast=3",
+      "--region=" + exports.group(5),
+      "--role=arn:aws:iam::111122220001:role/referee",
+      "--endpoint=" + exports.group(2)
+    };
+
+    Spoken refused = Spoken.in(organiser, check);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.out()).contains("autoscaling:DescribeAutoScalingGroups");
+
+    String policy =
+        """
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Resource": "*", "Action":
+         ["autoscaling:Describe*", "ec2:Describe*", "elasticloadbalancing:Describe*"]}}
+        """;
+    IamClient.builder()
+        .endpointOverride(URI.create(exports.group(2)))
+        .region(Region.AWS_GLOBAL)
+        .credentialsProvider(credentials(exports))
+        .build()
+        .putRolePolicy(r -> r.roleName("referee").policyName("referee").policyDocument(policy));
+    assertThat(Spoken.in(organiser, check).code()).isLessThan(2);
 
     type("end");
     assertThat(ended.get()).isZero();

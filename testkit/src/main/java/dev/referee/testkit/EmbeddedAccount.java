@@ -138,6 +138,18 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Lets IAM decide on the calls of this account's roles and users, as it does on AWS: what their
+   * policies do not allow is refused. The account's own user may always do everything. Until this
+   * is set, policies are kept and shown, and only calls that this cloud itself makes for an
+   * instance go by them.
+   *
+   * @param enforced whether IAM decides
+   */
+  public void enforceIam(boolean enforced) {
+    cloud.enforceIam(id, enforced);
+  }
+
+  /**
    * Caps the pages that this account's operations answer with, so that there is a second page.
    *
    * @param cap how many entries a page has at most; at least one

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.Resources;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -109,6 +111,41 @@ class AwsCliTest {
     assertThat(missing.err())
         .contains("(ValidationError)")
         .contains("Stack with id game does not exist");
+  }
+
+  /** Deploys the network of a GameDay, once more without changes, and with one. */
+  @Test
+  void deploysTheNetworkOfAGameDay() throws Exception {
+    Path template = directory.resolve("network.yaml");
+    Files.writeString(
+        template,
+        Resources.toString(
+            Resources.getResource(AwsCliTest.class, "gameday-network.yaml"),
+            StandardCharsets.UTF_8));
+    String[] deploy = {
+      "cloudformation",
+      "deploy",
+      "--stack-name",
+      "network",
+      "--template-file",
+      template.toString(),
+      "--capabilities",
+      "CAPABILITY_IAM",
+      "--no-fail-on-empty-changeset"
+    };
+    Ran first = run(deploy);
+    assertThat(first.exit()).as(first.err()).isZero();
+    assertThat(first.out()).contains("Successfully created/updated stack - network");
+    assertThat(run(deploy).out()).contains("No changes to deploy");
+    String[] more = Arrays.copyOf(deploy, deploy.length + 2);
+    more[deploy.length] = "--parameter-overrides";
+    more[deploy.length + 1] = "Size=2";
+    assertThat(run(more).exit()).isZero();
+    assertThat(
+            aws("autoscaling", "describe-auto-scaling-groups")
+                .at("/AutoScalingGroups/0/MinSize")
+                .asInt())
+        .isEqualTo(2);
   }
 
   @Test

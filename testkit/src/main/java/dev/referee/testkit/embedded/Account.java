@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One account of the cloud: what stands in it, and what is wrong with reaching it. */
 final class Account {
+  /** Is the name of the account's own user. */
+  static final String OWNER = "owner";
+
   private final String id;
   private final Store store = new Store();
   private final List<Fault> faults = new ArrayList<>();
@@ -29,7 +32,7 @@ final class Account {
   Key ownKey() {
     String secret = Strings.padEnd("example/secret/of/" + id, 40, '0');
     return new Key(
-        "AKIAFAKE" + id, secret, null, null, id, arn("iam", "user/owner"), "AIDAFAKE0" + id);
+        "AKIAFAKE" + id, secret, null, null, id, arn("iam", "user/" + OWNER), "AIDAFAKE0" + id);
   }
 
   /** Returns an ARN of a global service in this account. */

@@ -33,6 +33,10 @@ final class Accounts {
     keys.put(key.accessKeyId(), key);
   }
 
+  void remove(String accessKeyId) {
+    keys.remove(accessKeyId);
+  }
+
   /** Returns a key; null when there is none, or no longer the role of its session. */
   @Nullable Key key(String accessKeyId) {
     Key key = keys.get(accessKeyId);

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressResponse;
@@ -62,11 +63,8 @@ final class Addresses {
   }
 
   AssociateAddressResponse associate(AssociateAddressRequest request, Call call) {
-    Address address =
-        request.allocationId() == null
-            ? byIp(request.publicIp())
-            : table.get(request.allocationId());
-    if (address.associationId() != null && !Boolean.TRUE.equals(request.allowReassociation())) {
+    Address address = named(request.allocationId(), request.publicIp());
+    if (address.associationId() != null && Boolean.FALSE.equals(request.allowReassociation())) {
       throw new AwsError(
           400,
           "Resource.AlreadyAssociated",
@@ -77,6 +75,12 @@ final class Addresses {
     }
     String faceId = request.networkInterfaceId();
     if (faceId == null) {
+      if (request.instanceId() == null) {
+        throw new AwsError(
+            400,
+            "MissingParameter",
+            "Either 'InstanceId' or 'NetworkInterfaceId' must be specified.");
+      }
       ec2.instances.get(request.instanceId());
       faceId = ec2.interfaces.onlyOneOf(request.instanceId()).networkInterfaceId();
     }
@@ -131,6 +135,10 @@ final class Addresses {
   }
 
   DisassociateAddressResponse disassociate(DisassociateAddressRequest request, Call call) {
+    if (request.associationId() == null && request.publicIp() == null) {
+      throw new AwsError(
+          400, "MissingParameter", "Either public IP or association id must be specified");
+    }
     Address address =
         table
             .all(
@@ -155,16 +163,24 @@ final class Addresses {
   }
 
   ReleaseAddressResponse release(ReleaseAddressRequest request, Call call) {
-    Address address =
-        request.allocationId() == null
-            ? byIp(request.publicIp())
-            : table.get(request.allocationId());
+    Address address = named(request.allocationId(), request.publicIp());
     if (address.associationId() != null) {
       throw new AwsError(
           400, "InvalidIPAddress.InUse", "Address " + address.publicIp() + " is in use.");
     }
     table.remove(address.allocationId());
     return ReleaseAddressResponse.builder().build();
+  }
+
+  private Address named(@Nullable String allocationId, @Nullable String publicIp) {
+    if (allocationId != null) {
+      return table.get(allocationId);
+    }
+    if (publicIp == null) {
+      throw new AwsError(
+          400, "MissingParameter", "Either public IP or allocation id must be specified");
+    }
+    return byIp(publicIp);
   }
 
   /** Returns an address that nothing uses, or throws AWS's error. */

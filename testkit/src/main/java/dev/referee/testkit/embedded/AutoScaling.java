@@ -50,7 +50,7 @@ final class AutoScaling {
   ScalingGroup group(@Nullable String name) {
     ScalingGroup found = groups.get(name);
     if (found == null) {
-      throw invalid("AutoScalingGroup name not found - AutoScalingGroup '" + name + "' not found");
+      throw invalid("AutoScalingGroup name not found - null");
     }
     return found;
   }

@@ -123,6 +123,16 @@ public final class Cloud {
   }
 
   /**
+   * Says whether calls of an account's roles and users need the permission of their policies.
+   *
+   * @param accountId an account that is there
+   * @param enforced whether they do
+   */
+  public void enforceIam(String accountId, boolean enforced) {
+    with(accountId, account -> account.store().enforcesIam(enforced));
+  }
+
+  /**
    * Caps the pages of an account.
    *
    * @param accountId an account that is there

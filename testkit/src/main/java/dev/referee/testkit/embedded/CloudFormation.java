@@ -8,38 +8,66 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
-import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
+import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionRequest;
+import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionResponse;
 
 /**
  * Behaves like CloudFormation, except that stacks are made and unmade at once; where it is told to
  * take its time, it says for so long that they are being created.
  */
 final class CloudFormation {
+  private static final int LONGEST_NAME = 128;
+
   private final Map<String, StackRecord> byId = new LinkedHashMap<>();
+
+  /** The change sets, by id. */
+  final Map<String, ChangeSets.Kept> changeSets = new LinkedHashMap<>();
 
   private CloudFormation() {}
 
-  static Service service() {
+  /**
+   * Returns the service.
+   *
+   * @param channels where sessions of Systems Manager go, of which stacks can have documents
+   */
+  static Service service(DataChannels channels) {
     Service service =
         new Service("cloudformation", Protocol.AWS_QUERY, "2010-05-15")
             .on(
                 CreateStackRequest.class,
                 CreateStackRequest::builder,
-                (request, call) -> of(call).create(request, call))
+                (request, call) -> of(call, channels).create(request, call))
             .on(
                 DeleteStackRequest.class,
                 DeleteStackRequest::builder,
-                (request, call) -> of(call).delete(request, call));
+                (request, call) -> of(call, channels).delete(request, call))
+            .on(
+                UpdateStackRequest.class,
+                UpdateStackRequest::builder,
+                (request, call) -> of(call, channels).update(request, call))
+            .on(
+                UpdateTerminationProtectionRequest.class,
+                UpdateTerminationProtectionRequest::builder,
+                (request, call) -> of(call).protect(request, call));
+    ChangeSets.addTo(service, channels);
+    TemplateReads.addTo(service);
     return StackReads.addTo(service);
+  }
+
+  /** Returns the stacks, which may have documents of Systems Manager. */
+  private static CloudFormation of(Call call, DataChannels channels) {
+    Ssm.of(call, channels);
+    return of(call);
   }
 
   static CloudFormation of(Call call) {
@@ -51,6 +79,13 @@ final class CloudFormation {
     return byId.values().stream().filter(stack -> !stack.gone()).toList();
   }
 
+  /** Returns all stacks, those too that were deleted, the latest first. */
+  List<StackRecord> all() {
+    List<StackRecord> latestFirst = new ArrayList<>(byId.values());
+    Collections.reverse(latestFirst);
+    return latestFirst;
+  }
+
   /** Returns the stack with an id, or the one that stands with a name. */
   StackRecord stack(String nameOrId) {
     StackRecord found = find(nameOrId);
@@ -60,7 +95,7 @@ final class CloudFormation {
     return found;
   }
 
-  private @Nullable StackRecord find(String nameOrId) {
+  @Nullable StackRecord find(String nameOrId) {
     StackRecord withId = byId.get(nameOrId);
     return withId != null
         ? withId
@@ -71,37 +106,65 @@ final class CloudFormation {
   }
 
   private CreateStackResponse create(CreateStackRequest request, Call call) {
-    String name = request.stackName();
-    if (find(name) != null) {
-      throw new AwsError(400, "AlreadyExistsException", "Stack [" + name + "] already exists");
+    named(request.stackName());
+    if (find(request.stackName()) != null) {
+      throw new AwsError(
+          400, "AlreadyExistsException", "Stack [" + request.stackName() + "] already exists");
     }
+    StackRecord stack = added(request.stackName(), StackInput.of(request, null), call);
+    stack.protect(Boolean.TRUE.equals(request.enableTerminationProtection()));
+    try {
+      make(stack, keepsWhatFailed(request), call);
+    } catch (AwsError refused) {
+      byId.remove(stack.id());
+      throw refused;
+    }
+    return CreateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  /** Refuses the name of a stack that cannot be one. */
+  static void named(String name) {
+    if (!name.matches("[a-zA-Z][-a-zA-Z0-9]*")) {
+      throw Template.invalid(
+          "1 validation error detected: Value '%s' at 'stackName' failed to satisfy constraint:"
+                  .formatted(name)
+              + " Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*");
+    }
+    if (name.length() > LONGEST_NAME) {
+      throw Template.invalid(
+          "1 validation error detected: Value '%s' at 'stackName' failed to satisfy constraint:"
+                  .formatted(name)
+              + " Member must have length less than or equal to 128");
+    }
+  }
+
+  /** Adds a stack that nothing is made of yet. */
+  StackRecord added(String name, StackInput input, Call call) {
     String id =
-        "arn:aws:cloudformation:"
-            + call.region()
-            + ":"
-            + call.accountId()
-            + ":stack/"
-            + name
-            + "/"
-            + new UUID(0, byId.size() + 1L);
-    StackRecord stack = new StackRecord(request, id, call);
-    check(stack.template(), request);
-    StackBuilder builder = new StackBuilder(stack, given(request), call);
+        "arn:aws:cloudformation:%s:%s:stack/%s/%s"
+            .formatted(call.region(), call.accountId(), name, new UUID(0, byId.size() + 1L));
+    StackRecord stack = new StackRecord(name, id, input, call);
     byId.put(id, stack);
+    return stack;
+  }
+
+  /** Makes what a stack is to have. */
+  static void make(StackRecord stack, boolean keepsWhatFailed, Call call) {
+    StackBuilder builder = new StackBuilder(stack, stack.input(), call);
     stack.become(StackStatus.CREATE_IN_PROGRESS, call);
     try {
       builder.build();
       stack.become(StackStatus.CREATE_COMPLETE, call);
     } catch (AwsError failed) {
-      if (keepsWhatFailed(request)) {
-        stack.become(StackStatus.CREATE_FAILED, call);
-        return CreateStackResponse.builder().stackId(id).build();
+      String reason = "The following resource(s) failed to create: " + stack.failed() + ".";
+      if (keepsWhatFailed) {
+        stack.become(StackStatus.CREATE_FAILED, reason, call);
+        return;
       }
-      stack.become(StackStatus.ROLLBACK_IN_PROGRESS, call);
+      stack.become(StackStatus.ROLLBACK_IN_PROGRESS, reason + " Rollback requested by user.", call);
       unmake(stack, call);
       stack.become(StackStatus.ROLLBACK_COMPLETE, call);
     }
-    return CreateStackResponse.builder().stackId(id).build();
   }
 
   private static boolean keepsWhatFailed(CreateStackRequest request) {
@@ -109,24 +172,62 @@ final class CloudFormation {
         || Boolean.TRUE.equals(request.disableRollback());
   }
 
-  private static Map<String, String> given(CreateStackRequest request) {
-    return request.parameters().stream()
-        .collect(Collectors.toMap(Parameter::parameterKey, Parameter::parameterValue));
+  private UpdateStackResponse update(UpdateStackRequest request, Call call) {
+    StackRecord stack = find(request.stackName());
+    if (stack == null) {
+      throw Template.invalid("Stack [" + request.stackName() + "] does not exist");
+    }
+    StackInput input = StackInput.of(request, stack.input());
+    if (input.equals(stack.input())) {
+      throw Template.invalid("No updates are to be performed.");
+    }
+    change(stack, input, call);
+    return UpdateStackResponse.builder().stackId(stack.id()).build();
   }
 
-  private static void check(Template template, CreateStackRequest request) {
-    List<String> types = template.resources().stream().map(template::type).distinct().toList();
-    types.forEach(ResourceTypes::get);
-    if (types.stream().anyMatch(type -> type.startsWith("AWS::IAM::"))
-        && !request.hasCapabilities()) {
-      throw new AwsError(
-          400, "InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]");
+  /** Changes a stack to what it is to be from now on. */
+  static void change(StackRecord stack, StackInput input, Call call) {
+    if (!stack.status().toString().endsWith("_COMPLETE")
+        || stack.status() == StackStatus.ROLLBACK_COMPLETE) {
+      throw Template.invalid(
+          "Stack:%s is in %s state and can not be updated.".formatted(stack.id(), stack.status()));
     }
+    StackInput before = stack.input();
+    StackBuilder builder = new StackBuilder(stack, input, call);
+    stack.become(StackStatus.UPDATE_IN_PROGRESS, call);
+    stack.input(input);
+    try {
+      builder.build();
+      stack.become(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, call);
+      builder.cleanUp();
+      stack.become(StackStatus.UPDATE_COMPLETE, call);
+    } catch (AwsError failed) {
+      stack.become(
+          StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
+          "The following resource(s) failed to update: " + stack.failed() + ".",
+          call);
+      builder.rollBack();
+      stack.input(before);
+      stack.become(StackStatus.UPDATE_ROLLBACK_COMPLETE, call);
+    }
+  }
+
+  private UpdateTerminationProtectionResponse protect(
+      UpdateTerminationProtectionRequest request, Call call) {
+    StackRecord stack = stack(request.stackName());
+    stack.protect(request.enableTerminationProtection());
+    return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
   }
 
   private DeleteStackResponse delete(DeleteStackRequest request, Call call) {
     StackRecord stack = find(request.stackName());
     if (stack != null && !stack.gone()) {
+      if (stack.isProtected()) {
+        throw Template.invalid(
+            "Stack ["
+                + stack.name()
+                + "] cannot be deleted while TerminationProtection is enabled");
+      }
       stack.become(StackStatus.DELETE_IN_PROGRESS, call);
       stack.become(
           unmake(stack, call) ? StackStatus.DELETE_COMPLETE : StackStatus.DELETE_FAILED, call);
@@ -141,8 +242,13 @@ final class CloudFormation {
     for (Map.Entry<String, Made> resource : latestFirst) {
       String logicalId = resource.getKey();
       Made made = resource.getValue();
+      if (stack.template().resource(logicalId).path("DeletionPolicy").asText().equals("Retain")) {
+        stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_SKIPPED, null, call);
+        stack.made().remove(logicalId);
+        continue;
+      }
       try {
-        ResourceTypes.get(stack.template().type(logicalId)).delete(made, call);
+        ResourceTypes.get(stack.type(logicalId)).delete(made, call);
         stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
         stack.made().remove(logicalId);
       } catch (AwsError held) {

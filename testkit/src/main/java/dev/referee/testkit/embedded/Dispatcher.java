@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.collect.Iterables;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.HandClock;
 import dev.referee.testkit.ReceivedCall;
@@ -43,7 +44,15 @@ final class Dispatcher {
   private record Asked(
       WireRequest request, Service service, String region, String operation, String requestId) {
     Wire wire() {
-      return Wire.of(service.protocol());
+      return Wire.of(service.protocol(), request);
+    }
+
+    /** Returns the version of the API that is asked for; that of the service where none is. */
+    String version() {
+      return service.protocol() == Protocol.AWS_QUERY
+          ? Objects.requireNonNullElse(
+              Iterables.getFirst(request.form().get("Version"), null), service.apiVersion())
+          : service.apiVersion();
     }
 
     Refusals refusals() {
@@ -73,7 +82,7 @@ final class Dispatcher {
   private WireResponse answer(
       WireRequest request, String requestId, @Nullable CredentialScope scope) {
     Service service = service(request, scope);
-    String named = Wire.of(service.protocol()).operation(request, service);
+    String named = Wire.of(service.protocol(), request).operation(request, service);
     String operation = Objects.requireNonNullElse(named, request.method() + " " + request.path());
     String region = scope == null ? "" : scope.region();
     Asked asked = new Asked(request, service, region, operation, requestId);
@@ -84,12 +93,21 @@ final class Dispatcher {
     if (scope == null) {
       return asked.error(asked.refusals().unsigned());
     }
-    if (key == null
-        || !Objects.equals(key.sessionToken(), request.header("x-amz-security-token"))) {
+    PresignedUrl presigned = PresignedUrl.of(request);
+    String token =
+        presigned == null ? request.header("x-amz-security-token") : presigned.sessionToken();
+    if (key == null || !Objects.equals(key.sessionToken(), token)) {
       return asked.error(asked.refusals().unknownKey());
     }
     if (key.expired(clock.instant())) {
       return asked.error(asked.refusals().expiredToken());
+    }
+    if (presigned != null) {
+      try {
+        presigned.check(key.secret(), clock.instant());
+      } catch (AwsError refused) {
+        return asked.error(refused);
+      }
     }
     return answer(asked, key);
   }
@@ -166,9 +184,19 @@ final class Dispatcher {
       return asked.error(
           asked.refusals().unknownOperation(asked.operation(), service.apiVersion()));
     }
+    String version = asked.version();
+    if (version.compareTo(service.apiVersion()) < 0) {
+      // The version of Elastic Load Balancing that has classic load balancers, say.
+      return asked.error(asked.refusals().unknownOperation(asked.operation(), version));
+    }
     try {
       Wire wire = asked.wire();
-      SdkPojo answer = entry.operation().call(wire.read(asked.request(), entry), call);
+      SdkPojo request = wire.read(asked.request(), entry);
+      RequiredMembers.require(service, asked.operation(), request);
+      if (call.store().enforcesIam()) {
+        new Authorization(service, asked.operation(), call).require(request);
+      }
+      SdkPojo answer = entry.operation().call(request, call);
       call.store().answered(service.signingName(), asked.operation(), answer);
       return wire.write(service, asked.operation(), changed.apply(answer), asked.requestId());
     } catch (AwsError error) {

@@ -16,6 +16,7 @@ final class Ec2 {
   final Tags tags = new Tags();
   final Zones zones;
   final Images images;
+  final KeyPairs keyPairs;
   final Vpcs vpcs;
   final VpcRanges vpcRanges;
   final Subnets subnets;
@@ -57,6 +58,7 @@ final class Ec2 {
     this.ids = Ids.of(home);
     this.zones = new Zones(home.region());
     this.images = new Images(this);
+    this.keyPairs = new KeyPairs(this);
     this.vpcs = new Vpcs(this);
     this.vpcRanges = new VpcRanges(this);
     this.subnets = new Subnets(this);

@@ -41,6 +41,7 @@ final class Ec2Service {
     Service service = new Service("ec2", Protocol.EC2_QUERY, "2016-11-15");
     instances(service);
     launchTemplates(service);
+    Ec2Machines.addTo(service);
     Ec2Networks.addTo(service);
     Ec2Interfaces.addTo(service);
     Ec2Transit.addTo(service);
@@ -198,6 +199,7 @@ final class Ec2Service {
         type,
         builder,
         (I request, Call call) -> {
+          TagRules.check(type.getSimpleName().replaceFirst("Request$", ""), request);
           if (Boolean.TRUE.equals(Members.member(request, "DryRun"))) {
             throw new AwsError(
                 412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");

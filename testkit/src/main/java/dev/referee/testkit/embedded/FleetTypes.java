@@ -7,9 +7,12 @@ import dev.referee.testkit.embedded.ResourceType.Properties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
@@ -85,6 +88,35 @@ final class FleetTypes {
             "LatestVersionNumber", template.latestVersionNumber().toString()));
   }
 
+  /** Adds a version; another name takes another template. */
+  static @Nullable Made changeLaunchTemplate(
+      Made made, Properties before, Properties after, Call call) {
+    if (!before.name("LaunchTemplateName").equals(after.name("LaunchTemplateName"))) {
+      return null;
+    }
+    Long latest =
+        Ec2.of(call)
+            .templateVersions
+            .create(
+                after
+                    .as(
+                        CreateLaunchTemplateVersionRequest.class,
+                        CreateLaunchTemplateVersionRequest.builder())
+                    .toBuilder()
+                    .launchTemplateId(made.physicalId())
+                    .launchTemplateName(null)
+                    .build(),
+                call)
+            .launchTemplateVersion()
+            .versionNumber();
+    return new Made(
+        made.physicalId(),
+        Map.of(
+            "LaunchTemplateId", made.physicalId(),
+            "DefaultVersionNumber", "1",
+            "LatestVersionNumber", latest.toString()));
+  }
+
   static void deleteLaunchTemplate(String id, Call call) {
     Ec2.of(call)
         .templates
@@ -94,18 +126,38 @@ final class FleetTypes {
   /** Makes a group; a template lists its subnets where the operation joins them with commas. */
   static Made group(Properties properties, Call call) {
     String name = properties.name("AutoScalingGroupName");
+    CreateAutoScalingGroupRequest request =
+        joined(properties)
+            .as(CreateAutoScalingGroupRequest.class, CreateAutoScalingGroupRequest.builder())
+            .toBuilder()
+            .autoScalingGroupName(name)
+            .build();
+    AutoScaling.of(call).scalingGroups.create(request, call);
+    return new Made(name, Map.of());
+  }
+
+  private static Properties joined(Properties properties) {
     ObjectNode json = properties.json().deepCopy();
     if (json.has(SUBNETS)) {
       json.put(SUBNETS, String.join(",", Statement.texts(json.path(SUBNETS))));
     }
-    CreateAutoScalingGroupRequest request =
-        new Properties(json, name)
-                .as(CreateAutoScalingGroupRequest.class, CreateAutoScalingGroupRequest.builder())
-                .toBuilder()
-                .autoScalingGroupName(name)
-                .build();
-    AutoScaling.of(call).scalingGroups.create(request, call);
-    return new Made(name, Map.of());
+    return new Properties(json, properties.defaultName());
+  }
+
+  /** Changes a group; another name takes another group. */
+  static @Nullable Made changeGroup(Made made, Properties before, Properties after, Call call) {
+    String name = before.name("AutoScalingGroupName");
+    if (!name.equals(after.name("AutoScalingGroupName"))) {
+      return null;
+    }
+    UpdateAutoScalingGroupRequest request =
+        joined(after)
+            .as(UpdateAutoScalingGroupRequest.class, UpdateAutoScalingGroupRequest.builder())
+            .toBuilder()
+            .autoScalingGroupName(made.physicalId())
+            .build();
+    AutoScaling.of(call).scalingGroups.update(request, call);
+    return made;
   }
 
   static void deleteGroup(String name, Call call) {

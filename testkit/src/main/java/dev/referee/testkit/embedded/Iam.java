@@ -6,10 +6,12 @@ import dev.referee.testkit.embedded.Service.Protocol;
 final class Iam {
   private Iam() {}
 
-  static Service service() {
+  static Service service(Accounts accounts) {
     Service iam = new Service("iam", Protocol.AWS_QUERY, "2010-05-08");
     IamRoles.addTo(iam);
     IamProfiles.addTo(iam);
+    new IamUsers(accounts).addTo(iam);
+    IamUserPolicies.addTo(iam);
     IamPolicies.addTo(iam);
     IamInlinePolicies.addTo(iam);
     return IamSimulation.addTo(iam);

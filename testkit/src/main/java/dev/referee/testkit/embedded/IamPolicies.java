@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import dev.referee.testkit.embedded.IamState.ManagedPolicy;
 import dev.referee.testkit.embedded.PolicyDocument.Use;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyResponse;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -42,7 +43,7 @@ final class IamPolicies {
             IamPolicies::listAttached);
   }
 
-  private static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
+  static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
     String name = request.policyName();
     String arn = IamState.arn(call, "policy", request.path(), name);
@@ -67,7 +68,9 @@ final class IamPolicies {
 
   private static int attachments(IamState iam, String arn) {
     return Math.toIntExact(
-        iam.roles().values().stream().filter(role -> role.attached().contains(arn)).count());
+        Stream.concat(iam.roles().values().stream(), iam.users().values().stream())
+            .filter(who -> who.attached().contains(arn))
+            .count());
   }
 
   private static GetPolicyResponse get(GetPolicyRequest request, Call call) {
@@ -75,7 +78,7 @@ final class IamPolicies {
     return GetPolicyResponse.builder().policy(shown(iam, iam.policy(request.policyArn()))).build();
   }
 
-  private static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
+  static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
     String arn = iam.policy(request.policyArn()).arn();
     if (attachments(iam, arn) > 0) {

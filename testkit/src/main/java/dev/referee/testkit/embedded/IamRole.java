@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** A role and the policies that it has. */
-final class IamRole {
+final class IamRole implements IamIdentity {
   private final Map<String, String> inline = new LinkedHashMap<>();
   private final Set<String> attached = new LinkedHashSet<>();
   private Role role;
@@ -24,14 +26,19 @@ final class IamRole {
     this.role = changed;
   }
 
-  /** Returns the inline policies' documents by name. */
-  Map<String, String> inline() {
+  @Override
+  public Map<String, String> inline() {
     return inline;
   }
 
-  /** Returns the ARNs of the attached policies. */
-  Set<String> attached() {
+  @Override
+  public Set<String> attached() {
     return attached;
+  }
+
+  @Override
+  public @Nullable AttachedPermissionsBoundary boundary() {
+    return role.permissionsBoundary();
   }
 
   /** Says whether the trust policy lets a service of AWS assume the role. */

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
 import software.amazon.awssdk.services.iam.model.DeleteRoleRequest;
@@ -33,6 +34,11 @@ final class IamRoleType implements ResourceType {
           call);
     }
     return new Made(name, Map.of("Arn", role.arn(), "RoleId", role.roleId()));
+  }
+
+  @Override
+  public @Nullable Made update(Made made, Properties before, Properties after, Call call) {
+    return IamPolicyTypes.changeRole(made, before, after, call);
   }
 
   @Override

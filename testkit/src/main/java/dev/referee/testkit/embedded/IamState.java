@@ -22,6 +22,7 @@ final class IamState {
   record ManagedPolicy(String arn, String name, String document) {}
 
   private final Map<String, IamRole> roles = new TreeMap<>();
+  private final Map<String, IamUser> users = new TreeMap<>();
   private final Map<String, InstanceProfile> profiles = new TreeMap<>();
   private final Map<String, ManagedPolicy> policies = new LinkedHashMap<>();
   private int made;
@@ -58,6 +59,14 @@ final class IamState {
         .filter(role -> role.arn().equals(arn))
         .findFirst()
         .orElse(null);
+  }
+
+  Map<String, IamUser> users() {
+    return users;
+  }
+
+  IamUser user(String name) {
+    return found(users.get(name), "The user with name " + name + " cannot be found.");
   }
 
   Map<String, InstanceProfile> profiles() {

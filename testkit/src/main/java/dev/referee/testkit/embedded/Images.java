@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,12 @@ final class Images {
           PARAMETERS + "6.1-x86_64", AL2023,
           PARAMETERS + "default-arm64", AL2023_ARM,
           PARAMETERS + "6.1-arm64", AL2023_ARM);
+
+  /** Returns the images that public parameters of Systems Manager name, by parameter. */
+  static Map<String, String> publicParameters() {
+    return LATEST.entrySet().stream()
+        .collect(toMap(one -> one.getKey().replaceFirst("^resolve:ssm:", ""), Map.Entry::getValue));
+  }
 
   private final Ec2 ec2;
   private final Table<Image> table;

@@ -28,8 +28,10 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 final class InstanceLauncher {
   private static final String DEFAULT_TYPE = "m1.small";
 
+  private record Launched(RunInstancesRequest request, RunInstancesResponse response) {}
+
   private final Ec2 ec2;
-  private final Map<String, RunInstancesResponse> byToken = new HashMap<>();
+  private final Map<String, Launched> byToken = new HashMap<>();
 
   InstanceLauncher(Ec2 ec2) {
     this.ec2 = ec2;
@@ -38,12 +40,16 @@ final class InstanceLauncher {
   /** Launches what a request asks for; a request with a token that was there is not done twice. */
   RunInstancesResponse run(RunInstancesRequest request, Call call) {
     String token = request.clientToken();
-    RunInstancesResponse before = token == null ? null : byToken.get(token);
-    if (before != null) {
-      return before;
+    Launched before = token == null ? null : byToken.get(token);
+    if (before != null && !before.request().equals(request)) {
+      throw new AwsError(
+          400,
+          "IdempotentParameterMismatch",
+          "Arguments on this idempotent request are inconsistent with arguments used in previous"
+              + " request(s).");
     }
-    if (request.minCount() == null || request.maxCount() == null) {
-      throw missing(request.minCount() == null ? "MinCount" : "MaxCount");
+    if (before != null) {
+      return before.response();
     }
     if (request.minCount() < 1 || request.maxCount() < request.minCount()) {
       throw new AwsError(
@@ -67,7 +73,7 @@ final class InstanceLauncher {
         Members.overlay(ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
             .build();
     if (token != null) {
-      byToken.put(token, response);
+      byToken.put(token, new Launched(request, response));
     }
     return response;
   }
@@ -84,6 +90,8 @@ final class InstanceLauncher {
     }
     UserData.check(request.userData());
     Image image = ec2.images.launchable(request.imageId());
+    InstanceTypes.fitting(request.instanceTypeAsString(), image);
+    ec2.keyPairs.mustExist(request.keyName());
     List<InstanceNetworkInterfaceSpecification> faces = ec2.launchInterfaces.wanted(request);
     Subnet subnet = ec2.launchInterfaces.subnet(faces.get(0), request);
     IamInstanceProfile profile =

@@ -143,6 +143,10 @@ final class InternetGateways {
     return table.get(id);
   }
 
+  boolean exists(String id) {
+    return table.contains(id);
+  }
+
   boolean isAttached(String vpcId) {
     return !table.all(gateway -> isAttached(gateway.internetGatewayId(), vpcId)).isEmpty();
   }

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import com.google.common.collect.Streams;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,15 @@ record Intrinsics(Names names) {
     @Nullable JsonNode ref(String name);
 
     String attribute(String logicalId, String attribute);
+
+    /** Says whether a condition of the template holds. */
+    boolean holds(String condition);
+
+    /** Returns a value of a mapping of the template. */
+    JsonNode mapped(String mapping, String key, String second);
+
+    /** Returns the zones of a Region. */
+    List<String> zones(String region);
   }
 
   /** Returns a value without functions in it; null when it is to be left out. */
@@ -74,7 +86,17 @@ record Intrinsics(Names names) {
               Streams.stream(resolved(of.path(1)))
                   .map(JsonNode::asText)
                   .collect(Collectors.joining(of.path(0).asText())));
-      case "Fn::Select" -> resolved(of.path(1)).path(of.path(0).asInt());
+      case "Fn::If" -> resolve(of.path(names.holds(of.path(0).asText()) ? 1 : 2));
+      case "Fn::FindInMap" ->
+          names.mapped(
+              resolved(of.path(0)).asText(),
+              resolved(of.path(1)).asText(),
+              resolved(of.path(2)).asText());
+      case "Fn::GetAZs" -> list(names.zones(resolved(of).asText("")));
+      case "Fn::Split" ->
+          list(Splitter.on(of.path(0).asText()).splitToList(resolved(of.path(1)).asText()));
+      case "Fn::Cidr" -> list(ranges(of));
+      case "Fn::Select" -> selected(resolved(of.path(1)), resolved(of.path(0)).asInt());
       default ->
           throw Template.invalid("Template error: function " + name + " is not supported here");
     };
@@ -83,6 +105,34 @@ record Intrinsics(Names names) {
   private JsonNode resolved(JsonNode node) {
     JsonNode resolved = resolve(node);
     return resolved == null ? NODES.missingNode() : resolved;
+  }
+
+  private static JsonNode selected(JsonNode list, int index) {
+    if (index < 0 || index >= list.size()) {
+      throw Template.invalid(
+          "Template error: Fn::Select cannot select nonexistent value at index " + index);
+    }
+    return list.path(index);
+  }
+
+  /** Returns so many ranges of so many bits for hosts, from the first of a range on. */
+  private List<String> ranges(JsonNode of) {
+    int count = resolved(of.path(1)).asInt();
+    int hostBits = of.has(2) ? resolved(of.path(2)).asInt() : 8;
+    Cidr range = Cidr.of(resolved(of.path(0)).asText());
+    if (32 - hostBits < range.bits() || (long) count << hostBits > 1L << (32 - range.bits())) {
+      throw Template.invalid(
+          "Template error: Fn::Cidr cannot split " + range + " into " + count + " ranges");
+    }
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Cidr(range.base() + ((long) i << hostBits), 32 - hostBits).toString())
+        .toList();
+  }
+
+  private static JsonNode list(List<String> texts) {
+    ArrayNode list = NODES.arrayNode();
+    texts.forEach(list::add);
+    return list;
   }
 
   private static JsonNode text(String text) {

@@ -165,6 +165,13 @@ final class Kms {
   }
 
   DecryptResponse decrypt(DecryptRequest request, Call call) {
+    if (request.ciphertextBlob() == null) {
+      throw new AwsError(
+          400,
+          "ValidationException",
+          "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy"
+              + " constraint: Member must not be null");
+    }
     byte[] blob = request.ciphertextBlob().asByteArray();
     Map<String, String> context = request.encryptionContext();
     if (blob.length < NAME_BYTES + SHORT_KEY + 1

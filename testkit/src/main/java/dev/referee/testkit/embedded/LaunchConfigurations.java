@@ -39,6 +39,9 @@ final class LaunchConfigurations {
               + " InstanceType parameters.");
     }
     UserData.check(request.userData());
+    if (!InstanceTypes.exists(request.instanceType())) {
+      throw AutoScaling.invalid("Invalid instance type: '" + request.instanceType() + "'");
+    }
     byName.put(
         name,
         Members.overlay(

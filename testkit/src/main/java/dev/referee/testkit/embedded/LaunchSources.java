@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceMarketOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /** Knows what groups launch from: a launch template, a mixed policy, a launch configuration. */
@@ -64,11 +65,25 @@ final class LaunchSources {
       scaling.configurations.get(source.configuration());
       return;
     }
-    version(base(source));
+    LaunchTemplateVersion base = version(base(source));
+    if (overrides(source).isEmpty()) {
+      launchable(base);
+    }
     for (LaunchTemplateOverrides override : overrides(source)) {
       if (override.launchTemplateSpecification() != null) {
         version(override.launchTemplateSpecification());
       }
+    }
+  }
+
+  /** Refuses a template that no instance could be launched from. */
+  private void launchable(LaunchTemplateVersion version) {
+    ResponseLaunchTemplateData data = version.launchTemplateData();
+    try {
+      InstanceTypes.fitting(
+          data.instanceTypeAsString(), scaling.ec2.images.launchable(data.imageId()));
+    } catch (AwsError e) {
+      throw unusable(e);
     }
   }
 
@@ -106,6 +121,12 @@ final class LaunchSources {
             .onDemandBaseCapacity(0)
             .onDemandPercentageAboveBaseCapacity(100)
             .spotAllocationStrategy("lowest-price");
+    InstancesDistribution given = source.mixed().instancesDistribution();
+    if (given == null
+        || given.spotAllocationStrategy() == null
+        || given.spotAllocationStrategy().equals("lowest-price")) {
+      distribution.spotInstancePools(2);
+    }
     if (source.mixed().instancesDistribution() != null) {
       Members.overlay(source.mixed().instancesDistribution(), distribution);
     }

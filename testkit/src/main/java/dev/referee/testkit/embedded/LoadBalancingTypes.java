@@ -6,9 +6,11 @@ import dev.referee.testkit.embedded.ResourceType.Properties;
 import java.util.Map;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBalancerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
@@ -86,6 +88,16 @@ final class LoadBalancingTypes {
     String arn =
         LoadBalancing.of(call).listeners.create(request, call).listeners().get(0).listenerArn();
     return new Made(arn, Map.of("ListenerArn", arn));
+  }
+
+  static Made rule(Properties properties, Call call) {
+    CreateRuleRequest request = properties.as(CreateRuleRequest.class, CreateRuleRequest.builder());
+    String arn = LoadBalancing.of(call).rules.create(request, call).rules().get(0).ruleArn();
+    return new Made(arn, Map.of("RuleArn", arn));
+  }
+
+  static void deleteRule(String arn, Call call) {
+    LoadBalancing.of(call).rules.delete(DeleteRuleRequest.builder().ruleArn(arn).build(), call);
   }
 
   static void deleteListener(String arn, Call call) {

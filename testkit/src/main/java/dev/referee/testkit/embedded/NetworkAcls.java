@@ -5,6 +5,8 @@ import static java.util.Comparator.comparing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryResponse;
 import software.amazon.awssdk.services.ec2.model.CreateNetworkAclRequest;
@@ -185,6 +187,35 @@ final class NetworkAcls {
     mustHave(acl, entry);
     change(acl, entries -> entries.removeIf(one -> same(one, entry)));
     return DeleteNetworkAclEntryResponse.builder().build();
+  }
+
+  /** Returns the id of a subnet's association. */
+  String associationOf(String subnetId) {
+    return associations()
+        .filter(one -> one.subnetId().equals(subnetId))
+        .map(NetworkAclAssociation::networkAclAssociationId)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AwsError(
+                    400,
+                    "InvalidSubnetID.NotFound",
+                    "The subnet ID '" + subnetId + "' does not exist"));
+  }
+
+  /** Returns the default ACL of the network of an association; null when it has ended. */
+  @Nullable String defaultFor(String associationId) {
+    return associations()
+        .filter(one -> one.networkAclAssociationId().equals(associationId))
+        .map(one -> table.get(one.networkAclId()).vpcId())
+        .flatMap(vpc -> table.all(acl -> acl.isDefault() && acl.vpcId().equals(vpc)).stream())
+        .map(NetworkAcl::networkAclId)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Stream<NetworkAclAssociation> associations() {
+    return table.all(acl -> true).stream().flatMap(acl -> acl.associations().stream());
   }
 
   ReplaceNetworkAclAssociationResponse replaceAssociation(

@@ -6,6 +6,7 @@ import dev.referee.testkit.embedded.ResourceType.Properties;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
@@ -18,8 +19,9 @@ import software.amazon.awssdk.services.ec2.model.DeleteVpcRequest;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
+import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.PrefixListId;
-import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
@@ -35,7 +37,29 @@ final class NetworkTypes {
             .create(properties.as(CreateVpcRequest.class, CreateVpcRequest.builder()), call)
             .vpc();
     tag(vpc.vpcId(), properties, call);
-    return new Made(vpc.vpcId(), Map.of("VpcId", vpc.vpcId(), "CidrBlock", vpc.cidrBlock()));
+    Ec2 ec2 = Ec2.of(call);
+    for (String attribute : List.of("EnableDnsSupport", "EnableDnsHostnames")) {
+      if (properties.json().has(attribute)) {
+        ModifyVpcAttributeRequest.Builder change =
+            ModifyVpcAttributeRequest.builder().vpcId(vpc.vpcId());
+        boolean value = properties.json().path(attribute).asBoolean();
+        ec2.vpcs.modifyAttribute(
+            (attribute.equals("EnableDnsSupport")
+                    ? change.enableDnsSupport(it -> it.value(value))
+                    : change.enableDnsHostnames(it -> it.value(value)))
+                .build(),
+            call);
+      }
+    }
+    return new Made(
+        vpc.vpcId(),
+        Map.of(
+            "VpcId",
+            vpc.vpcId(),
+            "CidrBlock",
+            vpc.cidrBlock(),
+            "DefaultSecurityGroup",
+            ec2.securityGroups.defaultIn(vpc.vpcId())));
   }
 
   static void deleteVpc(String id, Call call) {
@@ -49,6 +73,16 @@ final class NetworkTypes {
             .create(properties.as(CreateSubnetRequest.class, CreateSubnetRequest.builder()), call)
             .subnet();
     tag(subnet.subnetId(), properties, call);
+    if (properties.json().path("MapPublicIpOnLaunch").asBoolean()) {
+      Ec2.of(call)
+          .subnets
+          .modify(
+              ModifySubnetAttributeRequest.builder()
+                  .subnetId(subnet.subnetId())
+                  .mapPublicIpOnLaunch(it -> it.value(true))
+                  .build(),
+              call);
+    }
     return new Made(
         subnet.subnetId(),
         Map.of(
@@ -73,7 +107,32 @@ final class NetworkTypes {
             .description(json.path("GroupDescription").asText())
             .build();
     String id = ec2.securityGroups.create(request, call).groupId();
-    if (json.has("SecurityGroupIngress")) {
+    rules(id, properties, call);
+    tag(id, properties, call);
+    return new Made(id, Map.of("GroupId", id, "VpcId", ec2.securityGroups.get(id).vpcId()));
+  }
+
+  /** Changes the rules of a group; another name, description or network takes another group. */
+  static @Nullable Made changeSecurityGroup(
+      Made made, Properties before, Properties after, Call call) {
+    for (String fixed : List.of("GroupName", "GroupDescription", "VpcId")) {
+      if (!before.json().path(fixed).equals(after.json().path(fixed))) {
+        return null;
+      }
+    }
+    Ec2 ec2 = Ec2.of(call);
+    String id = made.physicalId();
+    ec2.rules.forget(id);
+    ec2.rules.allowOut(id, ec2.vpcs.get(ec2.securityGroups.get(id).vpcId()));
+    rules(id, after, call);
+    tag(id, after, call);
+    return made;
+  }
+
+  private static void rules(String id, Properties properties, Call call) {
+    Ec2 ec2 = Ec2.of(call);
+    JsonNode json = properties.json();
+    if (!json.path("SecurityGroupIngress").isEmpty()) {
       ec2.ruleCalls.authorizeIngress(
           AuthorizeSecurityGroupIngressRequest.builder()
               .groupId(id)
@@ -81,23 +140,14 @@ final class NetworkTypes {
               .build(),
           call);
     }
-    if (json.has("SecurityGroupEgress")) {
+    if (!json.path("SecurityGroupEgress").isEmpty()) {
       replaceEgress(ec2, id, permissions(json.path("SecurityGroupEgress")), call);
     }
-    tag(id, properties, call);
-    return new Made(id, Map.of("GroupId", id, "VpcId", json.path("VpcId").asText()));
   }
 
   /** Replaces the rule that lets everything out, which a new group has, by the template's. */
   private static void replaceEgress(Ec2 ec2, String id, List<IpPermission> permissions, Call call) {
-    IpPermission everything =
-        IpPermission.builder()
-            .ipProtocol("-1")
-            .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
-            .build();
-    ec2.ruleCalls.revokeEgress(
-        RevokeSecurityGroupEgressRequest.builder().groupId(id).ipPermissions(everything).build(),
-        call);
+    ec2.rules.of(id, true).forEach(rule -> ec2.rules.remove(rule.securityGroupRuleId()));
     ec2.ruleCalls.authorizeEgress(
         AuthorizeSecurityGroupEgressRequest.builder()
             .groupId(id)
@@ -111,7 +161,7 @@ final class NetworkTypes {
   }
 
   /** Returns a rule; a template has its one peer in the rule itself. */
-  private static IpPermission permission(JsonNode rule) {
+  static IpPermission permission(JsonNode rule) {
     Properties flat = new Properties(rule, "");
     IpPermission.Builder permission =
         flat.as(IpPermission.class, IpPermission.builder()).toBuilder();
@@ -143,7 +193,8 @@ final class NetworkTypes {
         .delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), call);
   }
 
-  private static void tag(String id, Properties properties, Call call) {
+  /** Puts the tags of a template on a resource. */
+  static void tag(String id, Properties properties, Call call) {
     CreateTagsRequest tags =
         properties.as(CreateTagsRequest.class, CreateTagsRequest.builder()).toBuilder()
             .resources(id)

@@ -167,6 +167,16 @@ final class Peerings {
     return table.get(id);
   }
 
+  /** Says whether an active connection joins two VPCs. */
+  boolean connects(String vpcId, String other) {
+    return !table
+        .all(
+            one ->
+                joins(vpcId, one.vpcPeeringConnectionId())
+                    && joins(other, one.vpcPeeringConnectionId()))
+        .isEmpty();
+  }
+
   /** Says whether a VPC can send through a connection. */
   boolean joins(String vpcId, String id) {
     VpcPeeringConnection one = table.find(id);

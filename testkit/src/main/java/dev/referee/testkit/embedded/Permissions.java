@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * Decides what a role may do, by its inline and attached policies and its permissions boundary.
+ * Decides what a role or a user may do, by inline and attached policies and the permissions
+ * boundary.
  *
  * <p>Follows IAM's order: an explicit Deny anywhere wins, then policy and boundary both have to
  * allow. Session policies, organisations and resource policies are not looked at.
@@ -26,15 +27,21 @@ record Permissions(IamState iam) {
   }
 
   PolicyEvaluationDecisionType decide(
-      IamRole role, String action, String resource, ListMultimap<String, String> context) {
-    PolicyEvaluationDecisionType granted = decide(policies(role), action, resource, context);
-    AttachedPermissionsBoundary boundary = role.role().permissionsBoundary();
+      IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
+    PolicyEvaluationDecisionType granted = withoutBoundary(who, action, resource, context);
+    AttachedPermissionsBoundary boundary = who.boundary();
     if (boundary == null || granted == PolicyEvaluationDecisionType.EXPLICIT_DENY) {
       return granted;
     }
     List<PolicyDocument> bounds = List.of(document(boundary.permissionsBoundaryArn()));
     PolicyEvaluationDecisionType bounded = decide(bounds, action, resource, context);
     return bounded == PolicyEvaluationDecisionType.ALLOWED ? granted : bounded;
+  }
+
+  /** Decides by the policies alone. */
+  PolicyEvaluationDecisionType withoutBoundary(
+      IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
+    return decide(policies(who), action, resource, context);
   }
 
   private static PolicyEvaluationDecisionType decide(
@@ -55,10 +62,10 @@ record Permissions(IamState iam) {
         : PolicyEvaluationDecisionType.ALLOWED;
   }
 
-  private List<PolicyDocument> policies(IamRole role) {
+  private List<PolicyDocument> policies(IamIdentity who) {
     return Stream.concat(
-            role.inline().values().stream().map(text -> PolicyDocument.parse(text, Use.IDENTITY)),
-            role.attached().stream().map(this::document))
+            who.inline().values().stream().map(text -> PolicyDocument.parse(text, Use.IDENTITY)),
+            who.attached().stream().map(this::document))
         .toList();
   }
 

@@ -57,8 +57,20 @@ record Refusals(Protocol protocol) {
   }
 
   AwsError denied(String principalArn, String action) {
-    String who = "User: " + principalArn + " is not authorized to perform: " + action;
-    String why = " because no identity-based policy allows the " + action + " action";
+    return denied(
+        principalArn,
+        action,
+        "*",
+        " because no identity-based policy allows the " + action + " action");
+  }
+
+  AwsError denied(String principalArn, String action, String resource, String why) {
+    String who =
+        "User: "
+            + principalArn
+            + " is not authorized to perform: "
+            + action
+            + (resource.equals("*") ? "" : " on resource: " + resource);
     return switch (protocol) {
       case EC2_QUERY ->
           new AwsError(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -53,6 +54,45 @@ interface ResourceType {
   }
 
   Made create(Properties properties, Call call);
+
+  /**
+   * Changes a resource where it can be changed.
+   *
+   * @param made the resource
+   * @param before the properties that it was made by
+   * @param properties the properties that it is to have
+   * @return the resource; null when another one has to replace it
+   */
+  default @Nullable Made update(Made made, Properties before, Properties properties, Call call) {
+    return null;
+  }
+
+  /** Returns a type of three operations. */
+  static ResourceType of(
+      BiFunction<Properties, Call, Made> create, BiConsumer<String, Call> delete, Update update) {
+    return new ResourceType() {
+      @Override
+      public Made create(Properties properties, Call call) {
+        return create.apply(properties, call);
+      }
+
+      @Override
+      public void delete(Made made, Call call) {
+        delete.accept(made.physicalId(), call);
+      }
+
+      @Override
+      public @Nullable Made update(Made made, Properties before, Properties after, Call call) {
+        return update.apply(made, before, after, call);
+      }
+    };
+  }
+
+  /** Changes a resource, or returns null when another one has to replace it. */
+  @FunctionalInterface
+  interface Update {
+    @Nullable Made apply(Made made, Properties before, Properties after, Call call);
+  }
 
   void delete(Made made, Call call);
 }

@@ -10,21 +10,68 @@ final class ResourceTypes {
       Map.ofEntries(
           entry(
               "AWS::AutoScaling::AutoScalingGroup",
-              ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup)),
+              ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup, FleetTypes::changeGroup)),
+          entry("AWS::EC2::EIP", ResourceType.of(VpcTypes::address, VpcTypes::release)),
+          entry(
+              "AWS::EC2::EIPAssociation",
+              ResourceType.of(VpcTypes::addressAssociation, VpcTypes::disassociateAddress)),
           entry("AWS::EC2::Instance", ResourceType.of(FleetTypes::instance, FleetTypes::terminate)),
           entry(
+              "AWS::EC2::InternetGateway",
+              ResourceType.of(VpcTypes::internetGateway, VpcTypes::deleteInternetGateway)),
+          entry(
               "AWS::EC2::LaunchTemplate",
-              ResourceType.of(FleetTypes::launchTemplate, FleetTypes::deleteLaunchTemplate)),
+              ResourceType.of(
+                  FleetTypes::launchTemplate,
+                  FleetTypes::deleteLaunchTemplate,
+                  FleetTypes::changeLaunchTemplate)),
+          entry(
+              "AWS::EC2::NatGateway",
+              ResourceType.of(VpcTypes::natGateway, VpcTypes::deleteNatGateway)),
+          entry("AWS::EC2::NetworkAcl", ResourceType.of(FilterTypes::acl, FilterTypes::deleteAcl)),
+          entry(
+              "AWS::EC2::NetworkAclEntry",
+              ResourceType.of(FilterTypes::aclEntry, FilterTypes::deleteAclEntry)),
+          entry(
+              "AWS::EC2::Route",
+              ResourceType.of(VpcTypes::route, VpcTypes::deleteRoute, VpcTypes::changeRoute)),
+          entry(
+              "AWS::EC2::RouteTable",
+              ResourceType.of(VpcTypes::routeTable, VpcTypes::deleteRouteTable)),
           entry(
               "AWS::EC2::SecurityGroup",
-              ResourceType.of(NetworkTypes::securityGroup, NetworkTypes::deleteSecurityGroup)),
+              ResourceType.of(
+                  NetworkTypes::securityGroup,
+                  NetworkTypes::deleteSecurityGroup,
+                  NetworkTypes::changeSecurityGroup)),
+          entry(
+              "AWS::EC2::SecurityGroupEgress",
+              ResourceType.of(FilterTypes::egress, FilterTypes::deleteRule)),
+          entry(
+              "AWS::EC2::SecurityGroupIngress",
+              ResourceType.of(FilterTypes::ingress, FilterTypes::deleteRule)),
           entry(
               "AWS::EC2::Subnet",
               ResourceType.of(NetworkTypes::subnet, NetworkTypes::deleteSubnet)),
+          entry(
+              "AWS::EC2::SubnetNetworkAclAssociation",
+              ResourceType.of(FilterTypes::aclAssociation, FilterTypes::endAclAssociation)),
+          entry(
+              "AWS::EC2::SubnetRouteTableAssociation",
+              ResourceType.of(VpcTypes::tableAssociation, VpcTypes::disassociateTable)),
           entry("AWS::EC2::VPC", ResourceType.of(NetworkTypes::vpc, NetworkTypes::deleteVpc)),
+          entry(
+              "AWS::EC2::VPCEndpoint",
+              ResourceType.of(FilterTypes::endpoint, FilterTypes::deleteEndpoint)),
+          entry(
+              "AWS::EC2::VPCGatewayAttachment",
+              ResourceType.of(VpcTypes::gatewayAttachment, VpcTypes::detachGateway)),
           entry(
               "AWS::ElasticLoadBalancingV2::Listener",
               ResourceType.of(LoadBalancingTypes::listener, LoadBalancingTypes::deleteListener)),
+          entry(
+              "AWS::ElasticLoadBalancingV2::ListenerRule",
+              ResourceType.of(LoadBalancingTypes::rule, LoadBalancingTypes::deleteRule)),
           entry(
               "AWS::ElasticLoadBalancingV2::LoadBalancer",
               ResourceType.of(
@@ -34,9 +81,28 @@ final class ResourceTypes {
               ResourceType.of(
                   LoadBalancingTypes::targetGroup, LoadBalancingTypes::deleteTargetGroup)),
           entry("AWS::IAM::InstanceProfile", new IamInstanceProfileType()),
-          entry("AWS::IAM::Role", new IamRoleType()));
+          entry(
+              "AWS::IAM::ManagedPolicy",
+              ResourceType.of(IamPolicyTypes::managedPolicy, IamPolicyTypes::deleteManagedPolicy)),
+          entry(
+              "AWS::IAM::Policy",
+              ResourceType.of(
+                  IamPolicyTypes::policy,
+                  IamPolicyTypes::deletePolicy,
+                  IamPolicyTypes::changePolicy)),
+          entry("AWS::IAM::Role", new IamRoleType()),
+          entry(
+              "AWS::SSM::Document", ResourceType.of(SsmTypes::document, SsmTypes::deleteDocument)),
+          entry(
+              "AWS::SSM::Parameter",
+              ResourceType.of(
+                  SsmTypes::parameter, SsmTypes::deleteParameter, SsmTypes::changeParameter)));
 
   private ResourceTypes() {}
+
+  static boolean knows(String type) {
+    return TYPES.containsKey(type);
+  }
 
   static ResourceType get(String type) {
     ResourceType found = TYPES.get(type);

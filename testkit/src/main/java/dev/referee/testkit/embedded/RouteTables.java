@@ -171,6 +171,7 @@ final class RouteTables {
       made.gatewayId(request.gatewayId());
     } else {
       String subnetId = ec2.subnets.get(request.subnetId()).subnetId();
+      sameNetwork(one, subnetId);
       if (!table.all(any -> has(any, other -> subnetId.equals(other.subnetId()))).isEmpty()) {
         throw new AwsError(
             400,
@@ -185,6 +186,19 @@ final class RouteTables {
         .associationId(association.routeTableAssociationId())
         .associationState(ASSOCIATED)
         .build();
+  }
+
+  private void sameNetwork(RouteTable one, String subnetId) {
+    if (!ec2.subnets.get(subnetId).vpcId().equals(one.vpcId())) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "route table "
+              + one.routeTableId()
+              + " and subnet "
+              + subnetId
+              + " belong to different networks");
+    }
   }
 
   DisassociateRouteTableResponse disassociate(DisassociateRouteTableRequest request, Call call) {
@@ -205,6 +219,9 @@ final class RouteTables {
     RouteTable target = get(request.routeTableId());
     RouteTableAssociation old =
         association(byAssociation(request.associationId()), request.associationId());
+    if (old.subnetId() != null) {
+      sameNetwork(target, old.subnetId());
+    }
     part(one -> one.routeTableAssociationId().equals(request.associationId()));
     RouteTableAssociation moved =
         association(target.routeTableId()).main(old.main()).subnetId(old.subnetId()).build();

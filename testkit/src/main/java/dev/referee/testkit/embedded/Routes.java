@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.CreateRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateRouteResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteRouteRequest;
@@ -178,25 +179,32 @@ final class Routes {
       throw InstanceLauncher.missing("destinationCidrBlock");
     }
     String gateway = route.gatewayId();
-    if (gateway != null && gateway.startsWith("igw-")) {
-      ec2.internetGateways.get(gateway);
-    } else if (gateway != null && gateway.startsWith("vpce-")) {
+    String vpcId = ec2.routeTables.get(tableId).vpcId();
+    onlyOne(route);
+    if (gateway != null && gateway.startsWith("vpce-")) {
       ec2.endpoints.get(gateway);
+    } else if (gateway != null && !gateway.startsWith("vgw-")) {
+      attachedGateway(gateway, tableId, vpcId);
     } else if (route.natGatewayId() != null) {
-      ec2.natGateways.get(route.natGatewayId());
+      String other = ec2.natGateways.get(route.natGatewayId()).vpcId();
+      sameNetwork(tableId, vpcId, "network gateway " + route.natGatewayId(), other);
     } else if (route.egressOnlyInternetGatewayId() != null) {
       ec2.egressOnlyGateways.get(route.egressOnlyInternetGatewayId());
     } else if (route.instanceId() != null) {
       ec2.instances.get(route.instanceId());
+      NetworkInterface face = ec2.interfaces.onlyOneOf(route.instanceId());
+      inSameNetwork(tableId, vpcId, face);
       return route.toBuilder()
-          .networkInterfaceId(ec2.interfaces.onlyOneOf(route.instanceId()).networkInterfaceId())
+          .networkInterfaceId(face.networkInterfaceId())
           .instanceOwnerId(ec2.home.accountId())
           .build();
     } else if (route.networkInterfaceId() != null) {
-      String instanceId = Interfaces.instanceId(ec2.interfaces.get(route.networkInterfaceId()));
+      NetworkInterface face = ec2.interfaces.get(route.networkInterfaceId());
+      inSameNetwork(tableId, vpcId, face);
+      String instanceId = Interfaces.instanceId(face);
       return route.toBuilder().instanceId(instanceId).build();
     } else if (route.transitGatewayId() != null) {
-      attached(ec2.routeTables.get(tableId).vpcId(), route.transitGatewayId());
+      attached(vpcId, route.transitGatewayId());
     } else if (route.vpcPeeringConnectionId() != null) {
       ec2.peerings.get(route.vpcPeeringConnectionId());
     } else if (gateway == null
@@ -205,6 +213,57 @@ final class Routes {
       throw InstanceLauncher.missing("gatewayId");
     }
     return route;
+  }
+
+  private static void onlyOne(Route route) {
+    long targets =
+        Stream.of(
+                route.gatewayId(),
+                route.natGatewayId(),
+                route.egressOnlyInternetGatewayId(),
+                route.instanceId(),
+                route.networkInterfaceId(),
+                route.transitGatewayId(),
+                route.vpcPeeringConnectionId(),
+                route.carrierGatewayId(),
+                route.localGatewayId())
+            .filter(Objects::nonNull)
+            .count();
+    if (targets > 1) {
+      throw new AwsError(
+          400,
+          "InvalidParameterCombination",
+          "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
+              + " vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
+              + " localGatewayId, carrierGatewayId, vpcEndpointId");
+    }
+  }
+
+  private void attachedGateway(String gateway, String tableId, String vpcId) {
+    if (!ec2.internetGateways.exists(gateway)) {
+      throw new AwsError(
+          400, "InvalidGatewayID.NotFound", "The gateway ID '" + gateway + "' does not exist");
+    }
+    if (!ec2.internetGateways.isAttached(gateway, vpcId)) {
+      throw differentNetworks(tableId, "network gateway " + gateway);
+    }
+  }
+
+  private static void inSameNetwork(String tableId, String vpcId, NetworkInterface face) {
+    sameNetwork(tableId, vpcId, "interface " + face.networkInterfaceId(), face.vpcId());
+  }
+
+  private static void sameNetwork(String tableId, String vpcId, String target, String other) {
+    if (!vpcId.equals(other)) {
+      throw differentNetworks(tableId, target);
+    }
+  }
+
+  private static AwsError differentNetworks(String tableId, String target) {
+    return new AwsError(
+        400,
+        "InvalidParameterValue",
+        "route table " + tableId + " and " + target + " belong to different networks");
   }
 
   private void attached(String vpcId, String gatewayId) {

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.base.Splitter;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
@@ -35,6 +36,8 @@ final class ScalingGroups {
           "InstanceRefresh",
           "ReplaceUnhealthy",
           "ScheduledActions");
+
+  private static final Set<String> HEALTH_CHECKS = Set.of("EC2", "ELB", "EBS", "VPC_LATTICE");
 
   private final AutoScaling scaling;
 
@@ -80,7 +83,9 @@ final class ScalingGroups {
                     .formatted(call.region(), call.accountId(), scaling.ids.uuid(), name))
             .createdTime(call.clock().instant())
             .build();
-    ScalingGroup group = new ScalingGroup(scaling.targets.checked(checked(settings)));
+    ScalingGroup group =
+        new ScalingGroup(
+            scaling.targets.checked(checked(settings, request.hasAvailabilityZones())));
     scaling.groups.put(name, group);
     scaling.tags.put(
         request.tags().stream().map(tag -> tag.toBuilder().resourceId(name).build()).toList());
@@ -105,14 +110,14 @@ final class ScalingGroups {
           Math.max(settings.minSize(), Math.min(settings.maxSize(), settings.desiredCapacity()));
       settings = settings.toBuilder().desiredCapacity(desired).build();
     }
-    AutoScalingGroup valid = checked(settings);
+    AutoScalingGroup valid = checked(settings, request.hasAvailabilityZones());
     group.change(same -> valid.toBuilder());
     scaling.reconciler.reconcile(group);
     return UpdateAutoScalingGroupResponse.builder().build();
   }
 
   /** Returns settings with all that AWS fills in, or throws its validation error. */
-  private AutoScalingGroup checked(AutoScalingGroup settings) {
+  private AutoScalingGroup checked(AutoScalingGroup settings, boolean askedZones) {
     if (settings.minSize() < 0 || settings.minSize() > settings.maxSize()) {
       throw AutoScaling.invalid(
           "Max bound, "
@@ -121,6 +126,7 @@ final class ScalingGroups {
               + settings.minSize());
     }
     within(settings, settings.desiredCapacity());
+    healthCheck(settings.healthCheckType());
     LaunchSources.Source source = LaunchSources.Source.of(settings);
     scaling.sources.check(source);
     LaunchSources.Source full = scaling.sources.complete(source);
@@ -128,14 +134,28 @@ final class ScalingGroups {
         settings.toBuilder().launchTemplate(full.template()).mixedInstancesPolicy(full.mixed());
     String identifier = settings.vpcZoneIdentifier();
     if (identifier != null && !identifier.isEmpty()) {
-      builder.availabilityZones(
-          subnetIds(identifier).stream().map(id -> subnetZone(id)).distinct().sorted().toList());
+      List<String> zones =
+          subnetIds(identifier).stream().map(id -> subnetZone(id)).distinct().sorted().toList();
+      if (askedZones && !zones.containsAll(settings.availabilityZones())) {
+        throw AutoScaling.invalid(
+            "The availability zones of the specified subnets and the Auto Scaling group do not"
+                + " match");
+      }
+      builder.availabilityZones(zones);
     } else if (settings.availabilityZones().isEmpty()) {
       throw AutoScaling.invalid("At least one Availability Zone or VPC Subnet is required.");
     } else {
       settings.availabilityZones().forEach(this::zone);
     }
     return builder.build();
+  }
+
+  private static void healthCheck(String types) {
+    for (String type : Splitter.on(',').trimResults().split(types)) {
+      if (!HEALTH_CHECKS.contains(type)) {
+        throw AutoScaling.invalid("Invalid HealthCheckType: " + type);
+      }
+    }
   }
 
   private void zone(String name) {

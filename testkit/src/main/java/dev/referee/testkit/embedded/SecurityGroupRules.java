@@ -19,9 +19,13 @@ import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
+import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Keeps the rules of security groups: one source or target each, as AWS numbers them. */
 final class SecurityGroupRules {
+  /** Is how many rules a group may have for traffic in, and as many for traffic out. */
+  private static final int MOST = 60;
+
   private final Ec2 ec2;
   private final Table<SecurityGroupRule> table;
 
@@ -56,8 +60,20 @@ final class SecurityGroupRules {
     return table.all(rule -> rule.groupId().equals(groupId) && rule.isEgress() == egress);
   }
 
-  void allowAll(String groupId, boolean egress) {
-    add(groupId, egress, everything().cidrIpv4("0.0.0.0/0").build());
+  /** Lets everything out, to IPv6 addresses too where the network has them. */
+  void allowOut(String groupId, Vpc vpc) {
+    add(groupId, true, everything().cidrIpv4("0.0.0.0/0").build());
+    if (!VpcRanges.ipv6(vpc).isEmpty()) {
+      allowIpv6Out(groupId);
+    }
+  }
+
+  /** Lets everything out to IPv6 addresses, unless a rule does already. */
+  void allowIpv6Out(String groupId) {
+    SecurityGroupRule rule = everything().cidrIpv6("::/0").build();
+    if (same(groupId, true, rule) == null) {
+      add(groupId, true, rule);
+    }
   }
 
   void allowItself(String groupId) {
@@ -82,6 +98,17 @@ final class SecurityGroupRules {
     if (rules.isEmpty()) {
       throw InstanceLauncher.missing("ipPermissions");
     }
+    if (rules.stream().map(SecurityGroupRules::key).distinct().count() < rules.size()) {
+      throw new AwsError(
+          400, "InvalidParameterValue", "The same permission must not appear multiple times");
+    }
+    rules.forEach(rule -> reachable(groupId, rule.referencedGroupInfo()));
+    if (of(groupId, egress).size() + rules.size() > MOST) {
+      throw new AwsError(
+          400,
+          "RulesPerSecurityGroupLimitExceeded",
+          "The maximum number of rules per security group has been reached.");
+    }
     for (SecurityGroupRule rule : rules) {
       if (same(groupId, egress, rule) != null) {
         throw new AwsError(
@@ -91,6 +118,21 @@ final class SecurityGroupRules {
       }
     }
     return rules.stream().map(rule -> add(groupId, egress, rule)).toList();
+  }
+
+  /** Refuses a rule that names a group of a network that is neither the same nor a peer. */
+  private void reachable(String groupId, @Nullable ReferencedSecurityGroup referenced) {
+    if (referenced == null) {
+      return;
+    }
+    String mine = ec2.securityGroups.get(groupId).vpcId();
+    String theirs = ec2.securityGroups.get(referenced.groupId()).vpcId();
+    if (!mine.equals(theirs) && !ec2.peerings.connects(mine, theirs)) {
+      throw new AwsError(
+          400,
+          "InvalidGroup.NotFound",
+          "You have specified two resources that belong to different networks.");
+    }
   }
 
   /** Takes rules away; one that is not there is AWS's error. */
@@ -144,6 +186,10 @@ final class SecurityGroupRules {
       List<SecurityGroupRule> rules,
       List<software.amazon.awssdk.services.ec2.model.TagSpecification> tags) {
     rules.forEach(rule -> ec2.tags.specified(rule.securityGroupRuleId(), tags));
+  }
+
+  void remove(String ruleId) {
+    table.remove(ruleId);
   }
 
   void forget(String groupId) {
@@ -271,6 +317,7 @@ final class SecurityGroupRules {
   List<SecurityGroupRule> rules(List<IpPermission> permissions) {
     List<SecurityGroupRule> rules = new ArrayList<>();
     for (IpPermission permission : permissions) {
+      PermissionPorts.check(permission);
       boolean all = Objects.equals(permission.ipProtocol(), "-1");
       SecurityGroupRule base =
           SecurityGroupRule.builder()

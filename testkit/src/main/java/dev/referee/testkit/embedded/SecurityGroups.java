@@ -80,6 +80,7 @@ final class SecurityGroups {
       throw InstanceLauncher.missing(
           request.groupName() == null ? "GroupName" : "GroupDescription");
     }
+    SecurityGroupNames.check(request.groupName(), request.description());
     Vpc standard = ec2.vpcs.defaultVpc();
     if (request.vpcId() == null && standard == null) {
       throw new AwsError(400, "VPCIdNotSpecified", "No default VPC for this user");
@@ -99,7 +100,7 @@ final class SecurityGroups {
               + "'");
     }
     String id = make(vpcId, request.groupName(), request.description());
-    ec2.rules.allowAll(id, true);
+    ec2.rules.allowOut(id, ec2.vpcs.get(vpcId));
     ec2.tags.specified(id, request.tagSpecifications());
     return CreateSecurityGroupResponse.builder()
         .groupId(id)
@@ -109,10 +110,20 @@ final class SecurityGroups {
   }
 
   /** Makes the group that each VPC has: in from itself, out to everywhere. */
-  void defaultOf(String vpcId) {
-    String id = make(vpcId, DEFAULT, "default VPC security group");
+  void defaultOf(Vpc vpc) {
+    String id = make(vpc.vpcId(), DEFAULT, "default VPC security group");
     ec2.rules.allowItself(id);
-    ec2.rules.allowAll(id, true);
+    ec2.rules.allowOut(id, vpc);
+  }
+
+  /** Returns the id of the default group of a network. */
+  String defaultIn(String vpcId) {
+    return named(vpcId, DEFAULT).get(0).groupId();
+  }
+
+  /** Lets the default group of a network send to IPv6 addresses, which the network has by now. */
+  void speakIpv6(String vpcId) {
+    named(vpcId, DEFAULT).forEach(group -> ec2.rules.allowIpv6Out(group.groupId()));
   }
 
   private String make(String vpcId, String name, String description) {

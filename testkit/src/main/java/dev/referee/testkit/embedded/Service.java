@@ -1,6 +1,8 @@
 package dev.referee.testkit.embedded;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,11 @@ final class Service {
 
   String apiVersion() {
     return apiVersion;
+  }
+
+  /** Returns the names of the operations, in order. */
+  Set<String> operations() {
+    return Collections.unmodifiableSet(operations.keySet());
   }
 
   @Nullable Entry operation(String name) {

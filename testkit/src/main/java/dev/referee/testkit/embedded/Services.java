@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,16 @@ final class Services {
             "ssm", Suppliers.memoize(() -> SsmService.create(channels)),
             "kms", Suppliers.memoize(KmsService::create),
             "sts", Suppliers.memoize(() -> Sts.service(accounts)),
-            "iam", Suppliers.memoize(Iam::service),
-            "cloudformation", Suppliers.memoize(CloudFormation::service),
+            "iam", Suppliers.memoize(() -> Iam.service(accounts)),
+            "cloudformation", Suppliers.memoize(() -> CloudFormation.service(channels)),
             "ec2", Suppliers.memoize(Ec2Service::create),
             "autoscaling", Suppliers.memoize(AutoScalingService::create),
             "elasticloadbalancing", Suppliers.memoize(LoadBalancingService::create));
+  }
+
+  /** Returns the names that calls of the services are signed for. */
+  Set<String> names() {
+    return bySigningName.keySet();
   }
 
   /** Returns a service; null when this cloud does not have it. */

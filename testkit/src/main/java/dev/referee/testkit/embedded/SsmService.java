@@ -31,6 +31,7 @@ final class SsmService {
     Function<Call, Ssm> of = call -> Ssm.of(call, channels);
     Service ssm = new Service("ssm", Protocol.JSON_1_1, "2014-11-06");
     documents(ssm, of);
+    SsmParameters.addTo(ssm);
     return ssm.on(
             DescribeInstanceInformationRequest.class,
             DescribeInstanceInformationRequest::builder,

@@ -4,74 +4,182 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.referee.testkit.embedded.ResourceType.Made;
 import dev.referee.testkit.embedded.ResourceType.Properties;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 
-/** Makes a stack's resources, each after those that it refers to. */
+/**
+ * Makes a stack's resources, each after those that it refers to; changes those that are there and
+ * are to be otherwise. What was done can be undone, and what is not wanted any more be deleted.
+ */
 final class StackBuilder implements Intrinsics.Names {
   private static final JsonNodeFactory NODES = JsonCodec.JSON.getNodeFactory();
 
   private final StackRecord stack;
+  private final Template template;
+  private final TemplateConditions conditions;
   private final Map<String, JsonNode> values = new LinkedHashMap<>();
-  private final Set<String> making = new LinkedHashSet<>();
+  private final Set<String> done = new HashSet<>();
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Deque<Runnable> cleanup = new ArrayDeque<>();
   private final Call call;
 
-  StackBuilder(StackRecord stack, Map<String, String> parameters, Call call) {
+  /** Says whether a resource failed, which others refer to and do not fail for. */
+  private boolean hasFailed;
+
+  StackBuilder(StackRecord stack, StackInput input, Call call) {
     this.stack = stack;
+    this.template = input.template();
     this.call = call;
-    for (String name : stack.template().parameters()) {
-      values.put(name, stack.template().parameter(name, parameters));
-    }
+    this.conditions = new TemplateConditions(template.json().path("Conditions"), this::resolve);
+    values.putAll(new TemplateParameters(template, call).values(input.given()));
     values.put("AWS::AccountId", NODES.textNode(call.accountId()));
     values.put("AWS::Region", NODES.textNode(call.region()));
     values.put("AWS::Partition", NODES.textNode("aws"));
     values.put("AWS::URLSuffix", NODES.textNode("amazonaws.com"));
     values.put("AWS::StackName", NODES.textNode(stack.name()));
     values.put("AWS::StackId", NODES.textNode(stack.id()));
+    values.put("AWS::NotificationARNs", NODES.arrayNode());
+    template.names("Conditions").forEach(conditions::holds);
   }
 
+  /** Makes what is wanted and not there, and changes what is to be otherwise. */
   void build() {
-    stack.template().resources().forEach(this::made);
-    for (String name : stack.template().outputs()) {
-      JsonNode value = resolve(stack.template().output(name).path("Value"));
-      stack.output(name, value == null ? "" : value.asText());
+    template.resources().stream().filter(this::isWanted).forEach(this::made);
+    Map<String, String> outputs = new LinkedHashMap<>();
+    for (String name : template.names("Outputs")) {
+      String condition = template.output(name).path("Condition").asText("");
+      if (condition.isEmpty() || conditions.holds(condition)) {
+        JsonNode value = resolve(template.output(name).path("Value"));
+        outputs.put(name, value == null ? "" : value.asText());
+      }
     }
+    stack.outputs(outputs);
+  }
+
+  /** Says whether a resource is to be there: its condition, if it has one, holds. */
+  boolean isWanted(String logicalId) {
+    String condition = template.resource(logicalId).path("Condition").asText("");
+    return condition.isEmpty() || conditions.holds(condition);
+  }
+
+  /** Deletes what was replaced and what is not wanted any more; what cannot be deleted stays. */
+  void cleanUp() {
+    List<String> latestFirst = new ArrayList<>(stack.made().keySet());
+    Collections.reverse(latestFirst);
+    for (String logicalId : latestFirst) {
+      if (!template.resources().contains(logicalId) || !isWanted(logicalId)) {
+        Made gone = Objects.requireNonNull(stack.made().get(logicalId));
+        String type = stack.type(logicalId);
+        cleanup.add(() -> deleted(logicalId, type, gone));
+      }
+    }
+    cleanup.forEach(Runnable::run);
+  }
+
+  private void deleted(String logicalId, String type, Made gone) {
+    try {
+      ResourceTypes.get(type).delete(gone, call);
+      stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
+      stack.made().remove(logicalId, gone);
+    } catch (AwsError held) {
+      stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+    }
+  }
+
+  /** Undoes what was done, the latest first. */
+  void rollBack() {
+    undo.forEach(Runnable::run);
   }
 
   private @Nullable JsonNode resolve(JsonNode node) {
     return new Intrinsics(this).resolve(node);
   }
 
-  /** Returns a resource, which is made now when it is not there yet. */
+  /** Returns a resource as it is to be. */
   private Made made(String logicalId) {
+    if (!done.add(logicalId)) {
+      return Objects.requireNonNull(stack.made().get(logicalId));
+    }
+    template.dependsOn(logicalId).stream().filter(this::isWanted).forEach(this::made);
     Made before = stack.made().get(logicalId);
-    if (before != null) {
-      return before;
+    try {
+      JsonNode resolved = resolve(template.resource(logicalId).path("Properties"));
+      JsonNode properties = Objects.requireNonNullElse(resolved, NODES.missingNode());
+      Made made =
+          before == null
+              ? created(logicalId, properties, stack.name() + "-" + logicalId)
+              : updated(logicalId, before, properties);
+      stack.made().put(logicalId, made);
+      stack.properties().put(logicalId, properties);
+      return made;
+    } catch (AwsError failed) {
+      if (hasFailed) {
+        throw failed;
+      }
+      hasFailed = true;
+      stack.note(
+          logicalId,
+          before == null ? "" : before.physicalId(),
+          before == null ? ResourceStatus.CREATE_FAILED : ResourceStatus.UPDATE_FAILED,
+          failed.message(),
+          call);
+      throw failed;
     }
-    if (!making.add(logicalId)) {
-      throw Template.invalid("Circular dependency between resources: " + making);
-    }
-    stack.template().dependsOn(logicalId).forEach(this::made);
-    JsonNode properties = resolve(stack.template().resource(logicalId).path("Properties"));
+  }
+
+  private Made created(String logicalId, JsonNode properties, String defaultName) {
     stack.note(logicalId, "", ResourceStatus.CREATE_IN_PROGRESS, null, call);
-    Made made = create(logicalId, Objects.requireNonNullElse(properties, NODES.missingNode()));
+    ResourceType type = ResourceTypes.get(template.type(logicalId));
+    Made made = type.create(new Properties(properties, defaultName), call);
     stack.note(logicalId, made.physicalId(), ResourceStatus.CREATE_COMPLETE, null, call);
-    stack.made().put(logicalId, made);
+    undo.push(() -> deleted(logicalId, template.type(logicalId), made));
     return made;
   }
 
-  private Made create(String logicalId, JsonNode properties) {
+  private Made updated(String logicalId, Made before, JsonNode properties) {
+    JsonNode old = stack.properties().getOrDefault(logicalId, NODES.missingNode());
+    if (properties.equals(old)) {
+      return before;
+    }
+    String id = before.physicalId();
+    stack.note(logicalId, id, ResourceStatus.UPDATE_IN_PROGRESS, null, call);
+    String typeName = template.type(logicalId);
+    ResourceType type = ResourceTypes.get(typeName);
+    Made changed =
+        type.update(before, new Properties(old, id), new Properties(properties, id), call);
+    if (changed == null) {
+      changed = created(logicalId, properties, stack.name() + "-" + logicalId + "-" + stack.next());
+      cleanup.add(() -> deletedQuietly(type, before));
+    } else {
+      Made now = changed;
+      undo.push(
+          () -> type.update(now, new Properties(properties, id), new Properties(old, id), call));
+    }
+    undo.push(
+        () -> {
+          stack.made().put(logicalId, before);
+          stack.properties().put(logicalId, old);
+        });
+    stack.note(logicalId, changed.physicalId(), ResourceStatus.UPDATE_COMPLETE, null, call);
+    return changed;
+  }
+
+  private void deletedQuietly(ResourceType type, Made gone) {
     try {
-      return ResourceTypes.get(stack.template().type(logicalId))
-          .create(new Properties(properties, stack.name() + "-" + logicalId), call);
-    } catch (AwsError failed) {
-      stack.note(logicalId, "", ResourceStatus.CREATE_FAILED, failed.message(), call);
-      throw failed;
+      type.delete(gone, call);
+    } catch (AwsError held) {
+      stack.note("replaced", gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
     }
   }
 
@@ -98,10 +206,27 @@ final class StackBuilder implements Intrinsics.Names {
     return value;
   }
 
+  @Override
+  public boolean holds(String condition) {
+    return conditions.holds(condition);
+  }
+
+  @Override
+  public JsonNode mapped(String mapping, String key, String second) {
+    return template.mapped(mapping, key, second);
+  }
+
+  @Override
+  public List<String> zones(String region) {
+    return Ec2.of(call).zones.all().stream().map(AvailabilityZone::zoneName).toList();
+  }
+
   private Made known(String logicalId) {
-    if (!stack.template().resources().contains(logicalId)) {
+    if (!template.resources().contains(logicalId) || !isWanted(logicalId)) {
       throw Template.invalid(
-          "Template format error: Unresolved resource dependencies [" + logicalId + "]");
+          "Template format error: Unresolved resource dependencies ["
+              + logicalId
+              + "] in the Resources block of the template");
     }
     return made(logicalId);
   }

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.ResourceType.Made;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.Output;
+import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
@@ -19,27 +20,59 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** A stack: what it was made from, what it made, and what happened on the way. */
 final class StackRecord {
-  private final CreateStackRequest request;
+  private final String name;
   private final String id;
-  private final Template template;
   private final Instant created;
   private final Instant ready;
+  private final Map<String, JsonNode> properties = new LinkedHashMap<>();
   private final Map<String, Made> made = new LinkedHashMap<>();
   private final Map<String, StackResource> resources = new LinkedHashMap<>();
   private final List<Output> outputs = new ArrayList<>();
   private final List<StackEvent> events = new ArrayList<>();
-  private StackStatus status = StackStatus.CREATE_IN_PROGRESS;
+  private StackInput input;
+  private StackStatus status = StackStatus.REVIEW_IN_PROGRESS;
+  private @Nullable String reason;
+  private @Nullable Instant changed;
+  private boolean protectedFromEnd;
+  private int replacements;
 
-  StackRecord(CreateStackRequest request, String id, Call call) {
-    this.request = request;
+  StackRecord(String name, String id, StackInput input, Call call) {
+    this.name = name;
     this.id = id;
-    this.template = Template.parse(request.templateBody());
+    this.input = input;
     this.created = call.clock().instant();
     this.ready = created.plus(call.store().stackTime());
   }
 
   String name() {
-    return request.stackName();
+    return name;
+  }
+
+  /** Returns what it is made from by now. */
+  StackInput input() {
+    return input;
+  }
+
+  void input(StackInput by) {
+    this.input = by;
+  }
+
+  StackStatus status() {
+    return status;
+  }
+
+  /** Says whether it cannot be deleted. */
+  boolean isProtected() {
+    return protectedFromEnd;
+  }
+
+  void protect(boolean enabled) {
+    this.protectedFromEnd = enabled;
+  }
+
+  /** Returns the properties that the resources were made by, without functions, by logical id. */
+  Map<String, JsonNode> properties() {
+    return properties;
   }
 
   String id() {
@@ -47,7 +80,26 @@ final class StackRecord {
   }
 
   Template template() {
-    return template;
+    return input.template();
+  }
+
+  /** Returns the type of a resource that was made. */
+  String type(String logicalId) {
+    StackResource resource = resources.get(logicalId);
+    return resource == null ? template().type(logicalId) : resource.resourceType();
+  }
+
+  /** Returns the logical ids of what could not be made or changed. */
+  List<String> failed() {
+    return resources.values().stream()
+        .filter(one -> one.resourceStatusAsString().endsWith("_FAILED"))
+        .map(StackResource::logicalResourceId)
+        .toList();
+  }
+
+  /** Returns a number that no replacement of a resource has had. */
+  int next() {
+    return ++replacements;
   }
 
   boolean gone() {
@@ -90,26 +142,40 @@ final class StackRecord {
     return latestFirst;
   }
 
-  void output(String name, String value) {
-    String description = template.output(name).path("Description").asText(null);
-    outputs.add(
-        Output.builder().outputKey(name).outputValue(value).description(description).build());
+  /** Replaces the outputs. */
+  void outputs(Map<String, String> values) {
+    outputs.clear();
+    values.forEach(
+        (key, value) ->
+            outputs.add(
+                Output.builder()
+                    .outputKey(key)
+                    .outputValue(value)
+                    .description(template().output(key).path("Description").asText(null))
+                    .exportName(template().output(key).path("Export").path("Name").asText(null))
+                    .build()));
   }
 
   /** Changes the stack's status. */
-  void become(StackStatus changed, Call call) {
-    status = changed;
-    event(name(), id, "AWS::CloudFormation::Stack", changed.toString(), null, call);
+  void become(StackStatus next, Call call) {
+    become(next, null, call);
+  }
+
+  /** Changes the stack's status for a reason. */
+  void become(StackStatus next, @Nullable String why, Call call) {
+    status = next;
+    reason = why;
+    if (next == StackStatus.UPDATE_IN_PROGRESS) {
+      changed = call.clock().instant();
+    }
+    event(name(), id, "AWS::CloudFormation::Stack", next.toString(), why, call);
   }
 
   /** Notes what became of a resource. */
   void note(
-      String logicalId,
-      String physicalId,
-      ResourceStatus changed,
-      @Nullable String reason,
-      Call call) {
-    String type = template.type(logicalId);
+      String logicalId, String physicalId, ResourceStatus next, @Nullable String why, Call call) {
+    StackResource before = resources.get(logicalId);
+    String type = before == null ? template().type(logicalId) : before.resourceType();
     resources.put(
         logicalId,
         StackResource.builder()
@@ -118,30 +184,30 @@ final class StackRecord {
             .logicalResourceId(logicalId)
             .physicalResourceId(physicalId)
             .resourceType(type)
-            .resourceStatus(changed)
-            .resourceStatusReason(reason)
+            .resourceStatus(next)
+            .resourceStatusReason(why)
             .timestamp(call.clock().instant())
             .build());
-    event(logicalId, physicalId, type, changed.toString(), reason, call);
+    event(logicalId, physicalId, type, next.toString(), why, call);
   }
 
   private void event(
       String logicalId,
       String physicalId,
       String type,
-      String changed,
-      @Nullable String reason,
+      String next,
+      @Nullable String why,
       Call call) {
     events.add(
         StackEvent.builder()
-            .eventId(logicalId + "-" + changed + "-" + events.size())
+            .eventId(logicalId + "-" + next + "-" + events.size())
             .stackName(name())
             .stackId(id)
             .logicalResourceId(logicalId)
             .physicalResourceId(physicalId)
             .resourceType(type)
-            .resourceStatus(changed)
-            .resourceStatusReason(reason)
+            .resourceStatus(next)
+            .resourceStatusReason(why)
             .timestamp(call.clock().instant())
             .build());
   }
@@ -150,17 +216,35 @@ final class StackRecord {
     return Stack.builder()
         .stackName(name())
         .stackId(id)
-        .description(template.json().path("Description").asText(null))
-        .parameters(request.parameters())
-        .capabilities(request.capabilities())
+        .description(template().json().path("Description").asText(null))
+        .parameters(shownParameters())
+        .capabilitiesWithStrings(input.capabilities())
         .creationTime(created)
+        .lastUpdatedTime(changed)
+        .stackStatusReason(reason)
+        .enableTerminationProtection(protectedFromEnd)
         .stackStatus(
             isUnderWay(call) && status == StackStatus.CREATE_COMPLETE
                 ? StackStatus.CREATE_IN_PROGRESS
                 : status)
         .disableRollback(false)
         .outputs(outputs)
-        .tags(request.tags())
+        .tags(input.tags())
         .build();
+  }
+
+  private List<Parameter> shownParameters() {
+    Map<String, String> given = input.given();
+    return template().names("Parameters").stream()
+        .map(
+            key -> {
+              JsonNode parameter = template().json().path("Parameters").path(key);
+              String value = given.getOrDefault(key, parameter.path("Default").asText());
+              return Parameter.builder()
+                  .parameterKey(key)
+                  .parameterValue(parameter.path("NoEcho").asBoolean() ? "****" : value)
+                  .build();
+            })
+        .toList();
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -20,6 +21,7 @@ final class Store {
   private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
   private int pageCap = Integer.MAX_VALUE;
   private Duration stackTime = Duration.ZERO;
+  private boolean enforcesIam;
 
   <T> T get(String region, Class<T> type, Supplier<T> maker) {
     Key key = new Key(region, type);
@@ -40,6 +42,15 @@ final class Store {
     this.pageCap = cap;
   }
 
+  /** Says whether calls of roles and users need the permission of their policies. */
+  boolean enforcesIam() {
+    return enforcesIam;
+  }
+
+  void enforcesIam(boolean enforced) {
+    this.enforcesIam = enforced;
+  }
+
   /** Returns how long CloudFormation takes with a stack. */
   Duration stackTime() {
     return stackTime;
@@ -50,8 +61,9 @@ final class Store {
   }
 
   /** Returns the HTTP status that a service on an instance answers with; 0 when it is down. */
-  int serviceStatus(String instanceId) {
-    return services.getOrDefault(instanceId, 200);
+  int serviceStatus(String instanceId, IntSupplier otherwise) {
+    Integer status = services.get(instanceId);
+    return status == null ? otherwise.getAsInt() : status;
   }
 
   void serviceStatus(String instanceId, int status) {

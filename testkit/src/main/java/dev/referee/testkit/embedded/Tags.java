@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** Keeps the tags of everything that EC2 has in one account and Region. */
 final class Tags {
-  private static final int MOST = 50;
   private static final Filters<TagDescription> FILTERS =
       new Filters<TagDescription>()
           .on("key", TagDescription::key)
@@ -56,7 +55,7 @@ final class Tags {
     String type = kind(id).type();
     for (TagSpecification specification : specifications) {
       if (type.equals(specification.resourceTypeAsString())) {
-        byPlayer(id, specification.tags());
+        put(id, specification.tags());
       }
     }
   }
@@ -67,7 +66,8 @@ final class Tags {
 
   CreateTagsResponse create(CreateTagsRequest request, Call call) {
     request.resources().forEach(this::mustExist);
-    request.resources().forEach(id -> byPlayer(id, request.tags()));
+    request.resources().forEach(id -> TagRules.room(of(id), request.tags()));
+    request.resources().forEach(id -> put(id, request.tags()));
     return CreateTagsResponse.builder().build();
   }
 
@@ -107,15 +107,6 @@ final class Tags {
             request.nextToken(),
             call);
     return DescribeTagsResponse.builder().tags(page.items()).nextToken(page.next()).build();
-  }
-
-  private void byPlayer(String id, Collection<Tag> tags) {
-    tags.forEach(tag -> own(tag.key()));
-    put(id, tags);
-    long own = of(id).stream().filter(tag -> !tag.key().startsWith("aws:")).count();
-    if (own > MOST) {
-      throw new AwsError(400, "TagLimitExceeded", "A resource may have at most " + MOST + " tags");
-    }
   }
 
   private static void own(String key) {

@@ -95,7 +95,11 @@ final class TargetChecks {
           ? TargetHealthReasonEnum.TARGET_TIMEOUT
           : TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
     }
-    target.status = balancing.home.store().serviceStatus(instance.instanceId());
+    target.status =
+        balancing
+            .home
+            .store()
+            .serviceStatus(instance.instanceId(), () -> untold(group.healthCheckPath(), instance));
     if (target.status == 0) {
       return TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
     }
@@ -107,6 +111,23 @@ final class TargetChecks {
     return application
         ? TargetHealthReasonEnum.TARGET_RESPONSE_CODE_MISMATCH
         : TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
+  }
+
+  /**
+   * Returns what a service answers that nobody said anything about: 200, and 403 where a web server
+   * was installed without a page.
+   */
+  private int untold(@Nullable String path, Instance instance) {
+    String script =
+        String.join(
+            "\n",
+            CloudInit.scripts(balancing.ec2.instances.hidden(instance.instanceId()).userData));
+    boolean bare =
+        script.contains("httpd")
+            && script.contains("install")
+            && !script.contains("/var/www")
+            && !script.contains("index");
+    return bare && (path == null || path.equals("/")) ? 403 : 200;
   }
 
   /** Reads a matcher as in {@code 200,202} or {@code 200-399}. */

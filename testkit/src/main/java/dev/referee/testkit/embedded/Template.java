@@ -1,10 +1,9 @@
 package dev.referee.testkit.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -14,8 +13,14 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 record Template(JsonNode json) {
 
-  static Template parse(String body) {
+  static Template parse(@Nullable String body) {
+    if (body == null) {
+      throw invalid("Either Template URL or Template Body must be specified.");
+    }
     JsonNode json = body.stripLeading().startsWith("{") ? fromJson(body) : fromYaml(body);
+    if (!json.isObject()) {
+      throw invalid("Template format error: unsupported structure.");
+    }
     if (!json.path("Resources").isObject() || json.path("Resources").isEmpty()) {
       throw invalid("Template format error: At least one Resources member must be defined.");
     }
@@ -47,16 +52,24 @@ record Template(JsonNode json) {
     return names("Resources");
   }
 
-  List<String> parameters() {
-    return names("Parameters");
+  /** Returns the names of the sections. */
+  List<String> names() {
+    return ImmutableList.copyOf(json.fieldNames());
   }
 
-  List<String> outputs() {
-    return names("Outputs");
-  }
-
-  private List<String> names(String section) {
+  /** Returns the names in a section, in order. */
+  List<String> names(String section) {
     return ImmutableList.copyOf(json.path(section).fieldNames());
+  }
+
+  /** Returns a value of a mapping. */
+  JsonNode mapped(String mapping, String key, String second) {
+    JsonNode found = json.path("Mappings").path(mapping).path(key).path(second);
+    if (found.isMissingNode()) {
+      throw invalid(
+          "Template error: Unable to get mapping for %s::%s::%s".formatted(mapping, key, second));
+    }
+    return found;
   }
 
   JsonNode resource(String logicalId) {
@@ -73,15 +86,5 @@ record Template(JsonNode json) {
 
   JsonNode output(String name) {
     return json.path("Outputs").path(name);
-  }
-
-  /** Returns a parameter's value: the given one, or its default. */
-  JsonNode parameter(String name, Map<String, String> given) {
-    JsonNode byDefault = json.path("Parameters").path(name).path("Default");
-    String value = given.get(name);
-    if (value == null && byDefault instanceof MissingNode) {
-      throw invalid("Parameters: [" + name + "] must have values");
-    }
-    return value == null ? byDefault : JsonCodec.JSON.getNodeFactory().textNode(value);
   }
 }

@@ -36,6 +36,15 @@ record TrustPolicy(PolicyDocument policy) {
     return allowed && !denied;
   }
 
+  /** Says whether the policy allows the caller itself, and not just the caller's account. */
+  boolean names(Call call) {
+    return policy.statements().stream()
+        .filter(statement -> statement.allow() && statement.matchesAction(ASSUME))
+        .flatMap(statement -> statement.principals().get("AWS").stream())
+        .anyMatch(
+            who -> who.equals(call.principalArn()) || who.equals(roleOf(call.principalArn())));
+  }
+
   /** Says whether an entry of Principal means a caller. */
   static boolean is(String principal, Call call) {
     String account = call.accountId();
@@ -47,7 +56,7 @@ record TrustPolicy(PolicyDocument policy) {
   }
 
   /** Returns the role behind a session: {@code assumed-role/name/session} is of a role. */
-  private static String roleOf(String principalArn) {
+  static String roleOf(String principalArn) {
     return principalArn
         .replaceFirst("^arn:aws:sts:", "arn:aws:iam:")
         .replaceFirst(":assumed-role/([^/]+)/.*$", ":role/$1");

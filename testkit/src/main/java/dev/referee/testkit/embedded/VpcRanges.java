@@ -51,6 +51,7 @@ final class VpcRanges {
     ec2.vpcs.change(vpcId, vpc -> vpc.ipv6CidrBlockAssociationSet(all));
     ec2.routeTables.refreshLocal(vpcId);
     ec2.networkAcls.speakIpv6(vpcId);
+    ec2.securityGroups.speakIpv6(vpcId);
     return made;
   }
 

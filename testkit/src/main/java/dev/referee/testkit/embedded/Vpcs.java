@@ -110,7 +110,7 @@ final class Vpcs {
             .build();
     table.put(vpc);
     dns.put(id, new Dns(true, isDefault));
-    ec2.securityGroups.defaultOf(id);
+    ec2.securityGroups.defaultOf(vpc);
     ec2.routeTables.mainOf(vpc);
     ec2.networkAcls.defaultOf(id);
     return vpc;

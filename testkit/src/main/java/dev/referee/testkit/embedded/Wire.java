@@ -23,8 +23,14 @@ interface Wire {
   /** Writes the answer to an operation that nobody asked for. */
   WireResponse otherOperation(Service service, String requestId);
 
-  /** Returns what speaks a protocol. */
-  static Wire of(Protocol protocol) {
+  /** Returns what speaks a protocol to who sent a request. */
+  static Wire of(Protocol protocol, WireRequest request) {
+    return protocol == Protocol.AWS_QUERY && "application/json".equals(request.header("accept"))
+        ? new QueryJsonWire()
+        : of(protocol);
+  }
+
+  private static Wire of(Protocol protocol) {
     return switch (protocol) {
       case EC2_QUERY -> new QueryWire(true);
       case AWS_QUERY -> new QueryWire(false);

@@ -149,8 +149,6 @@ class NetworksTest {
                   .destinationCidrBlock("0.0.0.0/0")
                   .gatewayId(gateway));
       assertThat(route("0.0.0.0/0").state()).isEqualTo(RouteState.ACTIVE);
-      ec2.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
-      assertThat(route("0.0.0.0/0").state()).isEqualTo(RouteState.BLACKHOLE);
       fails(
           "RouteAlreadyExists",
           () ->
@@ -159,6 +157,8 @@ class NetworksTest {
                       r.routeTableId(mainTable().routeTableId())
                           .destinationCidrBlock("0.0.0.0/0")
                           .gatewayId(gateway)));
+      ec2.detachInternetGateway(r -> r.internetGatewayId(gateway).vpcId(vpc));
+      assertThat(route("0.0.0.0/0").state()).isEqualTo(RouteState.BLACKHOLE);
     }
 
     @Test

@@ -189,7 +189,7 @@ class RoundTripTest {
             throw new LinkageError(request.getName(), impossible);
           }
         };
-    Service service = new Service(client.signingName(), client.protocol(), "2026-01-01");
+    Service service = new Service(client.signingName(), client.protocol(), "2006-01-01");
     Operation<SdkPojo, SdkPojo> answer =
         (pojo, call) -> {
           RECEIVED.add(pojo);

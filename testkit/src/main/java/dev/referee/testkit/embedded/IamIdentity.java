@@ -1,0 +1,19 @@
+package dev.referee.testkit.embedded;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+
+/** Is a role or a user: what identity-based policies belong to. */
+interface IamIdentity {
+
+  /** Returns the inline policies' documents by name. */
+  Map<String, String> inline();
+
+  /** Returns the ARNs of the attached policies. */
+  Set<String> attached();
+
+  /** Returns the permissions boundary; null when there is none. */
+  @Nullable AttachedPermissionsBoundary boundary();
+}

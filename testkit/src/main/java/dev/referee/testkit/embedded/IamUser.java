@@ -1,0 +1,35 @@
+package dev.referee.testkit.embedded;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.User;
+
+/**
+ * Is a user and the policies and access keys that it has.
+ *
+ * @param user the user as IAM shows it
+ * @param inline the inline policies' documents by name
+ * @param attached the ARNs of the attached policies
+ * @param keys the access keys by id
+ */
+record IamUser(
+    User user,
+    Map<String, String> inline,
+    Set<String> attached,
+    Map<String, AccessKeyMetadata> keys)
+    implements IamIdentity {
+
+  IamUser(User user) {
+    this(user, new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashMap<>());
+  }
+
+  @Override
+  public @Nullable AttachedPermissionsBoundary boundary() {
+    return user.permissionsBoundary();
+  }
+}

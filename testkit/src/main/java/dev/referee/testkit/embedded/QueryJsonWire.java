@@ -1,0 +1,68 @@
+package dev.referee.testkit.embedded;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Speaks AWS query to callers that accept JSON: parameters in, and JSON out, of the same shape as
+ * the XML. What checks logins to EKS asks STS so.
+ */
+record QueryJsonWire() implements Wire {
+  private static final QueryWire XML = new QueryWire(false);
+  private static final String JSON = "application/json";
+
+  @Override
+  public @Nullable String operation(WireRequest request, Service service) {
+    return XML.operation(request, service);
+  }
+
+  @Override
+  public SdkPojo read(WireRequest request, Service.Entry operation) {
+    return XML.read(request, operation);
+  }
+
+  @Override
+  public WireResponse write(
+      Service service, String operation, @Nullable SdkPojo answer, String requestId) {
+    byte[] body =
+        JsonCodec.write(
+            json -> {
+              json.writeObjectFieldStart(operation + "Response");
+              if (answer != null) {
+                json.writeObjectFieldStart(operation + "Result");
+                JsonCodec.fields(json, answer, any -> true);
+                json.writeEndObject();
+              }
+              json.writeObjectFieldStart("ResponseMetadata");
+              json.writeStringField("RequestId", requestId);
+              json.writeEndObject();
+              json.writeEndObject();
+            });
+    return WireResponse.of(200, JSON, body, requestId);
+  }
+
+  @Override
+  public WireResponse error(Service service, AwsError error, String requestId) {
+    byte[] body =
+        JsonCodec.write(
+            json -> {
+              json.writeObjectFieldStart("Error");
+              json.writeStringField("Code", error.code());
+              json.writeStringField("Message", error.message());
+              json.writeStringField("Type", error.status() < 500 ? "Sender" : "Receiver");
+              json.writeEndObject();
+              json.writeStringField("RequestId", requestId);
+            });
+    return WireResponse.of(error.status(), JSON, body, requestId);
+  }
+
+  @Override
+  public WireResponse foreignPage(String requestId) {
+    return JsonCodec.foreign(JSON, "signIn", requestId);
+  }
+
+  @Override
+  public WireResponse otherOperation(Service service, String requestId) {
+    return write(service, "DescribeSomethingElse", null, requestId);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.referee.testkit.embedded;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import com.google.common.io.Resources;
+import dev.referee.testkit.embedded.Service.Protocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * Refuses requests without the members that they must have, which the SDK's classes do not tell.
+ */
+final class RequiredMembers {
+  private static final Properties BY_OPERATION = load();
+
+  private RequiredMembers() {}
+
+  private static Properties load() {
+    Properties members = new Properties();
+    try (InputStream in =
+        Resources.getResource(RequiredMembers.class, "required-members.properties").openStream()) {
+      members.load(in);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("Cannot read which members requests must have", unreadable);
+    }
+    return members;
+  }
+
+  /** Says whether it is known which members requests of an operation must have. */
+  static boolean knows(String service, String operation) {
+    return BY_OPERATION.containsKey(service + "." + operation);
+  }
+
+  static List<String> of(String service, String operation) {
+    return Splitter.on(',')
+        .omitEmptyStrings()
+        .splitToList(BY_OPERATION.getProperty(service + "." + operation, ""));
+  }
+
+  /** Refuses a request that lacks one, in the words of its service. */
+  static void require(Service service, String operation, SdkPojo request) {
+    List<String> missing =
+        of(service.signingName(), operation).stream()
+            .filter(member -> Members.member(request, member) == null)
+            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (service.protocol() == Protocol.EC2_QUERY) {
+      throw InstanceLauncher.missing(missing.get(0));
+    }
+    String nulls =
+        missing.stream()
+            .map(
+                member ->
+                    "Value null at '%s' failed to satisfy constraint: Member must not be null"
+                        .formatted(Ascii.toLowerCase(member.charAt(0)) + member.substring(1)))
+            .collect(Collectors.joining("; "));
+    throw new AwsError(
+        400,
+        service.protocol() == Protocol.AWS_QUERY ? "ValidationError" : "ValidationException",
+        "%d validation error%s detected: %s"
+            .formatted(missing.size(), missing.size() == 1 ? "" : "s", nulls));
+  }
+}

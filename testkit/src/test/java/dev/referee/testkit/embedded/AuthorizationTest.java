@@ -1,0 +1,232 @@
+package dev.referee.testkit.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedCloud;
+import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+class AuthorizationTest {
+  private static final String TRUST =
+      """
+      {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+       "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}}\
+      """;
+
+  private final EmbeddedCloud cloud = EmbeddedCloud.start();
+  private final EmbeddedAccount account = cloud.account("111111111111");
+  private final IamClient iam = account.client(IamClient::builder);
+  private AwsCredentials session;
+
+  @BeforeEach
+  void role() {
+    account.enforceIam(true);
+    String arn =
+        iam.createRole(r -> r.roleName("judge").assumeRolePolicyDocument(TRUST)).role().arn();
+    Credentials credentials =
+        account
+            .client(StsClient::builder)
+            .assumeRole(r -> r.roleArn(arn).roleSessionName("game"))
+            .credentials();
+    session =
+        AwsSessionCredentials.create(
+            credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken());
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  private <B extends AwsClientBuilder<B, C>, C> C client(AwsCredentials by, Supplier<B> builder) {
+    return builder
+        .get()
+        .endpointOverride(cloud.endpoint())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(by))
+        .build();
+  }
+
+  private void allow(String effect, String action, String resource) {
+    iam.putRolePolicy(
+        r ->
+            r.roleName("judge")
+                .policyName(effect)
+                .policyDocument(policy(effect, action, resource)));
+  }
+
+  private static String policy(String effect, String action, String resource) {
+    return """
+    {"Version": "2012-10-17", "Statement": [{"Effect": "%s", "Action": "%s", "Resource": "%s"}]}\
+    """
+        .formatted(effect, action, resource);
+  }
+
+  private static void isDenied(ThrowingCallable call, int status, String code, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            AwsServiceException.class,
+            e -> {
+              assertThat(e.statusCode()).isEqualTo(status);
+              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
+              assertThat(e.awsErrorDetails().errorMessage()).startsWith(message);
+            });
+  }
+
+  @Test
+  void refusesARoleWithoutPoliciesInTheWordsOfEachService() {
+    String who = "User: arn:aws:sts::111111111111:assumed-role/judge/game is not authorized to";
+    String why = " because no identity-based policy allows the ";
+    isDenied(
+        () -> client(session, Ec2Client::builder).describeVpcs(),
+        403,
+        "UnauthorizedOperation",
+        "You are not authorized to perform this operation. "
+            + who
+            + " perform: ec2:DescribeVpcs"
+            + why
+            + "ec2:DescribeVpcs action");
+    isDenied(
+        () -> client(session, AutoScalingClient::builder).describeAutoScalingGroups(),
+        403,
+        "AccessDenied",
+        who
+            + " perform: autoscaling:DescribeAutoScalingGroups"
+            + why
+            + "autoscaling:DescribeAutoScalingGroups action");
+    isDenied(
+        () ->
+            client(session, SsmClient::builder).startSession(r -> r.target("i-0123456789abcdef0")),
+        400,
+        "AccessDeniedException",
+        who
+            + " perform: ssm:StartSession on resource:"
+            + " arn:aws:ec2:us-east-1:111111111111:instance/i-0123456789abcdef0"
+            + why
+            + "ssm:StartSession action");
+    isDenied(
+        () -> client(session, IamClient::builder).getRole(r -> r.roleName("judge")),
+        403,
+        "AccessDenied",
+        who + " perform: iam:GetRole on resource: ");
+  }
+
+  @Test
+  void doesWhatThePolicyAllowsAndNoMore() {
+    allow("Allow", "ec2:Describe*", "*");
+    Ec2Client ec2 = client(session, Ec2Client::builder);
+    String vpc = ec2.describeVpcs().vpcs().get(0).vpcId();
+    isDenied(
+        () -> ec2.deleteVpc(r -> r.vpcId(vpc)),
+        403,
+        "UnauthorizedOperation",
+        "You are not authorized to perform this operation. User:"
+            + " arn:aws:sts::111111111111:assumed-role/judge/game is not authorized to perform:"
+            + " ec2:DeleteVpc on resource: arn:aws:ec2:us-east-1:111111111111:vpc/"
+            + vpc);
+  }
+
+  @Test
+  void goesByTheResource() {
+    Ec2Client owner = account.client(Ec2Client::builder);
+    String one = owner.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+    String other = owner.createVpc(r -> r.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    allow("Allow", "ec2:DeleteVpc", "arn:aws:ec2:*:*:vpc/" + one);
+    Ec2Client ec2 = client(session, Ec2Client::builder);
+    assertThatThrownBy(() -> ec2.deleteVpc(r -> r.vpcId(other)))
+        .hasMessageContaining("not authorized");
+    assertThatCode(() -> ec2.deleteVpc(r -> r.vpcId(one))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void namesAnExplicitDeny() {
+    allow("Allow", "*", "*");
+    allow("Deny", "ec2:DescribeVpcs", "*");
+    assertThatThrownBy(() -> client(session, Ec2Client::builder).describeVpcs())
+        .hasMessageContaining("with an explicit deny in an identity-based policy");
+  }
+
+  @Test
+  void namesABoundary() {
+    allow("Allow", "*", "*");
+    String boundary =
+        iam.createPolicy(r -> r.policyName("only").policyDocument(policy("Allow", "ssm:*", "*")))
+            .policy()
+            .arn();
+    iam.putRolePermissionsBoundary(r -> r.roleName("judge").permissionsBoundary(boundary));
+    assertThatThrownBy(() -> client(session, Ec2Client::builder).describeVpcs())
+        .hasMessageContaining("because no permissions boundary allows the ec2:DescribeVpcs action");
+  }
+
+  @Test
+  void neverRefusesTheQuestionWhoOneIs() {
+    assertThat(client(session, StsClient::builder).getCallerIdentity().arn())
+        .endsWith("assumed-role/judge/game");
+  }
+
+  @Test
+  void letsUsersDoWhatTheirPoliciesAllow() {
+    iam.createUser(r -> r.userName("mia"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("mia")).accessKey();
+    AwsCredentials mia = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
+    Ec2Client ec2 = client(mia, Ec2Client::builder);
+    assertThat(client(mia, StsClient::builder).getCallerIdentity().arn())
+        .isEqualTo("arn:aws:iam::111111111111:user/mia");
+    assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("user/mia is not authorized");
+    iam.putUserPolicy(
+        r ->
+            r.userName("mia")
+                .policyName("read")
+                .policyDocument(policy("Allow", "ec2:DescribeVpcs", "*")));
+    assertThat(ec2.describeVpcs().vpcs()).hasSize(1);
+    iam.deleteAccessKey(r -> r.userName("mia").accessKeyId(key.accessKeyId()));
+    assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("401");
+  }
+
+  @Test
+  void letsEverybodyDoEverythingWhereItIsOff() {
+    account.enforceIam(false);
+    assertThat(client(session, Ec2Client::builder).describeVpcs().vpcs()).hasSize(1);
+  }
+
+  @Test
+  void decidesAsTheSimulationDoes() {
+    allow("Allow", "ec2:DescribeVpcs", "*");
+    String arn = iam.getRole(r -> r.roleName("judge")).role().arn();
+    for (String action : new String[] {"DescribeVpcs", "DescribeSubnets"}) {
+      String simulated =
+          iam.simulatePrincipalPolicy(r -> r.policySourceArn(arn).actionNames("ec2:" + action))
+              .evaluationResults()
+              .get(0)
+              .evalDecisionAsString();
+      Ec2Client ec2 = client(session, Ec2Client::builder);
+      ThrowingCallable call =
+          action.equals("DescribeVpcs") ? ec2::describeVpcs : ec2::describeSubnets;
+      if (simulated.equals("allowed")) {
+        assertThatCode(call).doesNotThrowAnyException();
+      } else {
+        assertThatThrownBy(call).hasMessageContaining("not authorized");
+      }
+    }
+  }
+}
