@@ -187,7 +187,8 @@ class PlayCommandTest {
 
       assertThat(play.code()).isEqualTo(64);
       assertThat(play.out()).isEmpty();
-      assertThat(play.err()).contains("fleet-jam always shows the organisers' view", "unicorn-corp");
+      assertThat(play.err())
+          .contains("fleet-jam always shows the organisers' view", "unicorn-corp");
     }
 
     private List<String> verdicts(String out) {
