@@ -94,18 +94,19 @@ final class CatalogueForm {
   }
 
   private static Stream<String> row(CheckKind kind, Parameter parameter) {
-    return Stream.concat(
-        Stream.of(
-            "%s  %s%s"
-                .formatted(parameter.name(), parameter.type().words(), required(kind, parameter))),
-        wrapped("    ", "    ", parameter.description()));
+    String required = required(kind, parameter);
+    return Stream.of(
+            Stream.of("%s  %s".formatted(parameter.name(), parameter.type().words())),
+            wrapped("    ", "    ", parameter.description()),
+            required.isEmpty() ? Stream.<String>of() : wrapped("    ", "    ", required))
+        .flatMap(lines -> lines);
   }
 
   private static String required(CheckKind kind, Parameter parameter) {
     if (kind.exactlyOneOf().contains(parameter.name())) {
-      return "; exactly one of " + String.join(", ", kind.exactlyOneOf());
+      return "Exactly one of %s is required.".formatted(String.join(", ", kind.exactlyOneOf()));
     }
-    return parameter.required() ? "; required" : "";
+    return parameter.required() ? "Required." : "";
   }
 
   private static Stream<String> row(Expectation step) {

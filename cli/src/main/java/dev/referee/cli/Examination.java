@@ -168,7 +168,8 @@ record Examination(
       problems.add(
           new Problem(
               "AWS throttled %s".formatted(Text.count(throttles, "call")),
-              "Something else uses up the API rate of this account; find it, or judge less often."));
+              "Something else uses up the API rate of this account; find it, or judge less"
+                  + " often."));
     }
     busiest()
         .filter(it -> it.getValue() > BURST)
@@ -178,7 +179,8 @@ record Examination(
                     new Problem(
                         "A sweep makes %2$d calls to %1$s; %3$d go out at once, then 20 per second"
                             .formatted(it.getKey(), it.getValue(), BURST),
-                        "Judge less often, or select instances and groups by id or name instead of by tag.")));
+                        "Judge less often, or select instances and groups by id or name instead of"
+                            + " by tag.")));
     return problems.stream().distinct().toList();
   }
 

@@ -203,7 +203,8 @@ final class FleetStory {
     each(13, 48, FleetWorld::serve);
     at(1, 10);
     day.moment(
-        "Most teams serve by now, and six minutes later they have held it; their time bonus is smaller"
+        "Most teams serve by now, and six minutes later they have held it; their time bonus is"
+            + " smaller"
             + " than that of the first. %s is the first to make its databases private. AWS throttles the"
                 .formatted(place(1).name())
             + " account of %s meanwhile: it could not be judged, which costs it nothing."

@@ -41,7 +41,8 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   static final Expectation CLOCK =
       Expectation.of("ClockWrong", "clock", "The system clock agrees with AWS's clock");
   static final Expectation PERMITTED =
-      Expectation.of("PermissionMissing", "permissions", "The credentials have the required permissions");
+      Expectation.of(
+          "PermissionMissing", "permissions", "The credentials have the required permissions");
 
   private static final String SIMULATE = "iam:SimulatePrincipalPolicy";
   private static final Pattern ASSUMED =

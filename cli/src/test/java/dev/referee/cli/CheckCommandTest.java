@@ -106,7 +106,7 @@ class CheckCommandTest {
     void namesTheParameterThatWasProbablyMeant() {
       wrong("ec2.spawner-stopped", "--param=grop=shop")
           .contains("no parameter 'grop'; did you mean 'group'?", "'strange' is missing")
-          .contains("'referee checks ec2.spawner-stopped' shows what it takes.");
+          .contains("'referee checks ec2.spawner-stopped' shows its parameters.");
     }
 
     @Test

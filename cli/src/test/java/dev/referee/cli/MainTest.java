@@ -61,12 +61,12 @@ class MainTest {
       quoteCharacter = '`',
       textBlock =
           """
-          --profile=                | --profile was given nothing. Is a variable not set?
+          --profile=                | --profile has an empty value. Is a variable not set?
           --endpoint=               | AWS_ENDPOINT_URL
           --endpoint=localhost:4566 | 'localhost:4566' is no address as in http://127.0.0.1:4566
           --endpoint=http://        | 'http://' is no address
           --endpoint=http://u:p4ss@h | an address has no user's name in it
-          --region=                 | --region was given nothing
+          --region=                 | --region has an empty value
           --region=us-esat-1        | There is no Region 'us-esat-1'; did you mean 'us-east-1'?
           """)
   void isWrongUseToGiveAnOptionWhatCannotBe(String option, String remedy) {

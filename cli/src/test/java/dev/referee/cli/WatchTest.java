@@ -190,7 +190,7 @@ class WatchTest {
     watch(Duration.ofMinutes(10), now -> failed(now));
 
     assertThat(looks).startsWith(START, at("10:10:00"), at("11:30:00"));
-    assertThat(said).anyMatch(it -> it.contains("1h10m") && it.contains("slept"));
+    assertThat(said).anyMatch(it -> it.contains("1h10m") && it.contains("suspended"));
   }
 
   @Test
@@ -214,7 +214,7 @@ class WatchTest {
     watch(Duration.ofMinutes(10), game, told);
 
     assertThat(looks).containsExactly(START, at("15:02:55"));
-    assertThat(said).anyMatch(it -> it.contains("4h52m55s later") && it.contains("was moved"));
+    assertThat(said).anyMatch(it -> it.contains("ahead by 4h52m55s") && it.contains("was moved"));
   }
 
   @Test

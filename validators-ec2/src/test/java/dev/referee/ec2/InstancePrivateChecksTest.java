@@ -66,7 +66,8 @@ class InstancePrivateChecksTest {
       network.built().automaticAddressOff();
 
       assertThat(text(referee.judge(check, sandbox.account())))
-          .containsPattern("In rtb-\\w+, change the target of 0.0.0.0/0 -> igw-\\w+ \\(active\\) to a NAT")
+          .containsPattern(
+              "In rtb-\\w+, change the target of 0.0.0.0/0 -> igw-\\w+ \\(active\\) to a NAT")
           .contains(network.face(0).subnetId());
     }
 
@@ -97,7 +98,9 @@ class InstancePrivateChecksTest {
 
       assertThat(verdict).isPassed();
       assertThat(Report.forOperators().width(400).text(verdict))
-          .contains("(blackhole): the gateway is not attached to the VPC, so nothing comes in through it");
+          .contains(
+              "(blackhole): the gateway is not attached to the VPC, so nothing comes in through"
+                  + " it");
     }
 
     @Test
@@ -139,7 +142,8 @@ class InstancePrivateChecksTest {
           .contains("Only 1 is there.")
           .containsPattern(network.instances.get(0) + "\\s+(shutting-down|terminated)");
       network.terminate(1);
-      assertThat(text(referee.judge(both, sandbox.account()))).contains("There is no such instance in");
+      assertThat(text(referee.judge(both, sandbox.account())))
+          .contains("There is no such instance in");
     }
 
     @Test

@@ -321,7 +321,8 @@ class SessionProofTest {
       assertThat(next.code()).isEqualTo(SessionSteps.SESSION_KEY.code());
       assertThat(next.subject()).contains(it.server());
       assertThat(next.seen().orElseThrow()).contains("cannot reach KMS", "has no endpoint");
-      assertThat(next.remedy().orElseThrow()).contains("com.amazonaws.us-east-1.kms", "route to the internet");
+      assertThat(next.remedy().orElseThrow())
+          .contains("com.amazonaws.us-east-1.kms", "route to the internet");
     }
 
     @Test
