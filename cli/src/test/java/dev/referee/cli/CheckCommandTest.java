@@ -60,6 +60,21 @@ class CheckCommandTest {
     }
 
     @Test
+    void printsJsonForPlayers() {
+      try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
+        new SpawningFleet(sandbox, "shop", "odd").built();
+
+        Spoken said =
+            check(sandbox, "group=shop", "strange=tag:team=odd", "--json", "--player=area");
+
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.out())
+            .contains("\"kind\":\"team\"", "\"areas\":[{\"topic\":")
+            .doesNotContain("LaunchTemplateNotClean", "ec2.spawner-stopped", "111122223333");
+      }
+    }
+
+    @Test
     void saysThatTheAccountIsAnother() {
       try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
         Spoken said = check(sandbox, "group=shop", "strange=tag:a=b", "--account=999999999999");
@@ -127,14 +142,14 @@ class CheckCommandTest {
     }
 
     @Test
-    void showsPlayersNoJson() {
+    void showsPlayersNoSummary() {
       wrong(
               "ec2.spawner-stopped",
               "--param=group=shop",
               "--param=strange=tag:a=b",
               "--region=us-east-1",
               "--player=nudge",
-              "--json")
+              "--summary")
           .contains("--player");
     }
 
