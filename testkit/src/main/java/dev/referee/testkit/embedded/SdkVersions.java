@@ -58,16 +58,17 @@ final class SdkVersions {
   }
 
   private static String described(Map<String, String> versions) {
-    return versions.entrySet().stream()
-        .collect(
-            Collectors.groupingBy(
-                Map.Entry::getValue,
-                TreeMap::new,
-                Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))))
-        .entrySet()
-        .stream()
-        .map(each -> "%s (%s)".formatted(each.getKey(), each.getValue()))
-        .collect(Collectors.joining(" and "));
+    return new TreeMap<>(versions)
+        .entrySet().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Map.Entry::getValue,
+                    TreeMap::new,
+                    Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))))
+            .entrySet()
+            .stream()
+            .map(each -> "%s (%s)".formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining(" and "));
   }
 
   private static boolean isOlder(String version) {
