@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.collect.EvictingQueue;
+import com.google.common.collect.Range;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.ssm.model.CancelCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
+import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 import software.amazon.awssdk.services.ssm.model.CommandStatus;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationRequest;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
@@ -27,6 +29,16 @@ final class SsmCommands {
   static final int MOST = 500;
 
   private static final int DEFAULT_TIMEOUT = 3600;
+
+  /** The seconds for which a command may wait to be fetched: half a minute to thirty days. */
+  private static final Range<Integer> TIMEOUTS = Range.closed(30, 2_592_000);
+
+  /** The most characters of each stream that are told, and of both where they are in one. */
+  private static final int MOST_OUTPUT = 24_000;
+
+  private static final int MOST_ERROR = 8_000;
+  private static final String ERROR_TITLE = "\n----------ERROR-------\n";
+  private static final int MOST_IN_ONE = 2_500;
 
   private final Ssm ssm;
   private final Queue<SsmInvocation> invocations = EvictingQueue.create(MOST);
@@ -58,6 +70,12 @@ final class SsmCommands {
     }
     String commandId = ssm.ec2.ids.uuid();
     int timeout = request.timeoutSeconds() == null ? DEFAULT_TIMEOUT : request.timeoutSeconds();
+    if (!TIMEOUTS.contains(timeout)) {
+      throw Ssm.invalid(
+          ("1 validation error detected: Value '%d' at 'timeoutSeconds' failed to satisfy"
+                  + " constraint: Member must have value between %d and %d")
+              .formatted(timeout, TIMEOUTS.lowerEndpoint(), TIMEOUTS.upperEndpoint()));
+    }
     Instant now = ssm.now();
     for (String target : targets) {
       invocations.add(
@@ -119,8 +137,8 @@ final class SsmCommands {
         .executionElapsedTime(over ? "PT0.02S" : "")
         .status(status)
         .statusDetails(found.details())
-        .standardOutputContent(over ? found.standardOutput() : "")
-        .standardErrorContent(over ? found.standardError() : "")
+        .standardOutputContent(over ? first(MOST_OUTPUT, found.standardOutput()) : "")
+        .standardErrorContent(over ? first(MOST_ERROR, found.standardError()) : "")
         .standardOutputUrl("")
         .standardErrorUrl("")
         .build();
@@ -134,7 +152,7 @@ final class SsmCommands {
             .filter(
                 one ->
                     request.instanceId() == null || one.instanceId().equals(request.instanceId()))
-            .map(SsmCommands::shown)
+            .map(one -> shown(one, Boolean.TRUE.equals(request.details())))
             .toList();
     Page<CommandInvocation> page = Page.of(found, request.maxResults(), request.nextToken(), call);
     return ListCommandInvocationsResponse.builder()
@@ -143,15 +161,34 @@ final class SsmCommands {
         .build();
   }
 
-  private static CommandInvocation shown(SsmInvocation one) {
+  private static CommandInvocation shown(SsmInvocation one, boolean details) {
+    CommandInvocationStatus status = one.look();
     return CommandInvocation.builder()
         .commandId(one.commandId())
         .instanceId(one.instanceId())
         .documentName(one.documentName())
         .documentVersion("$DEFAULT")
         .requestedDateTime(one.sent())
-        .status(one.look())
+        .status(status)
         .statusDetails(one.details())
+        .commandPlugins(details ? List.of(plugin(one, status)) : List.of())
         .build();
+  }
+
+  private static CommandPlugin plugin(SsmInvocation one, CommandInvocationStatus status) {
+    String error = one.standardError().isEmpty() ? "" : ERROR_TITLE + one.standardError();
+    return CommandPlugin.builder()
+        .name("aws:runShellScript")
+        .status(status.toString())
+        .statusDetails(one.details())
+        .responseCode(one.over() ? one.exitCode() : -1)
+        .output(one.over() ? first(MOST_IN_ONE, one.standardOutput() + error) : "")
+        .standardOutputUrl("")
+        .standardErrorUrl("")
+        .build();
+  }
+
+  private static String first(int most, String text) {
+    return text.substring(0, Math.min(most, text.length()));
   }
 }

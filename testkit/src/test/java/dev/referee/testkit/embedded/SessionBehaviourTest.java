@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ssm.model.DocumentIdentifier;
+import software.amazon.awssdk.services.ssm.model.DocumentKeyValuesFilter;
 import software.amazon.awssdk.services.ssm.model.DocumentType;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 import software.amazon.awssdk.services.ssm.model.Session;
@@ -480,7 +481,7 @@ class SessionBehaviourTest {
     private List<String> names(String key, String value) {
       return desk
           .ssm
-          .listDocumentsPaginator(r -> r.filters(f -> f.key(key).values(value)))
+          .listDocumentsPaginator(r -> r.filters(DocumentKeyValuesFilter.builder().key(key).values(value).build()))
           .documentIdentifiers()
           .stream()
           .map(DocumentIdentifier::name)

@@ -8,7 +8,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
+import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 import software.amazon.awssdk.services.ssm.model.DocumentAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.DocumentType;
 import software.amazon.awssdk.services.ssm.model.DuplicateDocumentContentException;
@@ -179,6 +182,63 @@ class SsmTest {
       SendCommandResponse sent = send(id, "true");
       look(id, sent);
       assertThat(look(id, sent).status()).isEqualTo(CommandInvocationStatus.SUCCESS);
+    }
+
+    @Test
+    void tellTheFirstOfWhatTheyWrote() {
+      String id = desk.good();
+      String line = "x".repeat(5_000);
+      SendCommandResponse sent =
+          send(id, ("echo " + line + "\n").repeat(5), (line + "\n").repeat(2));
+      look(id, sent);
+      GetCommandInvocationResponse over = look(id, sent);
+      assertThat(over.standardOutputContent()).hasSize(24_000);
+      assertThat(over.standardErrorContent()).hasSize(8_000);
+      assertThat(plugins(sent))
+          .singleElement()
+          .satisfies(
+              one -> {
+                assertThat(one.output()).hasSize(2_500);
+                assertThat(one.responseCode()).isEqualTo(127);
+                assertThat(one.statusAsString()).isEqualTo("Failed");
+              });
+    }
+
+    @Test
+    void tellBothStreamsInOneWhereDetailsAreAskedFor() {
+      String id = desk.good();
+      SendCommandResponse sent = send(id, "echo one", "missing");
+      look(id, sent);
+      look(id, sent);
+      assertThat(plugins(sent))
+          .singleElement()
+          .extracting(CommandPlugin::output)
+          .isEqualTo("one\n\n----------ERROR-------\nsh: missing: command not found\n");
+    }
+
+    private List<CommandPlugin> plugins(SendCommandResponse sent) {
+      return desk
+          .ssm
+          .listCommandInvocations(r -> r.commandId(sent.command().commandId()).details(true))
+          .commandInvocations()
+          .get(0)
+          .commandPlugins();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {29, 2_592_001})
+    void areRefusedForATimeOutOutOfRange(int seconds) {
+      String id = desk.good();
+      assertThatThrownBy(
+              () ->
+                  desk.ssm.sendCommand(
+                      r ->
+                          r.instanceIds(id)
+                              .documentName("AWS-RunShellScript")
+                              .timeoutSeconds(seconds)
+                              .parameters(Map.of("commands", List.of("true")))))
+          .isInstanceOf(SsmException.class)
+          .hasMessageContaining("timeoutSeconds");
     }
 
     @Test
