@@ -407,6 +407,11 @@ class AwsErrorsTest {
                                 arguments(
                                     operation,
                                     xml(status, "<html>Sign in</html>")
+                                        .withHeader("Content-Length", "20")
+                                        .withHeader("WWW-Authenticate", "Basic realm=\"a\"")),
+                                arguments(
+                                    operation,
+                                    xml(status, "<html>Sign in</html>")
                                         .withHeader("WWW-Authenticate", "Basic realm=\"a\"")
                                         .withHeader("Proxy-Authenticate", "Basic realm=\"a\"")),
                                 arguments(operation, ec2Error(status, "Unknown", "As AWS says")),
