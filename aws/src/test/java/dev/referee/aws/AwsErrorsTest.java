@@ -623,7 +623,7 @@ class AwsErrorsTest {
     private String session(String key) {
       return CREDENTIALS.formatted(
           "<AccessKeyId>%s</AccessKeyId><SecretAccessKey>s</SecretAccessKey>".formatted(key)
-              + "<SessionToken>t</SessionToken><Expiration>2026-03-01T11:00:00Z</Expiration>");
+              + "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>");
     }
 
     @Test
