@@ -407,6 +407,11 @@ class AwsErrorsTest {
                                 arguments(
                                     operation,
                                     xml(status, "<html>Sign in</html>")
+                                        .withHeader("Content-Length", "20")
+                                        .withHeader("WWW-Authenticate", "Basic realm=\"a\"")),
+                                arguments(
+                                    operation,
+                                    xml(status, "<html>Sign in</html>")
                                         .withHeader("WWW-Authenticate", "Basic realm=\"a\"")
                                         .withHeader("Proxy-Authenticate", "Basic realm=\"a\"")),
                                 arguments(operation, ec2Error(status, "Unknown", "As AWS says")),
@@ -618,7 +623,7 @@ class AwsErrorsTest {
     private String session(String key) {
       return CREDENTIALS.formatted(
           "<AccessKeyId>%s</AccessKeyId><SecretAccessKey>s</SecretAccessKey>".formatted(key)
-              + "<SessionToken>t</SessionToken><Expiration>2026-03-01T11:00:00Z</Expiration>");
+              + "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>");
     }
 
     @Test

@@ -139,7 +139,7 @@ final class CatalogueForm {
     ObjectNode document = object().put("version", VERSION).put("kind", "checks");
     ArrayNode checks = document.putArray("checks");
     kinds.forEach(kind -> checks.add(json(kind)));
-    return document.toString();
+    return Text.harmlessJson(document.toString());
   }
 
   private static ObjectNode json(CheckKind kind) {

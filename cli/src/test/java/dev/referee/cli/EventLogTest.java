@@ -168,8 +168,8 @@ class EventLogTest {
       log.append(TWO);
     }
 
-    assertThat(read()).containsExactly(ONE, TWO);
     assertThat(Files.readString(path)).endsWith("}\n").doesNotContain("xx");
+    assertThat(read()).containsExactly(ONE, TWO);
   }
 
   @Test

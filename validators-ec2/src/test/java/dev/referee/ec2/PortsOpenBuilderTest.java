@@ -313,6 +313,38 @@ class PortsOpenBuilderTest {
           .hasNext("ForbiddenOpen");
     }
 
+    /** What a rule's other end holds cannot be read, and the rule alone opens what is asked for. */
+    @ParameterizedTest
+    @CsvSource({
+      "GetManagedPrefixListEntries, true, PortNotOpen",
+      "GetManagedPrefixListEntries, false, ForbiddenOpen",
+      "DescribeNetworkInterfaces, true, PortNotOpen",
+      "DescribeNetworkInterfaces, false, ForbiddenOpen"
+    })
+    void cannotTellWithoutTheOtherEndWhatDependsOnIt(
+        String operation, boolean required, String code, EmbeddedSandbox sandbox, Referee referee) {
+      WebNetwork web = new WebNetwork(sandbox);
+      String far;
+      String address = "198.51.100.7/32";
+      if (operation.equals("DescribeNetworkInterfaces")) {
+        far = web.group("app");
+        address = web.instance(web.subnet("10.9.1.0/24"), "app", far) + "/32";
+      } else {
+        far = web.list("office", "198.51.100.0/24");
+      }
+      web.in("tcp 443", ALL).in("tcp 8443", far);
+      web.required(required ? "tcp 8443 from " + address : HTTPS);
+      if (!required) {
+        web.forbidden("tcp 8443 from " + address);
+      }
+      assertThat(referee.judge(web.check().build(), sandbox.account()))
+          .matches(verdict -> verdict.isPassed() == required);
+      sandbox.embedded().inject(Fault.deny().on("ec2", operation));
+      assertThat(referee.judge(web.check().build(), sandbox.account()))
+          .isInconclusive(Cause.ACCESS_DENIED)
+          .hasNext(code);
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 3", "100, 3"})
     void takesAsFewCallsForManyInstances(

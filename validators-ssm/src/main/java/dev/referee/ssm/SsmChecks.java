@@ -97,7 +97,7 @@ public final class SsmChecks {
    *
    * <p>No instance is {@code FAILED}. IAM actions: {@code ec2:DescribeInstances}, {@code
    * ssm:DescribeInstanceInformation}, and for an instance of a stack {@code
-   * cloudformation:DescribeStackResource}. It takes two calls, and one more for each further fifty
+   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. It takes two calls, and one more for each further fifty
    * instances.
    *
    * @see <a
