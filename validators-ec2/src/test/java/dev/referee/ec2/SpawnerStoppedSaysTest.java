@@ -280,13 +280,19 @@ class SpawnerStoppedSaysTest {
         "no server runs, and the group cannot launch",
         it -> {
           it.built().version(cleanScript());
+          String image =
+              it.ec2.registerImage(
+                      r -> r.name("gone").architecture("x86_64").rootDeviceName("/dev/xvda"))
+                  .imageId();
           it.ec2.createLaunchTemplateVersion(
               version ->
                   version
                       .launchTemplateName(NAME)
                       .sourceVersion("2")
-                      .launchTemplateData(data -> data.imageId("ami-00000000000000bad")));
-          it.pointTo("3").terminate(it.servers()).later(5).quiet();
+                      .launchTemplateData(data -> data.imageId(image)));
+          it.pointTo("3");
+          it.ec2.deregisterImage(r -> r.imageId(image));
+          it.terminate(it.servers()).later(5).quiet();
         });
   }
 

@@ -429,13 +429,20 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             CAN_LAUNCH,
             it -> {
               it.built().version(cleanScript());
+              String image =
+                  it.ec2.registerImage(
+                          r ->
+                              r.name("gone").architecture("x86_64").rootDeviceName("/dev/xvda"))
+                      .imageId();
               it.ec2.createLaunchTemplateVersion(
                   version ->
                       version
                           .launchTemplateName(NAME)
                           .sourceVersion("2")
-                          .launchTemplateData(data -> data.imageId("ami-00000000000000bad")));
-              it.pointTo("3").terminate(it.servers()).later(5).quiet();
+                          .launchTemplateData(data -> data.imageId(image)));
+              it.pointTo("3");
+              it.ec2.deregisterImage(r -> r.imageId(image));
+              it.terminate(it.servers()).later(5).quiet();
             });
   }
 

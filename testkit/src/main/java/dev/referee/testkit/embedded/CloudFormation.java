@@ -58,7 +58,7 @@ final class CloudFormation {
             .on(
                 UpdateTerminationProtectionRequest.class,
                 UpdateTerminationProtectionRequest::builder,
-                (request, call) -> of(call).protect(request, call));
+                (request, call) -> of(call).protect(request));
     ChangeSets.addTo(service, channels);
     TemplateReads.addTo(service);
     return StackReads.addTo(service);
@@ -213,7 +213,7 @@ final class CloudFormation {
   }
 
   private UpdateTerminationProtectionResponse protect(
-      UpdateTerminationProtectionRequest request, Call call) {
+      UpdateTerminationProtectionRequest request) {
     StackRecord stack = stack(request.stackName());
     stack.protect(request.enableTerminationProtection());
     return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();

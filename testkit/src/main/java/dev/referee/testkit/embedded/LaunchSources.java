@@ -65,10 +65,7 @@ final class LaunchSources {
       scaling.configurations.get(source.configuration());
       return;
     }
-    LaunchTemplateVersion base = version(base(source));
-    if (overrides(source).isEmpty()) {
-      launchable(base);
-    }
+    version(base(source));
     for (LaunchTemplateOverrides override : overrides(source)) {
       if (override.launchTemplateSpecification() != null) {
         version(override.launchTemplateSpecification());
@@ -76,9 +73,12 @@ final class LaunchSources {
     }
   }
 
-  /** Refuses a template that no instance could be launched from. */
-  private void launchable(LaunchTemplateVersion version) {
-    ResponseLaunchTemplateData data = version.launchTemplateData();
+  /** Throws a validation error for a template that no instance could be launched from. */
+  void mustLaunch(Source source) {
+    if (source.configuration() != null || !overrides(source).isEmpty()) {
+      return;
+    }
+    ResponseLaunchTemplateData data = version(base(source)).launchTemplateData();
     try {
       InstanceTypes.fitting(
           data.instanceTypeAsString(), scaling.ec2.images.launchable(data.imageId()));

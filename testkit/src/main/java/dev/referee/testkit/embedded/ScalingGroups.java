@@ -62,6 +62,13 @@ final class ScalingGroups {
     if (request.minSize() == null || request.maxSize() == null) {
       throw AutoScaling.invalid("MinSize and MaxSize are required");
     }
+    LaunchSources.Source source =
+        new LaunchSources.Source(
+            request.launchTemplate(),
+            request.mixedInstancesPolicy(),
+            request.launchConfigurationName());
+    scaling.sources.check(source);
+    scaling.sources.mustLaunch(source);
     AutoScalingGroup settings =
         Members.overlay(
                 request.toBuilder().tags(List.of()).build(),
@@ -111,6 +118,9 @@ final class ScalingGroups {
       settings = settings.toBuilder().desiredCapacity(desired).build();
     }
     AutoScalingGroup valid = checked(settings, request.hasAvailabilityZones());
+    if (request.launchTemplate() != null || request.mixedInstancesPolicy() != null) {
+      scaling.sources.mustLaunch(LaunchSources.Source.of(valid));
+    }
     group.change(same -> valid.toBuilder());
     scaling.reconciler.reconcile(group);
     return UpdateAutoScalingGroupResponse.builder().build();

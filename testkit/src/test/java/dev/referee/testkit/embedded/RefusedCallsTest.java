@@ -16,8 +16,11 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** Holds the embedded account to refusing what AWS refuses, by AWS's own codes and words. */
 class RefusedCallsTest {
@@ -85,7 +88,7 @@ class RefusedCallsTest {
               r.groupId(group)
                   .ipPermissions(
                       IpPermission.builder()
-                          .ipRanges(range -> range.cidrIp("10.0.0.0/8"))
+                          .ipRanges(IpRange.builder().cidrIp("10.0.0.0/8").build())
                           .applyMutation(permission)
                           .build()));
     }
@@ -127,6 +130,10 @@ class RefusedCallsTest {
     public String toString() {
       return name;
     }
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
   }
 
   private static Refused refused(String name, String code, String words, Consumer<World> call) {
@@ -257,7 +264,8 @@ class RefusedCallsTest {
                     p ->
                         p.ipProtocol("-1")
                             .ipRanges(List.of())
-                            .userIdGroupPairs(pair -> pair.groupId(w.otherGroup)))),
+                            .userIdGroupPairs(
+                                UserIdGroupPair.builder().groupId(w.otherGroup).build()))),
         refused(
             "ports in the wrong order",
             "InvalidParameterValue",
@@ -288,7 +296,7 @@ class RefusedCallsTest {
                       .ipProtocol("tcp")
                       .fromPort(80)
                       .toPort(80)
-                      .ipRanges(range -> range.cidrIp("10.0.0.0/8"))
+                      .ipRanges(IpRange.builder().cidrIp("10.0.0.0/8").build())
                       .build();
               w.ec2.authorizeSecurityGroupIngress(r -> r.groupId(w.group).ipPermissions(one, one));
             }),
@@ -427,12 +435,12 @@ class RefusedCallsTest {
             "a key that is too long",
             "InvalidParameterValue",
             "Tag key exceeds the maximum length of 128 characters",
-            w -> w.ec2.createTags(r -> r.resources(w.vpc).tags(t -> t.key("k".repeat(129))))),
+            w -> w.ec2.createTags(r -> r.resources(w.vpc).tags(tag("k".repeat(129), "v")))),
         refused(
             "an empty key",
             "InvalidParameterValue",
             "empty",
-            w -> w.ec2.createTags(r -> r.resources(w.vpc).tags(t -> t.key("").value("v")))),
+            w -> w.ec2.createTags(r -> r.resources(w.vpc).tags(tag("", "v")))),
         refused(
             "a key twice",
             "InvalidParameterValue",
@@ -453,9 +461,10 @@ class RefusedCallsTest {
                     r ->
                         r.cidrBlock("10.9.0.0/16")
                             .tagSpecifications(
-                                s ->
-                                    s.resourceType(ResourceType.INSTANCE)
-                                        .tags(t -> t.key("k").value("v"))))));
+                                TagSpecification.builder()
+                                    .resourceType(ResourceType.INSTANCE)
+                                    .tags(tag("k", "v"))
+                                    .build()))));
   }
 
   static Stream<Refused> scalingGroups() {
