@@ -737,12 +737,10 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .fixedAnotherWay(
             "a shell profile that writes a greeting",
             it ->
-                it.reachable()
-                    .preferring("\"shellProfile\":{\"linux\":\"echo welcome; whoami\"}"))
+                it.reachable().preferring("\"shellProfile\":{\"linux\":\"echo welcome; whoami\"}"))
         .fixedAnotherWay(
             "a session as root",
-            it ->
-                it.reachable().preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"root\""))
+            it -> it.reachable().preferring("\"runAsEnabled\":true,\"runAsDefaultUser\":\"root\""))
         .fixedAnotherWay(
             "a session as another user",
             it ->

@@ -46,8 +46,7 @@ class SessionBehaviourTest {
             r ->
                 r.target(id)
                     .documentName(document)
-                    .parameters(
-                        Maps.transformValues(parameters, List::of))));
+                    .parameters(Maps.transformValues(parameters, List::of))));
   }
 
   private TestClient open(StartSessionResponse started) {
@@ -63,8 +62,7 @@ class SessionBehaviourTest {
   }
 
   private void document(String name, String content) {
-    desk.ssm.createDocument(
-        r -> r.name(name).documentType(DocumentType.SESSION).content(content));
+    desk.ssm.createDocument(r -> r.name(name).documentType(DocumentType.SESSION).content(content));
   }
 
   private List<Session> sessions(SessionState state) {
@@ -167,7 +165,8 @@ class SessionBehaviourTest {
     @Test
     void hasThePromptOfItsSystem() {
       desk.goodProfile("managed");
-      String id = desk.run(r -> r.imageId(Images.UBUNTU).iamInstanceProfile(p -> p.name("managed")));
+      String id =
+          desk.run(r -> r.imageId(Images.UBUNTU).iamInstanceProfile(p -> p.name("managed")));
       try (TestClient client = open(id)) {
         client.type("exit\r");
         client.untilClosed();
@@ -415,8 +414,7 @@ class SessionBehaviourTest {
         client.type(GET);
         assertThat(client.until("ok\n")).startsWith("HTTP/1.1 200");
       }
-      try (TestClient client =
-          open(id, remote, Map.of("host", "10.9.9.9", "portNumber", "8080"))) {
+      try (TestClient client = open(id, remote, Map.of("host", "10.9.9.9", "portNumber", "8080"))) {
         client.shakeHandsAs(OLD_PLUGIN);
         assertThat(client.untilClosed()).contains("Unable to connect to specified port");
       }
@@ -481,7 +479,8 @@ class SessionBehaviourTest {
     private List<String> names(String key, String value) {
       return desk
           .ssm
-          .listDocumentsPaginator(r -> r.filters(DocumentKeyValuesFilter.builder().key(key).values(value).build()))
+          .listDocumentsPaginator(
+              r -> r.filters(DocumentKeyValuesFilter.builder().key(key).values(value).build()))
           .documentIdentifiers()
           .stream()
           .map(DocumentIdentifier::name)

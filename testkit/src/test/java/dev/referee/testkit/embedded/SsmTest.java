@@ -217,8 +217,7 @@ class SsmTest {
     }
 
     private List<CommandPlugin> plugins(SendCommandResponse sent) {
-      return desk
-          .ssm
+      return desk.ssm
           .listCommandInvocations(r -> r.commandId(sent.command().commandId()).details(true))
           .commandInvocations()
           .get(0)

@@ -120,7 +120,7 @@ public final class DataChannel implements AutoCloseable {
   }
 
   /**
-   * Types the command once the shell has written something: agents before 3.0 acknowledge and lose
+   * Types the command once the shell has written something: some older agents acknowledge and lose
    * what comes before their shell has started. A shell may have no prompt, so that is waited for
    * only so long.
    */

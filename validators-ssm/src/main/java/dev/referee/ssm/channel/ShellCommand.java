@@ -69,7 +69,10 @@ final class ShellCommand {
     return found < 0 ? found : searched;
   }
 
-  /** Returns what it answered, with plain line ends, without control sequences and the mark's line end. */
+  /**
+   * Returns what it answered, with plain line ends, without control sequences and the mark's line
+   * end.
+   */
   String answerIn(Transcript transcript) {
     String body =
         TerminalText.withoutControls(transcript.output(bodyStart, bodyEnd)).replace("\r\n", "\n");

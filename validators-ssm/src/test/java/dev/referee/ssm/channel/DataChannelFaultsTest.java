@@ -35,8 +35,7 @@ class DataChannelFaultsTest {
             line.output("c\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (FarEnd farEnd =
-          FarEnd.start(agent, Weather.losing(0, 2), input -> false, client.time)) {
+      try (FarEnd farEnd = FarEnd.start(agent, Weather.losing(0, 2), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
         Line line = farEnd.line();
         line.awaitAcknowledged(3);
@@ -59,8 +58,7 @@ class DataChannelFaultsTest {
             line.output("b\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (FarEnd farEnd =
-          FarEnd.start(agent, Weather.losing(0, 1), input -> false, client.time)) {
+      try (FarEnd farEnd = FarEnd.start(agent, Weather.losing(0, 1), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
         Line line = farEnd.line();
         line.awaitAcknowledged(2);
@@ -80,8 +78,7 @@ class DataChannelFaultsTest {
     /** What is written in a pause is sent later, as what was lost is. */
     @Test
     void mayPauseTheAgent() throws Exception {
-      try (FarEnd farEnd =
-          FarEnd.start(line -> {}, Weather.fine(), input -> false, client.time)) {
+      try (FarEnd farEnd = FarEnd.start(line -> {}, Weather.fine(), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
         Line line = farEnd.line();
         line.output("a\n");

@@ -128,7 +128,8 @@ class DataChannelTest {
           new Agent() {
             @Override
             public void connected(Line line) {
-              line.output("\u001b[?25l\u001b[2J\u001b[m\u001b[HPS C:\\Windows\\system32> \u001b[?25h");
+              line.output(
+                  "\u001b[?25l\u001b[2J\u001b[m\u001b[HPS C:\\Windows\\system32> \u001b[?25h");
             }
 
             @Override

@@ -12,7 +12,15 @@ class TerminalTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[0m", "[38;5;196m", "[?2004h", "[0K", "]0;a title\u0007", "]133;C\u001b\\", "(B", "=", "[?25l"
+        "[0m",
+        "[38;5;196m",
+        "[?2004h",
+        "[0K",
+        "]0;a title\u0007",
+        "]133;C\u001b\\",
+        "(B",
+        "=",
+        "[?25l"
       })
   void losesItsControlSequences(String sequence) {
     assertThat(TerminalText.withoutControls("non" + ESC + sequence + "ce\r\n"))
