@@ -33,7 +33,11 @@ public class SpawningFleet {
   /** An image that the embedded account has. */
   public static final String IMAGE = "ami-0abcdef1234567890";
 
-  private static final String CLEAN = "#!/bin/bash\nyum -y install httpd\necho ok > /var/www/html/index.html\nsystemctl start httpd\n";
+  private static final String CLEAN =
+      "#!/bin/bash\n"
+          + "yum -y install httpd\n"
+          + "echo ok > /var/www/html/index.html\n"
+          + "systemctl start httpd\n";
 
   private final Sandbox sandbox;
   private final String name;

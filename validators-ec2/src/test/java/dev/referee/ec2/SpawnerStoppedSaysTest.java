@@ -281,7 +281,8 @@ class SpawnerStoppedSaysTest {
         it -> {
           it.built().version(cleanScript());
           String image =
-              it.ec2.registerImage(
+              it.ec2
+                  .registerImage(
                       r -> r.name("gone").architecture("x86_64").rootDeviceName("/dev/xvda"))
                   .imageId();
           it.ec2.createLaunchTemplateVersion(

@@ -430,9 +430,9 @@ class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
             it -> {
               it.built().version(cleanScript());
               String image =
-                  it.ec2.registerImage(
-                          r ->
-                              r.name("gone").architecture("x86_64").rootDeviceName("/dev/xvda"))
+                  it.ec2
+                      .registerImage(
+                          r -> r.name("gone").architecture("x86_64").rootDeviceName("/dev/xvda"))
                       .imageId();
               it.ec2.createLaunchTemplateVersion(
                   version ->

@@ -212,8 +212,7 @@ final class CloudFormation {
     }
   }
 
-  private UpdateTerminationProtectionResponse protect(
-      UpdateTerminationProtectionRequest request) {
+  private UpdateTerminationProtectionResponse protect(UpdateTerminationProtectionRequest request) {
     StackRecord stack = stack(request.stackName());
     stack.protect(request.enableTerminationProtection());
     return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
