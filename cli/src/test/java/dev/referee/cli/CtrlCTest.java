@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ class CtrlCTest {
   @Test
   void interruptsTheThreadAndWaitsUntilItHasEnded() throws Exception {
     Thread watching = new Thread(this::watchAndSave);
+    watching.setDaemon(true);
     watching.start();
     CtrlC ctrlC = begun.get();
     AtomicBoolean returned = new AtomicBoolean();
@@ -41,7 +43,7 @@ class CtrlCTest {
             });
     pressing.start();
 
-    interrupted.get();
+    interrupted.get(1, TimeUnit.MINUTES); // far longer than it takes
     assertThat(returned).as("the JVM waits").isFalse();
     mayEnd.countDown();
     pressing.join();

@@ -154,17 +154,17 @@ class HostileNamesTest {
             "account",
             Map.of("id", "111122229999", "region", "us-east-1"));
     return JSON.writeValueAsString(
-        Map.of(
-            "id",
-            "game",
-            "title",
-            hostile,
-            "clock",
-            Map.of("start", start.toString(), "duration", "2m"),
-            "tasks",
-            List.of(task),
-            "teams",
-            List.of(red, blue)))
+            Map.of(
+                "id",
+                "game",
+                "title",
+                hostile,
+                "clock",
+                Map.of("start", start.toString(), "duration", "2m"),
+                "tasks",
+                List.of(task),
+                "teams",
+                List.of(red, blue)))
         .replace("\u007f", "\\u007f");
   }
 

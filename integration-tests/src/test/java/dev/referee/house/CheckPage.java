@@ -99,7 +99,8 @@ final class CheckPage {
     ```json
     %s
     ```
-    %s"""
+    %s\
+    """
         .formatted(
             kind.claim(),
             kind.id(),

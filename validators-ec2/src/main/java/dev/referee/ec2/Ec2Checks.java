@@ -76,9 +76,9 @@ public final class Ec2Checks {
    * iam:GetInstanceProfile}, {@code iam:SimulatePrincipalPolicy}, {@code iam:GetRole}, {@code
    * iam:ListRolePolicies}, {@code iam:GetRolePolicy}, {@code iam:ListAttachedRolePolicies}, {@code
    * iam:GetPolicy}, {@code iam:GetPolicyVersion}; for all Regions {@code ec2:DescribeRegions}; and
-   * for a group of a stack {@code cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. IAM is asked only about
-   * scripts that are still there. A fixed task takes five calls, and one more for each further
-   * Region.
+   * for a group of a stack {@code cloudformation:DescribeStackResource} and {@code
+   * cloudformation:DescribeStacks}. IAM is asked only about scripts that are still there. A fixed
+   * task takes five calls, and one more for each further Region.
    *
    * @see <a href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html">
    *     Instance refresh</a>
@@ -248,8 +248,8 @@ public final class Ec2Checks {
    * where a rule's prefix list decides {@code ec2:GetManagedPrefixListEntries}, where the members
    * of a group do {@code ec2:DescribeNetworkInterfaces}; for a prefix list by name {@code
    * ec2:DescribeManagedPrefixLists}; for a group of a stack {@code
-   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. A fixed task takes two calls, and one more for what has
-   * to be resolved.
+   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. A fixed task
+   * takes two calls, and one more for what has to be resolved.
    *
    * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html">
    *     Security group rules</a>
@@ -297,8 +297,8 @@ public final class Ec2Checks {
    * <p>IAM actions: {@code ec2:DescribeAddresses}, {@code ec2:DescribeInstances}, {@code
    * ec2:DescribeInternetGateways}, {@code ec2:DescribeRouteTables}, {@code
    * ec2:GetManagedPrefixListEntries}; for a group {@code autoscaling:DescribeAutoScalingGroups},
-   * and for what is of a stack {@code cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. A fixed task takes two
-   * calls.
+   * and for what is of a stack {@code cloudformation:DescribeStackResource} and {@code
+   * cloudformation:DescribeStacks}. A fixed task takes two calls.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html">Enable
@@ -361,8 +361,8 @@ public final class Ec2Checks {
    * ec2:DescribeTransitGatewayVpcAttachments}, {@code ec2:DescribeVpcAttribute}, {@code
    * ec2:DescribeVpcEndpoints}, {@code ec2:GetManagedPrefixListEntries}, {@code
    * ec2:SearchTransitGatewayRoutes}, and for a subnet of a stack {@code
-   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. Subnets behind a NAT gateway take six calls, however
-   * many they are.
+   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. Subnets behind
+   * a NAT gateway take six calls, however many they are.
    *
    * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html">Route
    *     tables</a>
@@ -419,8 +419,9 @@ public final class Ec2Checks {
    * autoscaling:DescribeScalingActivities}, {@code ec2:DescribeInstanceStatus}; where load
    * balancers count {@code ec2:DescribeInstances}, {@code
    * elasticloadbalancing:DescribeTargetGroups}, {@code elasticloadbalancing:DescribeTargetHealth};
-   * and for a group of a stack {@code cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. A fleet that serves
-   * behind one target group takes three calls, and one more for each further hundred instances.
+   * and for a group of a stack {@code cloudformation:DescribeStackResource} and {@code
+   * cloudformation:DescribeStacks}. A fleet that serves behind one target group takes three calls,
+   * and one more for each further hundred instances.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html">

@@ -97,8 +97,8 @@ public final class SsmChecks {
    *
    * <p>No instance is {@code FAILED}. IAM actions: {@code ec2:DescribeInstances}, {@code
    * ssm:DescribeInstanceInformation}, and for an instance of a stack {@code
-   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. It takes two calls, and one more for each further fifty
-   * instances.
+   * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. It takes two
+   * calls, and one more for each further fifty instances.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html">DescribeInstanceInformation</a>
