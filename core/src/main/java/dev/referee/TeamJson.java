@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * Turns what came of one team's tasks into a tree that the team may see. What is disclosed is what
- * {@link Players} disclose in text.
+ * The results of one team's tasks as JSON that the team may see. It discloses what {@link Players}
+ * disclose in text.
  *
  * @param most how much is shown, where a task allows as much
  */

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  * <p>One program at a time has the file. Not thread-safe.
  */
 final class EventLog implements AutoCloseable {
-  /** Is longer than any line of a file of events; what is read at once. */
+  /** The longest line that is read, in bytes; longer than any event. */
   private static final int LONGEST_LINE = 1 << 20;
 
   private static final int CHUNK = 1 << 16;

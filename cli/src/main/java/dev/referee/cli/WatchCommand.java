@@ -94,7 +94,9 @@ final class WatchCommand implements Callable<Integer> {
             : FileMemory.open(events.resolveSibling(events.getFileName() + ".memory"));
     List<Change> past = new ArrayList<>();
     Consumer<Change> takesPast =
-        playerEvents == null ? standings::take : ((Consumer<Change>) standings::take).andThen(past::add);
+        playerEvents == null
+            ? standings::take
+            : ((Consumer<Change>) standings::take).andThen(past::add);
     try (EventLog log =
             events == null ? null : EventLog.open(events, game.owner(chosen), takesPast);
         CtrlC unused = CtrlC.here()) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.xml.sax.InputSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** What teams, organisers and resources are called does no harm in any output of the command. */
 class HostileNamesTest {
@@ -114,9 +116,10 @@ class HostileNamesTest {
                     .minCount(1)
                     .maxCount(1)
                     .tagSpecifications(
-                        with ->
-                            with.resourceType(ResourceType.INSTANCE)
-                                .tags(it -> it.key("Name").value(tag))));
+                        TagSpecification.builder()
+                            .resourceType(ResourceType.INSTANCE)
+                            .tags(Tag.builder().key("Name").value(tag).build())
+                            .build()));
   }
 
   private static String game(String hostile, String tag, Instant start) throws Exception {

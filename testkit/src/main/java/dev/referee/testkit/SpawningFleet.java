@@ -34,10 +34,12 @@ public class SpawningFleet {
   public static final String IMAGE = "ami-0abcdef1234567890";
 
   private static final String CLEAN =
-      "#!/bin/bash\n"
-          + "yum -y install httpd\n"
-          + "echo ok > /var/www/html/index.html\n"
-          + "systemctl start httpd\n";
+      """
+      #!/bin/bash
+      yum -y install httpd
+      echo ok > /var/www/html/index.html
+      systemctl start httpd
+      """;
 
   private final Sandbox sandbox;
   private final String name;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One account of the cloud: what stands in it, and what is wrong with reaching it. */
 final class Account {
-  /** Is the name of the account's own user. */
+  /** The name of the account's own user. */
   static final String OWNER = "owner";
 
   private final String id;

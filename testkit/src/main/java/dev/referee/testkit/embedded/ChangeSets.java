@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 /** Behaves like CloudFormation's change sets, by which {@code aws cloudformation deploy} works. */
 final class ChangeSets {
 
-  /** Is a change set. */
+  /** A change set. */
   static final class Kept {
     final String id;
     final String name;

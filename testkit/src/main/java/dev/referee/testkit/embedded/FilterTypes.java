@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.DeleteVpcEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationRequest;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
-/** Is what CloudFormation filters traffic by, network ACLs and rules of groups; and endpoints. */
+/** The CloudFormation types of network ACLs, security group rules and endpoints. */
 final class FilterTypes {
   private static final String SEPARATOR = "|";
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 
-/** Is a role or a user: what identity-based policies belong to. */
+/** A role or a user, which identity-based policies belong to. */
 interface IamIdentity {
 
   /** Returns the inline policies' documents by name. */

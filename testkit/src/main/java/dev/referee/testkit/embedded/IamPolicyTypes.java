@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 
-/** Is CloudFormation's Policy and ManagedPolicy of IAM, and what changes a role. */
+/** CloudFormation's Policy and ManagedPolicy of IAM, and what changes a role. */
 final class IamPolicyTypes {
   private IamPolicyTypes() {}
 

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.User;
 
 /**
- * Is a user and the policies and access keys that it has.
+ * A user and the policies and access keys that it has.
  *
  * @param user the user as IAM shows it
  * @param inline the inline policies' documents by name

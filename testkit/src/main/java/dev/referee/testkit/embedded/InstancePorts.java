@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
 /**
- * Is what listens where an instance's agent can connect to: on the instance itself, and on the
- * instances that its network and their security groups let it reach.
+ * The servers that an instance's agent can connect to: on the instance itself, and on the instances
+ * that its network and their security groups let it reach.
  *
  * <p>Port 22 is an SSH server, of which there is no more than its greeting. Every other port
  * answers a request by HTTP with the status that the instance's service has; nobody listens where
@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
  */
 record InstancePorts(Ec2 ec2, Instance from) implements PortServer {
   private static final int SSH = 22;
+  private static final int OK = 200;
 
   /** Asks the cloud under its lock: who connects is a thread of the message service. */
   @Override
@@ -28,7 +29,7 @@ record InstancePorts(Ec2 ec2, Instance from) implements PortServer {
       if (to == null) {
         return null;
       }
-      int status = ec2.home.store().serviceStatus(to.instanceId());
+      int status = ec2.home.store().serviceStatus(to.instanceId(), () -> OK);
       return port == SSH ? new Ssh() : status == 0 ? null : new Http(status);
     }
   }

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Keeps the rules of security groups: one source or target each, as AWS numbers them. */
 final class SecurityGroupRules {
-  /** Is how many rules a group may have for traffic in, and as many for traffic out. */
+  /** The most rules that a group may have for inbound traffic, and again for outbound traffic. */
   private static final int MOST = 60;
 
   private final Ec2 ec2;

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ssm.model.DeleteDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
-/** Is CloudFormation's Parameter and Document of Systems Manager. */
+/** CloudFormation's Parameter and Document of Systems Manager. */
 final class SsmTypes {
   private SsmTypes() {}
 

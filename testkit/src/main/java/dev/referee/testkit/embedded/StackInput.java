@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /**
- * Is what a stack is made from.
+ * The template and parameters that a stack is made from.
  *
  * @param body the template as it was sent
  * @param template the template

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
  *     restrictions</a>
  */
 final class TagRules {
-  /** Is how many tags a resource may have. */
+  /** The most tags that a resource may have. */
   static final int MOST = 50;
 
   private static final int LONGEST_KEY = 128;

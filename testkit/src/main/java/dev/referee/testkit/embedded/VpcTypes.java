@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 
 /**
- * Is what CloudFormation makes a VPC reachable by: gateways, route tables and routes, addresses.
+ * The CloudFormation resource types that make a VPC reachable: gateways, route tables and routes,
+ * addresses.
  */
 final class VpcTypes {
   private static final String SEPARATOR = "|";

@@ -30,7 +30,8 @@ interface Wire {
         : of(protocol);
   }
 
-  private static Wire of(Protocol protocol) {
+  /** Returns what speaks a protocol. */
+  static Wire of(Protocol protocol) {
     return switch (protocol) {
       case EC2_QUERY -> new QueryWire(true);
       case AWS_QUERY -> new QueryWire(false);

@@ -11,9 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is the server's side of many connections in one stream of bytes, by version 1 of the smux
- * protocol: frames with a version, a command, a length and the number of their connection. Not
- * thread-safe.
+ * The server's side of many connections in one stream of bytes, by version 1 of the smux protocol:
+ * frames with a version, a command, a length and the number of their connection. Not thread-safe.
  *
  * @see <a href="https://github.com/xtaci/smux#specification">smux</a>
  */

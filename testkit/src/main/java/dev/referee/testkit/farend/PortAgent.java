@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is a session that forwards a port: one connection after the other, or many at a time where the
+ * A session that forwards a port: one connection after the other, or many at a time where the
  * client and the session's type know how.
  */
 public final class PortAgent implements Agent {
-  /** Is the first version of the plugin that multiplexes. */
+  /** The first version of the plugin that multiplexes. */
   private static final int[] MULTIPLEXING = {1, 1, 70};
 
   private static final int FLAG = 10;

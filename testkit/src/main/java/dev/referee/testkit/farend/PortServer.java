@@ -2,7 +2,7 @@ package dev.referee.testkit.farend;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is what listens on the ports that an agent can reach. For implementation by whoever has some. */
+/** The servers on the ports that an agent can reach. For implementation by whoever has some. */
 @FunctionalInterface
 public interface PortServer {
   /**
@@ -14,7 +14,7 @@ public interface PortServer {
    */
   @Nullable Connection connect(String host, int port);
 
-  /** Is one connection to a server. Not thread-safe. */
+  /** One connection to a server. Not thread-safe. */
   interface Connection {
     /** Returns what the server says before it was asked anything. */
     byte[] greeting();

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf}
- * of plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
+ * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf} of
+ * plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
  * true}, {@code false}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else is a command
  * that it does not find.
  *

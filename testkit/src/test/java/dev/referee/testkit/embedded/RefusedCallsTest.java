@@ -32,7 +32,7 @@ class RefusedCallsTest {
     cloud.close();
   }
 
-  /** Is a network of two VPCs, in which the calls are made. */
+  /** A network of two VPCs, in which the calls are made. */
   private static final class World {
     final Ec2Client ec2;
     final AutoScalingClient scaling;
@@ -118,7 +118,7 @@ class RefusedCallsTest {
   }
 
   /**
-   * Is a call that is refused.
+   * A call that is refused.
    *
    * @param name what is wrong with it
    * @param call the call
