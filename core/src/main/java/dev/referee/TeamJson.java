@@ -84,7 +84,12 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
     for (Judgement.Part part : judgement.parts()) {
       ObjectNode check = checks.addObject().put("claim", part.claim());
       var findings = check.putArray("findings");
-      part.verdict().findings().forEach(finding -> findings.add(finding(finding)));
+      for (Step step : Step.of(part.verdict().findings())) {
+        findings.add(finding(step.finding()));
+        for (Finding consequence : step.consequences()) {
+          findings.add(finding(consequence).put("after", step.finding().code()));
+        }
+      }
     }
   }
 
@@ -109,7 +114,6 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
         .filter(fact -> !fact.forOperator())
         .forEach(fact -> facts.addObject().put("name", fact.name()).put("value", fact.value()));
     finding.remedy().ifPresent(remedy -> json.put("remedy", remedy));
-    finding.after().ifPresent(after -> json.put("after", after));
     return json;
   }
 

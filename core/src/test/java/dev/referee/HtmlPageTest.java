@@ -102,7 +102,7 @@ class HtmlPageTest {
     Team team = new Team("red", "\u05e9\u05dc\u05d5\u05dd 12 \u05d0", List.of());
 
     assertThat(Report.forOperators().teams(List.of(team)).html(game, sweep))
-        .contains("<h2>Team <bdi>\u05e9\u05dc\u05d5\u05dd 12 \u05d0</bdi> (red)</h2>");
+        .contains("<h2><bdi>\u05e9\u05dc\u05d5\u05dd 12 \u05d0</bdi> (red)</h2>");
   }
 
   @Test
@@ -209,8 +209,8 @@ class HtmlPageTest {
     assertThat(Report.forOperators().html("title", verdict))
         .containsSubsequence(
             "<details class=\"found\"><summary><b class=\"green\">✔ 2 satisfied</b>",
-            "LaunchTemplateNotClean",
-            "LaunchTemplateNotClean",
+            Unicorns.CLEAN_DONE.expectation().claim(),
+            Unicorns.CLEAN_DONE.expectation().claim(),
             "</details>",
             "<div class=\"finding next\">",
             "<b class=\"red\">→ ✘ ",

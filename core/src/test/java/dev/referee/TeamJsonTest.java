@@ -107,6 +107,7 @@ class TeamJsonTest {
                 "percent",
                 "open",
                 "notTheTeamsFault",
+                "after",
                 "areas",
                 "topic",
                 "state",
