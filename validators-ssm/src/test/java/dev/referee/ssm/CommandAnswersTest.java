@@ -37,10 +37,11 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
 
   @Override
   protected Check check(PrivateServer server) {
-    return SsmChecks.commandAnswers()
-        .instances(server.meant)
-        .mustStayPrivate(!server.mayBePublic)
-        .pausing(any -> {})
+    CommandAnswersBuilder builder =
+        SsmChecks.commandAnswers().mustStayPrivate(!server.mayBePublic).pausing(any -> {});
+    return (server.stack.isEmpty()
+            ? builder.instances(server.meant)
+            : builder.inStack(server.stack, "Server"))
         .build();
   }
 
