@@ -129,6 +129,7 @@ class MainTest {
               .at("/checks/0/permissions/optionals");
 
       assertThat(Spoken.referee("checks", "ssm.session-opens").out())
+          .containsOnlyOnce("ssm:GetDocument")
           .containsSubsequence("Optional IAM actions", "ssm:GetDocument")
           .contains("Whether the session preferences");
       assertThat(Spoken.referee("checks", "ec2.ports-open").out()).doesNotContain("Optional IAM");
