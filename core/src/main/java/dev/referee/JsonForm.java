@@ -45,7 +45,7 @@ public final class JsonForm {
    * @param team the team's id
    */
   public static String writeForTeam(Disclosure most, Game game, Sweep sweep, String team) {
-    return JsonWriter.document("team", new TeamJson(most, game, sweep, team).content()).toString();
+    return written(JsonWriter.document("team", new TeamJson(most, game, sweep, team).content()));
   }
 
   /**

@@ -101,7 +101,7 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
             () ->
                 sweep()
                     .closed(team, task.id())
-                    .map(it -> new Page.Cell(CLOSED, task.title() + ": CLOSED", ""))
+                    .map(it -> new Page.Cell(CLOSED, task.title() + ": LOCKED", ""))
                     .orElse(Page.Cell.of("")));
   }
 

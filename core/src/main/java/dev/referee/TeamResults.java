@@ -81,7 +81,7 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
     numbers.add(outcome(look, Outcome.PENDING, "waiting"));
     numbers.add(outcome(look, Outcome.INCONCLUSIVE, "cannot be judged"));
     if (!sweep.closed().isEmpty()) {
-      numbers.add(number(sweep.closed().size(), "closed"));
+      numbers.add(number(sweep.closed().size(), "locked"));
     }
     return numbers;
   }

@@ -82,6 +82,19 @@ class TeamJsonTest {
     }
   }
 
+  @Test
+  void escapesWhatChangesTheWritingDirection() {
+    Finding hostile =
+        Expectation.of("NameWrong", "names", "The name is right")
+            .unsatisfied()
+            .seen("\u202egnp.exe")
+            .build();
+
+    assertThat(json(Disclosure.EXACT, verdict(hostile)))
+        .contains("\\u202egnp.exe")
+        .doesNotContain("\u202e");
+  }
+
   /** The report for players is held to secrecy by a test of its own; this says no more than it. */
   @Property(tries = 200)
   void hasNoFieldsButThese(@ForAll("verdicts") Verdict verdict, @ForAll Disclosure disclosure)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Strings;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
 import dev.referee.Expectation;
 import dev.referee.Permissions;
 import dev.referee.internal.Text;
@@ -55,7 +56,7 @@ final class CatalogueForm {
             section(
                 "Also accepted",
                 kind.accepts().stream().flatMap(design -> wrapped("- ", "  ", design))),
-            section("Required IAM actions (read-only)", wrapped(kind.permissions().reads())),
+            section("Required IAM actions (read-only)", wrapped(required(kind.permissions()))),
             section("It does more than read: it", acts(kind)),
             section(
                 "Required IAM actions that start something", wrapped(kind.permissions().actives())),
@@ -75,6 +76,10 @@ final class CatalogueForm {
   private static Stream<String> acts(CheckKind kind) {
     String words = ActingChecks.words(kind.permissions());
     return words.isEmpty() ? Stream.of() : Stream.of(words);
+  }
+
+  private static Collection<String> required(Permissions permissions) {
+    return Sets.difference(permissions.reads(), permissions.optionals());
   }
 
   /** Returns the actions that permissions can do without, those of one consequence together. */

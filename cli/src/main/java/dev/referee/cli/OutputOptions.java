@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** The options for showing the result of a sweep. */
 final class OutputOptions {
   private static final String POINTS =
-      "Points are what this look alone brings: hints, and what was earned before, are not in them.";
+      "The points are those of this run alone, without hints and points that were earned before.";
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;

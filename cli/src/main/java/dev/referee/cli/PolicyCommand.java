@@ -151,7 +151,7 @@ final class PolicyCommand implements Callable<Integer> {
   private static void optional(Permissions all, Terminal terminal) {
     if (!all.optionals().isEmpty()) {
       terminal.tell(
-          "These actions may be left out, and the checks say what they then do not see:\n"
+          "These actions may be left out; below them is what the checks then do not see:\n"
               + CatalogueForm.optionals(all).map(line -> "  " + line).collect(joining("\n")));
     }
   }

@@ -119,6 +119,7 @@ final class SummaryScreen {
       all.addAll(
           judgement.verdict().findings().stream()
               .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
+              .filter(finding -> finding.after().isEmpty()) // that one comes first
               .map(finding -> toDo(judgement, finding))
               .distinct()
               .toList());

@@ -242,7 +242,7 @@ class EventLogTest {
         .isInstanceOf(WrongUse.class)
         .hasMessageContaining("out.jsonl:5002: It is longer than any event");
     Files.writeString(path, "x".repeat(2_000_000));
-    assertThatThrownBy(this::read).hasMessageContaining("is no file of events");
+    assertThatThrownBy(this::read).hasMessageContaining("is not an events file");
   }
 
   @Test

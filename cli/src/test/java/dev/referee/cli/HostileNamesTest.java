@@ -50,6 +50,7 @@ class HostileNamesTest {
           "judge --details",
           "judge --player=EXACT --team=red",
           "judge --json",
+          "judge --json --player=EXACT --team=red",
           "judge --junit",
           "judge --html",
           "watch --events",
@@ -80,7 +81,8 @@ class HostileNamesTest {
       assertThat(said.out()).isNotEmpty();
       assertHarmless(said.out());
       assertHarmless(said.err());
-      assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(20_000));
+      assertThat(said.out().lines().filter(line -> !line.startsWith("{")))
+          .allSatisfy(line -> assertThat(line).hasSizeLessThan(20_000));
       switch (output) {
         case "judge --json" -> json(said.out());
         case "judge --junit" -> xml(Files.readString(folder.resolve("out")));
@@ -215,9 +217,11 @@ class HostileNamesTest {
 
   private static void html(String text) {
     assertHarmless(text);
-    assertThat(text).doesNotContain("<script", "<img");
+    assertThat(text).containsOnlyOnce("<script").doesNotContain("<script>alert", "<img");
     String body = text.substring(text.indexOf("<body>"));
-    String isolated = body.replaceAll("<bdi>[^<]*</bdi>", "");
+    // What stands in an attribute is shown by itself.
+    String isolated =
+        body.replaceAll("<bdi>[^<]*</bdi>", "").replaceAll("(title|aria-label)=\"[^\"]*\"", "");
     assertThat(IntStream.range(0, isolated.length()).map(isolated::charAt))
         .noneMatch(
             point ->

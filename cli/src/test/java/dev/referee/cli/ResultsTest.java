@@ -133,6 +133,6 @@ class ResultsTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).isEqualTo(70);
-    assertThat(said).contains("The memory of the JVM is full", "Nothing is proven by this");
+    assertThat(said).contains("The JVM ran out of memory", "-Xmx");
   }
 }

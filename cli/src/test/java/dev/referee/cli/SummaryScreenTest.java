@@ -58,6 +58,15 @@ class SummaryScreenTest {
   }
 
   @Test
+  void leavesOutWhatWaitsForAnotherFinding() {
+    Finding port = PORT.unsatisfied().build();
+
+    assertThat(screen(1, List.of(List.of(port, STEP.unsatisfied().after(port).build()))))
+        .contains("1 team  PortNotOpen")
+        .doesNotContain("StepMissing");
+  }
+
+  @Test
   void saysThatNobodyNeedsAPerson() {
     assertThat(
             screen(

@@ -167,7 +167,7 @@ class FleetServesTellsApartTest {
     Verdict verdict = referee.judge(check, sandbox.account());
 
     assertThat(verdict).isFailed().hasNext(ServingSteps.ENOUGH_ZONES);
-    assertThat(text(verdict)).doesNotContain("It waits for the steps before");
+    assertThat(text(verdict)).doesNotContain("The earlier steps come first");
   }
 
   @Test

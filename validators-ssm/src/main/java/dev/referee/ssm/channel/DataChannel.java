@@ -1,5 +1,6 @@
 package dev.referee.ssm.channel;
 
+import com.google.common.collect.Comparators;
 import dev.referee.ssm.channel.DataChannelException.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,9 +108,9 @@ public final class DataChannel implements AutoCloseable {
       throws DataChannelException, InterruptedException {
     Transcript transcript = conversation.transcript();
     ShellCommand typed = new ShellCommand(command, transcript.size());
-    Instant begun = options.clock.instant();
+    Instant latest = options.clock.instant().plus(promptTimeout());
     connection.workUntil(
-        () -> conversation.isClosed() || (isTyped(typed, begun) && typed.isAnsweredIn(transcript)),
+        () -> conversation.isClosed() || (isTyped(typed, latest) && typed.isAnsweredIn(transcript)),
         options.commandTimeout,
         Reason.COMMAND_TIMED_OUT,
         () -> {});
@@ -124,10 +125,9 @@ public final class DataChannel implements AutoCloseable {
    * what comes before their shell has started. A shell may have no prompt, so that is waited for
    * only so long.
    */
-  private boolean isTyped(ShellCommand command, Instant begun) {
+  private boolean isTyped(ShellCommand command, Instant latest) {
     if (!command.isTyped()
-        && (conversation.hasWritten()
-            || Duration.between(begun, options.clock.instant()).compareTo(PROMPT_TIMEOUT) >= 0)) {
+        && (conversation.hasWritten() || !options.clock.instant().isBefore(latest))) {
       if (!resized) {
         resized = true;
         conversation.resize(COLUMNS, ROWS);
@@ -135,6 +135,11 @@ public final class DataChannel implements AutoCloseable {
       conversation.type(command.type());
     }
     return command.isTyped();
+  }
+
+  /** Leaves a quarter of the time for the answer, however little there is. */
+  private Duration promptTimeout() {
+    return Comparators.min(PROMPT_TIMEOUT, options.commandTimeout.multipliedBy(3).dividedBy(4));
   }
 
   /**

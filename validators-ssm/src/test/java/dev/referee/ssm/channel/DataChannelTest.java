@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds the channel to a far end that behaves. */
 class DataChannelTest {
@@ -98,8 +100,11 @@ class DataChannelTest {
       }
     }
 
-    @Test
-    void isTypedToAfterAWhileWithoutAPrompt() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"60000, 4000", "2000, 1800"})
+    void isTypedToAfterAWhileWithoutAPrompt(int limit, int waited) throws Exception {
+      DataChannelOptions options =
+          client.options().commandTimeout(Duration.ofMillis(limit)).build();
       ShellAgent shell = new ShellAgent();
       Agent mute =
           new Agent() {
@@ -112,10 +117,10 @@ class DataChannelTest {
             }
           };
       try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("Standard_Stream", null, mute));
-          DataChannel channel = client.open(farEnd)) {
+          DataChannel channel = Client.open(farEnd, options)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         answering.awaitBlocked();
-        client.time.advance(Duration.ofSeconds(4));
+        client.time.advance(Duration.ofMillis(waited));
 
         assertThat(answering.result().standardOutput()).isEqualTo("nonce\n");
       }
