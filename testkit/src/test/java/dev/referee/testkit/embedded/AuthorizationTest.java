@@ -186,20 +186,20 @@ class AuthorizationTest {
 
   @Test
   void letsUsersDoWhatTheirPoliciesAllow() {
-    iam.createUser(r -> r.userName("mia"));
-    AccessKey key = iam.createAccessKey(r -> r.userName("mia")).accessKey();
-    AwsCredentials mia = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
-    Ec2Client ec2 = client(mia, Ec2Client::builder);
-    assertThat(client(mia, StsClient::builder).getCallerIdentity().arn())
-        .isEqualTo("arn:aws:iam::111111111111:user/mia");
-    assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("user/mia is not authorized");
+    iam.createUser(r -> r.userName("player"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
+    AwsCredentials player = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
+    Ec2Client ec2 = client(player, Ec2Client::builder);
+    assertThat(client(player, StsClient::builder).getCallerIdentity().arn())
+        .isEqualTo("arn:aws:iam::111111111111:user/player");
+    assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("user/player is not authorized");
     iam.putUserPolicy(
         r ->
-            r.userName("mia")
+            r.userName("player")
                 .policyName("read")
                 .policyDocument(policy("Allow", "ec2:DescribeVpcs", "*")));
     assertThat(ec2.describeVpcs().vpcs()).hasSize(1);
-    iam.deleteAccessKey(r -> r.userName("mia").accessKeyId(key.accessKeyId()));
+    iam.deleteAccessKey(r -> r.userName("player").accessKeyId(key.accessKeyId()));
     assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("401");
   }
 
