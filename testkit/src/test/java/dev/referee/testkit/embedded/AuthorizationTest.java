@@ -19,6 +19,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
@@ -163,6 +164,41 @@ class AuthorizationTest {
     allow("Allow", "*", "*");
     allow("Deny", "ec2:DescribeVpcs", "*");
     assertThatThrownBy(() -> client(session, Ec2Client::builder).describeVpcs())
+        .hasMessageContaining("with an explicit deny in an identity-based policy");
+  }
+
+  @Test
+  void namesDocumentsAndStacksAsPoliciesDo() {
+    allow("Allow", "ssm:StartSession", "arn:aws:ec2:*:*:instance/*");
+    assertThatThrownBy(
+            () ->
+                client(session, SsmClient::builder)
+                    .startSession(
+                        r -> r.target("i-0123456789abcdef0").documentName("AWS-StartSSHSession")))
+        .hasMessageContaining("on resource: arn:aws:ssm:us-east-1::document/AWS-StartSSHSession ");
+    assertThatThrownBy(
+            () ->
+                client(session, CloudFormationClient::builder)
+                    .deleteStack(r -> r.stackName("game")))
+        .hasMessageContaining(
+            "on resource: arn:aws:cloudformation:us-east-1:111111111111:stack/game/* ");
+  }
+
+  @Test
+  void letsADenyWinOverATrustPolicyThatNamesTheCaller() {
+    String judge = iam.getRole(r -> r.roleName("judge")).role().arn();
+    String arn =
+        iam.createRole(
+                r ->
+                    r.roleName("other")
+                        .assumeRolePolicyDocument(TRUST.replace("111111111111", judge)))
+            .role()
+            .arn();
+    StsClient sts = client(session, StsClient::builder);
+    assertThatCode(() -> sts.assumeRole(r -> r.roleArn(arn).roleSessionName("game")))
+        .doesNotThrowAnyException();
+    allow("Deny", "sts:AssumeRole", "*");
+    assertThatThrownBy(() -> sts.assumeRole(r -> r.roleArn(arn).roleSessionName("game")))
         .hasMessageContaining("with an explicit deny in an identity-based policy");
   }
 
