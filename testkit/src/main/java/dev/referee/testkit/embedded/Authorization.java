@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
@@ -20,7 +19,7 @@ record Authorization(Service service, String operation, Call call) {
 
   /** Refuses the call, in the words of its service, unless policies allow it. */
   void require(SdkPojo request) {
-    IamIdentity who = identity();
+    IamIdentity who = IamState.of(call).identity(call.principalArn());
     if (who == null || isFree()) {
       return;
     }
@@ -42,16 +41,6 @@ record Authorization(Service service, String operation, Call call) {
 
   private String action() {
     return service.signingName() + ":" + operation;
-  }
-
-  /** Returns the role or the user that calls; null for the account's own user. */
-  private @Nullable IamIdentity identity() {
-    IamState iam = IamState.of(call);
-    String arn = call.principalArn();
-    if (arn.contains(":assumed-role/")) {
-      return iam.roles().get(ResourcePolicy.roleName(arn));
-    }
-    return iam.users().get(arn.substring(arn.lastIndexOf('/') + 1));
   }
 
   /** Says whether a call needs no identity-based policy, or is decided on where it is answered. */

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -237,6 +238,26 @@ class AuthorizationTest {
     assertThat(ec2.describeVpcs().vpcs()).hasSize(1);
     iam.deleteAccessKey(r -> r.userName("player").accessKeyId(key.accessKeyId()));
     assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("401");
+  }
+
+  @Test
+  void letsNoUserWithoutPoliciesUseAKey() {
+    String id = account.client(KmsClient::builder).createKey().keyMetadata().keyId();
+    iam.createUser(r -> r.userName("player"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
+    KmsClient kms =
+        client(
+            AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()),
+            KmsClient::builder);
+    assertThatThrownBy(() -> kms.generateDataKey(r -> r.keyId(id).numberOfBytes(64)))
+        .hasMessageContaining("not authorized");
+    iam.putUserPolicy(
+        r ->
+            r.userName("player")
+                .policyName("use")
+                .policyDocument(policy("Allow", "kms:GenerateDataKey", "*")));
+    assertThatCode(() -> kms.generateDataKey(r -> r.keyId(id).numberOfBytes(64)))
+        .doesNotThrowAnyException();
   }
 
   @Test
