@@ -33,6 +33,8 @@ final class CloudFormation {
   /** The change sets, by id. */
   final Map<String, ChangeSets.Kept> changeSets = new LinkedHashMap<>();
 
+  private long changeSetsMade;
+
   private CloudFormation() {}
 
   /**
@@ -72,6 +74,11 @@ final class CloudFormation {
 
   static CloudFormation of(Call call) {
     return call.regional(CloudFormation.class, CloudFormation::new);
+  }
+
+  /** Returns a number that no other change set has. */
+  long nextChangeSet() {
+    return ++changeSetsMade;
   }
 
   /** Returns the stacks that were not deleted. */
@@ -227,6 +234,7 @@ final class CloudFormation {
                 + stack.name()
                 + "] cannot be deleted while TerminationProtection is enabled");
       }
+      changeSets.values().removeIf(one -> one.stack == stack);
       stack.become(StackStatus.DELETE_IN_PROGRESS, call);
       stack.become(
           unmake(stack, call) ? StackStatus.DELETE_COMPLETE : StackStatus.DELETE_FAILED, call);

@@ -187,6 +187,41 @@ class StackChangesTest {
     assertThat(none.statusReason()).startsWith("The submitted information didn't contain changes.");
   }
 
+  @Test
+  void forgetsTheOtherChangeSetsOfAStackThatChanges() {
+    create(PARAMETER);
+    for (String name : new String[] {"b", "c"}) {
+      client.createChangeSet(
+          r ->
+              r.stackName("game")
+                  .changeSetName(name)
+                  .templateBody(PARAMETER)
+                  .parameters(parameter("Value", name)));
+    }
+    client.executeChangeSet(r -> r.stackName("game").changeSetName("c"));
+    assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("c");
+    assertThatThrownBy(() -> client.executeChangeSet(r -> r.stackName("game").changeSetName("b")))
+        .hasMessageContaining("ChangeSet [b] does not exist");
+  }
+
+  @Test
+  void forgetsTheChangeSetsOfAStackThatIsDeleted() {
+    create(PARAMETER);
+    String id =
+        client
+            .createChangeSet(
+                r ->
+                    r.stackName("game")
+                        .changeSetName("b")
+                        .templateBody(PARAMETER)
+                        .parameters(parameter("Value", "b")))
+            .id();
+    client.deleteStack(r -> r.stackName("game"));
+    assertThatThrownBy(() -> client.executeChangeSet(r -> r.changeSetName(id)))
+        .hasMessageContaining("does not exist");
+    assertThat(ssm.getParameters(r -> r.names("/one")).invalidParameters()).containsExactly("/one");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
