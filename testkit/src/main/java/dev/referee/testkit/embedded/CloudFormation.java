@@ -249,9 +249,8 @@ final class CloudFormation {
     for (Map.Entry<String, Made> resource : latestFirst) {
       String logicalId = resource.getKey();
       Made made = resource.getValue();
-      if (stack.template().resource(logicalId).path("DeletionPolicy").asText().equals("Retain")) {
-        stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_SKIPPED, null, call);
-        stack.made().remove(logicalId);
+      if (stack.template().isRetained(logicalId)) {
+        stack.retained(logicalId, made, call);
         continue;
       }
       try {

@@ -171,6 +171,12 @@ final class StackRecord {
     event(name(), id, "AWS::CloudFormation::Stack", next.toString(), why, call);
   }
 
+  /** Lets a resource be, which is the stack's no longer. */
+  void retained(String logicalId, Made resource, Call call) {
+    note(logicalId, resource.physicalId(), ResourceStatus.DELETE_SKIPPED, null, call);
+    made.remove(logicalId);
+  }
+
   /** Notes what became of a resource. */
   void note(
       String logicalId, String physicalId, ResourceStatus next, @Nullable String why, Call call) {

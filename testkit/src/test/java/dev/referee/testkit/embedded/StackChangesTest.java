@@ -140,6 +140,16 @@ class StackChangesTest {
   }
 
   @Test
+  void leavesWhatIsToBeRetained() {
+    String other =
+        "  Two: {Type: 'AWS::SSM::Parameter', Properties: {Name: /two, Type: String, Value: b}}\n";
+    create(PARAMETER.replace("One: {", "One: {DeletionPolicy: Retain, ") + other);
+    update(PARAMETER.replaceAll(" +One: .*\n", other).replace("Default: a", "Default: b"));
+    assertThat(stack().stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("a");
+  }
+
+  @Test
   void undoesAChangeThatFails() {
     create(PARAMETER);
     update(
@@ -253,6 +263,8 @@ class StackChangesTest {
         "{Parameters: {P: {Type: Number, Default: c}}, Resources: {A: {Type: 'AWS::EC2::VPC'}}}"
             + "|Parameter 'P' must be a number",
         "{Resources: {A: {Type: 'AWS::EC2::VPC'}}, Outputs: {}}|Outputs",
+        "{Resources: {A: {Type: 'AWS::EC2::VPC'}}, Outputs: }"
+            + "|[/Outputs] 'null' values are not allowed in templates",
       })
   void refusesATemplateAtOnce(String template, String words) {
     assertThatThrownBy(() -> create("---\n" + template)).hasMessageContaining(words);
