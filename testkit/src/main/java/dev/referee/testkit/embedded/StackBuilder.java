@@ -105,6 +105,7 @@ final class StackBuilder implements Intrinsics.Names {
   /** Undoes what was done, the latest first. */
   void rollBack() {
     undo.forEach(Runnable::run);
+    stack.noteRolledBack(call);
   }
 
   private @Nullable JsonNode resolve(JsonNode node) {

@@ -160,6 +160,8 @@ class StackChangesTest {
     assertThat(stack().stackStatus()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
     assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("a");
     assertThat(stack().parameters()).containsExactly(parameter("Value", "a"));
+    assertThat(client.describeStackResources(r -> r.stackName("game")).stackResources())
+        .noneMatch(resource -> resource.resourceStatusAsString().endsWith("_FAILED"));
   }
 
   @Test
