@@ -213,9 +213,17 @@ final class CloudFormation {
           StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
           "The following resource(s) failed to update: " + stack.failed() + ".",
           call);
-      builder.rollBack();
+      rollBack(stack, builder, call);
       stack.input(before);
+    }
+  }
+
+  private static void rollBack(StackRecord stack, StackBuilder builder, Call call) {
+    try {
+      builder.rollBack();
       stack.become(StackStatus.UPDATE_ROLLBACK_COMPLETE, call);
+    } catch (AwsError stuck) {
+      stack.become(StackStatus.UPDATE_ROLLBACK_FAILED, stuck.message(), call);
     }
   }
 
