@@ -61,9 +61,10 @@ record Condition(String operator, String key, List<String> values) {
     if (matches == null) {
       return otherwise;
     }
+    List<String> wanted = values.stream().map(value -> Statement.filled(value, context)).toList();
     boolean matched =
         known.stream()
-            .anyMatch(text -> values.stream().anyMatch(value -> matches.test(value, text)));
+            .anyMatch(text -> wanted.stream().anyMatch(value -> matches.test(value, text)));
     return plain.contains(NOT) != matched;
   }
 

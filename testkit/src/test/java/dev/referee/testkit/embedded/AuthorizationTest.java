@@ -241,6 +241,26 @@ class AuthorizationTest {
   }
 
   @Test
+  void knowsTheUserThatAPolicyMeans() {
+    iam.createUser(r -> r.userName("player"));
+    iam.createUser(r -> r.userName("other"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
+    iam.putUserPolicy(
+        r ->
+            r.userName("player")
+                .policyName("own")
+                .policyDocument(
+                    policy("Allow", "iam:GetUser", "arn:aws:iam::*:user/${aws:username}")));
+    IamClient own =
+        client(
+            AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()),
+            IamClient::builder);
+    assertThat(own.getUser(r -> r.userName("player")).user().userName()).isEqualTo("player");
+    assertThatThrownBy(() -> own.getUser(r -> r.userName("other")))
+        .hasMessageContaining("not authorized");
+  }
+
+  @Test
   void letsNoUserWithoutPoliciesUseAKey() {
     String id = account.client(KmsClient::builder).createKey().keyMetadata().keyId();
     iam.createUser(r -> r.userName("player"));
