@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
@@ -20,17 +19,22 @@ record Authorization(Service service, String operation, Call call) {
 
   /** Refuses the call, in the words of its service, unless policies allow it. */
   void require(SdkPojo request) {
-    IamIdentity who = identity();
-    if (who == null || isFree(request)) {
+    IamIdentity who = IamState.of(call).identity(call.principalArn());
+    if (who == null || isFree()) {
       return;
     }
+    boolean trusted = operation.equals("AssumeRole") && trustNamesCaller(request);
     Permissions permissions = new Permissions(IamState.of(call));
     for (String resource : new RequestedResources(service, operation, call).of(request)) {
       PolicyEvaluationDecisionType decision =
           permissions.decide(who, action(), resource, context(resource));
-      if (decision != PolicyEvaluationDecisionType.ALLOWED) {
+      boolean refused =
+          trusted
+              ? decision == PolicyEvaluationDecisionType.EXPLICIT_DENY
+              : decision != PolicyEvaluationDecisionType.ALLOWED;
+      if (refused) {
         throw new Refusals(service.protocol())
-            .denied(call.principalArn(), action(), resource, reason(who, decision));
+            .denied(call.principalArn(), action(), resource, reason(who, resource, decision));
       }
     }
   }
@@ -39,26 +43,19 @@ record Authorization(Service service, String operation, Call call) {
     return service.signingName() + ":" + operation;
   }
 
-  /** Returns the role or the user that calls; null for the account's own user. */
-  private @Nullable IamIdentity identity() {
-    IamState iam = IamState.of(call);
-    String arn = call.principalArn();
-    if (arn.contains(":assumed-role/")) {
-      return iam.roles().get(ResourcePolicy.roleName(arn));
-    }
-    return iam.users().get(arn.substring(arn.lastIndexOf('/') + 1));
-  }
-
   /** Says whether a call needs no identity-based policy, or is decided on where it is answered. */
-  private boolean isFree(SdkPojo request) {
+  private boolean isFree() {
     return switch (service.signingName()) {
-      case "sts" -> !operation.equals("AssumeRole") || trustNamesCaller(request);
+      case "sts" -> !operation.equals("AssumeRole");
       case "kms" -> operation.equals("Decrypt") || operation.equals("GenerateDataKey");
       default -> false;
     };
   }
 
-  /** Says whether a role's trust policy names the caller, which is enough within an account. */
+  /**
+   * Says whether a role's trust policy names the caller, which is enough within an account unless a
+   * policy denies it.
+   */
   private boolean trustNamesCaller(SdkPojo request) {
     IamState iam = IamState.of(call);
     var role = iam.roleWithArn(String.valueOf(Members.member(request, "RoleArn")));
@@ -86,13 +83,14 @@ record Authorization(Service service, String operation, Call call) {
     return context.build();
   }
 
-  private String reason(IamIdentity who, PolicyEvaluationDecisionType decision) {
+  private String reason(IamIdentity who, String resource, PolicyEvaluationDecisionType decision) {
     if (decision == PolicyEvaluationDecisionType.EXPLICIT_DENY) {
       return " with an explicit deny in an identity-based policy";
     }
     boolean bounded =
         who.boundary() != null
-            && new Permissions(IamState.of(call)).withoutBoundary(who, action(), "*", context("*"))
+            && new Permissions(IamState.of(call))
+                    .withoutBoundary(who, action(), resource, context(resource))
                 == PolicyEvaluationDecisionType.ALLOWED;
     return " because no "
         + (bounded ? "permissions boundary" : "identity-based policy")

@@ -102,10 +102,7 @@ final class ChangeSets {
     String id =
         "arn:aws:cloudformation:%s:%s:changeSet/%s/%s"
             .formatted(
-                call.region(),
-                call.accountId(),
-                name,
-                new UUID(1, formation.changeSets.size() + 1L));
+                call.region(), call.accountId(), name, new UUID(1, formation.nextChangeSet()));
     formation.changeSets.put(id, new Kept(id, name, stack, input, creates, call));
     return CreateChangeSetResponse.builder().id(id).stackId(stack.id()).build();
   }
@@ -167,6 +164,11 @@ final class ChangeSets {
               .formatted(one.id, execution(one)));
     }
     one.executed = true;
+    // The others were made for a stack that is no longer as it was.
+    CloudFormation.of(call)
+        .changeSets
+        .values()
+        .removeIf(other -> other != one && other.stack == one.stack);
     if (one.creates) {
       one.stack.input(one.input);
       CloudFormation.make(one.stack, Boolean.TRUE.equals(request.disableRollback()), call);

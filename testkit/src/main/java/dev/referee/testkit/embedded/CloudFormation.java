@@ -33,6 +33,8 @@ final class CloudFormation {
   /** The change sets, by id. */
   final Map<String, ChangeSets.Kept> changeSets = new LinkedHashMap<>();
 
+  private long changeSetsMade;
+
   private CloudFormation() {}
 
   /**
@@ -72,6 +74,11 @@ final class CloudFormation {
 
   static CloudFormation of(Call call) {
     return call.regional(CloudFormation.class, CloudFormation::new);
+  }
+
+  /** Returns a number that no other change set has. */
+  long nextChangeSet() {
+    return ++changeSetsMade;
   }
 
   /** Returns the stacks that were not deleted. */
@@ -206,9 +213,17 @@ final class CloudFormation {
           StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
           "The following resource(s) failed to update: " + stack.failed() + ".",
           call);
-      builder.rollBack();
+      rollBack(stack, builder, call);
       stack.input(before);
+    }
+  }
+
+  private static void rollBack(StackRecord stack, StackBuilder builder, Call call) {
+    try {
+      builder.rollBack();
       stack.become(StackStatus.UPDATE_ROLLBACK_COMPLETE, call);
+    } catch (AwsError stuck) {
+      stack.become(StackStatus.UPDATE_ROLLBACK_FAILED, stuck.message(), call);
     }
   }
 
@@ -227,6 +242,7 @@ final class CloudFormation {
                 + stack.name()
                 + "] cannot be deleted while TerminationProtection is enabled");
       }
+      changeSets.values().removeIf(one -> one.stack == stack);
       stack.become(StackStatus.DELETE_IN_PROGRESS, call);
       stack.become(
           unmake(stack, call) ? StackStatus.DELETE_COMPLETE : StackStatus.DELETE_FAILED, call);
@@ -241,9 +257,8 @@ final class CloudFormation {
     for (Map.Entry<String, Made> resource : latestFirst) {
       String logicalId = resource.getKey();
       Made made = resource.getValue();
-      if (stack.template().resource(logicalId).path("DeletionPolicy").asText().equals("Retain")) {
-        stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_SKIPPED, null, call);
-        stack.made().remove(logicalId);
+      if (stack.template().isRetained(logicalId)) {
+        stack.retained(logicalId, made, call);
         continue;
       }
       try {

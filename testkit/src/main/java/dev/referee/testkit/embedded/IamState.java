@@ -69,6 +69,13 @@ final class IamState {
     return found(users.get(name), "The user with name " + name + " cannot be found.");
   }
 
+  /** Returns the role or the user behind a caller's ARN; null for the account's own user. */
+  @Nullable IamIdentity identity(String principalArn) {
+    return principalArn.contains(":assumed-role/")
+        ? roles.get(ResourcePolicy.roleName(principalArn))
+        : users.get(principalArn.substring(principalArn.lastIndexOf('/') + 1));
+  }
+
   Map<String, InstanceProfile> profiles() {
     return profiles;
   }

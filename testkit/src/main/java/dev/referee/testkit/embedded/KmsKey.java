@@ -54,11 +54,11 @@ final class KmsKey {
     ListMultimap<String, String> context = known.build();
     ResourcePolicy resource = ResourcePolicy.of(policy);
     IamState iam = IamState.of(call);
-    IamRole role = iam.roles().get(ResourcePolicy.roleName(call.principalArn()));
+    IamIdentity who = iam.identity(call.principalArn());
     PolicyEvaluationDecisionType own =
-        role == null
+        who == null
             ? PolicyEvaluationDecisionType.ALLOWED
-            : new Permissions(iam).decide(role, action, arn, context);
+            : new Permissions(iam).decide(who, action, arn, context);
     if (own == PolicyEvaluationDecisionType.EXPLICIT_DENY
         || resource.denies(call, action, arn, context)) {
       return false;

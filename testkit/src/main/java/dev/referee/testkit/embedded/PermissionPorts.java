@@ -30,24 +30,20 @@ final class PermissionPorts {
   }
 
   private static void ports(@Nullable Integer from, @Nullable Integer to) {
-    if (from == null && to == null) {
+    if (from == null || to == null) {
       throw invalid(
           "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.");
     }
     inRange(from, "from");
     inRange(to, "to");
-    if (from != null && to != null && from > to) {
+    if (from > to) {
       throw invalid("Invalid TCP/UDP port range (" + from + ":" + to + ")");
     }
   }
 
-  private static void inRange(@Nullable Integer port, String end) {
-    int given = port == null ? -1 : port;
-    if (given < 0 || given > MOST) {
-      throw new AwsError(
-          400,
-          "InvalidPermission.Malformed",
-          "TCP/UDP (" + end + ") port (" + given + ") out of range");
+  private static void inRange(int port, String end) {
+    if (port < 0 || port > MOST) {
+      throw invalid("TCP/UDP (" + end + ") port (" + port + ") out of range");
     }
   }
 

@@ -22,7 +22,12 @@ record Permissions(IamState iam) {
     IamState iam = IamState.of(call);
     IamRole role = iam.roles().get(roleName);
     return role != null
-        && new Permissions(iam).decide(role, action, resource, ImmutableListMultimap.of())
+        && new Permissions(iam)
+                .decide(
+                    role,
+                    action,
+                    resource,
+                    ImmutableListMultimap.of("aws:RequestedRegion", call.region()))
             == PolicyEvaluationDecisionType.ALLOWED;
   }
 

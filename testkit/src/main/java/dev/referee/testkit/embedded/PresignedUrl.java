@@ -62,6 +62,9 @@ record PresignedUrl(WireRequest request) {
           "Signature not yet current: %s is still later than %s (%s + 5 min.)"
               .formatted(DATE.format(signed), DATE.format(now.plus(AHEAD)), DATE.format(now)));
     }
+    if (!signedHeaders().contains("host")) {
+      throw refused("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    }
     byte[] given = Objects.requireNonNullElse(parameter(SIGNATURE), "").getBytes(UTF_8);
     if (!MessageDigest.isEqual(given, signature(secret).getBytes(UTF_8))) {
       throw refused(
@@ -110,7 +113,6 @@ record PresignedUrl(WireRequest request) {
 
   /** Returns the canonical request: what was signed of it. */
   private String canonical() {
-    String names = Objects.requireNonNullElse(parameter("X-Amz-SignedHeaders"), "");
     String query =
         request.query().entries().stream()
             .filter(parameter -> !parameter.getKey().equals(SIGNATURE))
@@ -118,8 +120,7 @@ record PresignedUrl(WireRequest request) {
             .sorted()
             .collect(Collectors.joining("&"));
     String headers =
-        Splitter.on(';')
-            .splitToStream(names)
+        signedHeaders().stream()
             .map(name -> name + ":" + header(name) + "\n")
             .collect(Collectors.joining());
     return Joiner.on('\n')
@@ -128,8 +129,13 @@ record PresignedUrl(WireRequest request) {
             request.path().isEmpty() ? "/" : request.path(),
             query,
             headers,
-            names,
+            Joiner.on(';').join(signedHeaders()),
             Hashing.sha256().hashBytes(request.body().asByteArray()));
+  }
+
+  private List<String> signedHeaders() {
+    return Splitter.on(';')
+        .splitToList(Objects.requireNonNullElse(parameter("X-Amz-SignedHeaders"), ""));
   }
 
   private String header(String name) {

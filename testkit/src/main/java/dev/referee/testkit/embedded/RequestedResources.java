@@ -66,8 +66,7 @@ record RequestedResources(Service service, String operation, Call call) {
               "AutoScalingGroupName",
               regional("autoscaling") + "autoScalingGroup:*:autoScalingGroupName/",
               resources);
-      case "cloudformation" ->
-          add(request, "StackName", regional("cloudformation") + "stack/", resources);
+      case "cloudformation" -> stack(request, resources);
       default -> {}
     }
     if (resources.isEmpty()) {
@@ -99,14 +98,30 @@ record RequestedResources(Service service, String operation, Call call) {
         });
   }
 
+  /** Adds the stack, whose ARN ends with an id; one that is not there yet has any. */
+  private void stack(SdkPojo request, Set<String> resources) {
+    if (Members.member(request, "StackName") instanceof String name) {
+      StackRecord stack = CloudFormation.of(call).find(name);
+      String any = regional("cloudformation") + "stack/" + name + "/*";
+      resources.add(stack != null ? stack.id() : name.startsWith("arn:") ? name : any);
+    }
+  }
+
   private void systemsManager(SdkPojo request, Set<String> resources) {
     walk(request, resources);
-    boolean ofDocuments = operation.contains("Document");
-    add(request, ofDocuments ? "Name" : "DocumentName", regional("ssm") + "document/", resources);
+    document(request, operation.contains("Document") ? "Name" : "DocumentName", resources);
     add(request, "SessionId", regional("ssm") + "session/", resources);
     if (operation.contains("Parameter")) {
       add(request, "Name", regional("ssm") + "parameter/", resources);
     }
+  }
+
+  /** Adds a document; the ARNs of Amazon's own name no account. */
+  private void document(SdkPojo request, String member, Set<String> resources) {
+    boolean amazons =
+        Members.member(request, member) instanceof String name && name.startsWith("AWS-");
+    String owner = amazons ? "arn:aws:ssm:" + call.region() + "::" : regional("ssm");
+    add(request, member, owner + "document/", resources);
   }
 
   private static void add(SdkPojo request, String member, String prefix, Set<String> resources) {

@@ -20,6 +20,11 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 
 /** Keeps the routes of route tables: a route whose target is gone is a black hole. */
 final class Routes {
+  private static final String ONE_TARGET =
+      "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
+          + " vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
+          + " localGatewayId or instanceId";
+
   private final Ec2 ec2;
 
   Routes(Ec2 ec2) {
@@ -210,7 +215,7 @@ final class Routes {
     } else if (gateway == null
         && route.carrierGatewayId() == null
         && route.localGatewayId() == null) {
-      throw InstanceLauncher.missing("gatewayId");
+      throw new AwsError(400, "MissingParameter", ONE_TARGET);
     }
     return route;
   }
@@ -230,12 +235,7 @@ final class Routes {
             .filter(Objects::nonNull)
             .count();
     if (targets > 1) {
-      throw new AwsError(
-          400,
-          "InvalidParameterCombination",
-          "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
-              + " vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
-              + " localGatewayId, carrierGatewayId, vpcEndpointId");
+      throw new AwsError(400, "InvalidParameterCombination", ONE_TARGET);
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Refuses names and descriptions of security groups as EC2 does. */
+/** Refuses names and descriptions of security groups and their rules as EC2 does. */
 final class SecurityGroupNames {
   private static final int MOST = 255;
   private static final Pattern ALLOWED =
@@ -19,19 +21,36 @@ final class SecurityGroupNames {
               + " sg-*.");
     }
     if (name.equals("default")) {
-      throw new AwsError(400, "InvalidGroup.Reserved", "The security group 'default' is reserved");
+      throw invalid("Cannot use reserved security group name: default");
     }
-    characters("GroupName", name);
-    characters("GroupDescription", description);
+    ascii("GroupName", name);
+    if (name.length() > MOST || !ALLOWED.matcher(name).matches()) {
+      throw invalid(
+          "Invalid security group name. Valid names are strings less than 256 characters from the"
+              + " following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*");
+    }
+    ascii("GroupDescription", description);
+    description("security group", description);
   }
 
-  private static void characters(String parameter, String value) {
-    if (value.isEmpty() || value.length() > MOST) {
-      throw invalid(
-          "Value (%s) for parameter %s is invalid. It must be between 1 and %d characters long."
-              .formatted(value, parameter, MOST));
+  /** Refuses the description of a rule that cannot be one. */
+  static void checkRule(@Nullable String description) {
+    if (description != null) {
+      description("rule", description);
     }
-    if (!ALLOWED.matcher(value).matches()) {
+  }
+
+  private static void description(String of, String value) {
+    if (value.length() > MOST || !ALLOWED.matcher(value).matches()) {
+      throw invalid(
+          "Invalid %s description. Valid descriptions are strings less than 256 characters from"
+                  .formatted(of)
+              + " the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*");
+    }
+  }
+
+  private static void ascii(String parameter, String value) {
+    if (!CharMatcher.ascii().matchesAllOf(value)) {
       throw invalid(
           "Value (%s) for parameter %s is invalid. Character sets beyond ASCII are not supported."
               .formatted(value, parameter));

@@ -102,6 +102,7 @@ final class SecurityGroupRules {
       throw new AwsError(
           400, "InvalidParameterValue", "The same permission must not appear multiple times");
     }
+    rules.forEach(rule -> SecurityGroupNames.checkRule(rule.description()));
     rules.forEach(rule -> reachable(groupId, rule.referencedGroupInfo()));
     if (of(groupId, egress).size() + rules.size() > MOST) {
       throw new AwsError(
@@ -174,6 +175,7 @@ final class SecurityGroupRules {
   }
 
   void describe(String groupId, boolean egress, List<SecurityGroupRule> rules) {
+    rules.forEach(rule -> SecurityGroupNames.checkRule(rule.description()));
     for (SecurityGroupRule rule : rules) {
       SecurityGroupRule found = same(groupId, egress, rule);
       if (found != null) {

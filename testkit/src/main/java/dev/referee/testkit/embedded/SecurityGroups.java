@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,9 +77,9 @@ final class SecurityGroups {
   }
 
   CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {
-    if (request.groupName() == null || request.description() == null) {
-      throw InstanceLauncher.missing(
-          request.groupName() == null ? "GroupName" : "GroupDescription");
+    boolean named = !Strings.isNullOrEmpty(request.groupName());
+    if (!named || Strings.isNullOrEmpty(request.description())) {
+      throw InstanceLauncher.missing(named ? "GroupDescription" : "GroupName");
     }
     SecurityGroupNames.check(request.groupName(), request.description());
     Vpc standard = ec2.vpcs.defaultVpc();

@@ -26,6 +26,7 @@ final class StackBuilder implements Intrinsics.Names {
   private static final JsonNodeFactory NODES = JsonCodec.JSON.getNodeFactory();
 
   private final StackRecord stack;
+  private final Template previous;
   private final Template template;
   private final TemplateConditions conditions;
   private final Map<String, JsonNode> values = new LinkedHashMap<>();
@@ -39,6 +40,7 @@ final class StackBuilder implements Intrinsics.Names {
 
   StackBuilder(StackRecord stack, StackInput input, Call call) {
     this.stack = stack;
+    this.previous = stack.template();
     this.template = input.template();
     this.call = call;
     this.conditions = new TemplateConditions(template.json().path("Conditions"), this::resolve);
@@ -81,7 +83,10 @@ final class StackBuilder implements Intrinsics.Names {
       if (!template.resources().contains(logicalId) || !isWanted(logicalId)) {
         Made gone = Objects.requireNonNull(stack.made().get(logicalId));
         String type = stack.type(logicalId);
-        cleanup.add(() -> deleted(logicalId, type, gone));
+        cleanup.add(
+            previous.isRetained(logicalId)
+                ? () -> stack.retained(logicalId, gone, call)
+                : () -> deleted(logicalId, type, gone));
       }
     }
     cleanup.forEach(Runnable::run);
@@ -100,6 +105,7 @@ final class StackBuilder implements Intrinsics.Names {
   /** Undoes what was done, the latest first. */
   void rollBack() {
     undo.forEach(Runnable::run);
+    stack.noteRolledBack(call);
   }
 
   private @Nullable JsonNode resolve(JsonNode node) {

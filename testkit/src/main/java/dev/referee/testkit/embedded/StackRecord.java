@@ -92,7 +92,10 @@ final class StackRecord {
   /** Returns the logical ids of what could not be made or changed. */
   List<String> failed() {
     return resources.values().stream()
-        .filter(one -> one.resourceStatusAsString().endsWith("_FAILED"))
+        .filter(
+            one ->
+                one.resourceStatus() == ResourceStatus.CREATE_FAILED
+                    || one.resourceStatus() == ResourceStatus.UPDATE_FAILED)
         .map(StackResource::logicalResourceId)
         .toList();
   }
@@ -169,6 +172,25 @@ final class StackRecord {
       changed = call.clock().instant();
     }
     event(name(), id, "AWS::CloudFormation::Stack", next.toString(), why, call);
+  }
+
+  /** Notes that what failed in an update is again as it was before it. */
+  void noteRolledBack(Call call) {
+    for (String logicalId : failed()) {
+      Made standing = made.get(logicalId);
+      note(
+          logicalId,
+          standing == null ? "" : standing.physicalId(),
+          standing == null ? ResourceStatus.DELETE_COMPLETE : ResourceStatus.UPDATE_COMPLETE,
+          null,
+          call);
+    }
+  }
+
+  /** Lets a resource be, which is the stack's no longer. */
+  void retained(String logicalId, Made resource, Call call) {
+    note(logicalId, resource.physicalId(), ResourceStatus.DELETE_SKIPPED, null, call);
+    made.remove(logicalId);
   }
 
   /** Notes what became of a resource. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,7 @@ record Statement(
     List<Condition> conditions) {
 
   private static final CharMatcher WILDCARDS = CharMatcher.anyOf("*?");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
 
   static Statement of(JsonNode json) {
     return new Statement(
@@ -64,8 +66,21 @@ record Statement(
   /** Says whether this statement speaks of an action on a resource, in a context. */
   boolean concerns(String action, String resource, ListMultimap<String, String> context) {
     return matchesAction(action)
-        && notResources != resources.stream().anyMatch(pattern -> like(pattern, resource, false))
+        && notResources
+            != resources.stream()
+                .anyMatch(pattern -> like(filled(pattern, context), resource, false))
         && holds(context);
+  }
+
+  /** Returns a text with the values of the policy variables that are known in their places. */
+  static String filled(String text, ListMultimap<String, String> context) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            variable -> {
+              List<String> values = context.get(variable.group(1));
+              return Matcher.quoteReplacement(values.isEmpty() ? variable.group() : values.get(0));
+            });
   }
 
   boolean matchesAction(String action) {

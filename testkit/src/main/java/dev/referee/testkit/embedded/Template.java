@@ -80,6 +80,11 @@ record Template(JsonNode json) {
     return resource(logicalId).path("Type").asText();
   }
 
+  /** Says whether a resource stays when it is no longer its stack's. */
+  boolean isRetained(String logicalId) {
+    return resource(logicalId).path("DeletionPolicy").asText().startsWith("Retain");
+  }
+
   List<String> dependsOn(String logicalId) {
     return Statement.texts(resource(logicalId).path("DependsOn"));
   }

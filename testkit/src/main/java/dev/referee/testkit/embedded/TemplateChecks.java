@@ -43,6 +43,7 @@ record TemplateChecks(Template template) {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
   void require() {
+    nulls("", template.json());
     List<String> unknown =
         template.names().stream().filter(name -> !SECTIONS.contains(name)).toList();
     if (!unknown.isEmpty()) {
@@ -66,6 +67,16 @@ record TemplateChecks(Template template) {
       Set<String> used = new LinkedHashSet<>();
       references(template.output(name).path("Value"), used);
       resolved(used, "Outputs");
+    }
+  }
+
+  private static void nulls(String path, JsonNode node) {
+    if (node.isNull()) {
+      throw Template.invalid("[" + path + "] 'null' values are not allowed in templates");
+    }
+    node.properties().forEach(each -> nulls(path + "/" + each.getKey(), each.getValue()));
+    if (node.isArray()) {
+      node.forEach(entry -> nulls(path, entry));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.java_websocket.WebSocket;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class Line {
 
   /** The most bytes that an agent sends at once. */
   private static final int PAYLOAD = 1024;
+
+  /** How many seconds a test waits for a client. */
+  private static final int PATIENCE = 30;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -225,9 +229,7 @@ public final class Line {
    * @param count how many
    */
   public synchronized void awaitInputs(int count) throws InterruptedException {
-    while (inputs.size() < count) {
-      wait(30_000);
-    }
+    await(() -> inputs.size() >= count, "The client did not send " + count + " inputs");
   }
 
   /**
@@ -236,8 +238,18 @@ public final class Line {
    * @param number the message's number
    */
   public synchronized void awaitAcknowledged(long number) throws InterruptedException {
-    while (!acknowledgements.contains(number)) {
-      wait(30_000);
+    await(() -> acknowledgements.contains(number), "The client did not acknowledge " + number);
+  }
+
+  private synchronized void await(BooleanSupplier happened, String otherwise)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+    while (!happened.getAsBoolean()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new IllegalStateException(otherwise);
+      }
+      wait(left);
     }
   }
 
@@ -246,7 +258,7 @@ public final class Line {
     CountDownLatch answered = new CountDownLatch(1);
     pong = answered;
     socket.sendPing();
-    if (!answered.await(30, TimeUnit.SECONDS)) {
+    if (!answered.await(PATIENCE, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The client did not answer a ping");
     }
   }

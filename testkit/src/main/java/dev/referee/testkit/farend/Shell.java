@@ -2,6 +2,7 @@ package dev.referee.testkit.farend;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import com.google.common.primitives.Ints;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shell {
   private static final int NOT_FOUND = 127;
+  private static final int NOT_A_NUMBER = 2;
 
   private final String user;
   private final String hostName;
@@ -106,13 +108,23 @@ public final class Shell {
       boolean due = step.joint().equals(";") || (exit == 0) == step.joint().equals("&&");
       if (due && !step.words().isEmpty()) {
         if (step.words().get(0).equals("exit")) {
-          return new State(
-              step.words().size() > 1 ? Integer.parseInt(step.words().get(1)) : exit, true);
+          boolean told = step.words().size() > 1;
+          return new State(told ? exitCode(step.words().get(1), err) : exit, true);
         }
         exit = command(step.words(), out, err);
       }
     }
     return new State(exit, false);
+  }
+
+  /** Returns the last eight bits of a number, as a shell exits by them. */
+  private static int exitCode(String word, StringBuilder err) {
+    Integer number = Ints.tryParse(word);
+    if (number == null) {
+      err.append("sh: exit: ").append(word).append(": numeric argument required\n");
+      return NOT_A_NUMBER;
+    }
+    return number & 0xff;
   }
 
   private int command(List<String> words, StringBuilder out, StringBuilder err) {

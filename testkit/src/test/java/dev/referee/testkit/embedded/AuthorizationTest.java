@@ -19,9 +19,11 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKey;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -167,6 +169,41 @@ class AuthorizationTest {
   }
 
   @Test
+  void namesDocumentsAndStacksAsPoliciesDo() {
+    allow("Allow", "ssm:StartSession", "arn:aws:ec2:*:*:instance/*");
+    assertThatThrownBy(
+            () ->
+                client(session, SsmClient::builder)
+                    .startSession(
+                        r -> r.target("i-0123456789abcdef0").documentName("AWS-StartSSHSession")))
+        .hasMessageContaining("on resource: arn:aws:ssm:us-east-1::document/AWS-StartSSHSession ");
+    assertThatThrownBy(
+            () ->
+                client(session, CloudFormationClient::builder)
+                    .deleteStack(r -> r.stackName("game")))
+        .hasMessageContaining(
+            "on resource: arn:aws:cloudformation:us-east-1:111111111111:stack/game/* ");
+  }
+
+  @Test
+  void letsADenyWinOverATrustPolicyThatNamesTheCaller() {
+    String judge = iam.getRole(r -> r.roleName("judge")).role().arn();
+    String arn =
+        iam.createRole(
+                r ->
+                    r.roleName("other")
+                        .assumeRolePolicyDocument(TRUST.replace("111111111111", judge)))
+            .role()
+            .arn();
+    StsClient sts = client(session, StsClient::builder);
+    assertThatCode(() -> sts.assumeRole(r -> r.roleArn(arn).roleSessionName("game")))
+        .doesNotThrowAnyException();
+    allow("Deny", "sts:AssumeRole", "*");
+    assertThatThrownBy(() -> sts.assumeRole(r -> r.roleArn(arn).roleSessionName("game")))
+        .hasMessageContaining("with an explicit deny in an identity-based policy");
+  }
+
+  @Test
   void namesABoundary() {
     allow("Allow", "*", "*");
     String boundary =
@@ -186,21 +223,61 @@ class AuthorizationTest {
 
   @Test
   void letsUsersDoWhatTheirPoliciesAllow() {
-    iam.createUser(r -> r.userName("mia"));
-    AccessKey key = iam.createAccessKey(r -> r.userName("mia")).accessKey();
-    AwsCredentials mia = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
-    Ec2Client ec2 = client(mia, Ec2Client::builder);
-    assertThat(client(mia, StsClient::builder).getCallerIdentity().arn())
-        .isEqualTo("arn:aws:iam::111111111111:user/mia");
-    assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("user/mia is not authorized");
+    iam.createUser(r -> r.userName("player"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
+    AwsCredentials player = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
+    Ec2Client ec2 = client(player, Ec2Client::builder);
+    assertThat(client(player, StsClient::builder).getCallerIdentity().arn())
+        .isEqualTo("arn:aws:iam::111111111111:user/player");
+    assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("user/player is not authorized");
     iam.putUserPolicy(
         r ->
-            r.userName("mia")
+            r.userName("player")
                 .policyName("read")
                 .policyDocument(policy("Allow", "ec2:DescribeVpcs", "*")));
     assertThat(ec2.describeVpcs().vpcs()).hasSize(1);
-    iam.deleteAccessKey(r -> r.userName("mia").accessKeyId(key.accessKeyId()));
+    iam.deleteAccessKey(r -> r.userName("player").accessKeyId(key.accessKeyId()));
     assertThatThrownBy(ec2::describeVpcs).hasMessageContaining("401");
+  }
+
+  @Test
+  void knowsTheUserThatAPolicyMeans() {
+    iam.createUser(r -> r.userName("player"));
+    iam.createUser(r -> r.userName("other"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
+    iam.putUserPolicy(
+        r ->
+            r.userName("player")
+                .policyName("own")
+                .policyDocument(
+                    policy("Allow", "iam:GetUser", "arn:aws:iam::*:user/${aws:username}")));
+    IamClient own =
+        client(
+            AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()),
+            IamClient::builder);
+    assertThat(own.getUser(r -> r.userName("player")).user().userName()).isEqualTo("player");
+    assertThatThrownBy(() -> own.getUser(r -> r.userName("other")))
+        .hasMessageContaining("not authorized");
+  }
+
+  @Test
+  void letsNoUserWithoutPoliciesUseAKey() {
+    String id = account.client(KmsClient::builder).createKey().keyMetadata().keyId();
+    iam.createUser(r -> r.userName("player"));
+    AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
+    KmsClient kms =
+        client(
+            AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey()),
+            KmsClient::builder);
+    assertThatThrownBy(() -> kms.generateDataKey(r -> r.keyId(id).numberOfBytes(64)))
+        .hasMessageContaining("not authorized");
+    iam.putUserPolicy(
+        r ->
+            r.userName("player")
+                .policyName("use")
+                .policyDocument(policy("Allow", "kms:GenerateDataKey", "*")));
+    assertThatCode(() -> kms.generateDataKey(r -> r.keyId(id).numberOfBytes(64)))
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -229,5 +229,31 @@ class IamTest {
       assertThat(decide(action, "*", Map.of("aws:RequestedRegion", "us-west-2")))
           .isEqualTo("implicitDeny");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+      "StringNotEquals, eu-west-1, explicitDeny, allowed, explicitDeny",
+      "StringNotLike, eu-*, explicitDeny, allowed, explicitDeny",
+      "StringEqualsIfExists, us-west-2, explicitDeny, allowed, explicitDeny",
+      "StringNotEqualsIfExists, eu-west-1, explicitDeny, allowed, explicitDeny",
+      "Null, true, explicitDeny, allowed, allowed",
+    })
+    void deniesByConditionsThatNegate(
+        String operator, String value, String unknown, String inIreland, String inOregon) {
+      role("web");
+      put(
+          "p",
+          """
+          {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"},
+           {"Effect": "Deny", "Action": "*", "Resource": "*",
+            "Condition": {"%s": {"aws:RequestedRegion": "%s"}}}]}\
+          """
+              .formatted(operator, value));
+      String action = "ec2:RunInstances";
+      String key = "aws:RequestedRegion";
+      assertThat(decide(action, "*", Map.of())).isEqualTo(unknown);
+      assertThat(decide(action, "*", Map.of(key, "eu-west-1"))).isEqualTo(inIreland);
+      assertThat(decide(action, "*", Map.of(key, "us-west-2"))).isEqualTo(inOregon);
+    }
   }
 }

@@ -171,6 +171,12 @@ class PresignedUrlTest {
   }
 
   @Test
+  void refusesOneThatIsForAnyHost() throws Exception {
+    assertThat(ask(owner(), it -> it.putRawQueryParameter("X-Amz-SignedHeaders", CLUSTER)).text())
+        .contains("in the AWS Authorization.");
+  }
+
+  @Test
   void takesItForAQuarterOfAnHour() throws Exception {
     SdkHttpRequest request = json(presigned(owner()).toBuilder()).build();
     cloud.clock().advance(Duration.ofMinutes(15));

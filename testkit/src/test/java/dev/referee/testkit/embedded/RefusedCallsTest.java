@@ -192,6 +192,11 @@ class RefusedCallsTest {
                   r -> r.routeTableId(w.table).destinationCidrBlock("0.0.0.0/0").natGatewayId(nat));
             }),
         refused(
+            "a route to no target",
+            "MissingParameter",
+            "The request must contain exactly one of gatewayId, natGatewayId,",
+            w -> w.ec2.createRoute(r -> r.routeTableId(w.table).destinationCidrBlock("0.0.0.0/0"))),
+        refused(
             "a route to two targets",
             "InvalidParameterCombination",
             "exactly one of",
@@ -273,8 +278,8 @@ class RefusedCallsTest {
             w -> w.ingress(p -> p.ipProtocol("tcp").fromPort(443).toPort(80))),
         refused(
             "a port that there is not",
-            "InvalidPermission.Malformed",
-            "port (70000) out of range",
+            "InvalidParameterValue",
+            "TCP/UDP (to) port (70000) out of range",
             w -> w.ingress(p -> p.ipProtocol("tcp").fromPort(80).toPort(70000))),
         refused(
             "a protocol that there is not",
@@ -286,6 +291,11 @@ class RefusedCallsTest {
             "InvalidParameterValue",
             "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
             w -> w.ingress(p -> p.ipProtocol("tcp"))),
+        refused(
+            "tcp with one port",
+            "InvalidParameterValue",
+            "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
+            w -> w.ingress(p -> p.ipProtocol("tcp").toPort(65535))),
         refused(
             "the same permission twice",
             "InvalidParameterValue",
@@ -317,9 +327,40 @@ class RefusedCallsTest {
             w -> w.group(w.vpc, "sg-web")),
         refused(
             "the name of the default group",
-            "InvalidGroup.Reserved",
-            "reserved",
-            w -> w.group(w.vpc, "default")));
+            "InvalidParameterValue",
+            "Cannot use reserved security group name: default",
+            w -> w.group(w.vpc, "default")),
+        refused(
+            "a description with an apostrophe",
+            "InvalidParameterValue",
+            "Invalid security group description. Valid descriptions are strings less than 256"
+                + " characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*",
+            w ->
+                w.ec2.createSecurityGroup(
+                    r -> r.vpcId(w.vpc).groupName("db").description("The team's database"))),
+        refused(
+            "a description beyond ASCII",
+            "InvalidParameterValue",
+            "Value (Größe) for parameter GroupDescription is invalid. Character sets beyond ASCII"
+                + " are not supported.",
+            w ->
+                w.ec2.createSecurityGroup(
+                    r -> r.vpcId(w.vpc).groupName("db").description("Größe"))),
+        refused(
+            "a rule's description with an apostrophe",
+            "InvalidParameterValue",
+            "Invalid rule description. Valid descriptions are strings less than 256 characters",
+            w ->
+                w.ingress(
+                    p ->
+                        p.ipProtocol("tcp")
+                            .fromPort(80)
+                            .toPort(80)
+                            .ipRanges(
+                                IpRange.builder()
+                                    .cidrIp("10.0.0.0/8")
+                                    .description("The team's office")
+                                    .build()))));
   }
 
   static Stream<Refused> addresses() {

@@ -117,7 +117,7 @@ class SessionBehaviourTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exit\r", "exit 3\n", "\u0004"})
+    @ValueSource(strings = {"exit\r", "exit 3\n", "exit x\n", "\u0004"})
     void endsTheSessionWithItsShell(String typed) {
       try (TestClient client = open(desk.good())) {
         client.until("$ ");

@@ -140,6 +140,16 @@ class StackChangesTest {
   }
 
   @Test
+  void leavesWhatIsToBeRetained() {
+    String other =
+        "  Two: {Type: 'AWS::SSM::Parameter', Properties: {Name: /two, Type: String, Value: b}}\n";
+    create(PARAMETER.replace("One: {", "One: {DeletionPolicy: Retain, ") + other);
+    update(PARAMETER.replaceAll(" +One: .*\n", other).replace("Default: a", "Default: b"));
+    assertThat(stack().stackStatus()).isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("a");
+  }
+
+  @Test
   void undoesAChangeThatFails() {
     create(PARAMETER);
     update(
@@ -150,6 +160,8 @@ class StackChangesTest {
     assertThat(stack().stackStatus()).isEqualTo(StackStatus.UPDATE_ROLLBACK_COMPLETE);
     assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("a");
     assertThat(stack().parameters()).containsExactly(parameter("Value", "a"));
+    assertThat(client.describeStackResources(r -> r.stackName("game")).stackResources())
+        .noneMatch(resource -> resource.resourceStatusAsString().endsWith("_FAILED"));
   }
 
   @Test
@@ -187,6 +199,41 @@ class StackChangesTest {
     assertThat(none.statusReason()).startsWith("The submitted information didn't contain changes.");
   }
 
+  @Test
+  void forgetsTheOtherChangeSetsOfAStackThatChanges() {
+    create(PARAMETER);
+    for (String name : new String[] {"b", "c"}) {
+      client.createChangeSet(
+          r ->
+              r.stackName("game")
+                  .changeSetName(name)
+                  .templateBody(PARAMETER)
+                  .parameters(parameter("Value", name)));
+    }
+    client.executeChangeSet(r -> r.stackName("game").changeSetName("c"));
+    assertThat(ssm.getParameter(r -> r.name("/one")).parameter().value()).isEqualTo("c");
+    assertThatThrownBy(() -> client.executeChangeSet(r -> r.stackName("game").changeSetName("b")))
+        .hasMessageContaining("ChangeSet [b] does not exist");
+  }
+
+  @Test
+  void forgetsTheChangeSetsOfAStackThatIsDeleted() {
+    create(PARAMETER);
+    String id =
+        client
+            .createChangeSet(
+                r ->
+                    r.stackName("game")
+                        .changeSetName("b")
+                        .templateBody(PARAMETER)
+                        .parameters(parameter("Value", "b")))
+            .id();
+    client.deleteStack(r -> r.stackName("game"));
+    assertThatThrownBy(() -> client.executeChangeSet(r -> r.changeSetName(id)))
+        .hasMessageContaining("does not exist");
+    assertThat(ssm.getParameters(r -> r.names("/one")).invalidParameters()).containsExactly("/one");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -218,6 +265,8 @@ class StackChangesTest {
         "{Parameters: {P: {Type: Number, Default: c}}, Resources: {A: {Type: 'AWS::EC2::VPC'}}}"
             + "|Parameter 'P' must be a number",
         "{Resources: {A: {Type: 'AWS::EC2::VPC'}}, Outputs: {}}|Outputs",
+        "{Resources: {A: {Type: 'AWS::EC2::VPC'}}, Outputs: }"
+            + "|[/Outputs] 'null' values are not allowed in templates",
       })
   void refusesATemplateAtOnce(String template, String words) {
     assertThatThrownBy(() -> create("---\n" + template)).hasMessageContaining(words);
