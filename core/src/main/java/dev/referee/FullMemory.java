@@ -19,7 +19,11 @@ final class FullMemory {
     Throwable cause = thrown;
     for (int depth = 0; handler != null && cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof OutOfMemoryError) {
-        handler.uncaughtException(Thread.currentThread(), cause);
+        try {
+          handler.uncaughtException(Thread.currentThread(), cause);
+        } catch (RuntimeException | Error ignored) {
+          // as the JVM does: what a handler throws has nobody to go to
+        }
         return;
       }
       cause = cause.getCause();

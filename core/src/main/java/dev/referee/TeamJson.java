@@ -45,7 +45,7 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
             .put("disclosure", players.disclosure().name())
             .put("outcome", verdict.outcome().name())
             .put("percent", judgement.progress().percent())
-            .put("open", verdict.open().size());
+            .put("open", Step.left(verdict));
     if (players.disclosure() != Disclosure.NUDGE) {
       notTheirs(json, verdict.cause());
     }
@@ -87,19 +87,23 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
       for (Step step : Step.of(part.verdict().findings())) {
         findings.add(finding(step.finding()));
         for (Finding consequence : step.consequences()) {
-          findings.add(finding(consequence).put("after", step.finding().code()));
+          findings.add(claim(consequence).put("after", step.finding().code()));
         }
       }
     }
   }
 
   /** A code names what is wrong, so it is told of what is wrong only. */
-  private static ObjectNode finding(Finding finding) {
+  private static ObjectNode claim(Finding finding) {
     ObjectNode json = object();
     if (!finding.isSatisfied()) {
       json.put("code", finding.code());
     }
-    json.put("claim", finding.expectation().claim()).put("state", finding.state().name());
+    return json.put("claim", finding.expectation().claim()).put("state", finding.state().name());
+  }
+
+  private static ObjectNode finding(Finding finding) {
+    ObjectNode json = claim(finding);
     if (finding.isSatisfied()) {
       return json;
     }

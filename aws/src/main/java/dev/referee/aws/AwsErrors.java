@@ -139,8 +139,8 @@ final class AwsErrors {
   private static Inconclusive signIn(String what, String place, Throwable thrown) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s was answered by a demand to sign in (401)".formatted(what),
-        "Mend the credentials for %s, or the endpoint that refuses them.".formatted(place),
+        "%s was refused because nobody is signed in (401)".formatted(what),
+        "Correct the credentials for %s, or the endpoint that refuses them.".formatted(place),
         thrown);
   }
 
@@ -210,10 +210,10 @@ final class AwsErrors {
       remedy = "The session token for %s has expired: renew the credentials.";
     } else if (ErrorCodes.UNKNOWN_KEY.contains(code)) {
       remedy =
-          "AWS does not know the access key id for %s, or not in this Region: mend the key (a new"
-              + " one takes up to a minute), or enable the Region.";
+          "AWS does not know the access key id for %s, or not in this Region: correct the key (a"
+              + " new one takes up to a minute), or enable the Region.";
     } else if (ErrorCodes.WRONG_SECRET.contains(code)) {
-      remedy = "The secret access key for %s does not belong to its access key id: mend it.";
+      remedy = "The secret access key for %s does not belong to its access key id: correct it.";
     } else if (ErrorCodes.NOT_OPTED_IN.contains(code)) {
       remedy = "Enable the service or the Region for %s.";
     } else if (status == 401) {

@@ -98,7 +98,7 @@ public final class Tape {
               .formatted(path),
           e);
     } catch (ZipException | com.fasterxml.jackson.core.JacksonException e) {
-      throw new IllegalArgumentException(path + " is no tape of Referee's", e);
+      throw new IllegalArgumentException(path + " is not a tape that Referee wrote", e);
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException("There is no tape " + path, e);
     } catch (IOException e) {
@@ -110,7 +110,8 @@ public final class Tape {
   private static TapeLine.Head head(Path path, @Nullable String line) throws IOException {
     TapeLine.Head head = line == null ? null : TapeLine.JSON.readValue(line, TapeLine.class).tape();
     if (head == null) {
-      throw new IllegalArgumentException(path + " is no tape of Referee's, or nothing was judged");
+      throw new IllegalArgumentException(
+          path + " is not a tape that Referee wrote, or nothing was judged");
     }
     if (head.version() != TapeLine.VERSION) {
       throw new IllegalArgumentException(
@@ -120,7 +121,7 @@ public final class Tape {
     try {
       Instant.parse(head.sweep());
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(path + " is no tape of Referee's", e);
+      throw new IllegalArgumentException(path + " is not a tape that Referee wrote", e);
     }
     return head;
   }

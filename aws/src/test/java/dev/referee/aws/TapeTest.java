@@ -309,14 +309,14 @@ class TapeTest {
   @Test
   void thatIsNoneIsRefused() throws IOException {
     Files.writeString(path(), "Not gzip");
-    assertThatThrownBy(() -> Tape.play(path())).hasMessageContaining("is no tape");
+    assertThatThrownBy(() -> Tape.play(path())).hasMessageContaining("is not a tape");
 
     for (String text : List.of("no JSON", "{\"other\":1}", "{}", "", "[]")) {
       write(text);
       assertThatThrownBy(() -> Tape.play(path()))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("is no tape");
+          .hasMessageContaining("is not a tape");
     }
   }
 

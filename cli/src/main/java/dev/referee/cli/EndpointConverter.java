@@ -20,6 +20,6 @@ final class EndpointConverter implements ITypeConverter<URI> {
     // A password would stand there, too, and is not to be told again.
     return text.contains("@")
         ? "an address has no user's name in it, as in http://127.0.0.1:4566"
-        : "'%s' is no address as in http://127.0.0.1:4566".formatted(text);
+        : "'%s' is not an address such as http://127.0.0.1:4566".formatted(text);
   }
 }

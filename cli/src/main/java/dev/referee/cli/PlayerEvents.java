@@ -118,11 +118,22 @@ final class PlayerEvents {
 
   /**
    * Adds a change to the file of its team. What cannot be written now is written with the next
-   * change, or when the files are opened again.
+   * change, by {@link #write}, or when the files are opened again.
    *
    * @throws IOException when it cannot be written
    */
   void append(Change change) throws IOException {
     take(change).write();
+  }
+
+  /**
+   * Writes all files again, as far as they lack something.
+   *
+   * @throws IOException when one cannot be written
+   */
+  void write() throws IOException {
+    for (TeamFile file : files.values()) {
+      file.write();
+    }
   }
 }

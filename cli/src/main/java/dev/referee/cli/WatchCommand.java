@@ -122,7 +122,9 @@ final class WatchCommand implements Callable<Integer> {
       Terminal terminal = Terminal.of(requireNonNull(spec));
       terminal.print(
           WatchPrinter.ranking(standings.ranking(chosen.teams()), surroundings.clock().instant()));
-      return last.map(ExitCode::of).orElse(ExitCode.INCONCLUSIVE);
+      return telling.unwritten
+          ? ExitCode.CANNOT_WRITE
+          : last.map(ExitCode::of).orElse(ExitCode.INCONCLUSIVE);
     }
   }
 
@@ -143,6 +145,9 @@ final class WatchCommand implements Callable<Integer> {
     private final WatchPrinter printer;
     private final Set<String> remedies = new HashSet<>();
     private Hints taken = Hints.NONE;
+
+    /** Whether a team's file of events lacks something. */
+    private boolean unwritten;
 
     Telling(
         Chosen chosen,
@@ -226,15 +231,29 @@ final class WatchCommand implements Callable<Integer> {
       try {
         to.append(change);
       } catch (IOException e) {
+        unwritten = true;
         says(
-            "The events of the team %s cannot be written (%s); they come with its next change."
+            "The events of the team %s cannot be written (%s); this is tried again."
                 .formatted(change.team(), FileErrors.words(e)));
+      }
+    }
+
+    /** Tries again what could not be written before. */
+    private void retry() {
+      if (players != null && unwritten) {
+        try {
+          players.write();
+          unwritten = false;
+        } catch (IOException e) {
+          says("Events of teams still cannot be written: " + FileErrors.words(e));
+        }
       }
     }
 
     @Override
     public void swept(Sweep sweep) {
       remedies.clear();
+      retry();
       if (!sweep.complete()) {
         says("Not everything was judged this time.");
       }

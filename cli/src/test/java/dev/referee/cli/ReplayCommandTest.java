@@ -164,7 +164,7 @@ class ReplayCommandTest {
   void saysWhatIsNoTape() throws IOException {
     Files.writeString(folder.resolve("tape"), "text");
     assertThat(replayed().code()).isEqualTo(64);
-    assertThat(replayed().err()).contains("is no tape");
+    assertThat(replayed().err()).contains("is not a tape");
     Files.delete(folder.resolve("tape"));
     assertThat(replayed().code()).isEqualTo(64);
   }

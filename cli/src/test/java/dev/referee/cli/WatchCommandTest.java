@@ -7,6 +7,7 @@ import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.SpawningFleet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -155,6 +156,43 @@ class WatchCommandTest {
 
     assertThat(Files.readString(players.resolve("one.jsonl"))).startsWith(before);
     assertThat(watch("--player-events=" + players).err()).contains("needs --events");
+  }
+
+  @Test
+  void writesATeamsEventsLaterWhereItCannotNow() throws IOException {
+    repairedAt(10);
+    Path own = folder.resolve("players/one.jsonl");
+    story.put(5, () -> replace(own, true));
+    story.put(30, () -> replace(own, false));
+
+    Spoken said = watch("--events=" + events(), "--player-events=" + own.getParent());
+
+    assertThat(said.code()).as(said.err()).isZero();
+    assertThat(said.err()).contains("The events of the team one cannot be written");
+    assertThat(Files.readAllLines(own)).hasSameSizeAs(eventLines());
+  }
+
+  @Test
+  void endsWithACodeOfItsOwnWhereATeamsEventsAreNotWritten() {
+    repairedAt(10);
+    Path own = folder.resolve("players/one.jsonl");
+    story.put(5, () -> replace(own, true));
+
+    Spoken said = watch("--events=" + events(), "--player-events=" + own.getParent());
+
+    assertThat(said.code()).as(said.err()).isEqualTo(74);
+    assertThat(said.err()).contains("Events of teams still cannot be written");
+  }
+
+  private static void replace(Path file, boolean byFolder) {
+    try {
+      Files.delete(file);
+      if (byFolder) {
+        Files.createDirectory(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void watchUntilItIsKilled(int minute) {

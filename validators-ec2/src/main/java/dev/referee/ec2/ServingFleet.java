@@ -339,9 +339,8 @@ final class ServingFleet {
         about(JUDGEABLE.unknown(Cause.MISCONFIGURED))
             .expected("Application or Network Load Balancers")
             .seen("Attached: " + String.join(", ", others) + ".")
-            .remedy(
-                "Register the instances with a target group, or set ignoreLoadBalancers for this"
-                    + " check.")
+            .remedy("Register the instances with a target group.")
+            .operatorFact("to judge without them", "Set ignoreLoadBalancers for this check.")
             .build());
   }
 

@@ -67,20 +67,20 @@ record ServingRemedy(
             .sorted()
             .toList();
     if (has.size() < zones) {
-      return "Add subnets in %s Availability Zone%s to %s; it has %s so far."
+      return "Add subnets in %s Availability Zone%s to %s%s."
           .formatted(
               zones - has.size() == 1 ? "another" : zones - has.size() + " other",
               zones - has.size() == 1 ? "" : "s",
               fleet,
-              String.join(", ", has));
+              has.isEmpty() ? "" : "; it has " + String.join(", ", has) + " so far");
     }
     if (groups.stream().mapToInt(ServingGroup::desired).sum() < zones) {
       return "Raise the desired capacity of %s to %d, so that there is an instance in each zone."
           .formatted(fleet, zones);
     }
-    return "%s has subnets in enough zones (%s): terminate an instance of the zone that has most, and"
+    return "%s has subnets in enough zones (%s): terminate an instance in the zone that has the most, and"
             .formatted(fleet, String.join(", ", has))
-        + " the group launches another in a zone that has fewer.";
+        + " the group launches another in a zone with fewer instances.";
   }
 
   private String unhealthy(List<ServingMember> stuck) {

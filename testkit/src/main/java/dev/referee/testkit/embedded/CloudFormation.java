@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.ResourceType.Made;
 import dev.referee.testkit.embedded.Service.Protocol;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,11 +23,14 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationPro
 import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionResponse;
 
 /**
- * Behaves like CloudFormation, except that stacks are made and unmade at once; where it is told to
- * take its time, it says for so long that they are being created.
+ * CloudFormation, except that stacks are made at once, and deleted as soon as nothing holds their
+ * resources any more; where it is told to take its time, it says for so long that they are being
+ * created.
  */
 final class CloudFormation {
   private static final int LONGEST_NAME = 128;
+  private static final int DELETIONS = 20;
+  private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(30);
 
   private final Map<String, StackRecord> byId = new LinkedHashMap<>();
 
@@ -169,7 +173,7 @@ final class CloudFormation {
         return;
       }
       stack.become(StackStatus.ROLLBACK_IN_PROGRESS, reason + " Rollback requested by user.", call);
-      unmake(stack, call);
+      unmake(stack, true, call);
       stack.become(StackStatus.ROLLBACK_COMPLETE, call);
     }
   }
@@ -244,14 +248,27 @@ final class CloudFormation {
       }
       changeSets.values().removeIf(one -> one.stack == stack);
       stack.become(StackStatus.DELETE_IN_PROGRESS, call);
-      stack.become(
-          unmake(stack, call) ? StackStatus.DELETE_COMPLETE : StackStatus.DELETE_FAILED, call);
+      delete(stack, DELETIONS, call);
     }
     return DeleteStackResponse.builder().build();
   }
 
-  /** Deletes what a stack made, the latest first, and says whether all of it could be. */
-  private static boolean unmake(StackRecord stack, Call call) {
+  /** Deletes a stack, or tries again a while later what others still hold. */
+  private static void delete(StackRecord stack, int tries, Call call) {
+    if (unmake(stack, tries == 1, call)) {
+      stack.become(StackStatus.DELETE_COMPLETE, call);
+    } else if (tries == 1) {
+      stack.become(StackStatus.DELETE_FAILED, call);
+    } else {
+      Ec2.of(call).later(BETWEEN_DELETIONS, () -> delete(stack, tries - 1, call));
+    }
+  }
+
+  /**
+   * Deletes what a stack made, the latest first, and says whether all of it could be; what could
+   * not is told with the last try.
+   */
+  private static boolean unmake(StackRecord stack, boolean last, Call call) {
     List<Map.Entry<String, Made>> latestFirst = new ArrayList<>(stack.made().entrySet());
     Collections.reverse(latestFirst);
     for (Map.Entry<String, Made> resource : latestFirst) {
@@ -266,8 +283,10 @@ final class CloudFormation {
         stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
         stack.made().remove(logicalId);
       } catch (AwsError held) {
-        stack.note(
-            logicalId, made.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+        if (last) {
+          stack.note(
+              logicalId, made.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+        }
       }
     }
     return stack.made().isEmpty();

@@ -85,10 +85,10 @@ final class DataChannels implements Exchange {
   void hangUp(SsmSession session) {
     synchronized (clock) {
       sessions.remove(session.id);
-    }
-    Line line = lines.remove(session.id);
-    if (line != null && later != null && !later.isShutdown()) {
-      later.execute(() -> line.hangUp(""));
+      Line line = lines.remove(session.id);
+      if (line != null && later != null && !later.isShutdown()) {
+        later.execute(() -> line.hangUp(""));
+      }
     }
   }
 
@@ -163,6 +163,8 @@ final class DataChannels implements Exchange {
       Held held = held(upgrade);
       if (held != null && held.session().active()) {
         lines.put(held.session().id, line);
+      } else if (later != null && !later.isShutdown()) {
+        later.execute(() -> line.hangUp("")); // the session was terminated in this moment
       }
     }
   }
