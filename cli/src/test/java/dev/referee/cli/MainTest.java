@@ -64,7 +64,7 @@ class MainTest {
           --profile=                | --profile has an empty value. Is a variable not set?
           --endpoint=               | AWS_ENDPOINT_URL
           --endpoint=localhost:4566 | 'localhost:4566' is not an address such as http://127.0.0.1:4566
-          --endpoint=http://        | 'http://' is no address
+          --endpoint=http://        | 'http://' is not an address
           --endpoint=http://u:p4ss@h | an address has no user's name in it
           --region=                 | --region has an empty value
           --region=us-esat-1        | There is no Region 'us-esat-1'; did you mean 'us-east-1'?

@@ -19,7 +19,10 @@ final class PortsOpenSteps {
   static final Expectation CLOSED =
       Expectation.of("ForbiddenOpen", "forbidden ports", "No forbidden port is open");
   static final Expectation NOTHING_ELSE =
-      Expectation.of("MoreOpenThanAsked", "other open ports", "Nothing is open beyond what is required or allowed");
+      Expectation.of(
+          "MoreOpenThanAsked",
+          "other open ports",
+          "Nothing is open beyond what is required or allowed");
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(GROUP_EXISTS, INSTANCE_EXISTS, END_EXISTS, OPEN, CLOSED, NOTHING_ELSE);
