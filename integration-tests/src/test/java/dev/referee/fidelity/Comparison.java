@@ -21,7 +21,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 record Comparison(String world, State state, String words) {
 
-  private static final Pattern ID = Pattern.compile("-[0-9a-f]{17}\\b");
+  /** The end of an id, or an ARN: what differs from run to run. */
+  private static final Pattern ID = Pattern.compile("-[0-9a-f]{17}\\b|(?<=arn:aws:)[^' ]+");
 
   /** Says what a comparison comes to. */
   enum State {
@@ -105,7 +106,7 @@ record Comparison(String world, State state, String words) {
             "moto breaks in "
                 + last
                 + ": "
-                + ID.matcher(String.join("; ", words)).replaceAll("-..."));
+                + ID.matcher(String.join("; ", words)).replaceAll("..."));
   }
 
   private static Comparison as(World<?> world, State state, String words) {

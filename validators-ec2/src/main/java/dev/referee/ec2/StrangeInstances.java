@@ -177,8 +177,8 @@ final class StrangeInstances {
             .expected("no instance " + parameters.strange())
             .seen(
                 there.size() == 1
-                    ? "There is 1 in " + where + "."
-                    : "There are " + there.size() + " in " + where + ".")
+                    ? "1 is there in " + where + "."
+                    : there.size() + " are there in " + where + ".")
             .remedy(remedy(there, open.isEmpty(), ending));
     Facts.add(
         finding,

@@ -295,7 +295,7 @@ class Ec2ChecksTest {
 
       Verdict verdict = referee.judge(everywhere(), sandbox.account());
       assertThat(verdict).isFailed().hasNext("StrangeInstancesThere");
-      assertThat(verdict.next().orElseThrow().seen()).contains("There is 1 in eu-west-1.");
+      assertThat(verdict.next().orElseThrow().seen()).contains("1 is there in eu-west-1.");
     }
 
     @Test
