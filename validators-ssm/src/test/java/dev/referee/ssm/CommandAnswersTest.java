@@ -27,6 +27,7 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
           "the role may not register",
           "there is a way out, and the role may nothing",
           "the NAT gateway stands in the private subnet",
+          "CloudFormation has not begun to create the server",
           "the endpoints are open to a prefix list of another subnet",
           "the transit gateway leads nowhere");
 
