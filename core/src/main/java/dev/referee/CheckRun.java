@@ -67,7 +67,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
     try (Scope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
       conclude(judged());
     } catch (Throwable e) {
-      FullMemory.tell(e);
+      OutOfMemory.tell(e);
       conclude(ended(Cause.INTERNAL, "Referee is broken: it threw " + e.getClass().getName()));
     } finally {
       leave();
@@ -97,7 +97,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   private synchronized void leave() {
     thread = null;
-    sweep.referee().lateRuns().remove(this);
+    sweep.referee().overdueRuns().remove(this);
     if (interrupted) {
       Thread.interrupted(); // it was for this check, not for what the thread does next
     }
@@ -138,7 +138,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
    * @return whether that is so
    */
   boolean endIfStillRunning() {
-    Optional<Instant> before = sweep.referee().lateRuns().startedIn(this);
+    Optional<Instant> before = sweep.referee().overdueRuns().startedIn(this);
     return before
         .filter(
             sweptAt ->
@@ -171,7 +171,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
       verdict = came.evidence(evidence);
       endedAt = sweep.referee().clock().instant();
       if (late && thread != null) {
-        sweep.referee().lateRuns().add(this); // before the sweep hears of it, and may end
+        sweep.referee().overdueRuns().add(this); // before the sweep hears of it, and may end
       }
       took = thread == null ? Duration.ZERO : Duration.ofNanos(timer().nanos() - startNanos);
     }

@@ -36,7 +36,7 @@ public final class JsonForm {
   }
 
   /**
-   * Returns what came of one team's tasks in one line of JSON that the team may see: what {@link
+   * Returns the result of one team's tasks in one line of JSON that the team may see: what {@link
    * Report#forPlayers} shows, and of each task never more than {@link Task#disclosure the task}
    * allows. It holds no text for operators, no evidence, no id of a check and nothing of other
    * teams; below {@link Disclosure#EXACT} no code of a finding either. It is never read.

@@ -25,7 +25,7 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
    * @param check the check's id
    * @param claim what it proves
    * @param weight how much of the task it is
-   * @param verdict what came of it
+   * @param verdict the result
    */
   public record Part(String check, String claim, long weight, Verdict verdict) {
     /** Makes sure that no part is left out of the whole. */

@@ -31,7 +31,7 @@ final class Judging {
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
-      FullMemory.tell(e);
+      OutOfMemory.tell(e);
       takeUnseen(context); // it has said what it could not see, or is broken
       Optional<Inconclusive> unseen = unseen(e);
       if (unseen.isPresent()) {

@@ -19,7 +19,7 @@ final class Quietly {
     try {
       action.run();
     } catch (Throwable e) {
-      FullMemory.tell(e);
+      OutOfMemory.tell(e);
       LOG.log(Level.WARNING, "Could not " + what + "; judging goes on", e);
     }
   }

@@ -35,7 +35,7 @@ public final class Referee {
   private final RefereeListener listener;
   private final Memory memory;
   private final boolean fullWay;
-  private final LateRuns lateRuns = new LateRuns();
+  private final OverdueRuns overdueRuns = new OverdueRuns();
 
   private Referee(Builder builder) {
     this.executor = builder.executor != null ? builder.executor : Executors.virtualOrDaemon();
@@ -138,8 +138,8 @@ public final class Referee {
     return fullWay;
   }
 
-  LateRuns lateRuns() {
-    return lateRuns;
+  OverdueRuns overdueRuns() {
+    return overdueRuns;
   }
 
   @Override

@@ -126,7 +126,7 @@ public final class Report {
     return page.toString();
   }
 
-  /** Writes what came of a task. */
+  /** Writes the result of a task. */
   public String text(Task task, Judgement judgement) {
     Page page = new TextPage(look);
     verdicts(page).write(page, task, judgement, "");
@@ -134,7 +134,7 @@ public final class Report {
   }
 
   /**
-   * Writes what came of a sweep: for each team the board, and what came of each task; of several
+   * Writes the result of a sweep: for each team the board, and the result of each task; of several
    * teams, the {@link #overview} first.
    *
    * @throws IllegalArgumentException when it is for players and of several teams; {@link
@@ -158,7 +158,7 @@ public final class Report {
   }
 
   /**
-   * Writes what came of a sweep for one team: the board, and what came of each task.
+   * Writes the result of a sweep for one team: the board, and the result of each task.
    *
    * @param team the team's id
    */
@@ -167,8 +167,8 @@ public final class Report {
   }
 
   /**
-   * Writes what came of a sweep as one page of HTML, with all that {@link #text(Game, Sweep)} says.
-   * Of several teams, each is a row that unfolds.
+   * Writes the result of a sweep as one page of HTML, with all that {@link #text(Game, Sweep)}
+   * says. Of several teams, each is a row that unfolds.
    *
    * <p>The page needs nothing else and asks for nothing: no address but those within it, and a
    * policy by which browsers refuse all but its own style and script. Without the script, which
@@ -183,7 +183,7 @@ public final class Report {
   }
 
   /**
-   * Writes what came of a sweep for one team as one page of HTML.
+   * Writes the result of a sweep for one team as one page of HTML.
    *
    * @param team the team's id
    */
@@ -245,7 +245,7 @@ public final class Report {
     return new VerdictWriter(audience, look).line(verdict);
   }
 
-  /** Writes what came of a task in one line, however long, without a line feed. */
+  /** Writes the result of a task in one line, however long, without a line feed. */
   public String line(Task task, Judgement judgement) {
     return new VerdictWriter(audience, look).line(task, judgement);
   }

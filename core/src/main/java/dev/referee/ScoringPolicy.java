@@ -3,7 +3,7 @@ package dev.referee;
 import java.time.Instant;
 
 /**
- * Turns what came of a task into points.
+ * Turns the result of a task into points.
  *
  * <p>For implementation by users. Immutable, thread-safe and deterministic: what it gives follows
  * from what it is given, and from nothing else. It is asked by {@link Task#award} only, for
@@ -19,7 +19,7 @@ public interface ScoringPolicy {
    * Decides what a team earns.
    *
    * @param task the task
-   * @param judgement what came of it: passed or failed
+   * @param judgement the result: passed or failed
    * @param history what went before
    */
   Award award(Task task, Judgement judgement, TaskHistory history);

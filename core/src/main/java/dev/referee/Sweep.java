@@ -42,7 +42,7 @@ public record Sweep(
     closed = ImmutableList.copyOf(closed);
   }
 
-  /** Returns what came of a task for a team; empty when it was not judged. */
+  /** Returns the result of a task for a team; empty when it was not judged. */
   public Optional<Judgement> judgement(String team, String task) {
     return judgements.stream()
         .filter(judgement -> judgement.team().equals(team) && judgement.task().equals(task))

@@ -3,7 +3,7 @@ package dev.referee;
 import java.util.List;
 
 /**
- * Writes what came of a sweep: of several teams first all of them at a glance, then each team with
+ * Writes the result of a sweep: of several teams first all of them at a glance, then each team with
  * its tasks.
  *
  * @param note says to readers what the points are; empty when there is nothing to say

@@ -46,7 +46,7 @@ final class TaskRun {
     return left == 0;
   }
 
-  /** Returns what came of it, once it is done. */
+  /** Returns the result, once it is done. */
   Judgement judgement() {
     Instant completedAt =
         checks.stream().map(CheckRun::endedAt).max(Comparator.naturalOrder()).orElseThrow();

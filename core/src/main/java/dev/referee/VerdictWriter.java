@@ -4,7 +4,7 @@ import dev.referee.internal.Text;
 import java.util.List;
 
 /**
- * Writes what came of tasks and checks.
+ * Writes the result of tasks and checks.
  *
  * @param audience who reads it
  */
@@ -16,7 +16,7 @@ record VerdictWriter(Audience audience, Look look) {
     return line(audience, verdict, verdict.progress());
   }
 
-  /** Writes what came of a task in one line. */
+  /** Writes the result of a task in one line. */
   String line(Task task, Judgement judgement) {
     return Text.harmless(task.title())
         + ": "
@@ -36,7 +36,7 @@ record VerdictWriter(Audience audience, Look look) {
   }
 
   /**
-   * Writes what came of a task.
+   * Writes the result of a task.
    *
    * @param anchor names it in the page
    */

@@ -34,7 +34,7 @@ class UnseenTest {
             return Scope.NOTHING;
           });
 
-  /** One question, and what came of it. */
+  /** One question, and the result. */
   record Asked(String action, String question, Optional<Cause> failure) {}
 
   /** Asks, catches whatever comes of it, and says what it was made to say. */

@@ -105,7 +105,7 @@ public final class Account implements Target {
    * @param action the IAM action that allows it, which the check's permissions name as active
    * @param id what AWS calls it, as the id of a session; it stands in the evidence
    * @param address where it is held
-   * @return what came of it
+   * @return the result
    * @throws dev.referee.Inconclusive when it could not be held
    * @throws InterruptedException when the thread is interrupted
    */

@@ -17,7 +17,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Lets a dialogue pass where calls pass: what came of it is the answer. So it is limited, refused,
+ * Lets a dialogue pass where calls pass: the result is the answer. So it is limited, refused,
  * counted, recorded and played like them.
  */
 final class Carrier implements SdkHttpClient {

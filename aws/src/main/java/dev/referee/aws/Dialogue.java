@@ -10,7 +10,7 @@ public interface Dialogue {
    * Holds it, in the thread of the check.
    *
    * @param credentials those of the account
-   * @return what came of it; this is what a tape keeps, so it must hold no secret
+   * @return the result; this is what a tape keeps, so it must hold no secret
    * @throws dev.referee.Inconclusive when it could not be held for a reason that says nothing of
    *     the fix
    * @throws InterruptedException when the thread is interrupted

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Takes tokens and keys out of what is kept: by the names that AWS gives to members and variables,
  * in XML, in JSON and in plain text; what it finds is replaced by a text that is none. User data
- * and the output of commands are searched for all {@link SecretShapes shapes} of secrets.
+ * and the output of commands are searched for all {@link SecretPatterns shapes} of secrets.
  */
 final class Secrets {
   static final String REPLACED = "not-kept-by-Referee";
@@ -55,11 +55,11 @@ final class Secrets {
   private static String masked(String quoted) {
     try {
       String output = TapeLine.JSON.readValue('"' + quoted + '"', String.class);
-      String masked = SecretShapes.masked(output);
+      String masked = SecretPatterns.masked(output);
       String written = TapeLine.JSON.writeValueAsString(masked);
       return masked.equals(output) ? quoted : written.substring(1, written.length() - 1);
     } catch (JsonProcessingException e) {
-      return SecretShapes.masked(quoted);
+      return SecretPatterns.masked(quoted);
     }
   }
 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * @param tape the first line
  * @param account an account that was looked at
  * @param answer an answer of AWS
- * @param call what came of one call of one check
+ * @param call the result of one call of one check
  * @param note what somebody wrote on it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

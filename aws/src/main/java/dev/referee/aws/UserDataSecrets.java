@@ -51,7 +51,7 @@ final class UserDataSecrets {
     try {
       decoded = Base64.getDecoder().decode(CharMatcher.whitespace().removeFrom(base64));
     } catch (IllegalArgumentException e) {
-      return SecretShapes.masked(base64);
+      return SecretPatterns.masked(base64);
     }
     byte[] masked = masked(decoded, 0);
     return Arrays.equals(masked, decoded) ? base64 : Base64.getEncoder().encodeToString(masked);
@@ -65,7 +65,7 @@ final class UserDataSecrets {
       return gzip(bytes, depth);
     }
     Charset charset = charset(bytes);
-    String text = SecretShapes.masked(new String(bytes, charset));
+    String text = SecretPatterns.masked(new String(bytes, charset));
     return base64Within(text, depth).getBytes(charset);
   }
 

@@ -42,7 +42,7 @@ class UserDataSecretsTest {
   void areMaskedAndTheRestStays(String text) {
     String secret = text.contains("@git") ? SECRET.replace('/', '_') : SECRET;
 
-    assertThat(SecretShapes.masked(text.formatted(secret))).isEqualTo(text.formatted(MASK));
+    assertThat(SecretPatterns.masked(text.formatted(secret))).isEqualTo(text.formatted(MASK));
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class UserDataSecretsTest {
   void areFoundByTheirOwnLooks(String text) {
     String value = "PLANTED0PLANTED0PLANTED0";
 
-    assertThat(SecretShapes.masked(text.formatted(value))).doesNotContain(value);
+    assertThat(SecretPatterns.masked(text.formatted(value))).doesNotContain(value);
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class UserDataSecretsTest {
         "while true; do aws ec2 run-instances; done",
       })
   void areNotWhatDecidesAVerdict(String text) {
-    assertThat(SecretShapes.masked(text)).isEqualTo(text);
+    assertThat(SecretPatterns.masked(text)).isEqualTo(text);
   }
 
   private static String base64(byte[] bytes) {

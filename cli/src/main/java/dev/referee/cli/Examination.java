@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param team the team
  * @param readiness the verdict of {@link ReadinessCheck}
- * @param rehearsed what came of the tasks; none when the account was not reached
+ * @param rehearsed the result of the tasks; none when the account was not reached
  * @param calls how often each service was called for them
  * @param throttles how often AWS said that it was too often
  */

@@ -93,7 +93,7 @@ final class OutputOptions {
     }
   }
 
-  /** Shows what came of a sweep, and returns its exit code. */
+  /** Shows the result of a sweep, and returns its exit code. */
   int show(Chosen chosen, Sweep sweep) {
     return show(
         chosen,

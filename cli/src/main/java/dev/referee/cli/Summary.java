@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Says in one line what came of a sweep. */
+/** Says in one line the result of a sweep. */
 final class Summary {
   private Summary() {}
 
@@ -19,7 +19,7 @@ final class Summary {
             sweep.complete() ? "" : "; not everything was judged");
   }
 
-  /** Returns what came of one task, as in {@code 4 failed, 2 not open yet}. */
+  /** Returns the result of one task, as in {@code 4 failed, 2 not open yet}. */
   static String of(Sweep sweep, String task) {
     return counts(sweep, task::equals);
   }

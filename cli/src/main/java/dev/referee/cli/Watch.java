@@ -52,7 +52,7 @@ final class Watch {
     /**
      * Hears of a change before it is taken.
      *
-     * @param judgement what came of the task
+     * @param judgement the result of the task
      * @throws UncheckedIOException when it cannot be kept; then it comes again with the next sweep
      */
     void changed(Change change, Judgement judgement);

@@ -126,7 +126,7 @@ class ResultsTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                FullMemoryMain.class.getName(),
+                OutOfMemoryMain.class.getName(),
                 "play")
             .redirectErrorStream(true)
             .start();

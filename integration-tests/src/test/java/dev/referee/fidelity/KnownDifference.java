@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 /**
  * A known difference between moto and AWS in something that moto answers.
  *
- * <p>It explains a world only when what came of it there looks like it. When moto learns it, it is
+ * <p>It explains a world only when the result there looks like it. When moto learns it, it is
  * not there any more, and goes.
  *
  * @param words what moto does, in words
- * @param explains whether it explains what came of a world
+ * @param explains whether it explains the result of a world
  * @param there proves that moto still does it, in an account in which nothing has happened yet
  */
 record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox> there) {

@@ -85,7 +85,7 @@ final class ContractRun<F> {
         worlds.forEach(each -> each.scene.start()); // by all threads, instead of waiting for one
         List<Injection> faults = turns.get().of(here);
         List<Injection> holes = new Holes(here, world.name()).drawn(turns.get().holed(here));
-        BrokenPromises broken = new BrokenPromises();
+        WorldFailures broken = new WorldFailures();
         broken.unless("is judged right", here, Promises::isJudgedRight);
         broken.raise(); // nothing else can be as promised then, and would say the same again
         broken.unless("is judged right page by page", here, Promises::isJudgedRightPageByPage);

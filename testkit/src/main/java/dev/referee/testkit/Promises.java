@@ -57,7 +57,7 @@ final class Promises {
 
   /** Names all injections that turn the verdict, not the first one only. */
   static void isNeverTurned(Scene scene, List<Injection> injections) {
-    BrokenPromises turned = new BrokenPromises();
+    WorldFailures turned = new WorldFailures();
     for (Injection injection : injections) {
       try {
         scene.isUnturned(injection);

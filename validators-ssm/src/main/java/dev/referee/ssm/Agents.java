@@ -61,7 +61,7 @@ final class Agents {
    *
    * @param before the findings of what it needs
    * @param sessions whether it has to do sessions
-   * @param trial what came of reaching it
+   * @param trial the result of reaching it
    */
   ImmutableList<Finding> judge(
       Instance instance, List<Finding> before, boolean sessions, Trial trial) {

@@ -122,7 +122,7 @@ final class CommandWay implements Trial.Way {
   }
 
   /**
-   * Tells what is known of the instance from what came of the command only for other reasons, as
+   * Tells what is known of the instance from the result of the command only for other reasons, as
    * when somebody cancelled it: of those, nothing follows.
    */
   private static Trial trial(GetCommandInvocationResponse ended, Nonce nonce) {

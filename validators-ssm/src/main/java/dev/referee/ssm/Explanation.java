@@ -17,8 +17,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Explains what came of reaching instances. It never overrules that: where an instance was reached,
- * what looks wrong is told and does not count; where it could not be tried, nothing is concluded.
+ * Explains the result of reaching instances. It never overrules that: where an instance was
+ * reached, what looks wrong is told and does not count; where it could not be tried, nothing is
+ * concluded.
  */
 final class Explanation {
   /** What explains is never needed where an instance was reached. */

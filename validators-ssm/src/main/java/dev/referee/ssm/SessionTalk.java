@@ -18,7 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /**
  * The exchange in a session that was started: one command, and its answer.
  *
- * <p>What came of it is a word, and behind it in a line of its own what the other side said.
+ * <p>The result is a word, and behind it in a line of its own what the other side said.
  */
 final class SessionTalk implements Dialogue {
   static final String OPEN_DATA_CHANNEL = "ssmmessages:OpenDataChannel";

@@ -15,7 +15,7 @@ sealed interface Trial {
   /**
    * The agent is there, and yet it was definitely refused.
    *
-   * @param seen what came of it, in our words
+   * @param seen the result, in our words
    * @param said what the other side said, which is not to be trusted; may be empty
    */
   record Refused(String seen, String said) implements Trial {}

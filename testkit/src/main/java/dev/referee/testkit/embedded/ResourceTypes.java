@@ -28,10 +28,12 @@ final class ResourceTypes {
           entry(
               "AWS::EC2::NatGateway",
               ResourceType.of(VpcTypes::natGateway, VpcTypes::deleteNatGateway)),
-          entry("AWS::EC2::NetworkAcl", ResourceType.of(FilterTypes::acl, FilterTypes::deleteAcl)),
+          entry(
+              "AWS::EC2::NetworkAcl",
+              ResourceType.of(NetworkFilterTypes::acl, NetworkFilterTypes::deleteAcl)),
           entry(
               "AWS::EC2::NetworkAclEntry",
-              ResourceType.of(FilterTypes::aclEntry, FilterTypes::deleteAclEntry)),
+              ResourceType.of(NetworkFilterTypes::aclEntry, NetworkFilterTypes::deleteAclEntry)),
           entry(
               "AWS::EC2::Route",
               ResourceType.of(VpcTypes::route, VpcTypes::deleteRoute, VpcTypes::changeRoute)),
@@ -46,23 +48,24 @@ final class ResourceTypes {
                   NetworkTypes::changeSecurityGroup)),
           entry(
               "AWS::EC2::SecurityGroupEgress",
-              ResourceType.of(FilterTypes::egress, FilterTypes::deleteRule)),
+              ResourceType.of(NetworkFilterTypes::egress, NetworkFilterTypes::deleteRule)),
           entry(
               "AWS::EC2::SecurityGroupIngress",
-              ResourceType.of(FilterTypes::ingress, FilterTypes::deleteRule)),
+              ResourceType.of(NetworkFilterTypes::ingress, NetworkFilterTypes::deleteRule)),
           entry(
               "AWS::EC2::Subnet",
               ResourceType.of(NetworkTypes::subnet, NetworkTypes::deleteSubnet)),
           entry(
               "AWS::EC2::SubnetNetworkAclAssociation",
-              ResourceType.of(FilterTypes::aclAssociation, FilterTypes::endAclAssociation)),
+              ResourceType.of(
+                  NetworkFilterTypes::aclAssociation, NetworkFilterTypes::endAclAssociation)),
           entry(
               "AWS::EC2::SubnetRouteTableAssociation",
               ResourceType.of(VpcTypes::tableAssociation, VpcTypes::disassociateTable)),
           entry("AWS::EC2::VPC", ResourceType.of(NetworkTypes::vpc, NetworkTypes::deleteVpc)),
           entry(
               "AWS::EC2::VPCEndpoint",
-              ResourceType.of(FilterTypes::endpoint, FilterTypes::deleteEndpoint)),
+              ResourceType.of(NetworkFilterTypes::endpoint, NetworkFilterTypes::deleteEndpoint)),
           entry(
               "AWS::EC2::VPCGatewayAttachment",
               ResourceType.of(VpcTypes::gatewayAttachment, VpcTypes::detachGateway)),

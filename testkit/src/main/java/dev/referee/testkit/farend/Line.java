@@ -40,7 +40,7 @@ public final class Line {
   private final WebSocket socket;
   private final Party party;
   private final Consumer<String> hungUp;
-  private final Outgoing unacknowledged;
+  private final UnacknowledgedMessages unacknowledged;
   private final Map<Long, FarMessage> early = new TreeMap<>();
   private final List<Long> acknowledgements = new ArrayList<>();
   private final List<FarMessage> inputs = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class Line {
   Line(WebSocket socket, Party party, InstantSource clock, Consumer<String> hungUp) {
     this.socket = socket;
     this.party = party;
-    this.unacknowledged = new Outgoing(clock);
+    this.unacknowledged = new UnacknowledgedMessages(clock);
     this.hungUp = hungUp;
   }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LateRunsTest {
+class OverdueRunsTest {
   private static final int SWEEPS = 5;
   private static final Duration CHECK = Duration.ofSeconds(30);
 

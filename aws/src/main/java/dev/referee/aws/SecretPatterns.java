@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * is replaced by as many letters x, so that lines, quotes and lengths stay. Matching takes linear
  * time, for teams write these texts.
  */
-final class SecretShapes {
+final class SecretPatterns {
   private static final String NAME =
       "(?i)[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credential"
           + "|(?:api|access|private)[_-]?key)[\\w.-]*";
@@ -47,7 +47,7 @@ final class SecretShapes {
           "(?i)ec2|(?:run|start)-?instances|create-?fleet|request-?spot|desired-?capacity"
               + "|auto-?scaling-?group|create-?stack");
 
-  private SecretShapes() {}
+  private SecretPatterns() {}
 
   /** Returns a text of the same length without its secrets. */
   static String masked(String text) {

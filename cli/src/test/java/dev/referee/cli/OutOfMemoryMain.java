@@ -1,8 +1,8 @@
 package dev.referee.cli;
 
 /** Plays a game in which the memory is full in another thread than the one that waits. */
-final class FullMemoryMain {
-  private FullMemoryMain() {}
+final class OutOfMemoryMain {
+  private OutOfMemoryMain() {}
 
   /** Runs the command. */
   public static void main(String[] args) {

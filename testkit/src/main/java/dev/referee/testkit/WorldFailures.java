@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>Not thread-safe.
  */
-final class BrokenPromises {
+final class WorldFailures {
   private final List<AssertionError> errors = new ArrayList<>();
 
   /**

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program hears of memory that is full, also where a check's end is all that follows. */
 @Isolated
-class FullMemoryTest {
+class OutOfMemoryTest {
   private static final OutOfMemoryError FULL = new OutOfMemoryError("Java heap space");
 
   private final List<Throwable> heard = new ArrayList<>();
@@ -71,7 +71,7 @@ class FullMemoryTest {
     Exception one = new Exception();
     one.initCause(new Exception(one));
 
-    FullMemory.tell(one);
+    OutOfMemory.tell(one);
 
     assertThat(heard).isEmpty();
   }

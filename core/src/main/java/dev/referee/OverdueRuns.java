@@ -10,7 +10,7 @@ import java.util.Optional;
  * started again meanwhile, so that one that ignores interruption keeps one thread and not one more
  * with each sweep. Thread-safe.
  */
-final class LateRuns {
+final class OverdueRuns {
   private final SetMultimap<String, CheckRun> runs = LinkedHashMultimap.create();
 
   synchronized void add(CheckRun run) {

@@ -7,12 +7,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Holds what an agent sends again, and when, to amazon-ssm-agent. */
-class OutgoingTest {
+class UnacknowledgedMessagesTest {
   private static final byte[] FIRST = {1};
   private static final byte[] SECOND = {2};
 
   private Instant now = Instant.EPOCH;
-  private final Outgoing outgoing = new Outgoing(() -> now);
+  private final UnacknowledgedMessages messages = new UnacknowledgedMessages(() -> now);
 
   private void pass(int millis) {
     now = now.plus(Duration.ofMillis(millis));
@@ -20,56 +20,56 @@ class OutgoingTest {
 
   @Test
   void nothingIsLateAtOnce() {
-    outgoing.add(0, FIRST);
+    messages.add(0, FIRST);
     pass(200);
-    assertThat(outgoing.late()).isNull();
+    assertThat(messages.late()).isNull();
   }
 
   @Test
   void onlyTheOldestIsSentAgainAndThenWaitsAnew() {
-    outgoing.add(0, FIRST);
-    outgoing.add(1, SECOND);
+    messages.add(0, FIRST);
+    messages.add(1, SECOND);
     pass(201);
-    assertThat(outgoing.late()).isEqualTo(FIRST);
-    assertThat(outgoing.late()).isNull();
+    assertThat(messages.late()).isEqualTo(FIRST);
+    assertThat(messages.late()).isNull();
     pass(201);
-    assertThat(outgoing.late()).isEqualTo(FIRST);
+    assertThat(messages.late()).isEqualTo(FIRST);
   }
 
   @Test
   void theNextOneFollowsWhenTheOldestIsAcknowledged() {
-    outgoing.add(0, FIRST);
-    outgoing.add(1, SECOND);
+    messages.add(0, FIRST);
+    messages.add(1, SECOND);
     pass(100);
-    assertThat(outgoing.acknowledged(0)).isEqualTo(FIRST);
-    assertThat(outgoing.acknowledged(0)).isNull();
+    assertThat(messages.acknowledged(0)).isEqualTo(FIRST);
+    assertThat(messages.acknowledged(0)).isNull();
     pass(100);
-    assertThat(outgoing.late()).isEqualTo(SECOND);
+    assertThat(messages.late()).isEqualTo(SECOND);
   }
 
   /** Round trips of nearly nothing leave a time-out of little more than the first estimate. */
   @Test
   void theTimeOutFollowsWhatAcknowledgementsTake() {
     for (int number = 0; number < 100; number++) {
-      outgoing.add(number, FIRST);
-      outgoing.acknowledged(number);
+      messages.add(number, FIRST);
+      messages.acknowledged(number);
     }
-    outgoing.add(100, SECOND);
+    messages.add(100, SECOND);
     pass(11);
-    assertThat(outgoing.late()).isEqualTo(SECOND);
+    assertThat(messages.late()).isEqualTo(SECOND);
   }
 
   @Test
   void theTimeOutIsNeverLongerThanASecond() {
     for (int number = 0; number < 10; number++) {
-      outgoing.add(number, FIRST);
+      messages.add(number, FIRST);
       pass(30_000);
-      outgoing.acknowledged(number);
+      messages.acknowledged(number);
     }
-    outgoing.add(10, SECOND);
+    messages.add(10, SECOND);
     pass(1000);
-    assertThat(outgoing.late()).isNull();
+    assertThat(messages.late()).isNull();
     pass(1);
-    assertThat(outgoing.late()).isEqualTo(SECOND);
+    assertThat(messages.late()).isEqualTo(SECOND);
   }
 }

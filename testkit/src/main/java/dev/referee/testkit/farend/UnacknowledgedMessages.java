@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of an agent's stream that the client has not acknowledged. Not thread-safe. */
-final class Outgoing {
+final class UnacknowledgedMessages {
   private static final class Sent {
     final byte[] bytes;
     Instant last;
@@ -23,7 +23,7 @@ final class Outgoing {
   private final Retransmission retransmission = new Retransmission();
   private final NavigableMap<Long, Sent> sent = new TreeMap<>();
 
-  Outgoing(InstantSource clock) {
+  UnacknowledgedMessages(InstantSource clock) {
     this.clock = clock;
   }
 

@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationReq
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /** The CloudFormation types of network ACLs, security group rules and endpoints. */
-final class FilterTypes {
+final class NetworkFilterTypes {
   private static final String SEPARATOR = "|";
 
-  private FilterTypes() {}
+  private NetworkFilterTypes() {}
 
   static Made ingress(Properties properties, Call call) {
     return rule(properties, false, call);

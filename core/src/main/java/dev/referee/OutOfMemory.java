@@ -4,11 +4,11 @@ package dev.referee;
  * Tells the program that its memory is full. What a check throws ends that check alone; whether the
  * program goes on without memory is not for the runner to decide.
  */
-final class FullMemory {
+final class OutOfMemory {
   /** Ends the search in a chain of causes that ends nowhere. */
   private static final int DEEPEST = 50;
 
-  private FullMemory() {}
+  private OutOfMemory() {}
 
   /**
    * Hands the {@link OutOfMemoryError} that something comes from, if any, to {@link
