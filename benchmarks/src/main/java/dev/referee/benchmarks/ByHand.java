@@ -100,7 +100,13 @@ final class ByHand implements Runnable {
     List<Instance> servers =
         instances(ec2, "tag:aws:ec2launchtemplate:id", versions.get(0).launchTemplateId());
     List<Instance> strange = instances(ec2, "tag:team", "strange");
-    return servers.size() == group.desiredCapacity() && strange.isEmpty();
+    long activities =
+        autoScaling
+            .describeScalingActivitiesPaginator(it -> it.autoScalingGroupName(CloudProcess.GROUP))
+            .activities()
+            .stream()
+            .count();
+    return servers.size() == group.desiredCapacity() && strange.isEmpty() && activities > 0;
   }
 
   private static List<Instance> instances(Ec2Client ec2, String filter, String value) {

@@ -34,6 +34,7 @@ final class SameCalls implements Check {
   public Permissions permissions() {
     return Permissions.reading(
         "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeScalingActivities",
         "ec2:DescribeInstances",
         "ec2:DescribeLaunchTemplateVersions");
   }
