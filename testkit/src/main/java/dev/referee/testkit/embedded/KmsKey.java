@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -68,6 +69,7 @@ final class KmsKey {
             || resource.allowsByName(call, action, arn, context));
   }
 
+  @SuppressWarnings("deprecation") // KMS still shows the member that keySpec replaced.
   KeyMetadata shown(String accountId) {
     return KeyMetadata.builder()
         .awsAccountId(accountId)
@@ -82,6 +84,7 @@ final class KmsKey {
         .origin(OriginType.AWS_KMS)
         .keyManager(KeyManagerType.CUSTOMER)
         .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+        .customerMasterKeySpec(CustomerMasterKeySpec.SYMMETRIC_DEFAULT)
         .encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
         .multiRegion(false)
         .build();
