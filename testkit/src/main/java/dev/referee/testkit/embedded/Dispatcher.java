@@ -132,7 +132,14 @@ final class Dispatcher {
   private WireResponse answer(Asked asked, Key key) {
     Account account = Objects.requireNonNull(accounts.byId(key.accountId()));
     Fault fault = account.fault(asked.service().signingName(), asked.operation());
-    Call call = new Call(account.id(), asked.region(), key.principalArn(), account.store(), clock);
+    Call call =
+        new Call(
+            account.id(),
+            asked.region(),
+            key.principalArn(),
+            account.store(),
+            clock,
+            key.session());
     return fault == null ? work(asked, call) : spoil(fault, asked, call);
   }
 
@@ -142,8 +149,7 @@ final class Dispatcher {
       case THROTTLE -> asked.error(refusals.throttled());
       case DENY ->
           asked.error(
-              refusals.denied(
-                  call.principalArn(), asked.service().signingName() + ":" + asked.operation()));
+              refusals.denied(call, asked.service().signingName() + ":" + asked.operation()));
       case EXPIRED_TOKEN -> asked.error(refusals.expiredToken());
       case INTERNAL_ERROR -> asked.error(refusals.internalError());
       case UNAVAILABLE -> asked.error(refusals.unavailable());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the caller's account
  * @param principalArn who calls
  * @param userId the caller's unique id
+ * @param session the limits and tags of a role's session
  */
 record Key(
     String accessKeyId,
@@ -21,7 +22,14 @@ record Key(
     @Nullable Instant expires,
     String accountId,
     String principalArn,
-    String userId) {
+    String userId,
+    RoleSession session) {
+
+  /** Makes the lasting access key of a user. */
+  static Key lasting(
+      String accessKeyId, String secret, String accountId, String userArn, String userId) {
+    return new Key(accessKeyId, secret, null, null, accountId, userArn, userId, RoleSession.NONE);
+  }
 
   boolean expired(Instant now) {
     return expires != null && !now.isBefore(expires);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -56,6 +57,11 @@ final class Kms {
   private Kms(Call home) {
     this.home = home;
     this.ids = Ids.of(home);
+  }
+
+  /** Says whether the policy of a key is asked where an operation is answered. */
+  static boolean decidesItself(String operation) {
+    return Set.of("Decrypt", "Encrypt", "GenerateDataKey").contains(operation);
   }
 
   static Kms of(Call call) {

@@ -91,7 +91,8 @@ record Sts(Accounts accounts) {
             expires,
             account.id(),
             account.arn("sts", "assumed-role/" + role.roleName() + "/" + sessionName),
-            role.roleId() + ":" + sessionName);
+            role.roleId() + ":" + sessionName,
+            RoleSession.NONE);
     accounts.add(key);
     return key;
   }
