@@ -96,7 +96,9 @@ final class Dispatcher {
     PresignedUrl presigned = PresignedUrl.of(request);
     String token =
         presigned == null ? request.header("x-amz-security-token") : presigned.sessionToken();
-    if (key == null || !Objects.equals(key.sessionToken(), token)) {
+    if (key == null
+        || !Objects.equals(key.sessionToken(), token)
+        || key.refuses(service.signingName(), operation)) {
       return asked.error(asked.refusals().unknownKey());
     }
     if (key.expired(clock.instant())) {
@@ -199,6 +201,7 @@ final class Dispatcher {
       Wire wire = asked.wire();
       SdkPojo request = wire.read(asked.request(), entry);
       RequiredMembers.require(service, asked.operation(), request);
+      ConstrainedMembers.require(service, asked.operation(), request);
       if (call.store().enforcesIam()) {
         new Authorization(service, asked.operation(), call).require(request);
       }

@@ -31,6 +31,26 @@ record Key(
     return new Key(accessKeyId, secret, null, null, accountId, userArn, userId, RoleSession.NONE);
   }
 
+  /** Says whether it is the temporary key of a user, and not of a role's session. */
+  boolean isOfUserSession() {
+    return sessionToken != null && !principalArn.contains(":assumed-role/");
+  }
+
+  /**
+   * Says whether the key is no good for a service: the temporary key of a user without MFA calls
+   * nothing of IAM, and of STS only two operations.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html">GetSessionToken</a>
+   */
+  boolean refuses(String service, String operation) {
+    return isOfUserSession()
+        && (service.equals("iam")
+            || (service.equals("sts")
+                && !operation.equals("AssumeRole")
+                && !operation.equals("GetCallerIdentity")));
+  }
+
   boolean expired(Instant now) {
     return expires != null && !now.isBefore(expires);
   }
