@@ -25,8 +25,11 @@ final class ConstrainedMembers {
 
   private ConstrainedMembers() {}
 
-  /** Refuses a request, in the words of its service. */
+  /** Refuses a request to a service that is constrained, in the words of the service. */
   static void require(Service service, String operation, SdkPojo request) {
+    if (!service.isConstrained()) {
+      return;
+    }
     List<String> failures = new ArrayList<>();
     for (SdkField<?> field : request.sdkFields()) {
       String constraint = constraint(service.signingName(), operation, field.memberName());

@@ -44,6 +44,7 @@ record Sts(Accounts accounts) {
   static Service service(Accounts accounts) {
     Sts sts = new Sts(accounts);
     return new Service("sts", Protocol.AWS_QUERY, "2011-06-15")
+        .constrained()
         .on(
             GetCallerIdentityRequest.class,
             GetCallerIdentityRequest::builder,
