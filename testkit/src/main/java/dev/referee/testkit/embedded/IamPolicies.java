@@ -50,6 +50,7 @@ final class IamPolicies {
   }
 
   static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
+    IamLimits.managed(request.policyDocument());
     IamState iam = IamState.of(call);
     String name = request.policyName();
     String arn = IamState.arn(call, "policy", request.path(), name);
@@ -167,7 +168,10 @@ final class IamPolicies {
 
   static AttachRolePolicyResponse attach(AttachRolePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
-    iam.role(request.roleName()).attached().add(iam.policy(request.policyArn()).arn());
+    IamRole role = iam.role(request.roleName());
+    String arn = iam.policy(request.policyArn()).arn();
+    IamLimits.attach(role, arn, "Role");
+    role.attached().add(arn);
     return AttachRolePolicyResponse.builder().build();
   }
 

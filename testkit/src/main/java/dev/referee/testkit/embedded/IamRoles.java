@@ -36,7 +36,7 @@ final class IamRoles {
     IamState iam = IamState.of(call);
     String name = request.roleName();
     IamState.absent(iam.roles().get(name), "Role with name " + name + " already exists.");
-    PolicyDocument.parse(request.assumeRolePolicyDocument(), PolicyDocument.Use.TRUST);
+    new TrustPrincipals(call).check(request.assumeRolePolicyDocument());
     String boundaryArn = request.permissionsBoundary();
     AttachedPermissionsBoundary boundary = boundaryArn == null ? null : iam.boundary(boundaryArn);
     Role role =
@@ -134,7 +134,7 @@ final class IamRoles {
   private static UpdateAssumeRolePolicyResponse updateTrust(
       UpdateAssumeRolePolicyRequest request, Call call) {
     IamRole role = IamState.of(call).role(request.roleName());
-    PolicyDocument.parse(request.policyDocument(), PolicyDocument.Use.TRUST);
+    new TrustPrincipals(call).check(request.policyDocument());
     role.become(role.role().toBuilder().assumeRolePolicyDocument(request.policyDocument()).build());
     return UpdateAssumeRolePolicyResponse.builder().build();
   }

@@ -86,6 +86,16 @@ final class IamState {
         : users.get(principalArn.substring(principalArn.lastIndexOf('/') + 1));
   }
 
+  /** Returns the role or the user with an ARN; null when there is none. */
+  @Nullable IamIdentity withArn(String arn) {
+    String name = arn.substring(arn.lastIndexOf('/') + 1);
+    IamRole role = roles.get(name);
+    IamUser user = users.get(name);
+    return role != null && role.role().arn().equals(arn)
+        ? role
+        : user != null && user.user().arn().equals(arn) ? user : null;
+  }
+
   Map<String, InstanceProfile> profiles() {
     return profiles;
   }

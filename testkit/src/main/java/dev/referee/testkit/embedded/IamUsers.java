@@ -115,11 +115,9 @@ record IamUsers(Accounts accounts) {
     }
     String number = Strings.padStart(Integer.toString(accounts.nextNumber()), 11, '0');
     Key key =
-        new Key(
+        Key.lasting(
             "AKIAFAKEU" + number,
             Strings.padEnd("example/secret/of/user" + number, 40, '0'),
-            null,
-            null,
             call.accountId(),
             user.user().arn(),
             user.user().userId());

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ final class Kms {
   private Kms(Call home) {
     this.home = home;
     this.ids = Ids.of(home);
+  }
+
+  /** Says whether the policy of a key is asked where an operation is answered. */
+  static boolean decidesItself(String operation) {
+    return Set.of("Decrypt", "Encrypt", "GenerateDataKey").contains(operation);
   }
 
   static Kms of(Call call) {

@@ -51,7 +51,9 @@ final class KmsKey {
   boolean permits(Call call, String action, Map<String, String> encryptionContext) {
     ImmutableListMultimap.Builder<String, String> known = ImmutableListMultimap.builder();
     encryptionContext.forEach((key, value) -> known.put("kms:EncryptionContext:" + key, value));
+    known.putAll("kms:EncryptionContextKeys", encryptionContext.keySet());
     known.put("kms:CallerAccount", call.accountId());
+    known.putAll(CallerKeys.of(call));
     ListMultimap<String, String> context = known.build();
     ResourcePolicy resource = ResourcePolicy.of(policy);
     IamState iam = IamState.of(call);
@@ -59,7 +61,9 @@ final class KmsKey {
     PolicyEvaluationDecisionType own =
         who == null
             ? PolicyEvaluationDecisionType.ALLOWED
-            : new Permissions(iam).decide(who, action, arn, context);
+            : new Permissions(iam)
+                .decide(who, call.session(), new NeededPermission(action, arn, context))
+                .type();
     if (own == PolicyEvaluationDecisionType.EXPLICIT_DENY
         || resource.denies(call, action, arn, context)) {
       return false;
