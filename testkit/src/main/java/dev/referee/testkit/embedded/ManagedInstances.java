@@ -101,6 +101,15 @@ final class ManagedInstances {
         .anyMatch(one -> one.instanceId().equals(id) && one.pingStatus() == PingStatus.ONLINE);
   }
 
+  /** Returns the name of an instance's computer; null when it is not listed. */
+  @Nullable String computerName(String id) {
+    return listed()
+        .filter(one -> one.instanceId().equals(id))
+        .map(InstanceInformation::computerName)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Returns the instances that a target of Run Command names. */
   List<String> matching(String key, List<String> values) {
     return listed()

@@ -10,6 +10,7 @@ import dev.referee.testkit.farend.PortAgent;
 import dev.referee.testkit.farend.Shell;
 import dev.referee.testkit.farend.ShellAgent;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
@@ -59,7 +60,8 @@ final class SessionPlugin {
       return new ShellAgent(shell, build.prompt(user), profile.strip());
     }
     JsonNode properties = session.properties.path("linux");
-    String command = properties.path("commands").asText();
+    String command =
+        DocumentParameters.lines(properties.path("commands")).collect(Collectors.joining("\n"));
     if (command.isBlank()) {
       return line ->
           line.close("Commands cannot be empty for session type %s".formatted(session.type));

@@ -3,14 +3,18 @@ package dev.referee.testkit.farend;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf} of
  * plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
- * true}, {@code false}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else is a command
- * that it does not find.
+ * true}, {@code false}, {@code sleep}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else
+ * is a command that it does not find. Sleeping takes no time here; how long it would have taken is
+ * told.
  *
  * <p>Commands are separated by line ends, {@code ;}, {@code &&} and {@code ||}. Not thread-safe.
  */
@@ -18,9 +22,17 @@ public final class Shell {
   private static final int NOT_FOUND = 127;
   private static final int NOT_A_NUMBER = 2;
 
+  /** The exit code of what was killed: 128 and the number of the signal. */
+  private static final int KILLED = 137;
+
+  private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
+
   private final String user;
   private final String hostName;
   private final String start;
+  private String directory = "/usr/bin";
+  private Duration limit = FOR_EVER;
+  private Duration took = Duration.ZERO;
 
   /**
    * Makes one.
@@ -52,8 +64,9 @@ public final class Shell {
    * @param standardOutput what it wrote
    * @param standardError what it complained of
    * @param exitCode the exit code of its last command
+   * @param took how long it took
    */
-  public record Answer(String standardOutput, String standardError, int exitCode) {}
+  public record Answer(String standardOutput, String standardError, int exitCode, Duration took) {}
 
   /**
    * How a shell stands after it ran something.
@@ -72,7 +85,20 @@ public final class Shell {
     StringBuilder out = new StringBuilder();
     StringBuilder err = new StringBuilder();
     int exitCode = run(script, out, err);
-    return new Answer(out.toString(), err.toString(), exitCode);
+    return new Answer(out.toString(), err.toString(), exitCode, took);
+  }
+
+  /**
+   * Starts the shell in a directory and runs a script, which is killed when it takes too long.
+   *
+   * @param script one or more commands
+   * @param in the directory; empty for the usual one
+   * @param atMost how long it may take
+   */
+  public Answer run(String script, String in, Duration atMost) {
+    directory = in.isEmpty() ? directory : in;
+    limit = atMost;
+    return run(script);
   }
 
   /**
@@ -112,9 +138,16 @@ public final class Shell {
           return new State(told ? exitCode(step.words().get(1), err) : exit, true);
         }
         exit = command(step.words(), out, err);
+        if (isKilled()) {
+          return new State(KILLED, true);
+        }
       }
     }
     return new State(exit, false);
+  }
+
+  private boolean isKilled() {
+    return took.compareTo(limit) > 0;
   }
 
   /** Returns the last eight bits of a number, as a shell exits by them. */
@@ -153,6 +186,15 @@ public final class Shell {
     return words.isEmpty() ? null : program(words, out, err);
   }
 
+  /** Returns how long {@code sleep} sleeps; what is no number is no time. */
+  private static Duration time(String argument) {
+    if (argument.equals("infinity")) {
+      return FOR_EVER.minusDays(1);
+    }
+    Long seconds = Longs.tryParse(argument);
+    return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
+  }
+
   private @Nullable Integer program(List<String> words, StringBuilder out, StringBuilder err) {
     String name = words.get(0);
     String arguments = String.join(" ", words.subList(1, words.size()));
@@ -164,7 +206,8 @@ public final class Shell {
           out.append(user.equals("root") ? "uid=0(" : "uid=1001(").append(user).append(")\n");
       case "hostname" -> out.append(hostName).append('\n');
       case "uname" -> out.append("Linux\n");
-      case "pwd" -> out.append("/usr/bin\n");
+      case "pwd" -> out.append(directory).append('\n');
+      case "sleep" -> took = took.plus(time(arguments));
       case "true" -> {}
       case "false" -> {
         return 1;

@@ -261,7 +261,8 @@ class SessionBehaviourTest {
       assertThatThrownBy(
               () -> open(id, PROGRAM, Map.of("command", "id", "separateOutputStream", "maybe")))
           .isInstanceOf(SsmException.class)
-          .hasMessageContaining("separateOutputStream");
+          .hasMessageContaining(
+              "document AWS-StartNonInteractiveCommand does not support parameters.");
     }
 
     @Test
