@@ -70,6 +70,14 @@ record PluginResult(
     return new PluginResult(step, at, at.plus(MOMENT), "Failed", why, "", 1);
   }
 
+  /** Makes one of a step whose precondition is not met; that is no failure. */
+  static PluginResult skipped(CommandStep step, Instant at) {
+    String why =
+        "Step execution skipped due to unsatisfied preconditions: '\"StringEquals\":"
+            + " [platformType, %s]'. Step name: %s".formatted(step.platform(), step.name());
+    return new PluginResult(step, at, at.plus(MOMENT), "Success", why, "", 0);
+  }
+
   boolean isSuccess() {
     return details.equals("Success");
   }

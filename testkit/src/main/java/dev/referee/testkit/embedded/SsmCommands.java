@@ -59,6 +59,13 @@ final class SsmCommands {
           "Instances [%s] not in a valid state for account %s"
               .formatted(missing, call.accountId()));
     }
+    for (String target : request.instanceIds()) {
+      if (!document.platforms().contains(ssm.instances.platform(target))) {
+        throw Ssm.error(
+            "UnsupportedPlatformType",
+            "Document " + document.name + " is not supported on the platform of " + target + ".");
+      }
+    }
     DocumentContent content = document.version(request.documentVersion()).content();
     DocumentParameters parameters =
         new DocumentParameters(document.name, content, request.parameters());

@@ -116,12 +116,21 @@ final class SsmInvocation {
   private PluginResult run(CommandStep step, Instant at) {
     SsmAgent agent = ssm.ec2.agents.find(instanceId);
     AgentBuild build = agent == null ? null : agent.build();
-    if (build == null || !step.plugin().equals("aws:runShellScript")) {
+    if (build != null
+        && !step.platform().isEmpty()
+        && !step.platform().equals(build.isWindows() ? "Windows" : "Linux")) {
+      return PluginResult.skipped(step, at);
+    }
+    if (build == null || !step.plugin().equals(plugin(build))) {
       return PluginResult.unsupported(step, at);
     }
-    Shell shell =
-        new Shell("root", ssm.ec2.instances.get(instanceId).privateDnsName(), build.shellStart());
+    Shell shell = build.shell("root", ssm.ec2.instances.get(instanceId).privateDnsName());
     return PluginResult.of(step, at, shell.run(step.script(), step.directory(), step.limit()));
+  }
+
+  /** Returns the plugin that runs scripts on a system. */
+  private static String plugin(AgentBuild build) {
+    return build.isWindows() ? "aws:runPowerShellScript" : "aws:runShellScript";
   }
 
   GetCommandInvocationResponse shown(@Nullable String plugin) {

@@ -55,7 +55,7 @@ final class SsmSessions {
     byId.put(made.id, made);
     forget();
     ssm.ec2.later(
-        made.longestIdle(),
+        made.longest(),
         () -> {
           made.end(SessionStatus.TERMINATED, ssm.now());
           channels.hangUp(made);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Commands are separated by line ends, {@code ;}, {@code &&} and {@code ||}. Not thread-safe.
  */
-public final class Shell {
+public sealed class Shell permits PowerShell {
   private static final int NOT_FOUND = 127;
   private static final int NOT_A_NUMBER = 2;
 
@@ -27,8 +27,8 @@ public final class Shell {
 
   private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
 
-  private final String user;
-  private final String hostName;
+  final String user;
+  final String hostName;
   private final String start;
   private String directory = "/usr/bin";
   private Duration limit = FOR_EVER;
@@ -166,11 +166,13 @@ public final class Shell {
       return 0;
     }
     Integer exitCode = program(words, out, err);
-    if (exitCode == null) {
-      err.append("sh: ").append(name).append(": command not found\n");
-      return NOT_FOUND;
-    }
-    return exitCode;
+    return exitCode == null ? notFound(name, err) : exitCode;
+  }
+
+  /** Says that there is no such command, and returns the exit code that this gives. */
+  int notFound(String name, StringBuilder err) {
+    err.append("sh: ").append(name).append(": command not found\n");
+    return NOT_FOUND;
   }
 
   /**
@@ -195,7 +197,13 @@ public final class Shell {
     return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
   }
 
-  private @Nullable Integer program(List<String> words, StringBuilder out, StringBuilder err) {
+  /** Lets time go by, as far as can be told. */
+  final void sleep(String time) {
+    took = took.plus(time(time));
+  }
+
+  /** Runs a program; returns its exit code, or null when there is none of this name. */
+  @Nullable Integer program(List<String> words, StringBuilder out, StringBuilder err) {
     String name = words.get(0);
     String arguments = String.join(" ", words.subList(1, words.size()));
     switch (name.substring(name.lastIndexOf('/') + 1)) {
@@ -207,7 +215,7 @@ public final class Shell {
       case "hostname" -> out.append(hostName).append('\n');
       case "uname" -> out.append("Linux\n");
       case "pwd" -> out.append(directory).append('\n');
-      case "sleep" -> took = took.plus(time(arguments));
+      case "sleep" -> sleep(arguments);
       case "true" -> {}
       case "false" -> {
         return 1;

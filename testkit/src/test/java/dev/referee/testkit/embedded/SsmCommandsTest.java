@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ssm.model.InvalidParametersException;
 import software.amazon.awssdk.services.ssm.model.InvalidPluginNameException;
 import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+import software.amazon.awssdk.services.ssm.model.UnsupportedPlatformTypeException;
 
 /** Holds parameters, time-outs and statuses of commands to what Run Command does. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -269,6 +270,75 @@ class SsmCommandsTest {
       assertThat(over.statusDetails()).isEqualTo("Undeliverable");
       assertThat(over.responseCode()).isEqualTo(-1);
       assertThat(listed(command).errorCount()).isZero();
+    }
+  }
+
+  @Nested
+  class OnWindows {
+    private String windows() {
+      desk.goodProfile("managed");
+      return desk.run(r -> r.imageId(Images.WINDOWS).iamInstanceProfile(p -> p.name("managed")));
+    }
+
+    @Test
+    void runInPowerShell() {
+      String id = windows();
+      String command =
+          send(
+              id,
+              "AWS-RunPowerShellScript",
+              Map.of("commands", List.of("Write-Output one two", "whoami")));
+      look(id, command);
+
+      assertThat(desk.managed().get(0).platformTypeAsString()).isEqualTo("Windows");
+      assertThat(look(id, command).standardOutputContent())
+          .isEqualTo("one\r\ntwo\r\nnt authority\\system\r\n");
+      assertThat(look(id, command).pluginName()).isEqualTo("aws:runPowerShellScript");
+    }
+
+    @Test
+    void areRefusedWhenTheyAreForAnotherSystem() {
+      String id = windows();
+
+      assertThatThrownBy(() -> send(id, SHELL, Map.of("commands", List.of("true"))))
+          .isInstanceOf(UnsupportedPlatformTypeException.class);
+    }
+
+    @Test
+    void skipStepsForAnotherSystem() {
+      desk.ssm.createDocument(
+          r ->
+              r.name("Both")
+                  .documentType(DocumentType.COMMAND)
+                  .documentFormat(DocumentFormat.YAML)
+                  .content(
+                      """
+                      schemaVersion: "2.2"
+                      mainSteps:
+                        - action: aws:runShellScript
+                          name: linux
+                          precondition: {StringEquals: [platformType, Linux]}
+                          inputs: {runCommand: [echo linux]}
+                        - action: aws:runPowerShellScript
+                          name: windows
+                          precondition: {StringEquals: [platformType, Windows]}
+                          inputs: {runCommand: [echo windows]}
+                      """));
+      String id = windows();
+      String command = send(id, "Both", Map.of());
+      look(id, command);
+
+      assertThat(look(id, command).status()).isEqualTo(CommandInvocationStatus.SUCCESS);
+      assertThat(
+              desk.ssm
+                  .listCommandInvocations(r -> r.commandId(command).details(true))
+                  .commandInvocations()
+                  .get(0)
+                  .commandPlugins())
+          .extracting(CommandPlugin::output)
+          .satisfiesExactly(
+              skipped -> assertThat(skipped).contains("unsatisfied preconditions", "linux"),
+              ran -> assertThat(ran).isEqualTo("windows\r\n"));
     }
   }
 
