@@ -119,7 +119,7 @@ final class SessionOpens implements Check {
 
   private static Trial tried(Trial.Way way, Instance instance) throws InterruptedException {
     try {
-      return way.to(instance.instanceId(), "windows".equals(instance.platformAsString()));
+      return way.to(instance.instanceId(), "windows".equalsIgnoreCase(instance.platformAsString()));
     } catch (Inconclusive e) {
       return new Trial.Unseen(e);
     } catch (AwsServiceException e) {

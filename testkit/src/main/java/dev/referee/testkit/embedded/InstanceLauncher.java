@@ -200,6 +200,7 @@ final class InstanceLauncher {
         .virtualizationType(image.virtualizationTypeAsString())
         .hypervisor("xen")
         .instanceLifecycle(spot ? "spot" : null)
+        .platform(image.platformAsString())
         .platformDetails(image.platformDetails())
         .usageOperation("RunInstances")
         .ebsOptimized(Boolean.TRUE.equals(request.ebsOptimized()))

@@ -42,7 +42,7 @@ final class TemplateYaml extends SafeConstructor {
   }
 
   /** Leaves {@code Version: 2012-10-17} the text that it is meant to be. */
-  private static final class NoDates extends Resolver {
+  static final class NoDates extends Resolver {
     @Override
     public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
       if (!tag.equals(Tag.TIMESTAMP)) {
