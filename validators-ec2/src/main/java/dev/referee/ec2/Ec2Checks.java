@@ -121,7 +121,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The instance has no way in from the internet: no public address, no route".
+   * Begins the check "The internet cannot reach the instance: no public address, no route".
    *
    * <p>It is about instances themselves: a way in through something else, as through a load
    * balancer that faces the internet, is not its business. Every interface of every instance is
@@ -171,7 +171,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The subnet reaches what it should, and by the way it should".
+   * Begins the check "The subnet reaches the required destinations, over a permitted route".
    *
    * <p>The way out of a subnet, or of instances, is followed hop by hop: security groups, network
    * ACLs both ways, routes, gateways, and what is behind those. By default it has to lead to the
@@ -183,10 +183,11 @@ public final class Ec2Checks {
    *   <li>{@code SubnetIsPublic}: a route leads to an internet gateway that is attached to the VPC,
    *       whatever the route's destination is; more was opened than the fix needs.
    *   <li>{@code EndpointMissing}, {@code EndpointNotAvailable}, {@code EndpointNotInRouteTable},
-   *       {@code EndpointWithoutPrivateDns}, {@code EndpointGroupBlocks}, {@code
-   *       EndpointAclBlocks}: a service that is asked for is not within reach by an endpoint.
+   *       {@code EndpointWithoutPrivateDns}: there is no endpoint that can be used for a service
+   *       that is asked for.
    *   <li>{@code SecurityGroupBlocks}: the instance's groups do not let it out.
    *   <li>{@code AclBlocks}: the subnet's network ACL does not let it out.
+   *   <li>{@code EndpointGroupBlocks}, {@code EndpointAclBlocks}: the endpoint does not let it in.
    *   <li>{@code RouteMissing}, {@code RouteBlackholed}, {@code RouteLeadsElsewhere}: there is no
    *       route, or to something that is gone, or that cannot lead there, as a peering connection.
    *   <li>{@code WayNotVisible}: it leads to something that cannot be seen from here: another
@@ -236,7 +237,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The fleet serves: as many healthy instances as wanted, in enough zones".
+   * Begins the check "The fleet serves: enough healthy instances, in enough zones".
    *
    * <p>The fleet is an Auto Scaling group. An instance of it serves when the group has it in
    * service, EC2 runs it and its status checks pass, and every target group that counts says that
