@@ -1,10 +1,7 @@
 package dev.referee.testkit.embedded;
 
-import com.google.common.collect.ImmutableListMultimap;
-import dev.referee.testkit.embedded.Service.Protocol;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
@@ -40,34 +37,8 @@ record StackRole(String arn) {
       throw Template.invalid(arn + " is not a valid RoleARN");
     }
     StackRole role = new StackRole(arn);
-    role.pass(call);
     role.acting(call);
     return role;
-  }
-
-  private void pass(Call call) {
-    IamIdentity who = IamState.of(call).identity(call.principalArn());
-    if (!call.store().enforcesIam() || who == null) {
-      return;
-    }
-    PolicyEvaluationDecisionType decision =
-        new Permissions(IamState.of(call))
-            .decide(
-                who,
-                "iam:PassRole",
-                arn,
-                ImmutableListMultimap.of(
-                    "iam:PassedToService", SERVICE, "aws:RequestedRegion", call.region()));
-    if (decision != PolicyEvaluationDecisionType.ALLOWED) {
-      throw new Refusals(Protocol.AWS_QUERY)
-          .denied(
-              call.principalArn(),
-              "iam:PassRole",
-              arn,
-              decision == PolicyEvaluationDecisionType.EXPLICIT_DENY
-                  ? " with an explicit deny in an identity-based policy"
-                  : " because no identity-based policy allows the iam:PassRole action");
-    }
   }
 
   /** Returns a call by the role, or refuses one that CloudFormation cannot assume. */
