@@ -72,7 +72,7 @@ final class FleetWorld {
             VpcId: !Ref Vpc
             CidrBlock: 172.31.96.0/20
             Tags: [{Key: tier, Value: database}]
-        Orders: &database
+        Orders:
           Type: AWS::EC2::Instance
           Properties:
             ImageId: %1$s
@@ -83,7 +83,17 @@ final class FleetWorld {
                 SubnetId: !Ref DatabaseSubnet
                 GroupSet: [!Ref DatabaseDoor]
                 AssociatePublicIpAddress: true
-        Customers: *database
+        Customers:
+          Type: AWS::EC2::Instance
+          Properties:
+            ImageId: %1$s
+            InstanceType: t3.medium
+            Tags: [{Key: tier, Value: database}, {Key: team, Value: !Ref Team}]
+            NetworkInterfaces:
+              - DeviceIndex: "0"
+                SubnetId: !Ref DatabaseSubnet
+                GroupSet: [!Ref DatabaseDoor]
+                AssociatePublicIpAddress: true
       Outputs:
         GroupName: {Value: !Ref Shop}
       """
