@@ -1,6 +1,6 @@
 package dev.referee;
 
-/** The names by which the parts of a page are found in it; made of numbers, never of texts. */
+/** The names of the anchors of a page, made of numbers only and never of text. */
 final class Anchors {
   private Anchors() {}
 

@@ -5,16 +5,16 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Decides what of a verdict somebody may see. */
-sealed interface Audience permits Players, Operators {
+/** A rule for which parts of a verdict a reader may see. */
+sealed interface Audience permits PlayerAudience, OrganiserAudience {
   /** Returns this audience, looking at a task whose organiser allows no more than that. */
   Audience limited(Disclosure most);
 
   /** Returns what may follow the number of steps in one line; empty when nothing may. */
-  String hint(Look look, Verdict verdict);
+  String hint(TextStyle look, Verdict verdict);
 
   /** Returns in few words what is left. */
-  default String note(Look look, Verdict verdict) {
+  default String note(TextStyle look, Verdict verdict) {
     return Stream.of(count(verdict), hint(look, verdict))
         .filter(words -> !words.isEmpty())
         .collect(joining(", "));

@@ -8,7 +8,7 @@ public sealed interface Award {
   String reason();
 
   /**
-   * Sets what the task stands at; the ledger moves the team's score by the difference.
+   * An award that sets the points of a task; the ledger moves the team's score by the difference.
    *
    * @param earned what the policy gives; less than nothing is a penalty
    * @param hintCost what the hints that were taken cost; not negative
@@ -37,7 +37,7 @@ public sealed interface Award {
   }
 
   /**
-   * Leaves the task at what it stands at.
+   * An award that leaves the points of the task unchanged.
    *
    * @param reason why, in a sentence for the ledger
    */

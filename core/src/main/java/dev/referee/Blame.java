@@ -1,6 +1,6 @@
 package dev.referee;
 
-/** Tells who can do something about a {@link Cause}. */
+/** The party that can do something about a {@link Cause}. */
 public enum Blame {
   /** The team that is judged. */
   TEAM,

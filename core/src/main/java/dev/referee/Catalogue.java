@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Knows checks by id, and makes them of parameters, as game files name them.
+ * A catalogue of checks by id, which creates them from parameters, as game files do.
  *
  * <p>Immutable and thread-safe.
  */

@@ -1,6 +1,6 @@
 package dev.referee;
 
-/** Tells why something could not be seen. It never says that a fix is missing. */
+/** The reason why something could not be seen. It never says that a fix is missing. */
 public enum Cause {
   /** The credentials that Referee was given may not read it. */
   ACCESS_DENIED(Blame.ORGANISER),

@@ -3,7 +3,7 @@ package dev.referee;
 import java.util.List;
 
 /**
- * Proves one claim, as in "No strange instance is running or coming back".
+ * A check of one claim, for example "No strange instance is running or coming back".
  *
  * <p>Reads targets, returns a {@link Verdict}. It knows nothing of points, storage or other tasks;
  * it keeps no state, takes the time from its context and writes nothing. It may block: {@link

@@ -24,7 +24,7 @@ public interface CheckContext {
    * Returns whether the organiser asks for the full way. If not, a check stops explaining as soon
    * as the outcome is proven good.
    */
-  boolean fullWay();
+  boolean explainAll();
 
   /** Returns what this team's earlier sweeps left for this check. */
   Memory memory();

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import dev.referee.spi.Memory;
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,19 +20,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One check for one team in one sweep: what the check sees of the team, and what the runner sees of
- * the check.
+ * A run of one check for one team in one sweep, as seen by the check and by the runner.
  *
  * <p>It ends once: by its verdict, or because its time is up. A thread that is still in it then is
  * interrupted, what cannot be interrupted is aborted, and whatever it brings later is dropped.
  */
-final class CheckRun implements Runnable, Run, CheckContext {
+final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private final SweepRun sweep;
   private final TaskRun taskRun;
   private final Task.Weighted weighted;
   private final String name;
-  private final ImmutableSet<String> lanes;
-  private final Map<Target, Scope> entered = new LinkedHashMap<>(); // only by the judging thread
+  private final ImmutableSet<String> concurrencyLimits;
+  private final Map<Target, CheckScope> entered =
+      new LinkedHashMap<>(); // only by the judging thread
 
   // guarded by this
   private final List<Evidence> evidence = new ArrayList<>();
@@ -53,8 +53,10 @@ final class CheckRun implements Runnable, Run, CheckContext {
     this.taskRun = taskRun;
     this.weighted = weighted;
     this.name = taskRun.team().id() + "/" + taskRun.task().id() + "/" + checkName;
-    this.lanes =
-        taskRun.team().targets().stream().map(Target::lane).collect(ImmutableSet.toImmutableSet());
+    this.concurrencyLimits =
+        taskRun.team().targets().stream()
+            .map(Target::concurrencyKey)
+            .collect(ImmutableSet.toImmutableSet());
   }
 
   @Override
@@ -64,7 +66,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
     }
     Duration budget = sweep.referee().checkBudget();
     String over = "The check's budget of " + Checks.words(budget) + " was used up";
-    try (Scope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
+    try (CheckScope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
       conclude(judged());
     } catch (Throwable e) {
       OutOfMemory.tell(e);
@@ -76,13 +78,13 @@ final class CheckRun implements Runnable, Run, CheckContext {
 
   private Verdict judged() {
     try {
-      return Judging.judge(check(), this);
+      return CheckJudge.judge(check(), this);
     } catch (InterruptedException e) {
       sweep.interruptIfIn(Thread.currentThread());
       return ended(Cause.TIMED_OUT, "The check was interrupted");
     } finally {
       Lists.reverse(List.copyOf(entered.entrySet()))
-          .forEach(each -> Quietly.run("leave " + each.getKey(), each.getValue()::close));
+          .forEach(each -> SafeRunner.run("leave " + each.getKey(), each.getValue()::close));
     }
   }
 
@@ -113,7 +115,7 @@ final class CheckRun implements Runnable, Run, CheckContext {
   }
 
   private boolean end(Inconclusive why) {
-    if (!conclude(Judging.inconclusive(this, why), true)) {
+    if (!conclude(CheckJudge.inconclusive(this, why), true)) {
       return false;
     }
     List<Runnable> toAbort;
@@ -124,12 +126,12 @@ final class CheckRun implements Runnable, Run, CheckContext {
         thread.interrupt();
       }
     }
-    toAbort.forEach(abort -> Quietly.run("abort " + name(), abort::run));
+    toAbort.forEach(abort -> SafeRunner.run("abort " + name(), abort::run));
     return true;
   }
 
   private Verdict ended(Cause cause, String why) {
-    return Judging.inconclusive(this, new Inconclusive(cause, why));
+    return CheckJudge.inconclusive(this, new Inconclusive(cause, why));
   }
 
   /**
@@ -217,8 +219,8 @@ final class CheckRun implements Runnable, Run, CheckContext {
   }
 
   /** Returns the lanes in which this takes a place. */
-  Set<String> lanes() {
-    return lanes;
+  Set<String> concurrencyLimits() {
+    return concurrencyLimits;
   }
 
   private Timer timer() {
@@ -273,15 +275,15 @@ final class CheckRun implements Runnable, Run, CheckContext {
   }
 
   @Override
-  public Scope onCancel(Runnable abort) {
+  public CheckScope onCancel(Runnable abort) {
     synchronized (this) {
       if (verdict == null) {
         aborts.add(abort);
         return () -> forget(abort);
       }
     }
-    Quietly.run("abort " + name, abort::run);
-    return Scope.NOTHING;
+    SafeRunner.run("abort " + name, abort::run);
+    return CheckScope.NOTHING;
   }
 
   private synchronized void forget(Runnable abort) {
@@ -314,8 +316,8 @@ final class CheckRun implements Runnable, Run, CheckContext {
   }
 
   @Override
-  public boolean fullWay() {
-    return sweep.referee().fullWay();
+  public boolean explainAll() {
+    return sweep.referee().explainAll();
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
-/** Makes checks of checks. */
+/** Factory methods for checks that combine or wrap other checks. */
 public final class Checks {
   /** What {@link #sustainedFor} adds to the way. */
   static final Expectation SUSTAINED =
@@ -75,7 +75,7 @@ public final class Checks {
 
       @Override
       public Verdict judge(CheckContext context) throws InterruptedException {
-        Verdict verdict = Judging.judge(check, new PartContext(context, "sustained"));
+        Verdict verdict = CheckJudge.judge(check, new PartContext(context, "sustained"));
         return sustained(duration, verdict, context);
       }
     };
@@ -197,7 +197,7 @@ public final class Checks {
     }
   }
 
-  /** Judges several checks, and makes one verdict of theirs. */
+  /** A check that judges several checks and combines their verdicts into one. */
   private abstract static class Combined implements Check {
     private final String id;
     private final String conjunction;
@@ -242,7 +242,7 @@ public final class Checks {
       ImmutableList.Builder<Verdict> verdicts = ImmutableList.builder();
       for (int i = 0; i < checks.size(); i++) {
         CheckContext part = new PartContext(context, parts.get(i));
-        verdicts.add(Judging.judge(checks.get(i), part));
+        verdicts.add(CheckJudge.judge(checks.get(i), part));
       }
       return verdict(verdicts.build());
     }

@@ -1,6 +1,6 @@
 package dev.referee;
 
-/** Says how hard a task is. */
+/** The difficulty of a task. */
 public enum Difficulty {
   /** For everybody. */
   EASY,

@@ -1,6 +1,6 @@
 package dev.referee;
 
-/** Says how much players are shown of what is missing; the organiser's choice. */
+/** The amount of detail that players see of what is missing, chosen by the organiser. */
 public enum Disclosure {
   /** How far they are, and nothing else. */
   NUDGE,

@@ -4,7 +4,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
-/** Makes the threads that checks run in, where the embedder gives none. */
+/** Factory methods for the default executor of checks and for daemon threads. */
 final class Executors {
   private Executors() {}
 

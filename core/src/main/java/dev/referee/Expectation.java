@@ -76,7 +76,7 @@ public record Expectation(String code, String topic, String claim) {
     try {
       return look.get();
     } catch (Inconclusive e) {
-      return Judging.unknown(this, e);
+      return CheckJudge.unknown(this, e);
     }
   }
 

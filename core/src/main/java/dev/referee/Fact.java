@@ -5,9 +5,9 @@ package dev.referee;
  *
  * @param name what was looked at
  * @param value what was seen there; never a secret
- * @param forOperator whether only the organiser may see it
+ * @param forOrganiser whether only the organiser may see it
  */
-public record Fact(String name, String value, boolean forOperator) {
+public record Fact(String name, String value, boolean forOrganiser) {
   @Override
   public String toString() {
     return name + ": " + value;

@@ -16,7 +16,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 public abstract class Finding {
 
-  /** Says whether an expectation holds. */
+  /** The state of an expectation: satisfied, unsatisfied, pending or unknown. */
   public enum State {
     /** It holds. */
     SATISFIED,
@@ -110,7 +110,7 @@ public abstract class Finding {
         : this;
   }
 
-  /** Builds a finding. Not thread-safe. */
+  /** A builder of a finding. Not thread-safe. */
   public static final class Builder extends ImmutableFinding.Builder {
     Builder() {}
 
@@ -125,7 +125,7 @@ public abstract class Finding {
     }
 
     /** Adds something that was seen, for the organiser's eyes only. */
-    public Builder operatorFact(String name, Object value) {
+    public Builder organiserFact(String name, Object value) {
       return fact(new Fact(name, value.toString(), true));
     }
   }

@@ -130,7 +130,7 @@ public abstract class Game {
     checkState(never.isEmpty(), "These tasks need each other, so they never open: %s", never);
   }
 
-  /** Builds a game. Not thread-safe. */
+  /** A builder of a game. Not thread-safe. */
   public static final class Builder extends ImmutableGame.Builder {
     Builder() {}
   }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.immutables.value.Value;
 
 /**
- * Says when a game is played, and what counts.
+ * The schedule of a game: its start, its end, its pauses and the freeze of its public board.
  *
  * <p>A game takes the time from its start up to its end, the end itself left out. In a pause the
  * time stands still, so a pause moves the end by its length; while it goes on, nobody can know the
@@ -26,7 +26,7 @@ import org.immutables.value.Value;
 public abstract class GameClock {
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** Says how far a game is. */
+  /** The phase of a game: before its start, running, paused or ended. */
   public enum Phase {
     /** It has not begun. */
     BEFORE,

@@ -7,8 +7,7 @@ import java.lang.annotation.Target;
 import org.immutables.value.Value;
 
 /**
- * Says how values are generated: package-private, of JDK types, in the order in which they were
- * given.
+ * The style of generated value classes: package-private, with JDK types, in the order given.
  *
  * <p>Kept in the source only: in the class files, where Immutables' own annotation would stand, it
  * makes the compilers of users warn of a class that they need not have.

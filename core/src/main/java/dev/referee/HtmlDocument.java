@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 
-/**
- * What stands around the body of a page of HTML: its style, its script, and the policy by which
- * browsers take no other.
- */
+/** The parts of an HTML page around its body: style, script and content security policy. */
 final class HtmlDocument {
   private static final String STYLE = resource("report.css");
   private static final String SCRIPT = resource("report.js");

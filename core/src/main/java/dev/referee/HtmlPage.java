@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A self-contained page of HTML: no image, no font, no address but those within it.
+ * A self-contained HTML page, without external images, fonts or links.
  *
  * <p>{@link HtmlText} makes every text harmless where it is put in.
  */
@@ -18,7 +18,7 @@ final class HtmlPage extends Page {
   /** A satisfied finding that is not written yet, as others may follow. */
   private record Satisfied(String head, String text, List<Row> rows) {}
 
-  HtmlPage(Look look, String title) {
+  HtmlPage(TextStyle look, String title) {
     super(look.withDays());
     this.title = title;
   }
@@ -71,11 +71,11 @@ final class HtmlPage extends Page {
   }
 
   @Override
-  void entry(int indent, Look.Colour colour, String head, String text) {
+  void entry(int indent, TextStyle.Colour colour, String head, String text) {
     add("<p>" + shown(colour, head), text, "</p>");
   }
 
-  private static String shown(Look.Colour colour, String head) {
+  private static String shown(TextStyle.Colour colour, String head) {
     return head.isBlank()
         ? ""
         : "<b class=\"" + style(colour) + "\">" + HtmlText.content(head) + "</b> ";
@@ -88,7 +88,7 @@ final class HtmlPage extends Page {
       return;
     }
     markup("<div class=\"finding" + (isNext ? " next" : "") + "\">");
-    entry(0, Look.colour(state), (isNext ? look().arrow() + " " : "") + head, text);
+    entry(0, TextStyle.colour(state), (isNext ? look().arrow() + " " : "") + head, text);
     rows(0, rows);
     markup("</div>");
   }
@@ -102,10 +102,11 @@ final class HtmlPage extends Page {
     }
     String head =
         "%s %d satisfied".formatted(look().mark(Finding.State.SATISFIED), findings.size());
-    markup("<details class=\"found\"><summary>" + shown(Look.Colour.GREEN, head) + "</summary>");
+    markup(
+        "<details class=\"found\"><summary>" + shown(TextStyle.Colour.GREEN, head) + "</summary>");
     for (Satisfied each : findings) {
       markup("<div class=\"finding\">");
-      entry(0, Look.Colour.GREEN, each.head(), each.text());
+      entry(0, TextStyle.Colour.GREEN, each.head(), each.text());
       rows(0, each.rows());
       markup("</div>");
     }
@@ -209,7 +210,7 @@ final class HtmlPage extends Page {
     return " " + name + "=\"" + HtmlText.attribute(value) + "\"";
   }
 
-  private static String style(Look.Colour colour) {
+  private static String style(TextStyle.Colour colour) {
     return colour.name().toLowerCase(Locale.ROOT);
   }
 

@@ -6,8 +6,8 @@ import dev.referee.internal.Text;
 import java.text.Bidi;
 
 /**
- * The one place where text becomes HTML: it is made harmless, escaped, and its times are marked, so
- * that the page can show them in the reader's zone, too.
+ * The only conversion of text to HTML, which escapes it and makes it harmless. Times are marked, so
+ * that the page can also show them in the reader's time zone.
  */
 final class HtmlText {
   private static final String SECONDS = "dddd-dd-dd dd:dd:dd";

@@ -3,7 +3,7 @@ package dev.referee;
 import java.util.Optional;
 
 /**
- * Thrown when something could not be seen, and says why.
+ * An exception thrown when something could not be seen, with the cause.
  *
  * <p>It becomes a verdict, {@link Outcome#INCONCLUSIVE}; it never means that a fix is missing.
  */

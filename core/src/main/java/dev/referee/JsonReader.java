@@ -5,36 +5,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes of trees what {@link JsonWriter} made trees of. */
+/** A reader of the JSON trees that {@link JsonWriter} creates. */
 final class JsonReader {
   private JsonReader() {}
 
-  static JsonPlace document(String kind, String json) {
-    JsonPlace root = JsonPlace.parse(json);
-    JsonPlace version = root.get("version");
-    if (version.integer() != JsonForm.VERSION) {
-      throw version.wrong("this reads version " + JsonForm.VERSION + " only");
+  static JsonCursor document(String kind, String json) {
+    JsonCursor root = JsonCursor.parse(json);
+    JsonCursor version = root.get("version");
+    if (version.integer() != JsonFormat.VERSION) {
+      throw version.wrong("this reads version " + JsonFormat.VERSION + " only");
     }
-    root.mustSay("kind", JsonPlace::text, kind);
+    root.mustSay("kind", JsonCursor::text, kind);
     return root;
   }
 
-  static Verdict verdict(JsonPlace json) {
-    Optional<Instant> fixedAt = json.find("fixedAt").map(JsonPlace::instant);
+  static Verdict verdict(JsonCursor json) {
+    Optional<Instant> fixedAt = json.find("fixedAt").map(JsonCursor::instant);
     Verdict verdict =
         Verdict.of(json.get("observedAt").instant(), json.get("findings").list(JsonReader::finding))
             .fixedAt(fixedAt)
             .evidence(json.get("evidence").list(JsonReader::evidence));
     json.mustSay("outcome", JsonReader::outcome, verdict.outcome());
     mustSayProgress(json, verdict.progress());
-    json.maySay("next", JsonPlace::text, verdict.next().map(Finding::code));
+    json.maySay("next", JsonCursor::text, verdict.next().map(Finding::code));
     json.maySay("cause", JsonReader::cause, verdict.cause());
-    json.maySay("until", JsonPlace::instant, verdict.until());
-    json.maySay("fixedAt", JsonPlace::instant, verdict.fixedAt());
+    json.maySay("until", JsonCursor::instant, verdict.until());
+    json.maySay("fixedAt", JsonCursor::instant, verdict.fixedAt());
     return verdict;
   }
 
-  static Sweep sweep(JsonPlace json) {
+  static Sweep sweep(JsonCursor json) {
     return new Sweep(
         json.get("game").text(),
         json.get("startedAt").instant(),
@@ -44,7 +44,7 @@ final class JsonReader {
         json.get("closed").list(JsonReader::closed));
   }
 
-  private static Judgement judgement(JsonPlace json) {
+  private static Judgement judgement(JsonCursor json) {
     Judgement judgement =
         new Judgement(
             json.get("team").text(),
@@ -53,11 +53,11 @@ final class JsonReader {
             json.get("completedAt").instant());
     json.mustSay("outcome", JsonReader::outcome, judgement.verdict().outcome());
     mustSayProgress(json, judgement.progress());
-    json.mustSay("countsAt", JsonPlace::instant, judgement.countsAt());
+    json.mustSay("countsAt", JsonCursor::instant, judgement.countsAt());
     return judgement;
   }
 
-  private static Judgement.Part part(JsonPlace json) {
+  private static Judgement.Part part(JsonCursor json) {
     return new Judgement.Part(
         json.get("check").text(),
         json.get("claim").text(),
@@ -65,13 +65,13 @@ final class JsonReader {
         json.get("verdict").read(JsonReader::verdict));
   }
 
-  private static Sweep.Closed closed(JsonPlace json) {
-    List<String> waitsFor = json.get("waitsFor").list(JsonPlace::text);
+  private static Sweep.Closed closed(JsonCursor json) {
+    List<String> waitsFor = json.get("waitsFor").list(JsonCursor::text);
     return new Sweep.Closed(
         json.get("team").text(), json.get("task").text(), ImmutableSet.copyOf(waitsFor));
   }
 
-  private static Finding finding(JsonPlace json) {
+  private static Finding finding(JsonCursor json) {
     Expectation expectation =
         Expectation.of(json.get("code").text(), json.get("topic").text(), json.get("claim").text());
     Progress progress = json.get("progress").read(JsonReader::progress);
@@ -79,24 +79,24 @@ final class JsonReader {
     return Finding.builder(expectation, json.get("state").constant(Finding.State.class))
         .progress(progress)
         .cause(json.find("cause").map(JsonReader::cause))
-        .until(json.find("until").map(JsonPlace::instant))
-        .subject(json.find("subject").map(JsonPlace::text))
-        .expected(json.find("expected").map(JsonPlace::text))
-        .seen(json.find("seen").map(JsonPlace::text))
+        .until(json.find("until").map(JsonCursor::instant))
+        .subject(json.find("subject").map(JsonCursor::text))
+        .expected(json.find("expected").map(JsonCursor::text))
+        .seen(json.find("seen").map(JsonCursor::text))
         .facts(json.get("facts").list(JsonReader::fact))
-        .remedy(json.find("remedy").map(JsonPlace::text))
-        .after(json.find("after").map(JsonPlace::text))
-        .source(json.find("source").map(JsonPlace::text))
+        .remedy(json.find("remedy").map(JsonCursor::text))
+        .after(json.find("after").map(JsonCursor::text))
+        .source(json.find("source").map(JsonCursor::text))
         .build();
   }
 
-  private static Fact fact(JsonPlace json) {
+  private static Fact fact(JsonCursor json) {
     return new Fact(
         json.get("name").text(), json.get("value").text(), json.get("forOperator").bool());
   }
 
-  private static Evidence evidence(JsonPlace json) {
-    JsonPlace status = json.get("status");
+  private static Evidence evidence(JsonCursor json) {
+    JsonCursor status = json.get("status");
     long code = status.integer();
     if (code != (int) code) {
       throw status.wrong("no HTTP status is that long");
@@ -113,20 +113,20 @@ final class JsonReader {
         json.get("digest").text());
   }
 
-  private static void mustSayProgress(JsonPlace json, Progress progress) {
+  private static void mustSayProgress(JsonCursor json, Progress progress) {
     json.mustSay("progress", JsonReader::progress, progress);
-    json.mustSay("percent", JsonPlace::integer, (long) progress.percent());
+    json.mustSay("percent", JsonCursor::integer, (long) progress.percent());
   }
 
-  private static Progress progress(JsonPlace json) {
+  private static Progress progress(JsonCursor json) {
     return Progress.parse(json.text());
   }
 
-  private static Outcome outcome(JsonPlace json) {
+  private static Outcome outcome(JsonCursor json) {
     return json.constant(Outcome.class);
   }
 
-  private static Cause cause(JsonPlace json) {
+  private static Cause cause(JsonCursor json) {
     return json.constant(Cause.class);
   }
 }

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Function;
 
-/** Turns what {@link JsonForm} writes into trees, field by field in the order of the form. */
+/** A writer of JSON trees for {@link JsonFormat}, field by field in the order of the format. */
 final class JsonWriter {
   private JsonWriter() {}
 
   static ObjectNode document(String kind, ObjectNode content) {
-    return object().put("version", JsonForm.VERSION).put("kind", kind).setAll(content);
+    return object().put("version", JsonFormat.VERSION).put("kind", kind).setAll(content);
   }
 
   static ObjectNode verdict(Verdict verdict) {
@@ -91,7 +91,7 @@ final class JsonWriter {
     return object()
         .put("name", fact.name())
         .put("value", fact.value())
-        .put("forOperator", fact.forOperator());
+        .put("forOperator", fact.forOrganiser());
   }
 
   private static ObjectNode evidence(Evidence evidence) {

@@ -2,7 +2,7 @@ package dev.referee;
 
 import java.util.Optional;
 
-/** The next step of a verdict, which is marked once, also where several findings are equal. */
+/** The next step of a verdict, marked once even when several findings are equal. */
 final class NextStep {
   private Optional<Finding> coming;
 

@@ -1,8 +1,8 @@
 package dev.referee;
 
 /**
- * Tells the program that its memory is full. What a check throws ends that check alone; whether the
- * program goes on without memory is not for the runner to decide.
+ * A notification to the program that its memory is full. What a check throws ends that check alone;
+ * whether the program goes on without memory is not for the runner to decide.
  */
 final class OutOfMemory {
   /** Ends the search in a chain of causes that ends nowhere. */

@@ -1,6 +1,6 @@
 package dev.referee;
 
-/** Says what a verdict comes to. Only {@link #PASSED} and {@link #FAILED} may move points. */
+/** The outcome of a verdict. Only {@link #PASSED} and {@link #FAILED} may move points. */
 public enum Outcome {
   /** The fix is proven. */
   PASSED,

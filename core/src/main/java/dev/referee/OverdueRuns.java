@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The runs of checks whose time is up and that have not given back their threads. A check is not
- * started again meanwhile, so that one that ignores interruption keeps one thread and not one more
- * with each sweep. Thread-safe.
+ * The runs of checks that still occupy a thread after their time is up. A check is not started
+ * again meanwhile, so that one that ignores interruption keeps one thread and not one more with
+ * each sweep. Thread-safe.
  */
 final class OverdueRuns {
   private final SetMultimap<String, CheckRun> runs = LinkedHashMultimap.create();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All teams at a glance: first how often each task was solved, then a row for each team.
+ * An overview of all teams: first how often each task was solved, then a row for each team.
  *
  * @param names what the teams are called
  * @param note says to readers what the points are; empty when there is nothing to say
@@ -106,7 +106,7 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
   }
 
   private String mark(Outcome outcome) {
-    return page.look().mark(Look.state(outcome));
+    return page.look().mark(TextStyle.state(outcome));
   }
 
   private String column(Task task) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A page that collects what people read, in its order. Whatever it is given is made harmless first.
- * Not thread-safe.
+ * A page of text for people, in reading order. Whatever it is given is made harmless first. Not
+ * thread-safe.
  */
 abstract class Page {
-  /** Says what a heading stands over. */
+  /** The level of a heading. */
   enum Level {
     GAME,
     CHECK
@@ -37,13 +37,13 @@ abstract class Page {
     }
   }
 
-  private final Look look;
+  private final TextStyle look;
 
-  Page(Look look) {
+  Page(TextStyle look) {
     this.look = look;
   }
 
-  final Look look() {
+  final TextStyle look() {
     return look;
   }
 
@@ -76,11 +76,11 @@ abstract class Page {
   abstract void task(String title, String anchor, Runnable inside);
 
   final void line(String text) {
-    entry(0, Look.Colour.BOLD, "", text);
+    entry(0, TextStyle.Colour.BOLD, "", text);
   }
 
   /** Adds text after a coloured head, and goes on under the text when it needs more lines. */
-  abstract void entry(int indent, Look.Colour colour, String head, String text);
+  abstract void entry(int indent, TextStyle.Colour colour, String head, String text);
 
   /** Adds names and values, the values under one another. */
   abstract void rows(int indent, List<Row> rows);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The view of a check that is part of another: the same, but with a memory of its own.
+ * The context of a check that is part of another check, with a memory of its own.
  *
  * @param whole what the other sees
  * @param part names the part in the memory
@@ -23,8 +23,8 @@ record PartContext(CheckContext whole, String part) implements CheckContext {
   }
 
   @Override
-  public boolean fullWay() {
-    return whole.fullWay();
+  public boolean explainAll() {
+    return whole.explainAll();
   }
 
   @Override
@@ -33,7 +33,7 @@ record PartContext(CheckContext whole, String part) implements CheckContext {
   }
 
   /**
-   * The part of a memory in which all keys begin alike.
+   * The part of a memory whose keys have a common prefix.
    *
    * @param memory the whole of it
    * @param prefix how the keys begin

@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The permissions that a check needs at its targets, by the names that the target's own access
- * control uses: for AWS the IAM actions, for example {@code ec2:DescribeInstances}.
+ * The permissions that a check needs, for example {@code ec2:DescribeInstances}. Their names are
+ * those of the target's own access control, for AWS the IAM actions.
  *
  * <p>Immutable. An action is either a read, or <em>active</em>: it starts something, which the
  * check ends again. Some of them the check may be able to do without; all others it needs, so that

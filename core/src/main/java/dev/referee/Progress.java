@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigInteger;
 
 /**
- * An exact fraction between nothing and all.
+ * An exact fraction from 0 to 1.
  *
  * <p>Immutable. Kept in lowest terms, so equal progress is equal and prints equally.
  */
@@ -63,7 +63,7 @@ public final class Progress implements Comparable<Progress> {
     }
   }
 
-  /** Adds up weighted parts; the sum of the weights is the whole. */
+  /** A weighted average of parts, in which the sum of the weights is the whole. */
   static final class Sum {
     private BigInteger done = BigInteger.ZERO;
     private BigInteger of = BigInteger.ONE;

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges: one check, one task, or many teams by all tasks of a game.
+ * The engine that judges one check, one task, or many teams by all tasks of a game.
  *
  * <p>This is the one place for deadlines, catching, concurrency and listeners. One check that
  * fails, hangs or is broken never stops another check, another task or another team.
@@ -34,7 +34,7 @@ public final class Referee {
   private final int concurrency;
   private final RefereeListener listener;
   private final Memory memory;
-  private final boolean fullWay;
+  private final boolean explainAll;
   private final OverdueRuns overdueRuns = new OverdueRuns();
 
   private Referee(Builder builder) {
@@ -46,7 +46,7 @@ public final class Referee {
     this.concurrency = builder.concurrency;
     this.listener = builder.listener;
     this.memory = builder.memory;
-    this.fullWay = builder.fullWay;
+    this.explainAll = builder.explainAll;
   }
 
   /** Returns one with the defaults that {@link Builder} names. */
@@ -134,8 +134,8 @@ public final class Referee {
     return memory;
   }
 
-  boolean fullWay() {
-    return fullWay;
+  boolean explainAll() {
+    return explainAll;
   }
 
   OverdueRuns overdueRuns() {
@@ -153,7 +153,7 @@ public final class Referee {
         + " checks at a time an account";
   }
 
-  /** Builds a referee. Not thread-safe. */
+  /** A builder of a referee. Not thread-safe. */
   public static final class Builder {
     private @Nullable Executor executor;
     private Timer timer = Timer.REAL;
@@ -163,7 +163,7 @@ public final class Referee {
     private int concurrency = 4;
     private RefereeListener listener = new RefereeListener() {};
     private Memory memory = Memory.inMemory();
-    private boolean fullWay;
+    private boolean explainAll;
 
     private Builder() {}
 
@@ -197,7 +197,10 @@ public final class Referee {
       return this;
     }
 
-    /** Sets how many checks may look at one {@link Target#lane account} at a time; 4 by default. */
+    /**
+     * Sets how many checks may look at one {@link Target#concurrencyKey account} at a time; 4 by
+     * default.
+     */
     public Builder concurrency(int checks) {
       checkArgument(checks >= 1, "At least one check at a time, and this is %s", checks);
       this.concurrency = checks;
@@ -217,8 +220,8 @@ public final class Referee {
     }
 
     /** Sets whether checks walk the full way of findings also when the outcome is good. */
-    public Builder fullWay(boolean fullWay) {
-      this.fullWay = fullWay;
+    public Builder explainAll(boolean explainAll) {
+      this.explainAll = explainAll;
       return this;
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hears what happens while a sweep goes on.
+ * A listener to the events of a sweep.
  *
  * <p>For implementation by users; every method does nothing by default. Called in the thread that
  * sweeps, one call after the other. What it throws is logged and hurts nobody.

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes verdicts, judgements and sweeps as text that a tired person can act on.
+ * A writer of verdicts, judgements and sweeps as text and HTML for people.
  *
  * <p>For players it shows what the {@link Disclosure} allows, and of a task never more than {@link
  * Task#disclosure the task} allows; never what is for operators, and never why something could not
@@ -28,14 +28,14 @@ import java.util.Set;
  */
 public final class Report {
   private final Audience audience;
-  private final Look look;
+  private final TextStyle look;
   private final TeamNames names;
   private final ImmutableMap<String, TeamScore> scores;
   private final String note;
 
   private Report(
       Audience audience,
-      Look look,
+      TextStyle look,
       TeamNames names,
       ImmutableMap<String, TeamScore> scores,
       String note) {
@@ -48,16 +48,16 @@ public final class Report {
 
   /** Returns a report for players, in plain text of 100 columns. */
   public static Report forPlayers(Disclosure disclosure) {
-    return plain(new Players(disclosure));
+    return plain(new PlayerAudience(disclosure));
   }
 
   /** Returns a report for operators, in plain text of 100 columns. Never show it to players. */
-  public static Report forOperators() {
-    return plain(new Operators());
+  public static Report forOrganisers() {
+    return plain(new OrganiserAudience());
   }
 
   private static Report plain(Audience audience) {
-    Look plain = new Look(100, false, false, null, false);
+    TextStyle plain = new TextStyle(100, false, false, null, false);
     return new Report(audience, plain, new TeamNames(ImmutableMap.of()), ImmutableMap.of(), "");
   }
 
@@ -88,7 +88,7 @@ public final class Report {
 
   /** Returns this report, telling how far away times are. */
   public Report now(Instant now) {
-    return with(new Look(look.width(), look.ascii(), look.coloured(), now, look.dated()));
+    return with(new TextStyle(look.width(), look.ascii(), look.coloured(), now, look.dated()));
   }
 
   /**
@@ -98,20 +98,20 @@ public final class Report {
    */
   public Report width(int columns) {
     checkArgument(columns >= 40, "A report needs 40 columns, and there are %s", columns);
-    return with(new Look(columns, look.ascii(), look.coloured(), look.now(), look.dated()));
+    return with(new TextStyle(columns, look.ascii(), look.coloured(), look.now(), look.dated()));
   }
 
   /** Returns this report, in ANSI colours or without. */
   public Report coloured(boolean coloured) {
-    return with(new Look(look.width(), look.ascii(), coloured, look.now(), look.dated()));
+    return with(new TextStyle(look.width(), look.ascii(), coloured, look.now(), look.dated()));
   }
 
   /** Returns this report, with marks of ASCII characters only or of Unicode characters. */
   public Report ascii(boolean ascii) {
-    return with(new Look(look.width(), ascii, look.coloured(), look.now(), look.dated()));
+    return with(new TextStyle(look.width(), ascii, look.coloured(), look.now(), look.dated()));
   }
 
-  private Report with(Look other) {
+  private Report with(TextStyle other) {
     return new Report(audience, other, names, scores, note);
   }
 
@@ -147,7 +147,7 @@ public final class Report {
   private List<String> ofWhom(Sweep sweep) {
     Set<String> teams = sweep.teams();
     checkArgument(
-        audience instanceof Operators || teams.size() <= 1,
+        audience instanceof OrganiserAudience || teams.size() <= 1,
         "What players see is of one team, and this is of %s",
         teams);
     return teams.stream().sorted(comparing(this::rank)).collect(toImmutableList());
@@ -225,7 +225,7 @@ public final class Report {
         "",
         "",
         false,
-        () -> Board.write(page, audience, game, sweep, team, ""));
+        () -> TaskTable.write(page, audience, game, sweep, team, ""));
     return page.toString();
   }
 

@@ -5,7 +5,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.math.LongMath;
 import java.time.Instant;
 
-/** The code that the shipped policies share: nothing earned is lost, and earlier is not less. */
+/**
+ * The common code of the built-in scoring policies. Points are never taken back, and an earlier fix
+ * is never worth less.
+ */
 final class Scoring {
   private Scoring() {}
 

@@ -3,7 +3,7 @@ package dev.referee;
 import java.time.Instant;
 
 /**
- * Turns the result of a task into points.
+ * A policy that turns the result of a task into points.
  *
  * <p>For implementation by users. Immutable, thread-safe and deterministic: what it gives follows
  * from what it is given, and from nothing else. It is asked by {@link Task#award} only, for

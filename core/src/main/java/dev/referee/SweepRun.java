@@ -22,8 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sweep. One thread, the caller's, decides everything: what may start, what has come, what that
- * opens. Checks run elsewhere and report by a queue, so nothing here needs a lock.
+ * The execution of one sweep. One thread, the caller's, decides everything: what may start, what
+ * has come, what that opens. Checks run elsewhere and report by a queue, so nothing here needs a
+ * lock.
  */
 final class SweepRun {
   private final Referee referee;
@@ -35,9 +36,9 @@ final class SweepRun {
   private final BlockingQueue<Optional<CheckRun>> finished = new LinkedBlockingQueue<>();
   private final List<CheckRun> waiting = new ArrayList<>();
   private final Set<CheckRun> running = new LinkedHashSet<>();
-  private final Multiset<String> lanes = HashMultiset.create();
+  private final Multiset<String> concurrencyLimits = HashMultiset.create();
   private final Map<String, Map<String, TaskRun>> opened = new HashMap<>(); // by the ids
-  private final Shared shared = new Shared();
+  private final SweepCache shared = new SweepCache();
   private final Thread thread = Thread.currentThread();
   private boolean complete = true;
 
@@ -113,9 +114,11 @@ final class SweepRun {
     Iterator<CheckRun> each = waiting.iterator();
     while (each.hasNext() && !timeLeft().isZero() && !thread.isInterrupted()) {
       CheckRun run = each.next();
-      if (run.lanes().stream().allMatch(lane -> lanes.count(lane) < referee.concurrency())) {
+      if (run.concurrencyLimits().stream()
+          .allMatch(
+              concurrencyKey -> concurrencyLimits.count(concurrencyKey) < referee.concurrency())) {
         each.remove();
-        lanes.addAll(run.lanes());
+        concurrencyLimits.addAll(run.concurrencyLimits());
         running.add(run);
         tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
         if (!run.endIfStillRunning()) {
@@ -135,7 +138,7 @@ final class SweepRun {
 
   private void finish(CheckRun run) {
     if (running.remove(run)) {
-      run.lanes().forEach(lanes::remove);
+      run.concurrencyLimits().forEach(concurrencyLimits::remove);
       conclude(run);
     }
   }
@@ -196,7 +199,7 @@ final class SweepRun {
   }
 
   private void tell(Consumer<RefereeListener> what) {
-    Quietly.run("tell the listener", () -> what.accept(referee.listener()));
+    SafeRunner.run("tell the listener", () -> what.accept(referee.listener()));
   }
 
   /** Passes an interruption on to the sweep where it was this that was interrupted. */

@@ -3,8 +3,7 @@ package dev.referee;
 import java.util.List;
 
 /**
- * Writes the result of a sweep: of several teams first all of them at a glance, then each team with
- * its tasks.
+ * A writer of the result of a sweep: an overview of several teams, then each team with its tasks.
  *
  * @param note says to readers what the points are; empty when there is nothing to say
  */
@@ -40,7 +39,7 @@ record SweepWriter(
 
   private void team(String team, String anchor) {
     List<Task> tasks = results.game().tasks();
-    Board.write(page, verdicts.audience(), results.game(), results.sweep(), team, anchor);
+    TaskTable.write(page, verdicts.audience(), results.game(), results.sweep(), team, anchor);
     for (Judgement judgement : results.sweep().judgements()) {
       if (judgement.team().equals(team)) {
         Task task = results.game().task(judgement.task());

@@ -1,7 +1,7 @@
 package dev.referee;
 
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 
 /**
  * Something that a team owns and checks look at: an AWS account, a cluster, a service endpoint.
@@ -17,7 +17,7 @@ public interface Target {
    * Returns what it shares limits with: {@link Referee} judges only so many checks at a time over
    * targets of one lane. Two targets in one AWS account are one lane.
    */
-  default String lane() {
+  default String concurrencyKey() {
     return name();
   }
 
@@ -28,7 +28,7 @@ public interface Target {
    * @param run the check that asks, and its deadline
    * @return what ends it; closed in the same thread
    */
-  default Scope enter(Run run) {
-    return Scope.NOTHING;
+  default CheckScope enter(CheckExecution run) {
+    return CheckScope.NOTHING;
   }
 }

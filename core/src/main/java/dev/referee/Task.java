@@ -158,7 +158,7 @@ public abstract class Task {
     checkState(!needs().contains(id()), "The task %s needs itself", id());
   }
 
-  /** Builds a task. Not thread-safe. */
+  /** A builder of a task. Not thread-safe. */
   public static final class Builder extends ImmutableTask.Builder {
     Builder() {}
 

@@ -58,7 +58,7 @@ public abstract class TaskHistory {
     checkState(solvedBefore() >= 0, "Teams solved it before or none, not %s", solvedBefore());
   }
 
-  /** Builds a history. Not thread-safe. */
+  /** A builder of a history. Not thread-safe. */
   public static final class Builder extends ImmutableTaskHistory.Builder {
     Builder() {}
   }

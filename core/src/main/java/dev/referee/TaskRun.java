@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** One task of one team in one sweep. */
+/** The execution of one task for one team in one sweep. */
 final class TaskRun {
   private final Team team;
   private final Task task;

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * A team and what is its own.
+ * A team and its targets.
  *
  * @param id names it in results and files; unique in a game
  * @param name what people call it

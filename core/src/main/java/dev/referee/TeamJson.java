@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * The results of one team's tasks as JSON that the team may see. It discloses what {@link Players}
- * disclose in text.
+ * The results of one team's tasks as JSON that the team may see. It discloses what {@link
+ * PlayerAudience} disclose in text.
  *
  * @param most how much is shown, where a task allows as much
  */
@@ -37,7 +37,7 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
 
   private ObjectNode task(Task task, Judgement judgement) {
     Verdict verdict = judgement.verdict();
-    Players players = new Players(most).limited(task.disclosure());
+    PlayerAudience players = new PlayerAudience(most).limited(task.disclosure());
     ObjectNode json =
         object()
             .put("task", task.id())
@@ -58,14 +58,14 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
   }
 
   private static void notTheirs(ObjectNode json, Optional<Cause> cause) {
-    if (cause.filter(Players::isNotTheirs).isPresent()) {
+    if (cause.filter(PlayerAudience::isNotTheirs).isPresent()) {
       json.put("notTheTeamsFault", true);
     }
   }
 
   private static void areas(ObjectNode json, Verdict verdict) {
     var areas = json.putArray("areas");
-    Players.areasLeft(verdict)
+    PlayerAudience.areasLeft(verdict)
         .forEach(
             (area, count) ->
                 areas.add(
@@ -115,7 +115,7 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
     finding.seen().ifPresent(seen -> json.put("seen", seen));
     var facts = json.putArray("facts");
     finding.facts().stream()
-        .filter(fact -> !fact.forOperator())
+        .filter(fact -> !fact.forOrganiser())
         .forEach(fact -> facts.addObject().put("name", fact.name()).put("value", fact.value()));
     finding.remedy().ifPresent(remedy -> json.put("remedy", remedy));
     return json;

@@ -3,7 +3,7 @@ package dev.referee;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * What teams are called.
+ * The display names of teams.
  *
  * @param names the names by the teams' ids; without those that have none but their id
  */

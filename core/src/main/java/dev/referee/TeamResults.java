@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the teams of a sweep stand, in the few words that there is room for beside their names.
+ * Short results of the teams of a sweep, for display next to their names.
  *
  * @param scores the points by the teams' ids; empty when nobody said
  */
@@ -69,7 +69,7 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
    * @param teams how many teams there are
    * @param look has the marks, which the tables below have, too
    */
-  List<Page.Row> numbers(int teams, Look look) {
+  List<Page.Row> numbers(int teams, TextStyle look) {
     List<Page.Row> numbers = new ArrayList<>();
     if (teams > 1) {
       numbers.add(number(teams, "teams"));
@@ -90,9 +90,9 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
     return new Page.Row(what, Text.number(number));
   }
 
-  private Page.Row outcome(Look look, Outcome outcome, String what) {
+  private Page.Row outcome(TextStyle look, Outcome outcome, String what) {
     long count =
         sweep.judgements().stream().filter(it -> it.verdict().outcome() == outcome).count();
-    return number(count, look.mark(Look.state(outcome)) + " " + what);
+    return number(count, look.mark(TextStyle.state(outcome)) + " " + what);
   }
 }

@@ -3,7 +3,7 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * The place and the points of a team, as whoever keeps the score knows them.
+ * The rank and the points of a team.
  *
  * @param team the team's id
  * @param rank its place, from 1; teams may share one

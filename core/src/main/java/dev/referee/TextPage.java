@@ -17,7 +17,7 @@ final class TextPage extends Page {
 
   private final List<String> lines = new ArrayList<>();
 
-  TextPage(Look look) {
+  TextPage(TextStyle look) {
     super(look);
   }
 
@@ -35,16 +35,16 @@ final class TextPage extends Page {
 
   private void heading(String text) {
     for (String line : Text.wrap(Text.harmless(text), look().width())) {
-      lines.add(look().paint(Look.Colour.BOLD, line));
+      lines.add(look().paint(TextStyle.Colour.BOLD, line));
     }
   }
 
   @Override
-  void entry(int indent, Look.Colour colour, String head, String text) {
+  void entry(int indent, TextStyle.Colour colour, String head, String text) {
     put(indent, colour, head, Text.harmless(text));
   }
 
-  private void put(int indent, Look.Colour colour, String head, String text) {
+  private void put(int indent, TextStyle.Colour colour, String head, String text) {
     int before = indent + Text.width(head);
     if (text.isEmpty()) {
       lines.add(head.isBlank() ? "" : " ".repeat(indent) + look().paint(colour, head.strip()));
@@ -61,10 +61,10 @@ final class TextPage extends Page {
     for (Row row : rows) {
       String head = Text.pad(label(row), Math.min(widest, WIDEST_LABEL)) + GAP;
       if (Text.width(head) <= WIDEST_LABEL + GAP.length()) {
-        entry(indent, Look.Colour.DIM, head, value(row));
+        entry(indent, TextStyle.Colour.DIM, head, value(row));
       } else {
-        entry(indent, Look.Colour.DIM, "", row.label());
-        entry(indent + 4, Look.Colour.DIM, "", value(row));
+        entry(indent, TextStyle.Colour.DIM, "", row.label());
+        entry(indent + 4, TextStyle.Colour.DIM, "", value(row));
       }
     }
   }
@@ -79,7 +79,7 @@ final class TextPage extends Page {
 
   @Override
   void folded(int indent, String title, Runnable inside) {
-    entry(indent, Look.Colour.DIM, "", title);
+    entry(indent, TextStyle.Colour.DIM, "", title);
     inside.run();
   }
 
@@ -112,7 +112,7 @@ final class TextPage extends Page {
 
   @Override
   void finding(Finding.State state, boolean isNext, String head, String text, List<Row> rows) {
-    entry(0, Look.colour(state), (isNext ? look().arrow() : " ") + " " + head, text);
+    entry(0, TextStyle.colour(state), (isNext ? look().arrow() : " ") + " " + head, text);
     rows(6, rows);
   }
 
@@ -149,7 +149,7 @@ final class TextPage extends Page {
         row(indent, padded(row.subList(0, row.size() - 1), widths));
         String last = row.get(row.size() - 1);
         if (!last.isEmpty()) {
-          put(indent + 4, Look.Colour.BOLD, "", last);
+          put(indent + 4, TextStyle.Colour.BOLD, "", last);
         }
       }
     }
@@ -167,9 +167,13 @@ final class TextPage extends Page {
       return;
     }
     String line = String.join(GAP, cells);
-    Optional<Look.Colour> colour = look().colour(cells.get(0).strip());
+    Optional<TextStyle.Colour> colour = look().colour(cells.get(0).strip());
     int mark = colour.isPresent() ? cells.get(0).strip().length() : 0;
-    put(indent, colour.orElse(Look.Colour.BOLD), line.substring(0, mark), line.substring(mark));
+    put(
+        indent,
+        colour.orElse(TextStyle.Colour.BOLD),
+        line.substring(0, mark),
+        line.substring(mark));
   }
 
   private String painted(String cell) {

@@ -1,17 +1,17 @@
 package dev.referee;
 
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckScope;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The time that budgets are counted in: it never jumps, and it can wake somebody. */
+/** A monotonic timer for time budgets, which can also schedule actions. */
 interface Timer {
   /** Returns nanoseconds since some moment. */
   long nanos();
 
   /** Lets something short happen later, in another thread; the scope takes it back. */
-  Scope after(Duration delay, Runnable what);
+  CheckScope after(Duration delay, Runnable what);
 
   /** The timer of the machine. Its one daemon thread starts with the first wake-up call. */
   Timer REAL =
@@ -24,7 +24,7 @@ interface Timer {
         }
 
         @Override
-        public Scope after(Duration delay, Runnable what) {
+        public CheckScope after(Duration delay, Runnable what) {
           var scheduled = alarm.schedule(what, delay.toNanos(), TimeUnit.NANOSECONDS);
           return () -> scheduled.cancel(false);
         }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a fix is real, and why we know.
+ * The result of a check: whether a fix is real, and the findings that show it.
  *
  * <p>Everything but the times follows from the findings, so a verdict cannot contradict itself: any
  * finding unsatisfied makes it {@link Outcome#FAILED}, else any unknown {@link

@@ -4,11 +4,11 @@ import dev.referee.internal.Text;
 import java.util.List;
 
 /**
- * Writes the result of tasks and checks.
+ * A writer of the results of tasks and checks.
  *
  * @param audience who reads it
  */
-record VerdictWriter(Audience audience, Look look) {
+record VerdictWriter(Audience audience, TextStyle look) {
   private static final String GAP = "  ";
 
   /** Writes a verdict in one line. */
@@ -57,12 +57,12 @@ record VerdictWriter(Audience audience, Look look) {
     shown.findings(page, whole, parts);
   }
 
-  private static Look.Colour colour(Verdict verdict) {
-    return Look.colour(Look.state(verdict.outcome()));
+  private static TextStyle.Colour colour(Verdict verdict) {
+    return TextStyle.colour(TextStyle.state(verdict.outcome()));
   }
 
   private String head(Verdict verdict) {
-    return look.mark(Look.state(verdict.outcome())) + " " + verdict.outcome();
+    return look.mark(TextStyle.state(verdict.outcome())) + " " + verdict.outcome();
   }
 
   private String rest(Audience shown, Verdict verdict, Progress progress) {
@@ -72,7 +72,7 @@ record VerdictWriter(Audience audience, Look look) {
 
   private static String about(Task task) {
     return task.area().map(area -> area + ", ").orElse("")
-        + Board.level(task)
+        + TaskTable.level(task)
         + ", worth "
         + Text.number(task.points().points())
         + " points";

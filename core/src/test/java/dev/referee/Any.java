@@ -7,7 +7,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Makes any value of the house, friendly or not. */
+/** Generators of arbitrary core values, friendly and hostile. */
 final class Any {
   private Any() {}
 

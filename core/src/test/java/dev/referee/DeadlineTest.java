@@ -12,8 +12,8 @@ import static dev.referee.Fakes.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Fakes.Place;
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +44,12 @@ class DeadlineTest {
   }
 
   /** Returns a target that does something with the run, and afterwards nothing. */
-  private static Place place(java.util.function.Consumer<Run> onEnter) {
+  private static Place place(java.util.function.Consumer<CheckExecution> onEnter) {
     return new Place(
         "place",
         run -> {
           onEnter.accept(run);
-          return Scope.NOTHING;
+          return CheckScope.NOTHING;
         });
   }
 

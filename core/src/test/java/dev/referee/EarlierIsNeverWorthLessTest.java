@@ -25,16 +25,17 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays one game twice, in the same world, by a team that fixes things early and by one that fixes
- * the same things later. A disaster may undo fixes: who was seen to have solved the task before it
- * leans back, who was not fixes it again. So it goes, by every scoring policy that is shipped.
+ * A test that an earlier fix is never worth less. It plays one game twice, in the same world, with
+ * a team that fixes things early and a team that fixes the same things later. A disaster may undo
+ * fixes: who was seen to have solved the task before it leans back, who was not fixes it again. So
+ * it goes, by every scoring policy that is shipped.
  */
 class EarlierIsNeverWorthLessTest {
   private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
   private static final List<Method> FACTORIES = findFactories();
   private static final Expectation FIXED = Expectation.of("NotFixed", "part", "It is fixed");
 
-  /** A task of some parts, and what happens while it is played; times are minutes. */
+  /** A task with several parts and the events during its game, with times in minutes. */
   record World(
       long points,
       List<Long> weights,

@@ -1,7 +1,7 @@
 package dev.referee;
 
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Has checks, targets and games that do what a test of the runner wants. */
+/** Fake checks, targets and games for tests of the runner. */
 final class Fakes {
   static final Expectation FIXED = Expectation.of("NotFixed", "the fix", "It is fixed");
 
@@ -85,7 +85,7 @@ final class Fakes {
   /** Returns what operators read about why it could not be seen. */
   static String why(Verdict verdict) {
     return verdict.findings().get(0).facts().stream()
-        .filter(fact -> fact.name().equals("why") && fact.forOperator())
+        .filter(fact -> fact.name().equals("why") && fact.forOrganiser())
         .map(Fact::value)
         .findFirst()
         .orElse("");
@@ -128,13 +128,13 @@ final class Fakes {
    * @param name its name, which is its lane
    * @param onEnter what happens when a check enters
    */
-  record Place(String name, Function<Run, Scope> onEnter) implements Target {
+  record Place(String name, Function<CheckExecution, CheckScope> onEnter) implements Target {
     static Place of(String name) {
-      return new Place(name, run -> Scope.NOTHING);
+      return new Place(name, run -> CheckScope.NOTHING);
     }
 
     @Override
-    public Scope enter(Run run) {
+    public CheckScope enter(CheckExecution run) {
       return onEnter.apply(run);
     }
   }

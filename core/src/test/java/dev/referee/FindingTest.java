@@ -78,7 +78,7 @@ class FindingTest {
 
   @Test
   void keepsItsFactsInOrderAndKnowsWhoMaySeeThem() {
-    Finding finding = CLEAN.unsatisfied().fact("z", 1).operatorFact("a", 2).fact("m", 3).build();
+    Finding finding = CLEAN.unsatisfied().fact("z", 1).organiserFact("a", 2).fact("m", 3).build();
     assertThat(finding.facts())
         .containsExactly(
             new Fact("z", "1", false), new Fact("a", "2", true), new Fact("m", "3", false));

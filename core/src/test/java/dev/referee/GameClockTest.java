@@ -197,7 +197,7 @@ class GameClockTest {
     }
   }
 
-  /** Plays a game minute by minute, as somebody with a stopwatch would. */
+  /** A simple model of a game clock that counts minute by minute. */
   record Stopwatch(int duration, int freezeLast, List<int[]> pauses, boolean open) {
     GameClock clock() {
       GameClock clock =

@@ -1,13 +1,13 @@
 package dev.referee;
 
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckScope;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A timer that stands still until it is moved by hand, and wakes in the thread that moves it. */
+/** A timer that is moved by hand and runs due actions in the thread that moves it. */
 final class HandTimer implements Timer {
   private record Alarm(long at, Runnable what) {}
 
@@ -20,7 +20,7 @@ final class HandTimer implements Timer {
   }
 
   @Override
-  public Scope after(Duration delay, Runnable what) {
+  public CheckScope after(Duration delay, Runnable what) {
     Alarm alarm = new Alarm(nanos + delay.toNanos(), what);
     alarms.add(alarm);
     return () -> alarms.remove(alarm);

@@ -29,7 +29,7 @@ class HtmlPageTest {
           .seen(HOSTILE)
           .remedy(HOSTILE)
           .fact(HOSTILE, HOSTILE)
-          .operatorFact(HOSTILE, HOSTILE)
+          .organiserFact(HOSTILE, HOSTILE)
           .source(HOSTILE)
           .build();
   private final Task task = task("task", HOSTILE).text(HOSTILE).area(HOSTILE).build();
@@ -46,7 +46,7 @@ class HtmlPageTest {
               judgement("blue", task, verdict(Unicorns.CLEAN_DONE))),
           List.of());
   private final String page =
-      Report.forOperators().teams(List.of(new Team("blue", HOSTILE, List.of()))).html(game, sweep);
+      Report.forOrganisers().teams(List.of(new Team("blue", HOSTILE, List.of()))).html(game, sweep);
 
   @Test
   void hostileTextStaysText() {
@@ -101,7 +101,7 @@ class HtmlPageTest {
   void isolatesWhatIsWrittenFromRightToLeft() {
     Team team = new Team("red", "\u05e9\u05dc\u05d5\u05dd 12 \u05d0", List.of());
 
-    assertThat(Report.forOperators().teams(List.of(team)).html(game, sweep))
+    assertThat(Report.forOrganisers().teams(List.of(team)).html(game, sweep))
         .contains("<h2><bdi>\u05e9\u05dc\u05d5\u05dd 12 \u05d0</bdi> (red)</h2>");
   }
 
@@ -158,7 +158,7 @@ class HtmlPageTest {
                 + "<span class=\"standing\">0 %, 0 of 1 passed</span>\\s*</summary>\\s*"
                 + "<div class=\"inside\" id=\"team-1\">")
         .doesNotContain("<details class=\"team\" open");
-    assertThat(Report.forOperators().html(game, sweep, "red"))
+    assertThat(Report.forOrganisers().html(game, sweep, "red"))
         .contains("Team red", "InstancesNotReplaced")
         .doesNotContain("<details class=\"team\"");
   }
@@ -181,7 +181,7 @@ class HtmlPageTest {
     List<TeamScore> scores =
         List.of(new TeamScore("blue", 1, Score.of(1000)), new TeamScore("red", 2, Score.ZERO));
 
-    assertThat(Report.forOperators().scores(scores, "By this look.").html(game, sweep))
+    assertThat(Report.forOrganisers().scores(scores, "By this look.").html(game, sweep))
         .containsSubsequence(
             ">rank</th>",
             ">points</th>",
@@ -206,7 +206,7 @@ class HtmlPageTest {
     Verdict verdict =
         verdict(Unicorns.CLEAN_DONE, Unicorns.CLEAN_DONE, Unicorns.NOT_REPLACED, finding);
 
-    assertThat(Report.forOperators().html("title", verdict))
+    assertThat(Report.forOrganisers().html("title", verdict))
         .containsSubsequence(
             "<details class=\"found\"><summary><b class=\"green\">✔ 2 satisfied</b>",
             Unicorns.CLEAN_DONE.expectation().claim(),

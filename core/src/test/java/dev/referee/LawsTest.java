@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Holds verdicts to the laws of judging, whatever was found. */
+/** Property tests of the rules for verdicts. */
 class LawsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T11:05:00Z");
 

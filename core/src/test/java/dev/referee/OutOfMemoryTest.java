@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program hears of memory that is full, also where a check's end is all that follows. */
+/** Tests of the notification of full memory, also when the error only ends a check. */
 @Isolated
 class OutOfMemoryTest {
   private static final OutOfMemoryError FULL = new OutOfMemoryError("Java heap space");
@@ -52,12 +52,12 @@ class OutOfMemoryTest {
 
   @Test
   void isToldOfAListener() {
-    Quietly.run(
+    SafeRunner.run(
         "tell",
         () -> {
           throw FULL;
         });
-    Quietly.run(
+    SafeRunner.run(
         "tell",
         () -> {
           throw new IllegalStateException("Not full");

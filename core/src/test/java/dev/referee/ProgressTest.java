@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressTest {
 
-  /** A fraction as it was written, not in lowest terms. */
+  /** A fraction that is not reduced to lowest terms. */
   record Fraction(long done, long of) {
     Progress progress() {
       return Progress.of(done, of);

@@ -40,7 +40,7 @@ class RefereeTest {
   private final Referee.Builder builder =
       Referee.builder().timer(new HandTimer()).clock(Clock.fixed(NOW, ZoneOffset.UTC));
 
-  /** The ways in which a check may misbehave. */
+  /** The kinds of misbehaviour of a check. */
   enum Bad {
     THROWS(
         context -> {
@@ -646,10 +646,10 @@ class RefereeTest {
       Check check =
           check(
               "check",
-              context -> context.fullWay() ? Fakes.passed(context) : Fakes.failed(context));
+              context -> context.explainAll() ? Fakes.passed(context) : Fakes.failed(context));
 
       assertThat(builder.build().judge(check).isPassed()).isFalse();
-      assertThat(builder.fullWay(true).build().judge(check).isPassed()).isTrue();
+      assertThat(builder.explainAll(true).build().judge(check).isPassed()).isTrue();
     }
 
     @Test

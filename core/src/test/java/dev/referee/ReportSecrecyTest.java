@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Holds what players see to the law that they see no answer, no secret and no internals. */
+/** Tests that reports for players contain no answers, no secrets and no internals. */
 class ReportSecrecyTest {
   private static final List<Cause> CAUSES = List.of(Cause.values());
 
@@ -48,7 +48,7 @@ class ReportSecrecyTest {
 
     for (String all :
         List.of(
-            Report.forOperators().text(verdict), Report.forOperators().html("title", verdict))) {
+            Report.forOrganisers().text(verdict), Report.forOrganisers().html("title", verdict))) {
       assertThat(all).as("seed %s", seed).contains(secrets).contains(exact);
     }
   }
@@ -68,8 +68,8 @@ class ReportSecrecyTest {
             + report.text(game, sweep)
             + report.board(game, sweep, "red")
             + report.html(game, sweep)
-            + JunitForm.write(report, game, sweep)
-            + JsonForm.writeForTeam(asked, game, sweep, "red");
+            + JunitXml.write(report, game, sweep)
+            + JsonFormat.writeForTeam(asked, game, sweep, "red");
     return disclosed == Disclosure.EXACT
         ? ofTask + report.text(verdict) + report.line(verdict) + report.html("title", verdict)
         : ofTask;
@@ -91,7 +91,7 @@ class ReportSecrecyTest {
       if (state != 0) {
         finding.remedy(note(exact));
       }
-      finding.fact(note(exact), note(exact)).operatorFact(note(secrets), note(secrets));
+      finding.fact(note(exact), note(exact)).organiserFact(note(secrets), note(secrets));
       findings.add(finding.source(note(secrets)).build());
     }
     Evidence answer =

@@ -29,7 +29,7 @@ class ReportTest {
   private static final Report EXACT = Report.forPlayers(Disclosure.EXACT);
   private static final Report AREA = Report.forPlayers(Disclosure.AREA);
   private static final Report NUDGE = Report.forPlayers(Disclosure.NUDGE);
-  private static final Report OPERATORS = Report.forOperators();
+  private static final Report OPERATORS = Report.forOrganisers();
 
   private static final Verdict FAILED =
       verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET).evidence(List.of(ANSWER));
@@ -86,7 +86,8 @@ class ReportTest {
       assertThat(OPERATORS.text(verdict)).containsOnlyOnce("No strange instance has come back");
       assertThat(EXACT.html("Title", verdict))
           .containsOnlyOnce("No strange instance has come back");
-      assertThat(JsonForm.write(verdict)).containsPattern("\"after\" ?: ?\"InstancesNotReplaced\"");
+      assertThat(JsonFormat.write(verdict))
+          .containsPattern("\"after\" ?: ?\"InstancesNotReplaced\"");
     }
 
     @Test

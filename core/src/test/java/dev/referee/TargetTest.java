@@ -11,8 +11,8 @@ import static dev.referee.Fakes.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Fakes.Place;
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -184,7 +184,7 @@ class TargetTest {
               "place",
               run -> {
                 heard.add(run.name());
-                return Scope.NOTHING;
+                return CheckScope.NOTHING;
               });
 
       builder.build().judge(Team.of("red", place), task("spawner", looks));
@@ -200,7 +200,7 @@ class TargetTest {
     }
 
     @Override
-    public Scope enter(Run run) {
+    public CheckScope enter(CheckExecution run) {
       return () -> heard.add("second");
     }
   }
@@ -218,7 +218,7 @@ class TargetTest {
                   run -> {
                     run.evidence(evidence("DescribeInstances"));
                     run.evidence(evidence("DescribeVpcs"));
-                    return Scope.NOTHING;
+                    return CheckScope.NOTHING;
                   }));
     }
 
@@ -247,7 +247,7 @@ class TargetTest {
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
 
-    /** A key of something to share; all such keys fall into one bin of any hash table. */
+    /** A key of a shared value, with the same hash code as all other such keys. */
     private record Key(String name) {
       @Override
       public int hashCode() {
@@ -264,13 +264,13 @@ class TargetTest {
       }
     }
 
-    private Sweep sweep(Function<Run, Object> use, int tasks) {
+    private Sweep sweep(Function<CheckExecution, Object> use, int tasks) {
       Place place =
           new Place(
               "place",
               run -> {
                 Object unused = use.apply(run);
-                return Scope.NOTHING;
+                return CheckScope.NOTHING;
               });
       Task[] all = new Task[tasks];
       for (int i = 0; i < tasks; i++) {
@@ -298,7 +298,7 @@ class TargetTest {
 
     @Test
     void makesAnotherForAnotherSweepKeyAndType() {
-      Function<Run, Object> use =
+      Function<CheckExecution, Object> use =
           run ->
               run.shared(Thing.class, "a", Thing::new).number
                   + run.shared(Thing.class, "b", Thing::new).number
@@ -344,7 +344,7 @@ class TargetTest {
       assertThat(why(sweep.judgement("red", "task-0").orElseThrow().verdict())).contains("itself");
     }
 
-    private Thing recursive(Run run) {
+    private Thing recursive(CheckExecution run) {
       return run.shared(Thing.class, "key", () -> recursive(run));
     }
 
@@ -352,7 +352,7 @@ class TargetTest {
     void keepsNobodyWaitingForWhatAnotherMakes() {
       CountDownLatch otherIsMade = new CountDownLatch(1);
       CountDownLatch making = new CountDownLatch(1);
-      Function<Run, Object> use =
+      Function<CheckExecution, Object> use =
           run ->
               run.name().contains("task-0")
                   ? run.shared(
@@ -370,7 +370,7 @@ class TargetTest {
       assertThat(sweep.judgements()).allMatch(judged -> judged.verdict().isPassed());
     }
 
-    private Thing other(Run run, CountDownLatch making, CountDownLatch otherIsMade) {
+    private Thing other(CheckExecution run, CountDownLatch making, CountDownLatch otherIsMade) {
       awaitStubbornly(making);
       Thing thing = run.shared(Thing.class, new Key("quick"), Thing::new);
       otherIsMade.countDown();

@@ -173,7 +173,7 @@ class TeamJsonTest {
             List.of(
                 new Sweep.Closed("red", "late", Set.of("spawner")),
                 new Sweep.Closed("blue", "late", Set.of("spawner"))));
-    String json = JsonForm.writeForTeam(disclosure, game, sweep, "red");
+    String json = JsonFormat.writeForTeam(disclosure, game, sweep, "red");
     assertThat(json).doesNotContain("blue", "ec2.spawner", "DescribeInstances");
     return json;
   }

@@ -3,13 +3,13 @@ package dev.referee;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckScope;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Tests the machine's own timer, which most other tests do without. */
+/** Tests of the system timer, which most other tests replace. */
 class TimerTest {
 
   @Test
@@ -31,7 +31,7 @@ class TimerTest {
 
   @Test
   void takesBackWhatIsNotDueYet() {
-    Scope scope = Timer.REAL.after(Duration.ofDays(1), () -> {});
+    CheckScope scope = Timer.REAL.after(Duration.ofDays(1), () -> {});
 
     assertThatCode(scope::close).doesNotThrowAnyException();
   }

@@ -3,7 +3,7 @@ package dev.referee;
 import java.time.Instant;
 import java.util.List;
 
-/** Has the findings, tasks and verdicts that the tests of reports speak of. */
+/** The findings, tasks and verdicts that the tests of reports use. */
 final class Unicorns {
   static final Instant NOW = Instant.parse("2026-11-22T10:02:30Z");
 
@@ -32,7 +32,7 @@ final class Unicorns {
           .seen("version 2 on 2 instances")
           .fact("i-0aaa", "version 2")
           .fact("i-0bbb", "version 2")
-          .operatorFact("script", "aws ec2 run-instances --count 5")
+          .organiserFact("script", "aws ec2 run-instances --count 5")
           .remedy("Start an instance refresh of the group.")
           .source("https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh.html")
           .progress(Progress.of(1, 3))
@@ -43,7 +43,7 @@ final class Unicorns {
       QUIET
           .unknown(Cause.ACCESS_DENIED)
           .seen("This could not be looked at.")
-          .operatorFact("why", "role/judge may not ec2:DescribeInstances")
+          .organiserFact("why", "role/judge may not ec2:DescribeInstances")
           .build();
 
   static final Evidence ANSWER =

@@ -5,8 +5,8 @@ import static dev.referee.Fakes.why;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Fakes.Place;
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +25,13 @@ class UnseenTest {
   private static final String NEEDED = "ec2:DescribeInstances";
   private static final String OPTIONAL = "ec2:DescribeAddresses";
 
-  private final AtomicReference<Run> run = new AtomicReference<>();
+  private final AtomicReference<CheckExecution> run = new AtomicReference<>();
   private final Place place =
       new Place(
           "place",
           entered -> {
             run.set(entered);
-            return Scope.NOTHING;
+            return CheckScope.NOTHING;
           });
 
   /** One question, and the result. */

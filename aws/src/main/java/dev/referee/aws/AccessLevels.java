@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A rule that only those IAM actions are declared as reading whose access level is Read or List.
+ * A rule that only IAM actions of access level Read or List are declared as reading.
  *
  * <p>Immutable and thread-safe. Names that are not written as IAM actions, as in {@code pods:list},
  * are of other targets, and it says nothing of them.

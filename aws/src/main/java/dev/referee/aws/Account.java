@@ -3,8 +3,8 @@ package dev.referee.aws;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.referee.Target;
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,19 +45,19 @@ import software.amazon.awssdk.regions.Region;
  *   <li>Its answer stands in the verdict's {@link dev.referee.Evidence}.
  *   <li>Where it could not see (denied, throttled, unreachable, late, without credentials) it
  *       throws {@link dev.referee.Inconclusive}, never an SDK exception. An SDK exception is what
- *       AWS definitely said; {@link Answers#found} makes "does not exist" of it.
+ *       AWS definitely said; {@link AwsLookups#found} makes "does not exist" of it.
  * </ul>
  *
  * <p>Thread-safe. Make one per account and keep it: it holds the limits, the meter and the clients.
  * It needs no closing.
  */
 public final class Account implements Target {
-  private final Home home;
+  private final AccountContext home;
   private final Region region;
   private final ClientOverrideConfiguration overrides;
   private final Map<Class<?>, SdkClient> clients = new ConcurrentHashMap<>();
 
-  Account(Home home, Region region) {
+  Account(AccountContext home, Region region) {
     this.home = home;
     this.region = region;
     this.overrides = home.overrides();
@@ -124,8 +124,8 @@ public final class Account implements Target {
    * @param ending makes calls that take little time; done once more if it is interrupted meanwhile
    */
   public void end(Runnable ending) {
-    try (Scope open = home.visits().enterForEnding()) {
-      Ending.run(ending);
+    try (CheckScope open = home.visits().enterForEnding()) {
+      CleanUpRun.run(ending);
     }
   }
 
@@ -139,7 +139,8 @@ public final class Account implements Target {
    * own.
    */
   public Account recordedBy(Recorder recorder) {
-    return new Home(new Settings.Builder().from(home.settings()).recorder(recorder).build())
+    return new AccountContext(
+            new Settings.Builder().from(home.settings()).recorder(recorder).build())
         .in(region);
   }
 
@@ -174,12 +175,12 @@ public final class Account implements Target {
   }
 
   @Override
-  public String lane() {
-    return home.settings().lane();
+  public String concurrencyKey() {
+    return home.settings().concurrencyKey();
   }
 
   @Override
-  public Scope enter(Run run) {
+  public CheckScope enter(CheckExecution run) {
     return home.visits().enter(run);
   }
 
@@ -188,7 +189,7 @@ public final class Account implements Target {
     return name();
   }
 
-  /** Builds an account. Not thread-safe. */
+  /** A builder of an account. Not thread-safe. */
   public static final class Builder {
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
@@ -326,7 +327,7 @@ public final class Account implements Target {
      */
     public Account build() {
       Settings made = settings.build();
-      return new Home(made).in(made.region());
+      return new AccountContext(made).in(made.region());
     }
   }
 }

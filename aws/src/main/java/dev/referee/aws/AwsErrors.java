@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells "could not see" from what AWS said, in this one place.
+ * The distinction between "could not see" and definite errors of AWS, in this one place.
  *
  * <p>What could not be seen becomes {@link Inconclusive}. What AWS definitely said, as in {@code
  * InvalidLaunchTemplateId.NotFound}, stays the SDK's exception, so that a check can make a finding

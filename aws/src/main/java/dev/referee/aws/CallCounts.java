@@ -1,7 +1,7 @@
 package dev.referee.aws;
 
 /**
- * The number of times something was asked, and how it was answered.
+ * Counts of requests to AWS, remembered answers, retries, throttles and bytes.
  *
  * @param calls requests to AWS, also those that repeat one
  * @param remembered answers that the sweep had already, so that nothing was sent

@@ -7,7 +7,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Gets credentials, and says so where there are none. */
+/** A credentials provider that reports missing credentials as {@link Inconclusive}. */
 final class Credentials implements AwsCredentialsProvider {
   private static final int LONGEST = 300;
 

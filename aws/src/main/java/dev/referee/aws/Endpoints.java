@@ -9,7 +9,7 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Lets requests go where the embedder said, or else to AWS itself and nowhere else: a variable or a
+ * The allowed endpoints: the one that the embedder gave, or else those of AWS. A variable or a
  * profile on the machine never redirects a judgement.
  */
 final class Endpoints {

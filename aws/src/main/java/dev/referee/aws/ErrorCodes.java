@@ -6,8 +6,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Knows AWS's error codes. Codes decide, not the HTTP status: services that speak JSON answer with
- * 400 what others answer with 403 or 429.
+ * The error codes of AWS and their meaning. Codes decide, not the HTTP status: services that speak
+ * JSON answer with 400 what others answer with 403 or 429.
  */
 final class ErrorCodes {
   static final Set<String> DENIED =

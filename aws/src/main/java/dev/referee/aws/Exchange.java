@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * One request and the whole of its answer, as far as memory bears.
+ * An HTTP request whose response is read completely, up to a maximum size.
  *
  * @param operation what is asked
  * @param request what is sent
@@ -31,11 +31,11 @@ record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
    * @throws Inconclusive for {@link Cause#UNREACHABLE} when the answer is too large
    * @throws IOException when no whole answer came
    */
-  Answer send(ExecutableHttpRequest prepared, InstantSource clock) throws IOException {
+  BufferedResponse send(ExecutableHttpRequest prepared, InstantSource clock) throws IOException {
     HttpExecuteResponse response = prepared.call();
     byte[] body = body(prepared, response);
     Instant now = clock.instant();
-    return new Answer(response.httpResponse(), body, request.host(), now);
+    return new BufferedResponse(response.httpResponse(), body, request.host(), now);
   }
 
   private byte[] body(ExecutableHttpRequest prepared, HttpExecuteResponse response)

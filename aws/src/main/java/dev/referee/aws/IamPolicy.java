@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the policies of the role by which Referee looks at a team's account.
+ * The policies of the IAM role with which Referee reads a team's account.
  *
  * <p>The texts are JSON, the same for the same input, ready for {@code aws iam create-role} and
  * {@code put-role-policy}. The proof of identity is in none: {@code sts:GetCallerIdentity} needs no

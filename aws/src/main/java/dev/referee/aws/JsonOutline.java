@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The outline of a JSON text, found in one pass over the bytes before a parser that calls itself
- * for every level sees them. Immutable.
+ * The outline of a JSON text, found in one pass before a recursive parser reads it. Immutable.
  *
  * @param depth the deepest nesting; one more than the limit where it is deeper than that
  * @param typed whether the outermost object has a {@code __type}, as AWS's errors have

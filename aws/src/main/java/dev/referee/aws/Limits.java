@@ -2,7 +2,7 @@ package dev.referee.aws;
 
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
-import dev.referee.spi.Run;
+import dev.referee.spi.CheckExecution;
 import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps an account's calls below the rate at which AWS would throttle: one token bucket a service.
- * Thread-safe.
+ * The rate limiter of an account, with one token bucket per service. It stays below the rate at
+ * which AWS would throttle. Thread-safe.
  */
 final class Limits {
   private final int perSecond;
@@ -31,7 +31,7 @@ final class Limits {
   }
 
   /** Waits for a turn; refuses at once when the run's time would be over before it came. */
-  void take(String service, Run run) throws IOException {
+  void take(String service, CheckExecution run) throws IOException {
     Bucket bucket = buckets.computeIfAbsent(service, any -> bucket());
     try {
       if (bucket.tryConsume(1)
@@ -51,7 +51,7 @@ final class Limits {
         null);
   }
 
-  private static boolean isWorthWaiting(Run run) {
+  private static boolean isWorthWaiting(CheckExecution run) {
     return run.timeLeft().compareTo(Duration.ZERO) > 0;
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Counts what an account was asked since it was made, by check and operation.
+ * A counter of the calls to an account since it was built, by check and operation.
  *
  * <p>Thread-safe; no call is lost or counted twice. The proof of identity counts too. What Referee
  * does to get credentials, such as assuming a role, does not.
@@ -18,7 +18,7 @@ public final class Meter {
   Meter() {}
 
   /**
-   * The unit of counting.
+   * A key of the counters: a check and an operation.
    *
    * @param check the check's id
    * @param operation what it asked, as in {@code ec2:DescribeInstances}
@@ -33,7 +33,7 @@ public final class Meter {
     }
   }
 
-  void count(Question question, CallCounts more) {
+  void count(RequestAttempt question, CallCounts more) {
     Operation operation = question.operation();
     Key key =
         new Key(question.visit().run().check().id(), operation.service() + ":" + operation.name());

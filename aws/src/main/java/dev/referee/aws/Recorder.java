@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.MapMaker;
 import dev.referee.Inconclusive;
 import dev.referee.internal.PrivateFiles;
-import dev.referee.spi.Run;
+import dev.referee.spi.CheckExecution;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -22,7 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a {@link Tape} while a sweep goes on.
+ * A recorder of a {@link Tape} during a sweep.
  *
  * <p>Thread-safe. It holds one sweep. A tape that cannot be written disturbs no judgement; {@link
  * #close} tells.
@@ -33,7 +33,7 @@ public final class Recorder implements AutoCloseable {
 
   private final Path path;
   private final Writer out;
-  private final Map<Answer, Integer> written = new MapMaker().weakKeys().makeMap();
+  private final Map<BufferedResponse, Integer> written = new MapMaker().weakKeys().makeMap();
   private final Set<String> lanes = new HashSet<>();
   private final List<TapeLine.Note> notes = new ArrayList<>();
   private int answers;
@@ -65,22 +65,22 @@ public final class Recorder implements AutoCloseable {
 
   /** Hears how a call ended. */
   synchronized void ended(
-      Settings account, Visit visit, String requestId, @Nullable Inconclusive failure) {
-    Question question = visit.call().question();
+      Settings account, CheckSession visit, String requestId, @Nullable Inconclusive failure) {
+    RequestAttempt question = visit.call().question();
     String asked = question != null ? question.key() : visit.call().operation().toString();
     record(account, visit.run(), asked, visit.call().answer(), requestId, failure);
   }
 
   /** Hears that there were no credentials, so that no call could even begin. */
-  synchronized void refused(Settings account, Run run, Inconclusive failure) {
+  synchronized void refused(Settings account, CheckExecution run, Inconclusive failure) {
     record(account, run, CREDENTIALS, null, "", failure);
   }
 
   private void record(
       Settings account,
-      Run run,
+      CheckExecution run,
       String asked,
-      @Nullable Answer answer,
+      @Nullable BufferedResponse answer,
       String requestId,
       @Nullable Inconclusive failure) {
     if (broken != null) {
@@ -96,10 +96,10 @@ public final class Recorder implements AutoCloseable {
               null,
               failure == null
                   ? new TapeLine.Call(
-                      run.name(), account.lane(), asked, number, null, null, null, null)
+                      run.name(), account.concurrencyKey(), asked, number, null, null, null, null)
                   : new TapeLine.Call(
                       run.name(),
-                      account.lane(),
+                      account.concurrencyKey(),
                       asked,
                       number,
                       requestId,
@@ -112,7 +112,7 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  private void begin(Run run, Settings account) throws IOException {
+  private void begin(CheckExecution run, Settings account) throws IOException {
     if (sweep == null) {
       sweep = run.now();
       TapeLine.Head head = new TapeLine.Head(TapeLine.VERSION, sweep.toString());
@@ -125,10 +125,10 @@ public final class Recorder implements AutoCloseable {
       throw new IOException(
           "A tape holds one sweep, that of " + sweep + ", and there came one of " + run.now());
     }
-    if (lanes.add(account.lane())) {
+    if (lanes.add(account.concurrencyKey())) {
       TapeLine.Place place =
           new TapeLine.Place(
-              account.lane(),
+              account.concurrencyKey(),
               account.accountId().orElse(null),
               account.sourceName(),
               account.endpoint().map(Object::toString).orElse(null));
@@ -136,7 +136,7 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  private @Nullable Integer number(@Nullable Answer answer) throws IOException {
+  private @Nullable Integer number(@Nullable BufferedResponse answer) throws IOException {
     if (answer == null) {
       return null;
     }

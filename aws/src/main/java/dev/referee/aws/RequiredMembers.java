@@ -37,7 +37,7 @@ final class RequiredMembers {
   private RequiredMembers() {}
 
   /**
-   * What to look at in a structure.
+   * The members of a structure to look at.
    *
    * @param required the members that have to be there
    * @param below the members whose structures have such members, too

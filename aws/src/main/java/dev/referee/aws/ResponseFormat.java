@@ -9,9 +9,9 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * How an answer of AWS reads, by the protocol in which it was asked: what reads otherwise comes
- * from somebody else, or is not whole. It is looked at before the SDK reads it, for the SDK makes
- * an empty list of every page, and calls itself for every level of nesting.
+ * The format of an AWS response in each protocol. A response in another format comes from somebody
+ * else, or is not complete. It is looked at before the SDK reads it, for the SDK makes an empty
+ * list of every page, and calls itself for every level of nesting.
  *
  * <p>The protocols are those of <a href="https://smithy.io/2.0/aws/protocols/">Smithy</a>.
  */
@@ -19,7 +19,7 @@ enum ResponseFormat {
   /** The protocols of EC2 and of the services that take queries: a root named by the operation. */
   QUERY {
     @Override
-    Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request) {
+    Optional<String> fault(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
       return status(answer, answer.status() == 200)
           .or(() -> markup(answer, operation.name() + "Response"));
     }
@@ -28,7 +28,7 @@ enum ResponseFormat {
   /** JSON 1.0 and 1.1: an object, or nothing where the operation has no output. */
   JSON {
     @Override
-    Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request) {
+    Optional<String> fault(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
       return status(answer, answer.status() == 200)
           .or(
               () ->
@@ -43,7 +43,7 @@ enum ResponseFormat {
   /** REST: JSON, XML or a payload of any kind; a status of its own for what was made. */
   REST {
     @Override
-    Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request) {
+    Optional<String> fault(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
       boolean read =
           request.method() == SdkHttpMethod.GET || request.method() == SdkHttpMethod.HEAD;
       boolean part =
@@ -81,14 +81,15 @@ enum ResponseFormat {
   }
 
   /** Returns what is wrong with an answer that claims success; empty when nothing is. */
-  abstract Optional<String> fault(Answer answer, Operation operation, SdkHttpRequest request);
+  abstract Optional<String> fault(
+      BufferedResponse answer, Operation operation, SdkHttpRequest request);
 
   /**
    * Lets pass what reads as an answer of AWS. Errors pass, too: the SDK knows them.
    *
    * @throws Inconclusive for {@link Cause#UNREACHABLE} when it does not read so
    */
-  static void require(Answer answer, Operation operation, SdkHttpRequest request) {
+  static void require(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
     Optional<String> fault =
         answer.status() >= 400 ? nesting(answer) : of(request).fault(answer, operation, request);
     if (fault.isPresent()) {
@@ -106,7 +107,7 @@ enum ResponseFormat {
         null);
   }
 
-  private static Optional<String> status(Answer answer, boolean good) {
+  private static Optional<String> status(BufferedResponse answer, boolean good) {
     if (good) {
       return Optional.empty();
     }
@@ -114,7 +115,7 @@ enum ResponseFormat {
     return Optional.of("it has status " + answer.status() + (redirects ? ", a redirect" : ""));
   }
 
-  private static Optional<String> markup(Answer answer, String expected) {
+  private static Optional<String> markup(BufferedResponse answer, String expected) {
     XmlOutline markup = XmlOutline.of(answer.body(), DEEPEST);
     String root = markup.root();
     if (answer.begins() == 0) {
@@ -133,14 +134,14 @@ enum ResponseFormat {
     return tooDeep(markup.depth());
   }
 
-  private static Optional<String> json(Answer answer) {
+  private static Optional<String> json(BufferedResponse answer) {
     JsonOutline outline = JsonOutline.of(answer.body(), DEEPEST);
     return outline.typed() || answer.hasErrorHeader()
         ? Optional.of("it is an error with status " + answer.status())
         : tooDeep(outline.depth());
   }
 
-  private static Optional<String> nesting(Answer answer) {
+  private static Optional<String> nesting(BufferedResponse answer) {
     return switch (answer.begins()) {
       case '<' -> tooDeep(XmlOutline.of(answer.body(), DEEPEST).depth());
       case '{', '[' -> tooDeep(JsonOutline.of(answer.body(), DEEPEST).depth());

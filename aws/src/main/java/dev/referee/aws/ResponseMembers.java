@@ -9,9 +9,9 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * Tells an answer that says something from one that says nothing, by the model of the operation's
- * output. AWS writes an empty list where there is nothing; where no member stands at all, the
- * answer is that of somebody else, or of another operation.
+ * The detection of responses without any member of the operation's output model. AWS writes an
+ * empty list where there is nothing; where no member stands at all, the answer is that of somebody
+ * else, or of another operation.
  */
 final class ResponseMembers {
   /** Say only how to go on. */

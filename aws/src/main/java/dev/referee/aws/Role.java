@@ -71,7 +71,7 @@ record Role(String arn, @Nullable String externalId) {
     return new Operation("sts", "AssumeRole", settings.region().id());
   }
 
-  /** Says what is wrong with the role, in place of the error of what the role was needed for. */
+  /** An interceptor that replaces an SDK error by an explanation of what is wrong with the role. */
   private final class Explaining implements ExecutionInterceptor {
     private final Settings settings;
 

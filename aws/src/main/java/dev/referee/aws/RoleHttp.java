@@ -9,8 +9,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * The HTTP client by which a role is assumed: it sends only where the account's calls may go, and
- * lets only answers pass that read as AWS's. What it sends belongs to no check, so it is neither
+ * The HTTP client that assumes a role. It sends requests only where the account's calls may go, and
+ * accepts only responses in the format of AWS. What it sends belongs to no check, so it is neither
  * limited nor counted nor recorded.
  */
 record RoleHttp(Settings settings, Operation operation) implements SdkHttpClient {
@@ -24,12 +24,12 @@ record RoleHttp(Settings settings, Operation operation) implements SdkHttpClient
       @Override
       public HttpExecuteResponse call() throws IOException {
         try {
-          Answer answer =
+          BufferedResponse answer =
               new Exchange(operation, http, settings.mostBytes()).send(prepared, settings.clock());
           ResponseFormat.require(answer, operation, http);
           return answer.response();
         } catch (IOException | UncheckedIOException e) {
-          throw Unreached.by(e, http);
+          throw UnreachableException.by(e, http);
         }
       }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The shapes in which people write secrets into scripts, configurations and output. What is masked
- * is replaced by as many letters x, so that lines, quotes and lengths stay. Matching takes linear
- * time, for teams write these texts.
+ * The patterns of secrets in scripts, configurations and output. What is masked is replaced by as
+ * many letters x, so that lines, quotes and lengths stay. Matching takes linear time, for teams
+ * write these texts.
  */
 final class SecretPatterns {
   private static final String NAME =

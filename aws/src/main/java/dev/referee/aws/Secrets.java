@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes tokens and keys out of what is kept: by the names that AWS gives to members and variables,
- * in XML, in JSON and in plain text; what it finds is replaced by a text that is none. User data
- * and the output of commands are searched for all {@link SecretPatterns shapes} of secrets.
+ * A filter that replaces tokens and keys in recorded responses. It finds them by the names that AWS
+ * gives to members and variables, in XML, in JSON and in plain text. User data and the output of
+ * commands are searched for all {@link SecretPatterns shapes} of secrets.
  */
 final class Secrets {
   static final String REPLACED = "not-kept-by-Referee";

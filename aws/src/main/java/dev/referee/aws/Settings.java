@@ -204,18 +204,19 @@ abstract class Settings {
   }
 
   /** Returns what identifies the account among those of a game. */
-  final String lane() {
+  final String concurrencyKey() {
     return accountId().orElseGet(this::place);
   }
 
-  final Wire wire(Meter meter) {
-    return player().<Wire>map(tape -> tape).orElseGet(() -> coalescing(meter));
+  final Transport wire(Meter meter) {
+    return player().<Transport>map(tape -> tape).orElseGet(() -> coalescing(meter));
   }
 
-  private Wire coalescing(Meter meter) {
+  private Transport coalescing(Meter meter) {
     Limits limits = new Limits(perSecond(), burst(), time(), waiting());
-    Wire network = new Network(http(), limits, endpoints(), clock(), mostBytes());
-    return new Coalescing(network, meter, new Login(accountId(), endpoint(), source(), role()));
+    Transport network = new NetworkTransport(http(), limits, endpoints(), clock(), mostBytes());
+    return new CoalescingTransport(
+        network, meter, new Login(accountId(), endpoint(), source(), role()));
   }
 
   /** Returns what the clients of the account in one Region have in common. */
@@ -224,11 +225,11 @@ abstract class Settings {
         .retryStrategy(retries().get())
         .apiCallAttemptTimeout(attemptTimeout())
         .apiCallTimeout(callTimeout())
-        .scheduledExecutorService(Alarm.clock())
+        .scheduledExecutorService(TimeoutScheduler.clock())
         .addExecutionInterceptor(interceptor)
         .build();
   }
 
-  /** Builds settings. Not thread-safe. */
+  /** A builder of settings. Not thread-safe. */
   static final class Builder extends ImmutableSettings.Builder {}
 }

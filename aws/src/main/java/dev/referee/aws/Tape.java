@@ -128,7 +128,7 @@ public final class Tape {
 
   private void add(TapeLine line) {
     if (line.account() != null) {
-      places.put(line.account().lane(), line.account());
+      places.put(line.account().concurrencyKey(), line.account());
     }
     if (line.note() != null) {
       notes.put(line.note().name(), line.note().text());
@@ -157,7 +157,8 @@ public final class Tape {
   /**
    * Returns an account that answers from this tape.
    *
-   * @param id the account's id, or its {@link Account#lane lane} where it was recorded without one
+   * @param id the account's id, or its {@link Account#concurrencyKey concurrencyKey} where it was
+   *     recorded without one
    * @throws IllegalArgumentException when the tape has nothing of it
    */
   public Account account(String id, Region region) {
@@ -175,7 +176,7 @@ public final class Tape {
             .sourceName(place.source())
             .source(StaticCredentialsProvider.create(AwsBasicCredentials.create("tape", "tape")))
             .player(new TapePlayer(reel, id));
-    return new Home(settings.build()).in(region);
+    return new AccountContext(settings.build()).in(region);
   }
 
   @Override

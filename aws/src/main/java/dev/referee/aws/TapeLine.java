@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * One line of a tape: exactly one of its parts.
+ * A line of a tape, of which exactly one component is set.
  *
  * @param tape the first line
  * @param account an account that was looked at
@@ -46,14 +46,15 @@ record TapeLine(
   record Head(int version, String sweep) {}
 
   /** The identity of an account on a tape. */
-  record Place(String lane, @Nullable String id, String source, @Nullable String endpoint) {}
+  record Place(
+      String concurrencyKey, @Nullable String id, String source, @Nullable String endpoint) {}
 
-  /** A text of whoever made the tape; nothing is played by it. */
+  /** A note of the person who recorded the tape, without effect on its replay. */
   record Note(String name, String text) {}
 
   /**
-   * An answer, under a number; its body is text where it can be, without tokens and keys. The
-   * digest is that of the body before they were taken out; null where none were.
+   * A numbered answer, with its body as text if possible, without tokens and keys. The digest is
+   * that of the body before they were taken out; null where none were.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Said(
@@ -66,7 +67,7 @@ record TapeLine(
       @Nullable String base64,
       @Nullable String digest) {
 
-    static Said of(int number, Answer answer) {
+    static Said of(int number, BufferedResponse answer) {
       Map<String, List<String>> kept = new TreeMap<>();
       answer
           .headers()
@@ -89,13 +90,13 @@ record TapeLine(
           Objects.equals(withoutSecrets, text) ? null : answer.digest());
     }
 
-    Answer answer() {
+    BufferedResponse answer() {
       byte[] body =
           text != null
               ? text.getBytes(StandardCharsets.UTF_8)
               : Base64.getDecoder().decode(base64 == null ? "" : base64);
       SdkHttpResponse head = SdkHttpResponse.builder().statusCode(status).headers(headers).build();
-      return new Answer(head, body, host, Instant.parse(at), digest);
+      return new BufferedResponse(head, body, host, Instant.parse(at), digest);
     }
 
     private static @Nullable String text(byte[] body) {
@@ -111,7 +112,7 @@ record TapeLine(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Call(
       String run,
-      String lane,
+      String concurrencyKey,
       String question,
       @Nullable Integer answer,
       @Nullable String requestId,

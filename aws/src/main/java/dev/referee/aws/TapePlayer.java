@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from a tape. Thread-safe. */
-final class TapePlayer implements Wire {
+/** A transport that answers from a tape. Thread-safe. */
+final class TapePlayer implements Transport {
   private final Reel reel;
-  private final String lane;
+  private final String concurrencyKey;
 
-  TapePlayer(Reel reel, String lane) {
+  TapePlayer(Reel reel, String concurrencyKey) {
     this.reel = reel;
-    this.lane = lane;
+    this.concurrencyKey = concurrencyKey;
   }
 
   /** The contents of the tape. Filled by one thread, then only read. */
   static final class Reel {
-    private final Map<Integer, Answer> answers = new HashMap<>();
+    private final Map<Integer, BufferedResponse> answers = new HashMap<>();
     private final Map<List<String>, List<TapeLine.Call>> calls = new HashMap<>();
     private final Map<List<String>, TapeLine.Call> byAnybody = new HashMap<>();
 
@@ -34,30 +34,32 @@ final class TapePlayer implements Wire {
       if (call != null) {
         calls
             .computeIfAbsent(
-                List.of(call.lane(), call.question(), call.run()), any -> new ArrayList<>())
+                List.of(call.concurrencyKey(), call.question(), call.run()),
+                any -> new ArrayList<>())
             .add(call);
         if (call.cause() == null) {
-          byAnybody.putIfAbsent(List.of(call.lane(), call.question()), call);
+          byAnybody.putIfAbsent(List.of(call.concurrencyKey(), call.question()), call);
         }
       }
     }
 
     /** Returns what a run got when it asked for the nth time; later it gets the last again. */
-    Optional<TapeLine.Call> call(String lane, String question, String run, int nth) {
-      List<TapeLine.Call> got = calls.getOrDefault(List.of(lane, question, run), List.of());
+    Optional<TapeLine.Call> call(String concurrencyKey, String question, String run, int nth) {
+      List<TapeLine.Call> got =
+          calls.getOrDefault(List.of(concurrencyKey, question, run), List.of());
       return got.isEmpty() ? Optional.empty() : Optional.of(got.get(Math.min(nth, got.size() - 1)));
     }
 
-    Optional<TapeLine.Call> call(String lane, String question) {
-      return Optional.ofNullable(byAnybody.get(List.of(lane, question)));
+    Optional<TapeLine.Call> call(String concurrencyKey, String question) {
+      return Optional.ofNullable(byAnybody.get(List.of(concurrencyKey, question)));
     }
 
-    @Nullable Answer answer(TapeLine.Call call) {
+    @Nullable BufferedResponse answer(TapeLine.Call call) {
       return call.answer() == null ? null : answers.get(call.answer());
     }
   }
 
-  /** Counts how often each question was asked in one sweep, by whom. */
+  /** The number of times each question was asked in one sweep, by caller. */
   private static final class Turns {
     private final Map<List<String>, AtomicInteger> turns =
         new java.util.concurrent.ConcurrentHashMap<>();
@@ -70,17 +72,17 @@ final class TapePlayer implements Wire {
   }
 
   @Override
-  public Answer ask(Question question) {
+  public BufferedResponse ask(RequestAttempt question) {
     String run = question.visit().run().name();
     String key = question.key();
     int turn = question.visit().run().shared(Turns.class, this, Turns::new).next(key, run);
     TapeLine.Call call =
-        reel.call(lane, key, run, turn)
-            .or(() -> reel.call(lane, question.operation().toString(), run, turn))
-            .or(() -> reel.call(lane, Recorder.CREDENTIALS, run, turn))
-            .or(() -> reel.call(lane, key))
+        reel.call(concurrencyKey, key, run, turn)
+            .or(() -> reel.call(concurrencyKey, question.operation().toString(), run, turn))
+            .or(() -> reel.call(concurrencyKey, Recorder.CREDENTIALS, run, turn))
+            .or(() -> reel.call(concurrencyKey, key))
             .orElseThrow(() -> missing(question));
-    Answer answer = reel.answer(call);
+    BufferedResponse answer = reel.answer(call);
     Inconclusive failure = call.failure();
     if (failure != null) {
       if (answer != null) {
@@ -94,7 +96,7 @@ final class TapePlayer implements Wire {
     return answer;
   }
 
-  private static Inconclusive missing(Question question) {
+  private static Inconclusive missing(RequestAttempt question) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
         "The tape has no answer to " + question.operation() + " with what the check asks for",

@@ -19,8 +19,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Masks secrets in user data that an answer holds in Base64: also in gzip, and in Base64 within it,
- * as in MIME parts and files of cloud-config. The rest of the answer stays as it is.
+ * A filter that masks secrets in the Base64 user data of a response. It also decodes gzip, and
+ * Base64 within it, for example in MIME parts and files of cloud-config. The rest of the answer
+ * stays as it is.
  */
 final class UserDataSecrets {
   private static final int DEEPEST = 6;

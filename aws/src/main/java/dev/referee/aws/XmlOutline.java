@@ -18,7 +18,7 @@ record XmlOutline(String root, int depth, boolean typed) {
     return new Reader(text).read(limit);
   }
 
-  /** Goes over the bytes once. */
+  /** A reader of the bytes in one pass. */
   private static final class Reader {
     private final byte[] text;
     private int at;

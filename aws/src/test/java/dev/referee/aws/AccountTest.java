@@ -296,10 +296,12 @@ class AccountTest {
   void namesNoSecret() {
     Account account = aws.account().build();
 
-    assertThat(List.of(account.name(), account.toString(), account.lane(), account.meter() + ""))
+    assertThat(
+            List.of(
+                account.name(), account.toString(), account.concurrencyKey(), account.meter() + ""))
         .noneMatch(text -> text.contains("secret") || text.contains("AKID"));
     assertThat(account.name()).startsWith("account 111122223333 at localhost:");
-    assertThat(account.lane()).isEqualTo(ACCOUNT);
+    assertThat(account.concurrencyKey()).isEqualTo(ACCOUNT);
     assertThat(Account.builder(Region.EU_WEST_1).id(ACCOUNT).build())
         .hasToString("account 111122223333 in eu-west-1");
   }

@@ -16,7 +16,7 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Referee;
 import dev.referee.Verdict;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckScope;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Holds what is no call of a client to what calls are held to. */
+/** Tests that dialogues follow the same rules as the calls of SDK clients. */
 class DialogueTest {
   private static final String OPEN = "ssmmessages:OpenDataChannel";
   private static final URI ADDRESS = URI.create("ws://127.0.0.1:1/v1/data-channel/s-1?role=both");
@@ -52,7 +52,7 @@ class DialogueTest {
   }
 
   private String hold(Account account, FakeRun run, Dialogue dialogue) throws Exception {
-    try (Scope visit = account.enter(run)) {
+    try (CheckScope visit = account.enter(run)) {
       return account.hold(OPEN, "s-1", ADDRESS, dialogue);
     }
   }
@@ -102,7 +102,7 @@ class DialogueTest {
     assertThat(run.evidence())
         .extracting(Evidence::operation)
         .containsExactly("GetCallerIdentity", "OpenDataChannel");
-    try (Scope visit = account.enter(run)) {
+    try (CheckScope visit = account.enter(run)) {
       account.client(Ec2Client::builder).describeInstances();
     }
     assertThat(run.evidence())
@@ -137,7 +137,7 @@ class DialogueTest {
         .isInstanceOf(InterruptedException.class);
   }
 
-  /** Holds a dialogue and passes if it is welcome. */
+  /** A check that holds a dialogue and passes if its result is {@code welcome}. */
   private record Welcome(Dialogue dialogue) implements Check {
     private static final Expectation WELCOME =
         Expectation.of("NotWelcome", "welcome", "One is welcome");
@@ -213,7 +213,7 @@ class DialogueTest {
     @Test
     void whatItBeganAlsoWhenTheTimeIsUp() {
       saysStopped();
-      try (Scope visit = account.enter(run)) {
+      try (CheckScope visit = account.enter(run)) {
         run.timeLeft = Duration.ZERO;
         assertThatThrownBy(this::stop).isInstanceOf(Inconclusive.class);
         account.end(this::stop);
@@ -224,7 +224,7 @@ class DialogueTest {
     @Test
     void whatItBeganAlsoWhenItIsInterruptedAndStaysSo() {
       saysStopped();
-      try (Scope visit = account.enter(run)) {
+      try (CheckScope visit = account.enter(run)) {
         run.cancel(Thread.currentThread());
         account.end(this::stop);
       }
@@ -235,7 +235,7 @@ class DialogueTest {
     @Test
     void onceMoreWhenItIsInterruptedMeanwhile() {
       saysStopped();
-      try (Scope visit = account.enter(run)) {
+      try (CheckScope visit = account.enter(run)) {
         account.end(
             () -> {
               if (held.isEmpty()) {
@@ -252,7 +252,7 @@ class DialogueTest {
     @Test
     void andSaysWhenThatFails() {
       aws.says("StopInstances", ec2Error(403, "UnauthorizedOperation", "No"));
-      try (Scope visit = account.enter(run)) {
+      try (CheckScope visit = account.enter(run)) {
         assertThatThrownBy(() -> account.end(this::stop)).isInstanceOf(Inconclusive.class);
       }
     }

@@ -10,7 +10,7 @@ import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** Speaks as AWS does, over the wire: what a test tells it to say. */
+/** A fake AWS over HTTP, with the responses that a test sets. */
 final class FakeAws implements BeforeEachCallback, AfterEachCallback {
   static final String ACCOUNT = "111122223333";
 
@@ -89,7 +89,7 @@ final class FakeAws implements BeforeEachCallback, AfterEachCallback {
 
   /** Does something as one check would. */
   static <T> T during(FakeRun run, Account account, Supplier<T> what) {
-    try (Scope visit = account.enter(run)) {
+    try (CheckScope visit = account.enter(run)) {
       return what.get();
     }
   }

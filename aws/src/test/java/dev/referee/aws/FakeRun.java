@@ -6,8 +6,8 @@ import dev.referee.Evidence;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
-import dev.referee.spi.Run;
-import dev.referee.spi.Scope;
+import dev.referee.spi.CheckExecution;
+import dev.referee.spi.CheckScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Supplier;
 
-/** A run whose time is up when a test says so. */
-final class FakeRun implements Run {
+/** A run whose time is ended by the test. */
+final class FakeRun implements CheckExecution {
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
   /** The state that the runs of one sweep share. */
@@ -114,7 +114,7 @@ final class FakeRun implements Run {
   }
 
   @Override
-  public Scope onCancel(Runnable abort) {
+  public CheckScope onCancel(Runnable abort) {
     aborts.add(abort);
     return () -> aborts.remove(abort);
   }

@@ -4,7 +4,7 @@ import java.net.URI;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Asks an endpoint of this machine, where the environment names a proxy. */
+/** A program that calls an endpoint of this machine while the environment names a proxy. */
 final class LoopbackProxyMain {
   private LoopbackProxyMain() {}
 

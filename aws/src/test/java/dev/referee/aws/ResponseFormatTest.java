@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** Answers with success what is no answer, in every protocol: it never reads as "nothing". */
+/** Tests of successful responses in a wrong format, which must never be read as "nothing". */
 class ResponseFormatTest {
   /** One operation in each protocol, and its result. */
   private enum Protocol {

@@ -37,11 +37,12 @@ class SecretsTest {
   @Test
   void areOnNoTapeAndItsEvidenceIsThatOfTheAnswer() throws Exception {
     byte[] body = ("{\"TokenValue\":\"" + SECRET + "\"}").getBytes(StandardCharsets.UTF_8);
-    Answer answer =
-        new Answer(SdkHttpResponse.builder().statusCode(200).build(), body, "host", Instant.EPOCH);
+    BufferedResponse answer =
+        new BufferedResponse(
+            SdkHttpResponse.builder().statusCode(200).build(), body, "host", Instant.EPOCH);
 
     String line = TapeLine.JSON.writeValueAsString(TapeLine.Said.of(1, answer));
-    Answer played = TapeLine.JSON.readValue(line, TapeLine.Said.class).answer();
+    BufferedResponse played = TapeLine.JSON.readValue(line, TapeLine.Said.class).answer();
 
     assertThat(line).doesNotContain(SECRET);
     assertThat(played.digest()).isEqualTo(answer.digest());

@@ -4,7 +4,7 @@ import dev.referee.Inconclusive;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Asks AWS from a JVM of its own, and prints why it could not. */
+/** A program that calls AWS in a JVM of its own, and prints why it could not. */
 final class StrayEndpointMain {
   private StrayEndpointMain() {}
 

@@ -81,7 +81,7 @@ class TapeTest {
     public Verdict judge(CheckContext context) {
       Ec2Client ec2 = context.target(Account.class).client(Ec2Client::builder);
       Optional<DescribeInstancesResponse> found =
-          Answers.found(() -> ec2.describeInstances(request -> request.instanceIds(instanceId)));
+          AwsLookups.found(() -> ec2.describeInstances(request -> request.instanceIds(instanceId)));
       Finding.Builder finding =
           found.filter(answer -> !answer.reservations().isEmpty()).isPresent()
               ? THERE.satisfied()

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Makes the calls of a sweep with the bare SDK, as somebody would who needs no more than them. */
+/** The calls of a sweep with the bare SDK, without Referee. */
 final class ByHand implements Runnable {
   /** The SDK has none of its own, and nobody judges 72 teams without. */
   private static final ClientOverrideConfiguration DEADLINES =

@@ -13,7 +13,9 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Counts what really leaves, and how much of it asks something new. Thread-safe. */
+/**
+ * An HTTP client that counts the requests that it sends, and how many of them differ. Thread-safe.
+ */
 final class CountingHttp implements SdkHttpClient {
   private static final Pattern KEY = Pattern.compile("Credential=([^/]+)/[^/]+/([^,]+)");
 

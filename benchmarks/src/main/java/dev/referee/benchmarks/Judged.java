@@ -11,7 +11,7 @@ import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.ec2.JudgedGroups;
+import dev.referee.ec2.SecurityGroupSelector;
 import dev.referee.network.Instances;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** Judges teams by a sweep. */
+/** A benchmark run that judges teams by a sweep. */
 final class Judged implements Runnable {
   /** A time at which the embedded cloud's servers have been quiet for long. */
   private static final Clock LATE =
@@ -85,7 +85,7 @@ final class Judged implements Runnable {
         Ec2Checks.fleetServes().group(SERVERS).build(),
         Ec2Checks.instancePrivate().group(SERVERS).build(),
         Ec2Checks.portsOpen()
-            .groups(JudgedGroups.of(OF_GROUP))
+            .groups(SecurityGroupSelector.of(OF_GROUP))
             .required("tcp 443 to 0.0.0.0/0")
             .build(),
         Ec2Checks.egress().instances(OF_GROUP).build());

@@ -10,7 +10,7 @@ import java.util.List;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** A check that does no more than the calls by hand: what is left is the engine. */
+/** A check that makes only the calls of {@link ByHand}, to measure the engine alone. */
 final class SameCalls implements Check {
   private static final Expectation FIXED =
       Expectation.of("ServersFixed", "servers", "The servers are fixed");

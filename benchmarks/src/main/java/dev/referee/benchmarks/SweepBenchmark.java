@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.referee.Check;
 import dev.referee.Referee;
 import dev.referee.network.Instances;
-import dev.referee.ssm.Proof;
+import dev.referee.ssm.ProofLevel;
 import dev.referee.ssm.SsmChecks;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.PrivateHost;
@@ -21,8 +21,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * Measures what judging teams costs beside the same calls by hand: calls, wall, CPU, and memory at
- * rest.
+ * A benchmark of two ways to make the same calls, by a sweep and by hand. It measures calls,
+ * wall-clock time, CPU time, and memory at rest.
  *
  * <p>The ways take turns in one process, on the same endpoint, which is a process of its own, with
  * the same threads and the same HTTP client. What counts is their ratio.
@@ -128,7 +128,7 @@ public final class SweepBenchmark {
   private static void proofs(int rounds) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       new PrivateHost(sandbox, "host").built().attachRole().allowSessions().reboot().later(5);
-      for (Proof proof : List.of(Proof.CONNECTED, Proof.SESSION)) {
+      for (ProofLevel proof : List.of(ProofLevel.CONNECTED, ProofLevel.SESSION)) {
         Check check =
             SsmChecks.sessionOpens().instances(Instances.named("host")).provenBy(proof).build();
         Referee referee = Referee.builder().clock(sandbox.clock()).build();

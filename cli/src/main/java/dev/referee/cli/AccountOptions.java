@@ -53,18 +53,18 @@ final class AccountOptions {
   private @Nullable URI endpoint;
 
   /** Returns the account that the options describe. */
-  Account build(Surroundings surroundings) {
+  Account build(CliEnvironment surroundings) {
     if (region == null) {
-      throw new WrongUse("Which account? Give at least --region=REGION");
+      throw new UsageException("Which account? Give at least --region=REGION");
     }
     List<String> regions =
         Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
     if (endpoint == null && !regions.contains(region)) {
-      throw new WrongUse(
+      throw new UsageException(
           "There is no Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
     }
     if (externalId != null && role == null) {
-      throw new WrongUse("--external-id needs a role: add --role=ARN");
+      throw new UsageException("--external-id needs a role: add --role=ARN");
     }
     try {
       Account.Builder builder = finish(surroundings, Account.builder(Region.of(region)));
@@ -78,12 +78,12 @@ final class AccountOptions {
       }
       return builder.build();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new WrongUse(String.valueOf(e.getMessage()));
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
   /** Adds to an account that a file describes what holds for all accounts. */
-  Account.Builder finish(Surroundings surroundings, Account.Builder builder) {
+  Account.Builder finish(CliEnvironment surroundings, Account.Builder builder) {
     if (profile != null) {
       builder.profile(profile);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Says which checks do more than read, and what they do. */
+/** Descriptions of the checks that do more than read. */
 final class ActingChecks {
   /** Says what an IAM action is used for; what ends something is said with what starts it. */
   private static final ImmutableMap<String, String> WORDS =

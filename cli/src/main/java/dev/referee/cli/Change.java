@@ -14,7 +14,12 @@ import java.util.Optional;
  * @param reason why points moved, or why not
  */
 record Change(
-    Instant at, String team, String task, Optional<Standing> before, Standing now, String reason) {
+    Instant at,
+    String team,
+    String task,
+    Optional<TaskState> before,
+    TaskState now,
+    String reason) {
 
   /** Returns the same, seen at another time. */
   Change at(Instant other) {
@@ -23,6 +28,6 @@ record Change(
 
   /** Returns how many points the team has more; less than nothing when it lost some. */
   long gain() {
-    return Math.subtractExact(now.points(), before.map(Standing::points).orElse(0L));
+    return Math.subtractExact(now.points(), before.map(TaskState::points).orElse(0L));
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Judges one account by one check. */
+/** The command {@code referee check}, which judges one account by one check. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
@@ -53,16 +53,16 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CheckKind kind = kind(Catalogue.load(), id);
-    Map<String, Object> given = GivenParameters.read(kind, parameters);
+    Map<String, Object> given = ParameterArguments.read(kind, parameters);
     Check check = check(kind, given);
     Task task = Task.builder("check", check.claim()).check(check).build();
     Game game =
         Game.builder("check", check.claim())
             .module(Module.of("module", check.claim(), task))
             .build();
-    Chosen chosen =
-        new Chosen(
-            game, List.of(Team.of("team", account.build(Surroundings.of(requireNonNull(spec))))));
+    Selection chosen =
+        new Selection(
+            game, List.of(Team.of("team", account.build(CliEnvironment.of(requireNonNull(spec))))));
     output.require(chosen);
     int shown =
         output.showVerdict(
@@ -75,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
   static CheckKind kind(Catalogue catalogue, String id) {
     CheckKind kind = catalogue.kinds().get(id);
     if (kind == null) {
-      throw new WrongUse(
+      throw new UsageException(
           "There is no check '%s'%s".formatted(id, Nearest.hint(id, catalogue.kinds().keySet())));
     }
     return kind;
@@ -85,7 +85,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       return kind.check(given);
     } catch (IllegalArgumentException e) {
-      throw new WrongUse(
+      throw new UsageException(
           "%s%n'referee checks %s' shows its parameters.".formatted(e.getMessage(), kind.id()));
     }
   }

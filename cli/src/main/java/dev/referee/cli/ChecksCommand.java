@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the catalogue of checks. */
+/** The command {@code referee checks}, which shows the catalogue of checks. */
 @Command(
     name = "checks",
     mixinStandardHelpOptions = true,
@@ -37,12 +37,12 @@ final class ChecksCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     if (json) {
       terminal.print(
-          CatalogueForm.json(
+          CatalogueText.json(
               id == null ? catalogue.kinds().values() : List.of(CheckCommand.kind(catalogue, id))));
     } else if (id != null) {
-      terminal.print(CatalogueForm.text(CheckCommand.kind(catalogue, id)));
+      terminal.print(CatalogueText.text(CheckCommand.kind(catalogue, id)));
     } else {
-      terminal.print(CatalogueForm.text(catalogue.kinds().values()));
+      terminal.print(CatalogueText.text(catalogue.kinds().values()));
     }
     return ExitCode.PASSED;
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Puts rows of text under one another, whatever letters they are of, and makes them harmless. */
+/** Rows of text in aligned columns, for letters of any width and without dangerous characters. */
 final class Columns {
   private static final String GAP = "  ";
 

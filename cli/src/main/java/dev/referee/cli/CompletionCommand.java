@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the script by which shells complete the command. */
+/** The command {@code referee completion}, which prints a shell completion script. */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
@@ -25,7 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
-    Terminal.of(told).print(AutoComplete.bash("referee", Main.whole(Surroundings.of(told))));
+    Terminal.of(told).print(AutoComplete.bash("referee", Main.whole(CliEnvironment.of(told))));
     return ExitCode.PASSED;
   }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** Finds out before a game whether it can be judged. */
+/** The command {@code referee doctor}, which finds out before a game whether it can be judged. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -62,11 +62,11 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
     Terminal terminal = Terminal.of(told);
-    Surroundings surroundings = Surroundings.of(told);
+    CliEnvironment surroundings = CliEnvironment.of(told);
     ServerDates dates =
         new ServerDates(
             UrlConnectionHttpClient.builder().socketTimeout(SILENCE).build(), surroundings.clock());
-    Chosen chosen = options.readWithTeams(builder -> builder.httpClient(dates));
+    Selection chosen = options.readWithTeams(builder -> builder.httpClient(dates));
     Game game = open(chosen.game());
     ActingChecks.tell(terminal, game);
     Referee referee = surroundings.referee().listener(LongSweep.on(told)).build();
@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
       }
     }
     Sweep rehearsal = referee.sweep(game, reached);
-    List<Examination> all =
+    List<ReadinessReport> all =
         chosen.teams().stream()
             .map(
                 team ->
@@ -93,12 +93,12 @@ final class DoctorCommand implements Callable<Integer> {
             .toList();
     show(terminal, all);
     tell(terminal, chosen.game(), all, rehearsal, surroundings);
-    return ExitCode.worst(all.stream().map(Examination::code).toList());
+    return ExitCode.worst(all.stream().map(ReadinessReport::code).toList());
   }
 
   /** Returns the game with all its tasks open. */
   private static Game open(Game game) {
-    return Chosen.tasks(game, game.tasks().stream().map(Task::id).toList());
+    return Selection.tasks(game, game.tasks().stream().map(Task::id).toList());
   }
 
   private static Game readiness(ServerDates dates, Game game) {
@@ -115,12 +115,12 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Map<Meter.Key, CallCounts> counts(Team team) {
-    return Chosen.account(team)
+    return Selection.account(team)
         .<Map<Meter.Key, CallCounts>>map(account -> account.meter().counts())
         .orElse(Map.of());
   }
 
-  private static Examination examined(
+  private static ReadinessReport examined(
       Team team, Sweep readiness, List<Judgement> rehearsed, Map<Meter.Key, CallCounts> before) {
     Map<String, Long> calls = new TreeMap<>();
     long throttles = 0;
@@ -134,7 +134,7 @@ final class DoctorCommand implements Callable<Integer> {
       }
       throttles += each.getValue().throttles() - known.throttles();
     }
-    return new Examination(
+    return new ReadinessReport(
         team,
         readiness.judgement(team.id(), "ready").orElseThrow().verdict(),
         rehearsed.stream().filter(it -> it.team().equals(team.id())).toList(),
@@ -142,28 +142,29 @@ final class DoctorCommand implements Callable<Integer> {
         throttles);
   }
 
-  private static void show(Terminal terminal, List<Examination> all) {
-    Columns table = new Columns().row(Examination.head());
+  private static void show(Terminal terminal, List<ReadinessReport> all) {
+    Columns table = new Columns().row(ReadinessReport.head());
     all.forEach(it -> table.row(it.row()));
     terminal.print(table.toString());
-    Map<Examination.Problem, List<Examination>> alike = new LinkedHashMap<>();
-    for (Examination each : all) {
-      for (Examination.Problem problem : each.problems()) {
+    Map<ReadinessReport.Problem, List<ReadinessReport>> alike = new LinkedHashMap<>();
+    for (ReadinessReport each : all) {
+      for (ReadinessReport.Problem problem : each.problems()) {
         alike.computeIfAbsent(problem.ofAnybody(), any -> new ArrayList<>()).add(each);
       }
     }
     alike.forEach(
         (problem, teams) -> {
-          String ids = Chosen.called(teams.stream().map(it -> it.team().id()).toList(), all.size());
+          String ids =
+              Selection.called(teams.stream().map(it -> it.team().id()).toList(), all.size());
           terminal.title(String.join("\n", Text.wrap(ids, 98)));
-          Examination.Problem told = teams.size() == 1 ? own(teams.get(0), problem) : problem;
+          ReadinessReport.Problem told = teams.size() == 1 ? own(teams.get(0), problem) : problem;
           entry(terminal, "- ", told.what());
           entry(terminal, "  ", told.remedy());
         });
   }
 
   /** Returns the problem in the words of the only team that has it. */
-  private static Examination.Problem own(Examination team, Examination.Problem alike) {
+  private static ReadinessReport.Problem own(ReadinessReport team, ReadinessReport.Problem alike) {
     return team.problems().stream()
         .filter(it -> it.ofAnybody().equals(alike))
         .findFirst()
@@ -182,14 +183,14 @@ final class DoctorCommand implements Callable<Integer> {
   private static void tell(
       Terminal terminal,
       Game game,
-      List<Examination> all,
+      List<ReadinessReport> all,
       Sweep rehearsal,
-      Surroundings surroundings) {
+      CliEnvironment surroundings) {
     boolean before =
         game.clock()
             .map(it -> it.phase(surroundings.clock().instant()) == GameClock.Phase.BEFORE)
             .orElse(true);
-    for (Examination each : before ? all : List.<Examination>of()) {
+    for (ReadinessReport each : before ? all : List.<ReadinessReport>of()) {
       if (!each.solved().isEmpty()) {
         terminal.tell(
             "Already solved for %s before the game: %s. Are the resources of its account built?"

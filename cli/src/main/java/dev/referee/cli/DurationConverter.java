@@ -6,7 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the durations of options, which are more than nothing. */
+/** A converter of the durations of options, which have to be positive. */
 final class DurationConverter implements ITypeConverter<Duration> {
 
   @Override

@@ -5,7 +5,7 @@ import java.net.URI;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the addresses of emulators. */
+/** A converter of the addresses of emulators. */
 final class EndpointConverter implements ITypeConverter<URI> {
 
   @Override

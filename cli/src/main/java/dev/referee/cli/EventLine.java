@@ -49,7 +49,7 @@ record EventLine(
   }
 
   static EventLine of(long number, Instant at, Change change) {
-    Standing now = change.now();
+    TaskState now = change.now();
     return new EventLine(
         number,
         at.toString(),
@@ -80,7 +80,7 @@ record EventLine(
         team,
         task,
         Optional.empty(),
-        new Standing(
+        new TaskState(
             Outcome.valueOf(outcome),
             percent,
             open,

@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps changes in a file, one a line and each once, also when the program is killed and started
- * again: a line counts once its end is written, and a last line without an end is cut off. A file
- * that is none of these is left as it is. A file is read line by line, however long it is.
+ * A file of changes, one per line and each once, also after the program is killed and restarted. A
+ * line counts once its end is written, and a last line without an end is cut off. A file that is
+ * none of these is left as it is. A file is read line by line, however long it is.
  *
  * <p>One program at a time has the file. Not thread-safe.
  */
@@ -84,8 +84,9 @@ final class EventLog implements AutoCloseable {
    * @param owner whose events they are
    * @param past takes what the file tells, in its order; what it took counts only when the file is
    *     opened
-   * @throws WrongUse when it is another game's or no file of events, when a line contradicts the
-   *     game or the line before, when another program has it, or when it cannot be read or written
+   * @throws UsageException when it is another game's or no file of events, when a line contradicts
+   *     the game or the line before, when another program has it, or when it cannot be read or
+   *     written
    */
   static EventLog open(Path path, Owner owner, Consumer<Change> past) {
     try {
@@ -103,7 +104,7 @@ final class EventLog implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new WrongUse(
+      throw new UsageException(
           "The events cannot be kept in %s: %s".formatted(path, FileErrors.words(e)));
     }
   }
@@ -127,7 +128,7 @@ final class EventLog implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       // this very program has it
     }
-    throw new WrongUse("Another watch already uses %s".formatted(path));
+    throw new UsageException("Another watch already uses %s".formatted(path));
   }
 
   /** Reads the whole lines; what stands after them was torn off. */
@@ -172,7 +173,7 @@ final class EventLog implements AutoCloseable {
     }
     EventLine.Head head = head(text);
     if (!head.equals(own)) {
-      throw new WrongUse(
+      throw new UsageException(
           "%s has %s of version %d of the game %s, and this is the game %s"
               .formatted(path, name(head.kind()), head.version(), name(head.game()), owner.game()));
     }
@@ -190,8 +191,8 @@ final class EventLog implements AutoCloseable {
     throw none();
   }
 
-  private WrongUse none() {
-    return new WrongUse("%s is not an events file; it was not changed".formatted(path));
+  private UsageException none() {
+    return new UsageException("%s is not an events file; it was not changed".formatted(path));
   }
 
   private Change change(int line, String text) {
@@ -225,8 +226,8 @@ final class EventLog implements AutoCloseable {
     return change;
   }
 
-  private WrongUse refused(int line, String why) {
-    return new WrongUse(
+  private UsageException refused(int line, String why) {
+    return new UsageException(
         "%s:%d: %s. The file was not changed: correct this line, or name another file with --events."
             .formatted(path, line, why));
   }

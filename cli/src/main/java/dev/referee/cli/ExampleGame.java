@@ -23,7 +23,7 @@ import java.util.Map;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** The example games that can be played here, and whose broken world a sandbox can have. */
+/** The example games, which can be played and whose broken accounts a sandbox can have. */
 enum ExampleGame {
   /** The Unicorn Corp GameDay. */
   UNICORN_CORP("unicorn-corp.yaml"),
@@ -62,7 +62,7 @@ enum ExampleGame {
   /** Returns the Region in which its teams are looked at; {@code us-east-1} if it has none. */
   Region region() {
     return file().teams().stream()
-        .flatMap(team -> Chosen.account(team).stream())
+        .flatMap(team -> Selection.account(team).stream())
         .map(Account::region)
         .findFirst()
         .orElse(Region.US_EAST_1);
@@ -77,7 +77,7 @@ enum ExampleGame {
    * Builds the world in accounts.
    *
    * @param built is run after each; perhaps by several threads
-   * @throws WrongUse when it has no team for one of them
+   * @throws UsageException when it has no team for one of them
    */
   void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts, Runnable built) {
     if (this == FLEET_JAM) {
@@ -87,9 +87,9 @@ enum ExampleGame {
     for (EmbeddedAccount account : accounts) {
       EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
       if (this == UNICORN_CORP) {
-        new UnicornWorld(sandbox).built();
+        new UnicornScenario(sandbox).built();
       } else {
-        new OpenDoor(sandbox).built();
+        new OpenDoorScenario(sandbox).built();
       }
       built.run();
     }
@@ -101,16 +101,16 @@ enum ExampleGame {
         file().teams().stream()
             .collect(
                 toImmutableMap(
-                    team -> Chosen.account(team).flatMap(Account::id).orElseThrow(), Team::id));
+                    team -> Selection.account(team).flatMap(Account::id).orElseThrow(), Team::id));
     if (accounts.size() > teams.size()) {
-      throw new WrongUse(
+      throw new UsageException(
           "%s has %s: no more accounts can have its world"
               .formatted(this, Text.count(teams.size(), "team")));
     }
     accounts.parallelStream()
         .forEach(
             it -> {
-              new FleetWorld(it).built(requireNonNull(teams.get(it.id())));
+              new FleetScenario(it).built(requireNonNull(teams.get(it.id())));
               built.run();
             });
   }

@@ -6,7 +6,7 @@ import dev.referee.Sweep;
 import java.util.Collection;
 import java.util.stream.IntStream;
 
-/** Knows the exit codes, and which of them is worse. */
+/** The exit codes of the command, ordered by severity. */
 final class ExitCode {
   static final int PASSED = 0;
   static final int FAILED = 1;

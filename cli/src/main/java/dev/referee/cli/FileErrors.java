@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
-/** Says in words why a file could not be read or written; the JDK often gives only its name. */
+/** Messages for files that could not be read or written; the JDK often gives only the name. */
 final class FileErrors {
   private FileErrors() {}
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Remembers times in a file, so that what has to hold for some minutes goes on holding when the
- * program is started again. The file is either as before or as it should be, never in between.
+ * A {@link Memory} in a file, so that a duration is still measured after a restart of the program.
+ * The file is either as before or as it should be, never in between.
  *
  * <p>Thread-safe.
  */
@@ -46,7 +46,7 @@ final class FileMemory implements Memory {
   /**
    * Opens a file, or begins it.
    *
-   * @throws WrongUse when it is none of these
+   * @throws UsageException when it is none of these
    */
   static FileMemory open(Path path) {
     Map<String, String> kept = new TreeMap<>();
@@ -61,7 +61,7 @@ final class FileMemory implements Memory {
     } catch (JsonProcessingException | CharacterCodingException e) {
       throw none(path);
     } catch (IOException e) {
-      throw new WrongUse("%s cannot be read: %s".formatted(path, FileErrors.words(e)));
+      throw new UsageException("%s cannot be read: %s".formatted(path, FileErrors.words(e)));
     }
     return new FileMemory(path, kept);
   }
@@ -78,8 +78,8 @@ final class FileMemory implements Memory {
     throw none(path);
   }
 
-  private static WrongUse none(Path path) {
-    return new WrongUse(
+  private static UsageException none(Path path) {
+    return new UsageException(
         "%s is not the memory of a watch; it was not changed. Move it away, and sustainedFor and"
                 .formatted(path)
             + " quiet periods start over; or name another file with --events.");

@@ -24,23 +24,23 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
- * Shows a game of many teams as its organisers see it, moment by moment: what a watch would tell
- * them, so little of it that they can read it.
+ * A game of many teams as its organisers see it. It shows the reports of a watch, shortened so that
+ * they can be read.
  */
 final class GameDay {
   private static final int WIDTH = 100;
 
-  private final Chosen chosen;
+  private final Selection chosen;
   private final Clock clock;
   private final Terminal terminal;
   private final Referee referee;
   private final List<Change> changes = new ArrayList<>();
   private final Calls calls = new Calls();
-  private final Standings standings;
+  private final Scoreboard standings;
   private Optional<Sweep> last = Optional.empty();
-  private List<Standings.Row> publicBoard = List.of();
+  private List<Scoreboard.Row> publicBoard = List.of();
 
-  /** Counts what was asked of AWS; not thread-safe. */
+  /** A counter of the calls to AWS; not thread-safe. */
   private static final class Calls {
     private long looks;
     private long all;
@@ -57,20 +57,20 @@ final class GameDay {
     }
   }
 
-  GameDay(Chosen chosen, Clock clock, Executor threads, Terminal terminal) {
+  GameDay(Selection chosen, Clock clock, Executor threads, Terminal terminal) {
     this.chosen = chosen;
     this.clock = clock;
     this.terminal = terminal;
     this.referee =
         Referee.builder().clock(clock).executor(threads).listener(ProgressBar.on(terminal)).build();
-    this.standings = new Standings(chosen.game());
+    this.standings = new Scoreboard(chosen.game());
   }
 
   /** Begins a moment. */
   void moment(String what) {
     Instant now = clock.instant();
     terminal.title(
-        Stage.HOUR.format(now)
+        GameConsole.HOUR.format(now)
             + " UTC"
             + chosen.game().clock().map(game -> ", " + played(game, now)).orElse(""));
     terminal.print(lines(what, ""));
@@ -89,7 +89,7 @@ final class GameDay {
     Map<String, Long> before = asked();
     Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
     calls.count(before, asked());
-    for (Judgement judgement : Standings.inOrder(sweep.judgements())) {
+    for (Judgement judgement : Scoreboard.inOrder(sweep.judgements())) {
       standings
           .change(judgement, 0)
           .ifPresent(
@@ -107,7 +107,7 @@ final class GameDay {
   private Map<String, Long> asked() {
     Map<String, Long> asked = new TreeMap<>();
     for (Team team : chosen.teams()) {
-      Chosen.account(team)
+      Selection.account(team)
           .map(Account::meter)
           .ifPresent(meter -> asked.put(team.id(), meter.total().calls()));
     }
@@ -124,8 +124,8 @@ final class GameDay {
     terminal.print("");
     terminal.print(tasks(sweep).toString());
     terminal.print("");
-    terminal.print(Digest.of(changes, new WatchPrinter(chosen)));
-    String unseen = Unseen.of(sweep);
+    terminal.print(ChangeSummary.of(changes, new WatchPrinter(chosen)));
+    String unseen = InconclusiveSummary.of(sweep);
     if (!unseen.isEmpty()) {
       terminal.print("");
       terminal.print(unseen);
@@ -189,7 +189,7 @@ final class GameDay {
   /** Shows who leads; while the public board is frozen, also what that shows. */
   private void ranking(int most) {
     Instant now = clock.instant();
-    List<Standings.Row> rows = standings.ranking(chosen.teams());
+    List<Scoreboard.Row> rows = standings.ranking(chosen.teams());
     if (rows.get(0).points() == 0) {
       terminal.print("Nobody has points yet.");
       return;
@@ -206,7 +206,7 @@ final class GameDay {
             });
   }
 
-  private static List<Standings.Row> first(int most, List<Standings.Row> rows) {
+  private static List<Scoreboard.Row> first(int most, List<Scoreboard.Row> rows) {
     return rows.subList(0, Math.min(most, rows.size()));
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Reads game files, and says what is wrong with them to whoever gave them. */
+/** A reader of game files that reports their mistakes to the user. */
 final class GameFiles {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{env\\.([^}]*)}");
 
@@ -21,7 +21,7 @@ final class GameFiles {
   /**
    * Returns the text of a file. It is read once, so that it may also be a pipe.
    *
-   * @throws WrongUse when it cannot be read
+   * @throws UsageException when it cannot be read
    */
   static String text(Path file) {
     return tried(file, () -> GameFile.text(file));
@@ -31,10 +31,13 @@ final class GameFiles {
    * Reads the text of a file, with the secrets that the environment has.
    *
    * @param accounts what is added to every account before it is built
-   * @throws WrongUse when no game can be made of it
+   * @throws UsageException when no game can be made of it
    */
   static GameFile read(
-      Surroundings surroundings, Path file, String text, UnaryOperator<Account.Builder> accounts) {
+      CliEnvironment surroundings,
+      Path file,
+      String text,
+      UnaryOperator<Account.Builder> accounts) {
     return tried(
         file,
         () ->
@@ -47,7 +50,7 @@ final class GameFiles {
   /**
    * Reads a file for what it says of the game, not of the accounts: no secret has to be there.
    *
-   * @throws WrongUse when no game can be made of it
+   * @throws UsageException when no game can be made of it
    */
   static GameFile readWithoutSecrets(Path file) {
     String text = text(file);
@@ -65,7 +68,7 @@ final class GameFiles {
     return placeholders.buildKeepingLast();
   }
 
-  /** Reads what may be wrong. */
+  /** A read operation that may fail. */
   @FunctionalInterface
   private interface Reading<T> {
     T read() throws IOException;
@@ -75,13 +78,13 @@ final class GameFiles {
     try {
       return reading.read();
     } catch (GameFileException e) {
-      throw new WrongUse(
+      throw new UsageException(
           "%s%n%s in %s; nothing was done."
               .formatted(e.getMessage(), Text.count(e.mistakes().size(), "mistake"), file));
     } catch (NoSuchFileException e) {
-      throw new WrongUse("There is no file " + file);
+      throw new UsageException("There is no file " + file);
     } catch (IOException e) {
-      throw new WrongUse("%s cannot be read: %s".formatted(file, FileErrors.words(e)));
+      throw new UsageException("%s cannot be read: %s".formatted(file, FileErrors.words(e)));
     }
   }
 }

@@ -34,7 +34,7 @@ final class GameOptions {
    * Returns what was chosen, with at least one team: of a file without teams it is the one whose
    * account the options describe.
    */
-  Chosen readWithTeams() {
+  Selection readWithTeams() {
     return readWithTeams(UnaryOperator.identity());
   }
 
@@ -43,31 +43,31 @@ final class GameOptions {
    *
    * @param more what is added to every account before it is built, after all else
    */
-  Chosen readWithTeams(UnaryOperator<Account.Builder> more) {
-    Surroundings surroundings = Surroundings.of(requireNonNull(spec)).with(more);
+  Selection readWithTeams(UnaryOperator<Account.Builder> more) {
+    CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec)).with(more);
     text = GameFiles.text(file());
     GameFile game =
         GameFiles.read(surroundings, file(), text, it -> account.finish(surroundings, it));
     whole = game;
     if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
-      throw new WrongUse(
+      throw new UsageException(
           "%s cannot be given: the teams of %s have accounts of their own"
               .formatted(String.join(", ", account.meantForOne()), file));
     }
-    return new Chosen(
-        Chosen.tasks(game.game(), choice.tasks()),
+    return new Selection(
+        Selection.tasks(game.game(), choice.tasks()),
         game.teams().isEmpty()
             ? List.of(alone(game, surroundings))
-            : Chosen.teams(game.teams(), choice.teams()));
+            : Selection.teams(game.teams(), choice.teams()));
   }
 
   /** Returns what a tape has to know of it. */
-  Recording recording(Chosen chosen) {
+  Recording recording(Selection chosen) {
     return new Recording(chosen, text, choice.tasks());
   }
 
   /** Returns whose events a file of events may have: those of the whole game, once it is read. */
-  EventLog.Owner owner(Chosen chosen) {
+  EventLog.Owner owner(Selection chosen) {
     GameFile read = requireNonNull(whole);
     return EventLog.Owner.of(read.game(), read.teams().isEmpty() ? chosen.teams() : read.teams());
   }
@@ -77,15 +77,16 @@ final class GameOptions {
     return requireNonNull(whole).game();
   }
 
-  private Team alone(GameFile game, Surroundings surroundings) {
+  private Team alone(GameFile game, CliEnvironment surroundings) {
     List<String> teams = choice.teams();
     if (teams.size() > 1) {
-      throw new WrongUse("%s names no teams, so there is one: --team says its id".formatted(file));
+      throw new UsageException(
+          "%s names no teams, so there is one: --team says its id".formatted(file));
     }
     try {
       return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
     } catch (IllegalArgumentException e) {
-      throw new WrongUse(String.valueOf(e.getMessage()));
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Knows how many hints each team took, from a file that the organisers write while the game goes
- * on: a line for each team and task, as in {@code team-rainbow strange-servers 2}. What follows a
- * {@code #} is theirs.
+ * The number of hints that each team took, from a file that the organisers write during the game.
+ * The file has a line for each team and task, for example {@code team-rainbow strange-servers 2}.
+ * What follows a {@code #} is theirs.
  *
  * @param taken how many, by team and task
  */
@@ -24,10 +24,10 @@ record Hints(Map<List<String>, Integer> taken) {
   /**
    * Reads the file.
    *
-   * @throws WrongUse when a line says nothing that this game knows; names it
+   * @throws UsageException when a line says nothing that this game knows; names it
    * @throws IOException when it cannot be read
    */
-  static Hints read(Path file, Chosen chosen) throws IOException {
+  static Hints read(Path file, Selection chosen) throws IOException {
     Map<List<String>, Integer> taken = new HashMap<>();
     List<String> lines = LimitedFiles.read(file, MOST_BYTES).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
@@ -35,7 +35,7 @@ record Hints(Map<List<String>, Integer> taken) {
       if (!line.isEmpty()) {
         List<String> words = Splitter.onPattern("\\s+").splitToList(line);
         if (!isKnown(words, chosen)) {
-          throw new WrongUse(
+          throw new UsageException(
               "%s:%d: A line is a team, a task and how many of its hints were taken, as in"
                       .formatted(file, i + 1)
                   + " 'team-rainbow strange-servers 2'"
@@ -48,17 +48,17 @@ record Hints(Map<List<String>, Integer> taken) {
   }
 
   /** Returns the line, if it begins with a team; anything else may be of any other file. */
-  private static String quoted(List<String> words, String line, Chosen chosen) {
+  private static String quoted(List<String> words, String line, Selection chosen) {
     return isTeam(words.get(0), chosen)
         ? ", and this is '%s'".formatted(Text.harmless(line))
         : ", and this begins with no team of the game";
   }
 
-  private static boolean isTeam(String word, Chosen chosen) {
+  private static boolean isTeam(String word, Selection chosen) {
     return chosen.teams().stream().anyMatch(team -> team.id().equals(word));
   }
 
-  private static boolean isKnown(List<String> words, Chosen chosen) {
+  private static boolean isKnown(List<String> words, Selection chosen) {
     return words.size() == 3
         && words.get(2).matches("[0-9]{1,3}")
         && isTeam(words.get(0), chosen)

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Judges a game file once. */
+/** The command {@code referee judge}, which judges a game file once. */
 @Command(
     name = "judge",
     mixinStandardHelpOptions = true,
@@ -27,7 +27,7 @@ final class JudgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
-    Chosen chosen = game.readWithTeams();
+    Selection chosen = game.readWithTeams();
     output.require(chosen);
     chosen.game().clock().ifPresent(clock -> remind(told, clock));
     int shown = output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
@@ -35,7 +35,7 @@ final class JudgeCommand implements Callable<Integer> {
   }
 
   private static void remind(CommandSpec told, GameClock clock) {
-    GameClock.Phase phase = clock.phase(Surroundings.of(told).clock().instant());
+    GameClock.Phase phase = clock.phase(CliEnvironment.of(told).clock().instant());
     if (phase == GameClock.Phase.BEFORE) {
       Terminal.of(told).tell("The game has not begun; results do not count yet: " + clock);
     } else if (phase == GameClock.Phase.ENDED) {

@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads files no further than they may be long, whatever they are. */
+/** A reader of files up to a maximum size. */
 final class LimitedFiles {
   private LimitedFiles() {}
 

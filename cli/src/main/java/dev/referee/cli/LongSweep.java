@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Tells how far a sweep is that takes long, where no {@link ProgressBar} shows it: a line after two
- * seconds, then one every half minute. Of the sweeps that follow, as in a watch, it tells only when
- * they take longer than half a minute.
+ * A printer of progress messages for long sweeps, where no {@link ProgressBar} is shown. It prints
+ * a line after two seconds, then one every half minute. For the following sweeps, for example of a
+ * watch, it prints only when they take longer than half a minute.
  */
 final class LongSweep implements RefereeListener {
   private static final Duration FIRST = Duration.ofSeconds(2);
@@ -40,7 +40,7 @@ final class LongSweep implements RefereeListener {
     Terminal terminal = Terminal.of(spec);
     return terminal.progressing()
         ? ProgressBar.on(terminal)
-        : new LongSweep(terminal, Surroundings.of(spec).repeating());
+        : new LongSweep(terminal, CliEnvironment.of(spec).repeating());
   }
 
   @Override

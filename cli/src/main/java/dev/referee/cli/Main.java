@@ -37,9 +37,9 @@ public final class Main {
     "Results go to stdout, messages to stderr. Colours are off in pipes and if NO_COLOR is set."
   };
 
-  private final Surroundings surroundings;
+  private final CliEnvironment surroundings;
 
-  private Main(Surroundings surroundings) {
+  private Main(CliEnvironment surroundings) {
     this.surroundings = surroundings;
   }
 
@@ -51,20 +51,20 @@ public final class Main {
   public static void main(String[] args) {
     Thread.setDefaultUncaughtExceptionHandler(Main::died);
     System.exit(
-        run(Surroundings::real, new FileOutputStream(FileDescriptor.out), System.err, args));
+        run(CliEnvironment::real, new FileOutputStream(FileDescriptor.out), System.err, args));
   }
 
   /** Runs the command, and returns its exit code, whatever happens. */
   static int run(
-      Supplier<Surroundings> surroundings, OutputStream out, OutputStream err, String... args) {
+      Supplier<CliEnvironment> surroundings, OutputStream out, OutputStream err, String... args) {
     PrintWriter messages = utf8(err);
-    Results results = new Results(out, messages);
+    StandardOutput results = new StandardOutput(out, messages);
     int code;
     try {
       PrintWriter writer = utf8(results);
       code = commandLine(surroundings.get(), args).setOut(writer).setErr(messages).execute(args);
       writer.flush();
-    } catch (WrongUse e) {
+    } catch (UsageException e) {
       messages.println(e.getMessage());
       code = ExitCode.WRONG_USE;
     } catch (Throwable e) { // whatever it is, the code of the JVM itself would mean "failed"
@@ -100,16 +100,16 @@ public final class Main {
   }
 
   /** Returns the command, made ready for some arguments and for no others. */
-  static CommandLine commandLine(Surroundings surroundings, String... args) {
+  static CommandLine commandLine(CliEnvironment surroundings, String... args) {
     return commandLine(surroundings, Commands.meantBy(args));
   }
 
   /** Returns the command with everything that it can do. */
-  static CommandLine whole(Surroundings surroundings) {
+  static CommandLine whole(CliEnvironment surroundings) {
     return commandLine(surroundings, EnumSet.allOf(Commands.class));
   }
 
-  private static CommandLine commandLine(Surroundings surroundings, Set<Commands> meant) {
+  private static CommandLine commandLine(CliEnvironment surroundings, Set<Commands> meant) {
     Ansi ansi = surroundings.coloured() ? Ansi.ON : Ansi.OFF;
     CommandLine referee = new CommandLine(spec(new Main(surroundings)));
     Commands.addTo(referee, meant);
@@ -180,14 +180,14 @@ public final class Main {
   }
 
   private static int failed(Exception e, CommandLine command) {
-    if (e instanceof WrongUse) {
+    if (e instanceof UsageException) {
       command.getErr().println(e.getMessage());
       return ExitCode.WRONG_USE;
     }
     return unexpected(e, command.getErr());
   }
 
-  Surroundings surroundings() {
+  CliEnvironment surroundings() {
     return surroundings;
   }
 }

@@ -3,8 +3,8 @@ package dev.referee.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.referee.Disclosure;
-import dev.referee.JsonForm;
-import dev.referee.JunitForm;
+import dev.referee.JsonFormat;
+import dev.referee.JunitXml;
 import dev.referee.Report;
 import dev.referee.Sweep;
 import dev.referee.Verdict;
@@ -72,29 +72,30 @@ final class OutputOptions {
   /**
    * Makes sure that it can be shown as it was asked for; call it before anything is judged.
    *
-   * @throws WrongUse when not
+   * @throws UsageException when not
    */
-  void require(Chosen chosen) {
+  void require(Selection chosen) {
     if (summary && (player != null || json || details)) {
-      throw new WrongUse(
+      throw new UsageException(
           "--summary is one screen for organisers: it cannot go with --player, --json or"
               + " --details");
     }
     if (player != null && (html != null || json) && chosen.teams().size() > 1) {
-      throw new WrongUse(
+      throw new UsageException(
           "A page or JSON for players is of one team, and there are %d: choose one by --team"
               .formatted(chosen.teams().size()));
     }
     for (Path file : Stream.of(junit, html).filter(it -> it != null).toList()) {
       Path folder = file.toAbsolutePath().getParent();
       if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
-        throw new WrongUse(file + " cannot be written: there is no such folder, or it is one");
+        throw new UsageException(
+            file + " cannot be written: there is no such folder, or it is one");
       }
     }
   }
 
   /** Shows the result of a sweep, and returns its exit code. */
-  int show(Chosen chosen, Sweep sweep) {
+  int show(Selection chosen, Sweep sweep) {
     return show(
         chosen,
         sweep,
@@ -103,7 +104,7 @@ final class OutputOptions {
   }
 
   /** Shows the verdict of a sweep by one check, and returns its exit code. */
-  int showVerdict(Chosen chosen, Sweep sweep) {
+  int showVerdict(Selection chosen, Sweep sweep) {
     Verdict verdict = sweep.judgements().get(0).parts().get(0).verdict();
     return show(
         chosen,
@@ -113,35 +114,35 @@ final class OutputOptions {
   }
 
   private int show(
-      Chosen chosen, Sweep sweep, Function<Report, String> text, Function<Report, String> page) {
+      Selection chosen, Sweep sweep, Function<Report, String> text, Function<Report, String> page) {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Report report =
-        (player == null ? Report.forOperators() : Report.forPlayers(player))
+        (player == null ? Report.forOrganisers() : Report.forPlayers(player))
             .teams(chosen.teams())
-            .scores(several(chosen) ? Standings.scores(chosen, sweep) : List.of(), POINTS)
-            .width(Surroundings.of(requireNonNull(spec)).columns());
+            .scores(several(chosen) ? Scoreboard.scores(chosen, sweep) : List.of(), POINTS)
+            .width(CliEnvironment.of(requireNonNull(spec)).columns());
     Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
     terminal.print(json ? json(chosen, sweep) : text.apply(now));
     // Files are read at another time: they do not say how long ago it was.
     return ExitCode.worst(
         List.of(
             ExitCode.of(sweep),
-            write(terminal, junit, () -> JunitForm.write(report, chosen.game(), sweep)),
+            write(terminal, junit, () -> JunitXml.write(report, chosen.game(), sweep)),
             write(terminal, html, () -> page.apply(report))));
   }
 
   /** Says whether it is for organisers, and of several teams. */
-  private boolean several(Chosen chosen) {
+  private boolean several(Selection chosen) {
     return player == null && chosen.teams().size() > 1;
   }
 
-  private String json(Chosen chosen, Sweep sweep) {
+  private String json(Selection chosen, Sweep sweep) {
     return player == null
-        ? JsonForm.write(sweep)
-        : JsonForm.writeForTeam(player, chosen.game(), sweep, chosen.teams().get(0).id());
+        ? JsonFormat.write(sweep)
+        : JsonFormat.writeForTeam(player, chosen.game(), sweep, chosen.teams().get(0).id());
   }
 
-  private String text(Report report, Chosen chosen, Sweep sweep) {
+  private String text(Report report, Selection chosen, Sweep sweep) {
     if (summary) {
       return SummaryScreen.of(chosen, sweep);
     }
@@ -161,7 +162,7 @@ final class OutputOptions {
         + "\n"
         + (several(chosen)
             ? report.overview(chosen.game(), sweep) + "\n" + SummaryScreen.of(chosen, sweep)
-            : Summary.of(sweep) + (player == null ? "\n" + Unseen.of(sweep) : ""));
+            : Summary.of(sweep) + (player == null ? "\n" + InconclusiveSummary.of(sweep) : ""));
   }
 
   private static int write(Terminal terminal, @Nullable Path file, Supplier<String> text) {

@@ -1,7 +1,7 @@
 package dev.referee.cli;
 
-import static dev.referee.cli.OpenDoor.EVERYBODY;
-import static dev.referee.cli.OpenDoor.EVERYBODY_BY_IPV6;
+import static dev.referee.cli.OpenDoorScenario.EVERYBODY;
+import static dev.referee.cli.OpenDoorScenario.EVERYBODY_BY_IPV6;
 import static dev.referee.testkit.SpawningFleet.cleanScript;
 
 import dev.referee.Disclosure;
@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Plays an example game, with the mistakes that players really make. */
+/**
+ * The command {@code referee play}, which plays an example game with typical mistakes of players.
+ */
 @Command(
     name = "play",
     mixinStandardHelpOptions = true,
@@ -68,7 +70,7 @@ final class PlayCommand implements Callable<Integer> {
 
   private Report report() {
     return operator
-        ? Report.forOperators()
+        ? Report.forOrganisers()
         : Report.forPlayers(disclosure == null ? Disclosure.EXACT : disclosure);
   }
 
@@ -80,18 +82,18 @@ final class PlayCommand implements Callable<Integer> {
 
   private void fleetJam(Terminal terminal) {
     if (disclosure != null) {
-      throw new WrongUse(
+      throw new UsageException(
           "fleet-jam always shows the organisers' view, so --disclosure has no effect; use it with"
               + " unicorn-corp or open-door");
     }
-    FleetStory.tell(terminal);
+    FleetJamScript.tell(terminal);
   }
 
   private static void unicornCorp(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
     Game game = UnicornCorp.game(sandbox.clock().instant());
     ActingChecks.tell(terminal, game);
-    Stage stage = new Stage(sandbox, game, terminal, report);
-    UnicornWorld world = new UnicornWorld(sandbox).built();
+    GameConsole stage = new GameConsole(sandbox, game, terminal, report);
+    UnicornScenario world = new UnicornScenario(sandbox).built();
     stage.board();
     access(stage, world.host);
     servers(stage, world.web);
@@ -99,7 +101,7 @@ final class PlayCommand implements Callable<Integer> {
     terminal.print("");
   }
 
-  private static void access(Stage stage, PrivateHost host) {
+  private static void access(GameConsole stage, PrivateHost host) {
     stage.begin(UnicornCorp.host());
     stage.step("Nothing has been touched; the instance has no role.");
     host.attachRole().later(5);
@@ -112,7 +114,7 @@ final class PlayCommand implements Callable<Integer> {
     stage.step("Rebooted again.");
   }
 
-  private static void servers(Stage stage, SpawningFleet web) {
+  private static void servers(GameConsole stage, SpawningFleet web) {
     stage.begin(UnicornCorp.web());
     stage.step("Nothing has been touched; five strange instances run.");
     web.terminateStrange().later(3);
@@ -132,8 +134,8 @@ final class PlayCommand implements Callable<Integer> {
   private static void openDoor(EmbeddedSandbox sandbox, Terminal terminal, Report report) {
     Game game = ExampleGame.OPEN_DOOR.file().game();
     ActingChecks.tell(terminal, game);
-    Stage stage = new Stage(sandbox, game, terminal, report);
-    OpenDoor door = new OpenDoor(sandbox).built();
+    GameConsole stage = new GameConsole(sandbox, game, terminal, report);
+    OpenDoorScenario door = new OpenDoorScenario(sandbox).built();
     stage.begin(game.tasks().get(0));
     stage.step("Nothing has been touched.");
     door.allowEverything();

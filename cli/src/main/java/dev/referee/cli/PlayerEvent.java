@@ -47,8 +47,8 @@ record PlayerEvent(
    * @param disclosure how much the task discloses
    */
   static PlayerEvent of(
-      long number, Change change, Optional<Standing> before, Disclosure disclosure) {
-    Standing now = change.now();
+      long number, Change change, Optional<TaskState> before, Disclosure disclosure) {
+    TaskState now = change.now();
     boolean says = disclosure != Disclosure.NUDGE && now.outcome() == Outcome.INCONCLUSIVE;
     return new PlayerEvent(
         number,
@@ -60,7 +60,7 @@ record PlayerEvent(
         now.open(),
         disclosure == Disclosure.EXACT ? now.next().orElse(null) : null,
         (says && now.cause().filter(PlayerEvent::isNotTheirs).isPresent()) ? true : null,
-        Math.subtractExact(now.points(), before.map(Standing::points).orElse(0L)),
+        Math.subtractExact(now.points(), before.map(TaskState::points).orElse(0L)),
         now.points(),
         now.earned(),
         now.hints(),

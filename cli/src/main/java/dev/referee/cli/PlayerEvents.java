@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Keeps the events of each team in a file of its own, with nothing in it that the team may not see.
- * The files follow from the organisers' file of events: what a file lacks is added when it is
- * opened, and one that says anything else is written anew. Not thread-safe.
+ * The event files of the teams, one for each, with nothing in it that the team may not see. The
+ * files follow from the organisers' file of events: what a file lacks is added when it is opened,
+ * and one that says anything else is written anew. Not thread-safe.
  */
 final class PlayerEvents {
   private final Path folder;
@@ -28,7 +28,7 @@ final class PlayerEvents {
   private static final class TeamFile {
     private final Path path;
     private final StringBuilder text = new StringBuilder();
-    private final Map<String, Standing> standings = new HashMap<>();
+    private final Map<String, TaskState> standings = new HashMap<>();
     private long number;
     private int written;
 
@@ -73,7 +73,7 @@ final class PlayerEvents {
    * @param game the whole game
    * @param teams the ids of the teams that have a file in any case
    * @param past what happened so far
-   * @throws WrongUse when a file is not a team's file of events, or cannot be written
+   * @throws UsageException when a file is not a team's file of events, or cannot be written
    */
   static PlayerEvents open(
       Path folder, Game game, Collection<String> teams, Collection<Change> past) {
@@ -84,13 +84,13 @@ final class PlayerEvents {
       Files.createDirectories(folder);
       for (TeamFile file : events.files.values()) {
         if (!file.open()) {
-          throw new WrongUse(
+          throw new UsageException(
               "%s is not this team's file of events, and is left as it is".formatted(file.path));
         }
         file.write();
       }
     } catch (IOException e) {
-      throw new WrongUse(
+      throw new UsageException(
           "The players' events cannot be kept in %s: %s".formatted(folder, FileErrors.words(e)));
     }
     return events;
@@ -107,7 +107,7 @@ final class PlayerEvents {
 
   private TeamFile take(Change change) {
     TeamFile file = file(change.team());
-    Optional<Standing> before =
+    Optional<TaskState> before =
         Optional.ofNullable(file.standings.put(change.task(), change.now()));
     file.number++;
     PlayerEvent event =

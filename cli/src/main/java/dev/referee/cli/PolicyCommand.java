@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.regions.PartitionMetadata;
 
-/** Prints the policies of the role by which a game is judged. */
+/** The command {@code referee policy}, which prints the policies of the role that judges a game. */
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
@@ -89,13 +89,13 @@ final class PolicyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     GameFile read = GameFiles.readWithoutSecrets(requireNonNull(file));
     if (trusted == null && externalId != null) {
-      throw new WrongUse("--external-id needs a trust policy: add --trust=WHO");
+      throw new UsageException("--external-id needs a trust policy: add --trust=WHO");
     }
     if (trusted != null && document != null) {
-      throw new WrongUse("A trust policy is one document: give --trust or --document");
+      throw new UsageException("A trust policy is one document: give --trust or --document");
     }
     if (trusted == null) {
-      permissions(Chosen.tasks(read.game(), tasks), terminal);
+      permissions(Selection.tasks(read.game(), tasks), terminal);
     } else {
       trust(principal(trusted, read.teams()), terminal);
     }
@@ -112,7 +112,7 @@ final class PolicyCommand implements Callable<Integer> {
         checks.stream().map(Check::permissions).reduce(Permissions.none(), Permissions::and);
     List<String> documents = IamPolicy.managed(all);
     if (document != null && (document < 1 || document > documents.size())) {
-      throw new WrongUse(
+      throw new UsageException(
           "There is no document %d: this game needs %d".formatted(document, documents.size()));
     }
     acting(game, terminal);
@@ -152,7 +152,7 @@ final class PolicyCommand implements Callable<Integer> {
     if (!all.optionals().isEmpty()) {
       terminal.tell(
           "These actions may be left out; below them is what the checks then do not see:\n"
-              + CatalogueForm.optionals(all).map(line -> "  " + line).collect(joining("\n")));
+              + CatalogueText.optionals(all).map(line -> "  " + line).collect(joining("\n")));
     }
   }
 
@@ -182,7 +182,7 @@ final class PolicyCommand implements Callable<Integer> {
     } else if (EXTERNAL_ID.matcher(externalId).matches()) {
       terminal.print(IamPolicy.trust(principal, externalId));
     } else {
-      throw new WrongUse(
+      throw new UsageException(
           "An external id has 2 to 1,224 letters, digits and _+=,.@:/- and no space, and this is '%s'"
               .formatted(externalId));
     }
@@ -193,7 +193,7 @@ final class PolicyCommand implements Callable<Integer> {
       return "arn:%s:iam::%s:root".formatted(partition(teams), who);
     }
     if (!PRINCIPAL.matcher(who).matches()) {
-      throw new WrongUse(
+      throw new UsageException(
           "--trust takes an account of twelve digits or an ARN as in"
               + " arn:aws:iam::111122223333:role/referee-runner, and this is '%s'".formatted(who));
     }
@@ -203,7 +203,7 @@ final class PolicyCommand implements Callable<Integer> {
   /** Returns the partition that the teams are in: {@code aws} unless they say otherwise. */
   private static String partition(List<Team> teams) {
     return teams.stream()
-        .flatMap(team -> Chosen.account(team).stream())
+        .flatMap(team -> Selection.account(team).stream())
         .map(account -> PartitionMetadata.of(account.region()).id())
         .findFirst()
         .orElse("aws");

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Shows on a terminal how far a sweep is, in one line that goes away when it ends. A check that
- * waits for another task to be solved may never come; then the line goes away early.
+ * The progress bar of a sweep, in one line of the terminal that is removed when the sweep ends. A
+ * check that waits for another task to be solved may never come; then the line goes away early.
  */
 final class ProgressBar implements RefereeListener {
   private static final int BAR = 24;

@@ -9,7 +9,7 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import dev.referee.internal.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +24,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * Proves that a team's account can be judged: it is reached and is the right one, this machine's
- * clock is right, and the credentials may do what the game's checks need.
+ * A check that a team's account can be judged: access, identity, clock and permissions.
  *
  * <p>The last is asked of IAM's simulation, where that is allowed and answers; where not, nothing
  * is said of it. It knows no resource and no conditions, so what it finds missing may be there; a
@@ -108,7 +107,7 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
       return List.of(PERMITTED.satisfied().seen("the root user may do everything").build());
     }
     try {
-      Optional<List<EvaluationResult>> results = Answers.found(() -> simulated(account, arn));
+      Optional<List<EvaluationResult>> results = AwsLookups.found(() -> simulated(account, arn));
       return results.map(ReadinessCheck::missing).orElseGet(() -> unasked("IAM does not find it"));
     } catch (Inconclusive e) {
       return unasked(

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The data that a tape needs besides AWS's answers, so that it can be judged again by itself.
+ * The data that a tape needs in addition to AWS's answers, so that it can be judged again.
  *
  * @param chosen what is judged
  * @param text the game file's text
  * @param tasks the ids of the tasks that were named; none when all were meant
  */
-record Recording(Chosen chosen, String text, List<String> tasks) {
+record Recording(Selection chosen, String text, List<String> tasks) {
   /** Names the note that is the game file's text. */
   static final String GAME = "game";
 
@@ -37,7 +37,7 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
   static final String TASKS = "tasks";
 
   /** Returns that of one check, as if a game file had told of it. */
-  static Recording of(Chosen chosen, CheckKind kind, Map<String, Object> given) {
+  static Recording of(Selection chosen, CheckKind kind, Map<String, Object> given) {
     Map<String, Object> check = Map.of("check", kind.id(), "parameters", literal(given));
     Task task = chosen.game().tasks().get(0);
     Map<String, Object> game =
@@ -78,13 +78,13 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
   }
 
   /** Writes what there is to know, and returns what to judge so that it is recorded. */
-  Chosen on(Recorder recorder) {
+  Selection on(Recorder recorder) {
     recorder.note(GAME, text);
     recorder.note(TEAMS, lines(chosen.teams().stream().map(Team::id).toList()));
     recorder.note(REGIONS, lines(accounts(it -> it.region().id())));
-    recorder.note(ACCOUNTS, lines(accounts(Account::lane)));
+    recorder.note(ACCOUNTS, lines(accounts(Account::concurrencyKey)));
     recorder.note(TASKS, lines(tasks));
-    return new Chosen(
+    return new Selection(
         chosen.game(),
         chosen.teams().stream()
             .map(team -> new Team(team.id(), team.name(), recorded(team.targets(), recorder)))
@@ -96,7 +96,9 @@ record Recording(Chosen chosen, String text, List<String> tasks) {
   }
 
   private List<String> accounts(Function<Account, String> what) {
-    return chosen.teams().stream().map(team -> Chosen.account(team).map(what).orElse("")).toList();
+    return chosen.teams().stream()
+        .map(team -> Selection.account(team).map(what).orElse(""))
+        .toList();
   }
 
   private static List<Target> recorded(List<Target> targets, Recorder recorder) {

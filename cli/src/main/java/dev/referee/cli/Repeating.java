@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Does something again and again in another thread. */
+/** A scheduler that repeats an action in another thread. */
 @FunctionalInterface
 interface Repeating {
 

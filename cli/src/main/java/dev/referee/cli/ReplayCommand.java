@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.regions.Region;
 
-/** Judges a tape. */
+/** The command {@code referee replay}, which judges a tape. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -56,9 +56,10 @@ final class ReplayCommand implements Callable<Integer> {
     GameFile game = file == null ? recorded(tape) : GameFiles.readWithoutSecrets(file);
     List<String> tasks = choice.tasks();
     List<String> named = tasks.isEmpty() && file == null ? lines(tape, Recording.TASKS) : tasks;
-    Chosen chosen =
-        new Chosen(
-            Chosen.tasks(game.game(), named), Chosen.teams(teams(tape, game), choice.teams()));
+    Selection chosen =
+        new Selection(
+            Selection.tasks(game.game(), named),
+            Selection.teams(teams(tape, game), choice.teams()));
     output.require(chosen);
     Sweep sweep =
         Referee.builder().clock(tape.clock()).build().sweep(chosen.game(), chosen.teams());
@@ -69,18 +70,18 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       return Tape.play(path);
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw new WrongUse(String.valueOf(e.getMessage()));
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
   private static GameFile recorded(Tape tape) {
     String text =
         tape.note(Recording.GAME)
-            .orElseThrow(() -> new WrongUse("The tape holds no game file: add GAME"));
+            .orElseThrow(() -> new UsageException("The tape holds no game file: add GAME"));
     try {
       return GameFiles.readWithoutSecrets("the tape's game file", text);
     } catch (GameFileException e) {
-      throw new WrongUse(
+      throw new UsageException(
           "This version cannot read the tape's game file; name a GAME that it can read.%n%s"
               .formatted(e.getMessage()));
     }
@@ -113,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
     }
     if (known.isEmpty()) {
-      throw new WrongUse("The tape does not say which teams were judged: " + tape);
+      throw new UsageException("The tape does not say which teams were judged: " + tape);
     }
     return known;
   }

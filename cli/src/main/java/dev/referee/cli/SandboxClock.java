@@ -42,7 +42,7 @@ final class SandboxClock implements InstantSource {
   private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
   private volatile @Nullable Known known;
 
-  /** Tells the time. */
+  /** A source of the time. */
   @FunctionalInterface
   interface Source {
     /**
@@ -97,7 +97,7 @@ final class SandboxClock implements InstantSource {
    *
    * @param variable its name
    * @param value its value: an address on loopback, as a sandbox prints it
-   * @throws WrongUse when it is none
+   * @throws UsageException when it is none
    */
   static SandboxClock named(String variable, String value, Ticker ticker) {
     URI where = address(value).orElseThrow(() -> notOnLoopback(variable, value));
@@ -108,8 +108,8 @@ final class SandboxClock implements InstantSource {
         ticker);
   }
 
-  private static WrongUse notOnLoopback(String variable, String value) {
-    return new WrongUse(
+  private static UsageException notOnLoopback(String variable, String value) {
+    return new UsageException(
         "%s is where a sandbox on this machine tells its time, as in".formatted(variable)
             + " http://127.0.0.1:4566/_referee/time, and this is '%s'. Paste what 'referee sandbox'"
                 .formatted(value)
@@ -168,7 +168,7 @@ final class SandboxClock implements InstantSource {
       }
       return first;
     } catch (IOException e) {
-      throw new WrongUse("%s (%s)".formatted(remedy, e.getMessage()));
+      throw new UsageException("%s (%s)".formatted(remedy, e.getMessage()));
     } finally {
       asking.unlock();
     }

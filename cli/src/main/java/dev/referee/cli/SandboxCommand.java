@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.regions.Region;
 
-/** Runs embedded accounts as a server. */
+/** The command {@code referee sandbox}, which runs embedded accounts as a server. */
 @Command(
     name = "sandbox",
     mixinStandardHelpOptions = true,
@@ -46,7 +46,7 @@ final class SandboxCommand implements Callable<Integer> {
   private static final String END = "end";
   private static final Duration TICK = Duration.ofMillis(200);
 
-  /** Says what time does when nobody moves it. */
+  /** The mode of the time when nobody moves it. */
   enum Time {
     RUNNING,
     FROZEN
@@ -106,17 +106,18 @@ final class SandboxCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (accounts < 1 || accounts > MOST_ACCOUNTS) {
-      throw new WrongUse("There are 1 to %d accounts, not %d".formatted(MOST_ACCOUNTS, accounts));
+      throw new UsageException(
+          "There are 1 to %d accounts, not %d".formatted(MOST_ACCOUNTS, accounts));
     }
     if (port < 0 || port > 65535) {
-      throw new WrongUse("A port is between 0 and 65535, and this is " + port);
+      throw new UsageException("A port is between 0 and 65535, and this is " + port);
     }
     Terminal terminal = Terminal.of(requireNonNull(spec));
-    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
+    CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
     Region here = region();
     Duration building = game == null ? Duration.ZERO : game.takes(accounts);
     HandClock clock = HandClock.at(surroundings.machine().instant().minus(building));
-    try (CtrlC unused = CtrlC.here();
+    try (InterruptHandler unused = InterruptHandler.here();
         EmbeddedCloud cloud = start(clock)) {
       List<EmbeddedAccount> all =
           IntStream.rangeClosed(1, accounts)
@@ -161,7 +162,7 @@ final class SandboxCommand implements Callable<Integer> {
     try {
       return EmbeddedCloud.start(clock, port);
     } catch (UncheckedIOException e) {
-      throw new WrongUse(
+      throw new UsageException(
           "Something else listens at port %d, or nobody may: choose another with --port"
               .formatted(port));
     }

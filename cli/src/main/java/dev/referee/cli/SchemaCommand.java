@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints what editors complete game files by. */
+/** The command {@code referee schema}, which prints the JSON Schema of game files. */
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,

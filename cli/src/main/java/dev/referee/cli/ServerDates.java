@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * Compares the clock with the dates of the answers that pass. Thread-safe.
+ * An HTTP client that compares the clock with the dates of the responses. Thread-safe.
  *
  * <p>The SDK calls in the thread that judges, so who judges can ask what came there last.
  */

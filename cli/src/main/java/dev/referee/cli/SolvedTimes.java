@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps when the teams solved each task, in order, so that a place among a thousand teams is found
- * without looking at all of them. Not thread-safe.
+ * The times at which the teams solved each task, in order. The rank of one among a thousand teams
+ * is found without looking at all of them. Not thread-safe.
  */
 final class SolvedTimes {
   private final Map<String, List<Instant>> byTask = new HashMap<>();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Says in one line the result of a sweep. */
+/** A summary of the result of a sweep in one line. */
 final class Summary {
   private Summary() {}
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What organisers look at first after many teams were judged, on one screen: how many passed, which
+ * A summary of a sweep of many teams for organisers, on one screen. It shows how many passed, which
  * teams need a person and why, and what most teams still have to do.
  */
 final class SummaryScreen {
@@ -32,20 +32,20 @@ final class SummaryScreen {
   private static final int MOST_LINES = 3;
   private static final int MOST_FINDINGS = 3;
 
-  private final Chosen chosen;
+  private final Selection chosen;
   private final Sweep sweep;
   private final List<String> lines = new ArrayList<>();
 
   /** An unsatisfied finding that several teams have. */
   private record ToDo(String task, String code, String claim) {}
 
-  private SummaryScreen(Chosen chosen, Sweep sweep) {
+  private SummaryScreen(Selection chosen, Sweep sweep) {
     this.chosen = chosen;
     this.sweep = sweep;
   }
 
   /** Returns the screen, in lines. */
-  static String of(Chosen chosen, Sweep sweep) {
+  static String of(Selection chosen, Sweep sweep) {
     SummaryScreen screen = new SummaryScreen(chosen, sweep);
     screen.counts();
     screen.people();
@@ -88,7 +88,8 @@ final class SummaryScreen {
                     ? "none"
                     : "%d (%s)"
                         .formatted(
-                            teams.size(), Chosen.called(teams, chosen.teams().size(), MOST_TEAMS))),
+                            teams.size(),
+                            Selection.called(teams, chosen.teams().size(), MOST_TEAMS))),
             WIDTH));
   }
 
@@ -101,7 +102,7 @@ final class SummaryScreen {
   }
 
   private void reasons() {
-    List<List<String>> reasons = Unseen.reasons(sweep, FEW_TEAMS);
+    List<List<String>> reasons = InconclusiveSummary.reasons(sweep, FEW_TEAMS);
     if (!reasons.isEmpty()) {
       lines.add("");
       lines.add("What could not be judged, and why:");

@@ -28,17 +28,17 @@ final class SweepOptions {
    *
    * @param recording gives what a tape has to know
    */
-  Sweep run(CommandSpec spec, Chosen chosen, Supplier<Recording> recording) {
+  Sweep run(CommandSpec spec, Selection chosen, Supplier<Recording> recording) {
     Terminal terminal = Terminal.of(spec);
     ActingChecks.tell(terminal, chosen.game());
-    Referee referee = Surroundings.of(spec).referee().listener(LongSweep.on(spec)).build();
+    Referee referee = CliEnvironment.of(spec).referee().listener(LongSweep.on(spec)).build();
     if (tape == null) {
       return referee.sweep(chosen.game(), chosen.teams());
     }
     Recorder recorder = record(tape);
     Sweep sweep;
     try {
-      Chosen recorded = recording.get().on(recorder);
+      Selection recorded = recording.get().on(recorder);
       sweep = referee.sweep(recorded.game(), recorded.teams());
     } finally {
       close(recorder, terminal);
@@ -50,7 +50,7 @@ final class SweepOptions {
     try {
       return Tape.record(tape);
     } catch (UncheckedIOException e) {
-      throw new WrongUse(e.getMessage() + "; nothing was judged.");
+      throw new UsageException(e.getMessage() + "; nothing was judged.");
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Writes results to one stream and messages to another.
+ * The output of the command, with results and messages in separate streams.
  *
  * @param out where results go
  * @param err where messages and progress go
@@ -16,7 +16,7 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
 
   /** Returns the one that a command writes to. */
   static Terminal of(CommandSpec spec) {
-    Surroundings surroundings = Surroundings.of(spec);
+    CliEnvironment surroundings = CliEnvironment.of(spec);
     return new Terminal(
         spec.commandLine().getOut(),
         spec.commandLine().getErr(),

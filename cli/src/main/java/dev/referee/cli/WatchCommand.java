@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a game until it is over. */
+/** The command {@code referee watch}, which judges a game until it is over. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
@@ -83,11 +83,12 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (playerEvents != null && events == null) {
-      throw new WrongUse("--player-events needs --events, which the teams' files are made from");
+      throw new UsageException(
+          "--player-events needs --events, which the teams' files are made from");
     }
-    Surroundings surroundings = Surroundings.of(requireNonNull(spec));
-    Chosen chosen = game.readWithTeams();
-    Standings standings = new Standings(chosen.game());
+    CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
+    Selection chosen = game.readWithTeams();
+    Scoreboard standings = new Scoreboard(chosen.game());
     @Nullable FileMemory memory =
         events == null
             ? null
@@ -99,7 +100,7 @@ final class WatchCommand implements Callable<Integer> {
             : ((Consumer<Change>) standings::take).andThen(past::add);
     try (EventLog log =
             events == null ? null : EventLog.open(events, game.owner(chosen), takesPast);
-        CtrlC unused = CtrlC.here()) {
+        InterruptHandler unused = InterruptHandler.here()) {
       Telling telling = new Telling(chosen, log, players(chosen, past), memory);
       telling.begin(surroundings.clock().instant());
       Referee referee =
@@ -110,7 +111,7 @@ final class WatchCommand implements Callable<Integer> {
               .sweepBudget(Comparators.max(SWEEP, every))
               .build();
       Optional<Sweep> last =
-          new Watch(
+          new GameWatch(
                   chosen,
                   referee,
                   surroundings.clock(),
@@ -128,17 +129,17 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable PlayerEvents players(Chosen chosen, List<Change> past) {
+  private @Nullable PlayerEvents players(Selection chosen, List<Change> past) {
     return playerEvents == null
         ? null
         : PlayerEvents.open(
             playerEvents, game.game(), chosen.teams().stream().map(Team::id).toList(), past);
   }
 
-  /** Keeps and prints what the watch tells. */
-  private final class Telling implements Watch.Listener {
+  /** A listener that stores and prints the events of the watch. */
+  private final class Telling implements GameWatch.Listener {
     private final Terminal terminal = Terminal.of(requireNonNull(spec));
-    private final Chosen chosen;
+    private final Selection chosen;
     private final @Nullable EventLog log;
     private final @Nullable PlayerEvents players;
     private final @Nullable FileMemory memory;
@@ -150,7 +151,7 @@ final class WatchCommand implements Callable<Integer> {
     private boolean unwritten;
 
     Telling(
-        Chosen chosen,
+        Selection chosen,
         @Nullable EventLog log,
         @Nullable PlayerEvents players,
         @Nullable FileMemory memory) {
@@ -166,7 +167,7 @@ final class WatchCommand implements Callable<Integer> {
         try {
           taken = Hints.read(hints, chosen);
         } catch (IOException e) {
-          throw new WrongUse("%s cannot be read: %s".formatted(hints, FileErrors.words(e)));
+          throw new UsageException("%s cannot be read: %s".formatted(hints, FileErrors.words(e)));
         }
       }
       says(
@@ -201,7 +202,7 @@ final class WatchCommand implements Callable<Integer> {
       if (hints != null) {
         try {
           taken = Hints.read(hints, chosen);
-        } catch (WrongUse e) {
+        } catch (UsageException e) {
           says("The hints file could not be read; keeping the previous hints. " + e.getMessage());
         } catch (IOException e) {
           says(
@@ -222,7 +223,7 @@ final class WatchCommand implements Callable<Integer> {
       }
       terminal.print(printer.line(change));
       WatchPrinter.remedy(judgement)
-          .filter(it -> remedies.add(Unseen.ofAnybody(it)))
+          .filter(it -> remedies.add(InconclusiveSummary.ofAnybody(it)))
           .ifPresent(it -> says("         " + it));
     }
 

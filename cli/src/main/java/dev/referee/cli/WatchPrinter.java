@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes what a watch tells for organisers to read. */
+/** A writer of the messages of a watch for organisers. */
 final class WatchPrinter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -27,14 +27,14 @@ final class WatchPrinter {
   private final Game game;
   private final Map<String, Team> teams;
 
-  WatchPrinter(Chosen chosen) {
+  WatchPrinter(Selection chosen) {
     this.game = chosen.game();
     this.teams = chosen.teams().stream().collect(Collectors.toMap(Team::id, Function.identity()));
   }
 
   /** Writes a change in one line. */
   String line(Change change) {
-    Standing now = change.now();
+    TaskState now = change.now();
     String was = change.before().map(it -> it.outcome() + " -> ").orElse("");
     boolean same = change.before().filter(it -> it.outcome() == now.outcome()).isPresent();
     StringBuilder line = new StringBuilder();
@@ -82,15 +82,15 @@ final class WatchPrinter {
   }
 
   private static String fact(Finding finding, String name) {
-    return Unseen.fact(finding, name)
+    return InconclusiveSummary.fact(finding, name)
         .map(value -> " " + Text.harmless(value) + (value.endsWith(".") ? "" : "."))
         .orElse("");
   }
 
   /** Writes where the teams stand. */
-  static String ranking(List<Standings.Row> rows, Instant now) {
+  static String ranking(List<Scoreboard.Row> rows, Instant now) {
     Columns columns = new Columns();
-    for (Standings.Row row : rows) {
+    for (Scoreboard.Row row : rows) {
       columns.row(
           row.rank() + ".",
           row.team().name(),

@@ -2,7 +2,7 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.JsonForm;
+import dev.referee.JsonFormat;
 import dev.referee.Outcome;
 import dev.referee.Sweep;
 import dev.referee.aws.Tape;
@@ -51,7 +51,7 @@ class CheckCommandTest {
                 "--junit=" + junit,
                 "--html=" + html);
 
-        Sweep sweep = JsonForm.readSweep(said.out());
+        Sweep sweep = JsonFormat.readSweep(said.out());
         assertThat(sweep.judgements().get(0).verdict().outcome()).isEqualTo(Outcome.PASSED);
         assertThat(said.code()).isZero();
         assertThat(junit).content().contains("<testsuite name=\"team\" tests=\"1\" failures=\"0\"");

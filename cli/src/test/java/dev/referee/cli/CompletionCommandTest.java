@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Completes by the script in a real bash. */
+/** Tests of the completion script in a real bash. */
 class CompletionCommandTest {
   private static final Path BASH = Path.of("/bin/bash");
 

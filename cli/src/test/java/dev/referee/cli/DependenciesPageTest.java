@@ -14,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/dependencies.md to what the command is really made of. */
+/** Tests that docs/dependencies.md agrees with the real dependencies of the command. */
 class DependenciesPageTest {
   private static final Path PAGE = Path.of("..", "docs", "dependencies.md");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([^ |]+) \\|");

@@ -73,9 +73,9 @@ class DoctorCommandTest {
 
   private Spoken doctor(Duration ahead, String teams) throws IOException {
     Path game = Files.writeString(folder.resolve("game.yaml"), GAME + teams);
-    Surroundings given = Spoken.of(sandbox);
+    CliEnvironment given = Spoken.of(sandbox);
     return Spoken.in(
-        new Surroundings(
+        new CliEnvironment(
             Clock.offset(sandbox.clock(), ahead),
             given.environment(),
             false,

@@ -30,7 +30,7 @@ class EventLogTest {
   private static final Change ONE =
       change(
           "one",
-          new Standing(
+          new TaskState(
               Outcome.INCONCLUSIVE,
               40,
               2,
@@ -44,7 +44,7 @@ class EventLogTest {
   private static final Change TWO =
       change(
           "팀 \"둘\"\n",
-          new Standing(
+          new TaskState(
               Outcome.PASSED,
               100,
               0,
@@ -67,7 +67,7 @@ class EventLogTest {
     path = folder.resolve("out.jsonl");
   }
 
-  private static Change change(String team, Standing now) {
+  private static Change change(String team, TaskState now) {
     return new Change(AT, team, "task", Optional.empty(), now, "Passed");
   }
 
@@ -137,7 +137,7 @@ class EventLogTest {
             "[]\n",
             "{\"kind\":\"sweep\"}\n")) {
       Files.writeString(path, text);
-      assertThatThrownBy(this::read).as(text).isInstanceOf(WrongUse.class);
+      assertThatThrownBy(this::read).as(text).isInstanceOf(UsageException.class);
       assertThat(path).hasContent(text);
     }
   }
@@ -149,7 +149,7 @@ class EventLogTest {
             () ->
                 EventLog.open(
                     path, new EventLog.Owner("another", OWNER.teams(), OWNER.tasks()), any -> {}))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("game", "another");
   }
 
@@ -221,7 +221,7 @@ class EventLogTest {
     byte[] before = Files.readAllBytes(path);
 
     assertThatThrownBy(this::read)
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("out.jsonl:4: " + why, "not changed", "--events");
     assertThat(Files.readAllBytes(path)).isEqualTo(before);
   }
@@ -239,7 +239,7 @@ class EventLogTest {
 
     Files.writeString(path, "x".repeat(2_000_000), APPEND);
     assertThatThrownBy(this::read)
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("out.jsonl:5002: It is longer than any event");
     Files.writeString(path, "x".repeat(2_000_000));
     assertThatThrownBy(this::read).hasMessageContaining("is not an events file");
@@ -267,7 +267,7 @@ class EventLogTest {
   @Test
   void isNoDirectory() {
     assertThatThrownBy(() -> EventLog.open(folder, OWNER, any -> {}))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("not a regular file");
   }
 
@@ -275,7 +275,7 @@ class EventLogTest {
   void isOneProgramsAtATime() {
     try (EventLog log = EventLog.open(path, OWNER, any -> {})) {
       assertThatThrownBy(() -> EventLog.open(path, OWNER, any -> {}))
-          .isInstanceOf(WrongUse.class)
+          .isInstanceOf(UsageException.class)
           .hasMessageContaining("already");
       log.append(ONE);
     }
@@ -285,7 +285,7 @@ class EventLogTest {
   @Test
   void saysThatThereIsNoSuchFolder() {
     assertThatThrownBy(() -> EventLog.open(folder.resolve("none").resolve("out"), OWNER, any -> {}))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("none");
   }
 }

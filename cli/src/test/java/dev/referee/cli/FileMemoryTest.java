@@ -68,7 +68,7 @@ class FileMemoryTest {
     Files.writeString(path, text);
 
     assertThatThrownBy(() -> FileMemory.open(path))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContainingAll(path.toString(), "not changed", "Move it away", "--events");
     assertThat(path).hasContent(text);
   }
@@ -79,7 +79,7 @@ class FileMemoryTest {
     Files.write(path, bytes);
 
     assertThatThrownBy(() -> FileMemory.open(path))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("Move it away");
     assertThat(Files.readAllBytes(path)).isEqualTo(bytes);
   }
@@ -87,7 +87,7 @@ class FileMemoryTest {
   @Test
   void saysWhyItCannotBeRead() {
     assertThatThrownBy(() -> FileMemory.open(folder))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageEndingWith("cannot be read: it is a directory");
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Watches teams whose endpoints take a call and never give, or never end, an answer. */
+/** Tests of a watch of teams whose endpoints accept a call and never complete an answer. */
 @Timeout(120)
 class HangingEndpointsTest {
   private static final String GAME =
@@ -52,7 +52,7 @@ class HangingEndpointsTest {
   private final Hanging silent = new Hanging("");
   private final Hanging halfway = new Hanging(HEAD);
 
-  /** Takes connections, says so much to each, and nothing more. */
+  /** A server that accepts connections, sends the same text to each, and then nothing more. */
   private static final class Hanging implements AutoCloseable {
     private final ServerSocket server;
     private final List<Socket> taken = new CopyOnWriteArrayList<>();
@@ -110,10 +110,10 @@ class HangingEndpointsTest {
     sandbox.close();
   }
 
-  private Spoken watch(Duration call, Duration attempt, Pause pause) {
-    Surroundings given = Spoken.of(sandbox);
+  private Spoken watch(Duration call, Duration attempt, Sleeper pause) {
+    CliEnvironment given = Spoken.of(sandbox);
     return Spoken.in(
-        new Surroundings(
+        new CliEnvironment(
             given.clock(),
             given.environment(),
             false,

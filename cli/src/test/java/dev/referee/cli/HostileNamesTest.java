@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** What teams, organisers and resources are called does no harm in any output of the command. */
+/** Tests of all outputs of the command with hostile names of teams, organisers and resources. */
 class HostileNamesTest {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

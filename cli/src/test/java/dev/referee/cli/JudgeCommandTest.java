@@ -2,7 +2,7 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.JsonForm;
+import dev.referee.JsonFormat;
 import dev.referee.Outcome;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.SpawningFleet;
@@ -103,7 +103,7 @@ class JudgeCommandTest {
               "--html=" + html);
 
       assertThat(said.code()).isEqualTo(1);
-      assertThat(JsonForm.readSweep(said.out()).judgements())
+      assertThat(JsonFormat.readSweep(said.out()).judgements())
           .singleElement()
           .satisfies(it -> assertThat(it.verdict().outcome()).isEqualTo(Outcome.FAILED));
       assertThat(junit)
@@ -180,9 +180,9 @@ class JudgeCommandTest {
     }
 
     private Spoken inATerminal(Map<String, String> environment) throws IOException {
-      Surroundings pipe = Spoken.of(sandbox, environment);
-      Surroundings terminal =
-          new Surroundings(
+      CliEnvironment pipe = Spoken.of(sandbox, environment);
+      CliEnvironment terminal =
+          new CliEnvironment(
               pipe.clock(), environment, true, true, pipe.accounts(), pipe.in(), pipe.pause());
       return Spoken.in(
           terminal,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the organisers' page to what the command understands. */
+/** Tests that the organisers' page agrees with the command. */
 class OrganisersPageTest {
   private static final Path PAGE = Path.of("..", "docs", "organisers.md");
 

@@ -1,6 +1,6 @@
 package dev.referee.cli;
 
-/** Plays a game in which the memory is full in another thread than the one that waits. */
+/** A program that plays a game in which memory runs out in another thread than the waiting one. */
 final class OutOfMemoryMain {
   private OutOfMemoryMain() {}
 

@@ -83,7 +83,7 @@ class PlayCommandTest {
       assertThat(play.err()).isEmpty();
       assertThat(play.out())
           .contains("The organisers build 72 accounts ...")
-          .doesNotContain("\033", FleetStory.secret());
+          .doesNotContain("\033", FleetJamScript.secret());
       assertThat(play.out().lines()).allMatch(line -> line.length() <= 100);
       assertThat(moments(play.out()))
           .satisfiesExactly(

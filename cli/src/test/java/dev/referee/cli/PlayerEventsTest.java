@@ -53,7 +53,7 @@ class PlayerEventsTest {
         team,
         task.name(),
         Optional.empty(),
-        new Standing(
+        new TaskState(
             outcome,
             40,
             2,
@@ -148,7 +148,7 @@ class PlayerEventsTest {
     Files.writeString(path("one"), "my own notes\n");
 
     assertThatThrownBy(() -> open(FAILED))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContaining("one.jsonl is not this team's file of events");
     assertThat(file("one")).isEqualTo("my own notes\n");
   }
@@ -197,7 +197,7 @@ class PlayerEventsTest {
               team,
               disclosure.name(),
               Optional.empty(),
-              new Standing(
+              new TaskState(
                   outcome,
                   random.nextInt(101),
                   random.nextInt(5),

@@ -97,7 +97,7 @@ class ReplayCommandTest {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       new SpawningFleet(sandbox, "shop", "odd").built();
       ExampleGame.role(sandbox.embedded(), "judge", sandbox.embedded().id());
-      Surroundings known = Spoken.of(sandbox, java.util.Map.of("SECRET", "s3cret"));
+      CliEnvironment known = Spoken.of(sandbox, java.util.Map.of("SECRET", "s3cret"));
       Spoken first =
           Spoken.in(
               known,

@@ -153,7 +153,7 @@ class SandboxClockTest {
     trouble = new SocketTimeoutException("Read timed out");
 
     assertThatThrownBy(clock::instant)
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("Start it", "Read timed out");
   }
 
@@ -181,10 +181,11 @@ class SandboxClockTest {
     try (EmbeddedCloud cloud = EmbeddedCloud.start()) {
       ended = cloud.timeEndpoint();
       URI other = cloud.endpoint();
-      assertThatThrownBy(() -> named(other.toString()).instant()).isInstanceOf(WrongUse.class);
+      assertThatThrownBy(() -> named(other.toString()).instant())
+          .isInstanceOf(UsageException.class);
     }
     assertThatThrownBy(() -> named(ended.toString()).instant())
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContainingAll(
             "REFEREE_TIME=" + ended, "Start the sandbox", "unset REFEREE_TIME");
   }
@@ -205,7 +206,7 @@ class SandboxClockTest {
       })
   void isOnThisMachineOnly(String value) {
     assertThatThrownBy(() -> named(value))
-        .isInstanceOf(WrongUse.class)
+        .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("REFEREE_TIME", "'" + value + "'", "unset REFEREE_TIME");
   }
 

@@ -53,8 +53,8 @@ class SandboxCommandTest {
   }
 
   private CompletableFuture<Integer> sandbox(String... options) throws Exception {
-    Surroundings surroundings =
-        new Surroundings(
+    CliEnvironment surroundings =
+        new CliEnvironment(
             HandClock.at(NOW),
             HandClock.at(Instant.MIN),
             Map.of(),
@@ -171,7 +171,7 @@ class SandboxCommandTest {
 
     type("+1h30m");
     assertThat(heard("in the sandbox")).contains("2026-03-01T11:30:00Z");
-    assertThat(Surroundings.clock(HandClock.at(NOW), Map.of("REFEREE_TIME", exports.group(6))))
+    assertThat(CliEnvironment.clock(HandClock.at(NOW), Map.of("REFEREE_TIME", exports.group(6))))
         .extracting(Clock::instant)
         .isEqualTo(Instant.parse("2026-03-01T11:30:00Z"));
     type("what?");
@@ -188,8 +188,8 @@ class SandboxCommandTest {
     Matcher exports = EXPORTS.matcher(out.toString());
     assertThat(exports.find()).isTrue();
     assertThat(exports.group(5)).isEqualTo("ap-northeast-2");
-    Surroundings organiser =
-        new Surroundings(
+    CliEnvironment organiser =
+        new CliEnvironment(
             HandClock.at(NOW),
             Map.of("REFEREE_EXTERNAL_ID", "any"),
             false,
@@ -223,8 +223,8 @@ class SandboxCommandTest {
     assertThat(iam).contains("It enforces IAM");
     Matcher exports = EXPORTS.matcher(out.toString());
     assertThat(exports.find()).isTrue();
-    Surroundings organiser =
-        new Surroundings(
+    CliEnvironment organiser =
+        new CliEnvironment(
             HandClock.at(NOW),
             Map.of(),
             false,

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * A check that says what it is told to.
+ * A check that returns the verdict given by the test.
  *
  * @param says makes the verdict
  */

@@ -31,8 +31,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * Plays a whole game in whose accounts and environment secrets were planted, and looks for them in
- * everything that the command writes and says.
+ * A test of a whole game with secrets in its accounts and environment, which no output may contain.
  */
 class SecretsTest {
   private static final String EXTERNAL_ID = "pl4nted-external-id";
@@ -99,7 +98,7 @@ class SecretsTest {
   }
 
   private void run(String... arguments) {
-    Surroundings given =
+    CliEnvironment given =
         Spoken.of(
             sandbox,
             Map.of(

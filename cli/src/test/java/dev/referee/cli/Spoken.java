@@ -22,7 +22,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  * @param err the messages
  */
 record Spoken(int code, String out, String err) {
-  private static final Pause NO_PAUSE = time -> {};
+  private static final Sleeper NO_PAUSE = time -> {};
 
   /** Runs the command in a pipe, without an account. */
   static Spoken referee(String... arguments) {
@@ -30,8 +30,8 @@ record Spoken(int code, String out, String err) {
   }
 
   /** Returns a pipe, in which nobody has an account. */
-  static Surroundings pipe(Clock clock) {
-    return new Surroundings(
+  static CliEnvironment pipe(Clock clock) {
+    return new CliEnvironment(
         clock, Map.of(), false, false, UnaryOperator.identity(), Reader.nullReader(), NO_PAUSE);
   }
 
@@ -43,7 +43,7 @@ record Spoken(int code, String out, String err) {
         Stream.concat(List.of(arguments).stream(), Stream.of(endpoint)).toArray(String[]::new));
   }
 
-  static Spoken in(Surroundings surroundings, String... arguments) {
+  static Spoken in(CliEnvironment surroundings, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
@@ -54,16 +54,16 @@ record Spoken(int code, String out, String err) {
     return new Spoken(code, out.toString(), err.toString());
   }
 
-  static Surroundings of(EmbeddedSandbox sandbox) {
+  static CliEnvironment of(EmbeddedSandbox sandbox) {
     return of(sandbox, Map.of());
   }
 
-  static Surroundings of(EmbeddedSandbox sandbox, Map<String, String> environment) {
+  static CliEnvironment of(EmbeddedSandbox sandbox, Map<String, String> environment) {
     EmbeddedAccount account = sandbox.embedded();
     StaticCredentialsProvider key =
         StaticCredentialsProvider.create(
             AwsBasicCredentials.create(account.accessKeyId(), account.secretAccessKey()));
-    return new Surroundings(
+    return new CliEnvironment(
         sandbox.clock(),
         environment,
         false,

@@ -26,7 +26,7 @@ class SummaryScreenTest {
   @Test
   void saysHowManyPassedWhoNeedsAPersonAndWhatIsLeft() {
     Finding denied =
-        STEP.unknown(Cause.ACCESS_DENIED).operatorFact("why", "may not ec2:Describe").build();
+        STEP.unknown(Cause.ACCESS_DENIED).organiserFact("why", "may not ec2:Describe").build();
     Finding late = STEP.unknown(Cause.TIMED_OUT).seen("Late.").build();
 
     assertThat(
@@ -82,7 +82,7 @@ class SummaryScreenTest {
           List.of(
               i == 0
                   ? STEP.satisfied().build()
-                  : STEP.unknown(Cause.ACCESS_DENIED).operatorFact("why", "Denied.").build()));
+                  : STEP.unknown(Cause.ACCESS_DENIED).organiserFact("why", "Denied.").build()));
     }
 
     assertThat(screen(1, many))
@@ -99,7 +99,7 @@ class SummaryScreenTest {
           i % 2 == 0
               ? List.of(
                   STEP.unknown(Cause.MISCONFIGURED)
-                      .operatorFact("why", "long words ".repeat(40) + i)
+                      .organiserFact("why", "long words ".repeat(40) + i)
                       .build())
               : List.of(
                   Expectation.of("Code" + (char) ('A' + i % 26) + "x", "topic", "A claim " + i)
@@ -140,6 +140,6 @@ class SummaryScreenTest {
       }
     }
     return SummaryScreen.of(
-        new Chosen(game, known), new Sweep("game", AT, AT, true, judged, List.of()));
+        new Selection(game, known), new Sweep("game", AT, AT, true, judged, List.of()));
   }
 }

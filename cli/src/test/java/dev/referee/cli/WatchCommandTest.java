@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Watches a game of one hour; what happens in it is told by the minute. */
+/** Tests of a watch of a game of one hour, whose events are given by the minute. */
 class WatchCommandTest {
   private static final String GAME =
       """
@@ -66,14 +66,14 @@ class WatchCommandTest {
     sandbox.close();
   }
 
-  /** Thrown when the machine is switched off, so that nothing is written any more. */
+  /** An exception for a machine that is switched off, so that nothing is written any more. */
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1;
   }
 
   private Spoken watch(String... more) {
-    Surroundings given = Spoken.of(sandbox);
-    Pause pause =
+    CliEnvironment given = Spoken.of(sandbox);
+    Sleeper pause =
         time -> {
           sandbox.advance(time);
           story.entrySet().stream()
@@ -95,7 +95,7 @@ class WatchCommandTest {
                 "--endpoint=" + sandbox.cloud().endpoint()));
     arguments.addAll(List.of(more));
     return Spoken.in(
-        new Surroundings(
+        new CliEnvironment(
             given.clock(), given.environment(), false, false, given.accounts(), given.in(), pause),
         arguments.toArray(String[]::new));
   }

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Reads and writes durations as people do, {@code 30s} or {@code 1h30m}, and as ISO 8601 does. */
+/** Conversions of durations to and from text, such as {@code 1h30m}, and ISO 8601. */
 public final class Durations {
   private Durations() {}
 

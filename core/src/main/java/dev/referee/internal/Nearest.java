@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that was probably meant. */
+/** A search for the name that a user probably meant. */
 public final class Nearest {
   private Nearest() {}
 

@@ -15,8 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Creates files that only their owner can read and write, where the file system has POSIX
- * permissions; elsewhere they are created as any file. A file that exists keeps its permissions.
+ * Factory methods for files that only their owner can read and write. Where the file system has no
+ * POSIX permissions, they are created like any other file. A file that exists keeps its
+ * permissions.
  */
 public final class PrivateFiles {
   private static final Set<OpenOption> REPLACE =

@@ -9,7 +9,7 @@ import dev.referee.spi.ReadingRule;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** The rules, of the modules on the class path, of what may be declared as reading. */
+/** All rules on the class path for which actions may be declared as reading. */
 public final class ReadingRules {
   private static final ImmutableList<ReadingRule> RULES =
       ImmutableList.copyOf(

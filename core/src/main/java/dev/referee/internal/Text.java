@@ -6,9 +6,7 @@ import java.lang.Character.UnicodeScript;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Knows how text behaves on a terminal: what is dangerous in it, how wide it is, where it breaks.
- */
+/** Utilities for text on a terminal: dangerous characters, width and line breaks. */
 public final class Text {
   private static final int LONG = 400;
   private static final int KEPT_AT_EACH_END = 160;

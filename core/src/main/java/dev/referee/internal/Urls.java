@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Reads addresses. */
+/** A parser of HTTP and HTTPS addresses. */
 public final class Urls {
   private Urls() {}
 

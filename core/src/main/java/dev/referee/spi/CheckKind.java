@@ -61,7 +61,7 @@ public final class CheckKind {
    */
   private record Asking(Function<Arguments, Permissions> needed, Permissions most) {}
 
-  /** Builds a kind of check. Not thread-safe. */
+  /** A builder of a kind of check. Not thread-safe. */
   public static final class Builder {
     private final String id;
     private final String claim;

@@ -3,7 +3,7 @@ package dev.referee.spi;
 import java.util.List;
 
 /**
- * Offers checks by id, so that games can name them in files.
+ * A provider of checks by id, for use in game files.
  *
  * <p>For implementation by modules with checks; found by {@link java.util.ServiceLoader}, and added
  * by hand just as well.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Writes facts so that they stay readable. */
+/** Utilities for short and readable facts. */
 public final class Facts {
   private static final int MOST = 10;
   private static final DateTimeFormatter TIME =

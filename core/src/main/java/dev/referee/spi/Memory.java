@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers times from one sweep to the next: since when something holds, when a task was solved.
+ * A store of times between sweeps, for example the time since when a task is solved.
  *
  * <p>For implementation by users who want it to survive a restart. Thread-safe.
  */

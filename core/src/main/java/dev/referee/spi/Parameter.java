@@ -26,7 +26,7 @@ public final class Parameter<T> implements Input<T> {
   private final Reader<T> reader;
   private final boolean plain;
 
-  /** Says what may be given for a parameter. */
+  /** The type of the values of a parameter. */
   public enum Type {
     /** A text. */
     TEXT("a text"),

@@ -3,7 +3,7 @@ package dev.referee.spi;
 import java.util.Optional;
 
 /**
- * A rule of which actions a check may declare as reading.
+ * A rule for which actions a check may declare as reading.
  *
  * <p>For implementation by modules with targets; found by {@link java.util.ServiceLoader}.
  * Implementations are thread-safe.

@@ -21,7 +21,7 @@ final class ReadmeExample {
             .strange(Instances.tagged("team", "strange"))
             .build();
     Verdict verdict = Referee.create().judge(check, account);
-    System.out.println(Report.forOperators().text(verdict));
+    System.out.println(Report.forOrganisers().text(verdict));
   }
 }
 // end::readme[]

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The Unicorn Corp GameDay, as far as it is told here: three modules that are all unlocked at once.
+ * The Unicorn Corp GameDay as an example, with three modules that are all unlocked at once.
  *
  * <p>{@code games/unicorn-corp.yaml} is the same game as a file.
  */

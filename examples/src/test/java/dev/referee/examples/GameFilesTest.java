@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the game file to the game that is built by hand. */
+/** A test that the game file equals the game that is built in code. */
 class GameFilesTest {
   @Test
   void theFileIsTheGame() throws IOException {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.regions.Region;
 
-/** Makes accounts of what a game file says of a team and of all teams. */
+/** A reader of the accounts in a game file, with the defaults for all teams. */
 final class AccountReader {
   private final Fields defaults;
   private final Map<String, String> environment;
   private final UnaryOperator<Account.Builder> finish;
-  private final Mistakes mistakes;
+  private final Problems mistakes;
 
   /**
    * Makes one.
@@ -32,7 +32,7 @@ final class AccountReader {
       Fields defaults,
       Map<String, String> environment,
       UnaryOperator<Account.Builder> finish,
-      Mistakes mistakes) {
+      Problems mistakes) {
     this.defaults = defaults;
     this.environment = environment;
     this.finish = finish;
@@ -46,13 +46,13 @@ final class AccountReader {
 
   /** Returns the stack of a team, if it has one. */
   Optional<String> stack(String team, Fields own) {
-    return new Reading(team, own).text(Names.STACK).map(Text::text);
+    return new Reading(team, own).text(Keys.STACK).map(Text::text);
   }
 
-  /** A text of the file, filled, and where it stands. */
-  private record Text(Place at, String text) {}
+  /** A text of the file with its variables filled in, and its place. */
+  private record Text(SourceLocation at, String text) {}
 
-  /** Reads one team's account. */
+  /** A reader of one team's account. */
   private final class Reading {
     private final String team;
     private final Fields own;
@@ -67,7 +67,7 @@ final class AccountReader {
     }
 
     private Optional<String> id() {
-      return field(Names.ID).flatMap(field -> Forms.ACCOUNT_ID.read(field.value()));
+      return field(Keys.ID).flatMap(field -> ScalarSchemas.ACCOUNT_ID.read(field.value()));
     }
 
     Optional<Text> text(String name) {
@@ -75,17 +75,17 @@ final class AccountReader {
           .map(Field::value)
           .flatMap(
               value ->
-                  Forms.written(value)
+                  ScalarSchemas.written(value)
                       .filter(text -> Variables.fit(text, site(name)))
                       .map(text -> Variables.fill(text, variable -> filled(variable, value.at())))
                       .map(text -> new Text(value.at(), text)));
     }
 
     private static Site site(String name) {
-      return name.equals(Names.EXTERNAL_ID) ? Site.SECRET : Site.ACCOUNT;
+      return name.equals(Keys.EXTERNAL_ID) ? Site.SECRET : Site.ACCOUNT;
     }
 
-    private String filled(String variable, Place at) {
+    private String filled(String variable, SourceLocation at) {
       if (variable.equals(Variables.ACCOUNT_ID)) {
         return id().orElseGet(
                 () -> {
@@ -105,10 +105,10 @@ final class AccountReader {
     }
 
     Optional<Account> account() {
-      Optional<Text> region = text(Names.REGION);
-      Optional<Text> endpoint = text(Names.ENDPOINT);
-      Optional<Text> role = text(Names.ROLE);
-      Optional<Text> externalId = text(Names.EXTERNAL_ID);
+      Optional<Text> region = text(Keys.REGION);
+      Optional<Text> endpoint = text(Keys.ENDPOINT);
+      Optional<Text> role = text(Keys.ROLE);
+      Optional<Text> externalId = text(Keys.EXTERNAL_ID);
       if (region.isEmpty()) {
         mistakes.add(own.at(), "The account of the team '%s' needs a region".formatted(team));
       }
@@ -123,7 +123,7 @@ final class AccountReader {
 
       Account.Builder builder = Account.builder(Region.of(region.map(Text::text).orElse("none")));
       id().ifPresent(builder::id);
-      text(Names.PROFILE).ifPresent(profile -> builder.profile(profile.text()));
+      text(Keys.PROFILE).ifPresent(profile -> builder.profile(profile.text()));
       endpoint.ifPresent(it -> endpoint(it).ifPresent(builder::endpoint));
       role.ifPresent(
           it ->

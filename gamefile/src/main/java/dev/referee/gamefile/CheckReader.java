@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes checks of what a game file says. Not thread-safe. */
+/** A reader of the checks in a game file. Not thread-safe. */
 final class CheckReader {
   private final Catalogue catalogue;
-  private final Mistakes mistakes;
+  private final Problems mistakes;
   private final Set<String> variables = new HashSet<>();
-  private Optional<Place> outputs = Optional.empty();
+  private Optional<SourceLocation> outputs = Optional.empty();
 
-  CheckReader(Catalogue catalogue, Mistakes mistakes) {
+  CheckReader(Catalogue catalogue, Problems mistakes) {
     this.catalogue = catalogue;
     this.mistakes = mistakes;
   }
@@ -31,28 +31,28 @@ final class CheckReader {
   }
 
   /** Returns where the outputs of a stack are first asked for. */
-  Optional<Place> outputs() {
+  Optional<SourceLocation> outputs() {
     return outputs;
   }
 
   /** Reads a check; empty when something is wrong with it, of which note is taken. */
   Optional<Check> read(Fields entry) {
-    Optional<Check> check = entry.field(Names.CHECK).isPresent() ? named(entry) : combined(entry);
+    Optional<Check> check = entry.field(Keys.CHECK).isPresent() ? named(entry) : combined(entry);
     return check
-        .map(it -> Forms.TEXT.read(entry, Names.BECAUSE).map(it::because).orElse(it))
+        .map(it -> ScalarSchemas.TEXT.read(entry, Keys.BECAUSE).map(it::because).orElse(it))
         .map(
             it ->
-                Forms.DURATION
-                    .read(entry, Names.SUSTAINED_FOR)
+                ScalarSchemas.DURATION
+                    .read(entry, Keys.SUSTAINED_FOR)
                     .map(duration -> Checks.sustainedFor(duration, it))
                     .orElse(it));
   }
 
   private Optional<Check> combined(Fields entry) {
-    boolean any = entry.field(Names.ANY_OF).isPresent();
-    List<Fields> parts = entry.items(any ? Names.ANY_OF : Names.ALL_OF, Fields.class);
+    boolean any = entry.field(Keys.ANY_OF).isPresent();
+    List<Fields> parts = entry.items(any ? Keys.ANY_OF : Keys.ALL_OF, Fields.class);
     List<Check> checks = parts.stream().flatMap(part -> read(part).stream()).toList();
-    Optional<String> id = Forms.ID.read(entry, Names.ID);
+    Optional<String> id = ScalarSchemas.ID.read(entry, Keys.ID);
     if (id.isEmpty() || checks.isEmpty() || checks.size() < parts.size()) {
       return Optional.empty();
     }
@@ -64,12 +64,15 @@ final class CheckReader {
 
   private Optional<Check> named(Fields entry) {
     CheckKind kind =
-        Forms.TEXT.read(entry, Names.CHECK).map(id -> catalogue.kinds().get(id)).orElse(null);
+        ScalarSchemas.TEXT
+            .read(entry, Keys.CHECK)
+            .map(id -> catalogue.kinds().get(id))
+            .orElse(null);
     if (kind == null) {
       return Optional.empty();
     }
-    Optional<Fields> section = entry.section(Names.PARAMETERS);
-    if (section.isEmpty() && (entry.field(Names.PARAMETERS).isPresent() || kind.needsArguments())) {
+    Optional<Fields> section = entry.section(Keys.PARAMETERS);
+    if (section.isEmpty() && (entry.field(Keys.PARAMETERS).isPresent() || kind.needsArguments())) {
       return Optional.empty(); // of which the form took note
     }
     Fields given = section.orElse(Fields.of(entry.at(), ImmutableList.of()));
@@ -78,13 +81,13 @@ final class CheckReader {
   }
 
   private Optional<Check> made(
-      CheckKind kind, Map<String, Object> given, Reading reading, Place at) {
+      CheckKind kind, Map<String, Object> given, Reading reading, SourceLocation at) {
     List<String> used = Variables.in(given);
     variables.addAll(used);
     if (used.stream().anyMatch(variable -> variable.startsWith(Variables.OUTPUTS))) {
       outputs = outputs.or(() -> Optional.of(at));
       return Optional.of(
-          new TeamCheck(kind, given, kind.permissions().and(TeamValues.READS_STACK)));
+          new TeamCheck(kind, given, kind.permissions().and(TeamVariables.READS_STACK)));
     }
     Optional<Check> sample = made(reading, at);
     return used.isEmpty()
@@ -93,7 +96,7 @@ final class CheckReader {
   }
 
   /** Makes a check. Whatever goes wrong in its making is the file's mistake. */
-  private Optional<Check> made(Reading reading, Place at) {
+  private Optional<Check> made(Reading reading, SourceLocation at) {
     try {
       return Optional.of(reading.check());
     } catch (RuntimeException e) {

@@ -109,7 +109,7 @@ public final class GameFile {
     return "GameFile of " + game.id() + " with " + teams.size() + " teams";
   }
 
-  /** Reads game files. Not thread-safe. */
+  /** A reader of game files. Not thread-safe. */
   public static final class Reader {
     private Optional<Catalogue> catalogue = Optional.empty();
     private Map<String, String> environment = System.getenv();
@@ -157,7 +157,7 @@ public final class GameFile {
      * @throws GameFileException when no game can be made of it
      */
     public GameFile read(String name, String text) {
-      Mistakes mistakes = new Mistakes(name);
+      Problems mistakes = new Problems(name);
       Optional<Value> document = YamlTree.read(text, mistakes);
       if (!GameText.isMeantAsGame(document, text)) {
         throw GameText.noGame(name);
@@ -167,9 +167,9 @@ public final class GameFile {
       return file.orElseThrow();
     }
 
-    private Optional<GameFile> read(Value document, Mistakes mistakes) {
+    private Optional<GameFile> read(Value document, Problems mistakes) {
       Catalogue known = catalogue.orElseGet(Catalogue::load);
-      GameForm.of(known).check("the file", document, mistakes);
+      GameSchema.of(known).check("the file", document, mistakes);
       if (!(document instanceof Fields fields)) {
         return Optional.empty();
       }
@@ -177,8 +177,8 @@ public final class GameFile {
       Optional<Game> game = new GameReader(checks, mistakes).read(fields);
       Fields defaults =
           fields
-              .section(Names.DEFAULTS)
-              .flatMap(it -> it.section(Names.ACCOUNT))
+              .section(Keys.DEFAULTS)
+              .flatMap(it -> it.section(Keys.ACCOUNT))
               .orElse(Fields.of(fields.at(), ImmutableList.of()));
       AccountReader accounted = new AccountReader(defaults, environment, accounts, mistakes);
       TeamReader reader = new TeamReader(accounted, checks, mistakes);

@@ -3,19 +3,19 @@ package dev.referee.gamefile;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** Thrown for a file that holds no valid game, and names every mistake in it. */
+/** An exception with all mistakes of a file that holds no valid game. */
 public final class GameFileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final transient ImmutableList<Mistake> mistakes;
+  private final transient ImmutableList<Problem> mistakes;
 
-  GameFileException(List<Mistake> mistakes) {
-    super(String.join("\n", mistakes.stream().map(Mistake::toString).toList()));
+  GameFileException(List<Problem> mistakes) {
+    super(String.join("\n", mistakes.stream().map(Problem::toString).toList()));
     this.mistakes = ImmutableList.copyOf(mistakes);
   }
 
   /** Returns the mistakes, in the order of their places; at least one. */
-  public List<Mistake> mistakes() {
+  public List<Problem> mistakes() {
     return mistakes;
   }
 }

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Describes game files to editors, which complete and check by it.
+ * The JSON Schema of game files, for completion and validation in editors.
  *
  * <p>It is made of the same forms by which {@link GameFile} reads, and of what the checks declare
  * of their parameters; so it fits the checks of a catalogue. What a schema cannot say, as that a
@@ -32,14 +32,14 @@ public final class GameFileSchema {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", "A game of Referee");
-    schema.putAll(GameForm.of(catalogue).schema());
+    schema.putAll(GameSchema.of(catalogue).schema());
     ImmutableMap.Builder<String, Object> definitions = ImmutableMap.builder();
     for (boolean weighted : new boolean[] {true, false}) {
-      CheckForm form = new CheckForm(catalogue, weighted);
+      CheckSchema form = new CheckSchema(catalogue, weighted);
       definitions.put(form.name(), form.definition());
     }
     for (CheckKind kind : catalogue.kinds().values()) {
-      ParametersForm form = new ParametersForm(kind);
+      ParametersSchema form = new ParametersSchema(kind);
       definitions.put(form.name(), form.definition());
     }
     schema.put("$defs", definitions.buildOrThrow());

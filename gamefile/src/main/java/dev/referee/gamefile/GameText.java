@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads the text of a game file, and tells a game file from any other file.
+ * A reader of the text of game files, which rejects any other file.
  *
  * <p>Of a file that is not a game file, nothing is quoted: it may be one with secrets, given by
  * mistake.
@@ -26,10 +26,9 @@ import java.util.Optional;
 final class GameText {
   static final int MOST_BYTES = 1 << 20;
 
-  private static final ImmutableSet<String> NEEDED = ImmutableSet.of(Names.TASKS, Names.MODULES);
+  private static final ImmutableSet<String> NEEDED = ImmutableSet.of(Keys.TASKS, Keys.MODULES);
   private static final ImmutableSet<String> KEYS =
-      ImmutableSet.of(
-          Names.ID, Names.TITLE, Names.CLOCK, Names.TEAMS, Names.DEFAULTS, Names.SCORING);
+      ImmutableSet.of(Keys.ID, Keys.TITLE, Keys.CLOCK, Keys.TEAMS, Keys.DEFAULTS, Keys.SCORING);
   private static final CharMatcher BEFORE_KEY = CharMatcher.anyOf(" \t{,\"'");
   private static final CharMatcher AFTER_KEY = CharMatcher.anyOf(" \t\"'");
 
@@ -49,16 +48,16 @@ final class GameText {
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MOST_BYTES + 1);
     }
-    Mistakes mistakes = new Mistakes(file.toString());
+    Problems mistakes = new Problems(file.toString());
     if (bytes.length > MOST_BYTES) {
-      mistakes.add(Place.START, "The file is larger than %d bytes".formatted(MOST_BYTES));
+      mistakes.add(SourceLocation.START, "The file is larger than %d bytes".formatted(MOST_BYTES));
     } else if (begins(bytes, 0x1f, 0x8b)) {
       mistakes.add(
-          Place.START,
+          SourceLocation.START,
           "The file is compressed by gzip, and a game file is plain text. Is it a tape?");
     } else if (isUtf16(bytes)) {
       mistakes.add(
-          Place.START,
+          SourceLocation.START,
           "The file is in UTF-16, and a game file is in UTF-8: save it as UTF-8, as by iconv -f"
               + " UTF-16 -t UTF-8");
     }
@@ -77,14 +76,14 @@ final class GameText {
         || (bytes.length >= 2 && (bytes[0] == 0) != (bytes[1] == 0));
   }
 
-  private static String decoded(byte[] bytes, Mistakes mistakes) {
+  private static String decoded(byte[] bytes, Problems mistakes) {
     CharsetDecoder decoder = UTF_8.newDecoder();
     CharBuffer text = CharBuffer.allocate(bytes.length);
     CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), text, true);
     text.flip();
     if (result.isError()) {
       mistakes.add(
-          Place.after(text),
+          SourceLocation.after(text),
           "Here is a byte that is not UTF-8. The file is probably in Latin-1 or Windows-1252: save"
               + " it as UTF-8, as by iconv -f WINDOWS-1252 -t UTF-8");
     }
@@ -130,10 +129,10 @@ final class GameText {
   static GameFileException noGame(String file) {
     return new GameFileException(
         ImmutableList.of(
-            new Mistake(
+            new Problem(
                 file,
-                Place.START.line(),
-                Place.START.column(),
+                SourceLocation.START.line(),
+                SourceLocation.START.column(),
                 "This is not a game file. A game file is YAML or JSON that has an id, a title, and"
                     + " tasks or modules; docs/games.md shows one")));
   }

@@ -27,12 +27,12 @@ final class ParametersReader {
 
   private final CheckKind kind;
   private final Fields fields;
-  private final Mistakes mistakes;
+  private final Problems mistakes;
   private final Map<String, Object> given = new LinkedHashMap<>();
   private final Set<String> undetermined = new HashSet<>();
   private final int before;
 
-  ParametersReader(CheckKind kind, Fields fields, Mistakes mistakes) {
+  ParametersReader(CheckKind kind, Fields fields, Problems mistakes) {
     this.kind = kind;
     this.fields = fields;
     this.mistakes = mistakes;
@@ -63,9 +63,9 @@ final class ParametersReader {
   }
 
   /** Returns where a mistake stands: an unknown name at the name, anything else at the value. */
-  private Place place(WrongArgument wrong) {
+  private SourceLocation place(WrongArgument wrong) {
     Value value = fields;
-    Place place = fields.at();
+    SourceLocation place = fields.at();
     for (String step : wrong.path()) {
       if (value instanceof Items list) {
         value = list.items().get(Integer.parseInt(step));
@@ -96,7 +96,7 @@ final class ParametersReader {
         checkVariables(field.value());
       }
     } else {
-      Forms.written(value)
+      ScalarSchemas.written(value)
           .ifPresent(text -> Variables.check(value.at(), text, Variables.Site.PARAMETER, mistakes));
     }
   }
@@ -113,6 +113,6 @@ final class ParametersReader {
       section.fields().forEach(field -> entries.put(field.name(), raw(field.value())));
       return entries;
     }
-    return Forms.written(value).orElse(null);
+    return ScalarSchemas.written(value).orElse(null);
   }
 }

@@ -46,7 +46,7 @@ final class TeamCheck implements Check {
 
   @Override
   public Verdict judge(CheckContext context) throws Exception {
-    TeamValues team = context.target(TeamValues.class);
+    TeamVariables team = context.target(TeamVariables.class);
     Map<String, Object> filled = Variables.fill(given, variable -> team.value(variable, context));
     Check check;
     try {

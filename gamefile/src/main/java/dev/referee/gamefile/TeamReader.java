@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes teams of what a game file says. Not thread-safe. */
+/** A reader of the teams in a game file. Not thread-safe. */
 final class TeamReader {
   static final int MOST = 1000;
 
   private final AccountReader accounts;
   private final CheckReader checks;
-  private final Mistakes mistakes;
-  private final Map<String, Place> ids = new HashMap<>();
+  private final Problems mistakes;
+  private final Map<String, SourceLocation> ids = new HashMap<>();
   private final Map<String, String> owners = new HashMap<>();
 
   /**
@@ -25,7 +25,7 @@ final class TeamReader {
    *
    * @param checks knows, once it has read all checks, what they want to know of a team
    */
-  TeamReader(AccountReader accounts, CheckReader checks, Mistakes mistakes) {
+  TeamReader(AccountReader accounts, CheckReader checks, Problems mistakes) {
     this.accounts = accounts;
     this.checks = checks;
     this.mistakes = mistakes;
@@ -33,22 +33,22 @@ final class TeamReader {
 
   /** Reads the teams; those with which something is wrong are left out, and note is taken. */
   List<Team> read(Fields file) {
-    List<Fields> teams = file.items(Names.TEAMS, Fields.class);
+    List<Fields> teams = file.items(Keys.TEAMS, Fields.class);
     if (teams.size() > MOST) {
-      mistakes.add(file.at(Names.TEAMS), "A game has at most %d teams".formatted(MOST));
+      mistakes.add(file.at(Keys.TEAMS), "A game has at most %d teams".formatted(MOST));
       return List.of();
     }
     return teams.stream().flatMap(team -> team(team).stream()).toList();
   }
 
   private Optional<Team> team(Fields fields) {
-    String id = Forms.ID.read(fields, Names.ID).orElse("");
-    Place at = fields.at(Names.ID);
-    Place first = id.isEmpty() ? null : ids.putIfAbsent(id, at);
+    String id = ScalarSchemas.ID.read(fields, Keys.ID).orElse("");
+    SourceLocation at = fields.at(Keys.ID);
+    SourceLocation first = id.isEmpty() ? null : ids.putIfAbsent(id, at);
     if (first != null) {
       mistakes.add(at, "The team '%s' stands in line %d already".formatted(id, first.line()));
     }
-    Fields own = fields.section(Names.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
+    Fields own = fields.section(Keys.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
     Optional<Account> account = accounts.read(id, own);
     account.ifPresent(it -> alone(id, it, own.at()));
     ImmutableList.Builder<Target> targets = ImmutableList.builder();
@@ -56,19 +56,20 @@ final class TeamReader {
     account.filter(it -> checks.dependsOnTeam()).ifPresent(it -> targets.add(values(id, it, own)));
     return mistakes.made(
         fields.at(),
-        () -> new Team(id, Forms.TEXT.read(fields, Names.NAME).orElse(id), targets.build()));
+        () -> new Team(id, ScalarSchemas.TEXT.read(fields, Keys.NAME).orElse(id), targets.build()));
   }
 
   /** Makes a team of which the file says nothing but what holds for all. */
   Team team(String id, Account account) {
-    String stack = accounts.stack(id, Fields.of(Place.START, ImmutableList.of())).orElse("");
+    String stack =
+        accounts.stack(id, Fields.of(SourceLocation.START, ImmutableList.of())).orElse("");
     return checks.dependsOnTeam()
-        ? Team.of(id, account, new TeamValues(id, stack, account.lane()))
+        ? Team.of(id, account, new TeamVariables(id, stack, account.concurrencyKey()))
         : Team.of(id, account);
   }
 
   /** Two teams in one account would get each other's points, unless checks tell them apart. */
-  private void alone(String id, Account account, Place at) {
+  private void alone(String id, Account account, SourceLocation at) {
     String owner = owners.putIfAbsent(account.name(), id);
     if (owner != null && !checks.dependsOnTeam()) {
       mistakes.add(
@@ -78,7 +79,7 @@ final class TeamReader {
     }
   }
 
-  private TeamValues values(String id, Account account, Fields own) {
+  private TeamVariables values(String id, Account account, Fields own) {
     Optional<String> stack = accounts.stack(id, own);
     if (stack.isEmpty()) {
       checks
@@ -90,6 +91,6 @@ final class TeamReader {
                       "The account of the team '%s' needs a stack: line %d asks for its outputs"
                           .formatted(id, at.line())));
     }
-    return new TeamValues(id, stack.orElse(""), account.lane());
+    return new TeamVariables(id, stack.orElse(""), account.concurrencyKey());
   }
 }

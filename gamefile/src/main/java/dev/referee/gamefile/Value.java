@@ -4,11 +4,11 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 
-/** A value of a file, and its place; nothing is known yet of what it means. */
+/** A value of a file with its place, not interpreted yet. */
 sealed interface Value {
 
   /** Returns where it begins. */
-  Place at();
+  SourceLocation at();
 
   /** Returns of how many values it is made, itself included. */
   int size();
@@ -16,7 +16,7 @@ sealed interface Value {
   /** Says what it is, to people. */
   String words();
 
-  /** Says what YAML takes a single value for. */
+  /** The kind of a single value in YAML. */
   enum Kind {
     TEXT,
     WHOLE,
@@ -32,7 +32,7 @@ sealed interface Value {
    * @param text as it was written, without quotes
    * @param kind what YAML takes it for
    */
-  record Scalar(Place at, String text, Kind kind) implements Value {
+  record Scalar(SourceLocation at, String text, Kind kind) implements Value {
     @Override
     public int size() {
       return 1;
@@ -51,8 +51,8 @@ sealed interface Value {
    * @param items what is in it
    * @param size of how many values it is made
    */
-  record Items(Place at, List<Value> items, int size) implements Value {
-    static Items of(Place at, List<Value> items) {
+  record Items(SourceLocation at, List<Value> items, int size) implements Value {
+    static Items of(SourceLocation at, List<Value> items) {
       return new Items(
           at, ImmutableList.copyOf(items), 1 + items.stream().mapToInt(Value::size).sum());
     }
@@ -70,7 +70,7 @@ sealed interface Value {
    * @param name the key
    * @param value the value
    */
-  record Field(Place at, String name, Value value) {}
+  record Field(SourceLocation at, String name, Value value) {}
 
   /**
    * A section: keys with values, each key once.
@@ -79,8 +79,8 @@ sealed interface Value {
    * @param fields what is in it
    * @param size of how many values it is made
    */
-  record Fields(Place at, List<Field> fields, int size) implements Value {
-    static Fields of(Place at, List<Field> fields) {
+  record Fields(SourceLocation at, List<Field> fields, int size) implements Value {
+    static Fields of(SourceLocation at, List<Field> fields) {
       return new Fields(
           at,
           ImmutableList.copyOf(fields),
@@ -117,7 +117,7 @@ sealed interface Value {
     }
 
     /** Returns where the value of a key begins, or else where this does. */
-    Place at(String name) {
+    SourceLocation at(String name) {
       return field(name).map(field -> field.value().at()).orElse(at);
     }
   }

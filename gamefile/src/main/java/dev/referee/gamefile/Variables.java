@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what stands for something else in a text: <code>${team.id}</code>. A dollar more keeps it
- * as it is: <code>$${team.id}</code>.
+ * The variables in a text, for example <code>${team.id}</code>. A dollar more keeps it as it is:
+ * <code>$${team.id}</code>.
  */
 final class Variables {
   static final String TEAM_ID = "team.id";
@@ -51,7 +51,7 @@ final class Variables {
   private Variables() {}
 
   /** Takes note of what is wrong with the variables in a text. */
-  static void check(Place at, String text, Site site, Mistakes mistakes) {
+  static void check(SourceLocation at, String text, Site site, Problems mistakes) {
     Matcher matcher = VARIABLE.matcher(text);
     while (matcher.find()) {
       String variable = matcher.group(1);
@@ -69,8 +69,8 @@ final class Variables {
 
   /** Returns whether nothing is wrong with the variables in a text. */
   static boolean fit(String text, Site site) {
-    Mistakes mistakes = new Mistakes("");
-    check(Place.START, text, site, mistakes);
+    Problems mistakes = new Problems("");
+    check(SourceLocation.START, text, site, mistakes);
     return mistakes.count() == 0;
   }
 

@@ -30,7 +30,7 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * Makes values of YAML 1.2, and so of JSON.
+ * A builder of values from YAML 1.2, and thus from JSON.
  *
  * <p>It takes the parser's events one by one and stops at the first that is too deep or too much:
  * what a hostile file wants to be is never built. An alias is counted as large as what it stands
@@ -49,24 +49,24 @@ final class YamlTree {
           Tag.NULL, Kind.NOTHING,
           Tag.MERGE, Kind.TEXT);
 
-  private final Mistakes mistakes;
+  private final Problems mistakes;
   private final ScalarResolver resolver = new CoreSchema().getScalarResolver();
   private final Map<Anchor, Value> anchors = new HashMap<>();
   private final Iterator<Event> events;
   private int values;
 
-  /** Thrown where reading on makes no sense. */
+  /** An exception that ends the reading of a file. */
   private static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private final transient Place at;
+    private final transient SourceLocation at;
 
-    Stop(Place at, String why) {
+    Stop(SourceLocation at, String why) {
       super(why);
       this.at = at;
     }
   }
 
-  private YamlTree(String text, Mistakes mistakes) {
+  private YamlTree(String text, Problems mistakes) {
     this.mistakes = mistakes;
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setParseComments(false).build();
@@ -79,20 +79,21 @@ final class YamlTree {
   }
 
   /** Reads the text; empty after a mistake with which it is no YAML, or too much of it. */
-  static Optional<Value> read(String text, Mistakes mistakes) {
+  static Optional<Value> read(String text, Problems mistakes) {
     try {
       return new YamlTree(text, mistakes).document();
     } catch (Stop e) {
       mistakes.add(e.at, String.valueOf(e.getMessage()));
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
-      mistakes.add(mark.map(YamlTree::place).orElse(Place.START), "This is no YAML: " + said(e));
+      mistakes.add(
+          mark.map(YamlTree::place).orElse(SourceLocation.START), "This is no YAML: " + said(e));
     } catch (ReaderException e) {
       mistakes.add(
           place(text, e.getPosition()),
           "Here is a character that no YAML has: U+%04X".formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      mistakes.add(Place.START, "This is no YAML: " + e.getMessage());
+      mistakes.add(SourceLocation.START, "This is no YAML: " + e.getMessage());
     }
     return Optional.empty();
   }
@@ -117,13 +118,13 @@ final class YamlTree {
       }
     }
     if (document.isEmpty()) {
-      mistakes.add(Place.START, "The file is empty");
+      mistakes.add(SourceLocation.START, "The file is empty");
     }
     return document;
   }
 
   private Value value(Event event, int depth) {
-    Place at = place(event);
+    SourceLocation at = place(event);
     if (depth > DEEPEST) {
       throw new Stop(at, "Nothing in a game file is nested deeper than " + DEEPEST + " levels");
     }
@@ -158,7 +159,7 @@ final class YamlTree {
     return value;
   }
 
-  private void count(Place at, int more) {
+  private void count(SourceLocation at, int more) {
     values += more;
     if (values > MOST_VALUES) {
       throw new Stop(
@@ -199,7 +200,7 @@ final class YamlTree {
     mistakes.add(place(event), "The tag '%s' means nothing in a game file".formatted(tag));
   }
 
-  private Items items(Place at, int depth) {
+  private Items items(SourceLocation at, int depth) {
     List<Value> items = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
@@ -209,12 +210,12 @@ final class YamlTree {
     return Items.of(at, items);
   }
 
-  private Fields fields(Place at, int depth) {
+  private Fields fields(SourceLocation at, int depth) {
     Map<String, Field> fields = new LinkedHashMap<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
-      Place keyAt = place(event);
+      SourceLocation keyAt = place(event);
       Value key = value(event, depth + 1);
       Value value = value(events.next(), depth + 1);
       if (!(key instanceof Scalar name) || name.kind() == Kind.NOTHING) {
@@ -230,16 +231,16 @@ final class YamlTree {
     return Fields.of(at, List.copyOf(fields.values()));
   }
 
-  private static Place place(Event event) {
-    return event.getStartMark().map(YamlTree::place).orElse(Place.START);
+  private static SourceLocation place(Event event) {
+    return event.getStartMark().map(YamlTree::place).orElse(SourceLocation.START);
   }
 
-  private static Place place(Mark mark) {
-    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  private static SourceLocation place(Mark mark) {
+    return new SourceLocation(mark.getLine() + 1, mark.getColumn() + 1);
   }
 
-  private static Place place(String text, int position) {
+  private static SourceLocation place(String text, int position) {
     int at = text.offsetByCodePoints(0, Math.min(position, text.codePointCount(0, text.length())));
-    return Place.after(text.substring(0, at));
+    return SourceLocation.after(text.substring(0, at));
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/games.md to what is there. */
+/** Tests that docs/games.md agrees with the code. */
 class GamesPageTest {
   private final String page = Files.readString(Path.of("..", "docs", "games.md"));
 
@@ -45,7 +45,7 @@ class GamesPageTest {
     assertThat(page)
         .contains(YamlTree.DEEPEST + " levels")
         .contains(String.format(Locale.ROOT, "%,d values", YamlTree.MOST_VALUES))
-        .contains(Needs.MOST + " modules and tasks")
+        .contains(DependencyGraph.MOST + " modules and tasks")
         .contains(String.format(Locale.ROOT, "%,d teams", TeamReader.MOST));
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Has the files of these tests. */
+/** A valid game file, and variants with one mistake each, for tests. */
 final class Sound {
   static final Path GAMES = Path.of("..", "examples", "games");
 

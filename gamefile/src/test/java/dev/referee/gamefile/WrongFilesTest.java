@@ -20,7 +20,7 @@ class WrongFilesTest {
         catchThrowableOfType(GameFileException.class, () -> Sound.read(change.file()));
 
     assertThat(refused.mistakes())
-        .map(Mistake::toString)
+        .map(Problem::toString)
         .containsExactlyElementsOf(
             change.mistakes().stream().map(mistake -> "game.yaml:" + mistake).toList());
   }
@@ -40,7 +40,7 @@ class WrongFilesTest {
             GameFileException.class,
             refused ->
                 assertThat(refused.mistakes())
-                    .extracting(Mistake::line)
+                    .extracting(Problem::line)
                     .containsExactly(2, 5, 13, 17, 24))
         .hasMessageContaining("game.yaml:5:13: ")
         .hasMessageContaining("\ngame.yaml:13:17: There is no module or task 'nobody'");

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Reads the YAML of all documents and examples by a parser of YAML 1.2 and one of 1.1: whoever
- * copies it may have either, and both have to see the same in it, but for what is no text.
+ * Tests of the YAML in all documents and examples with parsers of YAML 1.2 and 1.1. Readers may use
+ * either, so both have to read the same, except for values that are not text.
  */
 class YamlBlocksTest {
   private static final Path ROOT = Path.of("..");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * The result of one world on moto, compared with the embedded account.
+ * The result of one scenario on moto, compared with the embedded account.
  *
  * @param world the world's name
  * @param state what it comes to
@@ -24,7 +24,7 @@ record Comparison(String world, State state, String words) {
   /** The end of an id, or an ARN: what differs from run to run. */
   private static final Pattern ID = Pattern.compile("-[0-9a-f]{17}\\b|(?<=arn:aws:)[^' ]+");
 
-  /** Says what a comparison comes to. */
+  /** The possible results of a comparison. */
   enum State {
     /** Both are judged the same. */
     EQUAL,
@@ -114,7 +114,7 @@ record Comparison(String world, State state, String words) {
   }
 
   private static <F> Verdict judge(CheckContract<F> contract, World<F> world, Sandbox sandbox) {
-    var check = contract.comesAbout(world, sandbox);
+    var check = contract.setUp(world, sandbox);
     return Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
   }
 }

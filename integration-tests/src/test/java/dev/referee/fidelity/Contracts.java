@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Finds the contracts of all checks on the class path, so that none has to be named. */
+/** A finder of the contracts of all checks on the class path. */
 final class Contracts {
   private Contracts() {}
 

@@ -10,10 +10,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The list of the worlds that are judged the same on moto: a world that is on it and is not judged
- * the same any more has slid, whatever explains it.
- */
+/** The list of the scenarios with equal verdicts on moto; a listed scenario must not change. */
 final class EqualWorlds {
   private static final String FILE =
       "integration-tests/src/test/resources/dev/referee/fidelity/equal-on-moto.txt";

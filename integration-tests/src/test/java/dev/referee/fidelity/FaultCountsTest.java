@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/fidelity.md to the faults that each check is judged with. */
+/** Tests that docs/fidelity.md lists the faults with which each check is tested. */
 class FaultCountsTest {
 
   @Test
@@ -52,7 +52,7 @@ class FaultCountsTest {
 
   private static <F> Set<String> actions(CheckContract<F> contract) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
-      return contract.comesAbout(contract.tried().get(0), sandbox).permissions().all();
+      return contract.setUp(contract.tried().get(0), sandbox).permissions().all();
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox> there) {
 
   /**
-   * A world that was not judged the same.
+   * A scenario with different verdicts.
    *
    * @param world the world
    * @param asked what its story asked of moto

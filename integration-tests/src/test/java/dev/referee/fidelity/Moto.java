@@ -16,7 +16,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A running moto_server: an AWS that others wrote.
+ * A running moto_server, an independent emulation of AWS.
  *
  * <p>It answers what it has not learned with an error that says nothing, and says what it was in
  * its log.

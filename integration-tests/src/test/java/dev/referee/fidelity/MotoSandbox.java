@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
- * An account of moto's, which knows whose account it is by the keys of a role.
+ * An account on moto, selected by the access keys of a role.
  *
  * <p>Time passes for those who judge, and not for moto: its own stamps are of the machine's clock.
  */

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 
-/** Proves of moto what AWS does otherwise; each in an account in which nothing has happened yet. */
+/** Probes that show where moto differs from AWS, each run in an empty account. */
 final class Proofs {
   private Proofs() {}
 

@@ -6,7 +6,7 @@ import dev.referee.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verdict, as far as it is compared.
+ * The compared part of a verdict.
  *
  * @param outcome what it comes to; null when there is none
  * @param next the code of the next step; empty when there is none

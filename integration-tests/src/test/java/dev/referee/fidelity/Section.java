@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /**
- * A part of docs/fidelity.md that is written by the build.
+ * A section of docs/fidelity.md that the build generates.
  *
  * @param name what stands in the comments before and after it
  */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/fidelity.md to the worlds that there are. */
+/** Tests that docs/fidelity.md lists the current numbers of scenarios. */
 class WorldCountsTest {
 
   @Test

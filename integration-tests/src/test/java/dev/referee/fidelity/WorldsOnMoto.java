@@ -22,7 +22,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Judges every world of every check on moto as well, and on the embedded account the same.
+ * Tests that every scenario of every check has the same verdict on moto and on the embedded
+ * account.
  *
  * <p>Run by .ci/moto, and not by the ordinary test command: it needs a moto_server. What moto lacks
  * is listed world by world.

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the modules to who may know whom. */
+/** Tests of the permitted dependencies between modules. */
 class ArchitectureTest {
   private static final String[] EVERYBODY = {
     "java..",
@@ -39,7 +39,7 @@ class ArchitectureTest {
     "com.google.errorprone.."
   };
 
-  /** A rule about classes that nobody looked at would always hold. */
+  /** Tests that the rules apply to a plausible number of classes. */
   @Nested
   class SeesTheHouse {
     @ParameterizedTest

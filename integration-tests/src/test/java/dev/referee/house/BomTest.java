@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the BOM to what is published. */
+/** Tests that the BOM lists exactly the published modules. */
 class BomTest {
   private static final String MANAGED =
       "/project/dependencyManagement/dependencies/dependency[groupId='dev.referee']/";

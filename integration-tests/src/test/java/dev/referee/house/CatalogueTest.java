@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds every check that games can name to what its kind says of it. */
+/** Tests that every check in the catalogue matches the description of its kind. */
 class CatalogueTest {
   static Collection<CheckKind> kinds() {
     return Catalogue.load().kinds().values();

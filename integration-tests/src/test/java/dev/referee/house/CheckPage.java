@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** Writes what a reader has to know of a kind of check, in Markdown. */
+/** A writer of the Markdown page about a kind of check. */
 final class CheckPage {
   private final CheckKind kind;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Holds docs/checks to what the checks say of themselves; writes it when asked to. */
+/** Tests that docs/checks matches the checks; on request, a generator of these pages. */
 class CheckPagesTest {
   private static final Path PAGES = Checkout.path("docs/checks");
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);

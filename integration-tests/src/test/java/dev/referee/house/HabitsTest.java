@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the libraries to what they do not do. */
+/** Tests that libraries avoid forbidden calls and dependencies. */
 class HabitsTest {
 
   @Test

@@ -12,8 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps patterns that backtrack away from what teams write: a kilobyte of user data is enough to
- * keep one busy for hours, and nothing can interrupt it.
+ * Tests that no backtracking patterns are applied to input of teams. With a kilobyte of user data,
+ * such a pattern can run for hours, and nothing can interrupt it.
  */
 class HostileInputTest {
   private static final String USER_DATA = "dev.referee.ec2.userdata..";

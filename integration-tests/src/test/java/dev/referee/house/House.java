@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Knows the modules by their packages: that is how a class file tells where it belongs. */
+/** The modules of the project, with the packages that belong to each. */
 final class House {
   static final String[] CORE = {"dev.referee", "dev.referee.spi", "dev.referee.internal"};
   static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests what is in the jars besides classes; they are made by {@code mvn verify}. */
+/** Tests of the files in the jars other than classes; {@code mvn verify} builds the jars. */
 class JarsTest {
   private static final String VERSION = Pom.of("pom.xml").text("/project/version");
   private static final Path COMMAND = Checkout.path("cli/target/referee.jar");

@@ -11,7 +11,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Reads a POM, or a part of one. */
+/** A reader of a POM, or of a part of it. */
 final class Pom {
   private final Document document;
 

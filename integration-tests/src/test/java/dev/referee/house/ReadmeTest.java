@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the README to what is there. */
+/** Tests that the README matches the project. */
 class ReadmeTest {
   private static final String CONSUMER = "integration-tests/src/it/consumer/";
   private static final String TESTS = "src/test/java/com/example/jam/";

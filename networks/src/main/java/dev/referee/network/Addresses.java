@@ -166,7 +166,7 @@ public final class Addresses {
       return "no address";
     }
     return cidrs.size() <= NAMED
-        ? Words.list(cidrs)
+        ? AddressText.list(cidrs)
         : String.join(", ", cidrs.subList(0, NAMED - 1))
             + " and %d more blocks".formatted(cidrs.size() - NAMED + 1);
   }

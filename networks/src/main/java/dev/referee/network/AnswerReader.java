@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * A reader of AWS's answers that does not take a hole in one for a value.
+ * A reader of AWS responses that never treats a missing member as a value.
  *
  * <p>An answer that lacks a member which AWS always gives, or has one that cannot be, is
  * unreadable: it proves nothing, neither that something is there nor that it is missing.

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One block of addresses, on a line on which all of IPv4 comes before all of IPv6 and the two do
- * not touch.
+ * A CIDR block of IPv4 or IPv6 addresses. All IPv4 blocks come before all IPv6 blocks, and the two
+ * are never adjacent.
  *
  * @param family which family
  * @param first the first address, as a number within its family

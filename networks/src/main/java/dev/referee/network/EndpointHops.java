@@ -2,11 +2,11 @@ package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
-import static dev.referee.network.Hops.ENDPOINT;
-import static dev.referee.network.Hops.ENDPOINT_ACL;
-import static dev.referee.network.Hops.ENDPOINT_AVAILABLE;
-import static dev.referee.network.Hops.ENDPOINT_DNS;
-import static dev.referee.network.Hops.ENDPOINT_ROUTE;
+import static dev.referee.network.HopExpectations.ENDPOINT;
+import static dev.referee.network.HopExpectations.ENDPOINT_ACL;
+import static dev.referee.network.HopExpectations.ENDPOINT_AVAILABLE;
+import static dev.referee.network.HopExpectations.ENDPOINT_DNS;
+import static dev.referee.network.HopExpectations.ENDPOINT_ROUTE;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Walks to VPC endpoints: gateway endpoints are a route, interface endpoints are network interfaces
- * that a private name leads to. Endpoint policies are not looked at.
+ * The hops to VPC endpoints. A gateway endpoint is a route; an interface endpoint consists of
+ * network interfaces that a private DNS name resolves to. Endpoint policies are not looked at.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
  *     endpoints</a>
@@ -29,18 +29,18 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  *     endpoints</a>
  */
 final class EndpointHops {
-  private final Walk walk;
+  private final PathTracer walk;
   private final GroupHops groups;
-  private final Trail trail;
+  private final HopRecorder trail;
 
-  EndpointHops(Walk walk, GroupHops groups) {
+  EndpointHops(PathTracer walk, GroupHops groups) {
     this.walk = walk;
     this.groups = groups;
     this.trail = walk.trail;
   }
 
   /** Walks to the endpoint of a service. Returns what gets through. */
-  Traffic walk(Origin from, VpcEndpoint endpoint, Ask ports) {
+  Traffic walk(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
     return trail.on(
         ENDPOINT,
         () -> {
@@ -79,7 +79,7 @@ final class EndpointHops {
     return false;
   }
 
-  private Traffic gateway(Origin from, VpcEndpoint endpoint, Ask ports) {
+  private Traffic gateway(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
     String id = endpoint.vpcEndpointId();
     RouteTable table = walk.table(from);
     Addresses served =
@@ -99,11 +99,11 @@ final class EndpointHops {
     }
     trail.passes(
         ENDPOINT_ROUTE, id, "%s of %s has a route to %s.".formatted(table, from.subnetId(), id));
-    Ask ask = ports.to(served);
+    TrafficSpec ask = ports.to(served);
     return groups.out(from, ask, trail).and(walk.aclOut(from, ask)).and(walk.answersIn(from, ask));
   }
 
-  private Traffic face(Origin from, VpcEndpoint endpoint, Ask ports) {
+  private Traffic face(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
     boolean named = isNamed(from, endpoint);
     ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint);
     Addresses all = addresses(from, faces);
@@ -117,7 +117,7 @@ final class EndpointHops {
           "Add a subnet to " + id + ".");
       return Traffic.none();
     }
-    Ask abroad =
+    TrafficSpec abroad =
         ports.to(
             addresses(
                 from,
@@ -136,7 +136,7 @@ final class EndpointHops {
   }
 
   /** Asks the network ACLs of the subnets where the endpoint has its interfaces. */
-  private Traffic acls(Origin from, VpcEndpoint endpoint, Ask ask) {
+  private Traffic acls(Origin from, VpcEndpoint endpoint, TrafficSpec ask) {
     Traffic let = ask.traffic();
     for (String subnetId : endpoint.subnetIds()) {
       Subnet home = Subnet.builder().vpcId(endpoint.vpcId()).subnetId(subnetId).build();
@@ -150,7 +150,7 @@ final class EndpointHops {
     return faces.stream()
         .map(Rules::privateAddresses)
         .reduce(Addresses.none(), Addresses::plus)
-        .and(Walk.family(from.addresses()));
+        .and(PathTracer.family(from.addresses()));
   }
 
   private static ImmutableSet<String> groups(VpcEndpoint endpoint) {

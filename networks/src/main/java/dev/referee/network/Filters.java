@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Collection;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
-/** Makes filters, always the same for the same values, so that the same question is asked once. */
+/** Factory methods for EC2 filters, equal for equal values so that equal requests are sent once. */
 final class Filters {
   private Filters() {}
 

@@ -2,8 +2,8 @@ package dev.referee.network;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
-import static dev.referee.network.WaysIn.NO_GATEWAY_ROUTE;
-import static dev.referee.network.WaysIn.WAY_OUT;
+import static dev.referee.network.InternetExposure.NO_GATEWAY_ROUTE;
+import static dev.referee.network.InternetExposure.WAY_OUT;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Judges the routes of the subnets that instances have an interface in. They are read when somebody
- * asks. Not thread-safe.
+ * A judge of the routes of the subnets in which instances have an interface. They are read when
+ * somebody asks. Not thread-safe.
  */
 final class GatewayRoutes {
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
@@ -30,7 +30,7 @@ final class GatewayRoutes {
   /** A route table, and the subnets of the instances that use it. */
   private record Used(String vpcId, RouteTable table, Set<String> subnets) {}
 
-  /** A route that lets the internet in, and the table that has it. */
+  /** A route that lets traffic from the internet in, and its route table. */
   private record WayIn(Used used, Route route) {
     String remedy() {
       return "In %s, change the target of %s to %s, or delete the route; or associate %s with a route"

@@ -1,13 +1,13 @@
 package dev.referee.network;
 
-import static dev.referee.network.Hops.ENDPOINT_GROUPS;
-import static dev.referee.network.Hops.GROUPS_OUT;
-import static dev.referee.network.Hops.NAT_GROUPS;
+import static dev.referee.network.HopExpectations.ENDPOINT_GROUPS;
+import static dev.referee.network.HopExpectations.GROUPS_OUT;
+import static dev.referee.network.HopExpectations.NAT_GROUPS;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 
-/** Asks security groups, which let the answers of what they let through pass by themselves. */
+/** The hops through security groups, which are stateful and allow responses by themselves. */
 final class GroupHops {
   private final SecurityGroups groups;
 
@@ -16,7 +16,7 @@ final class GroupHops {
   }
 
   /** Asks the groups of where the way begins; a subnet has none. */
-  Traffic out(Origin from, Ask ask, Trail trail) {
+  Traffic out(Origin from, TrafficSpec ask, HopRecorder trail) {
     Traffic asked = ask.traffic();
     if (from.groups().isEmpty()) {
       return asked;
@@ -24,8 +24,8 @@ final class GroupHops {
     return trail.on(
         GROUPS_OUT,
         () -> {
-          Reach reach = groups.outbound(from.groups());
-          String names = Words.list(from.groups().asList());
+          TrafficBounds reach = groups.outbound(from.groups());
+          String names = AddressText.list(from.groups().asList());
           if (reach.covers(asked)) {
             trail.passes(
                 GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
@@ -36,23 +36,23 @@ final class GroupHops {
                 "outbound rules that allow " + ask.words(),
                 "No outbound rule of %s, which %s has, allows %s."
                     .formatted(
-                        names, from.name(), ask.to(asked.minus(reach.surely()).far()).words()),
+                        names, from.name(), ask.to(asked.minus(reach.certain()).far()).words()),
                 "Add an outbound rule to %s that allows %s."
                     .formatted(one(from.groups()), ask.words()));
           }
-          return asked.and(reach.perhaps());
+          return asked.and(reach.possible());
         });
   }
 
   /** Asks the groups of a NAT instance: in from where the way begins, and out again. */
-  Traffic through(Origin nat, Origin from, Ask ask, Trail trail) {
+  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder trail) {
     return trail.on(
         NAT_GROUPS,
         () -> {
-          String names = Words.list(nat.groups().asList());
-          Traffic in = ask.with(from.addresses().and(Walk.family(ask.to())));
-          Reach out = groups.outbound(nat.groups());
-          Reach reach = inbound(nat.groups(), from);
+          String names = AddressText.list(nat.groups().asList());
+          Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
+          TrafficBounds out = groups.outbound(nat.groups());
+          TrafficBounds reach = inbound(nat.groups(), from);
           boolean letsIn = reach.covers(in);
           boolean letsOut = out.covers(ask.traffic());
           if (letsIn && letsOut) {
@@ -70,7 +70,7 @@ final class GroupHops {
                       .formatted(
                           names,
                           nat.name(),
-                          ask.to(ask.traffic().minus(out.surely()).far()).words())
+                          ask.to(ask.traffic().minus(out.certain()).far()).words())
                   : "No inbound rule of %s, which %s has, allows all of %s."
                       .formatted(names, nat.name(), in),
               letsIn
@@ -78,20 +78,25 @@ final class GroupHops {
                       .formatted(one(nat.groups()), ask.words())
                   : "Add an inbound rule to %s that allows %s."
                       .formatted(one(nat.groups()), source(ask, in, from)));
-          return reach.perhaps().and(in).isEmpty()
+          return reach.possible().and(in).isEmpty()
               ? Traffic.none()
-              : ask.traffic().and(out.perhaps());
+              : ask.traffic().and(out.possible());
         });
   }
 
   /** Asks the groups of an endpoint whether they let in what comes from where the way begins. */
-  Traffic into(Origin from, ImmutableSet<String> theirs, String endpointId, Ask ask, Trail trail) {
+  Traffic into(
+      Origin from,
+      ImmutableSet<String> theirs,
+      String endpointId,
+      TrafficSpec ask,
+      HopRecorder trail) {
     return trail.on(
         ENDPOINT_GROUPS,
         () -> {
-          String names = Words.list(theirs.asList());
-          Traffic in = ask.with(from.addresses().and(Walk.family(ask.to())));
-          Reach reach = inbound(theirs, from);
+          String names = AddressText.list(theirs.asList());
+          Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
+          TrafficBounds reach = inbound(theirs, from);
           if (reach.covers(in)) {
             trail.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
             return ask.traffic();
@@ -104,18 +109,18 @@ final class GroupHops {
                   .formatted(names, endpointId, in),
               "Add an inbound rule to %s that allows %s."
                   .formatted(one(theirs), source(ask, in, from)));
-          return reach.perhaps().and(in).isEmpty() ? Traffic.none() : ask.traffic();
+          return reach.possible().and(in).isEmpty() ? Traffic.none() : ask.traffic();
         });
   }
 
   private static String one(ImmutableSet<String> groups) {
     return groups.size() == 1
         ? groups.asList().get(0)
-        : "one of the security groups " + Words.list(groups.asList());
+        : "one of the security groups " + AddressText.list(groups.asList());
   }
 
   /** Returns traffic from some instances as one rule can allow it: by their group, if any. */
-  private static String source(Ask ask, Traffic in, Origin from) {
+  private static String source(TrafficSpec ask, Traffic in, Origin from) {
     return from.groups().isEmpty() ? in.toString() : ask + " from " + from.groups().asList().get(0);
   }
 
@@ -123,15 +128,15 @@ final class GroupHops {
    * Returns what groups let in; where a subnet is meant, whatever is in it is taken to have the
    * group that a rule refers to.
    */
-  private Reach inbound(ImmutableSet<String> groupIds, Origin from) {
-    Reach reach = Reach.nothing();
+  private TrafficBounds inbound(ImmutableSet<String> groupIds, Origin from) {
+    TrafficBounds reach = TrafficBounds.nothing();
     List<GroupRule> rules = groups.rules(groupIds);
     for (GroupRule rule : rules) {
       if (!rule.egress()) {
         reach =
             reach.plus(
-                rule.far() instanceof Far.Group && from.groups().isEmpty()
-                    ? Reach.of(rule.traffic(from.addresses()))
+                rule.far() instanceof RulePeer.Group && from.groups().isEmpty()
+                    ? TrafficBounds.of(rule.traffic(from.addresses()))
                     : groups.reach(rule.ports(), rule.far()));
       }
     }

@@ -1,7 +1,7 @@
 package dev.referee.network;
 
 /**
- * A rule of a security group: one other end, as AWS numbers rules.
+ * A rule of a security group with one source or destination, as EC2 numbers rules.
  *
  * <p>Immutable.
  *
@@ -11,7 +11,7 @@ package dev.referee.network;
  * @param ports what it lets through, were the other end anybody
  * @param far the other end
  */
-public record GroupRule(String id, String groupId, boolean egress, Traffic ports, Far far) {
+public record GroupRule(String id, String groupId, boolean egress, Traffic ports, RulePeer far) {
 
   /** Returns what it lets through when the other end has these addresses. */
   public Traffic traffic(Addresses addresses) {

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 
 /**
- * Reads instances, all pages of them, and says what state they are in.
+ * A reader of all pages of instances, and of the states of instances.
  *
  * <p>IAM action: {@code ec2:DescribeInstances}.
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Says which instances are judged: selected ones, one of a stack, or what a validator adds.
+ * A source of the instances to judge: a selection, a stack, or what a validator adds.
  *
  * <p>Implementations are immutable; {@code toString} completes "the instances ..".
  */

@@ -5,13 +5,13 @@ import dev.referee.aws.Account;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Holds the sources that every validator has. */
+/** The instance sources that every validator has. */
 final class InstanceSources {
   private static final Permissions ALONE = Permissions.reading("ec2:DescribeInstances");
 
   private InstanceSources() {}
 
-  /** Instances that are selected by what EC2 knows of them. */
+  /** Instances that are selected by their attributes in EC2. */
   record Selected(Instances instances) implements InstanceSource {
     @Override
     public Found find(Account account) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * Selects EC2 instances: by id, tag, name, image, type, or all that are not known. What is combined
- * by {@link #and} has to hold together.
+ * A selection of EC2 instances: by id, tag, name, image, type, or all that are not known. What is
+ * combined by {@link #and} has to hold together.
  *
  * <p>Immutable.
  */

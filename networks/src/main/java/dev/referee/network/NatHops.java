@@ -1,12 +1,12 @@
 package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
-import static dev.referee.network.Hops.GATEWAY_ACL;
-import static dev.referee.network.Hops.GATEWAY_ROUTE;
-import static dev.referee.network.Hops.NAT_FORWARDS;
-import static dev.referee.network.Hops.NAT_GATEWAY;
-import static dev.referee.network.Hops.NAT_INSTANCE;
-import static dev.referee.network.Hops.VISIBLE;
+import static dev.referee.network.HopExpectations.GATEWAY_ACL;
+import static dev.referee.network.HopExpectations.GATEWAY_ROUTE;
+import static dev.referee.network.HopExpectations.NAT_FORWARDS;
+import static dev.referee.network.HopExpectations.NAT_GATEWAY;
+import static dev.referee.network.HopExpectations.NAT_INSTANCE;
+import static dev.referee.network.HopExpectations.VISIBLE;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.referee.Expectation;
@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * Walks through NAT gateways and NAT instances: they are there, may forward, and have themselves a
- * way on from their own subnet.
+ * The hops through NAT gateways and NAT instances. These have to exist, may forward traffic, and
+ * need a path of their own from their own subnet.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html">NAT
  *     gateways</a>
@@ -31,11 +31,11 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
  *     instances</a>
  */
 final class NatHops {
-  private final Walk walk;
+  private final PathTracer walk;
   private final GroupHops groups;
-  private final Trail trail;
+  private final HopRecorder trail;
 
-  NatHops(Walk walk, GroupHops groups) {
+  NatHops(PathTracer walk, GroupHops groups) {
     this.walk = walk;
     this.groups = groups;
     this.trail = walk.trail;
@@ -60,11 +60,11 @@ final class NatHops {
     return walk.reader.instances(filter, id).stream().findFirst();
   }
 
-  Traffic gateway(Origin from, String id, Ask ask) {
+  Traffic gateway(Origin from, String id, TrafficSpec ask) {
     return trail.on(NAT_GATEWAY, () -> through(from, id, ask));
   }
 
-  private Traffic through(Origin from, String id, Ask ask) {
+  private Traffic through(Origin from, String id, TrafficSpec ask) {
     NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
     String state = gateway == null ? "gone" : nullToEmpty(gateway.stateAsString());
     if (gateway == null || !(state.equals("available") || state.equals("pending"))) {
@@ -102,7 +102,7 @@ final class NatHops {
     return Traffic.none();
   }
 
-  private Traffic onwards(Origin from, NatGateway gateway, Ask ask) {
+  private Traffic onwards(Origin from, NatGateway gateway, TrafficSpec ask) {
     boolean isPublic = !"private".equals(gateway.connectivityTypeAsString());
     Addresses addresses =
         gateway.natGatewayAddresses().stream()
@@ -116,7 +116,7 @@ final class NatHops {
     AnswerReader.complete("DescribeNatGateways", gateway, "SubnetId");
     Subnet subnet = walk.reader.subnets(from.vpcId()).get(gateway.subnetId());
     if (subnet == null) {
-      throw Unseen.shared("the subnet of " + gateway.natGatewayId(), gateway.subnetId());
+      throw HiddenResources.shared("the subnet of " + gateway.natGatewayId(), gateway.subnetId());
     }
     Origin at = Origin.ofNat(gateway.natGatewayId(), subnet, addresses, isPublic);
     Traffic let = walk.gatewayAcl(GATEWAY_ACL, at, from, ask);
@@ -127,14 +127,16 @@ final class NatHops {
 
   /** A regional one is in no subnet, and has a route table of its own. */
   private Traffic regional(
-      Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, Ask ask) {
+      Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec ask) {
     Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
     return walk.reader
         .tables(gateway.vpcId())
         .withId(nullToEmpty(gateway.routeTableId()))
         .map(table -> walk.back(table, at, from, ask).and(walk.onwards(at, table, ask)))
         .orElseThrow(
-            () -> Unseen.shared("the route table of " + gateway.natGatewayId(), gateway.vpcId()));
+            () ->
+                HiddenResources.shared(
+                    "the route table of " + gateway.natGatewayId(), gateway.vpcId()));
   }
 
   /**
@@ -142,11 +144,11 @@ final class NatHops {
    *
    * @param there what does not hold where the interface is attached to nothing
    */
-  Traffic instance(Origin from, String id, Ask ask, Expectation there) {
+  Traffic instance(Origin from, String id, TrafficSpec ask, Expectation there) {
     return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
   }
 
-  private Traffic throughInstance(Origin from, String id, Ask ask, Expectation there) {
+  private Traffic throughInstance(Origin from, String id, TrafficSpec ask, Expectation there) {
     Optional<Instance> found = instance(id);
     if (found.isEmpty() && id.startsWith("eni-") && walk.reader.isUnattached(id)) {
       trail.blocks(
@@ -216,10 +218,10 @@ final class NatHops {
     return !checks;
   }
 
-  private Traffic onwards(Origin from, Instance instance, Ask ask) {
+  private Traffic onwards(Origin from, Instance instance, TrafficSpec ask) {
     Subnet subnet = walk.reader.subnets(from.vpcId()).get(instance.subnetId());
     if (subnet == null) {
-      throw Unseen.shared("the subnet of " + instance.instanceId(), instance.subnetId());
+      throw HiddenResources.shared("the subnet of " + instance.instanceId(), instance.subnetId());
     }
     Origin at = Origin.ofNat(instance, subnet, from.ephemeral());
     Traffic let = groups.through(at, from, ask, trail);

@@ -9,7 +9,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /**
- * Knows the network ACLs of VPCs, and which of them a subnet has: always exactly one.
+ * The network ACLs of VPCs by subnet; a subnet always has exactly one.
  *
  * <p>Immutable.
  */

@@ -32,7 +32,7 @@ public final class Origin {
   /** What a NAT gateway takes. */
   private static final String NAT = "1024-65535";
 
-  /** Says whether what begins here has a public IPv4 address. */
+  /** The presence of a public IPv4 address at the source of a path. */
   enum PublicAddress {
     YES,
     NO,
@@ -106,7 +106,7 @@ public final class Origin {
 
   /** Begins at instances, once for those whose traffic goes the same way. */
   public static List<Origin> ofAll(List<Instance> instances) {
-    return AlikeInstances.origins(instances);
+    return InstanceGrouping.origins(instances);
   }
 
   /** Goes on from a NAT gateway, in its own subnet. */
@@ -190,7 +190,7 @@ public final class Origin {
 
   /** Returns what is missing where it has no public address. */
   Expectation missingPublic() {
-    return ephemeral.equals(NAT) ? Hops.NAT_PUBLIC : Hops.ADDRESS;
+    return ephemeral.equals(NAT) ? HopExpectations.NAT_PUBLIC : HopExpectations.ADDRESS;
   }
 
   /** Returns the ports that it asks from, where the answers come. */

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The path of traffic through a network, hop by hop: what each hop says of it, by which rule or
- * route, and what is broken.
+ * The path of traffic through a network, hop by hop, with the rule or route that decides at each.
  *
- * <p>A hop is a {@link Finding} of one of the {@link Hops}: satisfied where it lets the traffic
- * pass, unsatisfied where it does not, pending where AWS is still making it, and unknown where it
- * cannot be seen. They stand in the order of the way; where routes part, one way after the other.
+ * <p>A hop is a {@link Finding} of one of the {@link HopExpectations}: satisfied where it lets the
+ * traffic pass, unsatisfied where it does not, pending where AWS is still making it, and unknown
+ * where it cannot be seen. They stand in the order of the way; where routes part, one way after the
+ * other.
  *
  * <p>Immutable.
  */

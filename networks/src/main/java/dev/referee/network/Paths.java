@@ -1,7 +1,7 @@
 package dev.referee.network;
 
-import static dev.referee.network.Hops.ENDPOINT;
-import static dev.referee.network.Hops.VISIBLE;
+import static dev.referee.network.HopExpectations.ENDPOINT;
+import static dev.referee.network.HopExpectations.VISIBLE;
 
 import dev.referee.Finding;
 import dev.referee.aws.Account;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Finds the way of traffic through the VPCs of an account, and the hop where it breaks.
+ * A finder of the path of traffic through the VPCs of an account, and of the hop where it breaks.
  *
  * <p>What a VPC has is read when a way comes by it, each kind of it once: a way that is right is
  * found by few calls. Nothing is sent through the network.
@@ -64,9 +64,9 @@ public final class Paths {
    * @param ports protocols with their ports, as in {@code tcp 443}
    */
   public Path to(Origin from, Addresses to, List<String> ports) {
-    Trail trail = new Trail();
-    Walk walk = new Walk(reader, groups, trail);
-    Traffic through = walk.begin(from, Ask.of(ports, to));
+    HopRecorder trail = new HopRecorder();
+    PathTracer walk = new PathTracer(reader, groups, trail);
+    Traffic through = walk.begin(from, TrafficSpec.of(ports, to));
     return new Path(trail.hops(), through);
   }
 
@@ -79,12 +79,12 @@ public final class Paths {
    * @param ports protocols with their ports, as in {@code tcp 443}
    */
   public Path toService(Origin from, String service, List<String> ports) {
-    Trail trail = new Trail();
+    HopRecorder trail = new HopRecorder();
     List<Path> paths = new ArrayList<>();
     trail.on(
         ENDPOINT,
         () -> {
-          new NamedService(reader, from, service)
+          new ServiceDnsResolver(reader, from, service)
               .endpoints().stream()
                   .map(endpoint -> toEndpoint(from, endpoint, ports))
                   .forEach(paths::add);
@@ -108,12 +108,12 @@ public final class Paths {
    * @param ports protocols with their ports, as in {@code tcp 443}
    */
   public Path toName(Origin from, String service, List<String> ports) {
-    Trail trail = new Trail();
+    HopRecorder trail = new HopRecorder();
     List<Path> paths = new ArrayList<>();
     trail.on(
         ENDPOINT,
         () -> {
-          paths.add(new NamedService(reader, from, service).path(this, ports));
+          paths.add(new ServiceDnsResolver(reader, from, service).path(this, ports));
           return Traffic.none();
         });
     return paths.isEmpty() ? new Path(trail.hops(), Traffic.none()) : paths.get(0);
@@ -125,14 +125,15 @@ public final class Paths {
    * @throws dev.referee.Inconclusive when it could not be seen
    */
   public Optional<VpcEndpoint> endpoint(Origin from, String service) {
-    return new NamedService(reader, from, service).taken();
+    return new ServiceDnsResolver(reader, from, service).taken();
   }
 
   Path toEndpoint(Origin from, VpcEndpoint endpoint, List<String> ports) {
-    Trail trail = new Trail();
-    Walk walk = new Walk(reader, groups, trail);
+    HopRecorder trail = new HopRecorder();
+    PathTracer walk = new PathTracer(reader, groups, trail);
     Traffic through =
-        new EndpointHops(walk, groups).walk(from, endpoint, Ask.of(ports, Addresses.none()));
+        new EndpointHops(walk, groups)
+            .walk(from, endpoint, TrafficSpec.of(ports, Addresses.none()));
     return new Path(trail.hops(), through);
   }
 
@@ -157,7 +158,7 @@ public final class Paths {
     return openness(path) < 2;
   }
 
-  private void missing(Origin from, String service, Trail trail) {
+  private void missing(Origin from, String service, HopRecorder trail) {
     boolean shared =
         reader
             .tables(from.vpcId())
@@ -207,6 +208,6 @@ public final class Paths {
     return reader
         .tables(from.vpcId())
         .of(from.vpcId(), from.subnetId())
-        .orElseThrow(() -> Unseen.shared("the route table", from.subnetId()));
+        .orElseThrow(() -> HiddenResources.shared("the route table", from.subnetId()));
   }
 }

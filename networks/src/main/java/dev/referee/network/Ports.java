@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers the ports of all protocols through on one line, 65,536 to each protocol; for ICMP these
+ * A numbering of the ports of all protocols, with 65,536 numbers for each protocol. For ICMP these
  * are the types with their codes. A protocol without ports has its place as a whole.
  */
 final class Ports {
@@ -125,7 +125,7 @@ final class Ports {
     List<String> parts = new ArrayList<>();
     byProtocol.forEach(
         (protocol, ports) -> parts.add((protocol + " " + String.join(", ", ports)).trim()));
-    return Words.list(parts);
+    return AddressText.list(parts);
   }
 
   private static void words(int low, int high, Map<String, List<String>> byProtocol) {

@@ -3,10 +3,10 @@ package dev.referee.network;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Reads what is in a prefix list, be it a customer's or AWS's own. */
+/** A reader of the entries of prefix lists, those of customers and those of AWS. */
 final class PrefixLists {
   private static final int PAGE = 100;
   private static final String OPERATION = "GetManagedPrefixListEntries";
@@ -15,7 +15,7 @@ final class PrefixLists {
 
   /** Returns its CIDR blocks, in the order in which EC2 tells them; none when there is no list. */
   static ImmutableList<String> blocks(Ec2Client ec2, String prefixListId) {
-    return Answers.found(
+    return AwsLookups.found(
             () ->
                 ec2
                     .getManagedPrefixListEntriesPaginator(

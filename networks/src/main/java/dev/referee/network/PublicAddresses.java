@@ -3,7 +3,7 @@ package dev.referee.network;
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
-import static dev.referee.network.WaysIn.NO_PUBLIC_ADDRESS;
+import static dev.referee.network.InternetExposure.NO_PUBLIC_ADDRESS;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Judges the addresses of instances: a public IPv4 address is one that the internet knows, whatever
- * the routes are; an IPv6 address is, where a route leads to an internet gateway.
+ * A judge of the public addresses of instances. A public IPv4 address counts whatever the routes
+ * are; an IPv6 address counts where a route leads to an internet gateway.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html">IP
  *     addressing for your VPCs and subnets</a>
@@ -32,7 +32,7 @@ final class PublicAddresses {
   /** What EC2 takes in one filter. */
   private static final int MOST_VALUES = 200;
 
-  /** An address that the internet reaches, and what is to be done about it. */
+  /** An address that is reachable from the internet, and how to fix that. */
   private record Open(Interface face, String address, String words, String remedy) {}
 
   private final Ec2Client ec2;

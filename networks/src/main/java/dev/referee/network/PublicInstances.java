@@ -3,7 +3,7 @@ package dev.referee.network;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** A judge of whether the instances of a subnet that gives no public addresses have some. */
+/** A judge of whether instances have public addresses in a subnet that assigns none. */
 final class PublicInstances {
   private PublicInstances() {}
 

@@ -6,8 +6,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.Map;
 
 /**
- * A finder of the routes that make a subnet public: those to an internet gateway that is attached
- * to the VPC, whatever their destination is, and whatever state EC2 says they are in.
+ * A finder of the routes that make a subnet public. These lead to an internet gateway that is
+ * attached to the VPC, whatever their destination is, and whatever state EC2 reports for them.
  *
  * <p>AWS calls a subnet public that has a direct route to an internet gateway. Carrier gateways,
  * egress-only internet gateways, virtual private gateways and local gateways make none public:

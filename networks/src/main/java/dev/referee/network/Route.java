@@ -32,7 +32,7 @@ public record Route(
 
   /** Returns the kind of gateway that a private subnet may route this to, in words. */
   public String outboundGateway() {
-    return Walk.gateway(Addresses.of(blocks));
+    return PathTracer.gateway(Addresses.of(blocks));
   }
 
   /** Returns which of the routes to one and the same block is taken: the lowest. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A route table, which knows which of its routes is taken.
+ * A route table, with the selection of the route that traffic takes.
  *
  * <p>The most specific route that matches is taken, IPv4 and IPv6 apart; among routes to the same
  * block a static one comes before one by prefix list, and that before a propagated one; the local

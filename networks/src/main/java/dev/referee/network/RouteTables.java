@@ -18,8 +18,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 
 /**
- * Knows the route tables of VPCs, and which of them a subnet uses: the one that it is associated
- * with, or else the VPC's main one.
+ * The route tables of VPCs by subnet: the associated one, or else the main one of the VPC.
  *
  * <p>Immutable.
  *

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.Route;
  */
 public record RouteTarget(Kind kind, String id) {
 
-  /** Says what a route leads to. */
+  /** The kind of a route target. */
   public enum Kind {
     /** The VPC itself. */
     LOCAL("the VPC itself"),

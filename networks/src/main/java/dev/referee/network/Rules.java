@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddres
 import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
-/** Understands what EC2 answers about rules of security groups, and about what they refer to. */
+/** A reader of EC2 responses about security group rules and what these refer to. */
 final class Rules {
   static final String INTERFACES = "DescribeNetworkInterfaces";
   static final String OPERATION = "DescribeSecurityGroupRules";
@@ -41,9 +41,9 @@ final class Rules {
         far(rule));
   }
 
-  private static Far far(SecurityGroupRule rule) {
+  private static RulePeer far(SecurityGroupRule rule) {
     if (!nullToEmpty(rule.prefixListId()).isEmpty()) {
-      return new Far.PrefixList(rule.prefixListId());
+      return new RulePeer.PrefixList(rule.prefixListId());
     }
     ReferencedSecurityGroup group = rule.referencedGroupInfo();
     if (group != null && !nullToEmpty(group.groupId()).isEmpty()) {
@@ -52,19 +52,19 @@ final class Rules {
       boolean own = owner.isEmpty() || here.isEmpty() || owner.equals(here);
       String peering = nullToEmpty(group.peeringStatus());
       boolean stale = !peering.isEmpty() && !peering.equals("active");
-      return new Far.Group(group.groupId(), own ? "" : owner, stale);
+      return new RulePeer.Group(group.groupId(), own ? "" : owner, stale);
     }
     List<String> cidrs =
         Stream.of(nullToEmpty(rule.cidrIpv4()), nullToEmpty(rule.cidrIpv6()))
             .filter(cidr -> !cidr.isEmpty())
             .toList();
     if (cidrs.isEmpty()) {
-      return new Far.Unknown("lacks the other end of the rule " + rule.securityGroupRuleId());
+      return new RulePeer.Unknown("lacks the other end of the rule " + rule.securityGroupRuleId());
     }
     try {
-      return new Far.Block(Addresses.blocks(cidrs));
+      return new RulePeer.Block(Addresses.blocks(cidrs));
     } catch (IllegalArgumentException e) {
-      return new Far.Unknown("has a block that cannot be: " + e.getMessage());
+      return new RulePeer.Unknown("has a block that cannot be: " + e.getMessage());
     }
   }
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /**
- * Reads what security groups let through.
+ * A reader of the traffic that security groups allow.
  *
  * <p>Rules are read for all groups together, and what they refer to only where it is asked for:
  * prefix lists each once, the members of all groups that any rule refers to in one go. What could
@@ -96,7 +96,7 @@ public final class SecurityGroups {
   private void add(SecurityGroupRule rule) {
     GroupRule read = Rules.read(rule);
     rules.computeIfAbsent(read.groupId(), any -> new ArrayList<>()).add(read);
-    if (read.far() instanceof Far.Group group && !group.isForeign() && !group.stale()) {
+    if (read.far() instanceof RulePeer.Group group && !group.isForeign() && !group.stale()) {
       referred.add(group.id());
     }
   }
@@ -106,7 +106,7 @@ public final class SecurityGroups {
    *
    * @throws Inconclusive when their rules cannot be read
    */
-  public Reach inbound(Collection<String> groupIds) {
+  public TrafficBounds inbound(Collection<String> groupIds) {
     return reach(groupIds, false);
   }
 
@@ -115,15 +115,15 @@ public final class SecurityGroups {
    *
    * @throws Inconclusive when their rules cannot be read
    */
-  public Reach outbound(Collection<String> groupIds) {
+  public TrafficBounds outbound(Collection<String> groupIds) {
     return reach(groupIds, true);
   }
 
-  private Reach reach(Collection<String> groupIds, boolean egress) {
+  private TrafficBounds reach(Collection<String> groupIds, boolean egress) {
     return rules(groupIds).stream()
         .filter(rule -> rule.egress() == egress)
         .map(rule -> reach(rule.ports(), rule.far()))
-        .reduce(Reach.nothing(), Reach::plus);
+        .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
   }
 
   /**
@@ -131,11 +131,11 @@ public final class SecurityGroups {
    *
    * @param ports the ports, with any addresses
    */
-  public Reach reach(Traffic ports, Far far) {
+  public TrafficBounds reach(Traffic ports, RulePeer far) {
     try {
-      return Reach.of(ports.and(Traffic.of("-1", addresses(far))));
+      return TrafficBounds.of(ports.and(Traffic.of("-1", addresses(far))));
     } catch (Inconclusive e) {
-      return Reach.unseen(ports, e);
+      return TrafficBounds.unseen(ports, e);
     }
   }
 
@@ -145,17 +145,17 @@ public final class SecurityGroups {
    *
    * @throws Inconclusive when they cannot be read
    */
-  public Addresses addresses(Far far) {
-    if (far instanceof Far.Block block) {
+  public Addresses addresses(RulePeer far) {
+    if (far instanceof RulePeer.Block block) {
       return block.addresses();
     }
-    if (far instanceof Far.Unknown unknown) {
+    if (far instanceof RulePeer.Unknown unknown) {
       throw AnswerReader.unreadable(Rules.OPERATION, unknown.why());
     }
-    if (far instanceof Far.PrefixList list) {
+    if (far instanceof RulePeer.PrefixList list) {
       return lists.computeIfAbsent(list.id(), id -> once(() -> Rules.entries(ec2, id))).get();
     }
-    Far.Group group = (Far.Group) far;
+    RulePeer.Group group = (RulePeer.Group) far;
     if (group.stale()) {
       return Addresses.none();
     }

@@ -7,7 +7,7 @@ import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +53,7 @@ public record StackResource(
    */
   public static StackResource read(Account account, String stack, String logicalId) {
     CloudFormationClient cloudFormation = account.client(CloudFormationClient::builder);
-    return Answers.found(
+    return AwsLookups.found(
             () ->
                 cloudFormation.describeStackResource(
                     request -> request.stackName(stack).logicalResourceId(logicalId)))
@@ -69,7 +69,7 @@ public record StackResource(
 
   private static boolean isUnderWay(CloudFormationClient cloudFormation, String stack) {
     Optional<List<Stack>> found =
-        Answers.found(
+        AwsLookups.found(
             () -> cloudFormation.describeStacks(request -> request.stackName(stack)).stacks());
     if (found.isEmpty()) {
       return false;

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of packets, told apart by protocol, port (or ICMP type and code) and the far address.
+ * A set of packets, by protocol, port (or ICMP type and code) and remote address.
  *
  * <p>Where packets go to on the way in, or come from on the way out, is not part of it; nor is the
  * direction. Protocols other than TCP, UDP, ICMP and ICMPv6 have no ports. Two sets with the same
@@ -215,7 +215,8 @@ public final class Traffic {
     List<String> parts = new ArrayList<>();
     byAddresses.forEach(
         (far, ranges) ->
-            parts.add("%s %s %s".formatted(Ports.words(ranges), preposition, Words.blocks(far))));
+            parts.add(
+                "%s %s %s".formatted(Ports.words(ranges), preposition, AddressText.blocks(far))));
     return String.join("; ", parts);
   }
 }

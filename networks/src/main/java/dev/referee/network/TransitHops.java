@@ -2,12 +2,12 @@ package dev.referee.network;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.network.Hops.GATEWAY_ACL;
-import static dev.referee.network.Hops.LEADS;
-import static dev.referee.network.Hops.TRANSIT_ATTACHED;
-import static dev.referee.network.Hops.TRANSIT_BACK;
-import static dev.referee.network.Hops.TRANSIT_ROUTE;
-import static dev.referee.network.Hops.VISIBLE;
+import static dev.referee.network.HopExpectations.GATEWAY_ACL;
+import static dev.referee.network.HopExpectations.LEADS;
+import static dev.referee.network.HopExpectations.TRANSIT_ATTACHED;
+import static dev.referee.network.HopExpectations.TRANSIT_BACK;
+import static dev.referee.network.HopExpectations.TRANSIT_ROUTE;
+import static dev.referee.network.HopExpectations.VISIBLE;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
@@ -21,8 +21,9 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 
 /**
- * Walks through a transit gateway: by the VPC's attachment, the route table that it is associated
- * with, and the attachment that the route leads to; then on in the VPC there, and back.
+ * The hops through a transit gateway, there and back. They are the VPC's attachment, the route
+ * table that it is associated with, the attachment that the route leads to, and those in the VPC
+ * there.
  *
  * <p>What belongs to another account cannot be seen, and is never taken for a way.
  *
@@ -32,19 +33,19 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
  *     gateways</a>
  */
 final class TransitHops {
-  private final Walk walk;
-  private final Trail trail;
+  private final PathTracer walk;
+  private final HopRecorder trail;
 
-  TransitHops(Walk walk) {
+  TransitHops(PathTracer walk) {
     this.walk = walk;
     this.trail = walk.trail;
   }
 
-  Traffic gateway(Origin from, String id, Ask ask) {
+  Traffic gateway(Origin from, String id, TrafficSpec ask) {
     return trail.on(TRANSIT_ATTACHED, () -> through(from, id, ask));
   }
 
-  private Traffic through(Origin from, String id, Ask ask) {
+  private Traffic through(Origin from, String id, TrafficSpec ask) {
     if (!trail.visits(id)) {
       trail.blocks(
           LEADS,
@@ -136,7 +137,7 @@ final class TransitHops {
   }
 
   /** Looks at the ACLs of the subnets where the transit gateway is attached, on the way in. */
-  private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, Ask ask) {
+  private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
     Traffic in = ask.traffic();
     Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
     for (String subnetId : attachment.subnetIds()) {
@@ -155,7 +156,8 @@ final class TransitHops {
     return attachment.transitGatewayAttachmentId();
   }
 
-  private Traffic routed(Origin from, String id, TransitGatewayVpcAttachment attachment, Ask ask) {
+  private Traffic routed(
+      Origin from, String id, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
     TransitRoutes routes = new TransitRoutes(walk.reader.ec2(), id);
     RouteTable table = table(routes, id, attachmentName(attachment), TRANSIT_ROUTE);
     if (table == null) {
@@ -164,7 +166,7 @@ final class TransitHops {
     Traffic through = Traffic.none();
     for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
       Route route = taken.getKey();
-      Ask part = ask.to(taken.getValue());
+      TrafficSpec part = ask.to(taken.getValue());
       if (route.blackhole()) {
         trail.blocks(
             TRANSIT_ROUTE,
@@ -172,7 +174,7 @@ final class TransitHops {
             "a route to %s whose target is an attachment".formatted(route.destination()),
             "%s of %s has %s, which drops the traffic.".formatted(table.id(), id, route),
             "Replace it by a route to the attachment of the VPC that has %s."
-                .formatted(Walk.gateway(part.to())));
+                .formatted(PathTracer.gateway(part.to())));
       } else {
         trail.passes(
             TRANSIT_ROUTE, table.id(), "%s of %s has %s.".formatted(table.id(), id, route));
@@ -184,10 +186,10 @@ final class TransitHops {
       trail.blocks(
           TRANSIT_ROUTE,
           table.id(),
-          "a route to " + Words.blocks(unrouted),
-          "%s of %s has no route to %s.".formatted(table.id(), id, Words.blocks(unrouted)),
+          "a route to " + AddressText.blocks(unrouted),
+          "%s of %s has no route to %s.".formatted(table.id(), id, AddressText.blocks(unrouted)),
           "Add a static route for %s to %s, to the attachment of the VPC that has %s."
-              .formatted(Words.blocks(unrouted), table.id(), Walk.gateway(unrouted)));
+              .formatted(AddressText.blocks(unrouted), table.id(), PathTracer.gateway(unrouted)));
     }
     return through;
   }
@@ -207,7 +209,8 @@ final class TransitHops {
     return table.orElse(null);
   }
 
-  private Traffic arrives(Origin from, String id, TransitRoutes routes, Route route, Ask ask) {
+  private Traffic arrives(
+      Origin from, String id, TransitRoutes routes, Route route, TrafficSpec ask) {
     TransitGatewayAttachment far = routes.attachment(route.target().id());
     String vpcId = nullToEmpty(far.resourceId());
     List<TransitGatewayVpcAttachment> ends =
@@ -241,13 +244,14 @@ final class TransitHops {
   }
 
   /** Looks for the answers' way back in the table of the far attachment. */
-  private Traffic back(Origin from, TransitGatewayAttachment far, TransitRoutes routes, Ask ask) {
+  private Traffic back(
+      Origin from, TransitGatewayAttachment far, TransitRoutes routes, TrafficSpec ask) {
     RouteTable table =
         table(routes, far.transitGatewayId(), far.transitGatewayAttachmentId(), TRANSIT_BACK);
     if (table == null) {
       return Traffic.none();
     }
-    Addresses theirs = from.addresses().and(Walk.family(ask.to()));
+    Addresses theirs = from.addresses().and(PathTracer.family(ask.to()));
     Addresses lost = theirs;
     for (Map.Entry<Route, Addresses> taken : table.lookup(theirs).entrySet()) {
       Route route = taken.getKey();

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRoute;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteAttachment;
 
-/** Reads the attachments of a transit gateway, and the route tables that they go by. */
+/** A reader of the attachments of a transit gateway and of their route tables. */
 final class TransitRoutes {
   private static final int MOST = 1000;
   private static final String ATTACHMENTS = "DescribeTransitGatewayAttachments";

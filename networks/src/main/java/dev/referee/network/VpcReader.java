@@ -26,13 +26,13 @@ import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Reads what a VPC has, each kind by one call, when it is needed, and once.
+ * A reader of the resources of VPCs, which reads each kind when needed, once, by one call.
  *
  * <p>Not thread-safe.
  */
 final class VpcReader {
 
-  /** Remembers what was read of VPCs; those that are judged are read together. */
+  /** A cache of what was read of VPCs; the VPCs that are judged are read together. */
   private static final class Memo<T> {
     private final Set<String> judged;
     private final Function<Set<String>, T> read;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds address sets to sets that name every address of a small space. */
+/** Tests of address sets by comparison with sets of all addresses of a small space. */
 class AddressesTest {
   private static final List<String> SPACE =
       IntStream.range(0, 16)
@@ -30,7 +30,7 @@ class AddressesTest {
           .flatMap(last -> Stream.of("10.0.0." + last, "2001:db8::" + Integer.toHexString(last)))
           .toList();
 
-  /** A block of the small space, with the addresses in it counted out. */
+  /** A block of the small space, with the set of its addresses. */
   private record Block(String cidr, Set<String> addresses) {
     static Block of(boolean four, int free, int at) {
       int first = at >> free << free;
@@ -43,7 +43,7 @@ class AddressesTest {
     }
   }
 
-  /** The same set twice: as it is judged, and as it is counted out. */
+  /** The same set twice: as tested, and as an enumeration of its addresses. */
   private record Both(Addresses addresses, Set<String> counted) {}
 
   @Provide

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 import software.amazon.awssdk.utils.builder.ToCopyableBuilder;
 
-/** An EC2 that leaves one member out of the answers to one operation. */
+/** An EC2 client that leaves one member out of the responses to one operation. */
 final class Holes implements InvocationHandler {
   private final Ec2Client whole;
   private final String operation;

@@ -74,7 +74,7 @@ class PublicAddressesTest {
     assertThat(foreign.facts().get(0).value()).contains("not an Elastic IP of this account");
   }
 
-  /** An EC2 that knows at most one address. */
+  /** An EC2 client with at most one address. */
   private record OneAddress(@Nullable Address address) implements Ec2Client {
     @Override
     public DescribeAddressesResponse describeAddresses(DescribeAddressesRequest request) {

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small network made at random, in numbers and texts only: a private subnet, a NAT gateway in
- * another one, an internet gateway, and what packets meet on the way to eight addresses.
+ * A small random network, described by numbers and text only. It has a private subnet, a NAT
+ * gateway in another one, an internet gateway, and what packets meet on the way to eight addresses.
  *
  * <p>It sends packets itself, one by one, and knows nothing of the classes that it is there to
  * judge.
@@ -35,7 +35,7 @@ final class RandomNetwork {
   /** A route; {@code destination} is a block or {@code pl-1}. */
   record Hop(String destination, String target, boolean blackhole, boolean propagated) {}
 
-  /** Says what becomes of a packet. */
+  /** The result of sending a packet. */
   enum Fate {
     ARRIVES,
     LOST,

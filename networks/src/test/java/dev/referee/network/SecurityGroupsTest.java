@@ -131,9 +131,9 @@ class SecurityGroupsTest {
         Traffic.of("tcp 80-90 from 10.0.0.0/8")
             .plus(Traffic.of("-1 from fd00::/8"))
             .plus(Traffic.of("icmp 8 from 0.0.0.0/0"));
-    assertThatObject(seen(groups -> groups.inbound(List.of(web, other)).surely()))
+    assertThatObject(seen(groups -> groups.inbound(List.of(web, other)).certain()))
         .isEqualTo(expected);
-    assertThatObject(seen(groups -> groups.outbound(List.of(web)).surely()))
+    assertThatObject(seen(groups -> groups.outbound(List.of(web)).certain()))
         .isEqualTo(Traffic.of("-1 to 0.0.0.0/0"));
   }
 
@@ -142,7 +142,7 @@ class SecurityGroupsTest {
     sandbox.embedded().pageSize(1);
     allow(it -> it.ipProtocol("tcp").fromPort(80).toPort(80).ipRanges(cidr("10.0.0.0/8")));
     allow(it -> it.ipProtocol("tcp").fromPort(81).toPort(81).ipRanges(cidr("10.0.0.0/8")));
-    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).certain()))
         .isEqualTo(Traffic.of("tcp 80-81 from 10.0.0.0/8"));
   }
 
@@ -171,15 +171,15 @@ class SecurityGroupsTest {
 
   @Test
   void tellsGroupsOfOthersAndPeeringsThatAreGone() {
-    assertThat(referred("111122223333", null)).isEqualTo(Far.Group.of("sg-1"));
-    assertThat(referred(null, "active")).isEqualTo(Far.Group.of("sg-1"));
+    assertThat(referred("111122223333", null)).isEqualTo(RulePeer.Group.of("sg-1"));
+    assertThat(referred(null, "active")).isEqualTo(RulePeer.Group.of("sg-1"));
     assertThat(referred("999900001111", "active"))
-        .isEqualTo(new Far.Group("sg-1", "999900001111", false));
+        .isEqualTo(new RulePeer.Group("sg-1", "999900001111", false));
     assertThat(referred("999900001111", "deleted"))
-        .isEqualTo(new Far.Group("sg-1", "999900001111", true));
+        .isEqualTo(new RulePeer.Group("sg-1", "999900001111", true));
   }
 
-  private static Far referred(@Nullable String owner, @Nullable String peering) {
+  private static RulePeer referred(@Nullable String owner, @Nullable String peering) {
     return Rules.read(
             SecurityGroupRule.builder()
                 .groupId("sg-9")
@@ -210,8 +210,8 @@ class SecurityGroupsTest {
             ssh().cidrIpv4("10.0.0.0/99").build(),
             ssh().cidrIpv6("everybody").build(),
             ssh().referencedGroupInfo(it -> it.userId("111122223333")).build())) {
-      Far far = Rules.read(rule).far();
-      assertThat(far).isInstanceOf(Far.Unknown.class);
+      RulePeer far = Rules.read(rule).far();
+      assertThat(far).isInstanceOf(RulePeer.Unknown.class);
       assertThatThrownBy(() -> new SecurityGroups(ec2).addresses(far))
           .isInstanceOfSatisfying(
               Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
@@ -267,11 +267,11 @@ class SecurityGroupsTest {
                   .toPort(port)
                   .prefixListIds(PrefixListId.builder().prefixListId(list).build()));
     }
-    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).certain()))
         .isEqualTo(Traffic.of("tcp 80,443 from 198.51.100.0/24, 192.0.2.0/25"));
     assertThat(asked("GetManagedPrefixListEntries")).isEqualTo(1);
     ec2.deleteManagedPrefixList(request -> request.prefixListId(list));
-    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).certain()))
         .isEqualTo(Traffic.none());
   }
 
@@ -303,11 +303,11 @@ class SecurityGroupsTest {
               .privateIpAddress();
       expected = expected.plus(Addresses.of(address));
     }
-    assertThatObject(seen(groups -> groups.inbound(List.of(web)).surely()))
+    assertThatObject(seen(groups -> groups.inbound(List.of(web)).certain()))
         .isEqualTo(Traffic.of("tcp 5432", expected));
     assertThat(asked("DescribeNetworkInterfaces")).isEqualTo(1);
     assertThatObject(
-            seen(groups -> groups.addresses(Far.Group.of("sg-0123456789abcdef0")).isEmpty()))
+            seen(groups -> groups.addresses(RulePeer.Group.of("sg-0123456789abcdef0")).isEmpty()))
         .isEqualTo(true);
   }
 
@@ -321,10 +321,10 @@ class SecurityGroupsTest {
                 .toPort(5432)
                 .userIdGroupPairs(UserIdGroupPair.builder().groupId(web).build()));
     sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeNetworkInterfaces"));
-    Reach reach = seen(groups -> groups.inbound(List.of(web)));
-    assertThat(reach.surely()).isEqualTo(Traffic.of("tcp 80 from 10.0.0.0/8"));
-    assertThat(reach.perhaps())
-        .isEqualTo(reach.surely().plus(Traffic.of("tcp 5432", Addresses.all())));
+    TrafficBounds reach = seen(groups -> groups.inbound(List.of(web)));
+    assertThat(reach.certain()).isEqualTo(Traffic.of("tcp 80 from 10.0.0.0/8"));
+    assertThat(reach.possible())
+        .isEqualTo(reach.certain().plus(Traffic.of("tcp 5432", Addresses.all())));
     assertThat(reach.covers(Traffic.of("tcp 80 from 10.1.0.0/16"))).isTrue();
     assertThat(reach.covers(Traffic.of("tcp 22 from 10.1.0.0/16"))).isFalse();
     assertThatThrownBy(() -> reach.covers(Traffic.of("tcp 5432 from 10.1.0.0/16")))
@@ -333,8 +333,8 @@ class SecurityGroupsTest {
 
   @Test
   void seesNoMembersOfAnotherAccountsGroup() {
-    Far foreign = new Far.Group("sg-0123456789abcdef0", "999900001111", false);
-    Far stale = new Far.Group("sg-0123456789abcdef0", "999900001111", true);
+    RulePeer foreign = new RulePeer.Group("sg-0123456789abcdef0", "999900001111", false);
+    RulePeer stale = new RulePeer.Group("sg-0123456789abcdef0", "999900001111", true);
     assertThatThrownBy(() -> seen(groups -> groups.addresses(foreign)))
         .isInstanceOf(Inconclusive.class)
         .hasMessageContaining("sg-0123456789abcdef0 of account 999900001111");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds traffic to sets that name every packet of a small space. */
+/** Tests of traffic by comparison with sets of all packets of a small space. */
 class TrafficTest {
   private static final Addresses ANYWHERE = Addresses.all();
 
@@ -63,7 +63,7 @@ class TrafficTest {
     return SPACE.stream().filter(packet -> traffic.covers(packet.alone())).collect(toSet());
   }
 
-  /** The same traffic twice: as it is judged, and as it is counted out. */
+  /** The same traffic twice: as tested, and as an enumeration of its packets. */
   private record Both(Traffic traffic, Set<Packet> counted) {
     Both plus(Both other) {
       return new Both(traffic.plus(other.traffic), Sets.union(counted, other.counted));

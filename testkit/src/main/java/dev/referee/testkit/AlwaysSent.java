@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 
-/**
- * The members that AWS sends with every structure that has them, as the accounts' own file lists
- * them.
- */
+/** The response members that AWS always sends, as listed in a file of the embedded account. */
 final class AlwaysSent {
   private static final Set<String> MEMBERS = read();
 

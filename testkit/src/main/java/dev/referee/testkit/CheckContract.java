@@ -13,7 +13,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Holds a check to what every check promises, in every world that its test supplies.
+ * A test base class with the contract of every check, tested in every scenario that a test
+ * supplies.
  *
  * <p>Extend it, tell how worlds are built and what the check says of each; the rest is here. In
  * each world:
@@ -110,7 +111,7 @@ public abstract class CheckContract<F> {
    * @param world one of those that are {@link #tried}
    * @param sandbox an account in which nothing has happened yet
    */
-  public final Check comesAbout(World<F> world, Sandbox sandbox) {
+  public final Check setUp(World<F> world, Sandbox sandbox) {
     F begun = begin(sandbox);
     world.story().accept(begun);
     return check(begun);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * One run of a contract: all worlds come about, then each is judged by itself, then all of them
+ * A run of a contract: all scenarios are built, then each is judged alone, then all of them
  * together.
  *
  * <p>Thread-safe. The worlds are made and judged by whichever thread of the tests needs them first.
@@ -68,7 +68,7 @@ final class ContractRun<F> {
     return Turns.of(entries, contract.answerCodes());
   }
 
-  /** A world, when it has come about, and when it was judged. */
+  /** A scenario, built and judged at most once. */
   private final class Judged {
     final World<F> world;
     final Once<Scene> scene;
@@ -106,7 +106,7 @@ final class ContractRun<F> {
     }
   }
 
-  /** What came up in all worlds together. */
+  /** The properties seen in all scenarios together. */
   private static final class Seen {
     final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     final Set<String> next = new TreeSet<>();

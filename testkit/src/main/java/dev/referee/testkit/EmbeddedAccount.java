@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * One account of an {@link EmbeddedCloud}, seen from one Region.
+ * An account of an {@link EmbeddedCloud}, as seen from one Region.
  *
  * <p>Thread-safe. Faults and page sizes hold for the whole account, whichever Region set them.
  */

@@ -6,8 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An emulated AWS: several accounts behind one endpoint on loopback, at a time that is moved by
- * hand.
+ * An emulated AWS: several accounts behind one loopback endpoint, with a manual clock.
  *
  * <p>It speaks AWS's wire protocols, so the SDKs and the AWS CLI work against it. Whose account and
  * which Region a call is for, it reads from the call's signature, which it does not verify. An

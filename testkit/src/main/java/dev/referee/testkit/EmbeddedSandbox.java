@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * An account of an embedded cloud of its own.
+ * A sandbox with one account of its own embedded cloud.
  *
  * <p>Thread-safe.
  */

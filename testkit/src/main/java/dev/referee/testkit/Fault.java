@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Something that goes wrong with calls to an {@link EmbeddedAccount}.
+ * A fault in the calls to an {@link EmbeddedAccount}.
  *
  * <p>It hits every call of the account until it is cleared, unless {@link #on} and {@link #times}
  * say otherwise: {@code Fault.throttle().on("ec2", "DescribeInstances").times(2)}. Errors have the
@@ -30,7 +30,7 @@ public record Fault(
     String operation,
     int calls) {
 
-  /** What can go wrong. */
+  /** The kinds of faults. */
   public enum Kind {
     /** The service says that there were too many calls. */
     THROTTLE,

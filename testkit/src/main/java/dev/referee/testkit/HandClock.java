@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock that stands still until it is moved by hand.
+ * A clock that stands still until a test advances it.
  *
  * <p>What is to happen at a later time is handed to {@link #at}; it happens while the clock is
  * moved past that time, in order of time, and sees exactly that time on the clock.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Draws members to be missing from the answers that a check gets in a world.
+ * A random choice of the members that are removed from responses in a scenario.
  *
  * <p>Which they are follows from a seed, the world and the operation. A member that AWS always
  * sends must not turn a verdict when it is missing. Any other may: without it the answer is another

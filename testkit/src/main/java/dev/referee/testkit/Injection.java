@@ -1,7 +1,7 @@
 package dev.referee.testkit;
 
 import dev.referee.Cause;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * A fault that hits one operation, and what a check may make of it.
+ * A fault that is injected into one operation, with its permitted effects on the verdict.
  *
  * @param call the operation
  * @param fault what goes wrong
@@ -90,7 +90,7 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
 
   /** AWS's codes for "does not exist" are an answer to every check that reads by name. */
   private static boolean isNotFound(String code) {
-    return Answers.isNotFound(
+    return AwsLookups.isNotFound(
         AwsServiceException.builder()
             .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
             .build());

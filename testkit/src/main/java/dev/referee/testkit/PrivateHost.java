@@ -11,9 +11,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * Tells the story of an instance in a private subnet that is to be reached through Session Manager:
- * what the organisers built, and what players then do. By AWS's API only, and by time, so that it
- * can be told wherever AWS is spoken.
+ * A scenario builder for an instance in a private subnet that Session Manager should reach. It uses
+ * only AWS calls and advances of time, so the scenario can be built in any AWS.
  *
  * <p>Methods return this, to be chained. Not thread-safe.
  */

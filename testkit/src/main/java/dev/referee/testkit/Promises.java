@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What every check promises of every world, each promise by itself. */
+/** The assertions that every check has to satisfy in every scenario, one method each. */
 final class Promises {
   private Promises() {}
 
@@ -52,7 +52,7 @@ final class Promises {
       }
     }
     secrets.forEach(
-        secret -> assertThat(Report.forOperators().text(verdict)).doesNotContain(secret));
+        secret -> assertThat(Report.forOrganisers().text(verdict)).doesNotContain(secret));
   }
 
   /** Names all injections that turn the verdict, not the first one only. */

@@ -1,7 +1,7 @@
 package dev.referee.testkit;
 
 /**
- * One call that the {@link EmbeddedCloud} received.
+ * A call that the {@link EmbeddedCloud} received.
  *
  * @param accountId the account of the key that signed it; empty when nobody's key did
  * @param region the Region that it was signed for

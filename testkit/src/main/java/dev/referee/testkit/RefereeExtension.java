@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests an embedded AWS account of their own: {@code @ExtendWith(RefereeExtension.class)}.
+ * A JUnit extension that supplies embedded AWS accounts:
+ * {@code @ExtendWith(RefereeExtension.class)}.
  *
  * <p>A test, or a method that prepares it, takes what it needs as parameters: the {@link
  * EmbeddedSandbox}, its {@link EmbeddedCloud}, its {@link EmbeddedAccount}, its {@link HandClock},

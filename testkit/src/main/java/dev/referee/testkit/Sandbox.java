@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * An AWS account in which worlds are built: by the calls that anybody makes, and by moving time.
+ * An AWS account in which scenarios are built, by AWS calls and by advancing time.
  *
  * <p>It need not be the embedded one: a world that only makes AWS calls is the same world wherever
  * AWS is spoken. For implementation by those who have another such place.

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A world that has come about, and a check that looks at it. */
+/** A scenario that has been built, with the check that judges it. */
 final class Scene implements AutoCloseable {
   private static final Optional<Cause> BROKEN_CHECK = Optional.of(Cause.INTERNAL);
 
@@ -48,7 +48,7 @@ final class Scene implements AutoCloseable {
   static <F> Scene of(CheckContract<F> contract, World<F> world) {
     EmbeddedSandbox sandbox = EmbeddedSandbox.start();
     try {
-      return new Scene(sandbox, world.outcome(), world.next(), contract.comesAbout(world, sandbox));
+      return new Scene(sandbox, world.outcome(), world.next(), contract.setUp(world, sandbox));
     } catch (RuntimeException | Error e) {
       sandbox.close();
       throw e;
@@ -91,8 +91,8 @@ final class Scene implements AutoCloseable {
     return judge(false);
   }
 
-  Verdict judge(boolean fullWay) {
-    return judge(fullWay, sandbox.account());
+  Verdict judge(boolean explainAll) {
+    return judge(explainAll, sandbox.account());
   }
 
   /** Judges without a connection, which takes less time: the same bytes go there and come back. */
@@ -100,8 +100,12 @@ final class Scene implements AutoCloseable {
     return judge(false, direct);
   }
 
-  private Verdict judge(boolean fullWay, Account account) {
-    return Referee.builder().clock(sandbox.clock()).fullWay(fullWay).build().judge(check, account);
+  private Verdict judge(boolean explainAll, Account account) {
+    return Referee.builder()
+        .clock(sandbox.clock())
+        .explainAll(explainAll)
+        .build()
+        .judge(check, account);
   }
 
   /** Returns what is asked in this world, each operation once, without who we are. */

@@ -23,9 +23,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * Tells the story of servers whose user data keeps starting strange instances: what the organisers
- * built, and what players then do. By AWS's API only, and by time, so that it can be told wherever
- * AWS is spoken.
+ * A scenario builder for servers whose user data keeps starting strange instances. It uses only AWS
+ * calls and advances of time, so the scenario can be built in any AWS.
  *
  * <p>Methods return this, to be chained. May be extended. Not thread-safe.
  */

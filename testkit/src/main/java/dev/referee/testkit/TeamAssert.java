@@ -8,7 +8,8 @@ import dev.referee.Team;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Asserts what checks say of a team. A failure prints all findings, as an operator sees them.
+ * Assertions about the verdicts of checks on a team. A failure prints all findings, as an operator
+ * sees them.
  *
  * <p>Not thread-safe.
  */

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Says which faults hit which operations in which world.
+ * The assignment of faults to operations and scenarios.
  *
  * <p>Of the worlds of one kind that ask an operation, up to eight are judged with the operation
  * denied, up to eight with it throttled, and up to eight with an answer that cannot be read; at
@@ -34,7 +34,7 @@ final class Turns {
   private Turns() {}
 
   /**
-   * A world that has come about.
+   * A scenario that has been built.
    *
    * @param kind what it is there to show
    * @param scene the world, and what is asked there
@@ -116,7 +116,7 @@ final class Turns {
     return faults;
   }
 
-  /** A world that asks an operation. */
+  /** A scenario in which an operation is called. */
   private record Asker(Entry world, ReceivedCall call) {
     Scene scene() {
       return world.scene();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Asserts what a verdict says. A failure prints all findings, as an operator sees them, without the
+ * Assertions about a verdict. A failure prints all findings, as an operator sees them, without the
  * evidence: a list of calls with digests helps nobody whose test has just failed.
  *
  * <p>Not thread-safe.
@@ -86,7 +86,7 @@ public final class VerdictAssert extends AbstractAssert<VerdictAssert, Verdict> 
     if (!condition) {
       failWithMessage(
           "%nExpected that %s, but this is what was found:%n%n%s",
-          expectation, Report.forOperators().text(actual.evidence(List.of())));
+          expectation, Report.forOrganisers().text(actual.evidence(List.of())));
     }
     return this;
   }

@@ -4,7 +4,7 @@ import dev.referee.Outcome;
 import java.util.function.Consumer;
 
 /**
- * A state that a team's account may be in, how it is created, and what the check must say.
+ * A possible state of a team's account, with the steps that create it and the expected verdict.
  *
  * @param kind what such a world is there to show
  * @param name what has happened, in a sentence
@@ -16,7 +16,9 @@ import java.util.function.Consumer;
 public record World<F>(
     Kind kind, String name, Outcome outcome, String next, Consumer<? super F> story) {
 
-  /** Says what a world is there to show. The faults that any world may suffer are not worlds. */
+  /**
+   * The kinds of scenarios, by what they show. The faults that any world may suffer are not worlds.
+   */
   public enum Kind {
     /** Something on the way to the fix is missing. */
     BROKEN,

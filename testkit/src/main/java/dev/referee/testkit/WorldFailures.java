@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What does not hold in a world: all of it, in one message that says each thing once. An error with
- * causes or suppressed ones would print their messages again, and with them the findings.
+ * The failures of a scenario, combined in one message without repetitions. An error with causes or
+ * suppressed ones would print their messages again, and with them the findings.
  *
  * <p>Not thread-safe.
  */

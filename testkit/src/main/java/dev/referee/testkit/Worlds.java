@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Collects the worlds of a check.
+ * A collector of the scenarios of a check.
  *
  * <p>Not thread-safe.
  *

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** Lets the AWS CLI talk to the embedded account, where there is an AWS CLI. */
+/** Tests of the embedded account with the AWS CLI, if it is installed. */
 class AwsCliTest {
   private static final String TRUST =
       """

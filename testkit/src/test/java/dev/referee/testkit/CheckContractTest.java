@@ -28,7 +28,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** The contract is judged itself: by checks that lie, each of which it has to catch. */
+/** Tests of the contract itself, with faulty checks that it has to detect. */
 @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ)
 class CheckContractTest {
   private static final Expectation NONE_LEFT =
@@ -150,7 +150,7 @@ class CheckContractTest {
     return said.toString();
   }
 
-  /** Claims that no VPC but the default one exists. */
+  /** A check that no VPC but the default one exists. */
   static class VpcsGone implements Check {
     @Override
     public String id() {
@@ -222,7 +222,7 @@ class CheckContractTest {
     }
   }
 
-  /** Has just the worlds that it takes to catch a lie. */
+  /** A contract with the minimal scenarios that detect a faulty check. */
   abstract static class LyingContract extends HonestContract {
     @Override
     protected Worlds<Sandbox> worlds() {
@@ -276,7 +276,7 @@ class CheckContractTest {
     }
   }
 
-  /** Takes whatever AWS says, but not found, for "no VPC is left". */
+  /** A contract for a check that takes any AWS error except "not found" for "no VPC is left". */
   static class ErrorIsNoContract extends LyingContract {
     @Override
     protected Check check(Sandbox sandbox) {
@@ -335,7 +335,7 @@ class CheckContractTest {
     }
   }
 
-  /** Cannot do without any member of a VPC that it got, whichever that is. */
+  /** A contract for a check that breaks when any member of a returned VPC is missing. */
   static class BreaksOnHoleContract extends LyingContract {
     @Override
     protected Check check(Sandbox sandbox) {

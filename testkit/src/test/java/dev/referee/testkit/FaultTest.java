@@ -247,7 +247,7 @@ class FaultTest {
 
   private record Received(int status, String requestId, String body) {}
 
-  /** Hears what came over the wire. */
+  /** An interceptor that records what was received over the wire. */
   private record Listener(Consumer<Received> to) implements ExecutionInterceptor {
     @Override
     public Optional<InputStream> modifyHttpResponseContent(

@@ -30,7 +30,7 @@ class ReadingGuardTest {
     sandbox.close();
   }
 
-  /** Makes a VPC, and declares something else as soon as it is judged. */
+  /** A check that creates a VPC, and declares other permissions as soon as it is judged. */
   private record MakesVpc(Permissions before, Permissions after, AtomicBoolean judged)
       implements Check {
     private static final Expectation ANY = Expectation.of("Any", "any", "Any");

@@ -31,7 +31,7 @@ class TurnsTest {
     scenes.forEach(Scene::close);
   }
 
-  /** Asks for subnets, and in every third world for VPCs too. */
+  /** A check that reads subnets, and in every third scenario VPCs as well. */
   private record Asks(int place) implements Check {
     private static final Expectation ANY = Expectation.of("Any", "any", "Any");
 

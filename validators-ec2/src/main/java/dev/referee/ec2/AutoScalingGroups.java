@@ -5,7 +5,7 @@ import dev.referee.network.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**
- * Selects Auto Scaling groups: by name, by tag, or as a resource of a CloudFormation stack.
+ * A selector of Auto Scaling groups: by name, by tag, or as a resource of a CloudFormation stack.
  *
  * <p>Immutable.
  */

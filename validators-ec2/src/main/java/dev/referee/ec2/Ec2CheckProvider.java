@@ -4,7 +4,9 @@ import dev.referee.spi.CheckKind;
 import dev.referee.spi.CheckProvider;
 import java.util.List;
 
-/** Offers the {@link Ec2Checks} by id. Found by {@link java.util.ServiceLoader}. */
+/**
+ * A provider of the checks of {@link Ec2Checks} by id. Found by {@link java.util.ServiceLoader}.
+ */
 public final class Ec2CheckProvider implements CheckProvider {
 
   /** For {@link java.util.ServiceLoader}. */

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
 /**
- * Makes checks of what EC2 and EC2 Auto Scaling have: instances, launch templates, groups.
+ * Factory methods for checks of EC2 and EC2 Auto Scaling: instances, launch templates, groups.
  *
  * <p>All of them look at the team's {@link dev.referee.aws.Account}, only read, and follow every
  * page. The builders are not thread-safe; the checks are immutable and thread-safe.

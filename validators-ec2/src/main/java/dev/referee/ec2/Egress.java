@@ -1,8 +1,8 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.EgressSteps.ONLY;
-import static dev.referee.ec2.EgressSteps.PRIVATE;
-import static dev.referee.ec2.EgressSteps.SUBNET;
+import static dev.referee.ec2.EgressExpectations.ONLY;
+import static dev.referee.ec2.EgressExpectations.PRIVATE;
+import static dev.referee.ec2.EgressExpectations.SUBNET;
 import static dev.referee.spi.Parameter.flag;
 import static dev.referee.spi.Parameter.texts;
 
@@ -32,7 +32,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Proves that the way out of subnets is as asked; see {@link Ec2Checks}. */
+/**
+ * A check that subnets reach the required destinations over a permitted route; see {@link
+ * Ec2Checks}.
+ */
 final class Egress extends DeclaredCheck {
   private static final Permissions READS =
       Permissions.reading(
@@ -99,7 +102,7 @@ final class Egress extends DeclaredCheck {
               "Network ACLs as wide or as narrow as the traffic and its answers allow.",
               "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS"
                   + " names.")
-          .expects(EgressSteps.ALL)
+          .expects(EgressExpectations.ALL)
           .asks(READS)
           .asksWhere(it -> it.get(FROM) instanceof Selector.InStack, StackResource.READS)
           .madeBy(Egress::new);
@@ -127,7 +130,7 @@ final class Egress extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     Selector from = arguments().get(FROM);
-    Selected<Origin> found = new Origins(account).find(from);
+    Selected<Origin> found = new EgressOrigins(account).find(from);
     if (found.resources().isEmpty() || !found.missing().isEmpty()) {
       String what = from instanceof Instances ? "an instance" : "a subnet";
       return context.verdict(found.absent(SUBNET, what, from, account, "Create it again."));

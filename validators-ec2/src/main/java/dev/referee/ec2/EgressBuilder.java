@@ -5,7 +5,7 @@ import dev.referee.Check;
 import dev.referee.network.Instances;
 import dev.referee.spi.Arguments;
 
-/** Builds the check that {@link Ec2Checks#egress} begins. Not thread-safe. */
+/** A builder of the check {@link Ec2Checks#egress}. Not thread-safe. */
 public final class EgressBuilder {
   private final Arguments.Builder given = Egress.KIND.arguments();
 

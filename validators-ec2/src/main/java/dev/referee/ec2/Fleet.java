@@ -11,7 +11,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /**
- * An Auto Scaling group, what it launches from, and the servers it has running.
+ * An Auto Scaling group with its launch sources and its running servers.
  *
  * @param group the group
  * @param sources what it launches from: several with mixed instances whose overrides have templates
@@ -24,13 +24,13 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 record Fleet(
     AutoScalingGroup group,
     ImmutableList<LaunchSource> sources,
-    ImmutableList<Server> servers,
+    ImmutableList<GroupInstance> servers,
     GroupHistory history,
     ImmutableList<String> unknown) {
 
   /** Returns the servers that run, or are about to. */
-  ImmutableList<Server> running() {
-    return servers.stream().filter(Server::running).collect(toImmutableList());
+  ImmutableList<GroupInstance> running() {
+    return servers.stream().filter(GroupInstance::running).collect(toImmutableList());
   }
 
   String name() {
@@ -60,6 +60,6 @@ record Fleet(
         .filter(server -> server.launchedFrom().filter(readings::isClean).isEmpty())
         .flatMap(server -> server.goneAt().stream())
         .max(naturalOrder())
-        .or(() -> running().stream().map(Server::launchedAt).max(naturalOrder()));
+        .or(() -> running().stream().map(GroupInstance::launchedAt).max(naturalOrder()));
   }
 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** Reads what a group launches from and what it has running, in as few calls as there are kinds. */
+/** A batching reader of the launch sources and running servers of groups. */
 final class FleetReader {
   /** Nobody launches an instance, stops it, changes it and starts it again in less. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
@@ -80,7 +80,7 @@ final class FleetReader {
                         ofNullable(own.get(instance.instanceId())),
                         configurations,
                         history))
-            .sorted(comparing(Server::launchedAt).thenComparing(Server::id))
+            .sorted(comparing(GroupInstance::launchedAt).thenComparing(GroupInstance::id))
             .collect(toImmutableList()),
         history,
         unknown(own, found));
@@ -106,7 +106,7 @@ final class FleetReader {
     return found;
   }
 
-  private Server server(
+  private GroupInstance server(
       Instance instance,
       Optional<software.amazon.awssdk.services.autoscaling.model.Instance> member,
       Map<String, Launch> configurations,
@@ -120,11 +120,11 @@ final class FleetReader {
             .or(() -> sources.launchedFrom(Keeper.tags(instance)))
             .or(() -> member.flatMap(it -> sources.launchedFrom(it.launchTemplate())))
             .filter(launch -> launch.wasThereAt(instance.launchTime()));
-    return new Server(
+    return new GroupInstance(
         id,
-        new Server.Launched(
+        new GroupInstance.Launched(
             instance.launchTime(), launchedFrom, byGroup && !mayHaveBeenStopped(instance)),
-        new Server.Place(
+        new GroupInstance.Place(
             member,
             Keeper.of(instance)
                 .filter(keeper -> member.isEmpty() && judged.stream().noneMatch(keeper::isGroup))

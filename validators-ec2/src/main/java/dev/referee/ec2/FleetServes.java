@@ -1,8 +1,8 @@
 package dev.referee.ec2;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
-import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
+import static dev.referee.ec2.SpawnerStoppedExpectations.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerStoppedExpectations.HAS_INSTANCES;
 import static dev.referee.spi.Parameter.flag;
 import static dev.referee.spi.Parameter.number;
 import static dev.referee.spi.Parameter.texts;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
-/** Proves that enough healthy instances serve; see {@link Ec2Checks}. */
+/** A check that enough healthy instances serve; see {@link Ec2Checks}. */
 final class FleetServes extends DeclaredCheck {
   static final Permissions READS =
       Permissions.reading(
@@ -89,7 +89,7 @@ final class FleetServes extends DeclaredCheck {
               "With `together`: one group makes up for what another lacks.",
               "With `acceptOutsiders`: instances outside the group that somebody started and"
                   + " registered by hand.")
-          .expects(ServingSteps.ALL)
+          .expects(FleetServesExpectations.ALL)
           .asks(READS)
           .asksWhere(it -> !it.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)
           .asksWhere(it -> it.get(GROUP).isInStack(), StackResource.READS)
@@ -117,31 +117,33 @@ final class FleetServes extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     AutoScalingGroups wanted = arguments().get(GROUP);
-    Selected<AutoScalingGroup> found = new GroupFinder(account).find(wanted);
+    Selected<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(wanted);
     if (found.resources().isEmpty()) {
       return context.verdict(
           found.absent(
               GROUP_EXISTS, "an Auto Scaling group", wanted, account, "Create the group again."));
     }
     ImmutableList<AutoScalingGroup> groups = ImmutableList.copyOf(found.resources());
-    ServingReader reader = new ServingReader(account, groups);
+    FleetServesReader reader = new FleetServesReader(account, groups);
     Stream<ImmutableList<AutoScalingGroup>> fleets =
         arguments().get(TOGETHER) ? Stream.of(groups) : groups.stream().map(ImmutableList::of);
-    List<ServingFleet> serving =
+    List<FleetServesFindings> serving =
         fleets
-            .map(fleet -> new ServingFleet(arguments(), account, reader, fleet))
+            .map(fleet -> new FleetServesFindings(arguments(), account, reader, fleet))
             .collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
     findings.add(
         GROUP_EXISTS
             .satisfied()
-            .seen(String.join(", ", serving.stream().map(ServingFleet::name).toList()))
+            .seen(String.join(", ", serving.stream().map(FleetServesFindings::name).toList()))
             .build());
     serving.forEach(fleet -> findings.add(HAS_INSTANCES.found(fleet::size)));
-    serving.forEach(fleet -> findings.add(SpawnerSteps.PROCESSES_RUN.found(fleet::processes)));
-    serving.forEach(fleet -> findings.add(SpawnerSteps.CAN_LAUNCH.found(fleet::canLaunch)));
-    for (Expectation step : ServingFleet.RUNGS) {
+    serving.forEach(
+        fleet -> findings.add(SpawnerStoppedExpectations.PROCESSES_RUN.found(fleet::processes)));
+    serving.forEach(
+        fleet -> findings.add(SpawnerStoppedExpectations.CAN_LAUNCH.found(fleet::canLaunch)));
+    for (Expectation step : FleetServesFindings.RUNGS) {
       serving.stream()
           .filter(fleet -> fleet.concerns(step))
           .forEach(fleet -> findings.add(step.found(() -> fleet.rung(step))));

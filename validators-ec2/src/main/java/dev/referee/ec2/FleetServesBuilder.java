@@ -4,7 +4,7 @@ import com.google.common.collect.Lists;
 import dev.referee.Check;
 import dev.referee.spi.Arguments;
 
-/** Builds the check that {@link Ec2Checks#fleetServes} begins. Not thread-safe. */
+/** A builder of the check {@link Ec2Checks#fleetServes}. Not thread-safe. */
 public final class FleetServesBuilder {
   private final Arguments.Builder given = FleetServes.KIND.arguments();
 

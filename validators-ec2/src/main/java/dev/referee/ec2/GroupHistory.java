@@ -18,8 +18,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 
 /**
- * The scaling activities of a group: which instances it launched, took in and terminated in the
- * last six weeks.
+ * The instances that a group launched, attached and terminated in the last six weeks.
  *
  * <p>This outlives whatever the group launches from now, and an instance that is detached loses the
  * tag with the group's name; so it is what tells which servers were once the group's.

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.PrivateSteps.RUNNING;
-import static dev.referee.ec2.PrivateSteps.THERE;
+import static dev.referee.ec2.InstancePrivateExpectations.RUNNING;
+import static dev.referee.ec2.InstancePrivateExpectations.THERE;
 import static dev.referee.spi.Parameter.flag;
 import static dev.referee.spi.Parameter.number;
 
@@ -12,8 +12,8 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceReads;
 import dev.referee.network.InstanceSource;
+import dev.referee.network.InternetExposure;
 import dev.referee.network.StackResource;
-import dev.referee.network.WaysIn;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** Proves that the internet has no way to instances; see {@link Ec2Checks#instancePrivate}. */
+/** A check that the internet cannot reach instances; see {@link Ec2Checks#instancePrivate}. */
 final class InstancePrivate extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading("ec2:DescribeInstances").and(WaysIn.READS);
+      Permissions.reading("ec2:DescribeInstances").and(InternetExposure.READS);
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of(
@@ -66,7 +66,7 @@ final class InstancePrivate extends DeclaredCheck {
               "A load balancer, a VPN or another way in: this check does not judge them.",
               "Stopped instances in addition to those that have to run, as long as they are"
                   + " private, too.")
-          .expects(PrivateSteps.ALL)
+          .expects(InstancePrivateExpectations.ALL)
           .asks(READS)
           .asks(
               it -> it.get(SOURCE).permissions(), InstancesOfGroups.READS.and(StackResource.READS))
@@ -94,7 +94,7 @@ final class InstancePrivate extends DeclaredCheck {
               .unfinished(THERE, source)
               .orElseGet(() -> missing(found, staying, account)));
     }
-    WaysIn ways = WaysIn.to(account, instances, !arguments().get(IGNORE_IPV6));
+    InternetExposure ways = InternetExposure.to(account, instances, !arguments().get(IGNORE_IPV6));
     List<Finding> findings = new ArrayList<>();
     findings.add(THERE.satisfied().seen(count(staying) + " there.").build());
     findings.add(running(instances));

@@ -6,7 +6,7 @@ import dev.referee.network.Instances;
 import dev.referee.network.Selector;
 import dev.referee.spi.Arguments;
 
-/** Builds the check that {@link Ec2Checks#instancePrivate} begins. Not thread-safe. */
+/** A builder of the check {@link Ec2Checks#instancePrivate}. Not thread-safe. */
 public final class InstancePrivateBuilder {
   private final Arguments.Builder given = InstancePrivate.KIND.arguments();
 

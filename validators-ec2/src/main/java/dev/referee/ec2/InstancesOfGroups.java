@@ -16,7 +16,7 @@ record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
 
   @Override
   public Found find(Account account) {
-    Selected<AutoScalingGroup> found = new GroupFinder(account).find(groups);
+    Selected<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(groups);
     return InstanceReads.withIds(
         account,
         found.resources().stream()

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAttachment;
 
 /**
- * A network interface of an instance, as far as its security groups are judged. Each interface has
+ * A network interface of an instance, with the security groups that are judged. Each interface has
  * groups of its own: what those of one let in does not come in by another.
  *
  * @param name what it is called: the instance, where all of its interfaces have the same groups

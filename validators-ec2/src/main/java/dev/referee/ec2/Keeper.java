@@ -9,8 +9,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * What launches another instance in place of one that is terminated, by the tags that AWS itself
- * puts on instances.
+ * A resource that replaces terminated instances, found by the tags that AWS puts on instances.
  *
  * @param kind what it is
  * @param name its name or id
@@ -22,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  */
 record Keeper(Kind kind, String name) {
 
-  /** Says what keeps instances, and how it is told not to. */
+  /** The kinds of resources that replace instances, and how to stop each of them. */
   enum Kind {
     AUTO_SCALING_GROUP(
         "aws:autoscaling:groupName",

@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The parameters that instances are launched with: one version of a launch template, or a launch
- * configuration.
+ * The parameters of a launch: one version of a launch template, or a launch configuration.
  *
  * @param label what people call it, as in {@code version 3}
  * @param userData what runs at boot

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * One thing that a group launches from, and what it offers.
+ * A launch template or launch configuration that a group uses, with its versions.
  *
  * @param name what people call it, as in {@code launch template web}
  * @param follows how the group refers to it: a number, {@code $Default}, {@code $Latest}; {@code

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecifica
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Reads launch templates and launch configurations, each once. */
+/** A cached reader of launch templates and launch configurations. */
 final class LaunchSources {
   static final String TEMPLATE_TAG = "aws:ec2launchtemplate:id";
   private static final String VERSION_TAG = "aws:ec2launchtemplate:version";

@@ -5,7 +5,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Optional.ofNullable;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import dev.referee.ec2.userdata.UserData;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -23,7 +23,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
   /** What EC2 returns at once at most; an endpoint may otherwise return fewer and say nothing. */
   private static final int PAGE = 200;
 
-  /** One version, by what refers to it. */
+  /** A version of a launch template. */
   record Version(String number, boolean isDefault, Launch launch) {
     Version(LaunchTemplateVersion version) {
       this(
@@ -41,7 +41,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
     } else {
       request.launchTemplateId(id);
     }
-    return Answers.found(
+    return AwsLookups.found(
             () ->
                 ec2
                     .describeLaunchTemplateVersionsPaginator(request.build())

@@ -2,11 +2,11 @@ package dev.referee.ec2;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.ec2.PortsOpenSteps.CLOSED;
-import static dev.referee.ec2.PortsOpenSteps.END_EXISTS;
-import static dev.referee.ec2.PortsOpenSteps.GROUP_EXISTS;
-import static dev.referee.ec2.PortsOpenSteps.INSTANCE_EXISTS;
-import static dev.referee.ec2.PortsOpenSteps.OPEN;
+import static dev.referee.ec2.PortsOpenExpectations.CLOSED;
+import static dev.referee.ec2.PortsOpenExpectations.END_EXISTS;
+import static dev.referee.ec2.PortsOpenExpectations.GROUP_EXISTS;
+import static dev.referee.ec2.PortsOpenExpectations.INSTANCE_EXISTS;
+import static dev.referee.ec2.PortsOpenExpectations.OPEN;
 import static dev.referee.spi.Parameter.choice;
 import static dev.referee.spi.Parameter.texts;
 
@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** Proves that the required ports are open and no forbidden one is; see {@link Ec2Checks}. */
+/** A check that the required ports are open and no forbidden one is; see {@link Ec2Checks}. */
 final class PortsOpen extends DeclaredCheck {
   private static final Permissions READS =
       Permissions.reading(
@@ -50,22 +50,22 @@ final class PortsOpen extends DeclaredCheck {
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of("ec2.ports-open", "The required ports are open and no forbidden one is");
-  static final OneOf<JudgedGroups> GROUPS =
-      DECLARED.takes(JudgedGroups.PARAMETERS.example("securityGroup", "web"));
-  static final Parameter<List<Demand>> REQUIRED =
+  static final OneOf<SecurityGroupSelector> GROUPS =
+      DECLARED.takes(SecurityGroupSelector.PARAMETERS.example("securityGroup", "web"));
+  static final Parameter<List<TrafficStatement>> REQUIRED =
       DECLARED.takes(
           texts(
                   "required",
                   "what has to be open, e.g. 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group app',"
                       + " 'tcp 443 to prefix list office'; 'from' is inbound, 'to' is outbound",
-                  Demand::definite)
+                  TrafficStatement::definite)
               .otherwiseAs("nothing")
               .example(List.of("tcp 443 from 0.0.0.0/0", "tcp 443 from ::/0")));
-  static final Parameter<List<Demand>> ALLOWED =
+  static final Parameter<List<TrafficStatement>> ALLOWED =
       DECLARED.takes(
-          texts("allowed", "what else may be open, in the same form", Demand::definite)
+          texts("allowed", "what else may be open, in the same form", TrafficStatement::definite)
               .otherwiseAs("nothing"));
-  static final Parameter<List<Demand>> FORBIDDEN =
+  static final Parameter<List<TrafficStatement>> FORBIDDEN =
       DECLARED.takes(
           texts(
                   "forbidden",
@@ -95,16 +95,19 @@ final class PortsOpen extends DeclaredCheck {
               "A prefix list instead of blocks, and blocks instead of a prefix list.",
               "A reference to a security group, or blocks that cover the private addresses of all"
                   + " its members.")
-          .expects(PortsOpenSteps.ALL)
+          .expects(PortsOpenExpectations.ALL)
           .asks(READS)
           .asksWhere(it -> it.get(GROUPS).isOfInstances(), READS_INSTANCES)
           .asksWhere(
-              it -> !it.get(GROUPS).isOfInstances() || names(it, Demand.Groups.class), READS_GROUPS)
-          .asksWhere(it -> names(it, Demand.Lists.class), READS_LISTS)
+              it -> !it.get(GROUPS).isOfInstances() || names(it, TrafficStatement.Groups.class),
+              READS_GROUPS)
+          .asksWhere(it -> names(it, TrafficStatement.Lists.class), READS_LISTS)
           .asksWhere(it -> it.get(GROUPS).isInStack(), StackResource.READS)
           .refuses(PortsOpen::withoutDemand, REQUIRED, FORBIDDEN, NOTHING_ELSE)
           .refuses(
-              it -> Contradictions.first(required(it), it.get(FORBIDDEN), !it.has(FORBIDDEN)),
+              it ->
+                  PortsOpenContradictions.first(
+                      required(it), it.get(FORBIDDEN), !it.has(FORBIDDEN)),
               REQUIRED,
               FORBIDDEN)
           .madeBy(PortsOpen::new);
@@ -115,7 +118,7 @@ final class PortsOpen extends DeclaredCheck {
     OUT
   }
 
-  private final List<Demand> required;
+  private final List<TrafficStatement> required;
   private final Set<Direction> nothingElse;
 
   PortsOpen(Arguments arguments) {
@@ -124,26 +127,26 @@ final class PortsOpen extends DeclaredCheck {
     this.nothingElse = arguments.find(NOTHING_ELSE).orElse(Set.of());
   }
 
-  private static ImmutableList<Demand> forbidden(String sentence) {
-    return sentence.equals(NOTHING) ? ImmutableList.of() : Demand.forbidden(sentence);
+  private static ImmutableList<TrafficStatement> forbidden(String sentence) {
+    return sentence.equals(NOTHING) ? ImmutableList.of() : TrafficStatement.forbidden(sentence);
   }
 
-  private static List<Demand> all(List<ImmutableList<Demand>> forbidden) {
+  private static List<TrafficStatement> all(List<ImmutableList<TrafficStatement>> forbidden) {
     checkArgument(
         forbidden.size() == 1 || forbidden.stream().noneMatch(List::isEmpty),
         "'nothing' stands alone");
     return forbidden.stream().flatMap(List::stream).collect(toImmutableList());
   }
 
-  static List<Demand> required(Arguments arguments) {
+  static List<TrafficStatement> required(Arguments arguments) {
     return arguments.find(REQUIRED).orElse(List.of());
   }
 
-  static List<Demand> allowed(Arguments arguments) {
+  static List<TrafficStatement> allowed(Arguments arguments) {
     return arguments.find(ALLOWED).orElse(List.of());
   }
 
-  private static boolean names(Arguments arguments, Class<? extends Demand.End> type) {
+  private static boolean names(Arguments arguments, Class<? extends TrafficStatement.End> type) {
     return Stream.of(required(arguments), allowed(arguments), arguments.get(FORBIDDEN))
         .flatMap(List::stream)
         .anyMatch(demand -> type.isInstance(demand.end()));
@@ -158,9 +161,9 @@ final class PortsOpen extends DeclaredCheck {
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    JudgedGroupsFinder finder = new JudgedGroupsFinder(account);
-    Selected<JudgedSet> found = finder.find(arguments().get(GROUPS));
-    if (found.resources().stream().allMatch(JudgedSet::ending)) {
+    SecurityGroupFinder finder = new SecurityGroupFinder(account);
+    Selected<SecurityGroupSet> found = finder.find(arguments().get(GROUPS));
+    if (found.resources().stream().allMatch(SecurityGroupSet::ending)) {
       return context.verdict(
           absent(
               found,
@@ -170,7 +173,7 @@ final class PortsOpen extends DeclaredCheck {
     }
     SecurityGroups rules = SecurityGroups.of(account);
     rules.rules(found.resources().stream().flatMap(set -> set.groupIds().stream()).toList());
-    OtherEnds ends = new OtherEnds(account.client(Ec2Client::builder), finder);
+    PeerResolver ends = new PeerResolver(account.client(Ec2Client::builder), finder);
     List<PortsOpenFindings> all =
         found.resources().stream()
             .map(set -> new PortsOpenFindings(arguments(), set, rules, ends))
@@ -183,24 +186,26 @@ final class PortsOpen extends DeclaredCheck {
         found.missing().isEmpty()
             ? there(found)
             : absent(found, account, "Create the missing security groups again."));
-    for (Demand demand : required) {
-      if (!(demand.end() instanceof Demand.Known)) {
+    for (TrafficStatement demand : required) {
+      if (!(demand.end() instanceof TrafficStatement.Known)) {
         lasting.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
       }
     }
-    for (Demand demand : required) {
+    for (TrafficStatement demand : required) {
       lasting.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
     }
-    for (Demand demand : arguments().get(FORBIDDEN)) {
+    for (TrafficStatement demand : arguments().get(FORBIDDEN)) {
       all.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
     }
     if (nothingElse.contains(Direction.IN)) {
       all.forEach(
-          set -> findings.add(PortsOpenSteps.NOTHING_ELSE.found(() -> set.nothingElse(false))));
+          set ->
+              findings.add(PortsOpenExpectations.NOTHING_ELSE.found(() -> set.nothingElse(false))));
     }
     if (nothingElse.contains(Direction.OUT)) {
       all.forEach(
-          set -> findings.add(PortsOpenSteps.NOTHING_ELSE.found(() -> set.nothingElse(true))));
+          set ->
+              findings.add(PortsOpenExpectations.NOTHING_ELSE.found(() -> set.nothingElse(true))));
     }
     return context.verdict(findings);
   }
@@ -209,14 +214,15 @@ final class PortsOpen extends DeclaredCheck {
     return arguments().get(GROUPS).isOfInstances() ? INSTANCE_EXISTS : GROUP_EXISTS;
   }
 
-  private Finding there(Selected<JudgedSet> found) {
+  private Finding there(Selected<SecurityGroupSet> found) {
     return subject()
         .satisfied()
-        .seen(String.join("; ", found.resources().stream().map(JudgedSet::toString).toList()))
+        .seen(
+            String.join("; ", found.resources().stream().map(SecurityGroupSet::toString).toList()))
         .build();
   }
 
-  private Finding absent(Selected<JudgedSet> found, Account account, String remedy) {
+  private Finding absent(Selected<SecurityGroupSet> found, Account account, String remedy) {
     return found.absent(subject(), "security groups", arguments().get(GROUPS), account, remedy);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Builds the check that {@link Ec2Checks#portsOpen} begins.
+ * A builder of the check {@link Ec2Checks#portsOpen}.
  *
  * <p>Traffic is said in sentences: protocol, ports, direction, other end, as in {@code tcp 443 from
  * 0.0.0.0/0}. Without ports all of the protocol are meant, and {@code all} is every protocol; ICMP
@@ -31,7 +31,7 @@ public final class PortsOpenBuilder {
   PortsOpenBuilder() {}
 
   /** Sets which security groups are judged; must be set. */
-  public PortsOpenBuilder groups(JudgedGroups groups) {
+  public PortsOpenBuilder groups(SecurityGroupSelector groups) {
     given.set(PortsOpen.GROUPS, groups);
     return this;
   }

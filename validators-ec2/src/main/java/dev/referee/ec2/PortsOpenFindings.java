@@ -1,17 +1,17 @@
 package dev.referee.ec2;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.ec2.PortsOpenSteps.CLOSED;
-import static dev.referee.ec2.PortsOpenSteps.END_EXISTS;
-import static dev.referee.ec2.PortsOpenSteps.NOTHING_ELSE;
-import static dev.referee.ec2.PortsOpenSteps.OPEN;
+import static dev.referee.ec2.PortsOpenExpectations.CLOSED;
+import static dev.referee.ec2.PortsOpenExpectations.END_EXISTS;
+import static dev.referee.ec2.PortsOpenExpectations.NOTHING_ELSE;
+import static dev.referee.ec2.PortsOpenExpectations.OPEN;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import dev.referee.Expectation;
 import dev.referee.Finding;
-import dev.referee.network.Far;
 import dev.referee.network.GroupRule;
+import dev.referee.network.RulePeer;
 import dev.referee.network.SecurityGroups;
 import dev.referee.network.Traffic;
 import dev.referee.spi.Arguments;
@@ -19,17 +19,18 @@ import dev.referee.spi.Facts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes findings of one set of groups. */
+/** A factory of findings about one set of security groups. */
 final class PortsOpenFindings {
   /** The most blocks that a person adds as rules of their own. */
   private static final int FEW = 2;
 
   private final Arguments arguments;
-  private final JudgedSet set;
+  private final SecurityGroupSet set;
   private final SecurityGroups groups;
-  private final OtherEnds ends;
+  private final PeerResolver ends;
 
-  PortsOpenFindings(Arguments arguments, JudgedSet set, SecurityGroups groups, OtherEnds ends) {
+  PortsOpenFindings(
+      Arguments arguments, SecurityGroupSet set, SecurityGroups groups, PeerResolver ends) {
     this.arguments = arguments;
     this.set = set;
     this.groups = groups;
@@ -42,7 +43,7 @@ final class PortsOpenFindings {
   }
 
   /** Step: the source or destination of what is required exists. */
-  Finding end(Demand demand) {
+  Finding end(TrafficStatement demand) {
     if (isThere(demand)) {
       return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
     }
@@ -58,11 +59,11 @@ final class PortsOpenFindings {
   }
 
   /** Step: what is required is open. */
-  Finding open(Demand demand) {
-    OpenPorts ports = ports(demand.egress());
-    List<Far> fars = ends.of(demand.end(), set.vpcId());
-    for (Far far : fars) {
-      Traffic missing = ports.missing(new OpenPorts.Wanted(demand.ports(), far));
+  Finding open(TrafficStatement demand) {
+    PortsOpenCoverage ports = ports(demand.egress());
+    List<RulePeer> fars = ends.of(demand.end(), set.vpcId());
+    for (RulePeer far : fars) {
+      Traffic missing = ports.missing(new PortsOpenCoverage.Wanted(demand.ports(), far));
       if (!missing.isEmpty()) {
         return notOpen(demand, far, missing, ports);
       }
@@ -78,16 +79,17 @@ final class PortsOpenFindings {
         .build();
   }
 
-  private boolean isThere(Demand demand) {
+  private boolean isThere(TrafficStatement demand) {
     return !ends.of(demand.end(), set.vpcId()).isEmpty();
   }
 
-  private Finding notOpen(Demand demand, Far far, Traffic missing, OpenPorts ports) {
-    String toOrFrom = Demand.preposition(demand.egress());
+  private Finding notOpen(
+      TrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
+    String toOrFrom = TrafficStatement.preposition(demand.egress());
     // One rule for all of it, where the rest would take many; what is open may be allowed again.
     boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
-        far instanceof Far.Block
+        far instanceof RulePeer.Block
             ? missing.words(toOrFrom)
             : "%s %s %s".formatted(missing.ports(), toOrFrom, far);
     List<GroupRule> about = ports.about(demand.ports());
@@ -98,14 +100,17 @@ final class PortsOpenFindings {
             .seen(
                 about.isEmpty()
                     ? "No rule allows these ports."
-                    : far instanceof Far.Block && inPieces
+                    : far instanceof RulePeer.Block && inPieces
                         ? "Only a part of %s is open.".formatted(demand.text())
                         : "%s is not open.".formatted(gap))
             .remedy(
                 "Allow %s in %s."
                     .formatted(
-                        far instanceof Far.Block && inPieces ? demand.text() : gap, set.groups()));
-    if ((inPieces || !(far instanceof Far.Block)) && !about.isEmpty() && !missing.far().isEmpty()) {
+                        far instanceof RulePeer.Block && inPieces ? demand.text() : gap,
+                        set.groups()));
+    if ((inPieces || !(far instanceof RulePeer.Block))
+        && !about.isEmpty()
+        && !missing.far().isEmpty()) {
       finding.fact("not covered", missing.words(toOrFrom));
     }
     Facts.add(finding, about, GroupRule::id, PortsOpenFindings::words);
@@ -113,18 +118,23 @@ final class PortsOpenFindings {
   }
 
   /** Step: what is forbidden is not open. */
-  Finding closed(Demand demand) {
-    OpenPorts ports = ports(demand.egress());
-    List<OpenPorts.Wanted> excused = excused(demand.egress());
-    List<OpenPorts.Excess> excess =
-        demand.end() instanceof Demand.Anywhere
+  Finding closed(TrafficStatement demand) {
+    PortsOpenCoverage ports = ports(demand.egress());
+    List<PortsOpenCoverage.Wanted> excused = excused(demand.egress());
+    List<PortsOpenCoverage.Excess> excess =
+        demand.end() instanceof TrafficStatement.Anywhere
             ? ports.toAnywhere(demand.ports(), excused)
             : ends.of(demand.end(), set.vpcId()).stream()
                 .flatMap(
-                    far -> ports.to(new OpenPorts.Wanted(demand.ports(), far), excused).stream())
+                    far ->
+                        ports
+                            .to(new PortsOpenCoverage.Wanted(demand.ports(), far), excused)
+                            .stream())
                 .collect(toImmutableList());
     List<String> exceptions =
-        Contradictions.exceptions(demand, asked()).stream().map(Demand::text).toList();
+        PortsOpenContradictions.exceptions(demand, asked()).stream()
+            .map(TrafficStatement::text)
+            .toList();
     return exceptions.isEmpty()
         ? tooMuch(CLOSED, "not " + demand, "No rule opens it.", excess, demand.egress())
         : tooMuch(
@@ -137,12 +147,12 @@ final class PortsOpenFindings {
 
   /** Step: nothing is open beyond what is asked for. */
   Finding nothingElse(boolean egress) {
-    List<Demand> asked =
+    List<TrafficStatement> asked =
         asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
     String only =
         asked.isEmpty()
             ? "nothing " + (egress ? "out" : "in")
-            : "only " + String.join("; ", asked.stream().map(Demand::text).toList());
+            : "only " + String.join("; ", asked.stream().map(TrafficStatement::text).toList());
     return tooMuch(
         NOTHING_ELSE,
         only,
@@ -155,7 +165,7 @@ final class PortsOpenFindings {
       Expectation step,
       String expected,
       String otherwise,
-      List<OpenPorts.Excess> excess,
+      List<PortsOpenCoverage.Excess> excess,
       boolean egress) {
     if (excess.isEmpty()) {
       return step.satisfied().subject(set.toString()).expected(expected).seen(otherwise).build();
@@ -190,8 +200,8 @@ final class PortsOpenFindings {
         : "allows %s; must not be open: %s".formatted(allows, tooMuch);
   }
 
-  private static String words(OpenPorts.Excess excess, boolean egress) {
-    String toOrFrom = Demand.preposition(egress);
+  private static String words(PortsOpenCoverage.Excess excess, boolean egress) {
+    String toOrFrom = TrafficStatement.preposition(egress);
     return excess.whoever()
         ? "%s %s everything that has %s"
             .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
@@ -200,30 +210,30 @@ final class PortsOpenFindings {
 
   private static String words(GroupRule rule) {
     return "%s %s %s"
-        .formatted(rule.ports().ports(), Demand.preposition(rule.egress()), rule.far());
+        .formatted(rule.ports().ports(), TrafficStatement.preposition(rule.egress()), rule.far());
   }
 
-  private OpenPorts ports(boolean egress) {
+  private PortsOpenCoverage ports(boolean egress) {
     List<GroupRule> rules =
         groups.rules(set.groupIds()).stream()
             .filter(rule -> rule.egress() == egress)
             .collect(toImmutableList());
-    return new OpenPorts(rules, groups::reach);
+    return new PortsOpenCoverage(rules, groups::reach);
   }
 
-  private List<Demand> asked() {
-    return ImmutableList.<Demand>builder()
+  private List<TrafficStatement> asked() {
+    return ImmutableList.<TrafficStatement>builder()
         .addAll(PortsOpen.required(arguments))
         .addAll(PortsOpen.allowed(arguments))
         .build();
   }
 
-  private List<OpenPorts.Wanted> excused(boolean egress) {
-    List<OpenPorts.Wanted> excused = new ArrayList<>();
-    for (Demand demand : asked()) {
+  private List<PortsOpenCoverage.Wanted> excused(boolean egress) {
+    List<PortsOpenCoverage.Wanted> excused = new ArrayList<>();
+    for (TrafficStatement demand : asked()) {
       if (demand.egress() == egress) {
         ends.of(demand.end(), set.vpcId())
-            .forEach(far -> excused.add(new OpenPorts.Wanted(demand.ports(), far)));
+            .forEach(far -> excused.add(new PortsOpenCoverage.Wanted(demand.ports(), far)));
       }
     }
     return excused;

@@ -4,7 +4,9 @@ import dev.referee.ec2.userdata.Reading;
 import dev.referee.ec2.userdata.UserData;
 import java.util.IdentityHashMap;
 
-/** Reads user data by a rule, each of them once: a hundred servers share one. Not thread-safe. */
+/**
+ * A cache of user data readings: user data that many servers share is read once. Not thread-safe.
+ */
 final class Readings {
   private final UserDataRule rule;
   private final IdentityHashMap<UserData, Reading> read = new IdentityHashMap<>();

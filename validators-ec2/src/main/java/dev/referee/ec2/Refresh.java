@@ -67,7 +67,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
    *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html">
    *     RefreshPreferences</a>
    */
-  boolean leaves(Server server) {
+  boolean leaves(GroupInstance server) {
     Optional<RefreshPreferences> preferences = latest.map(InstanceRefresh::preferences);
     boolean leavesStandby =
         preferences.filter(it -> "Terminate".equals(it.standbyInstancesAsString())).isEmpty();

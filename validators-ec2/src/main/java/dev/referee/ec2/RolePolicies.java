@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import static com.google.common.base.Strings.nullToEmpty;
 
 import dev.referee.Permissions;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import dev.referee.aws.iam.Access;
 import dev.referee.aws.iam.Policy;
 import dev.referee.aws.iam.Principal;
@@ -14,7 +14,9 @@ import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** Reads all policies of a role: inline and managed ones, and the permissions boundary. */
+/**
+ * A reader of all policies of a role: inline and managed policies, and the permissions boundary.
+ */
 final class RolePolicies {
   static final Permissions READS =
       Permissions.reading(
@@ -53,7 +55,7 @@ final class RolePolicies {
         .map(AttachedPolicy::policyArn)
         .forEach(arn -> managed(arn).ifPresent(access::identity));
     // Only GetRole tells of the boundary.
-    Answers.found(() -> iam.getRole(request -> request.roleName(role.roleName())))
+    AwsLookups.found(() -> iam.getRole(request -> request.roleName(role.roleName())))
         .flatMap(answer -> Optional.ofNullable(answer.role().permissionsBoundary()))
         .map(AttachedPermissionsBoundary::permissionsBoundaryArn)
         .flatMap(this::managed)
@@ -62,7 +64,7 @@ final class RolePolicies {
   }
 
   private void inline(String name) {
-    Answers.found(
+    AwsLookups.found(
             () -> iam.getRolePolicy(request -> request.roleName(role.roleName()).policyName(name)))
         .map(
             answer ->
@@ -71,11 +73,11 @@ final class RolePolicies {
   }
 
   private Optional<Policy> managed(String arn) {
-    return Answers.found(() -> iam.getPolicy(request -> request.policyArn(arn)))
+    return AwsLookups.found(() -> iam.getPolicy(request -> request.policyArn(arn)))
         .map(answer -> answer.policy().defaultVersionId())
         .flatMap(
             version ->
-                Answers.found(
+                AwsLookups.found(
                     () ->
                         iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))))
         .map(

@@ -5,7 +5,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import dev.referee.aws.iam.Access;
 import dev.referee.aws.iam.Decision;
 import dev.referee.ec2.userdata.Reading;
@@ -18,8 +18,7 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
- * Says whether the scripts of a fleet are shown to start no instances any more, by the roles of the
- * servers.
+ * The decision whether the roles of a fleet's servers stop its scripts from starting instances.
  *
  * <p>What cannot be shown is not so: without a role nobody knows whose credentials a script finds,
  * and one that brings its own needs no role. IAM's simulation, for any resource and without
@@ -89,7 +88,7 @@ record ScriptPermission(boolean revoked, String why) {
             fleet.sources().stream()
                 .flatMap(source -> source.current().stream())
                 .map(Launch::instanceProfile),
-            fleet.running().stream().map(Server::instanceProfile))
+            fleet.running().stream().map(GroupInstance::instanceProfile))
         .distinct()
         .collect(ImmutableList.toImmutableList());
   }
@@ -97,7 +96,8 @@ record ScriptPermission(boolean revoked, String why) {
   private static ScriptPermission ofProfile(
       IamClient iam, String profile, ImmutableSet<String> actions) {
     List<Role> roles =
-        Answers.found(() -> iam.getInstanceProfile(request -> request.instanceProfileName(profile)))
+        AwsLookups.found(
+                () -> iam.getInstanceProfile(request -> request.instanceProfileName(profile)))
             .map(answer -> answer.instanceProfile().roles())
             .orElse(List.of());
     if (roles.isEmpty()) {

@@ -1,11 +1,11 @@
 package dev.referee.ec2;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
-import static dev.referee.ec2.SpawnerSteps.LAUNCHES_CLEAN;
-import static dev.referee.ec2.SpawnerSteps.REPLACED;
-import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
-import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
+import static dev.referee.ec2.SpawnerStoppedExpectations.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerStoppedExpectations.LAUNCHES_CLEAN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.REPLACED;
+import static dev.referee.ec2.SpawnerStoppedExpectations.TEMPLATE_CLEAN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.USER_DATA_VISIBLE;
 import static dev.referee.spi.Parameter.duration;
 import static dev.referee.spi.Parameter.flag;
 import static dev.referee.spi.Parameter.texts;
@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
-/** Proves that no strange instance is running or coming back; see {@link Ec2Checks}. */
+/** A check that no strange instance is running or coming back; see {@link Ec2Checks}. */
 final class SpawnerStopped extends DeclaredCheck {
   static final Permissions READS =
       Permissions.reading(
@@ -90,13 +90,13 @@ final class SpawnerStopped extends DeclaredCheck {
                       + " instance")
               .atLeast(Duration.ZERO)
               .otherwiseAs("never"));
-  static final Parameter<JudgedRegions> REGIONS =
+  static final Parameter<SpawnerStoppedRegions> REGIONS =
       DECLARED.takes(
           texts(
                   "regions",
                   "other Regions in which to look for strange instances, or `all` that are enabled"
                       + " for the account")
-              .as(JudgedRegions::named)
+              .as(SpawnerStoppedRegions::named)
               .otherwiseAs("only the account's Region"));
 
   static final CheckKind KIND =
@@ -112,9 +112,9 @@ final class SpawnerStopped extends DeclaredCheck {
               "With `acceptRevokedPermission`: the script's permission to start instances revoked,"
                   + " where the role's policies show it.",
               "With `trusted`: a host or bucket from which the servers fetch their scripts.")
-          .expects(SpawnerSteps.ALL)
+          .expects(SpawnerStoppedExpectations.ALL)
           .asks(READS)
-          .asks(it -> regions(it).permissions(), JudgedRegions.READS_ALL)
+          .asks(it -> regions(it).permissions(), SpawnerStoppedRegions.READS_ALL)
           .asksWhere(it -> it.get(GROUP).isInStack(), StackResource.READS)
           .madeBy(SpawnerStopped::new);
 
@@ -123,8 +123,8 @@ final class SpawnerStopped extends DeclaredCheck {
   }
 
   /** Returns in which Regions strange instances are looked for. */
-  static JudgedRegions regions(Arguments arguments) {
-    return arguments.find(REGIONS).orElse(JudgedRegions.OWN);
+  static SpawnerStoppedRegions regions(Arguments arguments) {
+    return arguments.find(REGIONS).orElse(SpawnerStoppedRegions.OWN);
   }
 
   private UserDataRule userData() {
@@ -138,7 +138,7 @@ final class SpawnerStopped extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     AutoScalingGroups wanted = arguments().get(GROUP);
-    Selected<AutoScalingGroup> found = new GroupFinder(account).find(wanted);
+    Selected<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(wanted);
     if (found.resources().isEmpty()) {
       return context.verdict(
           found.absent(
@@ -151,18 +151,19 @@ final class SpawnerStopped extends DeclaredCheck {
     FleetReader reader = new FleetReader(account, found.resources());
     Readings readings = new Readings(userData());
     List<Fleet> fleets = found.resources().stream().map(reader::read).toList();
-    StrangeInstances strange = StrangeInstances.read(account, arguments(), fleets);
+    SpawnerStoppedUnwanted strange = SpawnerStoppedUnwanted.read(account, arguments(), fleets);
     Optional<Instant> completeAt = strange.completeAt(fleets, readings, context);
     Unread unread =
         Unread.of(
             arguments().find(UNSEEN_QUIET_PERIOD),
             strange.quietSince(completeAt, context),
             context.now());
-    List<FleetSteps> steps =
+    List<SpawnerStoppedFindings> steps =
         fleets.stream()
             .map(
                 fleet ->
-                    new FleetSteps(arguments(), account, reader.sources(), readings, fleet, unread))
+                    new SpawnerStoppedFindings(
+                        arguments(), account, reader.sources(), readings, fleet, unread))
             .collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();

@@ -77,7 +77,7 @@ public final class SpawnerStoppedBuilder {
 
   /** Looks for strange instances in all Regions that are enabled for the account. */
   public SpawnerStoppedBuilder allRegions() {
-    given.set(SpawnerStopped.REGIONS, JudgedRegions.ALL);
+    given.set(SpawnerStopped.REGIONS, SpawnerStoppedRegions.ALL);
     return this;
   }
 

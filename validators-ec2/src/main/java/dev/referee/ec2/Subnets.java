@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.network.Selector;
 
 /**
- * Selects subnets: by id, by tag, or as a resource of a CloudFormation stack.
+ * A selector of subnets: by id, by tag, or as a resource of a CloudFormation stack.
  *
  * <p>Immutable.
  */

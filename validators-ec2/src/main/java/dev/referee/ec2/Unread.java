@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Says from when on user data that cannot be read is accepted: once nothing strange has appeared
- * for the time that the organiser gave.
+ * The time from which unreadable user data is accepted, after a quiet period set by the organiser.
  *
  * @param acceptedFrom when; empty when never, or not while strange instances are there
  * @param since since when nothing strange has appeared

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells user data that starts instances from user data that does not.
+ * A rule that decides whether user data starts instances.
  *
  * @param reader reads it
  */
 record UserDataRule(UserDataReader reader) {
 
-  /** Says what is known of user data. */
+  /** The possible results of applying a rule to user data. */
   enum Finds {
     CLEAN,
     DIRTY,

@@ -122,7 +122,8 @@ class Ec2ChecksTest {
 
       assertThat(verdict).isPassed();
       assertThat(verdict.fixedAt()).isEmpty();
-      assertThat(Report.forOperators().width(300).text(verdict)).contains("this game accepts that");
+      assertThat(Report.forOrganisers().width(300).text(verdict))
+          .contains("this game accepts that");
     }
 
     @Test
@@ -324,7 +325,7 @@ class Ec2ChecksTest {
       assertThat(verdict).isFailed().hasNext("InstancesNotReplaced");
       assertThat(verdict.evidence().stream().map(it -> it.operation()))
           .filteredOn(operation -> operation.equals("DescribeInstanceAttribute"))
-          .hasSize(Servers.ENOUGH);
+          .hasSize(RunningUserData.ENOUGH);
       assertThat(verdict.next().orElseThrow().facts())
           .anyMatch(fact -> fact.name().equals("not examined") && fact.value().startsWith("5 "));
     }
@@ -454,7 +455,7 @@ class Ec2ChecksTest {
   void neverPrintsASecret(EmbeddedSandbox sandbox, Referee referee) {
     new UnicornFleet(sandbox).built();
     Verdict verdict = referee.judge(check, sandbox.account());
-    assertThat(Report.forOperators().width(300).text(verdict))
+    assertThat(Report.forOrganisers().width(300).text(verdict))
         .doesNotContain(SpawningFleet.secret());
   }
 }

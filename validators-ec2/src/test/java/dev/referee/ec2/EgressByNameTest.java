@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.referee.Catalogue;
 import dev.referee.Check;
 import dev.referee.Referee;
-import dev.referee.network.Hops;
+import dev.referee.network.HopExpectations;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Makes the check of the way out as games do: by its name, and parameters. */
+/** Tests of the check {@code ec2.egress} as created by id and parameters, like in game files. */
 @ExtendWith(RefereeExtension.class)
 class EgressByNameTest {
   private static final Map<String, String> PRIVATE = Map.of("tier", "private");
@@ -43,7 +43,7 @@ class EgressByNameTest {
                 make(Map.of("subnets", List.of(story.shut, "subnet-00000000000000bad"))),
                 sandbox.account()))
         .isFailed()
-        .hasNext(EgressSteps.SUBNET);
+        .hasNext(EgressExpectations.SUBNET);
     assertThat(make(Map.of("subnetInStack", Map.of("network", "Private"))))
         .asString()
         .contains("Private", "network");
@@ -58,13 +58,13 @@ class EgressByNameTest {
         .isPassed();
     assertThat(referee.judge(made("to", List.of("8.8.8.8/32", "9.9.9.9/32")), sandbox.account()))
         .isFailed()
-        .hasNext(Hops.ROUTE);
+        .hasNext(HopExpectations.ROUTE);
     assertThat(referee.judge(made("ports", List.of("tcp 443", "tcp 80")), sandbox.account()))
         .isFailed()
-        .hasNext(Hops.ACL_OUT);
+        .hasNext(HopExpectations.ACL_OUT);
     assertThat(referee.judge(made("onlyServices", List.of("s3")), sandbox.account()))
         .isFailed()
-        .hasNext(Hops.ENDPOINT);
+        .hasNext(HopExpectations.ENDPOINT);
   }
 
   private Check made(String name, Object value) {
@@ -79,7 +79,7 @@ class EgressByNameTest {
 
     assertThat(referee.judge(made("publicAllowed", false), sandbox.account()))
         .isFailed()
-        .hasNext(EgressSteps.PRIVATE);
+        .hasNext(EgressExpectations.PRIVATE);
     assertThat(referee.judge(made("publicAllowed", true), sandbox.account())).isPassed();
     assertThat(
             referee.judge(

@@ -9,14 +9,14 @@ import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Referee;
 import dev.referee.Verdict;
-import dev.referee.network.Hops;
+import dev.referee.network.HopExpectations;
 import dev.referee.network.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tests of the way out what the worlds do not: what is asked, and where ways begin. */
+/** Tests of the calls and the origins of the check {@code ec2.egress}, beyond its scenarios. */
 @ExtendWith(RefereeExtension.class)
 class EgressReadsTest {
 
@@ -70,11 +70,11 @@ class EgressReadsTest {
     PrivateSubnet story = new PrivateSubnet(sandbox).built().withNat();
     story.asked(it -> it.subnets(Subnets.withIds(story.shut, "subnet-00000000000000bad")));
 
-    assertThat(seen(judged(story, sandbox, referee), EgressSteps.SUBNET))
+    assertThat(seen(judged(story, sandbox, referee), EgressExpectations.SUBNET))
         .startsWith("There is no subnet-00000000000000bad in account");
 
     story.asked(it -> it.subnets(Subnets.tagged("tier", "none")));
-    assertThat(seen(judged(story, sandbox, referee), EgressSteps.SUBNET))
+    assertThat(seen(judged(story, sandbox, referee), EgressExpectations.SUBNET))
         .startsWith("There is none in account");
   }
 
@@ -86,8 +86,8 @@ class EgressReadsTest {
 
     Verdict verdict = judged(story, sandbox, referee);
 
-    assertThat(verdict).isFailed().hasNext(Hops.INTERNET_GATEWAY);
-    assertThat(seen(verdict, EgressSteps.PRIVATE))
+    assertThat(verdict).isFailed().hasNext(HopExpectations.INTERNET_GATEWAY);
+    assertThat(seen(verdict, EgressExpectations.PRIVATE))
         .endsWith("has no route to an attached internet gateway.");
   }
 
@@ -101,12 +101,13 @@ class EgressReadsTest {
 
     Verdict alike = judged(story, sandbox, referee);
     assertThat(alike).isPassed();
-    assertThat(seen(alike, EgressSteps.SUBNET)).matches("i-[0-9a-f]+ and 1 more in " + story.shut);
+    assertThat(seen(alike, EgressExpectations.SUBNET))
+        .matches("i-[0-9a-f]+ and 1 more in " + story.shut);
 
     String deaf = run(story, "deaf", false);
     Verdict unlike = judged(story, sandbox, referee);
-    assertThat(unlike).isFailed().hasNext(Hops.GROUPS_OUT);
-    assertThat(seen(unlike, EgressSteps.SUBNET)).contains(deaf + " in " + story.shut);
+    assertThat(unlike).isFailed().hasNext(HopExpectations.GROUPS_OUT);
+    assertThat(seen(unlike, EgressExpectations.SUBNET)).contains(deaf + " in " + story.shut);
   }
 
   @Test
@@ -118,7 +119,7 @@ class EgressReadsTest {
     assertThat(judged(story, sandbox, referee)).isFailed();
 
     story.asked(it -> it.instances(Instances.otherThan(deaf)));
-    assertThat(seen(judged(story, sandbox, referee), EgressSteps.SUBNET))
+    assertThat(seen(judged(story, sandbox, referee), EgressExpectations.SUBNET))
         .isEqualTo(good + " in " + story.shut);
 
     story.ec2.terminateInstances(it -> it.instanceIds(deaf));

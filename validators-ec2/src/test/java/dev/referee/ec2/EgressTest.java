@@ -1,14 +1,14 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.EgressSteps.ONLY;
-import static dev.referee.ec2.EgressSteps.PRIVATE;
-import static dev.referee.ec2.EgressSteps.SUBNET;
+import static dev.referee.ec2.EgressExpectations.ONLY;
+import static dev.referee.ec2.EgressExpectations.PRIVATE;
+import static dev.referee.ec2.EgressExpectations.SUBNET;
 import static dev.referee.ec2.PrivateSubnet.ANYWHERE;
 import static dev.referee.ec2.PrivateSubnet.ANYWHERE_V6;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
-import dev.referee.network.Hops;
+import dev.referee.network.HopExpectations;
 import dev.referee.network.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
@@ -53,12 +53,14 @@ class EgressTest extends CheckContract<PrivateSubnet> {
 
   private static void routes(Worlds<PrivateSubnet> worlds) {
     worlds
-        .broken("nothing was done", Hops.ROUTE, it -> it.built())
+        .broken("nothing was done", HopExpectations.ROUTE, it -> it.built())
         .broken(
-            "there is a NAT gateway, and no route to it", Hops.ROUTE, it -> it.built().nat(it.open))
+            "there is a NAT gateway, and no route to it",
+            HopExpectations.ROUTE,
+            it -> it.built().nat(it.open))
         .broken(
             "the route to the NAT gateway is in a table that the subnet does not use",
-            Hops.ROUTE,
+            HopExpectations.ROUTE,
             it ->
                 it.built()
                     .route(
@@ -67,11 +69,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
                         route -> route.natGatewayId(it.nat(it.open))))
         .broken(
             "only half of the addresses have a route",
-            Hops.ROUTE,
+            HopExpectations.ROUTE,
             it -> it.built().natRoute("0.0.0.0/1", it.nat(it.open)))
         .broken(
             "the NAT gateway was deleted, and its route is a black hole",
-            Hops.TARGET,
+            HopExpectations.TARGET,
             it -> {
               String nat = it.built().nat(it.open);
               it.natRoute(ANYWHERE, nat);
@@ -80,11 +82,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the way out over IPv6 is missing",
-            Hops.ROUTE,
+            HopExpectations.ROUTE,
             it -> it.askedToo(EgressBuilder::ipv6).built().ipv6().withNat())
         .broken(
             "the subnet has no IPv6 addresses",
-            Hops.ADDRESS,
+            HopExpectations.ADDRESS,
             it -> {
               it.askedToo(EgressBuilder::ipv6).built().withNat();
               it.ec2.associateVpcCidrBlock(
@@ -97,7 +99,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the egress-only internet gateway was deleted",
-            Hops.TARGET,
+            HopExpectations.TARGET,
             it -> {
               it.askedToo(EgressBuilder::ipv6).built().ipv6().withNat();
               String egressOnly = it.egressOnly();
@@ -110,7 +112,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the internet gateway of an allowed public subnet was detached",
-            Hops.INTERNET_GATEWAY,
+            HopExpectations.INTERNET_GATEWAY,
             it -> {
               it.askedToo(egress -> egress.publicAllowed(true)).built();
               it.route(it.shutTable, ANYWHERE, route -> route.gatewayId(it.gateway));
@@ -119,7 +121,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "an instance of an allowed public subnet has no public address",
-            Hops.ADDRESS,
+            HopExpectations.ADDRESS,
             it -> {
               it.askedToo(egress -> egress.publicAllowed(true))
                   .built()
@@ -128,7 +130,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the route leads to a network interface that is attached to nothing",
-            Hops.TARGET,
+            HopExpectations.TARGET,
             it ->
                 it.built()
                     .route(
@@ -141,22 +143,22 @@ class EgressTest extends CheckContract<PrivateSubnet> {
     worlds
         .broken(
             "the NAT gateway failed, because the VPC has no internet gateway",
-            Hops.NAT_GATEWAY,
+            HopExpectations.NAT_GATEWAY,
             it -> it.builtWithoutGateway().natRoute(ANYWHERE, it.pendingNat(it.open)).later(3))
         .broken(
             "the NAT gateway is in the private subnet itself",
-            Hops.GATEWAY_ROUTE,
+            HopExpectations.GATEWAY_ROUTE,
             it -> it.built().natRoute(ANYWHERE, it.nat(it.shut)))
         .broken(
             "the NAT gateway is in a subnet that leads nowhere",
-            Hops.GATEWAY_ROUTE,
+            HopExpectations.GATEWAY_ROUTE,
             it -> {
               it.built();
               it.natRoute(ANYWHERE, it.nat(it.subnet(it.vpc, "10.0.2.0/24", it.zone, "nat")));
             })
         .broken(
             "the NAT gateway is a private one",
-            Hops.NAT_PUBLIC,
+            HopExpectations.NAT_PUBLIC,
             it ->
                 it.built()
                     .natRoute(
@@ -164,11 +166,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
                         it.nat(gateway -> gateway.subnetId(it.open).connectivityType("private"))))
         .broken(
             "the network ACL of the NAT gateway's subnet lets nothing in from the private one",
-            Hops.GATEWAY_ACL,
+            HopExpectations.GATEWAY_ACL,
             it -> it.built().withNat().narrowAcl(it.open, 1024, 65535))
         .broken(
             "the network ACL of the NAT gateway's subnet lets answers to Linux in only",
-            Hops.GATEWAY_ACL,
+            HopExpectations.GATEWAY_ACL,
             it -> {
               String acl = it.built().withNat().acl(it.open);
               it.tcp(acl, 100, "out", 1, 65535, ANYWHERE)
@@ -181,7 +183,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
     worlds
         .broken(
             "the NAT instance was stopped",
-            Hops.NAT_INSTANCE,
+            HopExpectations.NAT_INSTANCE,
             it -> {
               String nat = it.built().natInstance(it.open);
               it.natInstanceRoute(nat);
@@ -190,7 +192,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the NAT instance was terminated",
-            Hops.TARGET,
+            HopExpectations.TARGET,
             it -> {
               String nat = it.built().natInstance(it.open);
               it.natInstanceRoute(nat);
@@ -199,7 +201,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the NAT instance checks sources and destinations",
-            Hops.NAT_FORWARDS,
+            HopExpectations.NAT_FORWARDS,
             it -> {
               String nat = it.built().natInstance(it.open);
               it.natInstanceRoute(nat);
@@ -208,14 +210,14 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the group of the NAT instance lets nothing in",
-            Hops.NAT_GROUPS,
+            HopExpectations.NAT_GROUPS,
             it -> {
               it.built();
               it.natInstanceRoute(it.natInstance(it.open, it.group("nat"), true));
             })
         .broken(
             "the NAT instance has no public address",
-            Hops.ADDRESS,
+            HopExpectations.ADDRESS,
             it -> {
               String group = it.built().group("nat");
               it.letIn(group, "tcp", 443, "10.0.1.0/24");
@@ -223,14 +225,14 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the NAT instance is in a subnet that leads nowhere",
-            Hops.GATEWAY_ROUTE,
+            HopExpectations.GATEWAY_ROUTE,
             it -> {
               it.built();
               it.natInstanceRoute(it.natInstance(it.subnet(it.vpc, "10.0.2.0/24", it.zone, "nat")));
             })
         .broken(
             "the group of the private instance lets nothing out",
-            Hops.GROUPS_OUT,
+            HopExpectations.GROUPS_OUT,
             it -> {
               it.asked(egress -> egress.instances(Instances.tagged("tier", "private")));
               String group = it.built().withNat().group("app");
@@ -242,11 +244,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
     worlds
         .broken(
             "the subnet's network ACL lets nothing out",
-            Hops.ACL_OUT,
+            HopExpectations.ACL_OUT,
             it -> it.built().withNat().acl(it.shut))
         .broken(
             "a deny with a lower number comes before the allow",
-            Hops.ACL_OUT,
+            HopExpectations.ACL_OUT,
             it -> {
               String acl = it.built().withNat().acl(it.shut);
               it.tcp(acl, 90, "out deny", 443, 443, "8.0.0.0/8")
@@ -255,11 +257,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the subnet's network ACL lets no answers in",
-            Hops.ACL_ANSWERS,
+            HopExpectations.ACL_ANSWERS,
             it -> it.built().withNat().narrowAcl(it.shut, 443, 443))
         .broken(
             "the subnet's network ACL lets answers to Windows in only",
-            Hops.ACL_ANSWERS,
+            HopExpectations.ACL_ANSWERS,
             it -> it.built().withNat().narrowAcl(it.shut, 49152, 65535));
   }
 
@@ -267,18 +269,18 @@ class EgressTest extends CheckContract<PrivateSubnet> {
     worlds
         .broken(
             "there is no endpoint",
-            Hops.ENDPOINT,
+            HopExpectations.ENDPOINT,
             it -> it.askedToo(egress -> egress.onlyServices("s3")).built())
         .broken(
             "the gateway endpoint is in the public subnet's route table only",
-            Hops.ENDPOINT_ROUTE,
+            HopExpectations.ENDPOINT_ROUTE,
             it ->
                 it.askedToo(egress -> egress.onlyServices("s3"))
                     .built()
                     .gatewayEndpoint("s3", it.openTable))
         .broken(
             "the interface endpoint is being deleted",
-            Hops.ENDPOINT_AVAILABLE,
+            HopExpectations.ENDPOINT_AVAILABLE,
             it -> {
               it.askedToo(egress -> egress.onlyServices("ssm")).built().names();
               String group = it.group("endpoint");
@@ -288,7 +290,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "private DNS names of the endpoint are off",
-            Hops.ENDPOINT_DNS,
+            HopExpectations.ENDPOINT_DNS,
             it -> {
               it.askedToo(egress -> egress.onlyServices("ssm")).built().names();
               String group = it.group("endpoint");
@@ -299,7 +301,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "DNS host names of the VPC were turned off later",
-            Hops.ENDPOINT_DNS,
+            HopExpectations.ENDPOINT_DNS,
             it -> {
               it.askedToo(egress -> egress.onlyServices("ssm")).built().names();
               String group = it.group("endpoint");
@@ -309,7 +311,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the group of the endpoint lets HTTP in only",
-            Hops.ENDPOINT_GROUPS,
+            HopExpectations.ENDPOINT_GROUPS,
             it -> {
               it.askedToo(egress -> egress.onlyServices("ssm")).built().names();
               String group = it.group("endpoint");
@@ -317,7 +319,7 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .broken(
             "the network ACL of the endpoint's subnet lets nothing in",
-            Hops.ENDPOINT_ACL,
+            HopExpectations.ENDPOINT_ACL,
             it -> {
               it.askedToo(egress -> egress.onlyServices("ssm")).built().names();
               String group = it.group("endpoint");
@@ -575,14 +577,14 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .several(
             "one of two private subnets has no route",
-            Hops.ROUTE,
+            HopExpectations.ROUTE,
             it -> {
               it.built().withNat();
               it.table(it.vpc, it.subnet(it.vpc, "10.0.2.0/24", it.otherZone, "private"));
             })
         .pageTwo(
             "the last of the private subnets has a black hole",
-            Hops.TARGET,
+            HopExpectations.TARGET,
             it -> {
               String nat = it.built().withNat().nat(it.open);
               String last = it.subnet(it.vpc, "10.0.2.0/24", it.otherZone, "private");
@@ -592,11 +594,11 @@ class EgressTest extends CheckContract<PrivateSubnet> {
             })
         .settling(
             "the NAT gateway is pending",
-            Hops.NAT_GATEWAY,
+            HopExpectations.NAT_GATEWAY,
             it -> it.built().natRoute(ANYWHERE, it.pendingNat(it.open)))
         .settling(
             "the interface endpoint is pending",
-            Hops.ENDPOINT_AVAILABLE,
+            HopExpectations.ENDPOINT_AVAILABLE,
             it -> {
               it.askedToo(egress -> egress.onlyServices("ssm")).built().names();
               String group = it.group("endpoint");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 
-/** What the worlds of "The fleet serves" do not say: words, calls, and mistakes of organisers. */
+/** Tests of {@code ec2.fleet-serves} beyond its scenarios: texts, calls and invalid parameters. */
 @ExtendWith(RefereeExtension.class)
 class FleetServesDetailsTest {
   private final Check check =
@@ -165,7 +165,7 @@ class FleetServesDetailsTest {
             .build();
 
     assertThat(
-            ServingGroup.trouble(status)
+            FleetServesGroup.trouble(status)
                 .map(trouble -> (trouble.pending() ? "pending: " : "") + trouble.words())
                 .orElse(null))
         .isEqualTo(expected);

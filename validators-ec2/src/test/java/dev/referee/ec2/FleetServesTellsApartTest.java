@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
-/** Tells apart in "The fleet serves" what looks alike. */
+/** Tests of similar situations that {@code ec2.fleet-serves} has to distinguish. */
 @ExtendWith(RefereeExtension.class)
 class FleetServesTellsApartTest {
   private final Check check =
@@ -39,7 +39,7 @@ class FleetServesTellsApartTest {
 
     Verdict verdict = referee.judge(check, sandbox.account());
 
-    assertThat(Report.forOperators().width(400).text(verdict))
+    assertThat(Report.forOrganisers().width(400).text(verdict))
         .contains("Auto Scaling group unicorn-web\n")
         .containsPattern("3 of 3 wanted, in 3 zones \\(\\S+a, \\S+b, \\S+c\\)");
   }
@@ -67,7 +67,7 @@ class FleetServesTellsApartTest {
 
     assertThat(referee.judge(check, sandbox.account()))
         .isPending()
-        .hasNext(ServingSteps.IN_SERVICE);
+        .hasNext(FleetServesExpectations.IN_SERVICE);
   }
 
   @Test
@@ -111,10 +111,10 @@ class FleetServesTellsApartTest {
       @Override
       public Verdict judge(CheckContext context) {
         Account account = context.target(Account.class);
-        ServingReader reader = new ServingReader(account, List.of(group));
+        FleetServesReader reader = new FleetServesReader(account, List.of(group));
         return context.verdict(
-            new ServingFleet(parameters, account, reader, List.of(group))
-                .rung(ServingSteps.IN_SERVICE));
+            new FleetServesFindings(parameters, account, reader, List.of(group))
+                .rung(FleetServesExpectations.IN_SERVICE));
       }
     };
   }
@@ -143,7 +143,7 @@ class FleetServesTellsApartTest {
 
     assertThat(referee.judge(threeZones, sandbox.account()))
         .isPending()
-        .hasNext(ServingSteps.TARGETS_HEALTHY);
+        .hasNext(FleetServesExpectations.TARGETS_HEALTHY);
   }
 
   @Test
@@ -160,7 +160,7 @@ class FleetServesTellsApartTest {
 
     Verdict verdict = referee.judge(check, sandbox.account());
 
-    assertThat(verdict).isFailed().hasNext(ServingSteps.ENOUGH_ZONES);
+    assertThat(verdict).isFailed().hasNext(FleetServesExpectations.ENOUGH_ZONES);
     assertThat(text(verdict)).doesNotContain("The earlier steps come first");
   }
 
@@ -194,7 +194,7 @@ class FleetServesTellsApartTest {
 
     assertThat(verdict.findings())
         .extracting(Finding::expectation)
-        .endsWith(ServingSteps.HEALTHY, ServingSteps.ENOUGH_ZONES);
+        .endsWith(FleetServesExpectations.HEALTHY, FleetServesExpectations.ENOUGH_ZONES);
   }
 
   @Test
@@ -207,7 +207,7 @@ class FleetServesTellsApartTest {
 
     assertThat(referee.judge(check, sandbox.account()))
         .isFailed()
-        .hasNext(ServingSteps.TARGETS_HEALTHY);
+        .hasNext(FleetServesExpectations.TARGETS_HEALTHY);
   }
 
   @Test
@@ -226,7 +226,7 @@ class FleetServesTellsApartTest {
 
     assertThat(referee.judge(both, sandbox.account()))
         .isFailed()
-        .hasNext(ServingSteps.TARGETS_HEALTHY);
+        .hasNext(FleetServesExpectations.TARGETS_HEALTHY);
   }
 
   @Test
@@ -243,10 +243,10 @@ class FleetServesTellsApartTest {
 
     Verdict verdict = referee.judge(three, sandbox.account());
 
-    assertThat(verdict).isFailed().hasNext(ServingSteps.BIG_ENOUGH);
+    assertThat(verdict).isFailed().hasNext(FleetServesExpectations.BIG_ENOUGH);
     assertThat(verdict.open())
         .extracting(Finding::expectation)
-        .doesNotContain(SpawnerSteps.CAN_LAUNCH);
+        .doesNotContain(SpawnerStoppedExpectations.CAN_LAUNCH);
   }
 
   @Test
@@ -257,11 +257,11 @@ class FleetServesTellsApartTest {
     assertThat(referee.judge(check, sandbox.account()))
         .isInconclusive(Cause.ACCESS_DENIED)
         .hasOpen(
-            SpawnerSteps.PROCESSES_RUN.code(),
-            ServingSteps.TARGET_GROUP_EXISTS.code(),
-            ServingSteps.IN_USE.code(),
-            ServingSteps.REGISTERED.code(),
-            ServingSteps.ZONE_ENABLED.code(),
-            ServingSteps.TARGETS_HEALTHY.code());
+            SpawnerStoppedExpectations.PROCESSES_RUN.code(),
+            FleetServesExpectations.TARGET_GROUP_EXISTS.code(),
+            FleetServesExpectations.IN_USE.code(),
+            FleetServesExpectations.REGISTERED.code(),
+            FleetServesExpectations.ZONE_ENABLED.code(),
+            FleetServesExpectations.TARGETS_HEALTHY.code());
   }
 }

@@ -1,22 +1,22 @@
 package dev.referee.ec2;
 
+import static dev.referee.ec2.FleetServesExpectations.BIG_ENOUGH;
+import static dev.referee.ec2.FleetServesExpectations.ENOUGH_ZONES;
+import static dev.referee.ec2.FleetServesExpectations.HEALTHY;
+import static dev.referee.ec2.FleetServesExpectations.IN_SERVICE;
+import static dev.referee.ec2.FleetServesExpectations.IN_USE;
+import static dev.referee.ec2.FleetServesExpectations.JUDGEABLE;
+import static dev.referee.ec2.FleetServesExpectations.REGISTERED;
+import static dev.referee.ec2.FleetServesExpectations.TARGETS_HEALTHY;
+import static dev.referee.ec2.FleetServesExpectations.TARGET_GROUP_EXISTS;
+import static dev.referee.ec2.FleetServesExpectations.ZONE_ENABLED;
 import static dev.referee.ec2.ServedFleet.NAME;
 import static dev.referee.ec2.ServedFleet.anywhere;
 import static dev.referee.ec2.ServedFleet.behind;
-import static dev.referee.ec2.ServingSteps.BIG_ENOUGH;
-import static dev.referee.ec2.ServingSteps.ENOUGH_ZONES;
-import static dev.referee.ec2.ServingSteps.HEALTHY;
-import static dev.referee.ec2.ServingSteps.IN_SERVICE;
-import static dev.referee.ec2.ServingSteps.IN_USE;
-import static dev.referee.ec2.ServingSteps.JUDGEABLE;
-import static dev.referee.ec2.ServingSteps.REGISTERED;
-import static dev.referee.ec2.ServingSteps.TARGETS_HEALTHY;
-import static dev.referee.ec2.ServingSteps.TARGET_GROUP_EXISTS;
-import static dev.referee.ec2.ServingSteps.ZONE_ENABLED;
-import static dev.referee.ec2.SpawnerSteps.CAN_LAUNCH;
-import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
-import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
-import static dev.referee.ec2.SpawnerSteps.PROCESSES_RUN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.CAN_LAUNCH;
+import static dev.referee.ec2.SpawnerStoppedExpectations.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerStoppedExpectations.HAS_INSTANCES;
+import static dev.referee.ec2.SpawnerStoppedExpectations.PROCESSES_RUN;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 
-/** The worlds of the check "The fleet serves". */
+/** The scenarios of the check "The fleet serves". */
 class FleetServesTest extends CheckContract<ServedFleet> {
 
   @Override
@@ -551,14 +551,14 @@ class FleetServesTest extends CheckContract<ServedFleet> {
             })
         .settling(
             "CloudFormation is still creating the group",
-            SpawnerSteps.GROUP_EXISTS,
+            SpawnerStoppedExpectations.GROUP_EXISTS,
             it -> {
               Stacks.take(it.sandbox, Duration.ofMinutes(7));
               ServedStack.create(it);
             })
         .settling(
             "CloudFormation has not begun to create the group",
-            SpawnerSteps.GROUP_EXISTS,
+            SpawnerStoppedExpectations.GROUP_EXISTS,
             it -> {
               Stacks.take(it.sandbox, Duration.ofMinutes(20));
               ServedStack.create(it);

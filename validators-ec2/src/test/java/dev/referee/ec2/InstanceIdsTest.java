@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of what every check that is given instances takes for their ids. */
+/** Tests of the instance ids that checks of instances accept. */
 class InstanceIdsTest {
   private static Check check(String id, String by, String value) {
     return Catalogue.load().check(id, Map.of("instances", Map.of(by, value)));

@@ -97,7 +97,7 @@ class InstancePrivateChecksTest {
       Verdict verdict = referee.judge(check, sandbox.account());
 
       assertThat(verdict).isPassed();
-      assertThat(Report.forOperators().width(400).text(verdict))
+      assertThat(Report.forOrganisers().width(400).text(verdict))
           .contains(
               "(blackhole): the gateway is not attached to the VPC, so nothing comes in through"
                   + " it");
@@ -122,7 +122,7 @@ class InstancePrivateChecksTest {
       Verdict verdict = referee.judge(check, sandbox.account());
 
       assertThat(verdict).isPassed();
-      assertThat(Report.forOperators().width(400).text(verdict))
+      assertThat(Report.forOrganisers().width(400).text(verdict))
           .contains("2 are there.", "1 is running.")
           .containsPattern(network.instances.get(1) + "\\s+stopped")
           .doesNotContain(network.instances.get(0), network.instances.get(2));
@@ -151,7 +151,7 @@ class InstancePrivateChecksTest {
       PrivateNetwork network = new PrivateNetwork(sandbox);
       network.built();
 
-      String text = Report.forOperators().width(400).text(referee.judge(check, sandbox.account()));
+      String text = Report.forOrganisers().width(400).text(referee.judge(check, sandbox.account()));
 
       assertThat(text)
           .contains("1 instance has an address", "1 route leads")

@@ -1,11 +1,11 @@
 package dev.referee.ec2;
 
+import static dev.referee.ec2.InstancePrivateExpectations.RUNNING;
+import static dev.referee.ec2.InstancePrivateExpectations.THERE;
 import static dev.referee.ec2.PrivateNetwork.EVERYWHERE_V6;
-import static dev.referee.ec2.PrivateSteps.RUNNING;
-import static dev.referee.ec2.PrivateSteps.THERE;
-import static dev.referee.network.WaysIn.NO_GATEWAY_ROUTE;
-import static dev.referee.network.WaysIn.NO_PUBLIC_ADDRESS;
-import static dev.referee.network.WaysIn.WAY_OUT;
+import static dev.referee.network.InternetExposure.NO_GATEWAY_ROUTE;
+import static dev.referee.network.InternetExposure.NO_PUBLIC_ADDRESS;
+import static dev.referee.network.InternetExposure.WAY_OUT;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
@@ -17,7 +17,7 @@ import dev.referee.testkit.Worlds;
 import java.time.Duration;
 import java.util.List;
 
-/** The worlds of the check "The instance has no way in from the internet". */
+/** The scenarios of the check "The internet cannot reach the instance". */
 class InstancePrivateTest extends CheckContract<PrivateNetwork> {
   @Override
   protected PrivateNetwork begin(Sandbox sandbox) {

@@ -26,12 +26,12 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 
-/** Says what a group launches from, also where an endpoint answers with empty elements. */
+/** Tests of the launch sources of groups, including responses with empty elements. */
 @ExtendWith(RefereeExtension.class)
 class LaunchSourcesTest {
   private final List<String> names = new ArrayList<>();
 
-  /** Reads a group as if AWS had answered otherwise. */
+  /** A check that reads a group from a modified response of AWS. */
   private final class Reading implements Check {
     private final UnaryOperator<AutoScalingGroup.Builder> change;
 
@@ -51,7 +51,7 @@ class LaunchSourcesTest {
 
     @Override
     public List<Expectation> expectations() {
-      return SpawnerSteps.ALL;
+      return SpawnerStoppedExpectations.ALL;
     }
 
     @Override
@@ -73,8 +73,8 @@ class LaunchSourcesTest {
       FleetReader reader = new FleetReader(account, List.of(changed));
       Fleet fleet = reader.read(changed);
       fleet.sources().forEach(source -> names.add(source.name()));
-      FleetSteps steps =
-          new FleetSteps(
+      SpawnerStoppedFindings steps =
+          new SpawnerStoppedFindings(
               spawner(),
               account,
               reader.sources(),

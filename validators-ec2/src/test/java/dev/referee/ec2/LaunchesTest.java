@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
-/** Says what groups launch, and how far AWS is with it. */
+/** Tests of the launches of groups and their progress. */
 class LaunchesTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
@@ -203,11 +203,11 @@ class LaunchesTest {
     }
   }
 
-  private static Server server(Launch launch, boolean unchanged, @Nullable Instance member) {
-    return new Server(
+  private static GroupInstance server(Launch launch, boolean unchanged, @Nullable Instance member) {
+    return new GroupInstance(
         "i-1",
-        new Server.Launched(NOW, Optional.of(launch), unchanged),
-        new Server.Place(Optional.ofNullable(member), Optional.empty(), true),
+        new GroupInstance.Launched(NOW, Optional.of(launch), unchanged),
+        new GroupInstance.Place(Optional.ofNullable(member), Optional.empty(), true),
         Optional.empty(),
         true,
         Optional.empty());

@@ -76,7 +76,7 @@ class PortsOpenBuilderTest {
     @Test
     void wantsToKnowWhatIsAsked() {
       PortsOpenBuilder builder =
-          Ec2Checks.portsOpen().groups(JudgedGroups.named("web")).forbidden();
+          Ec2Checks.portsOpen().groups(SecurityGroupSelector.named("web")).forbidden();
       assertThatIllegalStateException()
           .isThrownBy(builder::build)
           .withMessageContaining("nothing is required");
@@ -88,7 +88,7 @@ class PortsOpenBuilderTest {
       assertThat(
               Ec2Checks.portsOpen()
                   .required(HTTPS)
-                  .groups(JudgedGroups.of(Instances.named("web")))
+                  .groups(SecurityGroupSelector.of(Instances.named("web")))
                   .build()
                   .permissions()
                   .reads())
@@ -96,7 +96,7 @@ class PortsOpenBuilderTest {
           .contains("ec2:DescribeInstances");
       assertThat(
               Ec2Checks.portsOpen()
-                  .groups(JudgedGroups.inStack("shop", "Web"))
+                  .groups(SecurityGroupSelector.inStack("shop", "Web"))
                   .required("tcp 1 to prefix list x")
                   .build()
                   .permissions()
@@ -122,7 +122,9 @@ class PortsOpenBuilderTest {
         })
     void refusesWhatIsRequiredAndForbidden(String required, @Nullable String forbidden) {
       PortsOpenBuilder builder =
-          Ec2Checks.portsOpen().groups(JudgedGroups.named("web")).required(HTTPS, required);
+          Ec2Checks.portsOpen()
+              .groups(SecurityGroupSelector.named("web"))
+              .required(HTTPS, required);
       if (forbidden != null) {
         builder.forbidden(forbidden);
       }
@@ -138,7 +140,7 @@ class PortsOpenBuilderTest {
           .isThrownBy(
               () ->
                   Ec2Checks.portsOpen()
-                      .groups(JudgedGroups.named("web"))
+                      .groups(SecurityGroupSelector.named("web"))
                       .required("tcp 22 from 12.0.0.0/8", "tcp 22 from 13.0.0.0/8")
                       .build())
           .withMessageContaining("12.0.0.0/8' and 'tcp 22 from 13.0.0.0/8");
@@ -160,7 +162,7 @@ class PortsOpenBuilderTest {
     void takesAPartOfWhatIsForbiddenForAnException(String required, String forbidden) {
       assertThat(
               Ec2Checks.portsOpen()
-                  .groups(JudgedGroups.named("web"))
+                  .groups(SecurityGroupSelector.named("web"))
                   .required(required)
                   .forbidden(forbidden)
                   .build()
@@ -170,7 +172,7 @@ class PortsOpenBuilderTest {
 
     @Test
     void knowsTheIdsOfGroups() {
-      assertThatIllegalArgumentException().isThrownBy(() -> JudgedGroups.withIds("web"));
+      assertThatIllegalArgumentException().isThrownBy(() -> SecurityGroupSelector.withIds("web"));
     }
   }
 
@@ -245,7 +247,7 @@ class PortsOpenBuilderTest {
     @Test
     void saysWhatAloneMayBeOpen(EmbeddedSandbox sandbox, Referee referee) {
       new WebNetwork(sandbox).in("tcp 443", ALL).in("tcp 22", "198.51.100.7/32");
-      PortsOpenBuilder only = Ec2Checks.portsOpen().groups(JudgedGroups.named("web"));
+      PortsOpenBuilder only = Ec2Checks.portsOpen().groups(SecurityGroupSelector.named("web"));
       Finding nothing =
           referee.judge(only.nothingElseIn().build(), sandbox.account()).next().orElseThrow();
       assertThat(nothing.expected()).contains("nothing in");
@@ -265,7 +267,7 @@ class PortsOpenBuilderTest {
     void namesWhatMayBeOpenAlthoughItIsForbidden(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).allowed("tcp 22 from 0.0.0.0/0").in("tcp 22", ALL);
       String text =
-          Report.forOperators()
+          Report.forOrganisers()
               .width(400)
               .text(referee.judge(web.check().build(), sandbox.account()));
       assertThat(text)
@@ -298,7 +300,8 @@ class PortsOpenBuilderTest {
               .networkInterfaceId();
       web.ec2.attachNetworkInterface(
           it -> it.instanceId(instance.instanceId()).networkInterfaceId(face).deviceIndex(1));
-      Check check = web.judged(JudgedGroups.of(Instances.tagged("Role", "web"))).check().build();
+      Check check =
+          web.judged(SecurityGroupSelector.of(Instances.tagged("Role", "web"))).check().build();
       Verdict verdict = referee.judge(check, sandbox.account());
       assertThat(verdict).isFailed().hasNext("ForbiddenOpen");
       assertThat(verdict.next().orElseThrow().subject())
@@ -355,7 +358,8 @@ class PortsOpenBuilderTest {
         int instances, int most, EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", ALL);
       web.instances(instances, web.subnet("10.9.1.0/24"), "web", web.web);
-      Check check = web.judged(JudgedGroups.of(Instances.tagged("Role", "web"))).check().build();
+      Check check =
+          web.judged(SecurityGroupSelector.of(Instances.tagged("Role", "web"))).check().build();
       int before = sandbox.embedded().calls().size();
       assertThat(referee.judge(check, sandbox.account())).isPassed();
       List<ReceivedCall> calls = sandbox.embedded().calls();

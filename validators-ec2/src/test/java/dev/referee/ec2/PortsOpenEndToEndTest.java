@@ -22,7 +22,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** Holds the whole check, by way of AWS's API, to sending every packet of a tiny network. */
+/**
+ * Property tests of the whole check, over the AWS API, against sending every packet of a network.
+ */
 class PortsOpenEndToEndTest {
 
   @Provide
@@ -49,7 +51,7 @@ class PortsOpenEndToEndTest {
     }
   }
 
-  /** The scene as it was built, with the addresses that AWS gave. */
+  /** The network in a sandbox, with the addresses that AWS assigned. */
   private static final class Built {
     private final EmbeddedSandbox sandbox;
     private final WebNetwork web;
@@ -88,7 +90,7 @@ class PortsOpenEndToEndTest {
     }
 
     PortsOpenBuilder check() {
-      return Ec2Checks.portsOpen().groups(JudgedGroups.withIds(web.web));
+      return Ec2Checks.portsOpen().groups(SecurityGroupSelector.withIds(web.web));
     }
 
     String sentence(Line line) {

@@ -25,10 +25,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/**
- * Tells the story of a database that stands in the open: a VPC with a public and a private subnet,
- * an instance in the public one, and what players do about it.
- */
+/** A scenario builder for a database that is exposed: a VPC with a public and a private subnet. */
 final class PrivateNetwork {
   static final String EVERYWHERE = "0.0.0.0/0";
   static final String EVERYWHERE_V6 = "::/0";

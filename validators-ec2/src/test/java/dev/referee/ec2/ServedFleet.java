@@ -24,10 +24,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTarget
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
-/**
- * Tells the story of a fleet of three behind a load balancer in three zones, and of what happens to
- * it.
- */
+/** A scenario builder for a fleet of three instances in three zones behind a load balancer. */
 final class ServedFleet {
   static final String NAME = "unicorn-web";
 

@@ -2,7 +2,7 @@ package dev.referee.ec2;
 
 import dev.referee.testkit.SpawningFleet;
 
-/** Builds the fleet behind its load balancer as a CloudFormation stack. */
+/** A builder of the load-balanced fleet as a CloudFormation stack. */
 final class ServedStack {
   private ServedStack() {}
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 
 /**
- * Compares what the check of the spawner says, step by step, with {@code spawner.txt}.
+ * A test of the findings of {@code ec2.spawner-stopped}, step by step, against {@code spawner.txt}.
  *
  * <p>With {@code -Dreferee.write=true} it writes the file instead, which is then to be read before
  * it is kept.
@@ -98,7 +98,7 @@ class SpawnerStoppedSaysTest {
                   told.append(
                       "  %s%s: %s\n"
                           .formatted(
-                              it.forOperator() ? "for operators, " : "", it.name(), it.value())));
+                              it.forOrganiser() ? "for operators, " : "", it.name(), it.value())));
       finding.remedy().ifPresent(it -> told.append("  to do: ").append(it).append('\n'));
       told.append("  progress: ").append(finding.progress()).append('\n');
     }

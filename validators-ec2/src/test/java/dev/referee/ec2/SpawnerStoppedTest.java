@@ -1,17 +1,17 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.SpawnerSteps.CAN_LAUNCH;
-import static dev.referee.ec2.SpawnerSteps.DEFAULT_MOVED;
-import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
-import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
-import static dev.referee.ec2.SpawnerSteps.LAUNCHES_CLEAN;
-import static dev.referee.ec2.SpawnerSteps.PROCESSES_RUN;
-import static dev.referee.ec2.SpawnerSteps.QUIET;
-import static dev.referee.ec2.SpawnerSteps.REPLACED;
-import static dev.referee.ec2.SpawnerSteps.SOURCE_EXISTS;
-import static dev.referee.ec2.SpawnerSteps.STRANGE_GONE;
-import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
-import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
+import static dev.referee.ec2.SpawnerStoppedExpectations.CAN_LAUNCH;
+import static dev.referee.ec2.SpawnerStoppedExpectations.DEFAULT_MOVED;
+import static dev.referee.ec2.SpawnerStoppedExpectations.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerStoppedExpectations.HAS_INSTANCES;
+import static dev.referee.ec2.SpawnerStoppedExpectations.LAUNCHES_CLEAN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.PROCESSES_RUN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.QUIET;
+import static dev.referee.ec2.SpawnerStoppedExpectations.REPLACED;
+import static dev.referee.ec2.SpawnerStoppedExpectations.SOURCE_EXISTS;
+import static dev.referee.ec2.SpawnerStoppedExpectations.STRANGE_GONE;
+import static dev.referee.ec2.SpawnerStoppedExpectations.TEMPLATE_CLEAN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.USER_DATA_VISIBLE;
 import static dev.referee.ec2.UnicornFleet.NAME;
 import static dev.referee.testkit.SpawningFleet.cleanScript;
 import static dev.referee.testkit.SpawningFleet.specification;
@@ -27,7 +27,7 @@ import dev.referee.testkit.Worlds;
 import java.time.Duration;
 import java.util.List;
 
-/** The worlds of the check "No strange instance is running or coming back". */
+/** The scenarios of the check "No strange instance is running or coming back". */
 class SpawnerStoppedTest extends CheckContract<UnicornFleet> {
 
   @Override

@@ -1,10 +1,10 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
-import static dev.referee.ec2.SpawnerSteps.REPLACED;
-import static dev.referee.ec2.SpawnerSteps.STRANGE_GONE;
-import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
-import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
+import static dev.referee.ec2.SpawnerStoppedExpectations.GROUP_EXISTS;
+import static dev.referee.ec2.SpawnerStoppedExpectations.REPLACED;
+import static dev.referee.ec2.SpawnerStoppedExpectations.STRANGE_GONE;
+import static dev.referee.ec2.SpawnerStoppedExpectations.TEMPLATE_CLEAN;
+import static dev.referee.ec2.SpawnerStoppedExpectations.USER_DATA_VISIBLE;
 import static dev.referee.ec2.UnicornFleet.NAME;
 import static dev.referee.ec2.UnicornFleet.SLEEPER;
 import static dev.referee.testkit.SpawningFleet.cleanScript;
@@ -16,7 +16,7 @@ import dev.referee.testkit.Worlds;
 import java.time.Duration;
 import java.util.List;
 
-/** Tells worlds in which what runs is not what the group launches now. */
+/** The scenarios in which running instances differ from what the group would launch now. */
 final class SpawnerWorlds {
   private SpawnerWorlds() {}
 

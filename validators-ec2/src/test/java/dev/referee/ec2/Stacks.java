@@ -6,7 +6,7 @@ import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 
-/** Builds the fixed fleet as a CloudFormation stack. */
+/** A builder of the fixed fleet as a CloudFormation stack. */
 final class Stacks {
   static final String NAME = "unicorn";
   static final String LOGICAL_ID = "WebGroup";

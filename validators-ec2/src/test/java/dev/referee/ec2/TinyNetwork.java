@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A network so small that every packet can be sent: what security groups say of each is told one by
- * one, and never reckoned.
+ * A network that is small enough to send every packet, so that nothing has to be computed.
  *
  * @param lists the prefix lists, by their entries
  * @param groups the other groups, by their members
@@ -24,7 +23,9 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
   static final List<Address> ADDRESSES =
       IntStream.range(0, 32).mapToObj(i -> new Address(i > 15, 16 + i % 16)).toList();
 
-  /** A packet as one end sees it: for ICMP the port is a type, for others without ports 0. */
+  /**
+   * A packet as seen by one end, with the ICMP type as its port, and port 0 for other protocols.
+   */
   record Packet(String protocol, int port, int code, Address address) {}
 
   /** Has next to what rules name what none does: tcp 7, icmp 5 and codes 2, protocol 99. */
@@ -54,7 +55,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
         .toList();
   }
 
-  /** The ports of a rule or a sentence, as EC2 writes them. */
+  /** The ports of a rule or a traffic statement, in the notation of EC2. */
   record Ports(String protocol, int from, int to) {
     boolean has(Packet packet) {
       if (protocol.equals("-1")) {
@@ -81,7 +82,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     }
   }
 
-  /** The other end. */
+  /** The source or destination of a rule. */
   sealed interface End {}
 
   /** A block of 1, 2, 4, 8 or 16 addresses. */
@@ -96,13 +97,13 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     }
   }
 
-  /** A prefix list, by its place. */
+  /** A prefix list, by its index. */
   record PrefixList(int place) implements End {}
 
-  /** A group, by its place. */
+  /** A security group, by its index. */
   record Group(int place) implements End {}
 
-  /** A rule, or a sentence: both say ports and the other end. */
+  /** A rule or a traffic statement: ports, and a source or destination. */
   record Line(Ports ports, End end) {}
 
   boolean isAt(End end, Address address) {

@@ -12,11 +12,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Makes random networks, rules and sentences; small enough that they often meet. */
+/**
+ * Generators of random networks, rules and traffic statements that are small enough to overlap
+ * often.
+ */
 final class TinyNetworks {
   private TinyNetworks() {}
 
-  /** A network, the rules of the judged group, and what is asked of them. */
+  /** A network, the rules of the judged group, and the traffic statements to judge them by. */
   record Scene(TinyNetwork network, List<Line> rules, Line asked, List<Line> excused) {}
 
   static Arbitrary<Scene> scenes() {

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import static dev.referee.ec2.PrivateSubnet.ANYWHERE;
 
 import dev.referee.Outcome;
-import dev.referee.network.Hops;
+import dev.referee.network.HopExpectations;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 
@@ -12,7 +12,7 @@ import dev.referee.testkit.Worlds;
 final class TransitWorlds {
   private TransitWorlds() {}
 
-  /** Tells the story of the VPC that has the way out for others. */
+  /** A scenario builder for a hub VPC that provides egress for other VPCs. */
   private static final class Hub {
     private final PrivateSubnet it;
     private final String tgw;
@@ -93,7 +93,7 @@ final class TransitWorlds {
             it -> new Hub(it).attached(it.shut).withNat().routed())
         .broken(
             "the transit gateway is not attached to the VPC any more",
-            Hops.TRANSIT_ATTACHED,
+            HopExpectations.TRANSIT_ATTACHED,
             it -> {
               Hub hub = new Hub(it).attached(it.shut).withNat().routed();
               it.ec2.modifyTransitGatewayVpcAttachment(
@@ -108,11 +108,11 @@ final class TransitWorlds {
             })
         .broken(
             "the transit gateway has no route to the Internet",
-            Hops.TRANSIT_ROUTE,
+            HopExpectations.TRANSIT_ROUTE,
             it -> new Hub(it).attached(it.shut).withNat())
         .broken(
             "the transit gateway does not know the way back",
-            Hops.TRANSIT_BACK,
+            HopExpectations.TRANSIT_BACK,
             it -> {
               Hub hub = new Hub(it).attached(it.shut).withNat().routed();
               String table = hub.table();
@@ -122,7 +122,7 @@ final class TransitWorlds {
             })
         .broken(
             "the NAT gateway's subnet over there does not know the way back",
-            Hops.TRANSIT_BACK,
+            HopExpectations.TRANSIT_BACK,
             it -> {
               Hub hub = new Hub(it).attached(it.shut).withNat().routed();
               it.ec2.deleteRoute(
@@ -130,18 +130,21 @@ final class TransitWorlds {
             })
         .broken(
             "the subnets over there lead nowhere",
-            Hops.GATEWAY_ROUTE,
+            HopExpectations.GATEWAY_ROUTE,
             it -> {
               Hub hub = new Hub(it).attached(it.shut).withNat().routed();
               it.ec2.deleteRoute(
                   route -> route.routeTableId(hub.arrivalsTable).destinationCidrBlock(ANYWHERE));
             })
-        .broken("the default route leads to a peering connection", Hops.LEADS, it -> peered(it))
+        .broken(
+            "the default route leads to a peering connection",
+            HopExpectations.LEADS,
+            it -> peered(it))
         .add(
             Kind.BROKEN,
             "there is no endpoint, and a peer may share one",
             Outcome.INCONCLUSIVE,
-            Hops.VISIBLE.code(),
+            HopExpectations.VISIBLE.code(),
             it -> peered(it.askedToo(egress -> egress.onlyServices("ssm"))));
   }
 

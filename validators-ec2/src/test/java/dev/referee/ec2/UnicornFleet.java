@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** The Unicorn servers' story, and what the check is told about it. */
+/** A scenario builder for the fleet of Unicorn servers, with the parameters of the check. */
 final class UnicornFleet extends SpawningFleet {
   static final String NAME = "unicorn-web";
 

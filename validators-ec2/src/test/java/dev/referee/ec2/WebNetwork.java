@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** A VPC with the security group of web servers, and what the check is told about it. */
+/** A scenario builder for the security group of web servers, with the parameters of the check. */
 final class WebNetwork {
   final Sandbox sandbox;
   final Ec2Client ec2;
@@ -36,7 +36,7 @@ final class WebNetwork {
   private final List<String> forbidden = new ArrayList<>();
   private boolean nothingElseIn;
   private boolean nothingElseOut;
-  JudgedGroups judged;
+  SecurityGroupSelector judged;
 
   WebNetwork(Sandbox sandbox) {
     this.sandbox = sandbox;
@@ -44,7 +44,7 @@ final class WebNetwork {
     this.cloudFormation = sandbox.client(CloudFormationClient::builder);
     this.vpc = ec2.createVpc(request -> request.cidrBlock("10.9.0.0/16")).vpc().vpcId();
     this.web = group("web");
-    this.judged = JudgedGroups.withIds(web);
+    this.judged = SecurityGroupSelector.withIds(web);
   }
 
   /** Returns the check as this story wants it. */
@@ -88,7 +88,7 @@ final class WebNetwork {
     return this;
   }
 
-  WebNetwork judged(JudgedGroups groups) {
+  WebNetwork judged(SecurityGroupSelector groups) {
     judged = groups;
     return this;
   }
@@ -168,7 +168,7 @@ final class WebNetwork {
             .networkInterfaceId();
     ec2.attachNetworkInterface(
         it -> it.instanceId(instanceId).networkInterfaceId(face).deviceIndex(1));
-    return judged(JudgedGroups.of(Instances.tagged("Role", role)));
+    return judged(SecurityGroupSelector.of(Instances.tagged("Role", role)));
   }
 
   /** Creates a stack with the web group, open to the Internet, in a VPC. */
@@ -199,7 +199,7 @@ final class WebNetwork {
                           VpcId: %1$s
                     """
                         .formatted(vpcId)));
-    return judged(JudgedGroups.inStack("shop", "WebGroup"));
+    return judged(SecurityGroupSelector.inStack("shop", "WebGroup"));
   }
 
   /** Ends the instances that have a group. */

@@ -2,7 +2,7 @@ package dev.referee.ssm;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
+import static dev.referee.ssm.SessionExpectations.AGENT_PERMITTED;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
@@ -27,8 +27,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /**
- * Judges whether the role of an agent may do what a session needs, by the effect of all its
- * policies; and says where AWS's own simulation says otherwise.
+ * An evaluator of the permissions of an agent's role, compared with AWS's own policy simulation.
  *
  * <p>An agent whose instance profile does not let it register acts by the role of Default Host
  * Management Configuration, where that is on. One that may register, and may not open channels,
@@ -49,14 +48,15 @@ final class AgentPermission {
   private final IamClient iam;
   private final String region;
   private final Identity identity;
-  private final AgentWay way;
-  private final Once<String, RolePolicies> policies;
-  private final Once<AgentRole, Map<String, String>> simulations = new Once<>(this::simulate);
+  private final AgentConnectivity way;
+  private final Memoizer<String, RolePolicies> policies;
+  private final Memoizer<AgentRole, Map<String, String>> simulations =
+      new Memoizer<>(this::simulate);
   private final Map<String, AgentRole> acting = new HashMap<>();
 
-  AgentPermission(Account account, Identity identity, AgentWay way) {
+  AgentPermission(Account account, Identity identity, AgentConnectivity way) {
     this.iam = account.client(IamClient::builder);
-    this.policies = new Once<>(name -> RolePolicies.read(iam, name));
+    this.policies = new Memoizer<>(name -> RolePolicies.read(iam, name));
     this.region = account.region().id();
     this.identity = identity;
     this.way = way;
@@ -118,7 +118,7 @@ final class AgentPermission {
 
   private Decisions byWay(AgentRequest request, RolePolicies known, Principal principal) {
     Map<String, Decision> decisions = new LinkedHashMap<>();
-    for (String service : AgentWay.SERVICES) {
+    for (String service : AgentConnectivity.SERVICES) {
       decisions.putAll(
           request
               .decide(
@@ -154,14 +154,14 @@ final class AgentPermission {
                       .formatted(role.name(), String.join(", ", decisions.doubtful())));
       decisions
           .doubtful()
-          .forEach(action -> finding.operatorFact(action, explanation(decisions, action)));
+          .forEach(action -> finding.organiserFact(action, explanation(decisions, action)));
     } else {
       finding =
           AGENT_PERMITTED
               .satisfied()
               .seen(role.name() + " has all permissions that the agent needs for a session.");
     }
-    difference.ifPresent(words -> finding.operatorFact("iam:SimulatePrincipalPolicy", words));
+    difference.ifPresent(words -> finding.organiserFact("iam:SimulatePrincipalPolicy", words));
     return finding.subject(role.arn()).build();
   }
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * The requests of the agent of an instance, and what is known of them.
+ * The IAM requests of the agent on an instance, with the role that it uses.
  *
  * @param region the instance's Region
  * @param instance where the agent runs

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 record AgentRole(String name, String arn, String trust, Source source) {
   private static final int ARN_PARTS = 6;
 
-  /** Says how an agent comes by a role. */
+  /** The sources of an agent's role. */
   enum Source {
     /** By the instance profile. */
     PROFILE("ec2.amazonaws.com"),

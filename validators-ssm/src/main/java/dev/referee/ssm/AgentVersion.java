@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Ordering;
 import java.util.List;
 
-/** The version of an agent: numbers, of which the first ones count more. */
+/** The version of an agent: numbers in decreasing order of significance. */
 record AgentVersion(List<Integer> numbers) implements Comparable<AgentVersion> {
 
   /** Reads one; what is no number counts as none. */

@@ -1,11 +1,11 @@
 package dev.referee.ssm;
 
 import static com.google.common.base.Strings.nullToEmpty;
-import static dev.referee.ssm.SessionSteps.CONNECTED;
-import static dev.referee.ssm.SessionSteps.FETCHES;
-import static dev.referee.ssm.SessionSteps.ONLINE;
-import static dev.referee.ssm.SessionSteps.REGISTERED;
-import static dev.referee.ssm.SessionSteps.VERSION;
+import static dev.referee.ssm.SessionExpectations.CONNECTED;
+import static dev.referee.ssm.SessionExpectations.FETCHES;
+import static dev.referee.ssm.SessionExpectations.ONLINE;
+import static dev.referee.ssm.SessionExpectations.REGISTERED;
+import static dev.referee.ssm.SessionExpectations.VERSION;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -13,7 +13,7 @@ import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.spi.Facts;
-import dev.referee.ssm.Repairs.Repair;
+import dev.referee.ssm.LateRepair.Repair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 
 /**
- * Judges agents by what Systems Manager knows of them: whether they have registered, are new
- * enough, report, and are connected to the session service.
+ * An evaluator of the agents' state in Systems Manager: registration, version, ping and connection.
  *
  * <p>For one judgement and one thread.
  *
@@ -33,7 +32,7 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformation;
  *     Manager prerequisites</a>
  */
 final class Agents {
-  static final Permissions READS = ManagedNodes.READS.and(Repairs.READS);
+  static final Permissions READS = ManagedNodes.READS.and(LateRepair.READS);
 
   private static final AgentVersion FIRST_WITH_SESSIONS = AgentVersion.of("2.3.68.0");
 
@@ -52,17 +51,22 @@ final class Agents {
       "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
           + "session-manager-troubleshooting.html";
 
-  private final Repairs repairs;
-  private final AgentWay way;
+  private final LateRepair repairs;
+  private final AgentConnectivity way;
   private final Instant now;
-  private final Once<String, ImmutableMap<String, InstanceInformation>> known;
+  private final Memoizer<String, ImmutableMap<String, InstanceInformation>> known;
 
-  Agents(ManagedNodes nodes, Repairs repairs, AgentWay way, List<Instance> instances, Instant now) {
+  Agents(
+      ManagedNodes nodes,
+      LateRepair repairs,
+      AgentConnectivity way,
+      List<Instance> instances,
+      Instant now) {
     this.repairs = repairs;
     this.way = way;
     this.now = now;
     this.known =
-        new Once<>(any -> nodes.byId(instances.stream().map(Instance::instanceId).toList()));
+        new Memoizer<>(any -> nodes.byId(instances.stream().map(Instance::instanceId).toList()));
   }
 
   private Optional<InstanceInformation> agent(Instance instance) {
@@ -77,7 +81,7 @@ final class Agents {
    * @param trial the result of reaching it
    */
   ImmutableList<Finding> judge(
-      Instance instance, List<Finding> before, boolean sessions, Trial trial) {
+      Instance instance, List<Finding> before, boolean sessions, ProbeResult trial) {
     List<Finding> steps = new ArrayList<>(before);
     Finding registered = UnexpectedError.found(REGISTERED, () -> registered(instance, steps));
     steps.add(registered);
@@ -85,7 +89,7 @@ final class Agents {
       InstanceInformation agent = agent(instance).orElseThrow();
       if (sessions) {
         steps.add(UnexpectedError.found(VERSION, () -> version(instance, agent)));
-      } else if (trial instanceof Trial.Silent) {
+      } else if (trial instanceof ProbeResult.Silent) {
         steps.add(UnexpectedError.found(FETCHES, () -> fetches(instance, agent)));
       }
       steps.add(UnexpectedError.found(ONLINE, () -> online(instance, agent, steps)));
@@ -174,8 +178,8 @@ final class Agents {
         "The agent was registered and does not report any more. " + RESTART);
   }
 
-  private Finding connected(Instance instance, List<Finding> before, Trial trial) {
-    if (trial instanceof Trial.NotConnected not) {
+  private Finding connected(Instance instance, List<Finding> before, ProbeResult trial) {
+    if (trial instanceof ProbeResult.NotConnected not) {
       return missing(
           CONNECTED,
           instance,
@@ -193,15 +197,15 @@ final class Agents {
       List<Finding> before,
       String seen,
       String remedy) {
-    Optional<Finding> blocking = Consequence.blocking(before);
+    Optional<Finding> blocking = BlockedFindings.blocking(before);
     if (blocking.isPresent()) {
-      return about(instance, Consequence.of(expectation, blocking.get()))
+      return about(instance, BlockedFindings.of(expectation, blocking.get()))
           .expected(expectation.claim())
           .seen(seen)
-          .remedy(Consequence.remedy(blocking.get()))
+          .remedy(BlockedFindings.remedy(blocking.get()))
           .build();
     }
-    Instant up = Repairs.up(instance);
+    Instant up = LateRepair.up(instance);
     if (now.isBefore(up)) {
       return about(instance, expectation.pending(up))
           .expected(expectation.claim())

@@ -7,10 +7,10 @@ import dev.referee.network.Selector;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 
-/** Builds the check that {@link SsmChecks#commandAnswers} begins. Not thread-safe. */
+/** A builder of the check {@link SsmChecks#commandAnswers}. Not thread-safe. */
 public final class CommandAnswersBuilder {
   private final Arguments.Builder given = SessionOpens.COMMAND.arguments();
-  private Pause pause = Pause.REAL;
+  private Sleeper pause = Sleeper.REAL;
 
   CommandAnswersBuilder() {}
 
@@ -56,7 +56,7 @@ public final class CommandAnswersBuilder {
     return this;
   }
 
-  CommandAnswersBuilder pausing(Pause pause) {
+  CommandAnswersBuilder pausing(Sleeper pause) {
     this.pause = pause;
     return this;
   }

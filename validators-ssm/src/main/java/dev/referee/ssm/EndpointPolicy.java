@@ -1,7 +1,7 @@
 package dev.referee.ssm;
 
 import static com.google.common.base.Strings.nullToEmpty;
-import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
+import static dev.referee.ssm.SessionExpectations.ENDPOINT_POLICY;
 
 import dev.referee.Cause;
 import dev.referee.Finding;
@@ -75,7 +75,7 @@ record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions)
           .seen(
               "Referee cannot tell whether the policy of %s allows %s the actions %s."
                   .formatted(id, role.name(), String.join(", ", decisions.doubtful())))
-          .operatorFact("policy", decisions.explanation())
+          .organiserFact("policy", decisions.explanation())
           .build();
     }
     return ENDPOINT_POLICY

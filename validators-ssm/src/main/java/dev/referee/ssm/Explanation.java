@@ -17,13 +17,13 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * Explains the result of reaching instances. It never overrules that: where an instance was
- * reached, what looks wrong is told and does not count; where it could not be tried, nothing is
+ * An explanation of the result of reaching instances. It never overrules that: where an instance
+ * was reached, what looks wrong is told and does not count; where it could not be tried, nothing is
  * concluded.
  */
 final class Explanation {
   /** What explains is never needed where an instance was reached. */
-  static final Permissions READS = optional(WayToSession.READS.and(Agents.READS));
+  static final Permissions READS = optional(SessionDiagnosis.READS.and(Agents.READS));
 
   private static Permissions optional(Permissions reads) {
     return reads.optional(
@@ -52,14 +52,14 @@ final class Explanation {
   }
 
   /** Returns the findings about all that was tried, instance by instance. */
-  List<Finding> of(Map<Instance, Trial> trials) {
+  List<Finding> of(Map<Instance, ProbeResult> trials) {
     ImmutableList<Instance> walked =
         trials.entrySet().stream()
             .filter(each -> isWalked(each.getValue()))
             .map(Map.Entry::getKey)
             .collect(toImmutableList());
-    WayToSession way = new WayToSession(account);
-    Repairs repairs = new Repairs(context, account);
+    SessionDiagnosis way = new SessionDiagnosis(account);
+    LateRepair repairs = new LateRepair(context, account);
     Agents agents =
         new Agents(new ManagedNodes(account), repairs, way.ways(), walked, context.now());
     Preferences preferences = new Preferences(account, way.ways());
@@ -69,11 +69,11 @@ final class Explanation {
           List<Finding> before = new ArrayList<>();
           if (walked.contains(instance)) {
             before.addAll(way.judge(instance));
-            Consequence.missing(before).ifPresent(it -> repairs.note(instance, it));
+            BlockedFindings.missing(before).ifPresent(it -> repairs.note(instance, it));
             before.addAll(agents.judge(instance, before, sessions, trial));
           }
-          Trial seen = sessions ? explained(preferences, instance, trial, before) : trial;
-          if (trial instanceof Trial.Reached) {
+          ProbeResult seen = sessions ? explained(preferences, instance, trial, before) : trial;
+          if (trial instanceof ProbeResult.Reached) {
             repairs.forget(instance);
             findings.addAll(despite(before));
           } else {
@@ -84,8 +84,10 @@ final class Explanation {
     return findings;
   }
 
-  private boolean isWalked(Trial trial) {
-    return trial instanceof Trial.Reached ? context.fullWay() : !(trial instanceof Trial.Unseen);
+  private boolean isWalked(ProbeResult trial) {
+    return trial instanceof ProbeResult.Reached
+        ? context.explainAll()
+        : !(trial instanceof ProbeResult.Unseen);
   }
 
   /**
@@ -94,56 +96,56 @@ final class Explanation {
    * <p>Preferences that cannot be read leave a refusal as it is. Of a session that stayed silent
    * nobody can say why without them, unless something else explains it already.
    */
-  private static Trial explained(
-      Preferences preferences, Instance instance, Trial trial, List<Finding> before) {
+  private static ProbeResult explained(
+      Preferences preferences, Instance instance, ProbeResult trial, List<Finding> before) {
     try {
       before.addAll(preferences.explain(instance, trial));
     } catch (Inconclusive e) {
-      if (trial instanceof Trial.Silent && !isExplained(before)) {
-        return new Trial.Unseen(e);
+      if (trial instanceof ProbeResult.Silent && !isExplained(before)) {
+        return new ProbeResult.Unseen(e);
       }
     }
     return trial;
   }
 
   private static boolean isExplained(List<Finding> before) {
-    return Consequence.blocking(before)
+    return BlockedFindings.blocking(before)
         .filter(it -> it.state() == Finding.State.UNSATISFIED)
         .isPresent();
   }
 
-  private Finding goal(Instance instance, Trial trial, List<Finding> before) {
-    if (trial instanceof Trial.Unseen unseen) {
+  private Finding goal(Instance instance, ProbeResult trial, List<Finding> before) {
+    if (trial instanceof ProbeResult.Unseen unseen) {
       return goal.found(
           () -> {
             throw unseen.why();
           });
     }
-    Optional<Finding> blocking = Consequence.blocking(before);
+    Optional<Finding> blocking = BlockedFindings.blocking(before);
     Finding.Builder finding;
-    if (trial instanceof Trial.Reached reached) {
+    if (trial instanceof ProbeResult.Reached reached) {
       finding = goal.satisfied().seen(reached.seen());
-    } else if (trial instanceof Trial.Refused refused) {
+    } else if (trial instanceof ProbeResult.Refused refused) {
       finding = goal.unsatisfied().seen(refused.seen());
       if (!refused.said().isBlank()) {
-        finding.operatorFact("the other side said", UnexpectedError.excerpt(refused.said()));
+        finding.organiserFact("the other side said", UnexpectedError.excerpt(refused.said()));
       }
-    } else if (trial instanceof Trial.Silent silent) {
+    } else if (trial instanceof ProbeResult.Silent silent) {
       finding = isExplained(before) ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
       finding.seen(silent.seen());
     } else {
       finding =
           blocking
-              .map(it -> Consequence.of(goal, it))
+              .map(it -> BlockedFindings.of(goal, it))
               .orElseGet(goal::unsatisfied)
-              .seen(((Trial.NotConnected) trial).seen());
+              .seen(((ProbeResult.NotConnected) trial).seen());
     }
-    if (!(trial instanceof Trial.Reached)) {
+    if (!(trial instanceof ProbeResult.Reached)) {
       finding
           .expected(goal.claim())
           .remedy(
               blocking
-                  .map(Consequence::remedy)
+                  .map(BlockedFindings::remedy)
                   .orElse("Start a session yourself and read its error message."));
       blocking.ifPresent(finding::after);
     }
@@ -163,7 +165,7 @@ final class Explanation {
             .satisfied()
             .subject(finding.subject())
             .seen("The instance was reached, so this is no obstacle.")
-            .operatorFact("looks otherwise", finding.seen().orElse(finding.code()))
+            .organiserFact("looks otherwise", finding.seen().orElse(finding.code()))
             .build();
   }
 }

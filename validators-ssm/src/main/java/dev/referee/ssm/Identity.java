@@ -3,7 +3,7 @@ package dev.referee.ssm;
 import static com.google.common.base.Strings.nullToEmpty;
 
 import dev.referee.aws.Account;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import dev.referee.aws.iam.Decision;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.ServiceSetting;
 
 /**
- * Knows by which role the agents of instances act: that of the instance profile, or where there is
- * none, that of Default Host Management Configuration. Each is read when it is asked for, and once;
- * where it cannot be seen, whoever asks gets an {@link dev.referee.Inconclusive}.
+ * A lookup of agent roles: the instance profile's, or that of Default Host Management
+ * Configuration. Each is read when it is asked for, and once; where it cannot be seen, whoever asks
+ * gets an {@link dev.referee.Inconclusive}.
  *
  * <p>For one judgement and one thread.
  *
@@ -33,8 +33,9 @@ final class Identity {
   private static final String OFF = "$None";
 
   private final Account account;
-  private final Once<String, Optional<InstanceProfile>> profiles = new Once<>(this::readProfile);
-  private final Once<String, Optional<AgentRole>> defaults = new Once<>(this::readDefault);
+  private final Memoizer<String, Optional<InstanceProfile>> profiles =
+      new Memoizer<>(this::readProfile);
+  private final Memoizer<String, Optional<AgentRole>> defaults = new Memoizer<>(this::readDefault);
 
   Identity(Account account) {
     this.account = account;
@@ -53,7 +54,7 @@ final class Identity {
   }
 
   private Optional<InstanceProfile> readProfile(String name) {
-    return Answers.found(
+    return AwsLookups.found(
         () ->
             profile(
                 account
@@ -91,7 +92,7 @@ final class Identity {
   }
 
   private Optional<AgentRole> readDefault(String setting) {
-    return Answers.found(
+    return AwsLookups.found(
             () ->
                 settingValue(
                     account
@@ -111,7 +112,7 @@ final class Identity {
 
   private Optional<AgentRole> role(String nameWithPath) {
     String name = nameWithPath.substring(nameWithPath.lastIndexOf('/') + 1);
-    return Answers.found(
+    return AwsLookups.found(
             () ->
                 Required.member(
                     "iam:GetRole",

@@ -1,8 +1,8 @@
 package dev.referee.ssm;
 
-import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
-import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
-import static dev.referee.ssm.SessionSteps.ROLE_TRUSTED;
+import static dev.referee.ssm.SessionExpectations.PROFILE_ATTACHED;
+import static dev.referee.ssm.SessionExpectations.PROFILE_HAS_ROLE;
+import static dev.referee.ssm.SessionExpectations.ROLE_TRUSTED;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
-/** Judges whether the agent of an instance is handed a role; see {@link Identity}. */
+/** An evaluator of whether the agent of an instance gets a role; see {@link Identity}. */
 final class IdentityStep {
   static final Permissions READS =
       Permissions.reading("iam:GetInstanceProfile", "iam:GetRole", "ssm:GetServiceSetting");
@@ -142,7 +142,7 @@ final class IdentityStep {
           .seen(
               "Referee cannot tell whether %s allows %s to assume it."
                   .formatted(role.name(), service))
-          .operatorFact("trust policy", decision.explanation())
+          .organiserFact("trust policy", decision.explanation())
           .build();
     }
     Optional<AgentRole> other =
@@ -164,7 +164,7 @@ final class IdentityStep {
         .remedy(
             "Allow sts:AssumeRole for the service %s in the trust policy of %s."
                 .formatted(service, role.name()))
-        .operatorFact("trust policy", decision.explanation())
+        .organiserFact("trust policy", decision.explanation())
         .build();
   }
 }

@@ -1,8 +1,8 @@
 package dev.referee.ssm;
 
 import static dev.referee.spi.Parameter.number;
-import static dev.referee.ssm.SessionSteps.ONLINE;
-import static dev.referee.ssm.SessionSteps.REGISTERED;
+import static dev.referee.ssm.SessionExpectations.ONLINE;
+import static dev.referee.ssm.SessionExpectations.REGISTERED;
 
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 
-/** Proves that instances are online in Systems Manager; see {@link SsmChecks#managedInstances}. */
+/** A check that instances are online in Systems Manager; see {@link SsmChecks#managedInstances}. */
 final class ManagedInstances extends DeclaredCheck {
   private static final CheckKind.Builder DECLARED =
       CheckKind.of("ssm.managed-instances", "The instances are managed: online in Systems Manager");
@@ -49,7 +49,9 @@ final class ManagedInstances extends DeclaredCheck {
           .accepts(
               "Every setup in which an agent gets a role and reaches Systems Manager.",
               "Instances launched again, when they are selected by tag, name or stack.")
-          .expects(ImmutableList.of(SessionSteps.THERE, SessionSteps.RUNNING, REGISTERED, ONLINE))
+          .expects(
+              ImmutableList.of(
+                  SessionExpectations.THERE, SessionExpectations.RUNNING, REGISTERED, ONLINE))
           .asks(ManagedNodes.READS.and(Permissions.reading("ec2:DescribeInstances")))
           .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
           .madeBy(ManagedInstances::new);
@@ -69,13 +71,13 @@ final class ManagedInstances extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     InstanceSource.Found found = UnexpectedError.seen(() -> source.find(account));
-    Presence there = new Presence(source, atLeast, found);
+    InstancesRunning there = new InstancesRunning(source, atLeast, found);
     if (!there.isEnough()) {
       return context.verdict(there.there());
     }
     int size = there.staying().size();
     int needed = Math.max(atLeast, (size * percent + 99) / 100);
-    Presence presence = new Presence(source, needed, found);
+    InstancesRunning presence = new InstancesRunning(source, needed, found);
     ImmutableMap<String, InstanceInformation> nodes =
         UnexpectedError.seen(
             () ->
@@ -113,7 +115,7 @@ final class ManagedInstances extends DeclaredCheck {
             .formatted(status, Facts.duration(Duration.between(node.lastPingDateTime(), now)));
   }
 
-  /** Counts for how many something holds. */
+  /** A counter of the instances that meet a condition. */
   private record Counting(List<Instance> instances, int needed, Instant now) {
 
     Finding finding(
@@ -142,11 +144,11 @@ final class ManagedInstances extends DeclaredCheck {
     }
 
     private boolean isComing(Instance instance) {
-      return now.isBefore(Repairs.up(instance));
+      return now.isBefore(LateRepair.up(instance));
     }
 
     private static Instant up(List<Instance> coming) {
-      return coming.stream().map(Repairs::up).max(Comparator.naturalOrder()).orElseThrow();
+      return coming.stream().map(LateRepair::up).max(Comparator.naturalOrder()).orElseThrow();
     }
   }
 }

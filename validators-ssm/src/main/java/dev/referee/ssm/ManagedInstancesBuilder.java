@@ -6,7 +6,7 @@ import dev.referee.network.Instances;
 import dev.referee.network.Selector;
 import dev.referee.spi.Arguments;
 
-/** Builds the check that {@link SsmChecks#managedInstances} begins. Not thread-safe. */
+/** A builder of the check {@link SsmChecks#managedInstances}. Not thread-safe. */
 public final class ManagedInstancesBuilder {
   private final Arguments.Builder given = ManagedInstances.KIND.arguments();
 

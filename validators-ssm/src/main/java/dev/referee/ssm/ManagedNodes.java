@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 
 /**
- * Reads what Systems Manager knows of instances, all pages of it. It knows nothing of those that
- * are stopped.
+ * A reader of the instance information in Systems Manager, with all pages. It knows nothing of
+ * those that are stopped.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html">DescribeInstanceInformation</a>

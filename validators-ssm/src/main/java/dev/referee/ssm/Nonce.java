@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * A text that an instance has to answer with by itself.
+ * A text that an instance has to return as proof of a fresh response.
  *
  * <p>It differs from sweep to sweep and from instance to instance, so that no old answer is taken
  * for a new one; and within a sweep it is always the same, so that a tape can be played.

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static dev.referee.ssm.SessionSteps.RUN_AS;
-import static dev.referee.ssm.SessionSteps.SESSION_KEY;
-import static dev.referee.ssm.SessionSteps.SESSION_LOGS;
+import static dev.referee.ssm.SessionExpectations.RUN_AS;
+import static dev.referee.ssm.SessionExpectations.SESSION_KEY;
+import static dev.referee.ssm.SessionExpectations.SESSION_LOGS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
 /**
- * Explains sessions that do not open by what the account's session preferences ask for: encryption,
- * logs, another user.
+ * Explanations of failed sessions by the session preferences: encryption, logs, another user.
  *
  * <p>Preferences are never wrong by themselves: a session that opens proves them. Of a session that
  * was closed, the text tells which of them is to blame. A session that stays silent is explained by
@@ -56,7 +55,7 @@ final class Preferences {
   private static final ImmutableList<String> OF_USER = ImmutableList.of("run as", "runas", "user");
 
   /**
-   * A service that the preferences have the agent use.
+   * A service that the preferences require the agent to use.
    *
    * @param service its name in endpoints, as in {@code kms}
    * @param name what it is called
@@ -66,10 +65,10 @@ final class Preferences {
   private record Use(String service, String name, Expectation step, String use) {}
 
   private final Account account;
-  private final AgentWay way;
-  private final Once<String, JsonNode> inputs = new Once<>(this::inputs);
+  private final AgentConnectivity way;
+  private final Memoizer<String, JsonNode> inputs = new Memoizer<>(this::inputs);
 
-  Preferences(Account account, AgentWay way) {
+  Preferences(Account account, AgentConnectivity way) {
     this.account = account;
     this.way = way;
   }
@@ -79,11 +78,11 @@ final class Preferences {
    *
    * @throws Inconclusive when the preferences cannot be read
    */
-  List<Finding> explain(Instance instance, Trial trial) {
-    if (trial instanceof Trial.Refused refused && !refused.said().isBlank()) {
+  List<Finding> explain(Instance instance, ProbeResult trial) {
+    if (trial instanceof ProbeResult.Refused refused && !refused.said().isBlank()) {
       return refusal(instance, refused.said().toLowerCase(Locale.ROOT)).stream().toList();
     }
-    return trial instanceof Trial.Silent
+    return trial instanceof ProbeResult.Silent
         ? uses(inputs.get(DOCUMENT)).stream()
             .flatMap(use -> unreached(instance, use).stream())
             .collect(toImmutableList())

@@ -8,8 +8,8 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
 /**
- * A text from an instance without what looks like a secret: the value of a name such as {@code
- * DB_PASSWORD}, and the keys and tokens of AWS. It takes one pass over the text.
+ * A redactor of secrets in text from instances: values named like secrets, AWS keys and tokens. It
+ * takes one pass over the text.
  */
 final class Redaction {
   static final String REPLACED = "(redacted)";

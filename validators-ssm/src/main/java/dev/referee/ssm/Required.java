@@ -6,8 +6,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members that AWS always sends with an answer. An answer without one of them cannot be read: it
- * says neither that something is there nor that it is missing.
+ * The members that AWS always sends with a response. An answer without one of them cannot be read:
+ * it says neither that something is there nor that it is missing.
  */
 final class Required {
   private Required() {}

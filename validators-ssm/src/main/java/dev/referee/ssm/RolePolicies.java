@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
-import dev.referee.aws.Answers;
+import dev.referee.aws.AwsLookups;
 import dev.referee.aws.iam.Access;
 import dev.referee.aws.iam.Policy;
 import dev.referee.aws.iam.Principal;
@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
- * All that IAM has on what a role may do: managed and inline policies, and the permissions
- * boundary. What could not be read is kept as such.
+ * The permissions of a role in IAM: managed and inline policies, and the permissions boundary. What
+ * could not be read is kept as such.
  *
  * @param identity the managed and the inline policies
  * @param boundary the permissions boundary, if there is one
@@ -154,7 +154,7 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
     /** Adds what was read; an unreadable policy where it could not be; nothing where it is gone. */
     private void some(List<Policy> into, String what, Supplier<List<Policy>> read) {
       try {
-        into.addAll(UnexpectedError.seen(() -> Answers.found(read)).orElse(List.of()));
+        into.addAll(UnexpectedError.seen(() -> AwsLookups.found(read)).orElse(List.of()));
       } catch (Inconclusive e) {
         unseen = unseen.or(() -> Optional.of(e));
         into.add(

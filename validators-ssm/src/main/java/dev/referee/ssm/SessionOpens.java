@@ -27,10 +27,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/**
- * Proves that a session opens to instances, or that a command answers; see {@link
- * SsmChecks#sessionOpens}.
- */
+/** A check that a session opens, or that a command answers; see {@link SsmChecks#sessionOpens}. */
 final class SessionOpens extends DeclaredCheck {
   private static final Permissions READS =
       Explanation.READS.and(Permissions.reading("ec2:DescribeInstances"));
@@ -38,8 +35,9 @@ final class SessionOpens extends DeclaredCheck {
   private static final CheckKind.Builder DECLARED_SESSION =
       CheckKind.of(
           "ssm.session-opens", "A session to this private instance opens and a command answers");
-  static final Parameter<Proof> PROOF =
-      Parameter.choice("proof", "the proof that is needed", Proof.byName()).otherwise("session");
+  static final Parameter<ProofLevel> PROOF =
+      Parameter.choice("proof", "the proof that is needed", ProofLevel.byName())
+          .otherwise("session");
   static final CheckKind SESSION =
       reaching(DECLARED_SESSION, PROOF)
           .accepts(
@@ -56,14 +54,14 @@ final class SessionOpens extends DeclaredCheck {
               "The check itself acts: it starts a session to every selected instance that is"
                   + " running, types one harmless command, and ends the session; with the proof"
                   + " run-command it sends a command instead, and with connected it only reads.")
-          .expects(SessionSteps.TO_SESSION)
+          .expects(SessionExpectations.TO_SESSION)
           .asks(
               it -> acts(it.get(PROOF)),
-              Stream.of(Proof.values())
+              Stream.of(ProofLevel.values())
                   .map(SessionOpens::acts)
                   .reduce(Permissions::and)
                   .orElseThrow())
-          .madeBy(it -> session(it, it.get(WITHIN).dividedBy(2), Pause.REAL));
+          .madeBy(it -> session(it, it.get(WITHIN).dividedBy(2), Sleeper.REAL));
 
   static final CheckKind COMMAND =
       reaching(
@@ -78,17 +76,17 @@ final class SessionOpens extends DeclaredCheck {
               "Stopped instances in addition to those that have to run.",
               "The check itself acts: it sends one harmless command to every selected instance that"
                   + " is running, and cancels it when it takes too long.")
-          .expects(SessionSteps.TO_COMMAND)
-          .asks(acts(Proof.RUN_COMMAND))
-          .madeBy(it -> command(it, Pause.REAL));
+          .expects(SessionExpectations.TO_COMMAND)
+          .asks(acts(ProofLevel.RUN_COMMAND))
+          .madeBy(it -> command(it, Sleeper.REAL));
 
   private final InstanceSource source;
-  private final Proof proof;
+  private final ProofLevel proof;
   private final Duration silence;
-  private final Pause pause;
+  private final Sleeper pause;
 
   private SessionOpens(
-      CheckKind kind, Arguments arguments, Proof proof, Duration silence, Pause pause) {
+      CheckKind kind, Arguments arguments, ProofLevel proof, Duration silence, Sleeper pause) {
     super(kind, arguments);
     this.source = arguments.get(SOURCE);
     this.proof = proof;
@@ -102,13 +100,13 @@ final class SessionOpens extends DeclaredCheck {
    * @param silence how long the agent of a session may say nothing at first
    * @param pause waits between two looks
    */
-  static SessionOpens session(Arguments arguments, Duration silence, Pause pause) {
+  static SessionOpens session(Arguments arguments, Duration silence, Sleeper pause) {
     return new SessionOpens(SESSION, arguments, arguments.get(PROOF), silence, pause);
   }
 
   /** Returns the check that a command answers. */
-  static SessionOpens command(Arguments arguments, Pause pause) {
-    return new SessionOpens(COMMAND, arguments, Proof.RUN_COMMAND, Duration.ZERO, pause);
+  static SessionOpens command(Arguments arguments, Sleeper pause) {
+    return new SessionOpens(COMMAND, arguments, ProofLevel.RUN_COMMAND, Duration.ZERO, pause);
   }
 
   /** Declares what both checks take and read. */
@@ -123,22 +121,22 @@ final class SessionOpens extends DeclaredCheck {
     return declared
         .asks(READS)
         .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
-        .asksWhere(it -> !it.get(MAY_BE_PUBLIC), Seclusion.READS);
+        .asksWhere(it -> !it.get(MAY_BE_PUBLIC), PrivateExposure.READS);
   }
 
-  private static Permissions acts(Proof proof) {
+  private static Permissions acts(ProofLevel proof) {
     return switch (proof) {
-      case SESSION -> SessionWay.ACTS.and(Preferences.READS);
-      case RUN_COMMAND -> CommandWay.ACTS;
-      case CONNECTED -> ConnectionWay.READS;
+      case SESSION -> SessionProbe.ACTS.and(Preferences.READS);
+      case RUN_COMMAND -> RunCommandProbe.ACTS;
+      case CONNECTED -> ConnectionProbe.READS;
     };
   }
 
   @Override
   public Verdict judge(CheckContext context) throws InterruptedException {
     Account account = context.target(Account.class);
-    Presence presence =
-        new Presence(
+    InstancesRunning presence =
+        new InstancesRunning(
             source,
             ReachParameters.atLeast(arguments()),
             UnexpectedError.seen(() -> source.find(account)));
@@ -149,43 +147,45 @@ final class SessionOpens extends DeclaredCheck {
     findings.add(presence.there());
     findings.add(presence.runs());
     if (!arguments().get(MAY_BE_PUBLIC)) {
-      findings.addAll(new Seclusion(account, presence.staying()).findings());
+      findings.addAll(new PrivateExposure(account, presence.staying()).findings());
     }
-    Map<Instance, Trial> trials = trials(account, context, presence.running());
+    Map<Instance, ProbeResult> trials = trials(account, context, presence.running());
     findings.addAll(
         new Explanation(context, account, ImmutableList.copyOf(expectations()), isAboutSessions())
             .of(trials));
-    return context.verdict(Joined.of(expectations(), findings));
+    return context.verdict(MergedFindings.of(expectations(), findings));
   }
 
   /** Run Command reaches agents that hold no connection for sessions, too. */
   private boolean isAboutSessions() {
-    return proof != Proof.RUN_COMMAND;
+    return proof != ProofLevel.RUN_COMMAND;
   }
 
-  private Map<Instance, Trial> trials(Account account, CheckContext context, List<Instance> running)
-      throws InterruptedException {
-    Trial.Way way =
+  private Map<Instance, ProbeResult> trials(
+      Account account, CheckContext context, List<Instance> running) throws InterruptedException {
+    ProbeResult.Way way =
         switch (proof) {
-          case SESSION -> new SessionWay(account, context.now(), arguments().get(WITHIN), silence);
+          case SESSION ->
+              new SessionProbe(account, context.now(), arguments().get(WITHIN), silence);
           case RUN_COMMAND ->
-              new CommandWay(account, context.now(), arguments().get(WITHIN), pause);
-          case CONNECTED -> new ConnectionWay(account);
+              new RunCommandProbe(account, context.now(), arguments().get(WITHIN), pause);
+          case CONNECTED -> new ConnectionProbe(account);
         };
-    Map<Instance, Trial> trials = new LinkedHashMap<>();
+    Map<Instance, ProbeResult> trials = new LinkedHashMap<>();
     for (Instance instance : running) {
       trials.put(instance, tried(way, instance));
     }
     return trials;
   }
 
-  private static Trial tried(Trial.Way way, Instance instance) throws InterruptedException {
+  private static ProbeResult tried(ProbeResult.Way way, Instance instance)
+      throws InterruptedException {
     try {
       return way.to(instance.instanceId(), "windows".equalsIgnoreCase(instance.platformAsString()));
     } catch (Inconclusive e) {
-      return new Trial.Unseen(e);
+      return new ProbeResult.Unseen(e);
     } catch (AwsServiceException e) {
-      return new Trial.Unseen(UnexpectedError.inconclusive(e));
+      return new ProbeResult.Unseen(UnexpectedError.inconclusive(e));
     }
   }
 }

@@ -8,10 +8,10 @@ import dev.referee.spi.Arguments;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the check that {@link SsmChecks#sessionOpens} begins. Not thread-safe. */
+/** A builder of the check {@link SsmChecks#sessionOpens}. Not thread-safe. */
 public final class SessionOpensBuilder {
   private final Arguments.Builder given = SessionOpens.SESSION.arguments();
-  private Pause pause = Pause.REAL;
+  private Sleeper pause = Sleeper.REAL;
   private @Nullable Duration silence;
 
   SessionOpensBuilder() {}
@@ -49,8 +49,8 @@ public final class SessionOpensBuilder {
     return this;
   }
 
-  /** Sets what has to be seen; a {@link Proof#SESSION} by default. */
-  public SessionOpensBuilder provenBy(Proof required) {
+  /** Sets what has to be seen; a {@link ProofLevel#SESSION} by default. */
+  public SessionOpensBuilder provenBy(ProofLevel required) {
     given.set(SessionOpens.PROOF, required);
     return this;
   }
@@ -73,7 +73,7 @@ public final class SessionOpensBuilder {
     return this;
   }
 
-  SessionOpensBuilder pausing(Pause pause) {
+  SessionOpensBuilder pausing(Sleeper pause) {
     this.pause = pause;
     return this;
   }

@@ -4,7 +4,9 @@ import dev.referee.spi.CheckKind;
 import dev.referee.spi.CheckProvider;
 import java.util.List;
 
-/** Offers the {@link SsmChecks} by id. Found by {@link java.util.ServiceLoader}. */
+/**
+ * A provider of the checks of {@link SsmChecks} by id. Found by {@link java.util.ServiceLoader}.
+ */
 public final class SsmCheckProvider implements CheckProvider {
 
   /** For {@link java.util.ServiceLoader}. */

@@ -1,7 +1,7 @@
 package dev.referee.ssm;
 
 /**
- * Makes checks of what Systems Manager reaches: sessions, commands, managed instances.
+ * Factory methods for checks of Systems Manager: sessions, commands, managed instances.
  *
  * <p>All of them look at the team's {@link dev.referee.aws.Account}, and follow every page. The
  * builders are not thread-safe; the checks are immutable and thread-safe.
@@ -15,7 +15,7 @@ public final class SsmChecks {
    * <p>It is active: it starts a session to every instance that is meant and runs, types {@code
    * echo} and a nonce, reads the answer, and terminates the session in every case, also when it is
    * interrupted. What comes of that decides; the rest explains, and never overrules it. {@link
-   * Proof} says what may be enough instead. Findings, in this order, and what they mean:
+   * ProofLevel} says what may be enough instead. Findings, in this order, and what they mean:
    *
    * <ol>
    *   <li>{@code InstanceMissing}: it is not there: terminated, or never made; pending while

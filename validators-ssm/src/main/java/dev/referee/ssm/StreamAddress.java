@@ -15,9 +15,9 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The address of a data channel: the session's token and a signature go there, so that it leads to
- * AWS's Message Gateway Service of the account's Region, or to the endpoint that was given for the
- * account, and nowhere else.
+ * The validated address of a data channel. The session's token and a signature are sent there, so
+ * it must belong to AWS's Message Gateway Service in the account's Region, or to the endpoint that
+ * was given for the account.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/ssm.html">Systems Manager
  *     endpoints</a>
@@ -41,7 +41,7 @@ final class StreamAddress {
     throw new Inconclusive(
         Cause.UNREACHABLE,
         "The answer to %s leads to a data channel at %s, which is neither %s nor the endpoint of the"
-                .formatted(SessionWay.START, place(address), host(account.region()))
+                .formatted(SessionProbe.START, place(address), host(account.region()))
             + " account; nothing was sent there",
         "Find out what answers for Systems Manager.",
         null);
@@ -59,7 +59,7 @@ final class StreamAddress {
     } catch (URISyntaxException e) {
       // It is not repeated: it may hold a signature.
     }
-    throw Required.unreadable(SessionWay.START, "has a StreamUrl that is none of a data channel");
+    throw Required.unreadable(SessionProbe.START, "has a StreamUrl that is none of a data channel");
   }
 
   /** An endpoint that is not encrypted may have a data channel that is not, too. */

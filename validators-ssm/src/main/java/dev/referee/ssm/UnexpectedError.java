@@ -9,10 +9,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/**
- * Errors of AWS that say nothing about what is judged, such as a quota, a request that is not
- * valid, or a code that is not known: nothing was seen, and nothing follows.
- */
+/** Utilities for AWS errors that prove nothing about the judged state, such as exceeded quotas. */
 final class UnexpectedError {
   private static final int LONGEST = 300;
 

@@ -17,12 +17,12 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** An HTTP client that alters what services answer that speak JSON, or Query with an Action. */
+/** An HTTP client that modifies the responses of services with a JSON or Query protocol. */
 final class AlteredAnswers implements SdkHttpClient {
   private final SdkHttpClient wire = UrlConnectionHttpClient.create();
   private final Map<String, UnaryOperator<Reply>> edits = new ConcurrentHashMap<>();
 
-  /** What was answered. */
+  /** A response of a service. */
   record Reply(int status, String body) {}
 
   /** Returns the account of a sandbox, as it looks through this client. */

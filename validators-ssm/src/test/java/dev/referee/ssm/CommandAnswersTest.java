@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The worlds of the check "A command that is sent to this private instance is run, and answers":
- * those of a session, one for each step that commands need, too, and those of Run Command alone.
+ * The scenarios of {@code ssm.command-answers}: those shared with sessions, and those of Run
+ * Command.
  */
 class CommandAnswersTest extends CheckContract<PrivateServer> {
   private static final Set<String> CODES =
-      SessionSteps.TO_COMMAND.stream().map(Expectation::code).collect(Collectors.toSet());
+      SessionExpectations.TO_COMMAND.stream().map(Expectation::code).collect(Collectors.toSet());
 
   private static final Set<String> ALSO =
       Set.of(
@@ -73,23 +73,25 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
             Kind.BROKEN,
             "a command is not fetched yet, and nobody can say why",
             Outcome.INCONCLUSIVE,
-            SessionSteps.ANSWERS.code(),
+            SessionExpectations.ANSWERS.code(),
             SessionOpensTest::unfetched)
         .broken(
-            "a command fails, and writes a secret", SessionSteps.ANSWERS, SessionOpensTest::failing)
+            "a command fails, and writes a secret",
+            SessionExpectations.ANSWERS,
+            SessionOpensTest::failing)
         .broken(
             "a command ends well, writes a secret and no answer",
-            SessionSteps.ANSWERS,
+            SessionExpectations.ANSWERS,
             SessionOpensTest::ending)
         .broken(
             "an old agent gets its commands from ec2messages, and cannot reach that",
-            SessionSteps.FETCHES,
+            SessionExpectations.FETCHES,
             it -> it.network().withEndpoints().goodProfile().runningWithAgent("3.1.1732.0"))
         .add(
             Kind.BROKEN,
             "the shell hangs before it does what it is told",
             Outcome.INCONCLUSIVE,
-            SessionSteps.ANSWERS.code(),
+            SessionExpectations.ANSWERS.code(),
             it -> it.network().withEndpoints().goodProfile().runningWithShell("sleep 9000"))
         .fixedAnotherWay(
             "an old agent with an endpoint for ec2messages",

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** Judges instances by a step alone, as a check does. */
+/** A runner that judges instances by a single step in a check of its own. */
 final class Judged {
   private Judged() {}
 

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
-import static dev.referee.ssm.SessionSteps.ONLINE;
-import static dev.referee.ssm.SessionSteps.REGISTERED;
-import static dev.referee.ssm.SessionSteps.RUNNING;
-import static dev.referee.ssm.SessionSteps.THERE;
+import static dev.referee.ssm.SessionExpectations.ONLINE;
+import static dev.referee.ssm.SessionExpectations.REGISTERED;
+import static dev.referee.ssm.SessionExpectations.RUNNING;
+import static dev.referee.ssm.SessionExpectations.THERE;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
@@ -14,10 +14,10 @@ import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
 import java.util.List;
 
-/** The worlds of the check "The instances are managed: online in Systems Manager". */
+/** The scenarios of the check "The instances are managed: online in Systems Manager". */
 class ManagedInstancesTest extends CheckContract<ManagedInstancesTest.Fleet> {
 
-  /** The story of a fleet, and what is asked of it. */
+  /** A scenario builder for a fleet, with the parameters of the check. */
   static final class Fleet {
     final PrivateServer it;
     Instances meant = Instances.named(PrivateServer.NAME);

@@ -60,7 +60,7 @@ final class PrivateServer {
   // What is asked.
   Instances meant = Instances.named(NAME);
   String stack = "";
-  Proof proof = Proof.SESSION;
+  ProofLevel proof = ProofLevel.SESSION;
   boolean mayBePublic;
   Duration silence = Duration.ofSeconds(10);
 
@@ -131,7 +131,7 @@ final class PrivateServer {
     return this;
   }
 
-  PrivateServer provenBy(Proof required) {
+  PrivateServer provenBy(ProofLevel required) {
     proof = required;
     return this;
   }

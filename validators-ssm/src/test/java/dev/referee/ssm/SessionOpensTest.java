@@ -1,33 +1,33 @@
 package dev.referee.ssm;
 
 import static dev.referee.ssm.PrivateServer.policy;
-import static dev.referee.ssm.SessionSteps.ACL_LETS_THROUGH;
-import static dev.referee.ssm.SessionSteps.AGENT_PERMITTED;
-import static dev.referee.ssm.SessionSteps.CONNECTED;
-import static dev.referee.ssm.SessionSteps.ENDPOINT_AVAILABLE;
-import static dev.referee.ssm.SessionSteps.ENDPOINT_OPEN;
-import static dev.referee.ssm.SessionSteps.ENDPOINT_POLICY;
-import static dev.referee.ssm.SessionSteps.ENDPOINT_PRIVATE_DNS;
-import static dev.referee.ssm.SessionSteps.ENDPOINT_THERE;
-import static dev.referee.ssm.SessionSteps.GROUP_LETS_OUT;
-import static dev.referee.ssm.SessionSteps.METADATA_REACHED;
-import static dev.referee.ssm.SessionSteps.NO_GATEWAY_ROUTE;
-import static dev.referee.ssm.SessionSteps.NO_PORT_OPENED;
-import static dev.referee.ssm.SessionSteps.NO_PUBLIC_ADDRESS;
-import static dev.referee.ssm.SessionSteps.ONLINE;
-import static dev.referee.ssm.SessionSteps.OPENS;
-import static dev.referee.ssm.SessionSteps.PROFILE_ATTACHED;
-import static dev.referee.ssm.SessionSteps.PROFILE_HAS_ROLE;
-import static dev.referee.ssm.SessionSteps.REGISTERED;
-import static dev.referee.ssm.SessionSteps.ROLE_TRUSTED;
-import static dev.referee.ssm.SessionSteps.RUNNING;
-import static dev.referee.ssm.SessionSteps.RUN_AS;
-import static dev.referee.ssm.SessionSteps.SESSION_KEY;
-import static dev.referee.ssm.SessionSteps.SESSION_LOGS;
-import static dev.referee.ssm.SessionSteps.THERE;
-import static dev.referee.ssm.SessionSteps.VERSION;
-import static dev.referee.ssm.SessionSteps.VPC_DNS;
-import static dev.referee.ssm.SessionSteps.WAY_LEADS_OUT;
+import static dev.referee.ssm.SessionExpectations.ACL_LETS_THROUGH;
+import static dev.referee.ssm.SessionExpectations.AGENT_PERMITTED;
+import static dev.referee.ssm.SessionExpectations.CONNECTED;
+import static dev.referee.ssm.SessionExpectations.ENDPOINT_AVAILABLE;
+import static dev.referee.ssm.SessionExpectations.ENDPOINT_OPEN;
+import static dev.referee.ssm.SessionExpectations.ENDPOINT_POLICY;
+import static dev.referee.ssm.SessionExpectations.ENDPOINT_PRIVATE_DNS;
+import static dev.referee.ssm.SessionExpectations.ENDPOINT_THERE;
+import static dev.referee.ssm.SessionExpectations.GROUP_LETS_OUT;
+import static dev.referee.ssm.SessionExpectations.METADATA_REACHED;
+import static dev.referee.ssm.SessionExpectations.NO_GATEWAY_ROUTE;
+import static dev.referee.ssm.SessionExpectations.NO_PORT_OPENED;
+import static dev.referee.ssm.SessionExpectations.NO_PUBLIC_ADDRESS;
+import static dev.referee.ssm.SessionExpectations.ONLINE;
+import static dev.referee.ssm.SessionExpectations.OPENS;
+import static dev.referee.ssm.SessionExpectations.PROFILE_ATTACHED;
+import static dev.referee.ssm.SessionExpectations.PROFILE_HAS_ROLE;
+import static dev.referee.ssm.SessionExpectations.REGISTERED;
+import static dev.referee.ssm.SessionExpectations.ROLE_TRUSTED;
+import static dev.referee.ssm.SessionExpectations.RUNNING;
+import static dev.referee.ssm.SessionExpectations.RUN_AS;
+import static dev.referee.ssm.SessionExpectations.SESSION_KEY;
+import static dev.referee.ssm.SessionExpectations.SESSION_LOGS;
+import static dev.referee.ssm.SessionExpectations.THERE;
+import static dev.referee.ssm.SessionExpectations.VERSION;
+import static dev.referee.ssm.SessionExpectations.VPC_DNS;
+import static dev.referee.ssm.SessionExpectations.WAY_LEADS_OUT;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
@@ -584,7 +584,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                     .bareProfile()
                     .allowing("ssm:*")
                     .running()
-                    .provenBy(Proof.RUN_COMMAND))
+                    .provenBy(ProofLevel.RUN_COMMAND))
         .add(
             Kind.BROKEN,
             "a command is not fetched yet, and nobody can say why",
@@ -608,7 +608,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .withEndpoints()
         .goodProfile()
         .runningWithShell("echo " + PrivateServer.WRITTEN + "; " + PrivateServer.WRITTEN + "; exit")
-        .provenBy(Proof.RUN_COMMAND);
+        .provenBy(ProofLevel.RUN_COMMAND);
   }
 
   /** A server whose shell writes a secret to both of its streams, and ends as if all were well. */
@@ -618,7 +618,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .goodProfile()
         .runningWithShell(
             "echo " + PrivateServer.WRITTEN + "; " + PrivateServer.WRITTEN + "; exit 0")
-        .provenBy(Proof.RUN_COMMAND);
+        .provenBy(ProofLevel.RUN_COMMAND);
   }
 
   /** An agent that reports, and does not fetch its commands before it has looked again. */
@@ -630,7 +630,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .running()
         .later(40)
         .allowingAllBut()
-        .provenBy(Proof.RUN_COMMAND);
+        .provenBy(ProofLevel.RUN_COMMAND);
   }
 
   private static void preferences(Worlds<PrivateServer> worlds) {
@@ -849,7 +849,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                     .withEndpoints()
                     .goodProfile()
                     .runningWindows()
-                    .provenBy(Proof.RUN_COMMAND))
+                    .provenBy(ProofLevel.RUN_COMMAND))
         .fixedAnotherWay(
             "an agent of version 3.0",
             it -> it.network().withEndpoints().goodProfile().runningWithAgent("3.0.1390.0"))
@@ -858,10 +858,10 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
             it ->
                 it.reachable()
                     .preferring("\"maxSessionDuration\":\"1\",\"idleSessionTimeout\":\"1\""))
-        .fixedAnotherWay("connected is enough", it -> it.reachable().provenBy(Proof.CONNECTED))
+        .fixedAnotherWay("connected is enough", it -> it.reachable().provenBy(ProofLevel.CONNECTED))
         .fixedAnotherWay(
             "a command answers, and that is enough",
-            it -> it.reachable().provenBy(Proof.RUN_COMMAND));
+            it -> it.reachable().provenBy(ProofLevel.RUN_COMMAND));
   }
 
   private static void overFixed(Worlds<PrivateServer> worlds) {

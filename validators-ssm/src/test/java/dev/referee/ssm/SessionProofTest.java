@@ -177,7 +177,7 @@ class SessionProofTest {
     sandbox.embedded().agentMisbehaves(it.server(), mischief);
 
     Verdict verdict = judge();
-    String told = Report.forOperators().text(verdict) + verdict;
+    String told = Report.forOrganisers().text(verdict) + verdict;
 
     assertThat(told).doesNotContainPattern(TOKEN).doesNotContain("flood", "cell-number");
     assertThat(verdict.evidence().toString()).doesNotContainPattern(TOKEN);
@@ -203,7 +203,7 @@ class SessionProofTest {
       Verdict verdict = judge();
 
       assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-      assertThat(verdict.next().map(Finding::code)).contains(SessionSteps.OPENS.code());
+      assertThat(verdict.next().map(Finding::code)).contains(SessionExpectations.OPENS.code());
       nothingIsLeft();
     }
 
@@ -278,7 +278,7 @@ class SessionProofTest {
 
       assertThat(verdict.outcome()).isEqualTo(Outcome.PENDING);
       assertThat(verdict.until()).contains(sandbox.clock().instant().plus(Duration.ofMinutes(28)));
-      assertThat(next.code()).isEqualTo(SessionSteps.REGISTERED.code());
+      assertThat(next.code()).isEqualTo(SessionExpectations.REGISTERED.code());
       assertThat(next.seen().orElseThrow())
           .contains("The instance profile was attached after the agent had started");
       assertThat(next.remedy().orElseThrow())
@@ -308,7 +308,7 @@ class SessionProofTest {
       Verdict verdict = judge();
       assertThat(verdict.outcome()).isEqualTo(Outcome.PENDING);
       assertThat(verdict.until()).contains(sandbox.clock().instant().plus(Duration.ofMinutes(30)));
-      assertThat(verdict.next().map(Finding::code)).contains(SessionSteps.REGISTERED.code());
+      assertThat(verdict.next().map(Finding::code)).contains(SessionExpectations.REGISTERED.code());
     }
 
     @Test
@@ -335,7 +335,7 @@ class SessionProofTest {
 
       Finding next = judge().next().orElseThrow();
 
-      assertThat(next.code()).isEqualTo(SessionSteps.SESSION_KEY.code());
+      assertThat(next.code()).isEqualTo(SessionExpectations.SESSION_KEY.code());
       assertThat(next.subject()).contains(it.server());
       assertThat(next.seen().orElseThrow()).contains("cannot reach KMS", "has no endpoint");
       assertThat(next.remedy().orElseThrow())
@@ -355,7 +355,7 @@ class SessionProofTest {
       Finding next = verdict.next().orElseThrow();
 
       assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
-      assertThat(next.code()).isEqualTo(SessionSteps.SESSION_LOGS.code());
+      assertThat(next.code()).isEqualTo(SessionExpectations.SESSION_LOGS.code());
       assertThat(next.seen().orElseThrow()).contains("session-logs", "cannot reach Amazon S3");
       nothingIsLeft();
     }
@@ -380,8 +380,9 @@ class SessionProofTest {
 
       assertThat(judge().open())
           .extracting(Finding::code)
-          .startsWith(SessionSteps.AGENT_PERMITTED.code(), SessionSteps.ENDPOINT_THERE.code())
-          .endsWith(SessionSteps.CONNECTED.code(), SessionSteps.OPENS.code());
+          .startsWith(
+              SessionExpectations.AGENT_PERMITTED.code(), SessionExpectations.ENDPOINT_THERE.code())
+          .endsWith(SessionExpectations.CONNECTED.code(), SessionExpectations.OPENS.code());
     }
 
     @Test
@@ -390,7 +391,7 @@ class SessionProofTest {
       sandbox.embedded().inject(Fault.deny().on("iam"));
       sandbox.embedded().inject(Fault.deny().on("ssm", "DescribeInstanceInformation"));
       sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeVpcEndpoints"));
-      Referee thorough = Referee.builder().clock(sandbox.clock()).fullWay(true).build();
+      Referee thorough = Referee.builder().clock(sandbox.clock()).explainAll(true).build();
 
       assertThat(thorough.judge(check, sandbox.account()).outcome()).isEqualTo(Outcome.PASSED);
     }
@@ -403,13 +404,13 @@ class SessionProofTest {
               change
                   .roleName(it.role)
                   .policyDocument(PrivateServer.trust("Allow", "lambda.amazonaws.com")));
-      Referee thorough = Referee.builder().clock(sandbox.clock()).fullWay(true).build();
+      Referee thorough = Referee.builder().clock(sandbox.clock()).explainAll(true).build();
 
       Verdict verdict = thorough.judge(check, sandbox.account());
 
       assertThat(verdict.outcome()).isEqualTo(Outcome.PASSED);
       assertThat(verdict.findings())
-          .filteredOn(finding -> finding.code().equals(SessionSteps.ROLE_TRUSTED.code()))
+          .filteredOn(finding -> finding.code().equals(SessionExpectations.ROLE_TRUSTED.code()))
           .singleElement()
           .satisfies(finding -> assertThat(finding.facts()).isNotEmpty());
     }

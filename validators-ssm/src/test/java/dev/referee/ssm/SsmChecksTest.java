@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the entrance, the builders and the kinds to what they promise. */
+/** Tests of the factory methods, builders and kinds of the checks. */
 class SsmChecksTest {
   private static final Instances SERVERS = Instances.named("server");
 
@@ -37,20 +37,20 @@ class SsmChecksTest {
 
   @ParameterizedTest
   @CsvSource({"session, SESSION", "run-command, RUN_COMMAND", "connected, CONNECTED"})
-  void writeTheProofAsGamesDo(String text, Proof proof) {
+  void writeTheProofAsGamesDo(String text, ProofLevel proof) {
     assertThat(proof).hasToString(text);
-    assertThat(Proof.byName()).containsEntry(text, proof);
+    assertThat(ProofLevel.byName()).containsEntry(text, proof);
   }
 
   @Nested
   class Permission {
-    private Permissions of(Proof proof) {
+    private Permissions of(ProofLevel proof) {
       return SsmChecks.sessionOpens().instances(SERVERS).provenBy(proof).build().permissions();
     }
 
     @Test
     void ofASessionIsActive() {
-      assertThat(of(Proof.SESSION).actives())
+      assertThat(of(ProofLevel.SESSION).actives())
           .containsExactly(
               "kms:GenerateDataKey",
               "ssm:StartSession",
@@ -60,21 +60,22 @@ class SsmChecksTest {
 
     @Test
     void ofACommandIsActive() {
-      assertThat(of(Proof.RUN_COMMAND).actives())
+      assertThat(of(ProofLevel.RUN_COMMAND).actives())
           .containsExactly("ssm:CancelCommand", "ssm:GetCommandInvocation", "ssm:SendCommand");
     }
 
     @Test
     void ofAConnectionReadsOnly() {
-      assertThat(of(Proof.CONNECTED).actives()).isEmpty();
-      assertThat(of(Proof.CONNECTED).reads()).contains("ssm:GetConnectionStatus");
+      assertThat(of(ProofLevel.CONNECTED).actives()).isEmpty();
+      assertThat(of(ProofLevel.CONNECTED).reads()).contains("ssm:GetConnectionStatus");
     }
 
     @Test
     void toReadStacksComesWithAStack() {
       assertThat(SsmChecks.sessionOpens().inStack("net", "Server").build().permissions().reads())
           .contains("cloudformation:DescribeStackResource");
-      assertThat(of(Proof.SESSION).reads()).doesNotContain("cloudformation:DescribeStackResource");
+      assertThat(of(ProofLevel.SESSION).reads())
+          .doesNotContain("cloudformation:DescribeStackResource");
     }
   }
 

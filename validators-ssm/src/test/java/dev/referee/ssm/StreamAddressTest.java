@@ -124,7 +124,7 @@ class StreamAddressTest {
 
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict.cause()).contains(Cause.UNREACHABLE);
-    assertThat(Report.forOperators().text(verdict)).contains("attacker.example.org");
+    assertThat(Report.forOrganisers().text(verdict)).contains("attacker.example.org");
     assertThat(sandbox.embedded().calls())
         .extracting(ReceivedCall::operation)
         .contains("TerminateSession")
@@ -146,7 +146,7 @@ class StreamAddressTest {
       Verdict verdict = judge(sandbox, answers);
 
       assertThat(verdict.cause()).contains(Cause.UNREACHABLE);
-      assertThat(Report.forOperators().text(verdict)).contains("its address has no TLS");
+      assertThat(Report.forOrganisers().text(verdict)).contains("its address has no TLS");
     }
   }
 

@@ -47,7 +47,7 @@ class UnreadableAnswersTest {
     return switch (id) {
       case "session" -> SsmChecks.sessionOpens().instances(server).build();
       case "connected" ->
-          SsmChecks.sessionOpens().instances(server).provenBy(Proof.CONNECTED).build();
+          SsmChecks.sessionOpens().instances(server).provenBy(ProofLevel.CONNECTED).build();
       case "command" -> SsmChecks.commandAnswers().instances(server).pausing(any -> {}).build();
       default -> SsmChecks.managedInstances().instances(server).build();
     };
@@ -124,7 +124,7 @@ class UnreadableAnswersTest {
 
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict.cause()).contains(Cause.UNREACHABLE);
-    assertThat(Report.forOperators().text(verdict)).contains(action);
+    assertThat(Report.forOrganisers().text(verdict)).contains(action);
   }
 
   @ParameterizedTest
@@ -186,7 +186,7 @@ class UnreadableAnswersTest {
 
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
-    assertThat(Report.forOperators().text(verdict)).contains(operation, code, "WordsOfAws");
+    assertThat(Report.forOrganisers().text(verdict)).contains(operation, code, "WordsOfAws");
   }
 
   @ParameterizedTest

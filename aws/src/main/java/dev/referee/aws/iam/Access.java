@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a principal may do, by all the policies that take part.
+ * The actions that a principal may perform, by all policies that apply.
  *
  * <pre>{@code
  * Decisions decisions =
@@ -95,7 +95,7 @@ public final class Access {
     return principal + " by " + policies;
   }
 
-  /** Collects policies and what is known of the request; for one thread. */
+  /** A builder of an access from policies and known condition keys, for one thread. */
   public static final class Builder {
     private final Principal principal;
     private final ListMultimap<PolicyType, Policy> together =

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * All requests for one action together: for whatever resource, in whatever context.
+ * All requests for one action, for any resource and in any context.
  *
  * @param action what is asked for
  * @param policies the policies that take part, by level

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * Compares one value of a condition with one value of the request.
+ * A comparison of one value of a condition with one value of the request.
  *
  * <p>A value that is not of the operator's kind is no mismatch but unknown: what AWS makes of it is
  * not documented.
@@ -18,32 +18,32 @@ import java.util.function.IntPredicate;
 @FunctionalInterface
 interface Comparison {
   /** Says whether the value of the request matches the value that the policy wants. */
-  Truth compare(String wanted, String actual, Variables variables);
+  Ternary compare(String wanted, String actual, Variables variables);
 
   /** Compares by letter. */
-  static Truth letters(String wanted, String actual, Variables variables) {
+  static Ternary letters(String wanted, String actual, Variables variables) {
     Variables.Resolved pattern = variables.resolve(wanted, false, 0);
     return pattern.matching(pattern.glob().matches(actual));
   }
 
   /** Compares by letter, upper and lower case being equal. */
-  static Truth lettersIgnoringCase(String wanted, String actual, Variables variables) {
+  static Ternary lettersIgnoringCase(String wanted, String actual, Variables variables) {
     Variables.Resolved pattern = variables.resolve(wanted, false, 0);
     return pattern.matching(pattern.glob().matchesIgnoringCase(actual));
   }
 
   /** Compares with wildcards anywhere. */
-  static Truth pattern(String wanted, String actual, Variables variables) {
+  static Ternary pattern(String wanted, String actual, Variables variables) {
     Variables.Resolved pattern = variables.resolve(wanted, true, 0);
     return pattern.matching(pattern.glob().matches(actual));
   }
 
   /** Compares each of the six parts of an ARN, with wildcards. */
-  static Truth arn(String wanted, String actual, Variables variables) {
+  static Ternary arn(String wanted, String actual, Variables variables) {
     Variables.Resolved pattern = variables.resolve(wanted, true, 0);
     List<Glob> parts = pattern.glob().arn();
     if (parts.size() < 6) {
-      return Truth.unknown(Doubt.rule("a value to compare with is no ARN"));
+      return Ternary.unknown(UnknownReason.rule("a value to compare with is no ARN"));
     }
     List<String> values = Splitter.on(':').limit(6).splitToList(actual);
     boolean matches = values.size() == 6;
@@ -54,28 +54,28 @@ interface Comparison {
   }
 
   /** Compares numbers. */
-  static Truth number(String wanted, String actual, IntPredicate holds) {
+  static Ternary number(String wanted, String actual, IntPredicate holds) {
     return ordered(BigDecimal::new, wanted, actual, holds, "number");
   }
 
   /** Compares times. */
-  static Truth time(String wanted, String actual, IntPredicate holds) {
+  static Ternary time(String wanted, String actual, IntPredicate holds) {
     return ordered(Times::parse, wanted, actual, holds, "time");
   }
 
-  private static <T extends Comparable<T>> Truth ordered(
+  private static <T extends Comparable<T>> Ternary ordered(
       Function<String, T> parse, String wanted, String actual, IntPredicate holds, String kind) {
     try {
-      return Truth.of(holds.test(parse.apply(actual).compareTo(parse.apply(wanted))));
+      return Ternary.of(holds.test(parse.apply(actual).compareTo(parse.apply(wanted))));
     } catch (IllegalArgumentException e) {
       return notA(kind);
     }
   }
 
   /** Compares the words true and false. */
-  static Truth truth(String wanted, String actual, Variables variables) {
+  static Ternary truth(String wanted, String actual, Variables variables) {
     boolean areTruths = isTruth(wanted) && isTruth(actual);
-    return areTruths ? Truth.of(Ascii.equalsIgnoreCase(wanted, actual)) : notA("truth value");
+    return areTruths ? Ternary.of(Ascii.equalsIgnoreCase(wanted, actual)) : notA("truth value");
   }
 
   private static boolean isTruth(String text) {
@@ -83,25 +83,25 @@ interface Comparison {
   }
 
   /** Compares bytes in base 64. */
-  static Truth bytes(String wanted, String actual, Variables variables) {
+  static Ternary bytes(String wanted, String actual, Variables variables) {
     try {
       Base64.Decoder decoder = Base64.getDecoder();
-      return Truth.of(Arrays.equals(decoder.decode(wanted), decoder.decode(actual)));
+      return Ternary.of(Arrays.equals(decoder.decode(wanted), decoder.decode(actual)));
     } catch (IllegalArgumentException e) {
       return notA("value in base 64");
     }
   }
 
   /** Compares an address with an address or a range. */
-  static Truth address(String wanted, String actual, Variables variables) {
+  static Ternary address(String wanted, String actual, Variables variables) {
     try {
-      return Truth.of(IpRange.parse(wanted).contains(actual));
+      return Ternary.of(IpRange.parse(wanted).contains(actual));
     } catch (IllegalArgumentException e) {
       return notA("IP address or range");
     }
   }
 
-  private static Truth notA(String kind) {
-    return Truth.unknown(Doubt.rule("a value to compare is no " + kind));
+  private static Ternary notA(String kind) {
+    return Ternary.unknown(UnknownReason.rule("a value to compare is no " + kind));
   }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of one operator of a statement, with the values it is compared with.
+ * A condition of a statement: an operator, a key, and the values to compare with.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html">Conditions
@@ -23,7 +23,7 @@ record Condition(String operator, String key, ImmutableList<String> values) {
   private static final Pattern OPERATOR =
       Pattern.compile("(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?", Pattern.CASE_INSENSITIVE);
 
-  /** What becomes of several values in the request. */
+  /** The quantifier of a condition for several values in the request. */
   private enum Quantifier {
     ONE,
     ALL,
@@ -31,76 +31,79 @@ record Condition(String operator, String key, ImmutableList<String> values) {
   }
 
   /** Says whether the condition holds. */
-  Truth holds(Variables variables) {
+  Ternary holds(Variables variables) {
     Matcher form = OPERATOR.matcher(operator);
     Optional<Operator> found = form.matches() ? Operator.named(form.group(2)) : Optional.empty();
     boolean isNull = found.isPresent() && form.group(2).equalsIgnoreCase(Operator.NULL);
     if (found.isEmpty() || (isNull && form.group(3) != null)) {
-      return Truth.unknown(Doubt.rule("the condition operator " + operator + " is unknown"));
+      return Ternary.unknown(
+          UnknownReason.rule("the condition operator " + operator + " is unknown"));
     }
     if (!variables.context().knows(key)) {
-      return Truth.unknown(Doubt.key(key));
+      return Ternary.unknown(UnknownReason.key(key));
     }
     List<String> actual = variables.context().values(key);
     if (isNull) {
       return isNull(actual, variables);
     }
     if (actual.isEmpty() && form.group(3) != null) {
-      return Truth.TRUE;
+      return Ternary.TRUE;
     }
     return compare(found.get(), quantifier(form.group(1)), actual, variables)
-        .and(form.group(3) == null ? valid(variables) : Truth.TRUE);
+        .and(form.group(3) == null ? valid(variables) : Ternary.TRUE);
   }
 
-  private Truth compare(
+  private Ternary compare(
       Operator operator, Quantifier quantifier, List<String> actual, Variables variables) {
     boolean empty = actual.stream().allMatch(String::isEmpty);
     if (quantifier != Quantifier.ONE && empty) {
-      return Truth.of(quantifier == Quantifier.ALL);
+      return Ternary.of(quantifier == Quantifier.ALL);
     }
     if (actual.isEmpty()) {
-      return Truth.of(operator.negated());
+      return Ternary.of(operator.negated());
     }
-    List<Truth> each =
+    List<Ternary> each =
         actual.stream().map(value -> one(operator, value, variables)).collect(toImmutableList());
-    Truth all = each.stream().reduce(Truth.TRUE, Truth::and);
-    Truth any = each.stream().reduce(Truth.FALSE, Truth::or);
+    Ternary all = each.stream().reduce(Ternary.TRUE, Ternary::and);
+    Ternary any = each.stream().reduce(Ternary.FALSE, Ternary::or);
     return switch (quantifier) {
       case ALL -> all;
       case ANY -> any;
       case ONE ->
           all.isTrue() || any.isFalse() || actual.size() == 1
               ? all
-              : Truth.unknown(
-                  Doubt.rule("the condition key " + key + " has several values, not as a set"));
+              : Ternary.unknown(
+                  UnknownReason.rule(
+                      "the condition key " + key + " has several values, not as a set"));
     };
   }
 
   /** Says whether one value of the request fits: any of the values, or none if negated. */
-  private Truth one(Operator operator, String actual, Variables variables) {
-    Truth matches =
+  private Ternary one(Operator operator, String actual, Variables variables) {
+    Ternary matches =
         values.stream()
             .map(wanted -> operator.comparison().compare(wanted, actual, variables))
-            .reduce(Truth.FALSE, Truth::or);
+            .reduce(Ternary.FALSE, Ternary::or);
     return operator.negated() ? matches.not() : matches;
   }
 
-  private Truth isNull(List<String> actual, Variables variables) {
+  private Ternary isNull(List<String> actual, Variables variables) {
     if (!actual.isEmpty() && actual.stream().allMatch(String::isEmpty)) {
-      return Truth.unknown(
-          Doubt.rule("whether the condition key " + key + " is null while its value is empty"));
+      return Ternary.unknown(
+          UnknownReason.rule(
+              "whether the condition key " + key + " is null while its value is empty"));
     }
     String isNull = String.valueOf(actual.isEmpty());
     return values.stream()
         .map(wanted -> Comparison.truth(wanted, isNull, variables))
-        .reduce(Truth.FALSE, Truth::or);
+        .reduce(Ternary.FALSE, Ternary::or);
   }
 
   /** Says whether no value has a variable that may void the statement. */
-  private Truth valid(Variables variables) {
+  private Ternary valid(Variables variables) {
     return values.stream()
         .map(value -> variables.resolve(value, false, 0).valid())
-        .reduce(Truth.TRUE, Truth::and);
+        .reduce(Ternary.TRUE, Ternary::and);
   }
 
   private static Quantifier quantifier(@Nullable String prefix) {

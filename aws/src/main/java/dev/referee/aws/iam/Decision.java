@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says whether a request is allowed, denied, or cannot be judged.
+ * The decision about a request: allowed, denied, or unknown.
  *
  * <p>Immutable and thread-safe. No value of a condition is in it.
  *
@@ -21,7 +21,7 @@ public sealed interface Decision {
   /** Returns a sentence for operators: which statement decided, or what is missing. */
   String explanation();
 
-  /** What a statement does to the requests that it covers. */
+  /** The effect of a statement on the requests that it covers. */
   enum Effect {
     /** Lets them pass, as far as nothing else stops them. */
     ALLOW,
@@ -48,7 +48,7 @@ public sealed interface Decision {
   }
 
   /**
-   * The request is surely allowed.
+   * A decision that the request is certainly allowed.
    *
    * @param by the statements that allow it, of each kind of policy that has to
    */
@@ -64,11 +64,11 @@ public sealed interface Decision {
     }
   }
 
-  /** The request is surely denied. */
+  /** A decision that the request is certainly denied. */
   sealed interface Denied extends Decision {}
 
   /**
-   * A statement denies the request, whatever else allows it.
+   * A denial by a statement, whatever else allows the request.
    *
    * @param by the first statement that does
    */
@@ -80,7 +80,7 @@ public sealed interface Decision {
   }
 
   /**
-   * Nothing denies the request, but what would have to allow it does not.
+   * A denial by default: a policy that has to allow the request does not.
    *
    * @param by the kind of policy that does not allow it
    * @param policies the names of those policies that were looked at
@@ -105,7 +105,7 @@ public sealed interface Decision {
   }
 
   /**
-   * Whether the request is allowed depends on what is unknown.
+   * A decision that depends on something unknown.
    *
    * @param keys the condition keys whose values would have to be known
    * @param policies the policies that would have to be readable

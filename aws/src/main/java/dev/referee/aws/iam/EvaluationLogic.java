@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * AWS's flow chart: from an explicit deny through everything that has to allow.
+ * The flow chart of AWS's policy evaluation, from explicit denials to the required permissions.
  *
  * <p>A step of the chart is what one kind of policy says; the request is allowed if every step
  * allows it. A grant to who makes the request itself stands in for three steps: identity-based
@@ -53,36 +53,36 @@ final class EvaluationLogic {
 
   /** Follows the chart. */
   Decision decide() {
-    Found denied =
-        Stream.of(PolicyType.values()).map(policies::denied).reduce(Found.NONE, Found::or);
+    Matches denied =
+        Stream.of(PolicyType.values()).map(policies::denied).reduce(Matches.NONE, Matches::or);
     if (denied.truth().isTrue()) {
       return new Decision.ExplicitlyDenied(denied.by().asList().get(0));
     }
-    Map<PolicyType, Found> steps = steps();
-    for (Map.Entry<PolicyType, Found> each : steps.entrySet()) {
+    Map<PolicyType, Matches> steps = steps();
+    for (Map.Entry<PolicyType, Matches> each : steps.entrySet()) {
       if (each.getValue().truth().isFalse()) {
         return implicitlyDenied(each.getKey());
       }
     }
-    Found allowed = steps.values().stream().reduce(Found.UNLIMITED, Found::and);
+    Matches allowed = steps.values().stream().reduce(Matches.UNLIMITED, Matches::and);
     return allowed.truth().isTrue() && denied.truth().isFalse()
         ? new Decision.Allowed(allowed.by().asList())
         : cannotKnow(Sets.union(denied.truth().doubts(), allowed.truth().doubts()));
   }
 
   /** Returns every step that has to allow, in AWS's order. */
-  private Map<PolicyType, Found> steps() {
-    Map<PolicyType, Found> steps = new LinkedHashMap<>();
+  private Map<PolicyType, Matches> steps() {
+    Map<PolicyType, Matches> steps = new LinkedHashMap<>();
     steps.put(RESOURCE_CONTROL, policies.limit(RESOURCE_CONTROL));
     steps.put(SERVICE_CONTROL, policies.limit(SERVICE_CONTROL));
     if (!request.principal().isEntity()) {
       steps.put(RESOURCE, policies.granted(Grantees.Meant::anyhow));
     } else if (!sameAccount) {
       steps.put(RESOURCE, policies.granted(Grantees.Meant::anyhow));
-      entity(steps, Found.NONE, policies.allowed(IDENTITY));
+      entity(steps, Matches.NONE, policies.allowed(IDENTITY));
     } else if (request.isKeyOrTrust()) {
       steps.put(RESOURCE, policies.granted(Grantees.Meant::anyhow));
-      Found delegated = policies.granted(Grantees.Meant::account).and(policies.allowed(IDENTITY));
+      Matches delegated = policies.granted(Grantees.Meant::account).and(policies.allowed(IDENTITY));
       entity(
           steps,
           policies.granted(Grantees.Meant::direct),
@@ -97,7 +97,7 @@ final class EvaluationLogic {
     return steps;
   }
 
-  private void entity(Map<PolicyType, Found> steps, Found direct, Found granted) {
+  private void entity(Map<PolicyType, Matches> steps, Matches direct, Matches granted) {
     steps.put(IDENTITY, direct.or(granted));
     steps.put(PERMISSIONS_BOUNDARY, direct.or(policies.limit(PERMISSIONS_BOUNDARY)));
     steps.put(SESSION, direct.or(policies.limit(SESSION)));
@@ -107,17 +107,18 @@ final class EvaluationLogic {
     return new Decision.ImplicitlyDenied(type, policies.policies(type), request.action());
   }
 
-  private static Decision cannotKnow(Collection<Doubt> doubts) {
+  private static Decision cannotKnow(Collection<UnknownReason> doubts) {
     return new Decision.CannotKnow(
-        names(doubts, Doubt.Kind.KEY),
-        names(doubts, Doubt.Kind.POLICY),
-        doubts.stream().map(Doubt::explanation).distinct().collect(toImmutableList()));
+        names(doubts, UnknownReason.Kind.KEY),
+        names(doubts, UnknownReason.Kind.POLICY),
+        doubts.stream().map(UnknownReason::explanation).distinct().collect(toImmutableList()));
   }
 
-  private static ImmutableSet<String> names(Collection<Doubt> doubts, Doubt.Kind kind) {
+  private static ImmutableSet<String> names(
+      Collection<UnknownReason> doubts, UnknownReason.Kind kind) {
     return doubts.stream()
         .filter(each -> each.kind() == kind)
-        .map(Doubt::name)
+        .map(UnknownReason::name)
         .collect(toImmutableSet());
   }
 }

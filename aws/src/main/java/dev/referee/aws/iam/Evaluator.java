@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Says what the policies of one kind make of a request.
+ * An evaluator of a request by the policies of one kind.
  *
  * <p>Policies stand in levels: within a level any policy may allow, and every level has to.
  */
@@ -42,82 +42,87 @@ final class Evaluator {
   }
 
   /** Returns what a kind of policy allows that limits others: all, where there is none. */
-  Found limit(PolicyType type) {
+  Matches limit(PolicyType type) {
     return applies(type) && policies.containsKey(type)
-        ? allowed(type).or(Found.of(governs(type).not()))
-        : Found.UNLIMITED;
+        ? allowed(type).or(Matches.of(governs(type).not()))
+        : Matches.UNLIMITED;
   }
 
   /** Returns what the policies of a kind allow: nothing, where there is none. */
-  Found allowed(PolicyType type) {
+  Matches allowed(PolicyType type) {
     return policies.containsKey(type)
-        ? find(type, true, names(type)).reduce(Found.UNLIMITED, Found::and)
-        : Found.NONE;
+        ? find(type, true, names(type)).reduce(Matches.UNLIMITED, Matches::and)
+        : Matches.NONE;
   }
 
   /** Returns how a principal may be named; to gateway endpoints only everybody is surely known. */
-  private Function<Grantees.Meant, Truth> names(PolicyType type) {
-    Truth unknown =
-        Truth.unknown(Doubt.rule("whom it means, if it is a gateway endpoint's policy"));
+  private Function<Grantees.Meant, Ternary> names(PolicyType type) {
+    Ternary unknown =
+        Ternary.unknown(UnknownReason.rule("whom it means, if it is a gateway endpoint's policy"));
     return type == PolicyType.VPC_ENDPOINT && WITH_GATEWAYS.contains(request.service())
         ? meant -> meant.direct().or(meant.anyhow().and(unknown))
         : Grantees.Meant::anyhow;
   }
 
   /** Returns what the resource's policy grants by some of the names that a principal has. */
-  Found granted(Function<Grantees.Meant, Truth> names) {
+  Matches granted(Function<Grantees.Meant, Ternary> names) {
     if (policies.containsKey(PolicyType.RESOURCE)) {
-      return find(PolicyType.RESOURCE, true, names).reduce(Found.NONE, Found::or);
+      return find(PolicyType.RESOURCE, true, names).reduce(Matches.NONE, Matches::or);
     }
     return request.isKeyOrTrust()
-        ? Found.of(Truth.unknown(Doubt.policy("the policy of " + request.resource(), "not given")))
-        : Found.NONE;
+        ? Matches.of(
+            Ternary.unknown(
+                UnknownReason.policy("the policy of " + request.resource(), "not given")))
+        : Matches.NONE;
   }
 
   /** Returns what the policies of a kind deny. */
-  Found denied(PolicyType type) {
+  Matches denied(PolicyType type) {
     return applies(type)
-        ? find(type, false, names(type)).reduce(Found.NONE, Found::or).and(Found.of(governs(type)))
-        : Found.NONE;
+        ? find(type, false, names(type))
+            .reduce(Matches.NONE, Matches::or)
+            .and(Matches.of(governs(type)))
+        : Matches.NONE;
   }
 
   /** Returns, for each level, what its policies do by the statements of one effect. */
-  private Stream<Found> find(
-      PolicyType type, boolean allows, Function<Grantees.Meant, Truth> names) {
+  private Stream<Matches> find(
+      PolicyType type, boolean allows, Function<Grantees.Meant, Ternary> names) {
     return policies.get(type).stream()
         .map(
             level ->
                 level.stream()
                     .map(policy -> find(type, policy, allows, names))
-                    .reduce(Found.NONE, Found::or));
+                    .reduce(Matches.NONE, Matches::or));
   }
 
-  private Found find(
-      PolicyType type, Policy policy, boolean allows, Function<Grantees.Meant, Truth> names) {
-    Found found =
+  private Matches find(
+      PolicyType type, Policy policy, boolean allows, Function<Grantees.Meant, Ternary> names) {
+    Matches found =
         policy
             .unreadable()
-            .map(why -> Found.of(Truth.unknown(Doubt.policy(policy.name(), why))))
-            .orElse(Found.NONE);
+            .map(why -> Matches.of(Ternary.unknown(UnknownReason.policy(policy.name(), why))))
+            .orElse(Matches.NONE);
     for (Statement each : policy.statements()) {
       if (each.allows() == allows) {
-        Truth covered = each.covers(request, type);
-        Truth matches =
+        Ternary covered = each.covers(request, type);
+        Ternary matches =
             covered.isFalse() ? covered : covered.and(concerns(each, type, names)).in(each.place());
         found =
             found.or(
                 matches.isTrue()
-                    ? new Found(matches, ImmutableSet.of(each.matched(type, request.action())))
-                    : Found.of(matches));
+                    ? new Matches(matches, ImmutableSet.of(each.matched(type, request.action())))
+                    : Matches.of(matches));
       }
     }
     return found;
   }
 
-  private Truth concerns(Statement statement, PolicyType type, Function<Grantees.Meant, Truth> by) {
+  private Ternary concerns(
+      Statement statement, PolicyType type, Function<Grantees.Meant, Ternary> by) {
     if (statement.grantees().isEmpty() == type.namesPrincipals()) {
-      return Truth.unknown(
-          Doubt.policy(
+      return Ternary.unknown(
+          UnknownReason.policy(
               statement.policy(),
               type.namesPrincipals() ? "a statement has no Principal" : "it has a Principal"));
     }
@@ -129,7 +134,7 @@ final class Evaluator {
                     asking,
                     statement.allows(),
                     policies.containsKey(PolicyType.PERMISSIONS_BOUNDARY)))
-        : Truth.TRUE;
+        : Ternary.TRUE;
   }
 
   /** Says whose requests a kind of policy is about. */
@@ -142,10 +147,10 @@ final class Evaluator {
     };
   }
 
-  private Truth governs(PolicyType type) {
+  private Ternary governs(PolicyType type) {
     return type != PolicyType.RESOURCE_CONTROL || RESOURCE_CONTROLLED.contains(request.service())
-        ? Truth.TRUE
-        : Truth.unknown(
-            Doubt.rule("whether resource control policies govern " + request.service()));
+        ? Ternary.TRUE
+        : Ternary.unknown(
+            UnknownReason.rule("whether resource control policies govern " + request.service()));
   }
 }

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import software.amazon.awssdk.policybuilder.iam.IamPrincipal;
 
 /**
- * Whom a statement of a resource-based policy concerns.
+ * The principals that a statement of a resource-based policy applies to.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
@@ -14,24 +14,24 @@ import software.amazon.awssdk.policybuilder.iam.IamPrincipal;
 record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincipal> notPrincipals) {
 
   /**
-   * By which of its names a principal is meant; that decides what still limits a grant.
+   * The names by which a statement refers to a principal, which decide what still limits a grant.
    *
    * @param direct who makes the request itself: the session, the user, the service, or everybody
    * @param role the role behind a session
    * @param account all of the account, as far as the account's own policies let them
    */
-  record Meant(Truth direct, Truth role, Truth account) {
-    static final Meant NOT = new Meant(Truth.FALSE, Truth.FALSE, Truth.FALSE);
+  record Meant(Ternary direct, Ternary role, Ternary account) {
+    static final Meant NOT = new Meant(Ternary.FALSE, Ternary.FALSE, Ternary.FALSE);
 
-    static Meant directly(Truth direct) {
-      return new Meant(direct, Truth.FALSE, Truth.FALSE);
+    static Meant directly(Ternary direct) {
+      return new Meant(direct, Ternary.FALSE, Ternary.FALSE);
     }
 
     Meant or(Meant other) {
       return new Meant(direct.or(other.direct), role.or(other.role), account.or(other.account));
     }
 
-    Truth anyhow() {
+    Ternary anyhow() {
       return direct.or(role).or(account);
     }
   }
@@ -56,22 +56,25 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
   /** A deny spares only who is listed by each of its names, and nobody with a boundary. */
   private static Meant allBut(Meant listed, Principal asking, boolean allows, boolean bounded) {
     if (!allows && bounded && asking.isEntity()) {
-      return Meant.directly(Truth.TRUE);
+      return Meant.directly(Ternary.TRUE);
     }
-    Truth byEachName =
+    Ternary byEachName =
         switch (asking.kind()) {
           case ROLE -> listed.direct().and(listed.role()).and(listed.account());
           case USER -> listed.direct().and(listed.account());
           case SERVICE, FEDERATED -> listed.direct();
         };
-    Truth spared =
+    Ternary spared =
         byEachName.isTrue() || listed.anyhow().isFalse()
             ? byEachName
-            : Truth.unknown(Doubt.rule("its NotPrincipal lists only some names of the principal"));
-    Truth meant = spared.not();
+            : Ternary.unknown(
+                UnknownReason.rule("its NotPrincipal lists only some names of the principal"));
+    Ternary meant = spared.not();
     return allows && asking.isEntity()
         ? new Meant(
-            meant.and(Truth.unknown(Doubt.rule("it allows by NotPrincipal"))), meant, Truth.FALSE)
+            meant.and(Ternary.unknown(UnknownReason.rule("it allows by NotPrincipal"))),
+            meant,
+            Ternary.FALSE)
         : Meant.directly(meant);
   }
 
@@ -83,40 +86,41 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
 
   private static Meant listed(String type, String id, Principal asking) {
     return switch (type) {
-      case "*" -> Meant.directly(Truth.TRUE);
+      case "*" -> Meant.directly(Ternary.TRUE);
       case "AWS" -> asking.isEntity() ? entity(id, asking) : everybody(id);
       case "Service" -> named(id, asking, Principal.Kind.SERVICE);
       case "Federated" -> named(id, asking, Principal.Kind.FEDERATED);
       case "CanonicalUser" ->
           new Meant(
-              Truth.FALSE,
-              Truth.FALSE,
-              Truth.of(asking.isEntity())
-                  .and(Truth.unknown(Doubt.rule("which account its CanonicalUser is"))));
-      default -> Meant.directly(Truth.unknown(Doubt.rule("whom its " + type + " means")));
+              Ternary.FALSE,
+              Ternary.FALSE,
+              Ternary.of(asking.isEntity())
+                  .and(Ternary.unknown(UnknownReason.rule("which account its CanonicalUser is"))));
+      default -> Meant.directly(Ternary.unknown(UnknownReason.rule("whom its " + type + " means")));
     };
   }
 
   private static Meant named(String id, Principal asking, Principal.Kind kind) {
-    return Meant.directly(Truth.of(asking.kind() == kind && asking.id().equals(id)));
+    return Meant.directly(Ternary.of(asking.kind() == kind && asking.id().equals(id)));
   }
 
   private static Meant everybody(String id) {
-    Truth unknown = Truth.unknown(Doubt.rule("whether everybody of AWS includes a service"));
-    return Meant.directly(Truth.of(id.equals("*")).and(unknown));
+    Ternary unknown =
+        Ternary.unknown(UnknownReason.rule("whether everybody of AWS includes a service"));
+    return Meant.directly(Ternary.of(id.equals("*")).and(unknown));
   }
 
   private static Meant entity(String id, Principal asking) {
     if (id.equals("*")) {
-      return Meant.directly(Truth.TRUE);
+      return Meant.directly(Ternary.TRUE);
     }
     boolean account =
         id.equals(asking.account()) || id.matches("arn:[^:]*:iam::" + asking.account() + ":root");
     boolean own = id.equals(asking.id());
     boolean isUser = asking.kind() == Principal.Kind.USER;
     return new Meant(
-        Truth.of(own && isUser).or(asking.isSession(id)),
-        Truth.of(own && !isUser),
-        Truth.of(account));
+        Ternary.of(own && isUser).or(asking.isSession(id)),
+        Ternary.of(own && !isUser),
+        Ternary.of(account));
   }
 }

@@ -4,7 +4,7 @@ import com.google.common.net.InetAddresses;
 import java.math.BigInteger;
 import java.net.InetAddress;
 
-/** A range of IPv4 or IPv6 addresses; an address alone is the range of itself. */
+/** A range of IPv4 or IPv6 addresses, or a single address. */
 record IpRange(BigInteger network, int bits, int prefix) {
   /**
    * Returns the range of an address or of CIDR notation.

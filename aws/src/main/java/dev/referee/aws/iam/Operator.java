@@ -65,10 +65,10 @@ record Operator(Comparison comparison, boolean negated) {
     all.put(Ascii.toLowerCase(name), new Operator(comparison, negated));
   }
 
-  /** Compares values that have an order. */
+  /** A comparison of values that have an order. */
   @FunctionalInterface
   private interface Ordered {
-    Truth compare(String wanted, String actual, IntPredicate holds);
+    Ternary compare(String wanted, String actual, IntPredicate holds);
 
     default Comparison when(IntPredicate holds) {
       return (wanted, actual, variables) -> compare(wanted, actual, holds);

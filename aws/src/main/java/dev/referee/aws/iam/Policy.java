@@ -6,7 +6,7 @@ import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamStatement;
 
 /**
- * A policy document under the name by which an operator knows it.
+ * A policy document with the name that operators use for it.
  *
  * <p>A document that cannot be read is a policy too: it leaves open what it would have decided, and
  * no exception is thrown for anything that a document holds. The document is never printed.

@@ -17,7 +17,7 @@ import java.util.Set;
 import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 
 /**
- * Reads policy documents with the SDK's reader, and refuses what that reader would lose in silence.
+ * A reader of policy documents that rejects what the SDK's reader would silently drop.
  *
  * <p>The SDK drops unknown elements, the first of two elements of one name, lists without entries,
  * and conditions whose value is a number or a truth value without quotes, as AWS allows: a policy
@@ -53,7 +53,7 @@ final class PolicyReader {
 
   private PolicyReader() {}
 
-  /** Says that a document is not what the grammar allows. */
+  /** An exception for a document that violates the policy grammar. */
   static final class Unreadable extends Exception {
     final String reason;
 

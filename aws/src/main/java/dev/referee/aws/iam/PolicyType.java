@@ -1,7 +1,7 @@
 package dev.referee.aws.iam;
 
 /**
- * Says what a policy is attached to, and thereby what it can do.
+ * The type of a policy: what it is attached to, and thereby what it can do.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html">Policies and
  *     permissions in IAM</a>

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who asks: a role, one session of a role, a user, a service, or somebody of an identity provider.
+ * The principal of a request: a role, a role session, a user, a service, or a federated identity.
  *
  * <p>Immutable and thread-safe.
  *
@@ -16,7 +16,7 @@ import java.util.Optional;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">Principal</a>
  */
 public final class Principal {
-  /** What kind of principal it is. */
+  /** The kind of a principal. */
   enum Kind {
     ROLE,
     USER,
@@ -109,18 +109,19 @@ public final class Principal {
   }
 
   /** Says whether an ARN of a session means this one. */
-  Truth isSession(String candidate) {
+  Ternary isSession(String candidate) {
     if (kind != Kind.ROLE) {
-      return Truth.FALSE;
+      return Ternary.FALSE;
     }
     String any =
         String.join(":", "arn", arn.get(1), "sts", "", account(), "assumed-role/" + name() + "/");
     if (!candidate.startsWith(any)) {
-      return Truth.FALSE;
+      return Ternary.FALSE;
     }
     return session
-        .map(each -> Truth.of(candidate.equals(any + each)))
-        .orElseGet(() -> Truth.unknown(Doubt.rule("the name of the role's session is unknown")));
+        .map(each -> Ternary.of(candidate.equals(any + each)))
+        .orElseGet(
+            () -> Ternary.unknown(UnknownReason.rule("the name of the role's session is unknown")));
   }
 
   private String name() {

@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import java.util.List;
 
-/** One question: may this principal do this, to that, in this context. */
+/** A request of a principal for an action on a resource, in a context. */
 record Request(Principal principal, String action, String resource, RequestContext context) {
   /** Returns the service that is asked, as actions name it. */
   String service() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a request: for each condition key its values, that it is absent, or nothing.
+ * The known context of a request: for each condition key its values, its absence, or nothing.
  *
  * <p>Names of keys are compared without regard to case. Immutable.
  */

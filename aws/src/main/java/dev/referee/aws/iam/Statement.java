@@ -13,7 +13,7 @@ import software.amazon.awssdk.policybuilder.iam.IamStatement;
 import software.amazon.awssdk.policybuilder.iam.IamValue;
 
 /**
- * One statement of a policy, ready to be compared with requests; principals aside.
+ * A statement of a policy without its principals, prepared for comparison with requests.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html">Action</a>
@@ -72,12 +72,12 @@ record Statement(
   }
 
   /** Says whether the statement is about a request, whoever asks. */
-  Truth covers(Request request, PolicyType type) {
+  Ternary covers(Request request, PolicyType type) {
     if (!coversAction(request.action())) {
-      return Truth.FALSE;
+      return Ternary.FALSE;
     }
     Variables values = new Variables(request.context(), variables);
-    Truth covered = coversResource(request.resource(), type, values);
+    Ternary covered = coversResource(request.resource(), type, values);
     for (Condition each : conditions) {
       covered = covered.isFalse() ? covered : covered.and(each.holds(values));
     }
@@ -98,7 +98,7 @@ record Statement(
     return patterns.stream().anyMatch(each -> Glob.of(each).matchesIgnoringCase(action));
   }
 
-  private Truth coversResource(String resource, PolicyType type, Variables values) {
+  private Ternary coversResource(String resource, PolicyType type, Variables values) {
     if (!resources.isEmpty()) {
       return matchAny(resources, resource, values);
     }
@@ -106,30 +106,32 @@ record Statement(
       return matchAny(notResources, resource, values).not();
     }
     return type == PolicyType.RESOURCE
-        ? Truth.TRUE
-        : Truth.unknown(Doubt.policy(policy, "a statement has no Resource"));
+        ? Ternary.TRUE
+        : Ternary.unknown(UnknownReason.policy(policy, "a statement has no Resource"));
   }
 
-  private static Truth matchAny(List<String> patterns, String resource, Variables values) {
+  private static Ternary matchAny(List<String> patterns, String resource, Variables values) {
     return patterns.stream()
         .map(each -> matches(each, resource, values))
-        .reduce(Truth.FALSE, Truth::or);
+        .reduce(Ternary.FALSE, Ternary::or);
   }
 
   /** A wildcard is documented to stay in its segment, unless it is a last {@code *}. */
-  private static Truth matches(String pattern, String resource, Variables values) {
+  private static Ternary matches(String pattern, String resource, Variables values) {
     Variables.Resolved arn = values.resolve(pattern, true, 5);
     if (arn.glob().matchesInSegments(resource)) {
       return arn.resolved();
     }
     return arn.matching(arn.glob().matches(resource))
-        .and(Truth.unknown(Doubt.rule("a wildcard matches only if it reaches beyond its segment")));
+        .and(
+            Ternary.unknown(
+                UnknownReason.rule("a wildcard matches only if it reaches beyond its segment")));
   }
 
-  private Truth valid(Variables values) {
+  private Ternary valid(Variables values) {
     return Stream.concat(resources.stream(), notResources.stream())
         .map(each -> values.resolve(each, true, 5).valid())
-        .reduce(Truth.TRUE, Truth::and);
+        .reduce(Ternary.TRUE, Ternary::and);
   }
 
   /** Returns where a doubt about the statement lies. */

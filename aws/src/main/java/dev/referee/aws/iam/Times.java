@@ -8,10 +8,7 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 
-/**
- * Reads the times that conditions know: the profiles of ISO 8601 by the W3C, and seconds since
- * 1970.
- */
+/** A parser of the times in conditions: W3C profiles of ISO 8601, and seconds since 1970. */
 final class Times {
   private Times() {}
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts the values of a request in the place of policy variables.
+ * The replacement of policy variables by the values of a request.
  *
  * <p>Knows {@code ${key}}, {@code ${key, 'default'}} and the three special characters; in a policy
  * of before 2012-10-17 there are no variables, and all of it stands for itself.
@@ -25,13 +25,13 @@ record Variables(RequestContext context, boolean enabled) {
    * @param resolved true if all values are in place, false if one is absent and nothing matches
    * @param valid whether the statement counts: an absent value "might" make all of it invalid
    */
-  record Resolved(Glob glob, Truth resolved, Truth valid) {
+  record Resolved(Glob glob, Ternary resolved, Ternary valid) {
     /** Combines whether the glob matches with what is known of its values. */
-    Truth matching(boolean matches) {
-      return Truth.of(matches).and(resolved);
+    Ternary matching(boolean matches) {
+      return Ternary.of(matches).and(resolved);
     }
 
-    private Resolved and(Glob longer, Truth resolved, Truth valid) {
+    private Resolved and(Glob longer, Ternary resolved, Ternary valid) {
       return new Resolved(longer, this.resolved.and(resolved), this.valid.and(valid));
     }
   }
@@ -44,14 +44,15 @@ record Variables(RequestContext context, boolean enabled) {
    */
   Resolved resolve(String text, boolean wildcards, int colons) {
     Glob glob = new Glob();
-    Resolved resolved = new Resolved(glob, Truth.TRUE, Truth.TRUE);
+    Resolved resolved = new Resolved(glob, Ternary.TRUE, Ternary.TRUE);
     int from = 0;
     for (int at = next(text, 0); at >= 0; at = next(text, from)) {
       glob.written(text.substring(from, at), wildcards);
       Matcher variable = VARIABLE.matcher(text).region(at, text.length());
       if (!variable.lookingAt() || glob.arn().size() <= colons) {
-        Truth misplaced =
-            Truth.unknown(Doubt.rule("it has a policy variable where AWS documents none"));
+        Ternary misplaced =
+            Ternary.unknown(
+                UnknownReason.rule("it has a policy variable where AWS documents none"));
         return resolved.and(glob.anything(), misplaced, misplaced);
       }
       resolved = substitute(resolved, variable);
@@ -68,26 +69,28 @@ record Variables(RequestContext context, boolean enabled) {
   private Resolved substitute(Resolved resolved, Matcher variable) {
     Glob glob = resolved.glob();
     if (variable.group(1) != null) {
-      return resolved.and(glob.substituted(variable.group(1)), Truth.TRUE, Truth.TRUE);
+      return resolved.and(glob.substituted(variable.group(1)), Ternary.TRUE, Ternary.TRUE);
     }
     String key = variable.group(2).strip();
     String otherwise = variable.group(3);
     List<String> values = context.values(key);
     if (values.size() == 1) {
-      return resolved.and(glob.substituted(values.get(0)), Truth.TRUE, Truth.TRUE);
+      return resolved.and(glob.substituted(values.get(0)), Ternary.TRUE, Ternary.TRUE);
     }
     if (!context.knows(key)) {
-      Truth unknown = Truth.unknown(Doubt.key(key));
-      return resolved.and(glob.anything(), unknown, otherwise == null ? unknown : Truth.TRUE);
+      Ternary unknown = Ternary.unknown(UnknownReason.key(key));
+      return resolved.and(glob.anything(), unknown, otherwise == null ? unknown : Ternary.TRUE);
     }
     if (!values.isEmpty()) {
-      Truth several = Truth.unknown(Doubt.rule("a variable has several values: " + key));
+      Ternary several =
+          Ternary.unknown(UnknownReason.rule("a variable has several values: " + key));
       return resolved.and(glob.anything(), several, several);
     }
     if (otherwise != null) {
-      return resolved.and(glob.substituted(otherwise), Truth.TRUE, Truth.TRUE);
+      return resolved.and(glob.substituted(otherwise), Ternary.TRUE, Ternary.TRUE);
     }
-    Truth absent = Truth.unknown(Doubt.rule("a variable has no value, which may void it: " + key));
-    return resolved.and(glob.anything(), Truth.FALSE, absent);
+    Ternary absent =
+        Ternary.unknown(UnknownReason.rule("a variable has no value, which may void it: " + key));
+    return resolved.and(glob.anything(), Ternary.FALSE, absent);
   }
 }

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Compares with an evaluator of its own, which knows no doubt. */
+/** A comparison with {@link NaiveEvaluator}, which treats everything as known. */
 class AgainstNaiveEvaluatorTest {
   private static final Map<String, List<List<String>>> DOMAIN =
       Map.of(

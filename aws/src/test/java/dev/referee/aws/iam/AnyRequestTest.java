@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Decides about all requests for an action together. */
+/** Tests of decisions about all requests for an action. */
 class AnyRequestTest {
   private static final String ACTION = "ec2:RunInstances";
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The documented rules of condition operators; the values of a key stand between bars. */
+/** Tests of the documented rules of condition operators, with the values of a key between bars. */
 class ConditionTest {
 
   /** Says whether a statement with a condition allows. */

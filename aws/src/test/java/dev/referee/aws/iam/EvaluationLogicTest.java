@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How policies decide together; each is written as what it does to the one action asked for. */
+/** Tests of combined policies, each given by its effect on the requested action. */
 class EvaluationLogicTest {
   private static final String ACTION = "sqs:SendMessage";
 

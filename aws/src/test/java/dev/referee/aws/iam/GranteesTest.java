@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whom the statements of a resource's policy mean. */
+/** Tests of the principals that statements of resource-based policies apply to. */
 class GranteesTest {
   private static final String ACTION = "sqs:SendMessage";
 

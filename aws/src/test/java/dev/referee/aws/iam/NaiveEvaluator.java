@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Judges a small space of policies the plain way: two-valued, everything known, by regular
- * expressions. Shares nothing with what it is compared with.
+ * A simple, two-valued evaluator of a small space of policies, by regular expressions. Shares
+ * nothing with what it is compared with.
  */
 final class NaiveEvaluator {
-  /** All that is given: documents by kind, who asks, and every condition key's values. */
+  /** The input: policy documents by kind, the principal, and the values of all condition keys. */
   record World(
       List<String> identity,
       List<String> boundary,

@@ -1,6 +1,6 @@
 package dev.referee.aws.iam;
 
-/** Writes policies for tests, with single quotes for double ones. */
+/** Policies for tests, written with single quotes instead of double quotes. */
 final class Policies {
   static final String ACCOUNT = "111122223333";
   static final String OTHER_ACCOUNT = "444455556666";

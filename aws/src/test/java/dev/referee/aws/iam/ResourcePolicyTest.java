@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the policy of a resource adds, in the same account and across accounts. */
+/** Tests of resource-based policies, in the same account and across accounts. */
 class ResourcePolicyTest {
   private static final String ACTION = "sqs:SendMessage";
 

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which actions and resources a statement covers, and what variables stand for. */
+/** Tests of the actions and resources that a statement covers, and of its variables. */
 class StatementTest {
   private static final String NEW = "2012-10-17";
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/** Lets botocore, on which boto3 and the AWS CLI stand, call every operation once. */
+/** Tests that call every operation once with botocore, the basis of boto3 and the AWS CLI. */
 class BotocoreTest {
   private static final long SEED = 20260101;
   private static final String ACCOUNT = "111122223333";

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Whatever breaks in the embedded account, as with another SDK, the caller is told at once. */
+/** Tests that failures inside the embedded account are reported to the caller at once. */
 class BrokenAnswersTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 

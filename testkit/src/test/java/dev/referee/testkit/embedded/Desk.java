@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 
-/** An account in which instances are managed, with the usual steps, for tests of that. */
+/** A test fixture: an account with managed instances, and helper methods for common steps. */
 final class Desk implements AutoCloseable {
   static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 

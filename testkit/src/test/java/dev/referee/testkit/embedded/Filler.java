@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 
-/** Fills the SDK's classes with made-up values, the same for the same seed. */
+/** A generator of random values for SDK classes, reproducible by seed. */
 final class Filler {
   private static final int DEEP = 3;
   private static final String SPECIAL = " <&>\"'ığÜ한国/?=+%.:;,~*";

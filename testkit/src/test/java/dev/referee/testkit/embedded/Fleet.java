@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.iam.IamClient;
 
-/** An account with the usual clients and the usual steps, for tests of its behaviour. */
+/** A test fixture: an account with clients, and helper methods for common steps. */
 final class Fleet implements AutoCloseable {
   static final String SPAWNER =
       """

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ssm.model.SessionState;
 
-/** Holds a cloud that is judged every few seconds for days to the memory of its first hour. */
+/** Tests that the memory of a cloud does not grow when it is judged every few seconds for days. */
 class LongLifeTest {
   private final Desk desk = new Desk();
 

@@ -23,7 +23,7 @@ class PacketWalkTest {
     desk.close();
   }
 
-  /** A VPC with a subnet for an instance and a subnet for endpoints, and no way out. */
+  /** A VPC with a subnet for an instance and a subnet for endpoints, without internet access. */
   private final class Private {
     final String vpc = desk.ec2.createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
     final String inner = subnet("10.0.1.0/24");

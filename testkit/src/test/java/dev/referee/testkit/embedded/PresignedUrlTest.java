@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** Tests the requests by which one logs in to EKS: GetCallerIdentity, signed in its URL. */
+/** Tests of the presigned GetCallerIdentity requests that EKS logins use. */
 class PresignedUrlTest {
   private static final String CLUSTER = "x-k8s-aws-id";
 

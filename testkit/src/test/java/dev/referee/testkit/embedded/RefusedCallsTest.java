@@ -22,7 +22,10 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** Holds the embedded account to refusing what AWS refuses, by AWS's own codes and words. */
+/**
+ * Tests that the embedded account rejects the calls that AWS rejects, with AWS's codes and
+ * messages.
+ */
 class RefusedCallsTest {
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
   private final World world = new World(cloud.account("111111111111"));
@@ -118,7 +121,7 @@ class RefusedCallsTest {
   }
 
   /**
-   * A call that is refused.
+   * A call that is rejected.
    *
    * @param name what is wrong with it
    * @param call the call

@@ -19,7 +19,9 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/** Holds every operation to refusing what lacks a member, and never to break over it. */
+/**
+ * Tests that every operation rejects requests without a required member, and never fails otherwise.
+ */
 class RequiredMembersTest {
   private static final HandClock CLOCK = HandClock.at(Instant.parse("2026-01-01T00:00:00Z"));
   private static final Accounts ACCOUNTS = new Accounts();

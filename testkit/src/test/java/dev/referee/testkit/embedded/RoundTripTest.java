@@ -45,8 +45,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * Lets the real clients send made-up requests of many operations, and answers with made-up answers:
- * what is read must be what was sent, on both sides.
+ * Round-trip tests of many operations with random requests and responses and the real SDK clients.
  */
 class RoundTripTest {
   /** EC2 alone has some seven hundred operations; a sample keeps the test short. */

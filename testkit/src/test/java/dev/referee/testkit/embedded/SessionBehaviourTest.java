@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ssm.model.SessionState;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.StartSessionResponse;
 
-/** Holds what happens in sessions to amazon-ssm-agent 3.3, message by message. */
+/** Tests of session behaviour against that of amazon-ssm-agent 3.3, message by message. */
 class SessionBehaviourTest {
   private static final String PROGRAM = "AWS-StartNonInteractiveCommand";
 

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Holds the agent to what the open-source agent does. */
+/** Tests of the emulated agent against the behaviour of the open-source agent. */
 class SsmAgentTest {
   private final Desk desk = new Desk();
 

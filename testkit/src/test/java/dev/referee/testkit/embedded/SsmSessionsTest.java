@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ssm.model.SessionStatus;
 import software.amazon.awssdk.services.ssm.model.StartSessionResponse;
 import software.amazon.awssdk.services.ssm.model.TargetNotConnectedException;
 
-/** Holds sessions, from their start to their end, to what Systems Manager does. */
+/** Tests of sessions, from start to end, against the behaviour of Systems Manager. */
 class SsmSessionsTest {
   private static final String COMMAND = "AWS-StartNonInteractiveCommand";
 

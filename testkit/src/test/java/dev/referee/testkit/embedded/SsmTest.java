@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.ServiceSettingNotFoundException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-/** Holds Systems Manager's lists, commands, documents and settings to what AWS does. */
+/**
+ * Tests of the lists, commands, documents and settings of Systems Manager against AWS behaviour.
+ */
 class SsmTest {
   private final Desk desk = new Desk();
 

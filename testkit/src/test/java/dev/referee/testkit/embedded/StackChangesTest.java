@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** Tests stacks that change, with the template of a GameDay's network. */
+/** Tests of stack updates, with the template of a GameDay network. */
 class StackChangesTest {
   private static final String PARAMETER =
       """

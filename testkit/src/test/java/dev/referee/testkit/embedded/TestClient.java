@@ -24,7 +24,7 @@ import org.java_websocket.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** A client of sessions that is as simple as can be: it takes messages in order, and says so. */
+/** A minimal session client that reads messages in order and acknowledges them. */
 final class TestClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE = 30;

@@ -1,6 +1,8 @@
 package dev.referee.ec2.userdata;
 
-/** The escapes of C strings, as in {@code $'..'} of a shell, {@code printf} and {@code echo -e}. */
+/**
+ * A decoder of C escape sequences, as used by {@code $'..'}, {@code printf} and {@code echo -e}.
+ */
 final class AnsiC {
   private AnsiC() {}
 

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
-/** A reader of Ansible playbooks: their modules. */
+/** A reader of the modules in Ansible playbooks. */
 final class AnsibleReader implements ProgramReader {
   private static final ImmutableMap<String, String> STARTS =
       ImmutableMap.<String, String>builder()

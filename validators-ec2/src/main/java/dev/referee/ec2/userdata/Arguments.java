@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The named arguments of a call to an SDK, at any depth, and what they say of its size. */
+/** The named arguments of an SDK call, at any depth, and the sizes that they set. */
 final class Arguments {
   private static final CharMatcher SEPARATORS = CharMatcher.anyOf("_-");
   private static final ImmutableSet<String> TRUE = ImmutableSet.of("true", "1", "!0");

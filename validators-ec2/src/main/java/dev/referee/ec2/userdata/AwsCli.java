@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A call of the AWS CLI: its service and operation, wherever the options stand, and what it does.
+ * A call of the AWS CLI: its service, its operation and its effect.
  *
  * @see <a href="https://docs.aws.amazon.com/cli/latest/reference/">AWS CLI Command Reference</a>
  */

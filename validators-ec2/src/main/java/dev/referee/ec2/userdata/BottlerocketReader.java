@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 
 /**
- * A reader of Bottlerocket's settings: of what is there, only host and bootstrap containers run.
+ * A reader of Bottlerocket settings: only host and bootstrap containers run programs.
  *
  * @see <a href="https://bottlerocket.dev/en/os/latest/api/settings/">Bottlerocket settings</a>
  */

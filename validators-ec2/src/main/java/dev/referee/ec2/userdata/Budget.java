@@ -3,8 +3,7 @@ package dev.referee.ec2.userdata;
 import java.util.concurrent.CancellationException;
 
 /**
- * The bound of all work on one piece of user data: bytes that are unpacked, parts, depth, and steps
- * of the readers.
+ * A limit on all work on one user data: unpacked bytes, parts, nesting depth, and steps of readers.
  *
  * <p>Every loop of a reader takes its steps from here. A step that is not there any more throws
  * {@link Exhausted}; an interruption of the thread ends the work as well. For one thread.
@@ -23,7 +22,10 @@ final class Budget {
   private int parts = PARTS;
   private int steps = STEPS;
 
-  /** Tells that the budget is used up. Caught by {@link UserDataReader}, never by a reader. */
+  /**
+   * An exception that is thrown when the budget is used up. Caught by {@link UserDataReader}, never
+   * by a reader.
+   */
   static final class Exhausted extends RuntimeException {
     Exhausted(String message) {
       super(message, null, false, false);

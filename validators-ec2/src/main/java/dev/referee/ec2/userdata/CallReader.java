@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.collect.ImmutableList;
 import java.util.function.BiFunction;
 
-/** A reader of languages in which functions are called: Python, JavaScript, Ruby and the like. */
+/** A reader of languages with function calls, such as Python, JavaScript and Ruby. */
 final class CallReader implements ProgramReader {
   static final ProgramReader PYTHON = new CallReader(Dialect.PYTHON, PythonLexer::new);
   static final ProgramReader JAVASCRIPT = new CallReader(Dialect.JAVASCRIPT, JavaScriptLexer::new);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Judges the calls of one program, in their order, and keeps its variables on the way. */
+/** An evaluator of the calls of one program, in order, that tracks its variables. */
 final class Calls {
   private static final ImmutableSet<String> BY_NAME =
       ImmutableSet.of(

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 
 /**
- * The size that a call asks for. Asking for none starts nothing; a call that sets no size starts
- * something only if it is one that makes instances by itself.
+ * The capacity that a call requests. Asking for none starts nothing; a call that sets no size
+ * starts something only if it is one that makes instances by itself.
  */
 final class Capacity {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A reader of cloud-config: the commands that cloud-init runs, and the files that it writes.
+ * A reader of cloud-config: the commands that cloud-init runs and the files that it writes.
  *
  * @see <a href="https://cloudinit.readthedocs.io/en/latest/reference/modules.html">Module
  *     reference</a>

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
-/** A reader of CloudFormation templates, and of Pulumi's YAML: their resources. */
+/** A reader of the resources in CloudFormation templates and Pulumi YAML programs. */
 final class CloudFormationReader implements ProgramReader {
   private static final ImmutableSet<String> STARTS =
       ImmutableSet.of(

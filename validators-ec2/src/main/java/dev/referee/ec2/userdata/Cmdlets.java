@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 /**
- * The cmdlets of PowerShell and of AWS Tools for PowerShell that matter, in lower case.
+ * The relevant cmdlets of PowerShell and of AWS Tools for PowerShell, in lower case.
  *
  * @see <a href="https://docs.aws.amazon.com/powershell/latest/reference/">AWS Tools for PowerShell
  *     Cmdlet Reference</a>

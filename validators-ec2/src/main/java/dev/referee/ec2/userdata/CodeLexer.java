@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lexer of programs, with what languages have in common: names, numbers, brackets, and strings in
- * which expressions stand that are programs again.
+ * A base class for lexers of programs: names, numbers, brackets, strings with embedded expressions.
  *
  * <p>Each expression within a string becomes {@link Tokens} of its own; the string has {@link
  * Word#UNKNOWN} in its place. Strings and expressions are kept on a stack, so that no depth of

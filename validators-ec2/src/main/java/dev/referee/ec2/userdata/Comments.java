@@ -2,7 +2,7 @@ package dev.referee.ec2.userdata;
 
 import com.google.common.base.Ascii;
 
-/** Blanks the comments of a program, so that offsets stay, and joins lines that go on. */
+/** A preprocessor that blanks comments, preserves offsets, and joins continued lines. */
 final class Comments {
   private Comments() {}
 

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 
-/** A file of Docker Compose: the images of its services, and what it has them run. */
+/** A Docker Compose file: the images and the commands of its services. */
 final class ComposeFile {
   private ComposeFile() {}
 

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 
 /**
- * A reader of crontabs: their lines run commands. That of the system names a user before the
+ * A reader of crontabs, whose lines run commands. That of the system names a user before the
  * command; a user's does not, so both are tried.
  */
 final class CrontabReader implements ProgramReader {

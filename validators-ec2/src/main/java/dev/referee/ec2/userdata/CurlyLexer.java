@@ -1,6 +1,6 @@
 package dev.referee.ec2.userdata;
 
-/** A lexer of languages that look like C: Go, Java, Rust, C#. */
+/** A lexer of languages with C-like syntax: Go, Java, Rust, C#. */
 final class CurlyLexer extends CodeLexer {
   CurlyLexer(String source, Budget budget) {
     super(source, budget);

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import java.util.List;
 
 /**
- * What flows through a pipe, as far as it is known: text, with {@link Marks} for the rest.
+ * The data in a pipe, as far as it is known: text, with {@link Marks} for unknown parts.
  *
  * @param offset where the text stands in the program, as far as it does
  */

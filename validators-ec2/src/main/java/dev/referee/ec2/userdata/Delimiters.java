@@ -1,6 +1,6 @@
 package dev.referee.ec2.userdata;
 
-/** The marks that Perl and Ruby write strings with. */
+/** The string delimiters of Perl and Ruby. */
 final class Delimiters {
   private Delimiters() {}
 
@@ -66,7 +66,7 @@ final class Delimiters {
   }
 
   /**
-   * What begins a here-document.
+   * The start of a here-document.
    *
    * @param label what ends it; empty if none begins
    * @param length the number of characters of the beginning

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.collect.ImmutableSet;
 
 /**
- * How programs of a language run commands, evaluate text and fetch.
+ * The features of a language: how its programs run commands, evaluate text and fetch.
  *
  * @param language the language
  * @param concatenation the operator that adds strings

@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 
-/** A Dockerfile: what it runs when the image is built, and when a container starts. */
+/** A Dockerfile: the commands that run during the build and at container start. */
 final class Dockerfile {
   private Dockerfile() {}
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A reader of the tasks of EC2Launch, on Windows.
+ * A reader of EC2Launch tasks on Windows.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2launch-v2-settings.html">
  *     EC2Launch v2 settings</a>

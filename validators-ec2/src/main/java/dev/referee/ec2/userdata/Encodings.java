@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
-/** Base64, gzip and hexadecimal, under a budget. */
+/** Decoders of base64, gzip and hexadecimal text, limited by a budget. */
 final class Encodings {
   private Encodings() {}
 

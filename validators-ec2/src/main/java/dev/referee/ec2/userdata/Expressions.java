@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of expressions: strings, their sums, lists of them, base64, and the variables that
- * hold them. What is not of these kinds is not known.
+ * An evaluator of expressions: strings, concatenations, lists of strings, base64 and variables.
+ * What is not of these kinds is not known.
  */
 final class Expressions {
   /** Methods that leave text as it is, as far as is of interest. */

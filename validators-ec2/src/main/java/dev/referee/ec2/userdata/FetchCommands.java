@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The commands that fetch files, unpack them, and run images of containers. */
+/** The commands that fetch files, unpack archives, or run container images. */
 final class FetchCommands {
   private static final ImmutableSet<String> CURL_VALUES =
       values(

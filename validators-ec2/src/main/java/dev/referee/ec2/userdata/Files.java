@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files that the programs of one user data write and fetch, and where what they fetch is from.
+ * The files that the programs of one user data write or fetch, and the sources of fetched content.
  *
  * <p>Paths are absolute, without {@code .} and {@code ..}. For one thread.
  */

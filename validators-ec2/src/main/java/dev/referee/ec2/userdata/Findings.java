@@ -3,7 +3,8 @@ package dev.referee.ec2.userdata;
 import java.util.List;
 
 /**
- * What a reader reports of one program. Offsets are those of characters in the program's source.
+ * A receiver of what a reader reports about one program. Offsets are those of characters in the
+ * program's source.
  *
  * <p>What is only mentioned (comments, printed strings, documents) is not reported.
  */

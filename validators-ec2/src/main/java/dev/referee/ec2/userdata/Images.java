@@ -2,7 +2,7 @@ package dev.referee.ec2.userdata;
 
 import com.google.common.collect.ImmutableList;
 
-/** The images of containers that are known: Docker's official ones, and AWS's own. */
+/** The known container images: Docker's official ones and those of AWS. */
 final class Images {
   private static final ImmutableList<String> KNOWN =
       ImmutableList.of(

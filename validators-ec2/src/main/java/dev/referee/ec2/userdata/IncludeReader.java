@@ -2,7 +2,7 @@ package dev.referee.ec2.userdata;
 
 import com.google.common.base.Ascii;
 
-/** A reader of lists of URLs whose content cloud-init takes as more user data. */
+/** A reader of include files: lists of URLs whose content cloud-init treats as user data. */
 final class IncludeReader implements ProgramReader {
   @Override
   public void read(String source, Findings to) {

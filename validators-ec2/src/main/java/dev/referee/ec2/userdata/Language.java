@@ -1,6 +1,6 @@
 package dev.referee.ec2.userdata;
 
-/** A language of programs and documents that user data carries. */
+/** A language of the programs and documents in user data. */
 public enum Language {
   /** POSIX shell and bash. */
   SHELL("shell script"),

@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells the language of a program by its first line, its name, and where it is. */
+/** A detector of the language of a program, by its first line, its name and its location. */
 final class Languages {
   private static final ImmutableMap<String, Language> EXTENSIONS =
       ImmutableMap.<String, Language>builder()

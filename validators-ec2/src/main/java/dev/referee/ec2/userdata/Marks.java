@@ -3,8 +3,8 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 
 /**
- * Characters that stand in texts for what is not known of them. User data cannot hold them: they
- * are replaced when it is decoded.
+ * Placeholder characters for unknown parts of a text. User data cannot hold them: they are replaced
+ * when it is decoded.
  */
 final class Marks {
   /** What only the running program knows. */

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.Ascii;
 
 /**
- * A reader of programs in languages that have no reader of their own.
+ * A reader of programs in languages without a reader of their own.
  *
  * <p>A program that holds the name of an operation that starts instances, in whatever place, cannot
  * be told.

@@ -1,8 +1,6 @@
 package dev.referee.ec2.userdata;
 
-/**
- * A reader of part handlers: programs in Python that get the other parts to do with as they like.
- */
+/** A reader of part handlers: Python programs that process the other parts of the user data. */
 final class PartHandlerReader implements ProgramReader {
   @Override
   public void read(String source, Findings to) {

@@ -1,6 +1,8 @@
 package dev.referee.ec2.userdata;
 
-/** A lexer of Perl, as far as strings and comments can be told without running it. */
+/**
+ * A lexer of Perl, as far as strings and comments can be recognised without running the program.
+ */
 final class PerlLexer extends CodeLexer {
   private boolean lineBegins = true;
 

@@ -2,7 +2,7 @@ package dev.referee.ec2.userdata;
 
 import com.google.common.base.CharMatcher;
 
-/** A lexer of PHP; what stands outside of its tags is a page. */
+/** A lexer of PHP, which treats text outside its tags as page content. */
 final class PhpLexer extends CodeLexer {
   private boolean php;
 

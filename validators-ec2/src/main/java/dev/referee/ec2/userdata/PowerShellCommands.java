@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Judges the commands of a PowerShell script in their order. */
+/** An interpreter of the commands of a PowerShell script, in order. */
 final class PowerShellCommands {
   private static final ImmutableSet<String> BEGIN =
       ImmutableSet.of("", "\n", ";", "|", "{", "(", "&", "=");

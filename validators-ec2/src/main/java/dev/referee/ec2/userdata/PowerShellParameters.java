@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a PowerShell command: named ones, and the others in their order. */
+/** The named and positional parameters of a PowerShell command. */
 final class PowerShellParameters {
   private static final ImmutableSet<String> SIZES =
       ImmutableSet.of("desiredcapacity", "minsize", "scalingconfig_desiredsize", "targetcapacity");

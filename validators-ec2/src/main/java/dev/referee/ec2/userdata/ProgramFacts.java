@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What must be known of a whole program before its calls are judged one by one. */
+/** The facts about a whole program that are collected before its calls are evaluated. */
 final class ProgramFacts {
   private static final ImmutableSet<String> INFRASTRUCTURE =
       ImmutableSet.of("pulumi_aws", "@pulumi/aws", "aws_cdk", "aws-cdk-lib", "@aws-cdk/aws-ec2");

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The findings of one program: it knows where the program stands in what holds it. */
+/** The findings of one program, with the position of the program in its parent. */
 final class ProgramFindings implements Findings {
   private final ReadingFindings all;
   final Language language;

@@ -1,7 +1,7 @@
 package dev.referee.ec2.userdata;
 
 /**
- * A way to write a string.
+ * A kind of string literal.
  *
  * @param close what ends it
  * @param escape the character that changes the meaning of the next, or 0

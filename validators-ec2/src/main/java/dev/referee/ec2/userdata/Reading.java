@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What was read of user data.
+ * The result of reading user data.
  *
  * @param kind whether it starts instances
  * @param reason why, as a sentence for a player without its full stop; no text of the user data is
@@ -29,7 +29,7 @@ public record Reading(
     boolean complete,
     ImmutableSet<String> sources) {
 
-  /** Says what is known of user data. */
+  /** The possible results of reading user data. */
   public enum Kind {
     /** Some program in it starts instances, or holds what the organiser calls bad. */
     STARTS,

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The findings of all programs of one user data, and the reading that follows from them. Programs
+ * The findings of all programs in one user data, and the reading that follows from them. Programs
  * within programs wait in a queue, so that no depth of theirs is on the stack. For one thread.
  */
 final class ReadingFindings {

@@ -5,8 +5,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 
 /**
- * Masks in a line of a program what may be a secret: keys, values that are named like secrets, long
- * tokens, and of URLs the user and the query.
+ * A masker of possible secrets in a line of a program: keys, passwords, long tokens, parts of URLs.
  */
 final class Redaction {
   private static final String MASK = "***";

@@ -5,7 +5,7 @@ import dev.referee.ec2.userdata.Tokens.Range;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Judges calls that run commands, or text as a program. */
+/** An interpreter of calls that run commands or evaluate text as a program. */
 final class RunCalls {
   private final Dialect dialect;
   private final ProgramFacts facts;

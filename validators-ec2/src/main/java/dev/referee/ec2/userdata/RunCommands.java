@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands that run other commands, programs or files: sudo, xargs, bash, python, cron. */
+/** The commands that run other commands, programs or files, such as sudo, xargs, bash and cron. */
 final class RunCommands {
 
   /** Commands in front of a command, with those of their options that have a value. */

@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The command sed: literal substitutions are followed, and what is put into a file is kept as what
- * is written to it; of the rest the result is not known.
- */
+/** The command sed, for which only literal substitutions are evaluated. */
 final class SedCommand {
   private static final CharMatcher PATTERN = CharMatcher.anyOf(".*[]^$\\");
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges the commands that a shell runs, one by one. */
+/** An interpreter of the commands of a shell, one by one. */
 final class ShellCommands {
 
   /** They take words as data, and run none of them. */

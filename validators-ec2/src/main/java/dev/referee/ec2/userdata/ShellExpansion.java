@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Expands the words of a shell: variables, substitutions, braces; and splits them. */
+/** An expander of shell words: variables, substitutions, braces and word splitting. */
 final class ShellExpansion {
   private static final CharMatcher BLANK = CharMatcher.anyOf(" \t\r\n");
   private static final CharMatcher PATTERN = CharMatcher.anyOf("*?[\\");
@@ -194,7 +194,7 @@ final class ShellExpansion {
     return pieces.build();
   }
 
-  /** Words in the making. */
+  /** A builder of the words that result from splitting. */
   private final class Split {
     private final List<Word> done = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();

@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Follows a shell program once through all of its branches, with what is known of its variables,
- * and reports what its commands do.
- */
+/** An interpreter of shell programs that follows every branch once and reports what commands do. */
 final class ShellInterpreter {
   private static final int DEEPEST = 60;
 

@@ -313,7 +313,7 @@ abstract class ShellLexer {
     pieces.add(new Parameter(name, index, indirect ? "!" : operator, operand.raw(start), quoted));
   }
 
-  /** The pieces of a word in the making. */
+  /** A builder of the pieces of a word. */
   private static final class Pieces {
     private final ImmutableList.Builder<Piece> done = ImmutableList.builder();
     private final StringBuilder text = new StringBuilder();

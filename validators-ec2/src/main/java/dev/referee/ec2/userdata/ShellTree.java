@@ -14,7 +14,7 @@ final class ShellTree {
     boolean quoted();
   }
 
-  /** Characters that stand for themselves. */
+  /** Literal characters. */
   record Text(String text, boolean quoted) implements Piece {}
 
   /** A variable or positional parameter, with the operator of its braces. */
@@ -27,10 +27,10 @@ final class ShellTree {
   /** A process substitution: the name of a file that a program writes or reads. */
   record NamedPipe(List<Pipeline> program, boolean reads, boolean quoted) implements Piece {}
 
-  /** What only the running shell knows, such as arithmetic. */
+  /** An expansion whose value only the running shell can compute, such as arithmetic. */
   record Dynamic(boolean quoted) implements Piece {}
 
-  /** A word as it is written. */
+  /** An unexpanded word. */
   record Raw(ImmutableList<Piece> pieces, int offset) {
     static final Raw NONE = new Raw(ImmutableList.of(), 0);
 
@@ -42,10 +42,10 @@ final class ShellTree {
     }
   }
 
-  /** A variable that is set; an array has several values. */
+  /** An assignment to a variable, with several values for an array. */
   record Assignment(String name, boolean append, boolean array, ImmutableList<Raw> values) {}
 
-  /** A redirection; for a here-document the target is its body. */
+  /** A redirection, whose target for a here-document is its body. */
   static final class Redirect {
     final String descriptor;
     final String operator;
@@ -81,7 +81,7 @@ final class ShellTree {
       implements Command {}
 
   /**
-   * Commands in braces, parentheses, a condition or a loop.
+   * A group of commands: in braces, parentheses, a condition or a loop.
    *
    * @param variable what a for loop sets
    * @param values what it is set to
@@ -97,6 +97,6 @@ final class ShellTree {
 
   record Definition(String name, Command body) implements Command {}
 
-  /** Commands joined by pipes, and whether it depends on the one before whether they run. */
+  /** A pipeline, with a flag for execution that depends on the previous one. */
   record Pipeline(ImmutableList<Command> commands, boolean conditional) {}
 }

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.referee.ec2.userdata.Tokens.Range;
 import java.util.Optional;
 
-/** Judges calls of an SDK that let another service of AWS do something. */
+/** An interpreter of SDK calls that make another AWS service act, such as creating a stack. */
 final class StackCalls {
   private static final ImmutableSet<String> STACKS =
       ImmutableSet.of("createstack", "updatestack", "createchangeset", "createstackset");

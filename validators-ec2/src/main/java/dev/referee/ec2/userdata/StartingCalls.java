@@ -7,9 +7,9 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
 
 /**
- * The AWS operations that make or start instances, in every spelling: of the API ({@code
- * RunInstances}), the AWS CLI ({@code run-instances}), the SDKs ({@code run_instances}, {@code
- * runInstances}, {@code RunInstancesCommand}, {@code RunInstancesRequest}).
+ * The AWS operations that create or start instances, as spelled in the API, the AWS CLI and the
+ * SDKs. Spellings are for example {@code RunInstances}, {@code run-instances}, {@code
+ * run_instances} and {@code RunInstancesCommand}.
  */
 final class StartingCalls {
   private static final CharMatcher SEPARATORS = CharMatcher.anyOf("-_");

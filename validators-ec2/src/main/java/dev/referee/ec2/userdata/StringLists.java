@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** The strings within a value of the AWS CLI's shorthand or JSON, such as a list of commands. */
+/** A parser of the strings within AWS CLI shorthand or JSON, for example a list of commands. */
 final class StringLists {
   private StringLists() {}
 

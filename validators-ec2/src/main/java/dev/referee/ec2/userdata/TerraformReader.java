@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A reader of Terraform's language, HCL and its JSON: the resources and what they run. */
+/** A reader of the resources and commands in Terraform configurations, in HCL or JSON. */
 final class TerraformReader implements ProgramReader {
   private static final ImmutableMap<String, String> STARTS =
       ImmutableMap.<String, String>builder()
@@ -27,7 +27,7 @@ final class TerraformReader implements ProgramReader {
           "aws_cloudformation_stack", "makes a stack whose template is not seen",
           "aws_lambda_invocation", "invokes a Lambda function");
 
-  /** A name, a string or a sign. */
+  /** A name, a string or a symbol. */
   private record Token(String text, boolean string, int offset) {
     boolean is(String value) {
       return !string && text.equals(value);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands that make, change and keep text: echo, cat, tee, base64, sed, cp. */
+/** The commands that print, change and store text, such as echo, cat, tee, base64, sed and cp. */
 final class TextCommands {
   private static final ImmutableSet<String> CHANGE =
       ImmutableSet.of(

@@ -3,9 +3,7 @@ package dev.referee.ec2.userdata;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/**
- * The tokens of a program, or of an expression within a string of it, with their brackets paired.
- */
+/** The tokens of a program, or of an expression embedded in a string, with paired brackets. */
 final class Tokens {
   private static final Token NONE = new Token(Token.Type.MARK, "", 0);
 

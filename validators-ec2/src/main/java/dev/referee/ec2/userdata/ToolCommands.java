@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tools that make instances of a description, and those that run what they are given. */
+/** The tools that create instances from a description, and those that run what they are given. */
 final class ToolCommands {
 
   /** What runs and is not seen, by the command and its first words. */

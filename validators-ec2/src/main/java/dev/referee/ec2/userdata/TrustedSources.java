@@ -7,7 +7,7 @@ import java.util.Collection;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The hosts and buckets from which a server may fetch what it runs, by the organiser's word.
+ * The hosts and buckets, trusted by the organiser, from which servers may fetch what they run.
  *
  * <p>A host stands for those below it too: {@code example.com} trusts {@code boot.example.com}, and
  * not {@code badexample.com}. A bucket stands for itself. AWS's own places for the AWS CLI and its

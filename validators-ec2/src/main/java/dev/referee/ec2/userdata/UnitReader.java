@@ -2,7 +2,7 @@ package dev.referee.ec2.userdata;
 
 import com.google.common.base.Ascii;
 
-/** A reader of systemd units, and of other settings that name the commands of services. */
+/** A reader of systemd units and similar service settings with commands. */
 final class UnitReader implements ProgramReader {
 
   @Override

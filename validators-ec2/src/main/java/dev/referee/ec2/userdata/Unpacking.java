@@ -17,7 +17,7 @@ import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 
-/** Unpacks user data into its parts, under a budget. For one thread. */
+/** An unpacker of user data into its parts, limited by a budget. For one thread. */
 final class Unpacking {
 
   /** Long enough for all headers that people write; cloud-init looks no further either. */

@@ -6,8 +6,8 @@ import com.google.common.collect.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User data, unpacked as cloud-init and EC2Launch unpack it: base64, gzip, multi-part MIME, one in
- * the other.
+ * User data, unpacked as by cloud-init and EC2Launch: base64, gzip and multi-part MIME, also
+ * nested.
  *
  * <p>Never printed: user data is where people leave their secrets. Immutable and thread-safe.
  *

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads user data and every program in it, and tells whether one of them starts instances.
+ * A reader of user data and its programs that decides whether one of them starts instances.
  *
  * <p>A {@link Budget} bounds its work, whatever the user data holds; an interruption of the thread
  * ends it with a {@link java.util.concurrent.CancellationException}. Immutable and thread-safe.
@@ -75,7 +75,7 @@ public final class UserDataReader {
     return read(UserData.of(language, program));
   }
 
-  /** Looks for the organiser's patterns in each program. */
+  /** A search for the organiser's patterns in each program. */
   private final class PatternSearch {
     private Optional<Reading> found = Optional.empty();
 

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Judges programs that are run on Windows, from PowerShell, a batch file or a scheduled task. */
+/** An interpreter of commands on Windows, from PowerShell, batch files or scheduled tasks. */
 final class WindowsCommands {
   private static final CharMatcher BLANKS = CharMatcher.anyOf(" \t\r\n");
   private static final ImmutableSet<String> PROGRAM_ENDINGS =

@@ -31,7 +31,7 @@ record Yaml(
     @Nullable String text, List<String> keys, List<Yaml> values, boolean mapping, int offset) {
   private static final int DEEPEST = 60;
 
-  /** Tells that a text is no YAML. */
+  /** An exception that reports text that is not YAML. */
   static final class Unreadable extends Exception {
     Unreadable(Throwable cause) {
       super("no YAML", cause);

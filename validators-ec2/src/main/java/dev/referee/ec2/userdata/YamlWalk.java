@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Walks through all entries of all mappings of a document, each value once. */
+/** A traversal of all mapping entries of a document that visits each value once. */
 final class YamlWalk {
   private YamlWalk() {}
 

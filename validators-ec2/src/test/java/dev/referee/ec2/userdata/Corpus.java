@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The samples of user data; the README beside them says how they are written. */
+/** The user data samples, whose format is described in the README next to them. */
 final class Corpus {
   private static final String HEADER = "%%% ";
   private static final Splitter COMMAS = Splitter.on(',').trimResults();

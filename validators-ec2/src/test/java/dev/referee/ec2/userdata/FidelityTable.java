@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A table of docs/fidelity.md that is written by the build.
+ * A table in docs/fidelity.md that the build generates.
  *
  * @param name what stands in the comments before and after it
  */

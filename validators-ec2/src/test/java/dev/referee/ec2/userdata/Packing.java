@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 
-/** The ways to pack user data; the README of the corpus lists them. */
+/** The packings of user data that are listed in the README of the corpus. */
 final class Packing {
   private static final int PADDING = 12_000;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a team wrote may be anything: no reader throws for it, and its work has a bound. */
+/** Fuzz tests of the program readers: no exceptions, and bounded work, for arbitrary input. */
 class ProgramReadersFuzzTest {
   private static final ImmutableList<Sample> SAMPLES = Corpus.samples();
   private static final UserDataReader READER = UserDataReader.trusting(TrustedSources.NONE);

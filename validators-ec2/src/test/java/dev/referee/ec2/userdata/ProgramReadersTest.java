@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the lexers and readers of each language make of a few lines. */
+/** Tests of the lexers and readers of each language with a few lines of code. */
 class ProgramReadersTest {
   private static final String STARTS = "starts ec2:RunInstances";
 

@@ -3,7 +3,7 @@ package dev.referee.ec2.userdata;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a reader reports of one program, as lines of text, without following it. */
+/** The direct findings of a reader about one program, as lines of text. */
 final class RecordedFindings implements Findings {
   final List<String> lines = new ArrayList<>();
   private final Budget budget = new Budget();

@@ -7,7 +7,7 @@ import dev.referee.ec2.userdata.Reading.Kind;
 import java.util.Base64;
 
 /**
- * User data with its right value.
+ * A user data sample with its expected result.
  *
  * @param file the file of the corpus that it stands in
  * @param value what is true of it

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the reading of user data to a corpus of samples whose value is known, and to variants. */
+/**
+ * Tests of user data readings against a corpus of samples with known results, and variants of them.
+ */
 class UserDataCorpusTest {
   private static final UserDataReader READER = UserDataReader.trusting(TrustedSources.NONE);
 

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * A sample after a change that must not change its value, or that makes it clean.
+ * A changed sample whose result must stay the same, or become clean.
  *
  * @param change the name of the change
  * @param value what is true of it

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of a command. Immutable. It comes from the other side: not to be trusted. */
+/** The output of a command. Immutable. It comes from the other side: not to be trusted. */
 public final class CommandOutput {
   private final String standardOutput;
   private final String standardError;

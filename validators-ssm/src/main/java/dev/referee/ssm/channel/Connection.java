@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Opens the WebSocket of a conversation, has the calling thread work within its limits of time, and
- * closes it however that ends. Not thread-safe, but for {@link #close}.
+ * A WebSocket connection on which the calling thread works within time limits. Not thread-safe, but
+ * for {@link #close}.
  */
 final class Connection implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -31,18 +31,18 @@ final class Connection implements AutoCloseable {
   private final DataChannelOptions options;
   private final ScheduledExecutorService scheduler;
   private final Mailbox mailbox;
-  private final Wire wire;
+  private final WebSocketTransport wire;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicInteger wakings = new AtomicInteger();
   private volatile @Nullable Future<?> opening;
   private volatile @Nullable Future<?> waking;
 
-  Connection(DataChannelOptions options, Wire.Receiver receiver) {
+  Connection(DataChannelOptions options, WebSocketTransport.Receiver receiver) {
     this.options = options;
     scheduler = options.scheduler == null ? ownScheduler() : options.scheduler;
     mailbox = new Mailbox(scheduler);
-    wire = new Wire(mailbox, receiver, options);
+    wire = new WebSocketTransport(mailbox, receiver, options);
   }
 
   private static ScheduledExecutorService ownScheduler() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Opens the data channel of a started session and runs commands in it.
+ * The data channel of a started session, in which commands can be run.
  *
  * <pre>{@code
  * try (DataChannel channel = DataChannel.open(session, credentials, "eu-west-1", options)) {
@@ -32,13 +32,13 @@ public final class DataChannel implements AutoCloseable {
 
   private final DataChannelOptions options;
   private final Connection connection;
-  private final Conversation conversation;
+  private final ChannelProtocol conversation;
   private boolean resized;
 
   private DataChannel(StartedSession session, DataChannelOptions options) {
     this.options = options;
     connection = new Connection(options, this::receive);
-    conversation = new Conversation(session, options, connection::send);
+    conversation = new ChannelProtocol(session, options, connection::send);
   }
 
   private void receive(byte[] message) throws DataChannelException {

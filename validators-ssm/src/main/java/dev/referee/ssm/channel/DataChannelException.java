@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a session did not open or a command did not answer.
+ * An exception for a session that did not open or a command that did not respond.
  *
  * <p>Its message is ours and holds no secret; what the other side wrote is only in {@link
  * #peerText}.
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataChannelException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** The reason; of several that fit, the first that happened. */
+  /** The reasons for a failure, of which the first to occur is reported. */
   public enum Reason {
     /** The service refused to open the data channel for these credentials. */
     ACCESS_DENIED,

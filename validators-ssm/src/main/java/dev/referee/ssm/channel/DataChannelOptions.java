@@ -48,7 +48,7 @@ public final class DataChannelOptions {
     return new Builder();
   }
 
-  /** Collects options. Not thread-safe. */
+  /** A builder of options. Not thread-safe. */
   public static final class Builder {
     private Duration openTimeout = Duration.ofSeconds(10);
     private Duration handshakeTimeout = Duration.ofSeconds(20);

@@ -3,7 +3,7 @@ package dev.referee.ssm.channel;
 import java.util.Map;
 
 /**
- * Makes the key of a session whose preferences ask for encryption: {@code kms:GenerateDataKey}.
+ * A supplier of keys for sessions that require encryption: {@code kms:GenerateDataKey}.
  *
  * <p>Implemented by callers. It is asked in the thread that opens the channel.
  */

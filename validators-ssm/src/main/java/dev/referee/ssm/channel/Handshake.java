@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agrees with the agent on what the session is: its type, and its encryption.
+ * The handshake with the agent, which negotiates the session type and the encryption.
  *
  * <p>Not every session has one: the agent begins it where the type or the encryption asks for it.
  * Not thread-safe.

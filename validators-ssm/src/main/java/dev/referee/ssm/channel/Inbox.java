@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Brings what arrives into its order, once each, and acknowledges it. Not thread-safe.
+ * A queue that puts received messages in order, drops duplicates, and acknowledges messages. Not
+ * thread-safe.
  *
  * <p>What is early waits, as far as there is room; what does not fit is not acknowledged, so that
  * the other side sends it again.
@@ -12,12 +13,12 @@ import java.util.Map;
 final class Inbox {
   private static final int MAX_EARLY = 10_000;
 
-  /** Takes the messages in their order. */
+  /** A consumer of messages in their order. */
   interface Reader {
     void read(ClientMessage message) throws DataChannelException;
   }
 
-  /** Tells the other side that a message is here. */
+  /** A sender of acknowledgements. */
   interface Receipts {
     void acknowledge(ClientMessage message);
   }

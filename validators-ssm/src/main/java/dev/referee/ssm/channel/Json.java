@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
-/** Reads and writes the payloads that are JSON; what is read has been limited in size before. */
+/** Conversions of payloads to and from JSON, for input whose size is already limited. */
 final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(

@@ -10,13 +10,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Brings what other threads have to say to the one thread that does everything: the caller's.
+ * A queue of tasks from other threads for the one thread that does all work: the caller's.
  *
  * <p>So nothing needs a lock, an interrupt reaches whatever is being done, and keys are asked for
  * where the caller's clients work. Anybody may put; one thread at a time works.
  */
 final class Mailbox {
-  /** Something to be done by the caller's thread. */
+  /** A task for the caller's thread. */
   interface Mail {
     void open() throws DataChannelException;
   }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** The request that becomes the WebSocket, signed unless its address is. */
+/** The HTTP request that opens the WebSocket, signed unless its address is already signed. */
 final class OpeningRequest {
   private static final String SERVICE = "ssmmessages";
   private static final String MESSAGE_SCHEMA = "1.0";

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what has to arrive: numbers it, keeps it until it is acknowledged, and sends the oldest of
- * it again. Not thread-safe.
+ * A queue of sent messages that are numbered, kept until acknowledged, and retransmitted. Not
+ * thread-safe.
  */
 final class Outbox {
   /** How often somebody is to ask whether something has to be sent again. */
@@ -21,7 +21,7 @@ final class Outbox {
   static final int MAX_PAYLOAD = 1024;
   static final int MAX_RESENDS = 3000;
 
-  /** A message that was not acknowledged yet; one that waits for a pause to end was never sent. */
+  /** A message that is not yet acknowledged, or not yet sent because of a pause. */
   private static final class Sent {
     final long sequenceNumber;
     final byte[] bytes;

@@ -1,6 +1,6 @@
 package dev.referee.ssm.channel;
 
-/** Names the kinds of payload that travel in stream messages. */
+/** The payload types of stream messages. */
 final class PayloadTypes {
   static final int NONE = 0;
   static final int OUTPUT = 1;

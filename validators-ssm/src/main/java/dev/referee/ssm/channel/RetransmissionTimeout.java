@@ -3,8 +3,8 @@ package dev.referee.ssm.channel;
 import java.time.Duration;
 
 /**
- * Learns from round trips how long to wait for an acknowledgement, as TCP does (RFC 6298), with the
- * figures of Session Manager. Not thread-safe.
+ * The retransmission timeout as computed by TCP (RFC 6298), with the constants of Session Manager.
+ * Not thread-safe.
  */
 final class RetransmissionTimeout {
   private static final double GRANULARITY = Duration.ofMillis(10).toNanos();

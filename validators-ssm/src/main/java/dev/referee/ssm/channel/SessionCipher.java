@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts and decrypts what a session says: AES-GCM, the nonce before the text, and a key for each
- * direction. Not thread-safe.
+ * A cipher for session data: AES-GCM, the nonce before the text, and a key for each direction. Not
+ * thread-safe.
  */
 final class SessionCipher {
   private static final int NONCE_BYTES = 12;

@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * A command between two marks, so that its output can be told from prompts and from the terminal's
- * echo of what is typed.
+ * A command between two marks that separate its output from prompts and terminal echo.
  *
  * <p>A mark is typed with an empty pair of quotes in its middle, and written without: where it
  * stands in one piece, a shell has run it. POSIX shells and PowerShell do so alike. Not

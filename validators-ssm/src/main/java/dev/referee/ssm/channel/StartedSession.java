@@ -3,7 +3,7 @@ package dev.referee.ssm.channel;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The answer of {@code ssm:StartSession}. Immutable.
+ * The response of {@code ssm:StartSession}. Immutable.
  *
  * <p>Its text names the session and its target, and neither the address nor the token.
  */

@@ -1,9 +1,9 @@
 package dev.referee.ssm.channel;
 
 /**
- * Takes the control sequences of a terminal out of what a session wrote. A shell on Windows writes
- * through a console that sets colours, clears the rest of each line and moves the cursor where
- * other shells end a line.
+ * A filter that removes terminal control sequences from the output of a session. A shell on Windows
+ * writes through a console that sets colours, clears the rest of each line and moves the cursor
+ * where other shells end a line.
  *
  * @see <a href="https://invisible-island.net/xterm/ctlseqs/ctlseqs.html">Control sequences</a>
  */

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a session wrote, up to a limit. Not thread-safe. */
+/** The output of a session, up to a size limit. Not thread-safe. */
 final class Transcript {
   private static final Pattern EXIT_CODE = Pattern.compile("EXIT_CODE: *(-?\\d{1,9})\\s*");
 

@@ -10,8 +10,8 @@ import java.net.http.HttpClient;
 import java.util.List;
 
 /**
- * The client that opens WebSockets unless another is given. All channels share it: a client keeps a
- * thread for as long as it is reachable.
+ * The default HTTP client that opens WebSockets. All channels share it: a client keeps a thread for
+ * as long as it is reachable.
  */
 final class WebSocketClient {
   private static final List<Proxy> NO_PROXY = List.of(Proxy.NO_PROXY);
@@ -26,7 +26,7 @@ final class WebSocketClient {
     return Shared.CLIENT;
   }
 
-  /** The proxies of the JVM as they are set at the time; none to an address of this machine. */
+  /** A selector of the current proxies of the JVM, with none for addresses of this machine. */
   static final class Proxies extends ProxySelector {
     @Override
     public List<Proxy> select(URI uri) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the channel to far ends that break the protocol, each in one way. */
+/** Tests of the channel with servers that violate the protocol, each in one way. */
 @Timeout(120)
 class BreachTest {
   private final Client client = new Client();

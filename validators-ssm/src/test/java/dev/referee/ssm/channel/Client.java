@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Opens channels to a far end, in a time that is moved by hand. */
+/** A test client that opens channels to a session server, with a manual clock. */
 final class Client {
   static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   static final AwsSessionCredentialsIdentity CREDENTIALS =

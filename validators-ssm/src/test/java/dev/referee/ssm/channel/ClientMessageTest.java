@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds messages to their bytes. */
+/** Tests of the binary format of messages. */
 class ClientMessageTest {
   private static final UUID ID = UUID.fromString("dd01e56b-ff48-483e-a508-b5f073f31b16");
   private static final byte[] GOLDEN =

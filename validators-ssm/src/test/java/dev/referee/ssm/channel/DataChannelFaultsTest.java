@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Holds the channel to far ends, and ways there, that do not behave. */
+/** Tests of the channel with faulty servers and faulty networks. */
 @Timeout(120)
 class DataChannelFaultsTest {
   private static final Duration LATE = Duration.ofMillis(300);

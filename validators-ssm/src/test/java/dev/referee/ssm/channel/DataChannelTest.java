@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the channel to a far end that behaves. */
+/** Tests of the channel with a server that follows the protocol. */
 class DataChannelTest {
   private final Client client = new Client();
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A time that tests move by hand: what was scheduled runs in the thread that moves it. */
+/** A manual clock and scheduler that runs due tasks in the thread that advances the time. */
 final class HandTime extends AbstractExecutorService
     implements ScheduledExecutorService, InstantSource {
   private final List<Alarm> alarms = new ArrayList<>();

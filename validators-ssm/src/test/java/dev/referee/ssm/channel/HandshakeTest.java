@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the handshake to an agent that asks for something. */
+/** Tests of the handshake with agents that request a session type or encryption. */
 class HandshakeTest {
   private static final byte[] CIPHERTEXT = {1, 2, 3, 4};
 

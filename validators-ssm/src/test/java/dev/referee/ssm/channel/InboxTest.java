@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Holds what arrives to its order. */
+/** Tests of the order in which received messages are delivered. */
 class InboxTest {
   private final List<Long> read = new ArrayList<>();
   private final List<Long> acknowledged = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the opening of the WebSocket to its signature, and to what may come of it. */
+/** Tests of the request that opens the WebSocket: its signature and its failures. */
 class OpeningRequestTest {
   private final Client client = new Client();
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds what is sent to arriving. */
+/** Tests of the retransmission of messages until they are acknowledged. */
 class OutboxTest {
   private final HandTime time = new HandTime();
   private final List<byte[]> sent = new ArrayList<>();

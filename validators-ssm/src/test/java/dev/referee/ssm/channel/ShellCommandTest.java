@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Holds the reading of a shell to what the command wrote. */
+/** Tests of the extraction of a command's output from the output of a shell. */
 class ShellCommandTest {
   private final Transcript transcript = new Transcript(10_000);
   private final ShellCommand command = new ShellCommand("date", 0);

@@ -6,7 +6,7 @@ import dev.referee.Check;
 import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.ec2.JudgedGroups;
+import dev.referee.ec2.SecurityGroupSelector;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.RefereeExtension;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.regions.Region;
 class EndpointTest {
   private static final Check HTTPS_OPEN =
       Ec2Checks.portsOpen()
-          .groups(JudgedGroups.named("unicorn-web"))
+          .groups(SecurityGroupSelector.named("unicorn-web"))
           .required("tcp 443 from 0.0.0.0/0")
           .build();
 

@@ -1,0 +1,203 @@
+package dev.referee.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import dev.referee.spi.CheckExecution;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The state that an account shares between all its Regions. Thread-safe. */
+final class AccountContext {
+  private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
+
+  private final Settings settings;
+  private final Credentials credentials;
+  private final Meter meter = new Meter();
+  private final CurrentCheckSession visits = new CurrentCheckSession();
+  private final Transport wire;
+  private final AccountHttpClient seam;
+  private final Map<Region, Account> regions = new ConcurrentHashMap<>();
+
+  AccountContext(Settings settings) {
+    this.settings = settings;
+    this.credentials = settings.credentials();
+    this.wire = settings.wire(meter);
+    this.seam = new AccountHttpClient(visits, wire);
+  }
+
+  Account in(Region region) {
+    return regions.computeIfAbsent(region, any -> new Account(this, region));
+  }
+
+  CurrentCheckSession visits() {
+    return visits;
+  }
+
+  Meter meter() {
+    return meter;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /** Returns the credentials; also they are fetched for a check, or not at all. */
+  AwsCredentials credentials() {
+    CheckSession visit = visits.current();
+    try {
+      return credentials.resolveCredentials();
+    } catch (Inconclusive e) {
+      settings.recorder().ifPresent(to -> to.refused(settings, visit.run(), e));
+      throw e;
+    }
+  }
+
+  AccountHttpClient seam() {
+    return seam;
+  }
+
+  /** Returns what people call it, without a Region. */
+  String place() {
+    return settings.place();
+  }
+
+  /** Returns what all clients of one Region have in common. */
+  ClientOverrideConfiguration overrides() {
+    return settings.overrides(new CallInterceptor(this));
+  }
+
+  /** Begins a call, once the account is proven, if the check may make it. */
+  void begin(CheckSession visit, Operation operation) {
+    try {
+      visit.prove(this::proveIdentity);
+      visit.begin(operation);
+    } catch (Inconclusive e) {
+      visit.run().asked(operation.action(), operation.toString(), Optional.of(e));
+      throw e;
+    }
+  }
+
+  /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
+  void ended(CheckSession visit, String requestId, @Nullable Inconclusive failure) {
+    RequestAttempt question = visit.call().question();
+    boolean answered = visit.call().answer() != null;
+    if (failure != null && failure.reason() == Cause.UNREACHABLE && answered && question != null) {
+      wire.forget(question);
+    }
+    if (failure != null
+        && failure.getCause() instanceof AwsServiceException said
+        && ErrorCodes.isOfCredentials(AwsErrors.code(said))) {
+      credentials.areRefused();
+    }
+    settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
+    Operation operation = visit.call().operation();
+    visit
+        .run()
+        .asked(
+            operation.action(),
+            question != null ? question.key() : operation.toString(),
+            Optional.ofNullable(failure));
+  }
+
+  /** Holds a dialogue as a call is made. */
+  String hold(Operation operation, String id, URI address, Dialogue dialogue)
+      throws InterruptedException {
+    CheckSession visit = visits.current();
+    begin(visit, operation);
+    RequestAttempt question =
+        new RequestAttempt(
+            visit,
+            DialogueHttpAdapter.request(address),
+            new DialogueHttpAdapter(dialogue, credentials::resolveCredentials));
+    visit.call().asks(question);
+    CheckSession.Call held = visit.hold();
+    @Nullable Inconclusive failure = null;
+    try {
+      BufferedResponse answer = wire.ask(question);
+      held.isAnswered(answer);
+      return new String(answer.body(), UTF_8);
+    } catch (Inconclusive e) {
+      failure = e;
+      throw e;
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+      }
+      failure = new Inconclusive(Cause.UNREACHABLE, operation + " could not be held", "", e);
+      throw failure;
+    } finally {
+      visit.resume(held);
+      if (visit.end(id, visit.account())) {
+        ended(visit, id, failure);
+      }
+    }
+  }
+
+  /**
+   * Asks STS whose the credentials are; they must be those of the account that was named. Where STS
+   * did not answer one check of a sweep, the others do not wait for it, too.
+   */
+  String proveIdentity() {
+    CheckSession visit = visits.current();
+    Unproven unproven = visit.run().shared(Unproven.class, this, Unproven::new);
+    @Nullable Inconclusive before = unproven.why.get();
+    if (before != null) {
+      settings.recorder().ifPresent(to -> to.refused(settings, visit.run(), before));
+      throw before;
+    }
+    String found = unproven.rememberIfNobodyAnswers(visit.run(), this::identity);
+    settings.accountId().filter(id -> !id.equals(found)).ifPresent(id -> refuse(found, id));
+    return found;
+  }
+
+  private String identity() {
+    String found = in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    if (found == null || !ACCOUNT.matcher(found).matches()) {
+      throw ResponseFormat.foreign(
+          new Operation("sts", "GetCallerIdentity", settings.region().id()),
+          "it names no account of twelve digits");
+    }
+    return found;
+  }
+
+  /** The reason why the account could not be proven in a sweep. */
+  private static final class Unproven {
+    private static final Set<Cause> NOBODY_ANSWERS = Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE);
+
+    private final AtomicReference<@Nullable Inconclusive> why = new AtomicReference<>();
+
+    String rememberIfNobodyAnswers(CheckExecution run, Supplier<String> proof) {
+      try {
+        return proof.get();
+      } catch (Inconclusive e) {
+        if (NOBODY_ANSWERS.contains(e.reason()) && !run.timeLeft().isZero()) {
+          why.set(e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static void refuse(String found, String id) {
+    throw new Inconclusive(
+        Cause.MISCONFIGURED,
+        "These credentials belong to account %s, and the team's account is %s".formatted(found, id),
+        "Give the account of the team its own profile, role or keys, or mend its id.",
+        null);
+  }
+}

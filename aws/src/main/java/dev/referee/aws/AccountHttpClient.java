@@ -1,0 +1,51 @@
+package dev.referee.aws;
+
+import java.io.IOException;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * The HTTP client of all SDK clients of an account. Every request of a check goes through it.
+ * Thread-safe.
+ */
+final class AccountHttpClient implements SdkHttpClient {
+  private final CurrentCheckSession visits;
+  private final Transport wire;
+
+  AccountHttpClient(CurrentCheckSession visits, Transport wire) {
+    this.visits = visits;
+    this.wire = wire;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    RequestAttempt question = new RequestAttempt(visits.current(), request);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        CheckSession.Call call = question.visit().call();
+        call.asks(question);
+        BufferedResponse answer = wire.ask(question);
+        call.isAnswered(answer);
+        ResponseFormat.require(answer, call.operation(), request.httpRequest());
+        return answer.response();
+      }
+
+      @Override
+      public void abort() {
+        question.abort();
+      }
+    };
+  }
+
+  @Override
+  public String clientName() {
+    return "Referee";
+  }
+
+  /** Does nothing: the HTTP client below is the account's. */
+  @Override
+  public void close() {}
+}

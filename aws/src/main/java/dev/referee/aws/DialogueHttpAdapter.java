@@ -1,0 +1,79 @@
+package dev.referee.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * An HTTP client that holds a {@link Dialogue} as one request, with its result as the response. So
+ * a dialogue is limited, refused, counted, recorded and played like any other call.
+ */
+final class DialogueHttpAdapter implements SdkHttpClient {
+  private final Dialogue dialogue;
+  private final Supplier<AwsCredentials> credentials;
+
+  DialogueHttpAdapter(Dialogue dialogue, Supplier<AwsCredentials> credentials) {
+    this.dialogue = dialogue;
+    this.credentials = credentials;
+  }
+
+  /** Returns the request that stands for it: a WebSocket begins with one, too. */
+  static HttpExecuteRequest request(URI address) {
+    boolean plain = address.getScheme().equals("ws") || address.getScheme().equals("http");
+    String rest = address.toString().substring(address.getScheme().length());
+    return HttpExecuteRequest.builder()
+        .request(
+            SdkHttpRequest.builder()
+                .method(SdkHttpMethod.GET)
+                .uri(URI.create((plain ? "http" : "https") + rest))
+                .build())
+        .build();
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws InterruptedIOException {
+        return answer();
+      }
+
+      /** Does nothing: who aborts interrupts the thread, too. */
+      @Override
+      public void abort() {}
+    };
+  }
+
+  private HttpExecuteResponse answer() throws InterruptedIOException {
+    try {
+      byte[] said = dialogue.hold(credentials.get()).getBytes(UTF_8);
+      return HttpExecuteResponse.builder()
+          .response(SdkHttpResponse.builder().statusCode(200).build())
+          .responseBody(AbortableInputStream.create(new ByteArrayInputStream(said)))
+          .build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted in a dialogue");
+    }
+  }
+
+  @Override
+  public String clientName() {
+    return "Dialogue";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,202 @@
+package dev.referee.aws;
+
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.hash.Hashing;
+import com.google.common.io.ByteStreams;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** One attempt of a request. Only for one thread, but for {@link #abort}. */
+final class RequestAttempt implements Abortable {
+  /** Differ from attempt to attempt, from client to client and from key to key. */
+  private static final Set<String> INCIDENTAL =
+      ImmutableSortedSet.orderedBy(String.CASE_INSENSITIVE_ORDER)
+          .add(
+              "accept-encoding",
+              "amz-sdk-invocation-id",
+              "amz-sdk-request",
+              "authorization",
+              "connection",
+              "content-length",
+              "date",
+              "expect",
+              "host",
+              "user-agent",
+              "x-amz-content-sha256",
+              "x-amz-date",
+              "x-amz-security-token",
+              "x-amz-user-agent",
+              "x-amzn-trace-id")
+          .build();
+
+  private static final ThreadFactory ABORTING =
+      new ThreadFactoryBuilder().setDaemon(true).setNameFormat("referee-abort-%d").build();
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "((?:client_?(?:request_?)?token|idempotency_?token)\"?\\s*[=:]\\s*\"?)[\\w%.-]+",
+          Pattern.CASE_INSENSITIVE);
+
+  private final CheckSession visit;
+  private final CheckSession.Call call;
+  private final HttpExecuteRequest request;
+  private final @Nullable SdkHttpClient carrier;
+  private @Nullable String key;
+  private volatile boolean aborted;
+  private volatile @Nullable Abortable inFlight;
+
+  RequestAttempt(CheckSession visit, HttpExecuteRequest request) {
+    this(visit, request, null);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param carrier what brings it to AWS; null for what brings all the others
+   */
+  RequestAttempt(CheckSession visit, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
+    this.visit = visit;
+    this.call = visit.call();
+    this.request = request;
+    this.carrier = carrier;
+  }
+
+  SdkHttpClient carrier(SdkHttpClient usual) {
+    return carrier == null ? usual : carrier;
+  }
+
+  CheckSession visit() {
+    return visit;
+  }
+
+  Operation operation() {
+    return call.operation();
+  }
+
+  boolean isActive() {
+    return call.isActive();
+  }
+
+  HttpExecuteRequest request() {
+    return request;
+  }
+
+  String host() {
+    return request.httpRequest().host();
+  }
+
+  boolean isRetry() {
+    return request
+        .httpRequest()
+        .firstMatchingHeader("amz-sdk-request")
+        .filter(attempt -> !attempt.contains("attempt=1;"))
+        .isPresent();
+  }
+
+  /** Returns what identifies it within one account: equal for equal questions, and no secret. */
+  String key() {
+    if (key == null) {
+      key = computedKey();
+    }
+    return key;
+  }
+
+  private String computedKey() {
+    SdkHttpRequest http = request.httpRequest();
+    StringBuilder asked = new StringBuilder(512);
+    asked.append(http.method()).append(' ').append(http.encodedPath()).append('\n');
+    if (operation().service().equals("s3")) {
+      asked.append(http.host()).append('\n'); // the bucket may stand there
+    }
+    SortedMap<String, List<String>> told = new TreeMap<>();
+    http.forEachRawQueryParameter((name, values) -> told.put("?" + name, values));
+    http.forEachHeader(
+        (name, values) -> {
+          if (!INCIDENTAL.contains(name)) {
+            told.put(Ascii.toLowerCase(name), values);
+          }
+        });
+    told.forEach((name, values) -> asked.append(name).append(": ").append(values).append('\n'));
+    String body = body();
+    asked.append(body.contains("oken") ? TOKEN.matcher(body).replaceAll("$1") : body);
+    return operation().service()
+        + ":"
+        + operation().name()
+        + "@"
+        + operation().region()
+        + "#"
+        + Hashing.sha256().hashString(asked, StandardCharsets.UTF_8);
+  }
+
+  private String body() {
+    return request
+        .contentStreamProvider()
+        .map(
+            content -> {
+              try (InputStream stream = content.newStream()) {
+                return new String(ByteStreams.toByteArray(stream), StandardCharsets.ISO_8859_1);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .orElse("");
+  }
+
+  /** Lets an abort reach what is going on now. */
+  void inFlight(Abortable now) {
+    inFlight = now;
+    if (aborted) {
+      now.abort();
+    }
+  }
+
+  /** Returns whether it was cut off. */
+  boolean isAborted() {
+    return aborted;
+  }
+
+  /** Returns whether who asks does not want to know any more. */
+  boolean isGivenUp() {
+    return aborted || Thread.currentThread().isInterrupted() || timeLeft().isZero();
+  }
+
+  Duration timeLeft() {
+    return visit.run().timeLeft();
+  }
+
+  Inconclusive timeIsUp() {
+    return new Inconclusive(
+        Cause.TIMED_OUT, "The check's time was up before " + operation() + " was answered");
+  }
+
+  /**
+   * Cuts it off, in a thread of its own: the JDK's connection lets who disconnects wait for who
+   * reads, and neither a sweep that ends nor the clock of all calls can wait.
+   */
+  @Override
+  public void abort() {
+    aborted = true;
+    Abortable now = inFlight;
+    if (now != null) {
+      ABORTING.newThread(now::abort).start();
+    }
+  }
+}

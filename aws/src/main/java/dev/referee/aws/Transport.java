@@ -1,0 +1,17 @@
+package dev.referee.aws;
+
+import java.io.IOException;
+
+/** Answers questions: from AWS, from what the sweep knows, or from a tape. Thread-safe. */
+interface Transport {
+  /**
+   * Answers.
+   *
+   * @throws IOException when no whole answer came; says why in words for the organiser
+   * @throws dev.referee.Inconclusive when asking again is of no use
+   */
+  BufferedResponse ask(RequestAttempt question) throws IOException;
+
+  /** Hears that what was answered cannot be understood, so nobody else should get it. */
+  default void forget(RequestAttempt question) {}
+}

@@ -1,0 +1,70 @@
+package dev.referee.aws;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/**
+ * An exception with the reason why no complete response came, in the same words on every machine.
+ */
+final class UnreachableException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private static final List<String> NO_HTTP =
+      List.of("Invalid Http response", "Unexpected end of file", "Connection reset");
+
+  UnreachableException(String message) {
+    super(message);
+  }
+
+  static UnreachableException by(Exception thrown, SdkHttpRequest request) {
+    String hint = hint(thrown, request.protocol());
+    UnreachableException unreached =
+        new UnreachableException(request.host() + ": " + words(thrown) + hint);
+    unreached.initCause(thrown);
+    return unreached;
+  }
+
+  /** A port for TLS hangs up on whom it does not understand, or answers in TLS. */
+  private static String hint(Exception thrown, String protocol) {
+    String message = String.valueOf(thrown.getMessage());
+    boolean noHttp =
+        NO_HTTP.stream().anyMatch(message::contains)
+            && !(thrown instanceof ConnectException || thrown instanceof SSLException);
+    return protocol.equals("http") && noHttp
+        ? "; if it speaks TLS, its address begins with https://"
+        : "";
+  }
+
+  private static String words(Exception thrown) {
+    if (thrown instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return words(unchecked.getCause());
+    }
+    if (thrown instanceof UnknownHostException) {
+      return "no such host; is there a network, and a Region of that name?";
+    }
+    if (thrown instanceof ConnectException || thrown instanceof NoRouteToHostException) {
+      return "nobody answers there (" + thrown.getMessage() + ")";
+    }
+    if (thrown instanceof SSLException) {
+      String message = String.valueOf(thrown.getMessage());
+      return message.contains("Unsupported or unrecognized SSL message")
+          ? "it does not speak TLS; if that is meant, its address begins with http://"
+          : "no trust in its certificate, or no TLS (" + message + ")";
+    }
+    if (thrown instanceof SocketTimeoutException) {
+      return "it stayed silent for too long";
+    }
+    if (thrown instanceof EOFException) {
+      return "the answer broke off";
+    }
+    return String.valueOf(thrown.getMessage());
+  }
+}

@@ -1,0 +1,193 @@
+package dev.referee.cli;
+
+import static com.google.common.collect.Comparators.max;
+import static com.google.common.collect.Comparators.min;
+
+import dev.referee.Cause;
+import dev.referee.GameClock;
+import dev.referee.Judgement;
+import dev.referee.Outcome;
+import dev.referee.Referee;
+import dev.referee.Sweep;
+import dev.referee.Verdict;
+import dev.referee.internal.Durations;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A loop that judges a game until it is over or the thread is interrupted, and reports changes.
+ *
+ * <p>Shortly before the end it looks once more, since many a fix counts only when it was seen; and
+ * after the end as long as something is left to see of what was done in time, {@link #OVERTIME} at
+ * most. How long a wait takes is read from the clock again and again: a machine that slept is late,
+ * and goes on at once. Not thread-safe.
+ */
+final class GameWatch {
+  /** The time after the end during which what is still settling is looked at. */
+  static final Duration OVERTIME = Duration.ofMinutes(15);
+
+  private static final Duration NAP = Duration.ofSeconds(5);
+  private static final Duration MARGIN = Duration.ofSeconds(2);
+  private static final Set<Cause> PASSING =
+      Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.THROTTLED);
+
+  private final Selection chosen;
+  private final Referee referee;
+  private final Clock clock;
+  private final Sleeper pause;
+  private final Duration every;
+  private final Scoreboard standings;
+  private final Listener listener;
+
+  /** A listener to a watch. */
+  interface Listener {
+    /** Returns the hints taken by now; asked before each sweep's changes. */
+    Hints hints();
+
+    /**
+     * Hears of a change before it is taken.
+     *
+     * @param judgement the result of the task
+     * @throws UncheckedIOException when it cannot be kept; then it comes again with the next sweep
+     */
+    void changed(Change change, Judgement judgement);
+
+    /** Hears that a sweep and its changes are over. */
+    void swept(Sweep sweep);
+
+    /** Hears something for the organiser. */
+    void says(String message);
+  }
+
+  GameWatch(
+      Selection chosen,
+      Referee referee,
+      Clock clock,
+      Sleeper pause,
+      Duration every,
+      Scoreboard standings,
+      Listener listener) {
+    this.chosen = chosen;
+    this.referee = referee;
+    this.clock = clock;
+    this.pause = pause;
+    this.every = every;
+    this.standings = standings;
+    this.listener = listener;
+  }
+
+  /**
+   * Watches, and returns the last sweep; none when it was interrupted before the first. The
+   * interruption is used up.
+   */
+  Optional<Sweep> run() {
+    Optional<Sweep> last = Optional.empty();
+    try {
+      waitForStart();
+      while (true) {
+        Instant began = clock.instant();
+        Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
+        boolean interrupted = Thread.interrupted();
+        take(sweep, interrupted);
+        last = Optional.of(sweep);
+        if (interrupted || isOver(began, sweep)) {
+          return last;
+        }
+        waitUntil(next(began));
+      }
+    } catch (InterruptedException e) {
+      return last;
+    }
+  }
+
+  private void waitForStart() throws InterruptedException {
+    Optional<GameClock> game = chosen.game().clock();
+    if (game.isPresent() && game.get().phase(clock.instant()) == GameClock.Phase.BEFORE) {
+      listener.says("The game begins at %s.".formatted(game.get().start()));
+      waitUntil(game.get().start());
+    }
+  }
+
+  /** Takes what has changed, in the order in which it counts. */
+  private void take(Sweep sweep, boolean interrupted) {
+    Hints hints = listener.hints();
+    try {
+      for (Judgement judgement : Scoreboard.inOrder(sweep.judgements())) {
+        if (!interrupted || wasJudged(judgement.verdict())) {
+          int taken = hints.of(judgement.team(), judgement.task());
+          standings
+              .change(judgement, taken)
+              .ifPresent(
+                  change -> {
+                    listener.changed(change, judgement);
+                    standings.take(change);
+                  });
+        }
+      }
+    } catch (UncheckedIOException e) {
+      listener.says(
+          "A change could not be written (%s); it will be repeated."
+              .formatted(e.getCause() == null ? e.getMessage() : FileErrors.words(e.getCause())));
+    }
+    listener.swept(sweep);
+  }
+
+  /** Says whether a verdict of a sweep that was interrupted is one. */
+  private static boolean wasJudged(Verdict verdict) {
+    return verdict.cause().filter(Cause.TIMED_OUT::equals).isEmpty();
+  }
+
+  private boolean isOver(Instant began, Sweep sweep) {
+    return end()
+        .map(
+            end ->
+                !began.isBefore(end)
+                    && (!began.isBefore(end.plus(OVERTIME))
+                        || sweep.judgements().stream().noneMatch(GameWatch::isSettling)))
+        .orElse(false);
+  }
+
+  private static boolean isSettling(Judgement judgement) {
+    Verdict verdict = judgement.verdict();
+    return verdict.outcome() == Outcome.PENDING
+        || verdict.cause().filter(PASSING::contains).isPresent();
+  }
+
+  private Optional<Instant> end() {
+    return chosen.game().clock().flatMap(GameClock::end);
+  }
+
+  /** Returns when to look again after a sweep that has just ended. */
+  private Instant next(Instant began) {
+    Instant now = clock.instant();
+    Instant regular = max(began.plus(every), now);
+    Optional<Instant> end = end().filter(now::isBefore);
+    if (end.isEmpty()) {
+      return regular;
+    }
+    Duration sweep = Duration.between(began, now).multipliedBy(2).plus(MARGIN);
+    Instant lastChance = end.get().minus(min(sweep, every));
+    return now.isBefore(lastChance) ? min(regular, lastChance) : min(regular, end.get());
+  }
+
+  /** Waits, and looks at the clock from time to time: while a machine sleeps, only that goes on. */
+  private void waitUntil(Instant time) throws InterruptedException {
+    Instant began = clock.instant();
+    Duration left = Duration.between(began, time);
+    while (left.compareTo(Duration.ZERO) > 0 && clock.instant().isBefore(time)) {
+      Duration nap = min(left, NAP);
+      pause.of(nap);
+      left = left.minus(nap);
+    }
+    Duration late = Duration.between(time, clock.instant());
+    if (late.compareTo(max(every, Duration.ofMinutes(1))) > 0) {
+      listener.says(
+          "The clock jumped ahead by %s: the machine was suspended, or the sandbox clock was moved."
+              .formatted(Durations.words(late)));
+    }
+  }
+}

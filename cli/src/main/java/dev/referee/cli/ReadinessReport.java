@@ -1,0 +1,217 @@
+package dev.referee.cli;
+
+import dev.referee.Cause;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Judgement;
+import dev.referee.Outcome;
+import dev.referee.Team;
+import dev.referee.Verdict;
+import dev.referee.internal.Text;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The findings about one team before a game.
+ *
+ * @param team the team
+ * @param readiness the verdict of {@link ReadinessCheck}
+ * @param rehearsed the result of the tasks; none when the account was not reached
+ * @param calls how often each service was called for them
+ * @param throttles how often AWS said that it was too often
+ */
+record ReadinessReport(
+    Team team,
+    Verdict readiness,
+    List<Judgement> rehearsed,
+    Map<String, Long> calls,
+    long throttles) {
+  /**
+   * The number of calls to a service that go out at once; AWS's EC2 allows as many before it
+   * throttles.
+   */
+  static final int BURST = 100;
+
+  private static final int MOST_SHOWN = 6;
+
+  /**
+   * Something that needs fixing.
+   *
+   * @param what what is wrong
+   * @param remedy what to do; empty when nobody can say
+   */
+  record Problem(String what, String remedy) {
+    /** Returns the same without the account, as several teams may have it. */
+    Problem ofAnybody() {
+      return new Problem(
+          InconclusiveSummary.ofAnybody(what), InconclusiveSummary.ofAnybody(remedy));
+    }
+  }
+
+  boolean isReached() {
+    return finding(ReadinessCheck.REACHED).filter(Finding::isSatisfied).isPresent();
+  }
+
+  private Stream<Finding> findings(Expectation expectation) {
+    return readiness.findings().stream()
+        .filter(it -> it.expectation().code().equals(expectation.code()));
+  }
+
+  private Optional<Finding> finding(Expectation expectation) {
+    return findings(expectation).findFirst();
+  }
+
+  /** Returns the team's line of the table. */
+  String[] row() {
+    return new String[] {
+      team.id(),
+      finding(ReadinessCheck.REACHED).flatMap(Finding::subject).orElse("not reached"),
+      finding(ReadinessCheck.CLOCK).map(ReadinessReport::clock).orElse("-"),
+      isReached() ? permissions() : "-",
+      isReached() ? tasks() : "-",
+      isReached() ? load() : "-",
+      problems().isEmpty() ? "ready" : Text.count(problems().size(), "thing") + " to do"
+    };
+  }
+
+  static String[] head() {
+    return new String[] {"team", "account", "clock", "permissions", "tasks", "calls", ""};
+  }
+
+  private static String clock(Finding clock) {
+    return clock.isSatisfied() ? "right" : clock.seen().orElse("").replaceAll("( of)? AWS's$", "");
+  }
+
+  private String permissions() {
+    long missing = findings(ReadinessCheck.PERMITTED).filter(it -> !it.isSatisfied()).count();
+    boolean asked =
+        findings(ReadinessCheck.PERMITTED)
+            .flatMap(it -> it.seen().stream())
+            .noneMatch(seen -> seen.startsWith("was not asked"));
+    if (missing > 0) {
+      return missing + " missing";
+    }
+    return denied() > 0 ? "denied" : asked ? "all" : "none denied";
+  }
+
+  private long denied() {
+    return unseen()
+        .filter(it -> it.verdict().cause().filter(Cause.ACCESS_DENIED::equals).isPresent())
+        .count();
+  }
+
+  private Stream<Judgement> unseen() {
+    return rehearsed.stream().filter(it -> it.verdict().outcome() == Outcome.INCONCLUSIVE);
+  }
+
+  private String tasks() {
+    long unseen = unseen().count();
+    return unseen == 0
+        ? "%d of %<d seen".formatted(rehearsed.size())
+        : "%d of %d seen".formatted(rehearsed.size() - unseen, rehearsed.size());
+  }
+
+  private String load() {
+    long sum = calls.values().stream().mapToLong(Long::longValue).sum();
+    return busiest()
+        .map(it -> "%d, %d of %d to %s".formatted(sum, it.getValue(), BURST, it.getKey()))
+        .orElse("0");
+  }
+
+  private Optional<Map.Entry<String, Long>> busiest() {
+    return calls.entrySet().stream()
+        .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
+  }
+
+  /** Returns what is to be mended, each thing once. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    if (!isReached()) {
+      readiness.next().ifPresent(it -> problems.add(unseen("The account cannot be judged", it)));
+    }
+    finding(ReadinessCheck.CLOCK)
+        .filter(it -> !it.isSatisfied())
+        .ifPresent(
+            it ->
+                problems.add(
+                    new Problem(
+                        "This machine's clock is " + it.seen().orElse(""),
+                        it.remedy().orElse(""))));
+    List<String> missing =
+        findings(ReadinessCheck.PERMITTED)
+            .filter(it -> !it.isSatisfied())
+            .flatMap(it -> it.subject().stream())
+            .sorted()
+            .toList();
+    if (!missing.isEmpty()) {
+      problems.add(
+          new Problem(
+              "IAM's simulation does not allow " + few(missing),
+              "Give the role what 'referee policy' prints. Where its policy has conditions, the"
+                  + " simulation may be wrong: what counts is whether the tasks are seen."));
+    }
+    unseen()
+        .sorted(Comparator.comparing(Judgement::task))
+        .forEach(
+            it ->
+                it.verdict()
+                    .next()
+                    .ifPresent(
+                        next ->
+                            problems.add(
+                                unseen(
+                                    "The task %s cannot be judged".formatted(it.task()), next))));
+    if (throttles > 0) {
+      problems.add(
+          new Problem(
+              "AWS throttled %s".formatted(Text.count(throttles, "call")),
+              "Something else uses up the API rate of this account; find it, or judge less"
+                  + " often."));
+    }
+    busiest()
+        .filter(it -> it.getValue() > BURST)
+        .ifPresent(
+            it ->
+                problems.add(
+                    new Problem(
+                        "A sweep makes %2$d calls to %1$s; %3$d go out at once, then 20 per second"
+                            .formatted(it.getKey(), it.getValue(), BURST),
+                        "Judge less often, or select instances and groups by id or name instead of"
+                            + " by tag.")));
+    return problems.stream().distinct().toList();
+  }
+
+  private static String few(List<String> actions) {
+    int shown = actions.size() <= MOST_SHOWN ? actions.size() : MOST_SHOWN - 1;
+    String more = shown < actions.size() ? " and %d more".formatted(actions.size() - shown) : "";
+    return String.join(", ", actions.subList(0, shown)) + more;
+  }
+
+  /** Returns which tasks have passed; before a game none should. */
+  List<String> solved() {
+    return rehearsed.stream()
+        .filter(it -> it.verdict().isPassed())
+        .map(Judgement::task)
+        .sorted()
+        .toList();
+  }
+
+  private static Problem unseen(String what, Finding next) {
+    String why = InconclusiveSummary.fact(next, "why").or(next::seen).orElse("");
+    return new Problem(
+        "%s: %s%s".formatted(what, next.cause().map(it -> it + ". ").orElse(""), why),
+        InconclusiveSummary.fact(next, "remedy").or(next::remedy).orElse(""));
+  }
+
+  /** Returns the exit code: not to be seen is worse than to be mended. */
+  int code() {
+    if (!isReached() || unseen().findAny().isPresent()) {
+      return ExitCode.INCONCLUSIVE;
+    }
+    return problems().isEmpty() ? ExitCode.PASSED : ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.referee;
+
+import java.lang.System.Logger.Level;
+
+/** A runner of foreign code that logs exceptions and never throws them. */
+final class SafeRunner {
+  private static final System.Logger LOG = System.getLogger(Referee.class.getName());
+
+  /** Code that may throw anything. */
+  interface Action {
+    void run() throws Exception;
+  }
+
+  private SafeRunner() {}
+
+  /** Runs it; what it throws is logged. */
+  @SuppressWarnings("CatchingUnchecked") // also what Error there is: it is not ours to die of
+  static void run(String what, Action action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      OutOfMemory.tell(e);
+      LOG.log(Level.WARNING, "Could not " + what + "; judging goes on", e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.referee;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that the runs of a sweep share. Thread-safe.
+ *
+ * <p>A slow factory blocks only callers that asked for the same key. A value that is made too late,
+ * by a run that was given up, is closed at once.
+ */
+final class SweepCache implements AutoCloseable {
+  private record Key(Class<?> type, Object key) {}
+
+  private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  <T> T get(Class<T> type, Object key, Supplier<T> maker) {
+    Slot slot = slots.computeIfAbsent(new Key(type, key), any -> new Slot());
+    T got = type.cast(slot.get(maker));
+    if (closed) {
+      slot.empty();
+      throw over();
+    }
+    return got;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    slots.values().forEach(Slot::empty);
+  }
+
+  private static Inconclusive over() {
+    return new Inconclusive(Cause.TIMED_OUT, "The sweep is over");
+  }
+
+  private final class Slot {
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Object made; // guarded by lock
+
+    Object get(Supplier<?> maker) {
+      if (lock.isHeldByCurrentThread()) {
+        throw new IllegalStateException("Something shared asks for itself while it is made");
+      }
+      try {
+        lock.lockInterruptibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Inconclusive(Cause.TIMED_OUT, "Waited for something shared", "", e);
+      }
+      try {
+        if (made == null) {
+          if (closed) {
+            throw over();
+          }
+          made = requireNonNull(maker.get(), "Nothing was made to be shared");
+        }
+        return made;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Closes what was made. Who is making it just now comes here afterwards. */
+    void empty() {
+      if (lock.tryLock()) {
+        try {
+          if (made instanceof AutoCloseable closeable) {
+            SafeRunner.run("close " + closeable.getClass().getName(), closeable::close);
+          }
+          made = null;
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+}

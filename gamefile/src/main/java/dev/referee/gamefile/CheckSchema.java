@@ -1,0 +1,138 @@
+package dev.referee.gamefile;
+
+import static dev.referee.gamefile.ObjectSchema.optional;
+import static dev.referee.gamefile.ObjectSchema.required;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.referee.Catalogue;
+import dev.referee.gamefile.Value.Fields;
+import dev.referee.spi.CheckKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The form of a check: one of the catalogue's with its parameters, or a combination.
+ *
+ * @param catalogue the checks that there are
+ * @param weighted whether it is a task's own, with a weight, or part of a combination
+ */
+record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
+  private static final ImmutableList<String> COMBINATIONS =
+      ImmutableList.of(Keys.ANY_OF, Keys.ALL_OF);
+  private static final ObjectSchema.Key BECAUSE =
+      optional(
+          Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, which stands in its claim");
+  private static final ObjectSchema.Key SUSTAINED =
+      optional(Keys.SUSTAINED_FOR, ScalarSchemas.DURATION, "for how long it has to go on passing");
+  private static final ObjectSchema.Key WEIGHT =
+      optional(
+          Keys.WEIGHT,
+          GameSchema.WEIGHT,
+          "how much of the task it is, compared with the others; 1 if not given");
+
+  @Override
+  public void check(String name, Value value, Problems mistakes) {
+    if (!(value instanceof Fields fields)) {
+      Schema.refuse(name, value, "a section with the key check, anyOf or allOf", mistakes);
+    } else if (fields.field(Keys.CHECK).isPresent()) {
+      named(fields, mistakes);
+    } else {
+      COMBINATIONS.stream()
+          .filter(key -> fields.field(key).isPresent())
+          .map(this::combination)
+          .findFirst()
+          .orElseGet(this::anything)
+          .check(name, fields, mistakes);
+    }
+  }
+
+  private void named(Fields fields, Problems mistakes) {
+    String id = ScalarSchemas.TEXT.read(fields, Keys.CHECK).orElse("");
+    CheckKind kind = catalogue.kinds().get(id);
+    if (kind == null) {
+      anything().check(Keys.CHECK, fields, mistakes);
+      if (!id.isEmpty()) {
+        mistakes.unknown(fields.at(Keys.CHECK), "check", id, catalogue.kinds().keySet());
+      }
+      return;
+    }
+    named(kind).check(Keys.CHECK, fields, mistakes);
+  }
+
+  private ObjectSchema named(CheckKind kind) {
+    return section(
+        required(
+            Keys.CHECK,
+            ScalarSchemas.choice(ImmutableMap.of(kind.id(), kind)),
+            "Proves: " + kind.claim()),
+        new ObjectSchema.Key(
+            Keys.PARAMETERS,
+            new ParametersSchema(kind),
+            kind.needsArguments(),
+            "what is given for its parameters"));
+  }
+
+  private ObjectSchema combination(String key) {
+    return section(
+        required(
+            key,
+            new ArraySchema(new CheckSchema(catalogue, false)),
+            key.equals(Keys.ANY_OF)
+                ? "accepted alternatives: it passes when one does"
+                : "parts: it passes when all do"),
+        required(Keys.ID, ScalarSchemas.ID, "names the combination"));
+  }
+
+  /**
+   * Returns the form for an entry that names neither a check nor its parts, or has a wrong name for
+   * it.
+   */
+  private ObjectSchema anything() {
+    Schema given = new AnyForm();
+    return section(
+            optional(Keys.CHECK, ScalarSchemas.TEXT, "the id of a check"),
+            optional(Keys.PARAMETERS, given, "what is given for its parameters"),
+            optional(Keys.ANY_OF, given, "accepted alternatives"),
+            optional(Keys.ALL_OF, given, "parts"),
+            optional(Keys.ID, ScalarSchemas.ID, "names the combination"))
+        .exactlyOne(Keys.CHECK, Keys.ANY_OF, Keys.ALL_OF);
+  }
+
+  private ObjectSchema section(ObjectSchema.Key... keys) {
+    Stream<ObjectSchema.Key> more =
+        weighted ? Stream.of(WEIGHT, BECAUSE, SUSTAINED) : Stream.of(BECAUSE, SUSTAINED);
+    return ObjectSchema.of(Stream.concat(Stream.of(keys), more).toArray(ObjectSchema.Key[]::new));
+  }
+
+  /** Returns the name under which {@link #definition} stands in the schema. */
+  String name() {
+    return weighted ? "check" : "part";
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return ImmutableMap.of("$ref", "#/$defs/" + name());
+  }
+
+  /** Describes every check that there is. */
+  Map<String, Object> definition() {
+    List<Object> alternatives = new ArrayList<>();
+    catalogue.kinds().values().forEach(kind -> alternatives.add(named(kind).schema()));
+    COMBINATIONS.forEach(key -> alternatives.add(combination(key).schema()));
+    return ImmutableMap.of("anyOf", alternatives);
+  }
+
+  /** A form that accepts every value, for a check of an unknown kind. */
+  private record AnyForm() implements Schema {
+    @Override
+    public void check(String name, Value value, Problems mistakes) {}
+
+    @Override
+    public Map<String, Object> schema() {
+      return ImmutableMap.of();
+    }
+  }
+}

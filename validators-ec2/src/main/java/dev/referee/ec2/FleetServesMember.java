@@ -1,0 +1,69 @@
+package dev.referee.ec2;
+
+import dev.referee.Expectation;
+import java.util.Optional;
+
+/**
+ * An instance of a group, with the problem that keeps it from serving.
+ *
+ * @param id the instance id
+ * @param group the name of its group
+ * @param zone its Availability Zone
+ * @param weight how much it counts towards what is wanted
+ * @param replaceable whether its group replaces it when it fails
+ * @param trouble the first step that it does not get past; empty when it serves
+ */
+record FleetServesMember(
+    String id,
+    String group,
+    String zone,
+    int weight,
+    boolean replaceable,
+    Optional<Trouble> trouble) {
+
+  /**
+   * A problem of an instance.
+   *
+   * @param step the step that it does not get past
+   * @param pending whether AWS is working on it
+   * @param words what was seen
+   */
+  record Trouble(Expectation step, boolean pending, String words) {
+    static Optional<Trouble> pending(Expectation step, String words) {
+      return Optional.of(new Trouble(step, true, words));
+    }
+
+    static Optional<Trouble> broken(Expectation step, String words) {
+      return Optional.of(new Trouble(step, false, words));
+    }
+  }
+
+  /** Returns it with what else is found; what was found first stays. */
+  FleetServesMember or(Optional<Trouble> found) {
+    return trouble.isPresent()
+        ? this
+        : new FleetServesMember(id, group, zone, weight, replaceable, found);
+  }
+
+  /** Returns whether it gets past a step. */
+  boolean passes(Expectation step) {
+    return trouble.filter(it -> !isAfter(it.step(), step)).isEmpty();
+  }
+
+  /** Returns whether it is about to get past a step, or the steps before it. */
+  boolean isComing(Expectation step) {
+    return !passes(step) && trouble.filter(Trouble::pending).isPresent();
+  }
+
+  boolean isStuckAt(Expectation step) {
+    return trouble.filter(it -> it.step().equals(step)).isPresent();
+  }
+
+  String words() {
+    return trouble.map(Trouble::words).orElse("serves");
+  }
+
+  private static boolean isAfter(Expectation one, Expectation other) {
+    return FleetServesExpectations.ALL.indexOf(one) > FleetServesExpectations.ALL.indexOf(other);
+  }
+}

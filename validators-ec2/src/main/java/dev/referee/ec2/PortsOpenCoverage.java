@@ -1,0 +1,304 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Inconclusive;
+import dev.referee.network.Addresses;
+import dev.referee.network.GroupRule;
+import dev.referee.network.RulePeer;
+import dev.referee.network.Traffic;
+import dev.referee.network.TrafficBounds;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * A comparison of security group rules of one direction with required and forbidden traffic.
+ *
+ * <p>What a rule refers to is resolved only where something depends on it.
+ */
+final class PortsOpenCoverage {
+  private static final Traffic IPV4 = Traffic.of("-1", Addresses.of("0.0.0.0/0"));
+  private static final BigInteger IPV4_SLASH_8 = BigInteger.ONE.shiftLeft(32 - 8);
+  private static final BigInteger IPV6_SLASH_32 = BigInteger.ONE.shiftLeft(128 - 32);
+
+  /**
+   * The traffic that a rule allows but should not.
+   *
+   * @param rule the rule
+   * @param tooMuch that part of it
+   * @param whoever whether it is open to whoever joins the group that the rule refers to
+   */
+  record Excess(GroupRule rule, Traffic tooMuch, boolean whoever) {}
+
+  /**
+   * Traffic together with the source or destination that a rule may refer to.
+   *
+   * @param ports the ports, with any addresses
+   * @param far the other end
+   */
+  record Wanted(Traffic ports, RulePeer far) {}
+
+  /** The kinds of other ends, those first that are the cheapest to resolve. */
+  private static final ImmutableList<Class<? extends RulePeer>> KINDS =
+      ImmutableList.of(
+          RulePeer.Block.class,
+          RulePeer.PrefixList.class,
+          RulePeer.Group.class,
+          RulePeer.Unknown.class);
+
+  private final ImmutableList<GroupRule> rules;
+  private final BiFunction<Traffic, RulePeer, TrafficBounds> resolver;
+
+  /**
+   * Looks at rules.
+   *
+   * @param rules the rules of one direction
+   * @param resolver says which traffic a rule lets through on some ports
+   */
+  PortsOpenCoverage(List<GroupRule> rules, BiFunction<Traffic, RulePeer, TrafficBounds> resolver) {
+    this.rules = ImmutableList.copyOf(rules);
+    this.resolver = resolver;
+  }
+
+  /** Returns the rules that say something about those ports. */
+  List<GroupRule> about(Traffic ports) {
+    return rules.stream()
+        .filter(rule -> !rule.ports().and(ports).isEmpty())
+        .collect(toImmutableList());
+  }
+
+  /**
+   * Returns what is wanted and not open; of a group that nobody has, the ports with any address.
+   *
+   * @throws Inconclusive when nobody can say
+   */
+  Traffic missing(Wanted wanted) {
+    if (wanted.far() instanceof RulePeer.Block block) {
+      return missing(TrafficBounds.of(wanted.ports().and(Traffic.of("-1", block.addresses()))));
+    }
+    Traffic left = wanted.ports();
+    for (GroupRule rule : rules) {
+      left = isSame(rule.far(), wanted.far()) ? left.minus(rule.ports()) : left;
+    }
+    if (left.isEmpty()) {
+      return left;
+    }
+    if (about(left).isEmpty()) {
+      return left;
+    }
+    TrafficBounds all = resolver.apply(left, wanted.far());
+    TrafficBounds four = all.and(IPV4); // members speak IPv4 with each other, where they have it
+    TrafficBounds reach =
+        wanted.far() instanceof RulePeer.Group && !four.possible().isEmpty() ? four : all;
+    return reach.isEmpty() ? unlessUnknown(left) : missing(reach);
+  }
+
+  /**
+   * Returns the traffic to or from an other end that has no addresses, which no rule names.
+   *
+   * @throws Inconclusive when a rule whose other end is unknown may be the one that names it
+   */
+  private Traffic unlessUnknown(Traffic left) {
+    TrafficBounds missing = TrafficBounds.of(left).minus(unknown(left));
+    return missing.isEmpty() ? Traffic.none() : missing.certain();
+  }
+
+  private static void raise(Inconclusive unseen) {
+    throw unseen;
+  }
+
+  /** Returns what rules let through on some ports whose other end is unknown. */
+  private TrafficBounds unknown(Traffic ports) {
+    return rules.stream()
+        .filter(rule -> rule.far() instanceof RulePeer.Unknown)
+        .map(rule -> resolver.apply(rule.ports().and(ports), rule.far()))
+        .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
+  }
+
+  private Traffic missing(TrafficBounds wanted) {
+    TrafficBounds open = TrafficBounds.nothing();
+    List<GroupRule> about = about(wanted.possible());
+    for (Class<?> kind : KINDS) {
+      for (GroupRule rule : about) {
+        if (kind.isInstance(rule.far())) {
+          open =
+              open.plus(resolver.apply(rule.ports().and(wanted.possible().anywhere()), rule.far()));
+        }
+      }
+      if (wanted.possible().minus(open.certain()).isEmpty()) {
+        return Traffic.none();
+      }
+    }
+    TrafficBounds missing = wanted.minus(open);
+    return missing.isEmpty() ? Traffic.none() : missing.certain();
+  }
+
+  /**
+   * Returns what is open to the Internet on some ports: to more public addresses than an IPv4 block
+   * of /8 has, or an IPv6 block of /32, all rules together.
+   *
+   * @throws Inconclusive when nobody can say
+   */
+  List<Excess> toAnywhere(Traffic ports, List<Wanted> excused) {
+    Traffic area = ports.and(Traffic.of("-1", Addresses.internet()));
+    return excess(
+        ports,
+        rule -> !(rule.far() instanceof RulePeer.Group),
+        reach -> reach.and(area),
+        excused,
+        PortsOpenCoverage::wide);
+  }
+
+  /**
+   * Returns what is open of something forbidden.
+   *
+   * @throws Inconclusive when nobody can say
+   */
+  List<Excess> to(Wanted forbidden, List<Wanted> excused) {
+    ImmutableList.Builder<Excess> found = ImmutableList.builder();
+    for (GroupRule rule : rules) {
+      Traffic ports = unexcused(rule, excused).and(forbidden.ports());
+      if (isSame(rule.far(), forbidden.far()) && !ports.isEmpty()) {
+        found.add(new Excess(rule, ports, true));
+      }
+    }
+    List<Excess> named = found.build();
+    try {
+      ImmutableList<Excess> all =
+          ImmutableList.<Excess>builder()
+              .addAll(named)
+              .addAll(
+                  excess(
+                      forbidden.ports(),
+                      rule -> !isSame(rule.far(), forbidden.far()),
+                      reach -> reach.and(resolver.apply(forbidden.ports(), forbidden.far())),
+                      excused,
+                      UnaryOperator.identity()))
+              .build();
+      if (all.isEmpty() && !(forbidden.far() instanceof RulePeer.Block)) {
+        unknown(forbidden.ports()).unseen().ifPresent(PortsOpenCoverage::raise);
+      }
+      return all;
+    } catch (Inconclusive e) {
+      if (named.isEmpty()) {
+        throw e;
+      }
+      return named;
+    }
+  }
+
+  /**
+   * Returns what is open beyond what is excused. A group that nobody has is open to whoever joins.
+   *
+   * @throws Inconclusive when nobody can say
+   */
+  List<Excess> beyond(List<Wanted> excused) {
+    ImmutableList.Builder<Excess> joining = ImmutableList.builder();
+    for (GroupRule rule : rules) {
+      Traffic ports = unexcused(rule, excused);
+      boolean open =
+          rule.far() instanceof RulePeer.Group group && !group.stale() && !ports.isEmpty();
+      if (open && resolver.apply(ports, rule.far()).possible().isEmpty()) {
+        joining.add(new Excess(rule, ports, true));
+      }
+    }
+    List<Excess> whoever = joining.build();
+    try {
+      return ImmutableList.<Excess>builder()
+          .addAll(whoever)
+          .addAll(
+              excess(
+                  Traffic.all(),
+                  rule -> true,
+                  UnaryOperator.identity(),
+                  excused,
+                  UnaryOperator.identity()))
+          .build();
+    } catch (Inconclusive e) {
+      if (whoever.isEmpty()) {
+        throw e;
+      }
+      return whoever;
+    }
+  }
+
+  /** A rule with the part of it that is looked at. */
+  private record Part(GroupRule rule, TrafficBounds reach) {}
+
+  private List<Excess> excess(
+      Traffic ports,
+      Predicate<GroupRule> counts,
+      UnaryOperator<TrafficBounds> within,
+      List<Wanted> excused,
+      UnaryOperator<Traffic> matters) {
+    List<Part> parts = new ArrayList<>();
+    for (GroupRule rule : rules) {
+      Traffic left = unexcused(rule, excused).and(ports);
+      if (counts.test(rule) && !left.isEmpty()) {
+        TrafficBounds reach = within.apply(resolver.apply(left, rule.far()));
+        parts.add(new Part(rule, reach));
+      }
+    }
+    if (parts.stream().allMatch(part -> part.reach().possible().isEmpty())) {
+      return List.of();
+    }
+    TrafficBounds excuse =
+        excused.stream()
+            .map(each -> resolver.apply(each.ports().and(ports), each.far()))
+            .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
+    TrafficBounds total = TrafficBounds.nothing();
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      parts.set(i, new Part(part.rule(), part.reach().minus(excuse)));
+      total = total.plus(parts.get(i).reach());
+    }
+    Traffic certain = matters.apply(total.certain());
+    if (certain.isEmpty()) {
+      Optional<Inconclusive> unseen = total.unseen();
+      if (unseen.isPresent() && !matters.apply(total.possible()).isEmpty()) {
+        throw unseen.get();
+      }
+      return List.of();
+    }
+    List<Excess> all =
+        parts.stream()
+            .map(part -> new Excess(part.rule(), part.reach().certain().and(certain), false))
+            .filter(excess -> !excess.tooMuch().isEmpty())
+            .collect(toImmutableList());
+    List<Excess> alone =
+        all.stream()
+            .filter(excess -> !matters.apply(excess.tooMuch()).isEmpty())
+            .collect(toImmutableList());
+    return alone.isEmpty() ? all : alone;
+  }
+
+  /** Returns the ports of a rule without those for which its very other end is asked for. */
+  private static Traffic unexcused(GroupRule rule, List<Wanted> excused) {
+    Traffic ports = rule.ports();
+    for (Wanted each : excused) {
+      ports = isSame(rule.far(), each.far()) ? ports.minus(each.ports()) : ports;
+    }
+    return ports;
+  }
+
+  private static boolean isSame(RulePeer far, RulePeer other) {
+    if (far instanceof RulePeer.Group group && other instanceof RulePeer.Group that) {
+      return group.id().equals(that.id()) && !group.stale();
+    }
+    return far instanceof RulePeer.PrefixList && far.equals(other);
+  }
+
+  /** Keeps what is open to more of the Internet than anybody has good reason to name. */
+  static Traffic wide(Traffic open) {
+    return open.where(
+        far ->
+            far.and(Addresses.of("0.0.0.0/0")).size().compareTo(IPV4_SLASH_8) > 0
+                || far.and(Addresses.of("::/0")).size().compareTo(IPV6_SLASH_32) > 0);
+  }
+}

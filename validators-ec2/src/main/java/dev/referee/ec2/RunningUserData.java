@@ -1,0 +1,104 @@
+package dev.referee.ec2;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Optional.ofNullable;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import dev.referee.aws.Account;
+import dev.referee.aws.AwsLookups;
+import dev.referee.ec2.userdata.Reading;
+import dev.referee.ec2.userdata.UserData;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AttributeValue;
+import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
+
+/**
+ * An evaluator of the user data of a fleet's running servers.
+ *
+ * <p>What the group launched, and was never stopped since, carries the user data of what it was
+ * launched with. The own user data of all others is read, which costs a call each. Once some are
+ * found to be bad, no more than {@value #ENOUGH} are read: the step is decided.
+ */
+final class RunningUserData {
+  static final int ENOUGH = 10;
+
+  private final Fleet fleet;
+  private final Readings readings;
+  private final Ec2Client ec2;
+  private final Map<String, Reading> own = new HashMap<>();
+  private final Supplier<ImmutableList<GroupInstance>> dirty = Suppliers.memoize(this::findDirty);
+
+  private RunningUserData(Fleet fleet, Readings readings, Ec2Client ec2) {
+    this.fleet = fleet;
+    this.readings = readings;
+    this.ec2 = ec2;
+  }
+
+  static RunningUserData of(Fleet fleet, Readings readings, Account account) {
+    return new RunningUserData(fleet, readings, account.client(Ec2Client::builder));
+  }
+
+  /** Returns those that run a bad script, as far as that had to be looked at. */
+  ImmutableList<GroupInstance> dirty() {
+    return dirty.get();
+  }
+
+  private ImmutableList<GroupInstance> findDirty() {
+    boolean bad = launchedDirty();
+    for (GroupInstance server : fleet.running()) {
+      if (server.runsLaunch().isEmpty() && !(bad && own.size() >= ENOUGH)) {
+        bad |= reading(server).starts();
+      }
+    }
+    return fleet.running().stream()
+        .filter(server -> isRead(server) && reading(server).starts())
+        .collect(toImmutableList());
+  }
+
+  private boolean launchedDirty() {
+    return fleet.running().stream()
+        .flatMap(server -> server.runsLaunch().stream())
+        .anyMatch(launch -> readings.of(launch).starts());
+  }
+
+  /** Returns how many were not looked at, because others are bad enough. */
+  long unread() {
+    return fleet.running().stream().filter(server -> !isRead(server)).count();
+  }
+
+  private boolean isRead(GroupInstance server) {
+    return server.runsLaunch().isPresent() || own.containsKey(server.id());
+  }
+
+  /** Returns one whose script cannot be read, where none is bad. */
+  Optional<GroupInstance> unseen() {
+    return fleet.running().stream()
+        .filter(server -> reading(server).kind() == Reading.Kind.CANNOT_TELL)
+        .findFirst();
+  }
+
+  /** Returns what is known of a server's user data. */
+  Reading reading(GroupInstance server) {
+    return server
+        .runsLaunch()
+        .map(launch -> readings.of(launch))
+        .orElseGet(() -> own.computeIfAbsent(server.id(), id -> readings.of(ownUserData(id))));
+  }
+
+  /** Reads a server's own user data; none when the server is no longer there. */
+  private UserData ownUserData(String id) {
+    return AwsLookups.found(
+            () ->
+                ec2.describeInstanceAttribute(
+                    request -> request.instanceId(id).attribute(InstanceAttributeName.USER_DATA)))
+        .flatMap(answer -> ofNullable(answer.userData()))
+        .map(AttributeValue::value)
+        .map(UserData::of)
+        .orElse(UserData.NONE);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.referee.ec2;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.LinkedListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
+import dev.referee.aws.Account;
+import dev.referee.network.AnswerReader;
+import dev.referee.network.InstanceReads;
+import dev.referee.network.Instances;
+import dev.referee.network.Selected;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+
+/** A finder of the security groups to judge, and of those that traffic statements refer to. */
+final class SecurityGroupFinder {
+  private static final int PAGE = 1000;
+
+  private final Account account;
+  private final Ec2Client ec2;
+
+  SecurityGroupFinder(Account account) {
+    this.account = account;
+    this.ec2 = account.client(Ec2Client::builder);
+  }
+
+  /** Finds the groups, in sets that are judged together. */
+  Selected<SecurityGroupSet> find(SecurityGroupSelector groups) {
+    if (groups.selector() instanceof Instances instances) {
+      return Selected.of(ofInstances(InstanceReads.all(ec2, instances)));
+    }
+    Selected<SecurityGroup> found =
+        Selected.find(account, groups.selector(), SecurityGroup::groupId, this::selected);
+    return found.with(alone(found.resources()));
+  }
+
+  private List<SecurityGroup> selected(String by, List<String> values) {
+    return having(
+        switch (by) {
+          case Selected.ID -> "group-id";
+          case Selected.NAME -> "group-name";
+          default -> by;
+        },
+        values);
+  }
+
+  /** Reads the groups that pass a filter. */
+  List<SecurityGroup> having(String filter, List<String> values) {
+    Filter only = Filter.builder().name(filter).values(values).build();
+    return ec2
+        .describeSecurityGroupsPaginator(request -> request.filters(only).maxResults(PAGE))
+        .securityGroups()
+        .stream()
+        .map(group -> AnswerReader.complete("DescribeSecurityGroups", group, "GroupId"))
+        .collect(toImmutableList());
+  }
+
+  private static ImmutableList<SecurityGroupSet> alone(List<SecurityGroup> groups) {
+    return groups.stream()
+        .map(
+            group ->
+                new SecurityGroupSet(
+                    ImmutableSortedSet.of(group.groupId()),
+                    nullToEmpty(group.vpcId()),
+                    true,
+                    false,
+                    ImmutableList.of()))
+        .collect(toImmutableList());
+  }
+
+  private static ImmutableList<SecurityGroupSet> ofInstances(List<Instance> found) {
+    ListMultimap<SecurityGroupSet, String> holders = LinkedListMultimap.create();
+    for (Instance instance : found) {
+      for (JudgedInterface face : JudgedInterface.of(instance)) {
+        SecurityGroupSet set =
+            new SecurityGroupSet(
+                face.groupIds(),
+                nullToEmpty(instance.vpcId()),
+                face.primary(),
+                InstanceReads.isEnded(instance),
+                ImmutableList.of());
+        holders.put(set, face.name());
+      }
+    }
+    return Multimaps.asMap(holders).entrySet().stream()
+        .map(each -> each.getKey().heldBy(ImmutableList.sortedCopyOf(each.getValue())))
+        .collect(toImmutableList());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.referee.ec2;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+
+/**
+ * Security groups that are judged together.
+ *
+ * @param groupIds the groups
+ * @param vpcId the VPC in which they are
+ * @param primary whether they are those of primary interfaces, or were selected themselves: what is
+ *     required has to be open on these
+ * @param ending whether they are those of instances that are shutting down
+ * @param holders the instances, or their interfaces, by which they were found; empty when they were
+ *     selected themselves
+ */
+record SecurityGroupSet(
+    ImmutableSortedSet<String> groupIds,
+    String vpcId,
+    boolean primary,
+    boolean ending,
+    ImmutableList<String> holders) {
+  private static final int NAMED = 3;
+
+  SecurityGroupSet heldBy(ImmutableList<String> others) {
+    return new SecurityGroupSet(groupIds, vpcId, primary, ending, others);
+  }
+
+  /** Returns the groups, in words. */
+  String groups() {
+    return groupIds.isEmpty() ? "no group" : String.join(" + ", groupIds);
+  }
+
+  /** Returns what is judged, in words: the group, or the instances that have the groups. */
+  @Override
+  public String toString() {
+    if (holders.isEmpty()) {
+      return groups();
+    }
+    String first = String.join(", ", holders.subList(0, Math.min(NAMED, holders.size())));
+    return holders.size() > NAMED
+        ? "%s and %d more".formatted(first, holders.size() - NAMED)
+        : first;
+  }
+}

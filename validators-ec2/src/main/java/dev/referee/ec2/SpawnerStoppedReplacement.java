@@ -1,0 +1,230 @@
+package dev.referee.ec2;
+
+import static dev.referee.ec2.SpawnerStoppedExpectations.CAN_LAUNCH;
+import static dev.referee.ec2.SpawnerStoppedExpectations.REPLACED;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import dev.referee.Finding;
+import dev.referee.Progress;
+import dev.referee.aws.Account;
+import dev.referee.spi.Facts;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** An evaluator of the step that every server of a group runs clean user data. */
+final class SpawnerStoppedReplacement {
+  private static final String REFRESH_PAGE =
+      "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html";
+
+  private final Fleet fleet;
+  private final RunningUserData servers;
+  private final Readings readings;
+  private final SpawnerStoppedScripts findings;
+  private final Supplier<Refresh> refresh;
+
+  SpawnerStoppedReplacement(
+      Account account,
+      LaunchSources sources,
+      Fleet fleet,
+      RunningUserData servers,
+      Readings readings,
+      SpawnerStoppedScripts findings) {
+    this.fleet = fleet;
+    this.servers = servers;
+    this.readings = readings;
+    this.findings = findings;
+    this.refresh = Suppliers.memoize(() -> Refresh.read(account, sources, fleet.name(), readings));
+  }
+
+  /** Returns the latest instance refresh. */
+  Refresh refresh() {
+    return refresh.get();
+  }
+
+  Finding judge() {
+    if (fleet.running().isEmpty() && fleet.unknown().isEmpty()) {
+      return noneRuns();
+    }
+    ImmutableList<GroupInstance> dirty = servers.dirty();
+    return dirty.isEmpty() ? noneDirty() : someDirty(dirty);
+  }
+
+  private Finding noneDirty() {
+    Optional<GroupInstance> unread = servers.unseen();
+    if (unread.isPresent()) {
+      return findings.unread(REPLACED, unread.get().id(), servers.reading(unread.get()));
+    }
+    if (!fleet.unknown().isEmpty()) {
+      return findings
+          .about(REPLACED.pending())
+          .expected("members of the group that EC2 lists")
+          .seen(
+              "The group holds %s, and EC2 does not list %s."
+                  .formatted(
+                      String.join(", ", fleet.unknown()),
+                      fleet.unknown().size() == 1 ? "it" : "them"))
+          .remedy(
+              "Wait: EC2 lists an instance soon after its launch, and the group replaces one that"
+                  + " does not exist.")
+          .build();
+    }
+    return findings
+        .about(REPLACED.satisfied())
+        .seen(count(fleet.running()) + " with clean user data")
+        .build();
+  }
+
+  private Finding someDirty(ImmutableList<GroupInstance> dirty) {
+    Finding.Builder finding;
+    if (dirty.stream().allMatch(GroupInstance::isLeaving)) {
+      finding =
+          findings.about(REPLACED.pending()).remedy("Wait until the group has terminated them.");
+    } else if (isRefreshing(dirty)) {
+      finding =
+          findings
+              .about(REPLACED.pending())
+              .progress(refresh().progress())
+              .remedy("Wait until the instance refresh has finished.");
+    } else if (findings.isAccepted()) {
+      return findings.harmless(REPLACED);
+    } else {
+      int running = fleet.running().size();
+      finding =
+          findings
+              .script(REPLACED, servers.reading(dirty.get(0)))
+              .progress(Progress.of(running - dirty.size() - servers.unread(), running))
+              .remedy(remedy(dirty))
+              .source(REFRESH_PAGE);
+    }
+    finding
+        .expected("all running instances launched with clean user data")
+        .seen(
+            "%d of %s still run the old user data; %s."
+                .formatted(dirty.size(), count(fleet.running()), refresh().words()));
+    Facts.add(finding, dirty, GroupInstance::id, GroupInstance::runs);
+    if (servers.unread() > 0) {
+      finding.fact(
+          "not examined", servers.unread() + " more, which may run the old user data as well");
+    }
+    return finding.build();
+  }
+
+  private boolean isRefreshing(List<GroupInstance> dirty) {
+    return dirty.stream().allMatch(GroupInstance::inGroup)
+        && refresh().isActive()
+        && (refresh().bringsClean() || fleet.sources().stream().allMatch(this::launchesClean))
+        && !dirty.stream().allMatch(refresh()::leaves);
+  }
+
+  private boolean launchesClean(LaunchSource source) {
+    return source.current().filter(readings::isClean).isPresent();
+  }
+
+  private String remedy(List<GroupInstance> dirty) {
+    List<GroupInstance> members = dirty.stream().filter(GroupInstance::inGroup).toList();
+    if (members.isEmpty()) {
+      return former(dirty.get(0));
+    }
+    if (members.stream().allMatch(refresh()::leaves)) {
+      return left(members);
+    }
+    if (members.stream().allMatch(this::isItsOwn)) {
+      return "Terminate %s: its own user data starts instances, even if the group launches clean ones."
+          .formatted(members.get(0).id());
+    }
+    return "Start an instance refresh of the group %s: instances that are already running keep their"
+            .formatted(fleet.name())
+        + " old user data.";
+  }
+
+  /** Returns whether a server carries the script although it was launched clean, or by others. */
+  private boolean isItsOwn(GroupInstance server) {
+    return server.runsLaunch().isEmpty()
+        && (!fleet.history().launched().contains(server.id())
+            || server.launchedFrom().filter(readings::isClean).isPresent());
+  }
+
+  /** Says what to do about a server that the group does not hold. */
+  private String former(GroupInstance server) {
+    Optional<Keeper> keeper = server.place().keeper();
+    if (keeper.isPresent()) {
+      return "Change %s so that it launches clean user data, and replace its instances: %s is one of"
+              .formatted(keeper.get(), server.id())
+          + " them and starts instances, too.";
+    }
+    return server.place().wasInGroup()
+        ? "Terminate %s: it has left the group, and still runs the old script."
+            .formatted(server.id())
+        : "Terminate %s: it was launched outside the group and also runs the old script."
+            .formatted(server.id());
+  }
+
+  /** Says what to do about servers that an instance refresh leaves. */
+  private String left(List<GroupInstance> members) {
+    return ids(members, GroupInstance::isInStandby)
+        .map(
+            ids ->
+                ("Put %s back into service, where an instance refresh replaces it, or terminate"
+                        + " it: a refresh leaves instances in Standby.")
+                    .formatted(ids))
+        .or(
+            () ->
+                ids(members, GroupInstance::isProtected)
+                    .map(
+                        ids ->
+                            ("Remove the scale-in protection of %s and start an instance"
+                                    + " refresh, or terminate it: a refresh leaves protected"
+                                    + " instances.")
+                                .formatted(ids)))
+        .orElseThrow();
+  }
+
+  private static Optional<String> ids(
+      List<GroupInstance> servers, Predicate<GroupInstance> condition) {
+    String ids =
+        String.join(
+            ", ", servers.stream().filter(condition).map(GroupInstance::id).limit(10).toList());
+    return ids.isEmpty() ? Optional.empty() : Optional.of(ids);
+  }
+
+  private Finding noneRuns() {
+    boolean launching =
+        fleet.group().desiredCapacity() > 0
+            && fleet.group().suspendedProcesses().stream()
+                .noneMatch(process -> "Launch".equals(process.processName()));
+    if (!launching) {
+      return findings
+          .about(REPLACED.unsatisfied())
+          .expected("instances in service")
+          .seen("The group has no instances and launches none.")
+          .remedy("Set the desired capacity of the group above 0 and resume its process Launch.")
+          .build();
+    }
+    return fleet
+        .history()
+        .failedLaunch()
+        .map(
+            why ->
+                findings
+                    .about(CAN_LAUNCH.unsatisfied())
+                    .expected("instances in service")
+                    .seen("The group has no instances, and its last launch failed.")
+                    .fact("last launch", why)
+                    .remedy("Fix the cause of the failed launch; the group then tries again.")
+                    .build())
+        .orElseGet(
+            () ->
+                findings
+                    .about(REPLACED.pending())
+                    .seen("The group has no instance in service yet; it is launching.")
+                    .remedy("Wait until the group has launched its instances.")
+                    .build());
+  }
+
+  private static String count(ImmutableList<GroupInstance> running) {
+    return running.size() == 1 ? "1 running instance" : running.size() + " running instances";
+  }
+}

@@ -1,0 +1,159 @@
+package dev.referee.ssm;
+
+import static com.google.common.base.Strings.nullToEmpty;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import dev.referee.spi.Memory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.IamInstanceProfileAssociation;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * The repairs made after an agent started. Without credentials an agent sleeps half an hour before
+ * it retries; without a network path, up to an hour.
+ *
+ * <p>EC2 tells when an instance profile was associated. Of what has no such time, an earlier sweep
+ * may have seen that it was still missing.
+ *
+ * @see <a href="https://github.com/aws/amazon-ssm-agent">How the agent retries</a>
+ */
+final class LateRepair {
+  static final Permissions READS =
+      Permissions.reading("ec2:DescribeIamInstanceProfileAssociations");
+
+  static final Duration SLEEP_WITHOUT_ROLE = Duration.ofMinutes(30);
+  static final Duration SLEEP_WITHOUT_WAY = Duration.ofMinutes(60);
+
+  /** The time that an agent may take to come up by itself. */
+  static final Duration STARTING = Duration.ofMinutes(5);
+
+  private static final Duration LAUNCHED_WITH_IT = Duration.ofMinutes(1);
+
+  /** The steps that fail for an agent without a role, or with one that may not register. */
+  private static final Set<Expectation> OF_ROLE =
+      Set.of(
+          SessionExpectations.PROFILE_ATTACHED,
+          SessionExpectations.PROFILE_HAS_ROLE,
+          SessionExpectations.ROLE_TRUSTED,
+          SessionExpectations.AGENT_PERMITTED);
+
+  /**
+   * A repair that the agent may not have noticed yet.
+   *
+   * @param what was repaired, in words that begin a sentence
+   * @param at when
+   * @param until when the agent will have looked again by itself
+   */
+  record Repair(String what, Instant at, Instant until) {
+
+    /** Returns how long an agent may sleep after it, in words. */
+    String sleep() {
+      return Duration.between(at, until).compareTo(SLEEP_WITHOUT_ROLE) > 0
+          ? "an hour"
+          : "half an hour";
+    }
+  }
+
+  private final Ec2Client ec2;
+  private final Memory memory;
+  private final Instant now;
+
+  LateRepair(CheckContext context, Account account) {
+    this.ec2 = account.client(Ec2Client::builder);
+    this.memory = context.memory();
+    this.now = context.now();
+  }
+
+  /** Returns until when the agent of an instance may take to come up. */
+  static Instant up(Instance instance) {
+    return launched(instance).plus(STARTING);
+  }
+
+  private static Instant launched(Instance instance) {
+    return Required.member("ec2:DescribeInstances", "LaunchTime", instance.launchTime());
+  }
+
+  /** Remembers what is missing still, for later sweeps. */
+  void note(Instance instance, Finding missing) {
+    boolean ofRole = OF_ROLE.contains(missing.expectation());
+    memory.keep(key(instance, "missing"), now);
+    memory.keep(key(instance, "until"), now.plus(ofRole ? SLEEP_WITHOUT_ROLE : SLEEP_WITHOUT_WAY));
+    memory.forget(key(instance, "mended"));
+  }
+
+  /** Forgets what was missing. */
+  void forget(Instance instance) {
+    List.of("missing", "until", "mended").forEach(what -> memory.forget(key(instance, what)));
+  }
+
+  /**
+   * Returns the repair by which the agent has not looked again yet; all that is missing is it.
+   *
+   * @param reported when the agent last reported: by then it had looked at its profile
+   */
+  Optional<Repair> of(Instance instance, Optional<Instant> reported) {
+    Optional<Repair> late =
+        lateProfile(instance)
+            .filter(repair -> reported.isEmpty() || reported.get().isBefore(repair.at()));
+    return ImmutableList.of(late, remembered(instance)).stream()
+        .flatMap(Optional::stream)
+        .filter(repair -> now.isBefore(repair.until()))
+        .findFirst();
+  }
+
+  private Optional<Repair> lateProfile(Instance instance) {
+    return ec2
+        .describeIamInstanceProfileAssociationsPaginator(
+            request ->
+                request.filters(
+                    Filter.builder().name("instance-id").values(instance.instanceId()).build()))
+        .iamInstanceProfileAssociations()
+        .stream()
+        .filter(it -> nullToEmpty(it.stateAsString()).equals("associated"))
+        .map(IamInstanceProfileAssociation::timestamp)
+        .flatMap(Stream::ofNullable)
+        .filter(at -> at.isAfter(launched(instance).plus(LAUNCHED_WITH_IT)))
+        .findFirst()
+        .map(
+            at ->
+                new Repair(
+                    "The instance profile was attached after the agent had started",
+                    at,
+                    at.plus(SLEEP_WITHOUT_ROLE)));
+  }
+
+  private Optional<Repair> remembered(Instance instance) {
+    Optional<Instant> missing = memory.recall(key(instance, "missing"));
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instant> noted = memory.recall(key(instance, "mended"));
+    Instant mended = noted.orElse(now);
+    if (noted.isEmpty()) {
+      memory.keep(key(instance, "mended"), now);
+    }
+    Duration sleep =
+        memory
+            .recall(key(instance, "until"))
+            .map(until -> Duration.between(missing.get(), until))
+            .orElse(SLEEP_WITHOUT_WAY);
+    return Optional.of(
+        new Repair("The cause was fixed after the agent had started", mended, mended.plus(sleep)));
+  }
+
+  private static String key(Instance instance, String what) {
+    return instance.instanceId() + "/" + what;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.referee.ssm;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static dev.referee.ssm.SessionExpectations.NO_GATEWAY_ROUTE;
+import static dev.referee.ssm.SessionExpectations.NO_PORT_OPENED;
+import static dev.referee.ssm.SessionExpectations.NO_PUBLIC_ADDRESS;
+import static java.util.Comparator.naturalOrder;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.referee.Finding;
+import dev.referee.Permissions;
+import dev.referee.aws.Account;
+import dev.referee.network.Addresses;
+import dev.referee.network.GroupRule;
+import dev.referee.network.InternetExposure;
+import dev.referee.network.RulePeer;
+import dev.referee.network.SecurityGroups;
+import dev.referee.network.Traffic;
+import dev.referee.network.TrafficBounds;
+import dev.referee.spi.Facts;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * An evaluator of whether instances are private: no public address, no route, no open login port.
+ * It makes only two calls when nothing is exposed.
+ *
+ * <p>What the VPC's own addresses may log in to is no finding: a way from the internet by a bastion
+ * shows in what the bastion has.
+ */
+final class PrivateExposure {
+  static final Permissions READS =
+      InternetExposure.READS.and(
+          Permissions.reading("ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"));
+
+  /** The ports for logging in: SSH, and remote desktops. */
+  private static final Traffic LOGIN =
+      Traffic.of("tcp 22", Addresses.all()).plus(Traffic.of("tcp 3389", Addresses.all()));
+
+  private static final Traffic FROM_INTERNET = Traffic.of("-1", Addresses.internet());
+
+  /** A rule, with that part of its traffic that allows logins from the internet. */
+  private record Opened(GroupRule rule, Traffic traffic) {
+    String words() {
+      return rule.groupId() + " allows " + traffic.ports() + " from " + rule.far();
+    }
+  }
+
+  private final ImmutableList<Instance> instances;
+  private final SecurityGroups groups;
+  private final InternetExposure ways;
+
+  /**
+   * Makes one.
+   *
+   * @param instances those that are there, running or not
+   */
+  PrivateExposure(Account account, List<Instance> instances) {
+    this.instances = ImmutableList.copyOf(instances);
+    this.groups = SecurityGroups.of(account);
+    this.ways = InternetExposure.to(account, instances, true);
+  }
+
+  /** Returns what was found: of addresses, of routes, of ports. */
+  ImmutableList<Finding> findings() {
+    return ImmutableList.of(
+        UnexpectedError.found(NO_PUBLIC_ADDRESS, ways::addresses),
+        UnexpectedError.found(NO_GATEWAY_ROUTE, ways::routes),
+        UnexpectedError.found(NO_PORT_OPENED, this::ports));
+  }
+
+  private Finding ports() {
+    ImmutableSortedSet<String> groupIds =
+        instances.stream()
+            .flatMap(PrivateExposure::groups)
+            .map(GroupIdentifier::groupId)
+            .collect(toImmutableSortedSet(naturalOrder()));
+    List<Opened> opened =
+        groupIds.isEmpty()
+            ? List.of()
+            : groups.rules(groupIds).stream()
+                .filter(rule -> !rule.egress())
+                // A group's members are known by their private addresses.
+                .filter(rule -> !(rule.far() instanceof RulePeer.Group))
+                .flatMap(this::opened)
+                .collect(toImmutableList());
+    if (opened.isEmpty()) {
+      return NO_PORT_OPENED
+          .satisfied()
+          .seen("Their security groups allow no login from the internet.")
+          .build();
+    }
+    Finding.Builder finding =
+        NO_PORT_OPENED
+            .unsatisfied()
+            .subject(opened.get(0).rule().groupId())
+            .expected("no inbound rule for tcp 22 or tcp 3389 from the internet")
+            .seen(opened.get(0).words() + ".")
+            .remedy(
+                "A session needs no inbound rule: delete %s of %s."
+                    .formatted(opened.get(0).rule().id(), opened.get(0).rule().groupId()));
+    Facts.add(finding, opened, open -> open.rule().id(), Opened::words);
+    return finding.build();
+  }
+
+  private Stream<Opened> opened(GroupRule rule) {
+    Traffic login = rule.ports().and(LOGIN);
+    if (login.isEmpty()) {
+      return Stream.of();
+    }
+    TrafficBounds open = groups.reach(login, rule.far()).and(FROM_INTERNET);
+    return open.isEmpty() ? Stream.of() : Stream.of(new Opened(rule, open.certain()));
+  }
+
+  private static Stream<GroupIdentifier> groups(Instance instance) {
+    return Stream.concat(
+        instance.securityGroups().stream(),
+        instance.networkInterfaces().stream().flatMap(face -> face.groups().stream()));
+  }
+}

@@ -1,0 +1,193 @@
+package dev.referee.ssm.channel;
+
+import dev.referee.ssm.channel.DataChannelException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSocket transport: received messages go to the mailbox, others are sent one at a time.
+ *
+ * <p>What waits on either side is limited. It is not limited by asking for one message at a time,
+ * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for,
+ * and may even miss an end that comes right behind a message. Who sends now and then finds out. The
+ * JDK answers pings by itself.
+ */
+final class WebSocketTransport implements WebSocket.Listener {
+  /** A handler of received messages. */
+  interface Receiver {
+    void receive(byte[] message) throws DataChannelException;
+  }
+
+  private static final int MAX_UNSENT = 4096;
+
+  /** The approximate size of a message in a queue in addition to its bytes. */
+  private static final int OVERHEAD = 256;
+
+  private final Mailbox mailbox;
+  private final Receiver receiver;
+  private final int maxMessageBytes;
+  private final long maxUnreadBytes;
+  private final AtomicLong unreadBytes = new AtomicLong();
+  private final AtomicInteger unsent = new AtomicInteger();
+  private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+  private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+  private volatile @Nullable WebSocket socket;
+  private volatile boolean closed;
+
+  WebSocketTransport(Mailbox mailbox, Receiver receiver, DataChannelOptions options) {
+    this.mailbox = mailbox;
+    this.receiver = receiver;
+    maxMessageBytes = options.maxMessageBytes;
+    maxUnreadBytes = 2L * (options.maxMessageBytes + (long) options.maxOutputBytes);
+  }
+
+  boolean isOpen() {
+    return socket != null;
+  }
+
+  void send(byte[] message) {
+    send(it -> it.sendBinary(ByteBuffer.wrap(message), true));
+  }
+
+  /** Has the connection show whether it is still there. */
+  void ping() {
+    send(it -> it.sendPing(ByteBuffer.allocate(0)));
+  }
+
+  void sendText(String message) {
+    send(it -> it.sendText(message, true));
+  }
+
+  private synchronized void send(Function<WebSocket, CompletableFuture<WebSocket>> message) {
+    WebSocket to = socket;
+    if (to == null) {
+      throw new IllegalStateException("Nothing can be sent before it is open");
+    }
+    if (unsent.incrementAndGet() > MAX_UNSENT) {
+      ignoreTheRest(DataChannelException.of(Reason.UNDELIVERED, "The other side does not read"));
+      return;
+    }
+    sent =
+        sent.thenCompose(ignored -> message.apply(to))
+            .whenComplete(
+                (ignored, failure) -> {
+                  unsent.decrementAndGet();
+                  if (failure != null) {
+                    mailbox.fail(disconnected("The connection broke while sending", failure));
+                  }
+                });
+  }
+
+  /** Fails by something, and drops what comes behind it. */
+  private void ignoreTheRest(DataChannelException failure) {
+    closed = true;
+    mailbox.fail(failure);
+  }
+
+  /** Says good-bye behind all that was sent; nothing that arrives from now on is looked at. */
+  synchronized void close() {
+    closed = true;
+    WebSocket to = socket;
+    if (to != null) {
+      sent = sent.thenCompose(ignored -> to.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+    }
+  }
+
+  /** Breaks the connection if it is still there. */
+  void abort() {
+    WebSocket to = socket;
+    if (to != null) {
+      to.abort();
+    }
+  }
+
+  @Override
+  public void onOpen(WebSocket opened) {
+    socket = opened;
+    if (closed) {
+      opened.abort();
+      return;
+    }
+    mailbox.put(() -> {});
+    opened.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+    if (closed) {
+      return null;
+    }
+    if (data.remaining() > maxMessageBytes - partial.size()) {
+      ignoreTheRest(
+          DataChannelException.of(
+              Reason.TOO_LARGE, "A message has more than " + maxMessageBytes + " bytes"));
+      return null;
+    }
+    byte[] part = new byte[data.remaining()];
+    data.get(part);
+    partial.writeBytes(part);
+    if (last) {
+      deliver(partial.toByteArray());
+      partial.reset();
+    }
+    return null;
+  }
+
+  private void deliver(byte[] message) {
+    long size = (long) message.length + OVERHEAD;
+    if (unreadBytes.addAndGet(size) > maxUnreadBytes) {
+      ignoreTheRest(
+          DataChannelException.of(
+              Reason.TOO_LARGE, "More than " + maxUnreadBytes + " bytes came faster than read"));
+      return;
+    }
+    mailbox.put(
+        () -> {
+          unreadBytes.addAndGet(-size);
+          receiver.receive(message);
+        });
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    if (!closed) {
+      ignoreTheRest(DataChannelException.malformed("A message is text"));
+    }
+    return null;
+  }
+
+  /** Answered by the JDK, and asked for without end: nothing is left to do. */
+  @Override
+  public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    mailbox.fail(
+        DataChannelException.said(
+            Reason.DISCONNECTED, "The connection was closed with the code " + code, reason));
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    mailbox.fail(disconnected("The connection broke", error));
+  }
+
+  private static DataChannelException disconnected(String how, Throwable cause) {
+    return DataChannelException.of(Reason.DISCONNECTED, how, cause);
+  }
+}
