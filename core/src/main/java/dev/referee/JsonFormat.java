@@ -5,7 +5,7 @@ import dev.referee.internal.Text;
 /**
  * The JSON format of verdicts and sweeps, for writing and for reading without loss.
  *
- * <p>What is read is the operator's form: it holds every fact, also those that players must not
+ * <p>What is read is the organiser's form: it holds every fact, also those that players must not
  * see; {@link #writeForTeam} is for players. Every document says what it is and in which version of
  * the form it is written, fields stand in a fixed order, and times are ISO 8601 in UTC. What
  * follows from the findings, as the outcome and the next step, is written for readers; when it is
@@ -38,7 +38,7 @@ public final class JsonFormat {
   /**
    * Returns the result of one team's tasks in one line of JSON that the team may see: what {@link
    * Report#forPlayers} shows, and of each task never more than {@link Task#disclosure the task}
-   * allows. It holds no text for operators, no evidence, no id of a check and nothing of other
+   * allows. It holds no text for organisers, no evidence, no id of a check and nothing of other
    * teams; below {@link Disclosure#EXACT} no code of a finding either. It is never read.
    *
    * @param most how much is shown, where a task allows as much

@@ -92,7 +92,7 @@ final class JsonReader {
 
   private static Fact fact(JsonCursor json) {
     return new Fact(
-        json.get("name").text(), json.get("value").text(), json.get("forOperator").bool());
+        json.get("name").text(), json.get("value").text(), json.get("forOrganiser").bool());
   }
 
   private static Evidence evidence(JsonCursor json) {

@@ -91,7 +91,7 @@ final class JsonWriter {
     return object()
         .put("name", fact.name())
         .put("value", fact.value())
-        .put("forOperator", fact.forOrganiser());
+        .put("forOrganiser", fact.forOrganiser());
   }
 
   private static ObjectNode evidence(Evidence evidence) {

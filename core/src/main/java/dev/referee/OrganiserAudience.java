@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The audience of operators, who see everything, with an arrow at the next step. */
+/** The audience of organisers, who see everything, with an arrow at the next step. */
 record OrganiserAudience() implements Audience {
 
   @Override
@@ -114,7 +114,7 @@ record OrganiserAudience() implements Audience {
   }
 
   private static Page.Row row(Fact fact) {
-    return new Page.Row(fact.name() + (fact.forOrganiser() ? " (operators)" : ""), fact.value());
+    return new Page.Row(fact.name() + (fact.forOrganiser() ? " (organisers)" : ""), fact.value());
   }
 
   private static List<String> row(TextStyle look, Evidence each) {

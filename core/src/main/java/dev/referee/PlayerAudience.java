@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
- * The audience of players, who see what the organiser discloses. Never what is for operators, and
+ * The audience of players, who see what the organiser discloses. Never what is for organisers, and
  * never why something could not be seen.
  *
  * @param disclosure how much

@@ -16,8 +16,8 @@ import java.util.Set;
  * A writer of verdicts, judgements and sweeps as text and HTML for people.
  *
  * <p>For players it shows what the {@link Disclosure} allows, and of a task never more than {@link
- * Task#disclosure the task} allows; never what is for operators, and never why something could not
- * be seen. For operators it shows everything.
+ * Task#disclosure the task} allows; never what is for organisers, and never why something could not
+ * be seen. For organisers it shows everything.
  *
  * <p>Names and values are shown so that they do no harm: control characters, escape sequences and
  * changes of the writing direction are spelled out, and very long values are cut in the middle. No
@@ -51,7 +51,7 @@ public final class Report {
     return plain(new PlayerAudience(disclosure));
   }
 
-  /** Returns a report for operators, in plain text of 100 columns. Never show it to players. */
+  /** Returns a report for organisers, in plain text of 100 columns. Never show it to players. */
   public static Report forOrganisers() {
     return plain(new OrganiserAudience());
   }

@@ -1,6 +1,5 @@
 /**
- * Judges fixes: tasks made of checks, verdicts made of findings, and the runner that brings them
- * together.
+ * Tasks made of checks, verdicts made of findings, and the runner that judges fixes by them.
  *
  * <p>Knows no cloud. What a check reads is a {@link dev.referee.Target}; the modules that know a
  * cloud bring theirs. Everything here is immutable and thread-safe unless its Javadoc says

@@ -82,7 +82,7 @@ final class Fakes {
     return sweep.judgement(team, task).orElseThrow().verdict().cause();
   }
 
-  /** Returns what operators read about why it could not be seen. */
+  /** Returns what organisers read about why it could not be seen. */
   static String why(Verdict verdict) {
     return verdict.findings().get(0).facts().stream()
         .filter(fact -> fact.name().equals("why") && fact.forOrganiser())

@@ -277,7 +277,8 @@ class JsonFormatTest {
           "\"weight\":2 | \"weight\":0 | /judgements/0/parts/0, The check ec2.spawner has",
           "\"weight\":2 | \"weight\":2.5 | /parts/0/weight, this is no whole number",
           "\"status\":200 | \"status\":20000000000 | /evidence/0/status, no HTTP status",
-          "\"forOperator\":true | \"forOperator\":\"yes\" | /facts/1/forOperator, this is neither",
+          "\"forOrganiser\":true | \"forOrganiser\":\"yes\" | /facts/1/forOrganiser, this is"
+              + " neither",
           "\"name\":\"i-0abc\" | \"name\":7 | /facts/0/name, this is no text",
           "\"waitsFor\":[\"spawner\"] | \"waitsFor\":\"spawner\" | /closed/0/waitsFor, this is no"
               + " a",

@@ -34,7 +34,7 @@ class ReportSecrecyTest {
   }
 
   @RepeatedTest(100)
-  void nothingForOperatorsEverLeaves() {
+  void nothingForOrganisersEverLeaves() {
     Verdict verdict = anyVerdict();
 
     assertThat(everything(Disclosure.EXACT, Disclosure.EXACT, verdict))

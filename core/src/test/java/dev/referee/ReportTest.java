@@ -29,7 +29,7 @@ class ReportTest {
   private static final Report EXACT = Report.forPlayers(Disclosure.EXACT);
   private static final Report AREA = Report.forPlayers(Disclosure.AREA);
   private static final Report NUDGE = Report.forPlayers(Disclosure.NUDGE);
-  private static final Report OPERATORS = Report.forOrganisers();
+  private static final Report ORGANISERS = Report.forOrganisers();
 
   private static final Verdict FAILED =
       verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET).evidence(List.of(ANSWER));
@@ -83,7 +83,7 @@ class ReportTest {
           .containsOnlyOnce("No strange instance has come back")
           .doesNotContain("It has not begun.");
       assertThat(AREA.text(verdict)).doesNotContain("strange instances");
-      assertThat(OPERATORS.text(verdict)).containsOnlyOnce("No strange instance has come back");
+      assertThat(ORGANISERS.text(verdict)).containsOnlyOnce("No strange instance has come back");
       assertThat(EXACT.html("Title", verdict))
           .containsOnlyOnce("No strange instance has come back");
       assertThat(JsonFormat.write(verdict))
@@ -204,11 +204,11 @@ class ReportTest {
   }
 
   @Nested
-  class ForOperators {
+  class ForOrganisers {
 
     @Test
     void showsEverything() {
-      assertThat(OPERATORS.text(SPAWNER, judgement("red", SPAWNER, FAILED)))
+      assertThat(ORGANISERS.text(SPAWNER, judgement("red", SPAWNER, FAILED)))
           .isEqualTo(
               """
               Strange instances
@@ -229,7 +229,7 @@ class ReportTest {
                     seen                version 2 on 2 instances
                     i-0aaa              version 2
                     i-0bbb              version 2
-                    script (operators)  aws ec2 run-instances --count 5
+                    script (organisers)  aws ec2 run-instances --count 5
                     to do               Start an instance refresh of the group.
                     progress            1/3
                     source              https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh.htm
@@ -247,22 +247,22 @@ class ReportTest {
 
     @Test
     void showsWhyItCouldNotBeSeenAndWhoCanHelp() {
-      assertThat(OPERATORS.text(UNSEEN))
+      assertThat(ORGANISERS.text(UNSEEN))
           .contains("cause        ACCESS_DENIED (ORGANISER)")
-          .contains("why (operators)  role/judge may not ec2:DescribeInstances");
-      assertThat(OPERATORS.line(UNSEEN)).contains("ACCESS_DENIED (ORGANISER)");
+          .contains("why (organisers)  role/judge may not ec2:DescribeInstances");
+      assertThat(ORGANISERS.line(UNSEEN)).contains("ACCESS_DENIED (ORGANISER)");
     }
 
     @Test
     void showsWhenItWasFixed() {
-      assertThat(OPERATORS.text(PASSED)).contains("fixed at     2026-11-22 09:58:13.042 UTC");
+      assertThat(ORGANISERS.text(PASSED)).contains("fixed at     2026-11-22 09:58:13.042 UTC");
     }
 
     @Test
     void isNotLimitedByTheTask() {
       Task nudged = task("spawner", "Strange instances").disclosure(Disclosure.NUDGE).build();
 
-      assertThat(OPERATORS.text(nudged, judgement("red", nudged, FAILED)))
+      assertThat(ORGANISERS.text(nudged, judgement("red", nudged, FAILED)))
           .contains("run-instances");
     }
   }
@@ -325,7 +325,7 @@ class ReportTest {
       for (int columns : new int[] {40, 60, 100}) {
         assertThat(EXACT.width(columns).board(words, seen, "red").lines())
             .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
-        assertThat(OPERATORS.width(columns).overview(words, seen).lines())
+        assertThat(ORGANISERS.width(columns).overview(words, seen).lines())
             .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
       }
     }
@@ -354,7 +354,7 @@ class ReportTest {
 
     @Test
     void operatorsSeeAllTeamsAtAGlance() {
-      assertThat(OPERATORS.overview(game, sweep))
+      assertThat(ORGANISERS.overview(game, sweep))
           .isEqualTo(
               """
                  task               ✔ PASSED  ✘ FAILED  ? INCONCLUSIVE  - LOCKED
@@ -366,7 +366,7 @@ class ReportTest {
               red   48 %      1 of 3  ✘  -  ✔
               blue  16 %      0 of 3  ?  -
               """);
-      assertThat(OPERATORS.coloured(true).overview(game, sweep))
+      assertThat(ORGANISERS.coloured(true).overview(game, sweep))
           .contains("red   48 %      1 of 3  \u001b[31m✘\u001b[0m  -  \u001b[32m✔\u001b[0m\n");
       assertThatThrownBy(() -> EXACT.overview(game, sweep))
           .isInstanceOf(IllegalArgumentException.class);
@@ -375,7 +375,7 @@ class ReportTest {
     @Test
     void teamsStandByTheirPlacesWherePointsAreKnown() {
       Report scored =
-          OPERATORS.scores(
+          ORGANISERS.scores(
               List.of(
                   new TeamScore("red", 2, Score.of(250)), new TeamScore("blue", 1, Score.of(1300))),
               "By this look alone.");
@@ -392,14 +392,14 @@ class ReportTest {
       assertThat(scored.text(game, sweep))
           .contains("2 teams, 3 tasks, 1 ✔ passed, 1 ✘ failed, 0 ◔ waiting, 1 ? cannot be judged")
           .containsSubsequence("Team blue", "Team red");
-      assertThat(OPERATORS.scores(List.of(), "Nothing.").overview(game, sweep))
-          .isEqualTo(OPERATORS.overview(game, sweep));
+      assertThat(ORGANISERS.scores(List.of(), "Nothing.").overview(game, sweep))
+          .isEqualTo(ORGANISERS.overview(game, sweep));
     }
 
     @Test
     void callsTeamsByTheirNames() {
       Report named =
-          OPERATORS.teams(List.of(new Team("red", "Red Pandas", List.of()), Team.of("blue")));
+          ORGANISERS.teams(List.of(new Team("red", "Red Pandas", List.of()), Team.of("blue")));
 
       assertThat(named.board(game, sweep, "red")).startsWith("Red Pandas (red)\n");
       assertThat(named.board(game, sweep, "blue")).startsWith("Team blue\n");
@@ -408,7 +408,7 @@ class ReportTest {
 
     @Test
     void operatorsSeeAllTeams() {
-      assertThat(OPERATORS.text(game, sweep))
+      assertThat(ORGANISERS.text(game, sweep))
           .containsSubsequence("Team red", "run-instances", "Team blue", "role/judge may not");
     }
 
@@ -416,8 +416,8 @@ class ReportTest {
     void saysThatItIsNotComplete() {
       Sweep broken = new Sweep("unicorn", NOW, NOW, false, sweep.judgements(), sweep.closed());
 
-      assertThat(OPERATORS.text(game, broken)).contains("Not everything was judged.");
-      assertThat(OPERATORS.text(game, sweep)).doesNotContain("Not everything");
+      assertThat(ORGANISERS.text(game, broken)).contains("Not everything was judged.");
+      assertThat(ORGANISERS.text(game, sweep)).doesNotContain("Not everything");
     }
   }
 
@@ -457,7 +457,7 @@ class ReportTest {
 
     @Test
     void hasNoColourUnlessAsked() {
-      assertThat(OPERATORS.text(FAILED)).doesNotContain("\u001b");
+      assertThat(ORGANISERS.text(FAILED)).doesNotContain("\u001b");
       assertThat(EXACT.coloured(true).line(FAILED))
           .isEqualTo("\u001b[31m✘ FAILED\u001b[0m  44 %, 2 left, next: InstancesNotReplaced");
     }

@@ -33,7 +33,7 @@ final class CatalogueText {
             .map(kind -> Strings.padEnd(kind.id(), widest, ' ') + "  " + kind.claim())
             .collect(joining("\n"))
         + acting(kinds)
-        + "\n\n'referee checks ID' shows one check with its parameters.";
+        + "\n\n'referee list-checks ID' shows one check with its parameters.";
   }
 
   private static String acting(Collection<CheckKind> kinds) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Judges one AWS account by one check, without a game file. 'referee checks' lists the checks,"
-          + " 'referee checks ID' shows the parameters of one.",
+      "Judges one AWS account by one check, without a game file. 'referee list-checks' lists the"
+          + " checks, 'referee list-checks ID' shows the parameters of one.",
       "",
       "Repeat a parameter for a list; write a map as NAME=KEY=VALUE. Both can also be written as"
           + " YAML or JSON in quotes.",
@@ -86,7 +86,8 @@ final class CheckCommand implements Callable<Integer> {
       return kind.check(given);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "%s%n'referee checks %s' shows its parameters.".formatted(e.getMessage(), kind.id()));
+          "%s%n'referee list-checks %s' shows its parameters."
+              .formatted(e.getMessage(), kind.id()));
     }
   }
 }

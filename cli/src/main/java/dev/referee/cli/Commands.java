@@ -39,7 +39,7 @@ enum Commands {
       case JUDGE -> new JudgeCommand();
       case WATCH -> new WatchCommand();
       case CHECK -> new CheckCommand();
-      case CHECKS -> new ChecksCommand();
+      case CHECKS -> new ListChecksCommand();
       case POLICY -> new PolicyCommand();
       case DOCTOR -> new DoctorCommand();
       case REPLAY -> new ReplayCommand();

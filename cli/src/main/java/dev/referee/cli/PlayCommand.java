@@ -43,17 +43,18 @@ final class PlayCommand implements Callable<Integer> {
   private ExampleGame game = ExampleGame.UNICORN_CORP;
 
   @Option(
-      names = "--disclosure",
+      names = "--player",
       paramLabel = "HOW_MUCH",
       description =
-          "How much players see: ${COMPLETION-CANDIDATES}; default EXACT. Not for fleet-jam.")
-  private @Nullable Disclosure disclosure;
+          "Show the players' view with this much detail: ${COMPLETION-CANDIDATES}; default EXACT."
+              + " Not for fleet-jam.")
+  private @Nullable Disclosure player;
 
   @Option(
-      names = "--operator",
+      names = "--organiser",
       description =
           "Show the organisers' view, with codes and evidence. fleet-jam always shows it.")
-  private boolean operator;
+  private boolean organiser;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -69,9 +70,9 @@ final class PlayCommand implements Callable<Integer> {
   }
 
   private Report report() {
-    return operator
+    return organiser
         ? Report.forOrganisers()
-        : Report.forPlayers(disclosure == null ? Disclosure.EXACT : disclosure);
+        : Report.forPlayers(player == null ? Disclosure.EXACT : player);
   }
 
   private static void withOneAccount(Consumer<EmbeddedSandbox> story) {
@@ -81,9 +82,9 @@ final class PlayCommand implements Callable<Integer> {
   }
 
   private void fleetJam(Terminal terminal) {
-    if (disclosure != null) {
+    if (player != null) {
       throw new UsageException(
-          "fleet-jam always shows the organisers' view, so --disclosure has no effect; use it with"
+          "fleet-jam always shows the organisers' view, so --player has no effect; use it with"
               + " unicorn-corp or open-door");
     }
     FleetJamScript.tell(terminal);

@@ -121,7 +121,7 @@ class CheckCommandTest {
     void namesTheParameterThatWasProbablyMeant() {
       wrong("ec2.spawner-stopped", "--param=grop=shop")
           .contains("no parameter 'grop'; did you mean 'group'?", "'strange' is missing")
-          .contains("'referee checks ec2.spawner-stopped' shows its parameters.");
+          .contains("'referee list-checks ec2.spawner-stopped' shows its parameters.");
     }
 
     @Test

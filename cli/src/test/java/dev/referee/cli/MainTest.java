@@ -85,7 +85,7 @@ class MainTest {
 
     @Test
     void areAllListed() {
-      Spoken said = Spoken.referee("checks");
+      Spoken said = Spoken.referee("list-checks");
 
       assertThat(said.code()).isZero();
       assertThat(ids()).isNotEmpty().allSatisfy(id -> assertThat(said.out()).contains(id + " "));

@@ -41,7 +41,15 @@ class OrganisersPageTest {
   void namesNearlyEverySubcommand() {
     assertThat(commands().map(line -> line.replaceFirst(" .*", "")).distinct())
         .contains(
-            "play", "judge", "watch", "check", "checks", "policy", "doctor", "replay", "schema");
+            "play",
+            "judge",
+            "watch",
+            "check",
+            "list-checks",
+            "policy",
+            "doctor",
+            "replay",
+            "schema");
   }
 
   @ParameterizedTest

@@ -66,7 +66,7 @@ class PlayCommandTest {
 
     @Test
     void givesNothingAwayWhenPlayersAreOnlyNudged() {
-      Spoken play = Spoken.referee("play", "--disclosure", "nudge");
+      Spoken play = Spoken.referee("play", "--player", "nudge");
 
       assertThat(play.code()).isZero();
       assertThat(play.out())
@@ -183,7 +183,7 @@ class PlayCommandTest {
 
     @Test
     void hidesNothingFromOrganisersOfManyTeams() {
-      Spoken play = Spoken.referee("play", "fleet-jam", "--disclosure=area");
+      Spoken play = Spoken.referee("play", "fleet-jam", "--player=area");
 
       assertThat(play.code()).isEqualTo(64);
       assertThat(play.out()).isEmpty();

@@ -1,4 +1,8 @@
-/** Games to run and to read. */
+/**
+ * Games to run and to read.
+ *
+ * <p>Games are immutable, and thread-safe.
+ */
 @NullMarked
 package dev.referee.examples;
 

@@ -1,4 +1,8 @@
-/** Says how far the worlds of the checks can be trusted, and plays them where others speak AWS. */
+/**
+ * Tests of how far the worlds of the checks can be trusted: played on moto, compared, counted.
+ *
+ * <p>Tests run one after the other.
+ */
 @NullMarked
 package dev.referee.fidelity;
 

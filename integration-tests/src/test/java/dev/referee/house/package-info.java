@@ -1,4 +1,8 @@
-/** Holds the house to its own rules: who may know whom, what is published, what is promised. */
+/**
+ * Tests of the project's own rules: dependencies between modules, published jars, documentation.
+ *
+ * <p>Tests run one after the other.
+ */
 @NullMarked
 package dev.referee.house;
 

@@ -1,11 +1,13 @@
 /**
- * Reads a VPC network as packets meet it: which traffic a security group lets through, where a
- * route table sends it, what a network ACL says on the way out and on the way back.
+ * VPC networks as packets meet them: security groups, route tables, network ACLs, in both
+ * directions.
  *
  * <p>It also finds the instances that are meant, and says whether the internet has a way in to
  * them.
  *
  * <p>For validators: they share this reading so that no two of them read one network differently.
+ *
+ * <p>Values are immutable and thread-safe. What reads AWS belongs to one judgement, in its thread.
  */
 @NullMarked
 package dev.referee.network;

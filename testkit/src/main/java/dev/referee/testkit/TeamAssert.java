@@ -8,7 +8,7 @@ import dev.referee.Team;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about the verdicts of checks on a team. A failure prints all findings, as an operator
+ * Assertions about the verdicts of checks on a team. A failure prints all findings, as an organiser
  * sees them.
  *
  * <p>Not thread-safe.

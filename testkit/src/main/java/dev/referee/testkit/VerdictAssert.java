@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about a verdict. A failure prints all findings, as an operator sees them, without the
+ * Assertions about a verdict. A failure prints all findings, as an organiser sees them, without the
  * evidence: a list of calls with digests helps nobody whose test has just failed.
  *
  * <p>Not thread-safe.

@@ -1,5 +1,7 @@
 /**
- * Tests against AWS without AWS: an embedded account, worlds that are broken and fixed, assertions.
+ * An embedded AWS account, worlds that are broken and fixed, and assertions, for tests without AWS.
+ *
+ * <p>Clouds, accounts and clocks are thread-safe; worlds and assertions are for one thread.
  */
 @NullMarked
 package dev.referee.testkit;

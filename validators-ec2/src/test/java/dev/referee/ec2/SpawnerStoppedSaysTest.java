@@ -98,7 +98,7 @@ class SpawnerStoppedSaysTest {
                   told.append(
                       "  %s%s: %s\n"
                           .formatted(
-                              it.forOrganiser() ? "for operators, " : "", it.name(), it.value())));
+                              it.forOrganiser() ? "for organisers, " : "", it.name(), it.value())));
       finding.remedy().ifPresent(it -> told.append("  to do: ").append(it).append('\n'));
       told.append("  progress: ").append(finding.progress()).append('\n');
     }

@@ -1,5 +1,5 @@
 /**
- * Judges whether a principal may do something, by the effect of all the policies together.
+ * The evaluation of IAM policies: whether a principal may do something, by all policies together.
  *
  * <p>Asks what AWS itself asks: not which policy is attached, but whether this principal may do
  * this, to that, under these conditions. {@link dev.referee.aws.iam.Access} takes the policies and
@@ -9,6 +9,8 @@
  *
  * <p>What only AWS sees is not judged: grants of KMS, access control lists, block-public-access
  * settings, and how a service fills in the context of a request.
+ *
+ * <p>Everything here is immutable and thread-safe, but for builders.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy

@@ -1,6 +1,5 @@
 /**
- * Speaks to the data channel of Session Manager: opens a started session, runs a command in it, and
- * reads what it answers.
+ * A client of the data channel of Session Manager, which runs a command in a started session.
  *
  * <p>It stands by itself: it needs the JDK's WebSocket and the AWS SDK's signer, and it knows no
  * check. {@code ssm:StartSession} and {@code ssm:TerminateSession} are the caller's; between them,
@@ -10,6 +9,8 @@
  * <p>Everything that is received is limited in size and in time. What the other side does wrong is
  * told by a {@link dev.referee.ssm.channel.DataChannelException} and its reason. No token, key or
  * credential is ever part of a text that this package makes.
+ *
+ * <p>A channel is for one thread, but any thread may close it.
  */
 @NullMarked
 package dev.referee.ssm.channel;

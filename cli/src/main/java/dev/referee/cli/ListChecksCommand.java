@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code referee checks}, which shows the catalogue of checks. */
+/** The command {@code referee list-checks}, which shows the catalogue of checks. */
 @Command(
-    name = "checks",
+    name = "list-checks",
+    aliases = "checks",
     mixinStandardHelpOptions = true,
     description = {
       "Lists the checks and what each proves. With an ID it shows that check's parameters, its"
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
           + " IAM actions that it needs.",
       ""
     })
-final class ChecksCommand implements Callable<Integer> {
+final class ListChecksCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Only this check.")
