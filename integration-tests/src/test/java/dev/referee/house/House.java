@@ -16,7 +16,7 @@ final class House {
   static final String[] CORE = {"dev.referee", "dev.referee.spi", "dev.referee.internal"};
   static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};
   static final String AWS = "dev.referee.aws..";
-  static final String NETWORK = "dev.referee.network..";
+  static final String NETWORK = "dev.referee.networks..";
   static final String TESTKIT = "dev.referee.testkit..";
   static final String GAMEFILE = "dev.referee.gamefile..";
   static final String EXAMPLES = "dev.referee.examples..";

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
-import dev.referee.network.Selector;
-import dev.referee.network.SelectorParameters;
+import dev.referee.networks.Selector;
+import dev.referee.networks.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**

@@ -2,7 +2,7 @@ package dev.referee.ec2;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
-import dev.referee.network.HopExpectations;
+import dev.referee.networks.HopExpectations;
 
 /** The expectations of {@link Egress}, in the order in which to fix them. */
 final class EgressExpectations {

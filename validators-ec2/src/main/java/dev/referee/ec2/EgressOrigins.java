@@ -5,12 +5,12 @@ import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
-import dev.referee.network.AnswerReader;
-import dev.referee.network.InstanceReads;
-import dev.referee.network.Instances;
-import dev.referee.network.Origin;
-import dev.referee.network.Selected;
-import dev.referee.network.Selector;
+import dev.referee.networks.AnswerReader;
+import dev.referee.networks.InstanceReads;
+import dev.referee.networks.Instances;
+import dev.referee.networks.Origin;
+import dev.referee.networks.Selected;
+import dev.referee.networks.Selector;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

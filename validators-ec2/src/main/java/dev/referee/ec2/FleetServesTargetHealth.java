@@ -9,7 +9,7 @@ import static dev.referee.ec2.FleetServesExpectations.ZONE_ENABLED;
 
 import com.google.common.collect.ImmutableListMultimap;
 import dev.referee.ec2.FleetServesMember.Trouble;
-import dev.referee.network.AnswerReader;
+import dev.referee.networks.AnswerReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -2,7 +2,7 @@ package dev.referee.ec2;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
-import dev.referee.network.InternetExposure;
+import dev.referee.networks.InternetExposure;
 
 /** The expectations of {@link InstancePrivate}, in the order in which to fix them. */
 final class InstancePrivateExpectations {

@@ -4,10 +4,10 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import dev.referee.network.InstanceReads;
-import dev.referee.network.InstanceSource;
-import dev.referee.network.Selected;
-import dev.referee.network.StackResource;
+import dev.referee.networks.InstanceReads;
+import dev.referee.networks.InstanceSource;
+import dev.referee.networks.Selected;
+import dev.referee.networks.StackResource;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** The members of Auto Scaling groups. */

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.network.RulePeer;
+import dev.referee.networks.RulePeer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.network.Addresses;
-import dev.referee.network.RulePeer;
-import dev.referee.network.Traffic;
+import dev.referee.networks.Addresses;
+import dev.referee.networks.RulePeer;
+import dev.referee.networks.Traffic;
 import java.util.List;
 import java.util.Optional;
 

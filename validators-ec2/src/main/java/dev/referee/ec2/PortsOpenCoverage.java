@@ -4,11 +4,11 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Inconclusive;
-import dev.referee.network.Addresses;
-import dev.referee.network.GroupRule;
-import dev.referee.network.RulePeer;
-import dev.referee.network.Traffic;
-import dev.referee.network.TrafficBounds;
+import dev.referee.networks.Addresses;
+import dev.referee.networks.GroupRule;
+import dev.referee.networks.RulePeer;
+import dev.referee.networks.Traffic;
+import dev.referee.networks.TrafficBounds;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

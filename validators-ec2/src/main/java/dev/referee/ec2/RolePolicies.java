@@ -7,7 +7,7 @@ import dev.referee.aws.AwsLookups;
 import dev.referee.aws.iam.Access;
 import dev.referee.aws.iam.Policy;
 import dev.referee.aws.iam.Principal;
-import dev.referee.network.AnswerReader;
+import dev.referee.networks.AnswerReader;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;

@@ -3,9 +3,9 @@ package dev.referee.ec2;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.network.Instances;
-import dev.referee.network.Selector;
-import dev.referee.network.SelectorParameters;
+import dev.referee.networks.Instances;
+import dev.referee.networks.Selector;
+import dev.referee.networks.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**

@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.network.Addresses;
-import dev.referee.network.RulePeer;
-import dev.referee.network.Traffic;
+import dev.referee.networks.Addresses;
+import dev.referee.networks.RulePeer;
+import dev.referee.networks.Traffic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -16,7 +16,7 @@ import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.IamPolicy;
 import dev.referee.aws.Tape;
-import dev.referee.network.Instances;
+import dev.referee.networks.Instances;
 import dev.referee.spi.CheckKind;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;

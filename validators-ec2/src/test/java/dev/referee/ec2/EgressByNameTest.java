@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.referee.Catalogue;
 import dev.referee.Check;
 import dev.referee.Referee;
-import dev.referee.network.HopExpectations;
+import dev.referee.networks.HopExpectations;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import java.util.List;

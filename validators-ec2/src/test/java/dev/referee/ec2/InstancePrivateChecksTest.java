@@ -14,7 +14,7 @@ import dev.referee.Referee;
 import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.IamPolicy;
-import dev.referee.network.Instances;
+import dev.referee.networks.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeExtension;

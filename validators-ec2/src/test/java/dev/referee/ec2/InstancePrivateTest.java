@@ -3,13 +3,13 @@ package dev.referee.ec2;
 import static dev.referee.ec2.InstancePrivateExpectations.RUNNING;
 import static dev.referee.ec2.InstancePrivateExpectations.THERE;
 import static dev.referee.ec2.PrivateNetwork.EVERYWHERE_V6;
-import static dev.referee.network.InternetExposure.NO_GATEWAY_ROUTE;
-import static dev.referee.network.InternetExposure.NO_PUBLIC_ADDRESS;
-import static dev.referee.network.InternetExposure.WAY_OUT;
+import static dev.referee.networks.InternetExposure.NO_GATEWAY_ROUTE;
+import static dev.referee.networks.InternetExposure.NO_PUBLIC_ADDRESS;
+import static dev.referee.networks.InternetExposure.WAY_OUT;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
-import dev.referee.network.Instances;
+import dev.referee.networks.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;

@@ -13,7 +13,7 @@ import dev.referee.Finding;
 import dev.referee.Referee;
 import dev.referee.Report;
 import dev.referee.Verdict;
-import dev.referee.network.Instances;
+import dev.referee.networks.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ReceivedCall;

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import static dev.referee.ec2.PrivateSubnet.ANYWHERE;
 
 import dev.referee.Outcome;
-import dev.referee.network.HopExpectations;
+import dev.referee.networks.HopExpectations;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
 import dev.referee.Check;
-import dev.referee.network.InstanceSource;
-import dev.referee.network.Instances;
-import dev.referee.network.Selector;
+import dev.referee.networks.InstanceSource;
+import dev.referee.networks.Instances;
+import dev.referee.networks.Selector;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 

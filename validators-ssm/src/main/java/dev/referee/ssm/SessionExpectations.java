@@ -3,7 +3,7 @@ package dev.referee.ssm;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
-import dev.referee.network.InternetExposure;
+import dev.referee.networks.InternetExposure;
 import java.util.stream.Stream;
 
 /** The expectations of session checks, in the order in which to fix them. */

@@ -12,7 +12,7 @@ import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.Recorder;
 import dev.referee.aws.Tape;
-import dev.referee.network.Instances;
+import dev.referee.networks.Instances;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;

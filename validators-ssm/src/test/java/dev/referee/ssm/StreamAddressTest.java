@@ -11,7 +11,7 @@ import dev.referee.Referee;
 import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.network.Instances;
+import dev.referee.networks.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.RefereeExtension;

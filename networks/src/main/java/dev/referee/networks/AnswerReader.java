@@ -1,0 +1,91 @@
+package dev.referee.networks;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+
+/**
+ * A reader of AWS responses that never treats a missing member as a value.
+ *
+ * <p>An answer that lacks a member which AWS always gives, or has one that cannot be, is
+ * unreadable: it proves nothing, neither that something is there nor that it is missing.
+ */
+public final class AnswerReader {
+  private AnswerReader() {}
+
+  /**
+   * Returns a part of an answer as it is, if all of the members are there that the operation always
+   * gives.
+   *
+   * @param operation the operation, as in {@code DescribeSubnets}
+   * @param part the part
+   * @param members the members' names, as AWS writes them
+   * @throws Inconclusive when one is missing or empty
+   */
+  public static <T extends SdkPojo> T complete(String operation, T part, String... members) {
+    Set<String> needed = new HashSet<>(List.of(members));
+    for (SdkField<?> field : part.sdkFields()) {
+      if (needed.remove(field.memberName()) && isMissing(field.getValueOrDefault(part))) {
+        throw unreadable(
+            operation, "lacks the %s of a %s".formatted(field.memberName(), name(part)));
+      }
+    }
+    checkArgument(needed.isEmpty(), "A %s never has %s", name(part), needed);
+    return part;
+  }
+
+  private static String name(SdkPojo part) {
+    return part.getClass().getSimpleName();
+  }
+
+  private static boolean isMissing(@Nullable Object value) {
+    return value == null || value.toString().isEmpty();
+  }
+
+  /**
+   * Returns what a text of an answer means.
+   *
+   * @param operation the operation
+   * @param text the text
+   * @param reader understands it; throws {@link IllegalArgumentException} when it cannot
+   * @throws Inconclusive when there is no text, or it cannot be understood
+   */
+  public static <T> T read(String operation, @Nullable String text, Function<String, T> reader) {
+    if (text == null) {
+      throw unreadable(operation, "lacks a value");
+    }
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(operation, "has a value that cannot be: " + e.getMessage());
+    }
+  }
+
+  /** Returns a CIDR block of an answer, as it is written without bits beyond its length. */
+  static String block(String operation, @Nullable String cidr) {
+    Function<String, String> reader = text -> Cidr.read(text).toString();
+    return read(operation, cidr, reader);
+  }
+
+  /**
+   * Returns the exception that says that an answer cannot be read.
+   *
+   * @param operation the operation
+   * @param why completes "The answer to the operation .."
+   */
+  public static Inconclusive unreadable(String operation, String why) {
+    return new Inconclusive(
+        Cause.UNREACHABLE,
+        "The answer to %s cannot be read: it %s".formatted(operation, why),
+        "Ask again; if it stays so, see what answers at the endpoint.",
+        null);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.referee.networks;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static dev.referee.networks.HopExpectations.ENDPOINT;
+import static dev.referee.networks.HopExpectations.ENDPOINT_ACL;
+import static dev.referee.networks.HopExpectations.ENDPOINT_AVAILABLE;
+import static dev.referee.networks.HopExpectations.ENDPOINT_DNS;
+import static dev.referee.networks.HopExpectations.ENDPOINT_ROUTE;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * The hops to VPC endpoints. A gateway endpoint is a route; an interface endpoint consists of
+ * network interfaces that a private DNS name resolves to. Endpoint policies are not looked at.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
+ *     endpoints</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html">Interface
+ *     endpoints</a>
+ */
+final class EndpointHops {
+  private final PathTracer walk;
+  private final GroupHops groups;
+  private final HopRecorder trail;
+
+  EndpointHops(PathTracer walk, GroupHops groups) {
+    this.walk = walk;
+    this.groups = groups;
+    this.trail = walk.trail;
+  }
+
+  /** Walks to the endpoint of a service. Returns what gets through. */
+  Traffic walk(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
+    return trail.on(
+        ENDPOINT,
+        () -> {
+          String id = endpoint.vpcEndpointId();
+          trail.passes(ENDPOINT, id, "%s is for %s.".formatted(id, endpoint.serviceName()));
+          if (!isThere(endpoint)) {
+            return Traffic.none();
+          }
+          return "Gateway".equals(endpoint.vpcEndpointTypeAsString())
+              ? gateway(from, endpoint, ports)
+              : face(from, endpoint, ports);
+        });
+  }
+
+  /** EC2 writes the states in lower case, where its own list of them begins with capitals. */
+  private boolean isThere(VpcEndpoint endpoint) {
+    String id = endpoint.vpcEndpointId();
+    String said = nullToEmpty(endpoint.stateAsString());
+    String state = said.toLowerCase(Locale.ROOT);
+    if (state.equals("available")) {
+      trail.passes(ENDPOINT_AVAILABLE, id, id + " is available.");
+      return true;
+    }
+    if (state.equals("pending")) {
+      trail.waits(ENDPOINT_AVAILABLE, id, id + " is pending.");
+      return true;
+    }
+    trail.blocks(
+        ENDPOINT_AVAILABLE,
+        id,
+        "an endpoint that is available",
+        "%s is %s.".formatted(id, said),
+        state.equals("pendingacceptance")
+            ? "The owner of the service has to accept the endpoint."
+            : "Create the endpoint again.");
+    return false;
+  }
+
+  private Traffic gateway(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
+    String id = endpoint.vpcEndpointId();
+    RouteTable table = walk.table(from);
+    Addresses served =
+        table.lookup(Addresses.all()).entrySet().stream()
+            .filter(taken -> id.equals(taken.getKey().target().id()))
+            .filter(taken -> !taken.getKey().blackhole())
+            .map(Map.Entry::getValue)
+            .reduce(Addresses.none(), Addresses::plus);
+    if (served.isEmpty()) {
+      trail.blocks(
+          ENDPOINT_ROUTE,
+          id,
+          "a route to %s in %s".formatted(id, table.id()),
+          "%s of %s has no route to %s.".formatted(table, from.subnetId(), id),
+          "Associate the route table %s with %s.".formatted(table.id(), id));
+      return Traffic.none();
+    }
+    trail.passes(
+        ENDPOINT_ROUTE, id, "%s of %s has a route to %s.".formatted(table, from.subnetId(), id));
+    TrafficSpec ask = ports.to(served);
+    return groups.out(from, ask, trail).and(walk.aclOut(from, ask)).and(walk.answersIn(from, ask));
+  }
+
+  private Traffic face(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
+    boolean named = isNamed(from, endpoint);
+    ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint);
+    Addresses all = addresses(from, faces);
+    if (all.isEmpty()) {
+      String id = endpoint.vpcEndpointId();
+      trail.blocks(
+          ENDPOINT_AVAILABLE,
+          id,
+          "an endpoint with a network interface in a subnet",
+          "%s has no network interface that %s could reach.".formatted(id, from.name()),
+          "Add a subnet to " + id + ".");
+      return Traffic.none();
+    }
+    TrafficSpec abroad =
+        ports.to(
+            addresses(
+                from,
+                faces.stream().filter(face -> !from.subnetId().equals(face.subnetId())).toList()));
+    Traffic within = ports.with(all.minus(abroad.to()));
+    Traffic let = within.plus(abroad.to().isEmpty() ? within : walk.aclOut(from, abroad));
+    let = let.and(groups.out(from, ports.to(all), trail));
+    let =
+        let.and(
+            groups.into(from, groups(endpoint), endpoint.vpcEndpointId(), ports.to(all), trail));
+    if (!abroad.to().isEmpty()) {
+      let = let.and(acls(from, endpoint, ports.to(all)));
+      let = let.and(within.plus(walk.answersIn(from, abroad)));
+    }
+    return named ? let : Traffic.none();
+  }
+
+  /** Asks the network ACLs of the subnets where the endpoint has its interfaces. */
+  private Traffic acls(Origin from, VpcEndpoint endpoint, TrafficSpec ask) {
+    Traffic let = ask.traffic();
+    for (String subnetId : endpoint.subnetIds()) {
+      Subnet home = Subnet.builder().vpcId(endpoint.vpcId()).subnetId(subnetId).build();
+      Origin there = from.movedTo(endpoint.vpcEndpointId(), home);
+      let = let.and(walk.gatewayAcl(ENDPOINT_ACL, there, from, ask));
+    }
+    return let;
+  }
+
+  private static Addresses addresses(Origin from, Collection<NetworkInterface> faces) {
+    return faces.stream()
+        .map(Rules::privateAddresses)
+        .reduce(Addresses.none(), Addresses::plus)
+        .and(PathTracer.family(from.addresses()));
+  }
+
+  private static ImmutableSet<String> groups(VpcEndpoint endpoint) {
+    return endpoint.groups().stream()
+        .map(SecurityGroupIdentifier::groupId)
+        .collect(toImmutableSet());
+  }
+
+  private boolean isNamed(Origin from, VpcEndpoint endpoint) {
+    String id = endpoint.vpcEndpointId();
+    if (!Boolean.TRUE.equals(endpoint.privateDnsEnabled())) {
+      trail.blocks(
+          ENDPOINT_DNS,
+          id,
+          "an endpoint with private DNS names enabled",
+          "Private DNS names of %s are off, so the service's name resolves to public addresses."
+              .formatted(id),
+          "Enable private DNS names of " + id + ".");
+      return false;
+    }
+    if (!walk.reader.resolvesPrivateNames(from.vpcId())) {
+      trail.blocks(
+          ENDPOINT_DNS,
+          from.vpcId(),
+          "a VPC with DNS support and DNS host names enabled",
+          "DNS support or DNS host names of %s are off.".formatted(from.vpcId()),
+          "Enable DNS support and DNS host names of %s.".formatted(from.vpcId()));
+      return false;
+    }
+    trail.passes(ENDPOINT_DNS, id, "The service's name resolves to " + id + ".");
+    return true;
+  }
+}

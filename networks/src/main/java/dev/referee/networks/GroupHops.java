@@ -1,0 +1,145 @@
+package dev.referee.networks;
+
+import static dev.referee.networks.HopExpectations.ENDPOINT_GROUPS;
+import static dev.referee.networks.HopExpectations.GROUPS_OUT;
+import static dev.referee.networks.HopExpectations.NAT_GROUPS;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.List;
+
+/** The hops through security groups, which are stateful and allow responses by themselves. */
+final class GroupHops {
+  private final SecurityGroups groups;
+
+  GroupHops(SecurityGroups groups) {
+    this.groups = groups;
+  }
+
+  /** Asks the groups of where the way begins; a subnet has none. */
+  Traffic out(Origin from, TrafficSpec ask, HopRecorder trail) {
+    Traffic asked = ask.traffic();
+    if (from.groups().isEmpty()) {
+      return asked;
+    }
+    return trail.on(
+        GROUPS_OUT,
+        () -> {
+          TrafficBounds reach = groups.outbound(from.groups());
+          String names = AddressText.list(from.groups().asList());
+          if (reach.covers(asked)) {
+            trail.passes(
+                GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
+          } else {
+            trail.blocks(
+                GROUPS_OUT,
+                names,
+                "outbound rules that allow " + ask.words(),
+                "No outbound rule of %s, which %s has, allows %s."
+                    .formatted(
+                        names, from.name(), ask.to(asked.minus(reach.certain()).far()).words()),
+                "Add an outbound rule to %s that allows %s."
+                    .formatted(one(from.groups()), ask.words()));
+          }
+          return asked.and(reach.possible());
+        });
+  }
+
+  /** Asks the groups of a NAT instance: in from where the way begins, and out again. */
+  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder trail) {
+    return trail.on(
+        NAT_GROUPS,
+        () -> {
+          String names = AddressText.list(nat.groups().asList());
+          Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
+          TrafficBounds out = groups.outbound(nat.groups());
+          TrafficBounds reach = inbound(nat.groups(), from);
+          boolean letsIn = reach.covers(in);
+          boolean letsOut = out.covers(ask.traffic());
+          if (letsIn && letsOut) {
+            trail.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
+            return ask.traffic();
+          }
+          trail.blocks(
+              NAT_GROUPS,
+              names,
+              letsIn
+                  ? "outbound rules that allow " + ask.words()
+                  : "inbound rules that allow " + in,
+              letsIn
+                  ? "No outbound rule of %s, which %s has, allows %s."
+                      .formatted(
+                          names,
+                          nat.name(),
+                          ask.to(ask.traffic().minus(out.certain()).far()).words())
+                  : "No inbound rule of %s, which %s has, allows all of %s."
+                      .formatted(names, nat.name(), in),
+              letsIn
+                  ? "Add an outbound rule to %s that allows %s."
+                      .formatted(one(nat.groups()), ask.words())
+                  : "Add an inbound rule to %s that allows %s."
+                      .formatted(one(nat.groups()), source(ask, in, from)));
+          return reach.possible().and(in).isEmpty()
+              ? Traffic.none()
+              : ask.traffic().and(out.possible());
+        });
+  }
+
+  /** Asks the groups of an endpoint whether they let in what comes from where the way begins. */
+  Traffic into(
+      Origin from,
+      ImmutableSet<String> theirs,
+      String endpointId,
+      TrafficSpec ask,
+      HopRecorder trail) {
+    return trail.on(
+        ENDPOINT_GROUPS,
+        () -> {
+          String names = AddressText.list(theirs.asList());
+          Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
+          TrafficBounds reach = inbound(theirs, from);
+          if (reach.covers(in)) {
+            trail.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
+            return ask.traffic();
+          }
+          trail.blocks(
+              ENDPOINT_GROUPS,
+              names,
+              "inbound rules that allow " + in,
+              "No inbound rule of %s, which %s has, allows all of %s."
+                  .formatted(names, endpointId, in),
+              "Add an inbound rule to %s that allows %s."
+                  .formatted(one(theirs), source(ask, in, from)));
+          return reach.possible().and(in).isEmpty() ? Traffic.none() : ask.traffic();
+        });
+  }
+
+  private static String one(ImmutableSet<String> groups) {
+    return groups.size() == 1
+        ? groups.asList().get(0)
+        : "one of the security groups " + AddressText.list(groups.asList());
+  }
+
+  /** Returns traffic from some instances as one rule can allow it: by their group, if any. */
+  private static String source(TrafficSpec ask, Traffic in, Origin from) {
+    return from.groups().isEmpty() ? in.toString() : ask + " from " + from.groups().asList().get(0);
+  }
+
+  /**
+   * Returns what groups let in; where a subnet is meant, whatever is in it is taken to have the
+   * group that a rule refers to.
+   */
+  private TrafficBounds inbound(ImmutableSet<String> groupIds, Origin from) {
+    TrafficBounds reach = TrafficBounds.nothing();
+    List<GroupRule> rules = groups.rules(groupIds);
+    for (GroupRule rule : rules) {
+      if (!rule.egress()) {
+        reach =
+            reach.plus(
+                rule.far() instanceof RulePeer.Group && from.groups().isEmpty()
+                    ? TrafficBounds.of(rule.traffic(from.addresses()))
+                    : groups.reach(rule.ports(), rule.far()));
+      }
+    }
+    return reach;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.referee.networks;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static dev.referee.networks.HopExpectations.GATEWAY_ACL;
+import static dev.referee.networks.HopExpectations.GATEWAY_ROUTE;
+import static dev.referee.networks.HopExpectations.NAT_FORWARDS;
+import static dev.referee.networks.HopExpectations.NAT_GATEWAY;
+import static dev.referee.networks.HopExpectations.NAT_INSTANCE;
+import static dev.referee.networks.HopExpectations.VISIBLE;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.referee.Expectation;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NatGateway;
+import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/**
+ * The hops through NAT gateways and NAT instances. These have to exist, may forward traffic, and
+ * need a path of their own from their own subnet.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html">NAT
+ *     gateways</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html">Regional
+ *     NAT gateways</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/VPC_NAT_Instance.html">NAT
+ *     instances</a>
+ */
+final class NatHops {
+  private final PathTracer walk;
+  private final GroupHops groups;
+  private final HopRecorder trail;
+
+  NatHops(PathTracer walk, GroupHops groups) {
+    this.walk = walk;
+    this.groups = groups;
+    this.trail = walk.trail;
+  }
+
+  /** Returns whether a NAT gateway could not be made; EC2 tells for an hour why. */
+  boolean hasFailed(Origin from, String id) {
+    NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
+    return gateway != null && "failed".equals(gateway.stateAsString());
+  }
+
+  /** Returns whether a NAT instance is there, and does not run. */
+  boolean isStopped(String id) {
+    return instance(id)
+        .map(instance -> nullToEmpty(instance.state().nameAsString()))
+        .filter(state -> state.startsWith("stop"))
+        .isPresent();
+  }
+
+  private Optional<Instance> instance(String id) {
+    String filter = id.startsWith("i-") ? "instance-id" : "network-interface.network-interface-id";
+    return walk.reader.instances(filter, id).stream().findFirst();
+  }
+
+  Traffic gateway(Origin from, String id, TrafficSpec ask) {
+    return trail.on(NAT_GATEWAY, () -> through(from, id, ask));
+  }
+
+  private Traffic through(Origin from, String id, TrafficSpec ask) {
+    NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
+    String state = gateway == null ? "gone" : nullToEmpty(gateway.stateAsString());
+    if (gateway == null || !(state.equals("available") || state.equals("pending"))) {
+      String failure = gateway == null ? "" : nullToEmpty(gateway.failureMessage());
+      trail.blocks(
+          NAT_GATEWAY,
+          id,
+          "a NAT gateway that is available",
+          "%s is %s%s.".formatted(id, state, failure.isEmpty() ? "" : ": " + failure),
+          "Create a NAT gateway in a public subnet, and change the route to it.");
+      return Traffic.none();
+    }
+    if (state.equals("pending")) {
+      trail.waits(NAT_GATEWAY, id, id + " is pending.");
+    } else {
+      trail.passes(NAT_GATEWAY, id, id + " is available.");
+    }
+    if (!trail.visits(id)) {
+      return loops(id);
+    }
+    try {
+      return onwards(from, gateway, ask);
+    } finally {
+      trail.leaves(id); // also where it cannot be seen: another route may come by
+    }
+  }
+
+  private Traffic loops(String id) {
+    trail.blocks(
+        GATEWAY_ROUTE,
+        id,
+        "a route to an internet gateway from the subnet of " + id,
+        "The subnet of %s routes back to %s itself.".formatted(id, id),
+        "Move it to a public subnet: one whose route table has a route to an internet gateway.");
+    return Traffic.none();
+  }
+
+  private Traffic onwards(Origin from, NatGateway gateway, TrafficSpec ask) {
+    boolean isPublic = !"private".equals(gateway.connectivityTypeAsString());
+    Addresses addresses =
+        gateway.natGatewayAddresses().stream()
+            .map(NatGatewayAddress::privateIp)
+            .flatMap(Stream::ofNullable)
+            .map(text -> AnswerReader.read("DescribeNatGateways", text, Addresses::of))
+            .reduce(Addresses.none(), Addresses::plus);
+    if ("regional".equals(gateway.availabilityModeAsString())) {
+      return regional(from, gateway, addresses, isPublic, ask);
+    }
+    AnswerReader.complete("DescribeNatGateways", gateway, "SubnetId");
+    Subnet subnet = walk.reader.subnets(from.vpcId()).get(gateway.subnetId());
+    if (subnet == null) {
+      throw HiddenResources.shared("the subnet of " + gateway.natGatewayId(), gateway.subnetId());
+    }
+    Origin at = Origin.ofNat(gateway.natGatewayId(), subnet, addresses, isPublic);
+    Traffic let = walk.gatewayAcl(GATEWAY_ACL, at, from, ask);
+    let = let.and(walk.back(walk.table(at), at, from, ask));
+    Traffic led = walk.onwards(at, ask);
+    return let.and(led).and(walk.gatewayAclOut(at, ask));
+  }
+
+  /** A regional one is in no subnet, and has a route table of its own. */
+  private Traffic regional(
+      Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec ask) {
+    Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
+    return walk.reader
+        .tables(gateway.vpcId())
+        .withId(nullToEmpty(gateway.routeTableId()))
+        .map(table -> walk.back(table, at, from, ask).and(walk.onwards(at, table, ask)))
+        .orElseThrow(
+            () ->
+                HiddenResources.shared(
+                    "the route table of " + gateway.natGatewayId(), gateway.vpcId()));
+  }
+
+  /**
+   * Walks through a NAT instance.
+   *
+   * @param there what does not hold where the interface is attached to nothing
+   */
+  Traffic instance(Origin from, String id, TrafficSpec ask, Expectation there) {
+    return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
+  }
+
+  private Traffic throughInstance(Origin from, String id, TrafficSpec ask, Expectation there) {
+    Optional<Instance> found = instance(id);
+    if (found.isEmpty() && id.startsWith("eni-") && walk.reader.isUnattached(id)) {
+      trail.blocks(
+          there,
+          id,
+          "a route to a network interface that is attached to an instance",
+          id + " is not attached to an instance, so the traffic is dropped.",
+          "Attach %s to the NAT instance again, or change the route to one that exists."
+              .formatted(id));
+      return Traffic.none();
+    }
+    if (found.isEmpty()) {
+      trail.hides(
+          VISIBLE,
+          id,
+          id + " does not belong to an instance that Referee can see.",
+          "Ask the organisers: Referee cannot prove that this route reaches the destination.");
+      return Traffic.none();
+    }
+    Instance instance = found.get();
+    String name = instance.instanceId();
+    String state = nullToEmpty(instance.state().nameAsString());
+    if (state.equals("pending")) {
+      trail.waits(NAT_INSTANCE, name, name + " is pending.");
+    } else if (!state.equals("running")) {
+      trail.blocks(
+          NAT_INSTANCE,
+          name,
+          "a NAT instance that is running",
+          "%s is %s.".formatted(name, state),
+          "Start %s, or change the route to another NAT instance.".formatted(name));
+      return Traffic.none();
+    } else {
+      trail.passes(NAT_INSTANCE, name, name + " is running.");
+    }
+    boolean forwards = forwards(instance, id);
+    if (!trail.visits(name)) {
+      return loops(name);
+    }
+    try {
+      Traffic through = onwards(from, instance, ask);
+      return forwards ? through : Traffic.none();
+    } finally {
+      trail.leaves(name);
+    }
+  }
+
+  private boolean forwards(Instance instance, String id) {
+    boolean checks =
+        instance.networkInterfaces().stream()
+            .filter(face -> id.equals(face.networkInterfaceId()))
+            .map(InstanceNetworkInterface::sourceDestCheck)
+            .flatMap(Stream::ofNullable)
+            .findFirst()
+            .orElse(requireNonNullElse(instance.sourceDestCheck(), true));
+    String name = instance.instanceId();
+    if (checks) {
+      trail.blocks(
+          NAT_FORWARDS,
+          name,
+          "a NAT instance whose source/destination check is off",
+          "The source/destination check of %s is on: it drops traffic of others.".formatted(name),
+          "Turn the source/destination check of %s off.".formatted(name));
+    } else {
+      trail.passes(NAT_FORWARDS, name, "The source/destination check of " + name + " is off.");
+    }
+    return !checks;
+  }
+
+  private Traffic onwards(Origin from, Instance instance, TrafficSpec ask) {
+    Subnet subnet = walk.reader.subnets(from.vpcId()).get(instance.subnetId());
+    if (subnet == null) {
+      throw HiddenResources.shared("the subnet of " + instance.instanceId(), instance.subnetId());
+    }
+    Origin at = Origin.ofNat(instance, subnet, from.ephemeral());
+    Traffic let = groups.through(at, from, ask, trail);
+    let = let.and(walk.gatewayAcl(GATEWAY_ACL, at, from, ask));
+    let = let.and(walk.back(walk.table(at), at, from, ask));
+    Traffic led = walk.onwards(at, ask);
+    return let.and(led).and(walk.gatewayAclOut(at, ask));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.referee.networks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Comparator.comparing;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
+
+/**
+ * A network ACL. It is stateless: the answers to allowed traffic need a rule of their own.
+ *
+ * <p>The rule with the lowest number that matches decides; what none matches is denied.
+ *
+ * <p>Immutable.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html">Network ACL
+ *     rules</a>
+ */
+public final class NetworkAcl {
+  private static final String OPERATION = "DescribeNetworkAcls";
+  private static final int LAST = 32767;
+  private static final int EVERY = -1;
+
+  private final String id;
+  private final ImmutableList<Rule> inbound;
+  private final ImmutableList<Rule> outbound;
+  private final Traffic letIn;
+  private final Traffic letOut;
+
+  /** A rule; {@code matches} is the traffic that it decides, with the far addresses. */
+  private record Rule(int number, boolean allows, Traffic matches) {}
+
+  /**
+   * The reason why a network ACL denies traffic.
+   *
+   * @param number the number of the rule that denies it; {@link #LAST} where no numbered rule does
+   */
+  record Denial(int number) {
+    /** Returns what to add to the words "Add a rule": the default rule comes last by itself. */
+    String remedy() {
+      return number == LAST ? "" : ", with a rule number below " + number;
+    }
+
+    @Override
+    public String toString() {
+      return number == LAST ? "no rule allows it" : "rule %d denies it".formatted(number);
+    }
+  }
+
+  NetworkAcl(software.amazon.awssdk.services.ec2.model.NetworkAcl acl) {
+    this.id = acl.networkAclId();
+    this.inbound = rules(acl.entries(), false);
+    this.outbound = rules(acl.entries(), true);
+    this.letIn = let(inbound);
+    this.letOut = let(outbound);
+  }
+
+  private static ImmutableList<Rule> rules(List<NetworkAclEntry> entries, boolean egress) {
+    return entries.stream()
+        .map(NetworkAcl::complete)
+        .filter(entry -> Boolean.TRUE.equals(entry.egress()) == egress)
+        .sorted(comparing(NetworkAclEntry::ruleNumber))
+        .map(
+            entry ->
+                new Rule(
+                    entry.ruleNumber(), "allow".equals(entry.ruleActionAsString()), matches(entry)))
+        .collect(toImmutableList());
+  }
+
+  private static NetworkAclEntry complete(NetworkAclEntry entry) {
+    if (entry.icmpTypeCode() != null) {
+      AnswerReader.complete(OPERATION, entry.icmpTypeCode(), "Type", "Code");
+    }
+    if (entry.portRange() != null) {
+      AnswerReader.complete(OPERATION, entry.portRange(), "From", "To");
+    }
+    return AnswerReader.complete(
+        OPERATION, entry, "RuleNumber", "Protocol", "RuleAction", "Egress");
+  }
+
+  private static Traffic matches(NetworkAclEntry entry) {
+    String block =
+        Optional.ofNullable(entry.cidrBlock())
+            .or(() -> Optional.ofNullable(entry.ipv6CidrBlock()))
+            .orElseThrow(() -> AnswerReader.unreadable(OPERATION, "lacks the block of an entry"));
+    Addresses far = AnswerReader.read(OPERATION, block, it -> Addresses.blocks(List.of(it)));
+    int from = EVERY;
+    int to = EVERY;
+    if (entry.icmpTypeCode() != null) {
+      from = entry.icmpTypeCode().type();
+      to = entry.icmpTypeCode().code();
+    } else if (entry.portRange() != null) {
+      from = entry.portRange().from();
+      to = entry.portRange().to();
+    }
+    int low = from;
+    int high = to;
+    return AnswerReader.read(
+        OPERATION, entry.protocol(), protocol -> Traffic.of(protocol, low, high, far));
+  }
+
+  private static Traffic let(List<Rule> rules) {
+    Traffic let = Traffic.none();
+    for (Rule rule : Lists.reverse(rules)) {
+      let = rule.allows() ? let.plus(rule.matches()) : let.minus(rule.matches());
+    }
+    return let;
+  }
+
+  /** Returns its id. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns what it lets into its subnets; the far addresses are those that it comes from. */
+  public Traffic inbound() {
+    return letIn;
+  }
+
+  /** Returns what it lets out of its subnets; the far addresses are those that it goes to. */
+  public Traffic outbound() {
+    return letOut;
+  }
+
+  /** Returns which rule denies some of this traffic on its way in; empty when none does. */
+  Optional<Denial> denialIn(Traffic traffic) {
+    return denial(inbound, traffic);
+  }
+
+  /** Returns which rule denies some of this traffic on its way out; empty when none does. */
+  Optional<Denial> denialOut(Traffic traffic) {
+    return denial(outbound, traffic);
+  }
+
+  private static Optional<Denial> denial(List<Rule> rules, Traffic traffic) {
+    Traffic open = traffic;
+    for (Rule rule : rules) {
+      if (!rule.allows() && !open.and(rule.matches()).isEmpty()) {
+        return Optional.of(new Denial(rule.number()));
+      }
+      open = open.minus(rule.matches());
+    }
+    return open.isEmpty() ? Optional.empty() : Optional.of(new Denial(LAST));
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}

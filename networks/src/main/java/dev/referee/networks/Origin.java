@@ -1,0 +1,206 @@
+package dev.referee.networks;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Objects.requireNonNullElse;
+
+import com.google.common.collect.ImmutableSet;
+import dev.referee.Expectation;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
+
+/**
+ * The source of a {@link Path}: a subnet, or instances of one that are all alike.
+ *
+ * <p>Immutable.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html">Ephemeral
+ *     ports</a>
+ */
+public final class Origin {
+  /** What Linux kernels take, that of Amazon Linux too, unless told otherwise. */
+  private static final String LINUX = "32768-60999";
+
+  private static final String WINDOWS = "49152-65535";
+
+  /** What a NAT gateway takes. */
+  private static final String NAT = "1024-65535";
+
+  /** The presence of a public IPv4 address at the source of a path. */
+  enum PublicAddress {
+    YES,
+    NO,
+    /** Those that are in the subnet have to be asked. */
+    OF_INSTANCES
+  }
+
+  private final String name;
+  private final String vpcId;
+  private final String subnetId;
+  private final String zone;
+  private final Addresses addresses;
+  private final ImmutableSet<String> groups;
+  private final PublicAddress publicAddress;
+  private final String ephemeral;
+
+  private Origin(
+      String name,
+      Subnet subnet,
+      Addresses addresses,
+      Set<String> groups,
+      PublicAddress publicAddress,
+      String ephemeral) {
+    this.name = name;
+    this.vpcId = subnet.vpcId();
+    this.subnetId = subnet.subnetId();
+    this.zone = requireNonNullElse(subnet.availabilityZone(), "");
+    this.addresses = addresses;
+    this.groups = ImmutableSet.copyOf(groups);
+    this.publicAddress = publicAddress;
+    this.ephemeral = ephemeral;
+  }
+
+  /** Begins in a subnet, whatever is in it: security groups are not looked at. */
+  public static Origin in(Subnet subnet) {
+    return new Origin(
+        subnet.subnetId(),
+        subnet,
+        addresses(subnet),
+        Set.of(),
+        Boolean.TRUE.equals(subnet.mapPublicIpOnLaunch())
+            ? PublicAddress.YES
+            : PublicAddress.OF_INSTANCES,
+        LINUX);
+  }
+
+  /**
+   * Begins at instances of a subnet that have the same security groups.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static Origin at(Subnet subnet, List<Instance> instances) {
+    checkArgument(!instances.isEmpty(), "Say at which instances");
+    Instance first = instances.get(0);
+    String others = instances.size() == 1 ? "" : " and " + (instances.size() - 1) + " more";
+    return new Origin(
+        first.instanceId() + others,
+        subnet,
+        addresses(
+            "DescribeInstances",
+            instances.stream()
+                .flatMap(each -> Stream.of(each.privateIpAddress(), each.ipv6Address()))),
+        groups(first),
+        instances.stream().allMatch(each -> each.publicIpAddress() != null)
+            ? PublicAddress.YES
+            : PublicAddress.NO,
+        instances.stream().allMatch(each -> "windows".equalsIgnoreCase(each.platformAsString()))
+            ? WINDOWS
+            : LINUX);
+  }
+
+  /** Begins at instances, once for those whose traffic goes the same way. */
+  public static List<Origin> ofAll(List<Instance> instances) {
+    return InstanceGrouping.origins(instances);
+  }
+
+  /** Goes on from a NAT gateway, in its own subnet. */
+  static Origin ofNat(String id, Subnet subnet, Addresses addresses, boolean isPublic) {
+    return new Origin(
+        id, subnet, addresses, Set.of(), isPublic ? PublicAddress.YES : PublicAddress.NO, NAT);
+  }
+
+  /** Goes on from a regional NAT gateway, which is in no subnet. */
+  static Origin ofRegionalNat(String id, String vpcId, Addresses addresses, boolean isPublic) {
+    return ofNat(id, Subnet.builder().vpcId(vpcId).subnetId(id).build(), addresses, isPublic);
+  }
+
+  /** Goes on from a NAT instance, with its own address in place of theirs. */
+  static Origin ofNat(Instance instance, Subnet subnet, String theirEphemeral) {
+    Origin at = at(subnet, List.of(instance));
+    return new Origin(at.name, subnet, at.addresses, at.groups, at.publicAddress, theirEphemeral);
+  }
+
+  /** Goes on from another subnet, as what began here; without a public address. */
+  Origin movedTo(String by, Subnet subnet) {
+    return new Origin(by, subnet, addresses, groups, PublicAddress.NO, ephemeral);
+  }
+
+  private static Addresses addresses(String operation, Stream<String> told) {
+    return told.flatMap(Stream::ofNullable)
+        .map(text -> AnswerReader.read(operation, text, Addresses::of))
+        .reduce(Addresses.none(), Addresses::plus);
+  }
+
+  static Addresses addresses(Subnet subnet) {
+    return addresses(
+        "DescribeSubnets",
+        Stream.concat(
+            Stream.ofNullable(subnet.cidrBlock()),
+            subnet.ipv6CidrBlockAssociationSet().stream()
+                .map(SubnetIpv6CidrBlockAssociation::ipv6CidrBlock)));
+  }
+
+  /** Returns the groups of its first interface; of all, where only they tell. */
+  static ImmutableSet<String> groups(Instance instance) {
+    Stream<GroupIdentifier> groups =
+        instance.securityGroups().isEmpty()
+            ? instance.networkInterfaces().stream().flatMap(face -> face.groups().stream())
+            : instance.securityGroups().stream();
+    return groups.map(GroupIdentifier::groupId).collect(toImmutableSet());
+  }
+
+  /** Returns what it is called, as in {@code i-0a1b2c3d4e5f60718 and 2 more}. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the VPC that it is in. */
+  public String vpcId() {
+    return vpcId;
+  }
+
+  /** Returns the subnet that it is in. */
+  public String subnetId() {
+    return subnetId;
+  }
+
+  /** Returns the private addresses, and those of IPv6. */
+  public Addresses addresses() {
+    return addresses;
+  }
+
+  String zone() {
+    return zone;
+  }
+
+  /** Returns the security groups; none where a subnet is meant. */
+  ImmutableSet<String> groups() {
+    return groups;
+  }
+
+  PublicAddress publicAddress() {
+    return publicAddress;
+  }
+
+  /** Returns what is missing where it has no public address. */
+  Expectation missingPublic() {
+    return ephemeral.equals(NAT) ? HopExpectations.NAT_PUBLIC : HopExpectations.ADDRESS;
+  }
+
+  /** Returns the ports that it asks from, where the answers come. */
+  String ephemeral() {
+    return ephemeral;
+  }
+
+  /** Returns where it is, as in {@code i-1 in subnet-1}. */
+  @Override
+  public String toString() {
+    return name.equals(subnetId) ? name : name + " in " + subnetId;
+  }
+}

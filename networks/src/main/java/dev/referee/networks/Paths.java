@@ -1,0 +1,213 @@
+package dev.referee.networks;
+
+import static dev.referee.networks.HopExpectations.ENDPOINT;
+import static dev.referee.networks.HopExpectations.VISIBLE;
+
+import dev.referee.Finding;
+import dev.referee.aws.Account;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
+
+/**
+ * A finder of the path of traffic through the VPCs of an account, and of the hop where it breaks.
+ *
+ * <p>What a VPC has is read when a way comes by it, each kind of it once: a way that is right is
+ * found by few calls. Nothing is sent through the network.
+ *
+ * <p>For one judgement and one thread. IAM actions, as far as a way needs them: {@code
+ * ec2:DescribeEgressOnlyInternetGateways}, {@code ec2:DescribeInstances}, {@code
+ * ec2:DescribeInternetGateways}, {@code ec2:DescribeNatGateways}, {@code ec2:DescribeNetworkAcls},
+ * {@code ec2:DescribeRouteTables}, {@code ec2:DescribeSubnets}, {@code
+ * ec2:DescribeTransitGatewayAttachments}, {@code ec2:DescribeTransitGatewayVpcAttachments}, {@code
+ * ec2:DescribeVpcAttribute}, {@code ec2:DescribeVpcEndpoints}, {@code
+ * ec2:GetManagedPrefixListEntries}, {@code ec2:SearchTransitGatewayRoutes}, and those of {@link
+ * SecurityGroups}.
+ */
+public final class Paths {
+  private final VpcReader reader;
+  private final GroupHops groups;
+
+  private Paths(VpcReader reader, GroupHops groups) {
+    this.reader = reader;
+    this.groups = groups;
+  }
+
+  /**
+   * Returns what finds ways in an account. Nothing is read before it is asked for.
+   *
+   * @param from where they will begin; what their VPCs have is read together
+   */
+  public static Paths of(Account account, Collection<Origin> from) {
+    return of(account.client(Ec2Client::builder), from);
+  }
+
+  static Paths of(Ec2Client ec2, Collection<Origin> from) {
+    Set<String> vpcIds = from.stream().map(Origin::vpcId).collect(Collectors.toSet());
+    return new Paths(new VpcReader(ec2, vpcIds), new GroupHops(new SecurityGroups(ec2)));
+  }
+
+  /**
+   * Finds the way to addresses by the routes: those of the Internet, say.
+   *
+   * <p>It leads there when every hop lets all of it pass. Addresses of the VPC itself are left out;
+   * those that a gateway endpoint takes are not counted as {@link Path#through through}.
+   *
+   * @param from where it begins
+   * @param to where it shall lead
+   * @param ports protocols with their ports, as in {@code tcp 443}
+   */
+  public Path to(Origin from, Addresses to, List<String> ports) {
+    HopRecorder trail = new HopRecorder();
+    PathTracer walk = new PathTracer(reader, groups, trail);
+    Traffic through = walk.begin(from, TrafficSpec.of(ports, to));
+    return new Path(trail.hops(), through);
+  }
+
+  /**
+   * Finds the way to a service through an endpoint of the VPC. Where there are several of them, one
+   * that works is enough.
+   *
+   * @param from where it begins
+   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, as in {@code tcp 443}
+   */
+  public Path toService(Origin from, String service, List<String> ports) {
+    HopRecorder trail = new HopRecorder();
+    List<Path> paths = new ArrayList<>();
+    trail.on(
+        ENDPOINT,
+        () -> {
+          new ServiceDnsResolver(reader, from, service)
+              .endpoints().stream()
+                  .map(endpoint -> toEndpoint(from, endpoint, ports))
+                  .forEach(paths::add);
+          if (paths.isEmpty()) {
+            missing(from, service, trail);
+          }
+          return Traffic.none();
+        });
+    return paths.stream()
+        .min(Comparator.comparing(Paths::openness))
+        .orElseGet(() -> new Path(trail.hops(), Traffic.none()));
+  }
+
+  /**
+   * Finds the way that the public name of a service leads: to an endpoint of the VPC that has taken
+   * the name over, or else by the routes. Where neither leads there, the way is the one that was
+   * begun: an endpoint, if there is one, or a route to the Internet.
+   *
+   * @param from where it begins
+   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, as in {@code tcp 443}
+   */
+  public Path toName(Origin from, String service, List<String> ports) {
+    HopRecorder trail = new HopRecorder();
+    List<Path> paths = new ArrayList<>();
+    trail.on(
+        ENDPOINT,
+        () -> {
+          paths.add(new ServiceDnsResolver(reader, from, service).path(this, ports));
+          return Traffic.none();
+        });
+    return paths.isEmpty() ? new Path(trail.hops(), Traffic.none()) : paths.get(0);
+  }
+
+  /**
+   * Returns the endpoint that the public name of a service leads to; empty where it leads to none.
+   *
+   * @throws dev.referee.Inconclusive when it could not be seen
+   */
+  public Optional<VpcEndpoint> endpoint(Origin from, String service) {
+    return new ServiceDnsResolver(reader, from, service).taken();
+  }
+
+  Path toEndpoint(Origin from, VpcEndpoint endpoint, List<String> ports) {
+    HopRecorder trail = new HopRecorder();
+    PathTracer walk = new PathTracer(reader, groups, trail);
+    Traffic through =
+        new EndpointHops(walk, groups)
+            .walk(from, endpoint, TrafficSpec.of(ports, Addresses.none()));
+    return new Path(trail.hops(), through);
+  }
+
+  /** Orders paths: what works, what will work, what cannot be seen, what is broken. */
+  static int openness(Path path) {
+    return path.hops().stream()
+        .map(Finding::state)
+        .mapToInt(
+            state ->
+                switch (state) {
+                  case SATISFIED -> 0;
+                  case PENDING -> 1;
+                  case UNKNOWN -> 2;
+                  case UNSATISFIED -> 3;
+                })
+        .max()
+        .orElse(3);
+  }
+
+  /** Returns whether a path works, or will work. */
+  static boolean leads(Path path) {
+    return openness(path) < 2;
+  }
+
+  private void missing(Origin from, String service, HopRecorder trail) {
+    boolean shared =
+        reader
+            .tables(from.vpcId())
+            .of(from.vpcId(), from.subnetId())
+            .map(table -> table.routes().stream().anyMatch(Paths::leadsToOtherVpcs))
+            .orElse(true);
+    if (shared) {
+      trail.hides(
+          VISIBLE,
+          from.vpcId(),
+          "%s has no endpoint of %s; whether another VPC shares one cannot be seen."
+              .formatted(from.vpcId(), service),
+          "Make an endpoint of %s in %s, or prove the shared one by other means."
+              .formatted(service, from.vpcId()));
+    } else {
+      trail.blocks(
+          ENDPOINT,
+          from.vpcId(),
+          "an endpoint of " + service,
+          "%s has no endpoint of %s.".formatted(from.vpcId(), service),
+          "Make one: a gateway endpoint in the subnet's route table, or an interface endpoint with"
+              + " private DNS names.");
+    }
+  }
+
+  private static boolean leadsToOtherVpcs(Route route) {
+    return route.target().kind() == RouteTarget.Kind.TRANSIT_GATEWAY
+        || route.target().kind() == RouteTarget.Kind.PEERING_CONNECTION;
+  }
+
+  /**
+   * Returns the routes that make the subnet public where ways begin: those to an internet gateway
+   * that is attached to the VPC, whatever their destination and their state are.
+   *
+   * @throws dev.referee.Inconclusive when they could not be seen
+   */
+  public List<Route> publicRoutes(Origin from) {
+    return new PublicRoutes(reader).of(routeTable(from), from.vpcId());
+  }
+
+  /**
+   * Returns the route table of where ways begin.
+   *
+   * @throws dev.referee.Inconclusive when it could not be seen
+   */
+  public RouteTable routeTable(Origin from) {
+    return reader
+        .tables(from.vpcId())
+        .of(from.vpcId(), from.subnetId())
+        .orElseThrow(() -> HiddenResources.shared("the route table", from.subnetId()));
+  }
+}

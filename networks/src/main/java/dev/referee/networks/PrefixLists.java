@@ -1,0 +1,29 @@
+package dev.referee.networks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.aws.AwsLookups;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+
+/** A reader of the entries of prefix lists, those of customers and those of AWS. */
+final class PrefixLists {
+  private static final int PAGE = 100;
+  private static final String OPERATION = "GetManagedPrefixListEntries";
+
+  private PrefixLists() {}
+
+  /** Returns its CIDR blocks, in the order in which EC2 tells them; none when there is no list. */
+  static ImmutableList<String> blocks(Ec2Client ec2, String prefixListId) {
+    return AwsLookups.found(
+            () ->
+                ec2
+                    .getManagedPrefixListEntriesPaginator(
+                        request -> request.prefixListId(prefixListId).maxResults(PAGE))
+                    .entries()
+                    .stream()
+                    .map(entry -> AnswerReader.block(OPERATION, entry.cidr()))
+                    .collect(toImmutableList()))
+        .orElse(ImmutableList.of());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.referee.networks;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/**
+ * A route of a route table.
+ *
+ * <p>Immutable.
+ *
+ * @param destination where to, as the table has it: a CIDR block, or the id of a prefix list
+ * @param blocks the CIDR blocks of the destination: the one, or those of the prefix list
+ * @param target what it leads to
+ * @param blackhole whether what it leads to is not there any more; what takes it is dropped
+ * @param propagated whether a virtual private gateway put it there
+ */
+public record Route(
+    String destination,
+    List<String> blocks,
+    RouteTarget target,
+    boolean blackhole,
+    boolean propagated) {
+
+  /** Keeps the blocks as they are. */
+  public Route {
+    blocks = ImmutableList.copyOf(blocks);
+  }
+
+  boolean isLocal() {
+    return target.kind() == RouteTarget.Kind.LOCAL;
+  }
+
+  /** Returns the kind of gateway that a private subnet may route this to, in words. */
+  public String outboundGateway() {
+    return PathTracer.gateway(Addresses.of(blocks));
+  }
+
+  /** Returns which of the routes to one and the same block is taken: the lowest. */
+  int rank() {
+    if (propagated) {
+      return 2;
+    }
+    return destination.startsWith("pl-") ? 1 : 0;
+  }
+
+  /** Returns it as AWS's console has it: {@code 0.0.0.0/0 -> nat-0a1b2c3d4e5f60718 (active)}. */
+  @Override
+  public String toString() {
+    return destination + " -> " + target + (blackhole ? " (blackhole)" : " (active)");
+  }
+}

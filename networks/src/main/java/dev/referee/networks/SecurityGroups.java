@@ -1,0 +1,233 @@
+package dev.referee.networks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Ordering;
+import com.google.common.collect.Sets;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
+import dev.referee.aws.Account;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
+
+/**
+ * A reader of the traffic that security groups allow.
+ *
+ * <p>Rules are read for all groups together, and what they refer to only where it is asked for:
+ * prefix lists each once, the members of all groups that any rule refers to in one go. What could
+ * not be read is kept as such, and matters only where something depends on it.
+ *
+ * <p>A group lets in, and out, what any of its rules does; several groups of one interface are as
+ * one group with all their rules. A rule that refers to a group is about the private addresses of
+ * those that have it. Rules whose peering is gone let nothing through.
+ *
+ * <p>For one judgement and one thread. IAM actions: {@code ec2:DescribeSecurityGroupRules}; where a
+ * prefix list matters, {@code ec2:GetManagedPrefixListEntries}; where the members of a group do,
+ * {@code ec2:DescribeNetworkInterfaces}.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html">Security
+ *     group rules</a>
+ */
+public final class SecurityGroups {
+  /** What EC2 takes in one filter. */
+  private static final int MOST_VALUES = 200;
+
+  private static final int PAGE = 1000;
+
+  private final Ec2Client ec2;
+  private final Map<String, List<GroupRule>> rules = new HashMap<>();
+  private final Set<String> referred = new TreeSet<>();
+  private final Map<String, Supplier<Addresses>> members = new HashMap<>();
+  private final Map<String, Supplier<Addresses>> lists = new HashMap<>();
+
+  SecurityGroups(Ec2Client ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** Returns what reads the groups of an account. Nothing is read before it is asked for. */
+  public static SecurityGroups of(Account account) {
+    return new SecurityGroups(account.client(Ec2Client::builder));
+  }
+
+  /**
+   * Returns the rules of groups, those of the first group first; none for a group that does not
+   * exist.
+   *
+   * @throws Inconclusive when they cannot be read
+   */
+  public List<GroupRule> rules(Collection<String> groupIds) {
+    Set<String> missing = Sets.difference(new TreeSet<>(groupIds), rules.keySet());
+    if (!missing.isEmpty()) {
+      read(List.copyOf(missing));
+    }
+    return groupIds.stream()
+        .distinct()
+        .flatMap(id -> rules.getOrDefault(id, List.of()).stream())
+        .collect(toImmutableList());
+  }
+
+  private void read(List<String> groupIds) {
+    for (List<String> some : Iterables.partition(groupIds, MOST_VALUES)) {
+      some.forEach(id -> rules.put(id, new ArrayList<>()));
+      try {
+        ec2.describeSecurityGroupRulesPaginator(
+                request -> request.filters(filter("group-id", some)).maxResults(PAGE))
+            .securityGroupRules()
+            .forEach(this::add);
+      } catch (Inconclusive e) {
+        some.forEach(rules::remove);
+        throw e;
+      }
+    }
+  }
+
+  private void add(SecurityGroupRule rule) {
+    GroupRule read = Rules.read(rule);
+    rules.computeIfAbsent(read.groupId(), any -> new ArrayList<>()).add(read);
+    if (read.far() instanceof RulePeer.Group group && !group.isForeign() && !group.stale()) {
+      referred.add(group.id());
+    }
+  }
+
+  /**
+   * Returns what groups let in, together, as far as it could be seen.
+   *
+   * @throws Inconclusive when their rules cannot be read
+   */
+  public TrafficBounds inbound(Collection<String> groupIds) {
+    return reach(groupIds, false);
+  }
+
+  /**
+   * Returns what groups let out, together, as far as it could be seen.
+   *
+   * @throws Inconclusive when their rules cannot be read
+   */
+  public TrafficBounds outbound(Collection<String> groupIds) {
+    return reach(groupIds, true);
+  }
+
+  private TrafficBounds reach(Collection<String> groupIds, boolean egress) {
+    return rules(groupIds).stream()
+        .filter(rule -> rule.egress() == egress)
+        .map(rule -> reach(rule.ports(), rule.far()))
+        .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
+  }
+
+  /**
+   * Returns the traffic on some ports with the other end of a rule, as far as it could be seen.
+   *
+   * @param ports the ports, with any addresses
+   */
+  public TrafficBounds reach(Traffic ports, RulePeer far) {
+    try {
+      return TrafficBounds.of(ports.and(Traffic.of("-1", addresses(far))));
+    } catch (Inconclusive e) {
+      return TrafficBounds.unseen(ports, e);
+    }
+  }
+
+  /**
+   * Returns the addresses of the other end of a rule: of a prefix list its entries, of a group the
+   * private addresses of its members. None where there is no such list or group any more.
+   *
+   * @throws Inconclusive when they cannot be read
+   */
+  public Addresses addresses(RulePeer far) {
+    if (far instanceof RulePeer.Block block) {
+      return block.addresses();
+    }
+    if (far instanceof RulePeer.Unknown unknown) {
+      throw AnswerReader.unreadable(Rules.OPERATION, unknown.why());
+    }
+    if (far instanceof RulePeer.PrefixList list) {
+      return lists.computeIfAbsent(list.id(), id -> once(() -> Rules.entries(ec2, id))).get();
+    }
+    RulePeer.Group group = (RulePeer.Group) far;
+    if (group.stale()) {
+      return Addresses.none();
+    }
+    if (group.isForeign()) {
+      throw new Inconclusive(
+          Cause.ACCESS_DENIED,
+          "Who has %s belongs to another account, and cannot be seen from here".formatted(group));
+    }
+    return members(group.id());
+  }
+
+  private Addresses members(String groupId) {
+    if (!members.containsKey(groupId)) {
+      referred.add(groupId);
+      List<String> missing =
+          Ordering.natural().sortedCopy(Sets.difference(referred, members.keySet()));
+      Supplier<Map<String, Addresses>> found = once(() -> membersOf(missing));
+      missing.forEach(id -> members.put(id, () -> found.get().getOrDefault(id, Addresses.none())));
+    }
+    return members.getOrDefault(groupId, Addresses::none).get();
+  }
+
+  private Map<String, Addresses> membersOf(List<String> groupIds) {
+    Map<String, Addresses> found = new LinkedHashMap<>();
+    for (List<String> some : Iterables.partition(groupIds, MOST_VALUES)) {
+      ec2.describeNetworkInterfacesPaginator(
+              request -> request.filters(filter("group-id", some)).maxResults(PAGE))
+          .networkInterfaces()
+          .forEach(
+              face -> {
+                AnswerReader.complete(Rules.INTERFACES, face, "NetworkInterfaceId", "SubnetId");
+                Addresses addresses = Rules.privateAddresses(face);
+                if (addresses.isEmpty() || face.groups().isEmpty()) {
+                  throw AnswerReader.unreadable(
+                      Rules.INTERFACES, "lacks the addresses or groups of an interface");
+                }
+                face.groups()
+                    .forEach(
+                        group ->
+                            found.merge(
+                                AnswerReader.complete(Rules.INTERFACES, group, "GroupId").groupId(),
+                                addresses,
+                                Addresses::plus));
+              });
+    }
+    return found;
+  }
+
+  private static Filter filter(String name, List<String> values) {
+    return Filter.builder().name(name).values(values).build();
+  }
+
+  /** Reads once, and says the same again; also that it could not be read. */
+  private static <T> Supplier<T> once(Supplier<T> read) {
+    return new Supplier<>() {
+      private final List<Supplier<T>> kept = new ArrayList<>();
+
+      @Override
+      public T get() {
+        if (kept.isEmpty()) {
+          try {
+            T value = read.get();
+            kept.add(() -> value);
+          } catch (Inconclusive e) {
+            kept.add(
+                () -> {
+                  throw e;
+                });
+          }
+        }
+        return kept.get(0).get();
+      }
+    };
+  }
+}

@@ -1,0 +1,280 @@
+package dev.referee.networks;
+
+import static com.google.common.base.Strings.nullToEmpty;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static dev.referee.networks.HopExpectations.GATEWAY_ACL;
+import static dev.referee.networks.HopExpectations.LEADS;
+import static dev.referee.networks.HopExpectations.TRANSIT_ATTACHED;
+import static dev.referee.networks.HopExpectations.TRANSIT_BACK;
+import static dev.referee.networks.HopExpectations.TRANSIT_ROUTE;
+import static dev.referee.networks.HopExpectations.VISIBLE;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Expectation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
+
+/**
+ * The hops through a transit gateway, there and back. They are the VPC's attachment, the route
+ * table that it is associated with, the attachment that the route leads to, and those in the VPC
+ * there.
+ *
+ * <p>What belongs to another account cannot be seen, and is never taken for a way.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How
+ *     transit gateways work</a>
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html">Network ACLs for transit
+ *     gateways</a>
+ */
+final class TransitHops {
+  private final PathTracer walk;
+  private final HopRecorder trail;
+
+  TransitHops(PathTracer walk) {
+    this.walk = walk;
+    this.trail = walk.trail;
+  }
+
+  Traffic gateway(Origin from, String id, TrafficSpec ask) {
+    return trail.on(TRANSIT_ATTACHED, () -> through(from, id, ask));
+  }
+
+  private Traffic through(Origin from, String id, TrafficSpec ask) {
+    if (!trail.visits(id)) {
+      trail.blocks(
+          LEADS,
+          id,
+          "a way on from the VPC behind " + id,
+          "The VPC behind %s routes back to %s.".formatted(id, id),
+          "Route its subnets that are attached to a NAT gateway.");
+      return Traffic.none();
+    }
+    try {
+      Optional<TransitGatewayVpcAttachment> attachment = attachment(from, id);
+      if (attachment.isEmpty()) {
+        return Traffic.none();
+      }
+      Traffic in = enters(from, attachment.get(), ask);
+      return trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
+    } finally {
+      trail.leaves(id); // also where it cannot be seen: another route may come by
+    }
+  }
+
+  private Optional<TransitGatewayVpcAttachment> attachment(Origin from, String id) {
+    List<TransitGatewayVpcAttachment> attachments =
+        attachments(from.vpcId(), id).stream()
+            .filter(each -> !nullToEmpty(each.stateAsString()).startsWith("delet"))
+            .collect(toImmutableList());
+    if (attachments.isEmpty()) {
+      trail.blocks(
+          TRANSIT_ATTACHED,
+          id,
+          "an attachment of %s to %s".formatted(from.vpcId(), id),
+          "%s is not attached to %s.".formatted(id, from.vpcId()),
+          "Attach %s to %s, with a subnet in each Availability Zone that is used."
+              .formatted(from.vpcId(), id));
+      return Optional.empty();
+    }
+    TransitGatewayVpcAttachment attachment = attachments.get(0);
+    String name = attachment.transitGatewayAttachmentId();
+    String state = nullToEmpty(attachment.stateAsString());
+    if (state.equals("pending") || state.equals("initiating") || state.equals("modifying")) {
+      trail.waits(TRANSIT_ATTACHED, name, "%s is %s.".formatted(name, state));
+      return Optional.of(attachment);
+    }
+    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    boolean inZone =
+        from.zone().isEmpty()
+            || attachment.subnetIds().stream()
+                .map(subnets::get)
+                .anyMatch(
+                    subnet -> subnet != null && from.zone().equals(subnet.availabilityZone()));
+    if (!state.equals("available") || !inZone) {
+      trail.blocks(
+          TRANSIT_ATTACHED,
+          name,
+          "an attachment that is available, with a subnet in " + from.zone(),
+          state.equals("available")
+              ? "%s has no subnet in %s, where %s is.".formatted(name, from.zone(), from.subnetId())
+              : "%s is %s.".formatted(name, state),
+          state.equals("available")
+              ? "Add a subnet in %s to the attachment.".formatted(from.zone())
+              : "The owner of %s has to accept the attachment; otherwise create it again."
+                  .formatted(id));
+      return Optional.empty();
+    }
+    trail.passes(TRANSIT_ATTACHED, name, name + " attaches " + from.vpcId() + ".");
+    return Optional.of(attachment);
+  }
+
+  private ImmutableList<TransitGatewayVpcAttachment> attachments(String vpcId, String gatewayId) {
+    return walk
+        .reader
+        .ec2()
+        .describeTransitGatewayVpcAttachmentsPaginator(
+            request ->
+                request.filters(
+                    Filters.of("transit-gateway-id", Set.of(gatewayId)),
+                    Filters.of("vpc-id", Set.of(vpcId))))
+        .transitGatewayVpcAttachments()
+        .stream()
+        .map(
+            attachment ->
+                AnswerReader.complete(
+                    "DescribeTransitGatewayVpcAttachments",
+                    attachment,
+                    "TransitGatewayAttachmentId",
+                    "VpcId",
+                    "State"))
+        .collect(toImmutableList());
+  }
+
+  /** Looks at the ACLs of the subnets where the transit gateway is attached, on the way in. */
+  private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
+    Traffic in = ask.traffic();
+    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    for (String subnetId : attachment.subnetIds()) {
+      Subnet subnet = subnets.get(subnetId);
+      if (subnet != null && from.zone().equals(subnet.availabilityZone())) {
+        in =
+            in.and(
+                walk.gatewayAcl(
+                    GATEWAY_ACL, from.movedTo(attachmentName(attachment), subnet), from, ask));
+      }
+    }
+    return in;
+  }
+
+  private static String attachmentName(TransitGatewayVpcAttachment attachment) {
+    return attachment.transitGatewayAttachmentId();
+  }
+
+  private Traffic routed(
+      Origin from, String id, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
+    TransitRoutes routes = new TransitRoutes(walk.reader.ec2(), id);
+    RouteTable table = table(routes, id, attachmentName(attachment), TRANSIT_ROUTE);
+    if (table == null) {
+      return Traffic.none();
+    }
+    Traffic through = Traffic.none();
+    for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
+      Route route = taken.getKey();
+      TrafficSpec part = ask.to(taken.getValue());
+      if (route.blackhole()) {
+        trail.blocks(
+            TRANSIT_ROUTE,
+            table.id(),
+            "a route to %s whose target is an attachment".formatted(route.destination()),
+            "%s of %s has %s, which drops the traffic.".formatted(table.id(), id, route),
+            "Replace it by a route to the attachment of the VPC that has %s."
+                .formatted(PathTracer.gateway(part.to())));
+      } else {
+        trail.passes(
+            TRANSIT_ROUTE, table.id(), "%s of %s has %s.".formatted(table.id(), id, route));
+        through = through.plus(arrives(from, id, routes, route, part));
+      }
+    }
+    Addresses unrouted = table.unrouted(ask.to());
+    if (!unrouted.isEmpty()) {
+      trail.blocks(
+          TRANSIT_ROUTE,
+          table.id(),
+          "a route to " + AddressText.blocks(unrouted),
+          "%s of %s has no route to %s.".formatted(table.id(), id, AddressText.blocks(unrouted)),
+          "Add a static route for %s to %s, to the attachment of the VPC that has %s."
+              .formatted(AddressText.blocks(unrouted), table.id(), PathTracer.gateway(unrouted)));
+    }
+    return through;
+  }
+
+  private @Nullable RouteTable table(
+      TransitRoutes routes, String id, String attachmentId, Expectation step) {
+    Optional<RouteTable> table = routes.table(attachmentId);
+    if (table.isEmpty()) {
+      trail.blocks(
+          step,
+          attachmentId,
+          "an association with a route table of " + id,
+          "%s is not associated with a route table of %s, so its traffic is dropped."
+              .formatted(attachmentId, id),
+          "Associate %s with a route table of %s.".formatted(attachmentId, id));
+    }
+    return table.orElse(null);
+  }
+
+  private Traffic arrives(
+      Origin from, String id, TransitRoutes routes, Route route, TrafficSpec ask) {
+    TransitGatewayAttachment far = routes.attachment(route.target().id());
+    String vpcId = nullToEmpty(far.resourceId());
+    List<TransitGatewayVpcAttachment> ends =
+        "vpc".equals(far.resourceTypeAsString()) ? attachments(vpcId, id) : List.of();
+    Map<String, Subnet> subnets = ends.isEmpty() ? Map.of() : walk.reader.subnets(vpcId);
+    List<Subnet> arriving =
+        ends.stream()
+            .flatMap(end -> end.subnetIds().stream())
+            .map(subnets::get)
+            .filter(subnet -> subnet != null)
+            .toList();
+    if (arriving.isEmpty()) {
+      trail.hides(
+          VISIBLE,
+          route.target().id(),
+          "%s leads to %s %s, which is not visible from this account."
+              .formatted(route, nullToEmpty(far.resourceTypeAsString()), vpcId),
+          "Ask the organisers: Referee cannot prove that this route reaches the destination.");
+      return Traffic.none();
+    }
+    Traffic back = trail.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
+    // Traffic stays in its zone where the far VPC is attached there, and else may take any.
+    Subnet subnet =
+        arriving.stream()
+            .filter(each -> from.zone().equals(each.availabilityZone()))
+            .findFirst()
+            .orElse(arriving.get(0));
+    Origin there = from.movedTo(far.transitGatewayAttachmentId(), subnet);
+    Traffic let = walk.gatewayAclOut(there, ask);
+    return let.and(back).and(walk.onwards(there, ask));
+  }
+
+  /** Looks for the answers' way back in the table of the far attachment. */
+  private Traffic back(
+      Origin from, TransitGatewayAttachment far, TransitRoutes routes, TrafficSpec ask) {
+    RouteTable table =
+        table(routes, far.transitGatewayId(), far.transitGatewayAttachmentId(), TRANSIT_BACK);
+    if (table == null) {
+      return Traffic.none();
+    }
+    Addresses theirs = from.addresses().and(PathTracer.family(ask.to()));
+    Addresses lost = theirs;
+    for (Map.Entry<Route, Addresses> taken : table.lookup(theirs).entrySet()) {
+      Route route = taken.getKey();
+      boolean home =
+          !route.blackhole()
+              && from.vpcId().equals(routes.attachment(route.target().id()).resourceId());
+      lost = home ? lost.minus(taken.getValue()) : lost;
+    }
+    if (lost.isEmpty()) {
+      trail.passes(
+          TRANSIT_BACK,
+          table.id(),
+          "%s has a route back to %s.".formatted(table.id(), from.vpcId()));
+      return ask.traffic();
+    }
+    trail.blocks(
+        TRANSIT_BACK,
+        table.id(),
+        "a route to %s, for the answers".formatted(theirs),
+        "%s, the route table of the other VPC's attachment, has no route for %s back to %s."
+            .formatted(table.id(), lost, from.vpcId()),
+        "Propagate the attachment of %s to %s, or add a static route for %s to it."
+            .formatted(from.vpcId(), table.id(), lost));
+    return Traffic.none();
+  }
+}
