@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import dev.referee.internal.Durations;
 import dev.referee.spi.CheckExecution;
 import dev.referee.spi.CheckScope;
 import dev.referee.spi.Memory;
@@ -65,7 +66,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
       return;
     }
     Duration budget = sweep.referee().checkBudget();
-    String over = "The check's budget of " + Checks.words(budget) + " was used up";
+    String over = "The check's budget of " + Durations.describe(budget) + " was used up";
     try (CheckScope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
       conclude(judged());
     } catch (Throwable e) {

@@ -6,10 +6,10 @@ import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
+import dev.referee.internal.Durations;
 import dev.referee.spi.Memory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
@@ -67,7 +67,8 @@ public final class Checks {
         !duration.isNegative() && !duration.isZero(),
         "To be sustained takes some time, and this is %s",
         duration);
-    return new Wrapped(check, check.claim() + ", and it stays that way for " + words(duration)) {
+    return new Wrapped(
+        check, check.claim() + ", and it stays that way for " + Durations.describe(duration)) {
       @Override
       public List<Expectation> expectations() {
         return ImmutableList.copyOf(Iterables.concat(check.expectations(), List.of(SUSTAINED)));
@@ -107,7 +108,7 @@ public final class Checks {
         context.now().isBefore(until) ? SUSTAINED.pending(until) : SUSTAINED.satisfied();
     Finding sustained =
         finding
-            .expected("fixed for " + words(duration))
+            .expected("fixed for " + Durations.describe(duration))
             .seen("fixed since " + since)
             .remedy("Nothing is left to do but to wait.")
             .build();
@@ -115,21 +116,6 @@ public final class Checks {
             verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))
         .fixedAt(verdict.fixedAt())
         .evidence(verdict.evidence());
-  }
-
-  /** Writes a duration as people say it, as in {@code 5 min} and {@code 1 h 30 min}. */
-  static String words(Duration duration) {
-    List<String> parts = new ArrayList<>();
-    if (duration.toHours() > 0) {
-      parts.add(duration.toHours() + " h");
-    }
-    if (duration.toMinutesPart() > 0) {
-      parts.add(duration.toMinutesPart() + " min");
-    }
-    if (duration.toSecondsPart() > 0 || parts.isEmpty()) {
-      parts.add(duration.toSecondsPart() + " s");
-    }
-    return String.join(" ", parts);
   }
 
   static Verdict allOf(List<Verdict> verdicts) {

@@ -30,7 +30,11 @@ public abstract class Finding {
 
   Finding() {}
 
-  static Builder builder(Expectation expectation, State state) {
+  /**
+   * Returns a builder of a finding in any state, for those who read findings from elsewhere. Checks
+   * begin with the methods of {@link Expectation}, which ask for what a state needs.
+   */
+  public static Builder builder(Expectation expectation, State state) {
     return new Builder().expectation(expectation).state(state);
   }
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.internal.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -265,7 +266,7 @@ public abstract class GameClock {
         + " to "
         + end().map(Instant::toString).orElse("an end that a pause is moving")
         + ", "
-        + Checks.words(duration())
+        + Durations.describe(duration())
         + " of play"
         + openPause().map(pause -> ", paused from " + pause.from()).orElse("")
         + freezesAt().map(at -> ", board frozen from " + at).orElse("");

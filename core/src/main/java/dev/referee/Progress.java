@@ -63,20 +63,30 @@ public final class Progress implements Comparable<Progress> {
     }
   }
 
-  /** A weighted average of parts, in which the sum of the weights is the whole. */
-  static final class Sum {
+  /**
+   * A weighted average of parts, in which the sum of the weights is the whole.
+   *
+   * <p>Not thread-safe.
+   */
+  public static final class Sum {
     private BigInteger done = BigInteger.ZERO;
     private BigInteger of = BigInteger.ONE;
     private BigInteger weights = BigInteger.ZERO;
 
-    void add(Progress part, long weight) {
+    /**
+     * Adds a part.
+     *
+     * @param weight how much it counts, compared with the others
+     */
+    public void add(Progress part, long weight) {
       done =
           done.multiply(part.of).add(part.done.multiply(BigInteger.valueOf(weight)).multiply(of));
       of = of.multiply(part.of);
       weights = weights.add(BigInteger.valueOf(weight));
     }
 
-    Progress total() {
+    /** Returns the average of what was added; {@link #NONE} when nothing was. */
+    public Progress total() {
       return weights.signum() == 0 ? NONE : Progress.of(done, of.multiply(weights));
     }
   }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
+import dev.referee.internal.Durations;
 import dev.referee.spi.Memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -145,9 +146,9 @@ public final class Referee {
   @Override
   public String toString() {
     return "Referee with "
-        + Checks.words(checkBudget)
+        + Durations.describe(checkBudget)
         + " a check, "
-        + Checks.words(sweepBudget)
+        + Durations.describe(sweepBudget)
         + " a sweep, "
         + concurrency
         + " checks at a time an account";

@@ -4,6 +4,7 @@ import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Multiset;
+import dev.referee.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +69,10 @@ final class SweepRun {
         Optional<CheckRun> next = finished.take();
         next.ifPresent(this::finish);
         if (next.isEmpty() || timeLeft().isZero()) {
-          stop("The sweep's budget of " + Checks.words(referee.sweepBudget()) + " was used up");
+          stop(
+              "The sweep's budget of "
+                  + Durations.describe(referee.sweepBudget())
+                  + " was used up");
         }
         start();
       }

@@ -8,11 +8,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Generators of arbitrary core values, friendly and hostile. */
-final class Any {
+public final class Any {
   private Any() {}
 
   /** Any text: other alphabets, quotes, control characters, broken surrogates, markup. */
-  static Arbitrary<String> text() {
+  public static Arbitrary<String> text() {
     return Arbitraries.oneOf(
         Arbitraries.strings().ofMaxLength(12),
         Arbitraries.of(
@@ -26,11 +26,11 @@ final class Any {
             "\ufeff\u202e"));
   }
 
-  static Arbitrary<String> filledText() {
+  public static Arbitrary<String> filledText() {
     return text().map(text -> text + "x");
   }
 
-  static Arbitrary<Instant> instant() {
+  public static Arbitrary<Instant> instant() {
     return Arbitraries.oneOf(
         Arbitraries.longs()
             .between(0, 4_000_000_000L)
@@ -38,7 +38,7 @@ final class Any {
         Arbitraries.of(Instant.EPOCH, Instant.MIN, Instant.MAX));
   }
 
-  static Arbitrary<String> code() {
+  public static Arbitrary<String> code() {
     return Arbitraries.strings()
         .withCharRange('A', 'Z')
         .withCharRange('a', 'z')
@@ -48,21 +48,21 @@ final class Any {
   }
 
   /** Any part of the whole, not all of it. */
-  static Arbitrary<Progress> part() {
+  public static Arbitrary<Progress> part() {
     return Arbitraries.longs()
         .between(1, Long.MAX_VALUE)
         .flatMap(of -> Arbitraries.longs().between(0, of - 1).map(done -> Progress.of(done, of)));
   }
 
-  static Arbitrary<Fact> fact() {
+  public static Arbitrary<Fact> fact() {
     return Combinators.combine(text(), text(), Arbitraries.of(true, false)).as(Fact::new);
   }
 
-  static Arbitrary<Finding> finding() {
+  public static Arbitrary<Finding> finding() {
     return Arbitraries.of(Finding.State.class).flatMap(Any::finding);
   }
 
-  static Arbitrary<Finding> finding(Finding.State state) {
+  public static Arbitrary<Finding> finding(Finding.State state) {
     Arbitrary<Expectation> expectation =
         Combinators.combine(code(), filledText(), filledText()).as(Expectation::of);
     Arbitrary<Optional<String>> maybe = text().optional();
@@ -104,7 +104,7 @@ final class Any {
     };
   }
 
-  static Arbitrary<Evidence> evidence() {
+  public static Arbitrary<Evidence> evidence() {
     return Combinators.combine(text().list().ofSize(7), Arbitraries.integers(), instant())
         .as(
             (texts, status, at) ->
@@ -121,7 +121,7 @@ final class Any {
   }
 
   /** Any verdict; a good part of them passed. */
-  static Arbitrary<Verdict> verdict() {
+  public static Arbitrary<Verdict> verdict() {
     return Combinators.combine(
             instant(),
             Arbitraries.oneOf(
@@ -135,7 +135,7 @@ final class Any {
         .withoutEdgeCases();
   }
 
-  static Arbitrary<Judgement> judgement() {
+  public static Arbitrary<Judgement> judgement() {
     Arbitrary<Judgement.Part> part =
         Combinators.combine(
                 text(), text(), Arbitraries.longs().between(1, Long.MAX_VALUE), verdict())
@@ -145,7 +145,7 @@ final class Any {
         .withoutEdgeCases();
   }
 
-  static Arbitrary<Sweep> sweep() {
+  public static Arbitrary<Sweep> sweep() {
     Arbitrary<Sweep.Closed> closed =
         Combinators.combine(text(), text(), text().list().ofMaxSize(3))
             .as((team, task, needs) -> new Sweep.Closed(team, task, new LinkedHashSet<>(needs)));

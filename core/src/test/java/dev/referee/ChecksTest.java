@@ -480,17 +480,4 @@ class ChecksTest {
       assertThat(judge(because)).isEqualTo(judge(failing("a")));
     }
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "PT0S, 0 s",
-    "PT59S, 59 s",
-    "PT1M, 1 min",
-    "PT2M30S, 2 min 30 s",
-    "PT90M, 1 h 30 min",
-    "PT25H0M1S, 25 h 1 s",
-  })
-  void saysDurationsInWords(Duration duration, String words) {
-    assertThat(Checks.words(duration)).isEqualTo(words);
-  }
 }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.Fakes.Body;
 import dev.referee.Fakes.Place;
+import dev.referee.report.Report;
 import dev.referee.spi.Memory;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,27 +4,28 @@ import java.time.Instant;
 import java.util.List;
 
 /** The findings, tasks and verdicts that the tests of reports use. */
-final class Unicorns {
-  static final Instant NOW = Instant.parse("2026-11-22T10:02:30Z");
+public final class Unicorns {
+  public static final Instant NOW = Instant.parse("2026-11-22T10:02:30Z");
 
-  static final Expectation CLEAN =
+  public static final Expectation CLEAN =
       Expectation.of(
           "LaunchTemplateNotClean",
           "launch template",
           "What the group launches from runs no script that starts instances");
-  static final Expectation REPLACED =
+  public static final Expectation REPLACED =
       Expectation.of(
           "InstancesNotReplaced",
           "running instances",
           "Every instance in service runs clean user data");
-  static final Expectation QUIET =
+  public static final Expectation QUIET =
       Expectation.of(
           "StrangeInstancesComeBack",
           "strange instances",
           "No strange instance has come back for 5 minutes");
 
-  static final Finding CLEAN_DONE = CLEAN.satisfied().subject("lt-0a1").seen("version 3").build();
-  static final Finding NOT_REPLACED =
+  public static final Finding CLEAN_DONE =
+      CLEAN.satisfied().subject("lt-0a1").seen("version 3").build();
+  public static final Finding NOT_REPLACED =
       REPLACED
           .unsatisfied()
           .subject("unicorn-web")
@@ -37,16 +38,16 @@ final class Unicorns {
           .source("https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh.html")
           .progress(Progress.of(1, 3))
           .build();
-  static final Finding NOT_QUIET_YET =
+  public static final Finding NOT_QUIET_YET =
       QUIET.pending(Instant.parse("2026-11-22T10:05:00Z")).seen("none since 10:00:00").build();
-  static final Finding NOT_SEEN =
+  public static final Finding NOT_SEEN =
       QUIET
           .unknown(Cause.ACCESS_DENIED)
           .seen("This could not be looked at.")
           .organiserFact("why", "role/judge may not ec2:DescribeInstances")
           .build();
 
-  static final Evidence ANSWER =
+  public static final Evidence ANSWER =
       new Evidence(
           "ec2",
           "DescribeInstances",
@@ -60,11 +61,11 @@ final class Unicorns {
 
   private Unicorns() {}
 
-  static Verdict verdict(Finding... findings) {
+  public static Verdict verdict(Finding... findings) {
     return Verdict.of(NOW, findings);
   }
 
-  static Task.Builder task(String id, String title) {
+  public static Task.Builder task(String id, String title) {
     return Task.builder(id, title)
         .area("Autoscaling")
         .difficulty(Difficulty.HARD)
@@ -72,7 +73,7 @@ final class Unicorns {
         .check(check(id));
   }
 
-  static Check check(String id) {
+  public static Check check(String id) {
     return new Check() {
       @Override
       public String id() {
@@ -91,7 +92,7 @@ final class Unicorns {
     };
   }
 
-  static Judgement judgement(String team, Task task, Verdict verdict) {
+  public static Judgement judgement(String team, Task task, Verdict verdict) {
     Check check = task.checks().get(0).check();
     return new Judgement(
         team,

@@ -2,6 +2,7 @@ package dev.referee.cli;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ enum Commands {
   JUDGE("Judges the teams of a game file once."),
   WATCH("Judges a game until it is over, and tells what changes."),
   CHECK("Judges one account by one check, without a game file."),
-  CHECKS("Shows the checks that there are, or one with its parameters and findings."),
+  LIST_CHECKS("Shows the checks that there are, or one with its parameters and findings."),
   POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
   DOCTOR("Finds out before a game whether every team can be judged."),
   REPLAY("Judges a recorded sweep again, without a network."),
@@ -39,7 +40,7 @@ enum Commands {
       case JUDGE -> new JudgeCommand();
       case WATCH -> new WatchCommand();
       case CHECK -> new CheckCommand();
-      case CHECKS -> new ListChecksCommand();
+      case LIST_CHECKS -> new ListChecksCommand();
       case POLICY -> new PolicyCommand();
       case DOCTOR -> new DoctorCommand();
       case REPLAY -> new ReplayCommand();
@@ -50,7 +51,16 @@ enum Commands {
   }
 
   private String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the other names that a subcommand answers to. */
+  private String[] aliases() {
+    return this == LIST_CHECKS ? new String[] {"checks"} : new String[0];
+  }
+
+  private boolean isCalled(String name) {
+    return word().equals(name) || List.of(aliases()).contains(name);
   }
 
   /** Returns the subcommand that some arguments mean; none when they mean none. */
@@ -58,7 +68,7 @@ enum Commands {
     return Arrays.stream(arguments)
         .filter(it -> !it.startsWith("-"))
         .limit(1)
-        .flatMap(first -> Arrays.stream(values()).filter(each -> each.word().equals(first)))
+        .flatMap(first -> Arrays.stream(values()).filter(each -> each.isCalled(first)))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Commands.class)));
   }
 
@@ -70,7 +80,7 @@ enum Commands {
               ? new CommandLine(each.made())
               : new CommandLine(CommandSpec.create());
       command.getCommandSpec().usageMessage().header(each.summary);
-      referee.addSubcommand(each.word(), command);
+      referee.addSubcommand(each.word(), command, each.aliases());
     }
   }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 /** The command {@code referee list-checks}, which shows the catalogue of checks. */
 @Command(
     name = "list-checks",
-    aliases = "checks",
     mixinStandardHelpOptions = true,
     description = {
       "Lists the checks and what each proves. With an ID it shows that check's parameters, its"

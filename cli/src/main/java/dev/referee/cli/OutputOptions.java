@@ -3,12 +3,12 @@ package dev.referee.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.referee.Disclosure;
-import dev.referee.JsonFormat;
-import dev.referee.JunitXml;
-import dev.referee.Report;
 import dev.referee.Sweep;
 import dev.referee.Verdict;
 import dev.referee.internal.PrivateFiles;
+import dev.referee.report.JsonFormat;
+import dev.referee.report.JunitXml;
+import dev.referee.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static dev.referee.testkit.SpawningFleet.cleanScript;
 
 import dev.referee.Disclosure;
 import dev.referee.Game;
-import dev.referee.Report;
 import dev.referee.examples.UnicornCorp;
+import dev.referee.report.Report;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.PrivateHost;
 import dev.referee.testkit.SpawningFleet;

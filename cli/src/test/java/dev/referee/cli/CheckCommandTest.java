@@ -2,11 +2,11 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.JsonFormat;
 import dev.referee.Outcome;
 import dev.referee.Sweep;
 import dev.referee.aws.Tape;
 import dev.referee.gamefile.GameFile;
+import dev.referee.report.JsonFormat;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.JsonFormat;
 import dev.referee.Outcome;
+import dev.referee.report.JsonFormat;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.io.IOException;

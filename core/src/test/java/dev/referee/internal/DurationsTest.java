@@ -28,4 +28,17 @@ class DurationsTest {
     assertThat(Durations.words(Duration.ofMillis(5_430_999))).isEqualTo("1h30m30s");
     assertThat(Durations.words(Duration.ZERO)).isEqualTo("0s");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0S, 0 s",
+    "PT59S, 59 s",
+    "PT1M, 1 min",
+    "PT2M30S, 2 min 30 s",
+    "PT90M, 1 h 30 min",
+    "PT25H0M1S, 25 h 1 s",
+  })
+  void areDescribedByTheirUnits(Duration duration, String words) {
+    assertThat(Durations.describe(duration)).isEqualTo(words);
+  }
 }

@@ -2,12 +2,12 @@ package dev.referee.examples;
 
 import dev.referee.Check;
 import dev.referee.Referee;
-import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
 import dev.referee.networks.Instances;
+import dev.referee.report.Report;
 import software.amazon.awssdk.regions.Region;
 
 /** Judges one account; the README shows it. */

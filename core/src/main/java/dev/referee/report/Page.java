@@ -1,0 +1,147 @@
+package dev.referee.report;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import dev.referee.Finding;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A page of text for people, in reading order. Whatever it is given is made harmless first. Not
+ * thread-safe.
+ */
+abstract class Page {
+  /** The level of a heading. */
+  enum Level {
+    GAME,
+    CHECK
+  }
+
+  /**
+   * A labelled value.
+   *
+   * @param label the name
+   * @param value what it is
+   */
+  record Row(String label, String value) {}
+
+  /**
+   * A cell of a table.
+   *
+   * @param text what stands in it
+   * @param label what it means, for those who do not see the names of the rows and columns
+   * @param anchor the task or team that it leads to; empty when it leads nowhere
+   */
+  record Cell(String text, String label, String anchor) {
+    static Cell of(String text) {
+      return new Cell(text, "", "");
+    }
+  }
+
+  private final TextStyle look;
+
+  Page(TextStyle look) {
+    this.look = look;
+  }
+
+  final TextStyle look() {
+    return look;
+  }
+
+  /** Adds some space, where there is none yet. */
+  abstract void blank();
+
+  abstract void heading(Level level, String text);
+
+  /** Begins a part of the page that has a title where there is room for one. */
+  abstract void chapter(String title);
+
+  /** Adds the numbers to read first. */
+  abstract void numbers(List<Row> numbers);
+
+  /**
+   * Adds a team and what belongs to it.
+   *
+   * @param name what it is called
+   * @param standing how it stands, in a few words
+   * @param anchor names it in this page
+   * @param folded whether only some readers need what is inside
+   */
+  abstract void team(String name, String standing, String anchor, boolean folded, Runnable inside);
+
+  /**
+   * Adds a task and what belongs to it.
+   *
+   * @param anchor names it in this page
+   */
+  abstract void task(String title, String anchor, Runnable inside);
+
+  final void line(String text) {
+    entry(0, TextStyle.Colour.BOLD, "", text);
+  }
+
+  /** Adds text after a coloured head, and goes on under the text when it needs more lines. */
+  abstract void entry(int indent, TextStyle.Colour colour, String head, String text);
+
+  /** Adds names and values, the values under one another. */
+  abstract void rows(int indent, List<Row> rows);
+
+  /** Adds what only some readers need, under a title. */
+  abstract void folded(int indent, String title, Runnable inside);
+
+  /**
+   * Adds a finding.
+   *
+   * @param isNext whether it is the next step
+   * @param rows what is known of it; of less interest when it is satisfied
+   */
+  abstract void finding(
+      Finding.State state, boolean isNext, String head, String text, List<Row> rows);
+
+  /**
+   * Adds a table, without the columns that have nothing in any row; a row of one cell is a heading
+   * over those that follow.
+   *
+   * @param head the names of the columns; empty when they need none
+   */
+  final void table(int indent, List<String> head, List<List<String>> table) {
+    cells(
+        indent,
+        head,
+        table.stream()
+            .map(row -> row.stream().map(Cell::of).collect(toImmutableList()))
+            .collect(toImmutableList()));
+  }
+
+  /** Adds the same table, of cells that may lead somewhere. */
+  final void cells(int indent, List<String> head, List<? extends List<Cell>> table) {
+    int columns = table.stream().mapToInt(List::size).max().orElse(0);
+    List<Integer> kept =
+        IntStream.range(0, columns)
+            .filter(
+                i -> table.stream().anyMatch(row -> row.size() > 1 && !row.get(i).text().isEmpty()))
+            .boxed()
+            .collect(toImmutableList());
+    add(
+        indent,
+        head.isEmpty() ? head : only(kept, head),
+        table.stream()
+            .map(row -> row.size() == 1 ? row : only(kept, row))
+            .collect(toImmutableList()));
+  }
+
+  private static <T> List<T> only(List<Integer> columns, List<? extends T> row) {
+    return columns.stream().map(row::get).collect(toImmutableList());
+  }
+
+  /** Adds a table. */
+  abstract void add(int indent, List<String> head, List<? extends List<Cell>> table);
+
+  /**
+   * Adds a table with a row for each team.
+   *
+   * @param head the names of the columns
+   * @param named the column that has the names of the teams
+   */
+  abstract void teams(List<Cell> head, List<? extends List<Cell>> rows, int named);
+}

@@ -1,0 +1,18 @@
+package dev.referee.report;
+
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * The display names of teams.
+ *
+ * @param names the names by the teams' ids; without those that have none but their id
+ */
+record TeamNames(ImmutableMap<String, String> names) {
+  String name(String team) {
+    return names.getOrDefault(team, team);
+  }
+
+  String heading(String team) {
+    return names.getOrDefault(team, "Team " + team);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.referee.report;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.referee.Score;
+
+/**
+ * The rank and the points of a team.
+ *
+ * @param team the team's id
+ * @param rank its place, from 1; teams may share one
+ * @param score its points
+ */
+public record TeamScore(String team, int rank, Score score) {
+  /** Makes sure that it is a place. */
+  public TeamScore {
+    checkArgument(rank >= 1, "Places are counted from 1, and %s has the place %s", team, rank);
+  }
+}
