@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointResponse;
@@ -35,6 +36,15 @@ final class Endpoints {
 
   private static final String FULL_ACCESS =
       "{\"Statement\":[{\"Action\":\"*\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Resource\":\"*\"}]}";
+
+  /**
+   * The services that gateway endpoints lead to.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
+   *     endpoints</a>
+   */
+  private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb", "s3express");
 
   private final Ec2 ec2;
   private final Table<VpcEndpoint> table;
@@ -266,8 +276,12 @@ final class Endpoints {
     return !table.all(endpoint -> endpoint.vpcId().equals(vpcId)).isEmpty();
   }
 
+  /** Returns the prefix list of a service that has gateway endpoints. */
   private String listOf(String service) {
-    String list = ec2.prefixLists.ofService(service);
+    String list =
+        BY_GATEWAY.contains(service.substring(service.lastIndexOf('.') + 1))
+            ? ec2.prefixLists.ofService(service)
+            : null;
     if (list == null) {
       throw new AwsError(
           400,

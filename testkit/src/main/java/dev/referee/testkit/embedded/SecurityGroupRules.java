@@ -23,7 +23,13 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Keeps the rules of security groups: one source or target each, as AWS numbers them. */
 final class SecurityGroupRules {
-  /** The most rules that a group may have for inbound traffic, and again for outbound traffic. */
+  /**
+   * The most rules that a group may have for inbound traffic, and again for outbound traffic, and
+   * again for IPv6.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon
+   *     VPC quotas</a>
+   */
   private static final int MOST = 60;
 
   private final Ec2 ec2;
@@ -104,7 +110,9 @@ final class SecurityGroupRules {
     }
     rules.forEach(rule -> SecurityGroupNames.checkRule(rule.description()));
     rules.forEach(rule -> reachable(groupId, rule.referencedGroupInfo()));
-    if (of(groupId, egress).size() + rules.size() > MOST) {
+    List<SecurityGroupRule> all = new ArrayList<>(of(groupId, egress));
+    all.addAll(rules);
+    if (weight(all, false) > MOST || weight(all, true) > MOST) {
       throw new AwsError(
           400,
           "RulesPerSecurityGroupLimitExceeded",
@@ -119,6 +127,20 @@ final class SecurityGroupRules {
       }
     }
     return rules.stream().map(rule -> add(groupId, egress, rule)).toList();
+  }
+
+  /** Returns how many rules of IPv4 or of IPv6 count against the quota. */
+  private int weight(List<SecurityGroupRule> rules, boolean ipv6) {
+    return rules.stream()
+        .mapToInt(
+            rule -> {
+              if (rule.prefixListId() != null) {
+                boolean counts = ec2.prefixLists.isIpv6(rule.prefixListId()) == ipv6;
+                return counts ? ec2.prefixLists.weight(rule.prefixListId()) : 0;
+              }
+              return (ipv6 ? rule.cidrIpv4() : rule.cidrIpv6()) == null ? 1 : 0;
+            })
+        .sum();
   }
 
   /** Refuses a rule that names a group of a network that is neither the same nor a peer. */
