@@ -31,13 +31,19 @@ final class Addresses {
             Address::allocationId,
             (address, tags) -> address.toBuilder().tags(tags).build(),
             new Filters<Address>()
-                .on("allocation-id", Address::allocationId)
-                .on("association-id", Address::associationId)
-                .on("domain", Address::domainAsString)
-                .on("instance-id", Address::instanceId)
-                .on("network-interface-id", Address::networkInterfaceId)
-                .on("private-ip-address", Address::privateIpAddress)
-                .on("public-ip", Address::publicIp));
+                .members(
+                    Address.builder(),
+                    """
+                    allocation-id = AllocationId
+                    association-id = AssociationId
+                    domain = Domain
+                    instance-id = InstanceId
+                    network-border-group = NetworkBorderGroup
+                    network-interface-id = NetworkInterfaceId
+                    network-interface-owner-id = NetworkInterfaceOwnerId
+                    private-ip-address = PrivateIpAddress
+                    public-ip = PublicIp
+                    """));
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {

@@ -59,6 +59,7 @@ final class Endpoints {
             (endpoint, tags) -> endpoint.toBuilder().tags(tags).build(),
             new Filters<VpcEndpoint>()
                 .on("service-name", VpcEndpoint::serviceName)
+                .on("service-region", endpoint -> ec2.home.region())
                 .on("vpc-endpoint-id", VpcEndpoint::vpcEndpointId)
                 .on("vpc-endpoint-state", VpcEndpoint::stateAsString)
                 .on("vpc-endpoint-type", VpcEndpoint::vpcEndpointTypeAsString)

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 final class NetworkAcls {
   private static final int LAST = 32767;
   private static final int IPV6 = 101;
+  private static final Map<String, String> NAMES = Map.of("6", "tcp", "17", "udp", "1", "icmp");
 
   private final Ec2 ec2;
   private final Table<NetworkAcl> table;
@@ -44,33 +46,36 @@ final class NetworkAcls {
             NetworkAcl::networkAclId,
             (acl, tags) -> acl.toBuilder().tags(tags).build(),
             new Filters<NetworkAcl>()
-                .any(
-                    "association.association-id",
-                    acl ->
-                        acl.associations().stream()
-                            .map(NetworkAclAssociation::networkAclAssociationId)
-                            .toList())
-                .any(
-                    "association.subnet-id",
-                    acl ->
-                        acl.associations().stream().map(NetworkAclAssociation::subnetId).toList())
-                .on("default", NetworkAcl::isDefault)
-                .any(
-                    "entry.cidr",
-                    acl ->
-                        acl.entries().stream()
-                            .map(NetworkAclEntry::cidrBlock)
-                            .filter(cidr -> cidr != null)
-                            .toList())
-                .any(
-                    "entry.rule-action",
-                    acl -> acl.entries().stream().map(NetworkAclEntry::ruleActionAsString).toList())
-                .any(
-                    "entry.rule-number",
-                    acl -> acl.entries().stream().map(one -> one.ruleNumber().toString()).toList())
-                .on("network-acl-id", NetworkAcl::networkAclId)
-                .on("owner-id", NetworkAcl::ownerId)
-                .on("vpc-id", NetworkAcl::vpcId));
+                .members(
+                    NetworkAcl.builder(),
+                    """
+                    association.association-id = Associations.NetworkAclAssociationId
+                    association.network-acl-id = Associations.NetworkAclId
+                    association.subnet-id = Associations.SubnetId
+                    default = IsDefault
+                    entry.cidr = Entries.CidrBlock
+                    entry.egress = Entries.Egress
+                    entry.icmp.code = Entries.IcmpTypeCode.Code
+                    entry.icmp.type = Entries.IcmpTypeCode.Type
+                    entry.ipv6-cidr = Entries.Ipv6CidrBlock
+                    entry.port-range.from = Entries.PortRange.From
+                    entry.port-range.to = Entries.PortRange.To
+                    entry.rule-action = Entries.RuleAction
+                    entry.rule-number = Entries.RuleNumber
+                    network-acl-id = NetworkAclId
+                    owner-id = OwnerId
+                    vpc-id = VpcId
+                    """)
+                .any("entry.protocol", NetworkAcls::protocols));
+  }
+
+  /** Returns the protocols of entries as a filter may name them: by number, some by name too. */
+  private static List<String> protocols(NetworkAcl acl) {
+    return acl.entries().stream()
+        .flatMap(
+            entry ->
+                Stream.of(entry.protocol(), NAMES.getOrDefault(entry.protocol(), entry.protocol())))
+        .toList();
   }
 
   CreateNetworkAclResponse create(CreateNetworkAclRequest request, Call call) {

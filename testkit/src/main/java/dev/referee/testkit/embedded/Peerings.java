@@ -39,6 +39,7 @@ final class Peerings {
                 .on("accepter-vpc-info.cidr-block", one -> one.accepterVpcInfo().cidrBlock())
                 .on("accepter-vpc-info.owner-id", one -> one.accepterVpcInfo().ownerId())
                 .on("accepter-vpc-info.vpc-id", one -> one.accepterVpcInfo().vpcId())
+                .on("expiration-time", VpcPeeringConnection::expirationTime)
                 .on("requester-vpc-info.cidr-block", one -> one.requesterVpcInfo().cidrBlock())
                 .on("requester-vpc-info.owner-id", one -> one.requesterVpcInfo().ownerId())
                 .on("requester-vpc-info.vpc-id", one -> one.requesterVpcInfo().vpcId())

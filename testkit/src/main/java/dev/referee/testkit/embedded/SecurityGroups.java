@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -51,6 +52,10 @@ final class SecurityGroups {
       parts.put(
           "group-id",
           rule -> rule.referencedGroupInfo() == null ? null : rule.referencedGroupInfo().groupId());
+      parts.put(
+          "user-id",
+          rule -> rule.referencedGroupInfo() == null ? null : rule.referencedGroupInfo().userId());
+      parts.put("group-name", rule -> nameOf(ec2, rule));
       parts.forEach(
           (name, part) ->
               filters.any(
@@ -74,6 +79,11 @@ final class SecurityGroups {
                     .tags(tags)
                     .build(),
             filters);
+  }
+
+  private static @Nullable String nameOf(Ec2 ec2, SecurityGroupRule rule) {
+    ReferencedSecurityGroup referenced = rule.referencedGroupInfo();
+    return referenced == null ? null : ec2.securityGroups.get(referenced.groupId()).groupName();
   }
 
   CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {

@@ -38,28 +38,38 @@ final class Subnets {
             (subnet, tags) ->
                 subnet.toBuilder().availableIpAddressCount(available(subnet)).tags(tags).build(),
             new Filters<Subnet>()
-                .on("availability-zone", Subnet::availabilityZone)
-                .on("availabilityZone", Subnet::availabilityZone)
-                .on("availability-zone-id", Subnet::availabilityZoneId)
-                .on("available-ip-address-count", this::available)
-                .on("cidr", Subnet::cidrBlock)
-                .on("cidr-block", Subnet::cidrBlock)
-                .on("cidrBlock", Subnet::cidrBlock)
-                .on("default-for-az", Subnet::defaultForAz)
-                .on("defaultForAz", Subnet::defaultForAz)
-                .any("ipv6-cidr-block-association.ipv6-cidr-block", Subnets::ipv6Texts)
-                .any(
-                    "ipv6-cidr-block-association.association-id",
-                    subnet ->
-                        subnet.ipv6CidrBlockAssociationSet().stream()
-                            .map(SubnetIpv6CidrBlockAssociation::associationId)
-                            .toList())
-                .on("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
-                .on("owner-id", Subnet::ownerId)
-                .on("state", Subnet::stateAsString)
-                .on("subnet-arn", Subnet::subnetArn)
-                .on("subnet-id", Subnet::subnetId)
-                .on("vpc-id", Subnet::vpcId));
+                .members(
+                    Subnet.builder(),
+                    """
+                    availability-zone = AvailabilityZone
+                    availabilityZone = AvailabilityZone
+                    availability-zone-id = AvailabilityZoneId
+                    availabilityZoneId = AvailabilityZoneId
+                    available-ip-address-count = AvailableIpAddressCount
+                    cidr = CidrBlock
+                    cidr-block = CidrBlock
+                    cidrBlock = CidrBlock
+                    customer-owned-ipv4-pool = CustomerOwnedIpv4Pool
+                    default-for-az = DefaultForAz
+                    defaultForAz = DefaultForAz
+                    enable-dns64 = EnableDns64
+                    enable-lni-at-device-index = EnableLniAtDeviceIndex
+                    ipv6-cidr-block-association.association-id = Ipv6CidrBlockAssociationSet.AssociationId
+                    ipv6-cidr-block-association.ipv6-cidr-block = Ipv6CidrBlockAssociationSet.Ipv6CidrBlock
+                    ipv6-cidr-block-association.state = Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State
+                    ipv6-native = Ipv6Native
+                    map-customer-owned-ip-on-launch = MapCustomerOwnedIpOnLaunch
+                    map-public-ip-on-launch = MapPublicIpOnLaunch
+                    outpost-arn = OutpostArn
+                    owner-id = OwnerId
+                    private-dns-name-options-on-launch.enable-resource-name-dns-a-record = PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord
+                    private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record = PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord
+                    private-dns-name-options-on-launch.hostname-type = PrivateDnsNameOptionsOnLaunch.HostnameType
+                    state = State
+                    subnet-arn = SubnetArn
+                    subnet-id = SubnetId
+                    vpc-id = VpcId
+                    """));
   }
 
   CreateSubnetResponse create(CreateSubnetRequest request, Call call) {

@@ -119,6 +119,6 @@ final class Table<T> {
     } else {
       keys.stream().distinct().forEach(key -> chosen.add(get(key)));
     }
-    return filters.select(chosen, wanted).stream().map(this::tagged).toList();
+    return filters.select(chosen.stream().map(this::tagged).toList(), wanted);
   }
 }

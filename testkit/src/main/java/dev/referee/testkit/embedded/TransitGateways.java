@@ -28,16 +28,21 @@ final class TransitGateways {
             TransitGateway::transitGatewayId,
             (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
             new Filters<TransitGateway>()
-                .on("options.amazon-side-asn", one -> one.options().amazonSideAsn())
-                .on(
-                    "options.association-default-route-table-id",
-                    one -> one.options().associationDefaultRouteTableId())
-                .on(
-                    "options.propagation-default-route-table-id",
-                    one -> one.options().propagationDefaultRouteTableId())
-                .on("owner-id", TransitGateway::ownerId)
-                .on("state", TransitGateway::stateAsString)
-                .on("transit-gateway-id", TransitGateway::transitGatewayId));
+                .members(
+                    TransitGateway.builder(),
+                    """
+                    options.amazon-side-asn = Options.AmazonSideAsn
+                    options.association-default-route-table-id = Options.AssociationDefaultRouteTableId
+                    options.auto-accept-shared-attachments = Options.AutoAcceptSharedAttachments
+                    options.default-route-table-association = Options.DefaultRouteTableAssociation
+                    options.default-route-table-propagation = Options.DefaultRouteTablePropagation
+                    options.dns-support = Options.DnsSupport
+                    options.propagation-default-route-table-id = Options.PropagationDefaultRouteTableId
+                    options.vpn-ecmp-support = Options.VpnEcmpSupport
+                    owner-id = OwnerId
+                    state = State
+                    transit-gateway-id = TransitGatewayId
+                    """));
   }
 
   CreateTransitGatewayResponse create(CreateTransitGatewayRequest request, Call call) {
