@@ -27,9 +27,14 @@ final class Addresses {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("eipalloc", "elastic-ip", "InvalidAllocationID"),
+            new Table.Kind(
+                "eipalloc",
+                "elastic-ip",
+                "InvalidAllocationID.NotFound",
+                "InvalidAllocationID.NotFound",
+                "The allocation ID '%s' does not exist"),
             Address::allocationId,
-            (address, tags) -> address.toBuilder().tags(tags).build(),
+            (address, tags) -> address.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Address>()
                 .members(
                     Address.builder(),

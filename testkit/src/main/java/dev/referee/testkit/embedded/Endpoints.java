@@ -54,7 +54,12 @@ final class Endpoints {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("vpce", "vpc-endpoint", "InvalidVpcEndpointId"),
+            new Table.Kind(
+                "vpce",
+                "vpc-endpoint",
+                "InvalidVpcEndpointId.NotFound",
+                "InvalidVpcEndpointId.Malformed",
+                "The Vpc Endpoint Id '%s' does not exist"),
             VpcEndpoint::vpcEndpointId,
             (endpoint, tags) -> endpoint.toBuilder().tags(tags).build(),
             new Filters<VpcEndpoint>()
@@ -100,12 +105,17 @@ final class Endpoints {
             .privateDnsEnabled(dns)
             .policyDocument(
                 request.policyDocument() == null ? FULL_ACCESS : request.policyDocument())
-            .creationTimestamp(ec2.now());
+            .creationTimestamp(ec2.now())
+            .routeTableIds(List.of())
+            .subnetIds(List.of())
+            .groups(List.of())
+            .networkInterfaceIds(List.of())
+            .dnsEntries(List.of());
     if (isInterface) {
       List<Subnet> subnets = request.subnetIds().stream().map(ec2.subnets::get).toList();
       List<GroupIdentifier> groups = groups(vpc, request.securityGroupIds(), subnets);
       made.state(PENDING)
-          .subnetIds(request.subnetIds())
+          .subnetIds(List.copyOf(request.subnetIds()))
           .groups(shown(groups))
           .ipAddressType("ipv4")
           .networkInterfaceIds(
@@ -123,7 +133,7 @@ final class Endpoints {
     } else {
       String list = listOf(service);
       request.routeTableIds().forEach(ec2.routeTables::get);
-      made.state(AVAILABLE).routeTableIds(request.routeTableIds());
+      made.state(AVAILABLE).routeTableIds(List.copyOf(request.routeTableIds()));
       request.routeTableIds().forEach(one -> ec2.routes.endpoint(one, list, id, true));
     }
     table.put(made.build());

@@ -88,9 +88,14 @@ final class Images {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("ami", "image", "InvalidAMIID"),
+            new Table.Kind(
+                "ami",
+                "image",
+                "InvalidAMIID.NotFound",
+                "InvalidAMIID.Malformed",
+                "The image id '[%s]' does not exist"),
             Image::imageId,
-            (image, tags) -> image.toBuilder().tags(tags).build(),
+            (image, tags) -> image.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Image>()
                 .members(Image.builder(), FILTERS)
                 .on("image-allowed", one -> true));

@@ -198,6 +198,8 @@ final class InstanceLauncher {
         .rootDeviceType(image.rootDeviceTypeAsString())
         .virtualizationType(image.virtualizationTypeAsString())
         .hypervisor("xen")
+        .productCodes(List.of())
+        .stateTransitionReason("")
         .instanceLifecycle(spot ? "spot" : null)
         .platformDetails(image.platformDetails())
         .usageOperation("RunInstances")

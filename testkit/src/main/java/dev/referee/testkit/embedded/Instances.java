@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 final class Instances {
   private static final Duration CHECKS_TAKE = Duration.ofMinutes(2);
   private static final int LEAST_PAGE = 5;
+  private static final Table.Kind KIND = new Table.Kind("i", "instance", "InvalidInstanceID");
 
   /** The state that EC2 keeps of an instance and does not show when asked to describe it. */
   static final class Hidden {
@@ -58,12 +59,12 @@ final class Instances {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("i", "instance", "InvalidInstanceID"),
+            KIND,
             Instance::instanceId,
             (instance, tags) ->
                 instance.toBuilder()
                     .networkInterfaces(ec2.interfaces.ofInstance(instance.instanceId()))
-                    .tags(tags)
+                    .tags(Tags.orNone(tags))
                     .build(),
             InstanceFilters.of(ec2));
   }
@@ -114,6 +115,7 @@ final class Instances {
                 Reservation.builder()
                     .reservationId(entry.getKey())
                     .ownerId(ec2.home.accountId())
+                    .groups(List.of())
                     .instances(entry.getValue())
                     .build())
         .toList();
@@ -193,7 +195,7 @@ final class Instances {
   Hidden hidden(String id) {
     Hidden found = hidden.get(id);
     if (found == null) {
-      throw new Table.Kind("i", "instance", "InvalidInstanceID").notFound(id);
+      throw KIND.notFound(id);
     }
     return found;
   }

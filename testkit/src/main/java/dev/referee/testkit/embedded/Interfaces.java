@@ -32,7 +32,12 @@ final class Interfaces {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("eni", "network-interface", "InvalidNetworkInterfaceID"),
+            new Table.Kind(
+                "eni",
+                "network-interface",
+                "InvalidNetworkInterfaceID.NotFound",
+                "InvalidNetworkInterfaceId.Malformed",
+                "The networkInterface ID '%s' does not exist"),
             NetworkInterface::networkInterfaceId,
             (face, tags) -> face.toBuilder().tagSet(tags).build(),
             filters());

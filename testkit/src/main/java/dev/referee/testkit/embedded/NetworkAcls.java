@@ -42,7 +42,12 @@ final class NetworkAcls {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("acl", "network-acl", "InvalidNetworkAclID"),
+            new Table.Kind(
+                "acl",
+                "network-acl",
+                "InvalidNetworkAclID.NotFound",
+                "InvalidNetworkAclId.Malformed",
+                "The networkAcl ID '%s' does not exist"),
             NetworkAcl::networkAclId,
             (acl, tags) -> acl.toBuilder().tags(tags).build(),
             new Filters<NetworkAcl>()
@@ -167,7 +172,8 @@ final class NetworkAcls {
 
   CreateNetworkAclEntryResponse createEntry(CreateNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
-    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    NetworkAclEntry entry =
+        AclEntries.of(Members.overlay(request, NetworkAclEntry.builder()).build());
     if (acl.entries().stream().anyMatch(one -> same(one, entry))) {
       throw new AwsError(
           400,
@@ -180,7 +186,8 @@ final class NetworkAcls {
 
   ReplaceNetworkAclEntryResponse replaceEntry(ReplaceNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
-    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    NetworkAclEntry entry =
+        AclEntries.of(Members.overlay(request, NetworkAclEntry.builder()).build());
     mustHave(acl, entry);
     change(acl, entries -> entries.replaceAll(one -> same(one, entry) ? entry : one));
     return ReplaceNetworkAclEntryResponse.builder().build();
@@ -238,6 +245,16 @@ final class NetworkAcls {
                         400,
                         "InvalidAssociationID.NotFound",
                         "The association ID '" + request.associationId() + "' does not exist"));
+    if (!ec2.subnets.get(subnetId).vpcId().equals(target.vpcId())) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "network ACL "
+              + target.networkAclId()
+              + " and subnet "
+              + subnetId
+              + " belong to different networks");
+    }
     leave(subnetId);
     return ReplaceNetworkAclAssociationResponse.builder()
         .newAssociationId(join(target.networkAclId(), subnetId))

@@ -45,7 +45,12 @@ final class PrefixLists {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("pl", "prefix-list", "InvalidPrefixListID"),
+            new Table.Kind(
+                "pl",
+                "prefix-list",
+                "InvalidPrefixListID.NotFound",
+                "InvalidPrefixListId.Malformed",
+                "The prefix list (%s) does not exist."),
             ManagedPrefixList::prefixListId,
             (list, tags) -> list.toBuilder().tags(tags).build(),
             new Filters<ManagedPrefixList>()

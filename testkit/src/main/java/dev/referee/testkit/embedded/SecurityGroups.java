@@ -26,7 +26,12 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 final class SecurityGroups {
   private static final String DEFAULT = "default";
   private static final Table.Kind KIND =
-      new Table.Kind("sg", "security-group", "InvalidGroup.NotFound");
+      new Table.Kind(
+          "sg",
+          "security-group",
+          "InvalidGroup.NotFound",
+          "InvalidGroupId.Malformed",
+          "The security group '%s' does not exist");
 
   private final Ec2 ec2;
   private final Table<SecurityGroup> table;
@@ -76,7 +81,7 @@ final class SecurityGroups {
                 group.toBuilder()
                     .ipPermissions(permissions(group, false))
                     .ipPermissionsEgress(permissions(group, true))
-                    .tags(tags)
+                    .tags(Tags.orNone(tags))
                     .build(),
             filters);
   }
@@ -189,6 +194,14 @@ final class SecurityGroups {
     return DeleteSecurityGroupResponse.builder().returnValue(true).groupId(id).build();
   }
 
+  /** Refuses what is no id of a group, where a filter names it. */
+  void mustBeId(String id) {
+    if (!KIND.wellFormed(id)) {
+      throw new AwsError(
+          400, "InvalidGroupId.Malformed", "The security group ID '" + id + "' is malformed");
+    }
+  }
+
   SecurityGroup get(@Nullable String id) {
     return table.get(id);
   }
@@ -251,6 +264,6 @@ final class SecurityGroups {
   }
 
   private List<IpPermission> permissions(SecurityGroup group, boolean egress) {
-    return SecurityGroupRules.permissions(ec2.rules.of(group.groupId(), egress));
+    return PermissionRules.permissions(ec2.rules.of(group.groupId(), egress));
   }
 }

@@ -36,7 +36,10 @@ final class Subnets {
             new Table.Kind("subnet", "subnet", "InvalidSubnetID"),
             Subnet::subnetId,
             (subnet, tags) ->
-                subnet.toBuilder().availableIpAddressCount(available(subnet)).tags(tags).build(),
+                subnet.toBuilder()
+                    .availableIpAddressCount(available(subnet))
+                    .tags(Tags.orNone(tags))
+                    .build(),
             new Filters<Subnet>()
                 .members(
                     Subnet.builder(),

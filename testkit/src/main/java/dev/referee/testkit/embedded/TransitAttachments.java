@@ -39,9 +39,13 @@ final class TransitAttachments {
         new Table<>(
             ec2,
             new Table.Kind(
-                "tgw-attach", "transit-gateway-attachment", "InvalidTransitGatewayAttachmentID"),
+                "tgw-attach",
+                "transit-gateway-attachment",
+                "InvalidTransitGatewayAttachmentID.NotFound",
+                "InvalidTransitGatewayAttachmentID.Malformed",
+                "Transit Gateway Attachment %s was deleted or does not exist."),
             TransitGatewayVpcAttachment::transitGatewayAttachmentId,
-            (one, tags) -> one.toBuilder().tags(tags).build(),
+            (one, tags) -> one.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<TransitGatewayVpcAttachment>()
                 .on("association.state", one -> association(one) == null ? null : "associated")
                 .on(
@@ -78,7 +82,7 @@ final class TransitAttachments {
           400,
           "DuplicateTransitGatewayAttachment",
           gateway.transitGatewayId()
-              + " has non-deleted Transit Gateway Attachments with same VPC");
+              + " has non-deleted Transit Gateway Attachments with same VPC ID.");
     }
     if (request.subnetIds().isEmpty()) {
       throw InstanceLauncher.missing("SubnetIds");

@@ -24,7 +24,12 @@ final class TransitGateways {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("tgw", "transit-gateway", "InvalidTransitGatewayID"),
+            new Table.Kind(
+                "tgw",
+                "transit-gateway",
+                "InvalidTransitGatewayID.NotFound",
+                "InvalidTransitGatewayID.Malformed",
+                "Transit Gateway %s was deleted or does not exist."),
             TransitGateway::transitGatewayId,
             (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
             new Filters<TransitGateway>()

@@ -47,7 +47,12 @@ final class TransitTables {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("tgw-rtb", "transit-gateway-route-table", "InvalidRouteTableID"),
+            new Table.Kind(
+                "tgw-rtb",
+                "transit-gateway-route-table",
+                "InvalidRouteTableID.NotFound",
+                "InvalidRouteTableId.Malformed",
+                "Transit Gateway Route Table %s was deleted or does not exist."),
             TransitGatewayRouteTable::transitGatewayRouteTableId,
             (one, tags) -> one.toBuilder().tags(tags).build(),
             new Filters<TransitGatewayRouteTable>()

@@ -36,7 +36,7 @@ final class Vpcs {
             ec2,
             new Table.Kind("vpc", "vpc", "InvalidVpcID"),
             Vpc::vpcId,
-            (vpc, tags) -> vpc.toBuilder().tags(tags).build(),
+            (vpc, tags) -> vpc.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Vpc>()
                 .members(
                     Vpc.builder(),
