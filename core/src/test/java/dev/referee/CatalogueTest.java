@@ -18,33 +18,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CatalogueTest {
   private static final Expectation OPEN = Expectation.of("TapClosed", "tap", "The tap is open");
 
+  private static final Parameter<String> TAP =
+      Parameter.text("tap", "the tap's name").mandatory().example("kitchen");
+  private static final Parameter<Duration> QUIET_PERIOD =
+      Parameter.duration("quietPeriod", "how long").otherwise("5m").example("90s");
+  private static final Parameter<List<String>> PIPES = Parameter.texts("pipes", "which pipes");
+  private static final Parameter<Map<String, String>> LABELS = Parameter.map("labels", "labels");
+  private static final Parameter<Integer> LITRES = Parameter.number("litres", "how many");
+  private static final Parameter<Boolean> HOT = Parameter.flag("hot", "whether hot");
+
   private final List<Arguments> made = new ArrayList<>();
 
-  private final CheckProvider water =
-      () ->
-          List.of(
-              CheckKind.of("water.runs", "Water runs")
-                  .accepts("Any pipe that leads to the tap.")
-                  .expects(List.of(OPEN))
-                  .asksAtMost(Permissions.reading("water:DescribeTaps"))
-                  .parameters(
-                      Parameter.required("tap", Parameter.Type.TEXT, "the tap's name")
-                          .example("kitchen"),
-                      Parameter.optional(
-                              "quietPeriod", Parameter.Type.DURATION, "how long; 5m if not given")
-                          .example("90s"),
-                      Parameter.optional("pipes", Parameter.Type.TEXTS, "which pipes"),
-                      Parameter.optional("labels", Parameter.Type.MAP, "labels"),
-                      Parameter.optional("litres", Parameter.Type.NUMBER, "how many"),
-                      Parameter.optional("hot", Parameter.Type.FLAG, "whether hot"))
-                  .madeBy(
-                      arguments -> {
-                        made.add(arguments);
-                        if (arguments.text("tap").isBlank()) {
-                          throw new IllegalArgumentException("a tap has a name");
-                        }
-                        return new NamedCheck("water.runs");
-                      }));
+  private final CheckProvider water = () -> List.of(water());
+
+  private CheckKind water() {
+    CheckKind.Builder kind =
+        CheckKind.of("water.runs", "Water runs")
+            .accepts("Any pipe that leads to the tap.")
+            .expects(List.of(OPEN))
+            .asks(Permissions.reading("water:DescribeTaps"));
+    List.of(TAP, QUIET_PERIOD, PIPES, LABELS, LITRES, HOT).forEach(kind::takes);
+    return kind.madeBy(
+        arguments -> {
+          made.add(arguments);
+          return new NamedCheck("water.runs");
+        });
+  }
 
   private final Catalogue catalogue = Catalogue.of(List.of(water));
 
@@ -81,12 +80,12 @@ class CatalogueTest {
 
     assertThat(check.id()).isEqualTo("water.runs");
     Arguments arguments = made.get(0);
-    assertThat(arguments.text("tap")).isEqualTo("kitchen");
-    assertThat(arguments.duration("quietPeriod")).hasValue(Duration.ofMinutes(90));
-    assertThat(arguments.texts("pipes")).containsExactly("a", "2");
-    assertThat(arguments.map("labels")).containsExactly(Map.entry("Role", "web"));
-    assertThat(arguments.number("litres")).hasValue(7L);
-    assertThat(arguments.flag("hot")).isTrue();
+    assertThat(arguments.get(TAP)).isEqualTo("kitchen");
+    assertThat(arguments.get(QUIET_PERIOD)).isEqualTo(Duration.ofMinutes(90));
+    assertThat(arguments.get(PIPES)).containsExactly("a", "2");
+    assertThat(arguments.get(LABELS)).containsExactly(Map.entry("Role", "web"));
+    assertThat(arguments.get(LITRES)).isEqualTo(7);
+    assertThat(arguments.get(HOT)).isTrue();
   }
 
   @Test
@@ -109,15 +108,14 @@ class CatalogueTest {
     assertThat(kind.example())
         .containsExactly(Map.entry("tap", "kitchen"), Map.entry("quietPeriod", "90s"));
     kind.check(kind.example());
-    assertThat(made.get(0).duration("quietPeriod")).hasValue(Duration.ofSeconds(90));
+    assertThat(made.get(0).get(QUIET_PERIOD)).isEqualTo(Duration.ofSeconds(90));
   }
 
   @Test
   void refusesAnExampleThatDoesNotFitItsParameter() {
-    Parameter litres = Parameter.optional("litres", Parameter.Type.NUMBER, "how many");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> litres.example("many"))
-        .withMessage("litres: 'many' is not a whole number");
+        .isThrownBy(() -> LITRES.example("many"))
+        .withMessage("'litres' has to be a whole number, and this is 'many'");
   }
 
   @Test
@@ -125,18 +123,18 @@ class CatalogueTest {
     catalogue.check("water.runs", Map.of("tap", "kitchen"));
 
     Arguments arguments = made.get(0);
-    assertThat(arguments.duration("quietPeriod")).isEmpty();
-    assertThat(arguments.texts("pipes")).isEmpty();
-    assertThat(arguments.map("labels")).isEmpty();
-    assertThat(arguments.number("litres")).isEmpty();
-    assertThat(arguments.flag("hot")).isFalse();
+    assertThat(arguments.get(QUIET_PERIOD)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(arguments.find(PIPES)).isEmpty();
+    assertThat(arguments.find(LITRES)).isEmpty();
+    assertThat(arguments.get(HOT)).isFalse();
+    assertThat(arguments.has(HOT)).isFalse();
   }
 
   @Test
   void readsAFlagThatSaysNo() {
     catalogue.check("water.runs", Map.of("tap", "kitchen", "hot", "false"));
 
-    assertThat(made.get(0).flag("hot")).isFalse();
+    assertThat(made.get(0).get(HOT)).isFalse();
   }
 
   @Test
@@ -152,7 +150,7 @@ class CatalogueTest {
   void takesOneTextForAList() {
     catalogue.check("water.runs", Map.of("tap", "kitchen", "pipes", "a"));
 
-    assertThat(made.get(0).texts("pipes")).containsExactly("a");
+    assertThat(made.get(0).get(PIPES)).containsExactly("a");
   }
 
   @Test
@@ -164,10 +162,9 @@ class CatalogueTest {
                     "water.runs", Map.of("quitePeriod", "5m", "litres", "many", "zzzzzzzzz", 1)))
         .withMessageContaining("The check water.runs cannot be made:\n")
         .withMessageContaining(
-            "\n  there is no parameter 'quitePeriod'; did you mean 'quietPeriod'?")
-        .withMessageContaining("\n  litres: 'many' is not a whole number")
-        .withMessageContaining(
-            "\n  there is no parameter 'zzzzzzzzz'; there are hot, labels, litres")
+            "\n  There is no parameter 'quitePeriod'; did you mean 'quietPeriod'?")
+        .withMessageContaining("\n  'litres' has to be a whole number, and this is 'many'")
+        .withMessageContaining("\n  There is no parameter 'zzzzzzzzz'; there are tap, quietPeriod")
         .withMessageContaining("\n  'tap' is missing: the tap's name");
   }
 
@@ -176,15 +173,8 @@ class CatalogueTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> catalogue.check("water.runs", Map.of("tpa", "kitchen")))
         .withMessage(
-            "The check water.runs cannot be made: there is no parameter 'tpa'; did you mean"
+            "The check water.runs cannot be made: There is no parameter 'tpa'; did you mean"
                 + " 'tap'?");
-  }
-
-  @Test
-  void saysWhatTheMakerRefuses() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> catalogue.check("water.runs", Map.of("tap", " ")))
-        .withMessage("The check water.runs cannot be made: a tap has a name");
   }
 
   @Test
@@ -221,6 +211,6 @@ class CatalogueTest {
   void saysWhatAValueHasToBe(String name, String value, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> catalogue.check("water.runs", Map.of("tap", "kitchen", name, value)))
-        .withMessageContaining(name + ": '" + value + "' is not " + words);
+        .withMessageContaining("'%s' has to be %s, and this is '%s'".formatted(name, words, value));
   }
 }

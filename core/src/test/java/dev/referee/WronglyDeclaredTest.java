@@ -67,7 +67,7 @@ class WronglyDeclaredTest {
         () ->
             List.of(
                 CheckKind.of("water.runs", "Water runs")
-                    .asksAtMost(WRONG)
+                    .asks(WRONG)
                     .madeBy(arguments -> new Declaring(WRONG)));
 
     assertThatIllegalArgumentException()
@@ -87,7 +87,7 @@ class WronglyDeclaredTest {
                         () ->
                             List.of(
                                 CheckKind.of("water.runs", "Water runs")
-                                    .asksAtMost(right)
+                                    .asks(right)
                                     .madeBy(arguments -> new Declaring(right)))))
                 .check("water.runs", Map.of())
                 .permissions())

@@ -98,18 +98,23 @@ final class CatalogueForm {
                         : wrapped("    ", "    ", each.getKey())));
   }
 
-  private static Stream<String> row(CheckKind kind, Parameter parameter) {
+  private static Stream<String> row(CheckKind kind, Parameter<?> parameter) {
     String required = required(kind, parameter);
+    String otherwise = parameter.otherwiseWords();
     return Stream.of(
-            Stream.of("%s  %s".formatted(parameter.name(), parameter.type().words())),
+            Stream.of("%s  %s".formatted(parameter.name(), parameter.words())),
             wrapped("    ", "    ", parameter.description()),
+            otherwise.isEmpty()
+                ? Stream.<String>of()
+                : wrapped("    ", "    ", "Default: " + otherwise),
             required.isEmpty() ? Stream.<String>of() : wrapped("    ", "    ", required))
         .flatMap(lines -> lines);
   }
 
-  private static String required(CheckKind kind, Parameter parameter) {
-    if (kind.exactlyOneOf().contains(parameter.name())) {
-      return "Exactly one of %s is required.".formatted(String.join(", ", kind.exactlyOneOf()));
+  private static String required(CheckKind kind, Parameter<?> parameter) {
+    List<String> alternatives = kind.alternatives(parameter);
+    if (!alternatives.isEmpty()) {
+      return "Exactly one of %s is required.".formatted(String.join(", ", alternatives));
     }
     return parameter.required() ? "Required." : "";
   }
@@ -150,7 +155,7 @@ final class CatalogueForm {
   private static ObjectNode json(CheckKind kind) {
     ObjectNode json = object().put("id", kind.id()).put("claim", kind.claim());
     ArrayNode parameters = json.putArray("parameters");
-    for (Parameter each : kind.parameters()) {
+    for (Parameter<?> each : kind.parameters()) {
       ObjectNode parameter =
           parameters
               .addObject()
@@ -158,6 +163,11 @@ final class CatalogueForm {
               .put("type", each.type().name())
               .put("required", each.required())
               .put("description", each.description());
+      kind.alternatives(each).forEach(parameter.putArray("exactlyOneOf")::add);
+      each.choices().forEach(parameter.putArray("choices")::add);
+      each.least().ifPresent(least -> parameter.put("minimum", least));
+      each.most().ifPresent(most -> parameter.put("maximum", most));
+      parameter.put("default", each.otherwiseWords());
       each.example().ifPresent(example -> parameter.putPOJO("example", example));
     }
     ArrayNode findings = json.putArray("findings");

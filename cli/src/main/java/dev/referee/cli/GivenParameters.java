@@ -54,7 +54,7 @@ final class GivenParameters {
         .forEach(
             (name, values) -> {
               try {
-                read.put(name, value(name, type(kind, name), values));
+                read.put(name, value(kind, name, values));
               } catch (IllegalArgumentException e) {
                 mistakes.add(e.getMessage());
               }
@@ -65,23 +65,18 @@ final class GivenParameters {
     return read;
   }
 
-  /** Returns the type of a parameter; of one that there is not, the kind of check will tell. */
-  private static Parameter.Type type(CheckKind kind, String name) {
-    return kind.parameters().stream()
-        .filter(parameter -> parameter.name().equals(name))
-        .map(Parameter::type)
-        .findFirst()
-        .orElse(Parameter.Type.TEXTS);
-  }
-
-  private static Object value(String name, Parameter.Type type, Collection<String> values) {
-    return switch (type) {
+  /** Returns the value of a parameter; of one that there is not, the kind of check will tell. */
+  private static Object value(CheckKind kind, String name, Collection<String> values) {
+    Optional<Parameter<?>> known =
+        kind.parameters().stream().filter(parameter -> parameter.name().equals(name)).findFirst();
+    return switch (known.map(Parameter::type).orElse(Parameter.Type.TEXTS)) {
       case TEXTS -> texts(values);
-      case MAP -> map(name, values);
+      case MAP, PAIR -> map(name, values);
       default -> {
         if (values.size() > 1) {
           throw new IllegalArgumentException(
-              "%s is given %d times, but it is %s".formatted(name, values.size(), type.words()));
+              "%s is given %d times, but it is %s"
+                  .formatted(name, values.size(), known.orElseThrow().words()));
         }
         yield values.iterator().next();
       }

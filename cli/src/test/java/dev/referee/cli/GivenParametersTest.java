@@ -14,17 +14,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GivenParametersTest {
-  private static final CheckKind KIND =
-      CheckKind.of("a.kind", "A claim")
-          .parameters(
-              Parameter.optional("text", Parameter.Type.TEXT, "a text"),
-              Parameter.optional("texts", Parameter.Type.TEXTS, "texts"),
-              Parameter.optional("map", Parameter.Type.MAP, "a map"),
-              Parameter.optional("number", Parameter.Type.NUMBER, "a number"))
-          .madeBy(
-              given -> {
-                throw new AssertionError("nothing is made here");
-              });
+  private static final CheckKind KIND = kind();
+
+  private static CheckKind kind() {
+    CheckKind.Builder kind = CheckKind.of("a.kind", "A claim");
+    kind.takes(Parameter.text("text", "a text"));
+    kind.takes(Parameter.texts("texts", "texts"));
+    kind.takes(Parameter.map("map", "a map"));
+    kind.takes(Parameter.number("number", "a number"));
+    return kind.madeBy(
+        given -> {
+          throw new AssertionError("nothing is made here");
+        });
+  }
 
   @Test
   void aTextIsWhatStandsBehindTheFirstEqualsSign() {

@@ -126,7 +126,7 @@ class SandboxCommandTest {
       assertThat(sts.getCallerIdentity().account()).isEqualTo(id);
       if (id.endsWith("1")) {
         String other = "arn:aws:iam::111122220002:role/judge";
-        assertThat(sts.assumeRole(it -> it.roleArn(other).roleSessionName("a").externalId("any")))
+        assertThat(sts.assumeRole(it -> it.roleArn(other).roleSessionName("me").externalId("any")))
             .isNotNull();
       }
     }

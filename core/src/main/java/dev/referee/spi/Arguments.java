@@ -1,128 +1,116 @@
 package dev.referee.spi;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import dev.referee.internal.Durations;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.stream.Collectors.joining;
+
+import dev.referee.Check;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values that were given for the parameters of a kind of check; they fit them.
+ * The values of the parameters of a check; they fit them.
  *
- * <p>Immutable. Asking for a parameter that the kind does not have, or as another type than it
- * declares, is a mistake of the provider and throws {@link IllegalStateException}.
+ * <p>Immutable.
  */
 public final class Arguments {
-  private final Map<String, Parameter> parameters;
-  private final Map<String, Object> given;
+  private final Map<Input<?>, Object> values;
 
-  Arguments(Map<String, Parameter> parameters, Map<String, Object> given) {
-    this.parameters = ImmutableMap.copyOf(parameters);
-    this.given = ImmutableMap.copyOf(given);
+  Arguments(Map<Input<?>, Object> values) {
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /**
-   * Reads what was given for a parameter, by the type that it declares.
+   * Returns a value, or what holds when it is not given.
    *
-   * @throws IllegalArgumentException when it is not of that type; names the value
+   * @throws IllegalStateException when it is not given and nothing holds then: a mistake of the
+   *     provider
    */
-  static Object read(Parameter parameter, Object value) {
-    try {
-      return switch (parameter.type()) {
-        case TEXT -> scalar(value);
-        case TEXTS ->
-            value instanceof List<?> list
-                ? list.stream().map(Arguments::scalar).collect(ImmutableList.toImmutableList())
-                : ImmutableList.of(scalar(value));
-        case MAP -> readMap(value);
-        case FLAG -> readFlag(scalar(value));
-        case NUMBER -> Long.valueOf(scalar(value));
-        case DURATION -> readDuration(scalar(value));
-      };
-    } catch (IllegalArgumentException | DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "%s: '%s' is not %s".formatted(parameter.name(), value, parameter.type().words()), e);
+  public <T> T get(Input<T> input) {
+    return find(input).orElseThrow(() -> new IllegalStateException(input.name() + " has no value"));
+  }
+
+  /** Returns a value, or what holds when it is not given; empty when nothing does. */
+  public <T> Optional<T> find(Input<T> input) {
+    @SuppressWarnings("unchecked") // put there for this very input
+    T value = (T) values.get(input);
+    if (value == null && input instanceof Parameter<T> parameter) {
+      return parameter.otherwise().map(parameter::read);
     }
+    return Optional.ofNullable(value);
   }
 
-  private static String scalar(Object value) {
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value.toString();
-    }
-    throw new IllegalArgumentException("not a single value");
+  /** Returns whether a value is given. */
+  public boolean has(Input<?> input) {
+    return values.containsKey(input);
   }
 
-  private static Map<String, String> readMap(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException("not a map");
-    }
-    ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
-    map.forEach((name, text) -> texts.put(scalar(name), scalar(text)));
-    return texts.buildOrThrow();
-  }
-
-  private static Boolean readFlag(String value) {
-    return switch (value) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException("not a flag");
-    };
-  }
-
-  private static Duration readDuration(String value) {
-    return Durations.parse(value.replace(" ", ""));
-  }
-
-  /** Returns a text that must be given. */
-  public String text(String name) {
-    return textIfGiven(name).orElseThrow(() -> new IllegalStateException(name + " is optional"));
-  }
-
-  /** Returns a text. */
-  public Optional<String> textIfGiven(String name) {
-    return get(name, Parameter.Type.TEXT, String.class);
-  }
-
-  /** Returns texts; none when they are not given. */
-  public List<String> texts(String name) {
-    List<?> texts = get(name, Parameter.Type.TEXTS, List.class).orElse(List.of());
-    return texts.stream().map(String.class::cast).toList();
-  }
-
-  /** Returns texts by name; none when they are not given. */
-  @SuppressWarnings("unchecked") // readMap() makes maps of texts only
-  public Map<String, String> map(String name) {
-    return get(name, Parameter.Type.MAP, Map.class).orElse(Map.of());
-  }
-
-  /** Returns a flag; false when it is not given. */
-  public boolean flag(String name) {
-    return get(name, Parameter.Type.FLAG, Boolean.class).orElse(false);
-  }
-
-  /** Returns a number. */
-  public Optional<Long> number(String name) {
-    return get(name, Parameter.Type.NUMBER, Long.class);
-  }
-
-  /** Returns a duration. */
-  public Optional<Duration> duration(String name) {
-    return get(name, Parameter.Type.DURATION, Duration.class);
-  }
-
-  private <T> Optional<T> get(String name, Parameter.Type type, Class<T> as) {
-    Parameter parameter = parameters.get(name);
-    if (parameter == null || parameter.type() != type) {
-      throw new IllegalStateException("No parameter " + name + " of type " + type);
-    }
-    return Optional.ofNullable(given.get(name)).map(as::cast);
-  }
-
+  /** Returns what is given, as in {@code group named web, zones 2}. */
   @Override
   public String toString() {
-    return given.toString();
+    return values.entrySet().stream()
+        .map(each -> each.getKey().name() + " " + each.getValue())
+        .collect(joining(", "));
+  }
+
+  /** Collects the values of a check. Not thread-safe. */
+  public static final class Builder {
+    private final CheckKind kind;
+    private final Map<Input<?>, Object> values = new LinkedHashMap<>();
+
+    Builder(CheckKind kind) {
+      this.kind = kind;
+    }
+
+    /**
+     * Sets a value.
+     *
+     * @throws IllegalArgumentException when it is out of the range of its parameter
+     * @throws IllegalStateException when it excludes one that is set
+     */
+    public <T> void set(Input<T> input, T value) {
+      Object before = values.get(input);
+      checkState(
+          !(input instanceof OneOf) || before == null,
+          "The check %s takes %s, and has %s and %s",
+          kind.id(),
+          input,
+          before,
+          value);
+      values.put(input, input instanceof Parameter<T> parameter ? parameter.ranged(value) : value);
+    }
+
+    /**
+     * Reads a value as game files give it.
+     *
+     * @throws IllegalArgumentException when it does not fit
+     */
+    public <T> void read(Parameter<T> parameter, Object given) {
+      values.put(parameter, parameter.read(given));
+    }
+
+    /**
+     * Returns the values.
+     *
+     * @throws IllegalStateException when one is missing, or some contradict each other; names every
+     *     mistake
+     */
+    public Arguments build() {
+      Arguments arguments = new Arguments(values);
+      List<WrongArgument> wrong = ArgumentsReader.wrong(kind, arguments);
+      checkState(wrong.isEmpty(), "%s", kind.refusal(wrong));
+      return arguments;
+    }
+
+    /**
+     * Returns the check.
+     *
+     * @throws IllegalStateException as {@link #build} does
+     */
+    public Check check() {
+      return kind.made(build());
+    }
   }
 }

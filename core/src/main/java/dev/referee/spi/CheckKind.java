@@ -1,20 +1,19 @@
 package dev.referee.spi;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Check;
 import dev.referee.Expectation;
 import dev.referee.Permissions;
-import dev.referee.internal.Nearest;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A kind of check: its id in games, its claim and steps, its parameters, and how it is made.
@@ -26,11 +25,11 @@ import java.util.function.Function;
 public final class CheckKind {
   private final String id;
   private final String claim;
-  private final List<String> accepts;
-  private final List<Expectation> expectations;
-  private final Permissions permissions;
-  private final List<Parameter> parameters;
-  private final List<String> oneOf;
+  private final ImmutableList<String> accepts;
+  private final ImmutableList<Expectation> expectations;
+  private final ImmutableList<Asking> asked;
+  private final ImmutableList<Input<?>> inputs;
+  private final ImmutableList<Rule> rules;
   private final Function<Arguments, Check> maker;
 
   private CheckKind(Builder builder, Function<Arguments, Check> maker) {
@@ -38,9 +37,9 @@ public final class CheckKind {
     this.claim = builder.claim;
     this.accepts = builder.accepts;
     this.expectations = builder.expectations;
-    this.permissions = builder.permissions;
-    this.parameters = builder.parameters;
-    this.oneOf = builder.oneOf;
+    this.asked = ImmutableList.copyOf(builder.asked);
+    this.inputs = ImmutableList.copyOf(builder.inputs);
+    this.rules = ImmutableList.copyOf(builder.rules);
     this.maker = maker;
   }
 
@@ -54,15 +53,23 @@ public final class CheckKind {
     return new Builder(id, claim);
   }
 
+  /**
+   * The permissions that checks need with their arguments.
+   *
+   * @param needed returns them
+   * @param most all that they may be
+   */
+  private record Asking(Function<Arguments, Permissions> needed, Permissions most) {}
+
   /** Builds a kind of check. Not thread-safe. */
   public static final class Builder {
     private final String id;
     private final String claim;
-    private List<String> accepts = List.of();
-    private List<Expectation> expectations = List.of();
-    private Permissions permissions = Permissions.none();
-    private List<Parameter> parameters = List.of();
-    private List<String> oneOf = List.of();
+    private final List<Asking> asked = new ArrayList<>();
+    private final List<Input<?>> inputs = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private ImmutableList<String> accepts = ImmutableList.of();
+    private ImmutableList<Expectation> expectations = ImmutableList.of();
 
     private Builder(String id, String claim) {
       this.id = id;
@@ -81,29 +88,52 @@ public final class CheckKind {
       return this;
     }
 
-    /** Sets the most that its checks may ask, whatever their parameters are. */
-    public Builder asksAtMost(Permissions permissions) {
-      this.permissions = permissions;
+    /** Adds what its checks may ask, whatever their parameters are. */
+    public Builder asks(Permissions permissions) {
+      return asks(arguments -> permissions, permissions);
+    }
+
+    /** Adds what its checks may ask where their arguments are such. */
+    public Builder asksWhere(Predicate<Arguments> are, Permissions permissions) {
+      return asks(arguments -> are.test(arguments) ? permissions : Permissions.none(), permissions);
+    }
+
+    /**
+     * Adds what its checks may ask.
+     *
+     * @param needed returns what they may ask with their arguments
+     * @param most all that this may be
+     */
+    public Builder asks(Function<Arguments, Permissions> needed, Permissions most) {
+      asked.add(new Asking(needed, most));
       return this;
     }
 
-    /** Sets the names of optional parameters of which exactly one must be given. */
-    public Builder exactlyOneOf(String... names) {
-      this.oneOf = ImmutableList.copyOf(names);
-      return this;
+    /**
+     * Adds a value that its checks take.
+     *
+     * @return the same, by which checks and builders get and set it
+     */
+    public <I extends Input<?>> I takes(I input) {
+      inputs.add(input);
+      return input;
     }
 
-    /** Sets what can and what must be given. */
-    public Builder parameters(Parameter... parameters) {
-      this.parameters = ImmutableList.copyOf(parameters);
+    /**
+     * Adds a rule for several values together. It is asked only where each of them is sound.
+     *
+     * @param why returns what is wrong with the arguments, in one line; empty when nothing is
+     * @param about the values that it looks at
+     */
+    public Builder refuses(Function<Arguments, Optional<String>> why, Input<?>... about) {
+      rules.add(new Rule(why, ImmutableList.copyOf(about)));
       return this;
     }
 
     /**
      * Returns the kind.
      *
-     * @param maker makes a check of arguments that fit the parameters; what it throws as {@link
-     *     IllegalArgumentException} is told to the author of the game
+     * @param maker makes a check of arguments that fit the parameters
      */
     public CheckKind madeBy(Function<Arguments, Check> maker) {
       return new CheckKind(this, maker);
@@ -132,17 +162,47 @@ public final class CheckKind {
 
   /** Returns the most that its checks may ask, whatever their parameters are. */
   public Permissions permissions() {
-    return permissions;
+    return asked.stream().map(Asking::most).reduce(Permissions.none(), Permissions::and);
   }
 
-  /** Returns what can and what must be given. */
-  public List<Parameter> parameters() {
-    return parameters;
+  Permissions permissions(Arguments arguments) {
+    return asked.stream()
+        .map(each -> each.needed().apply(arguments))
+        .reduce(Permissions.none(), Permissions::and);
   }
 
-  /** Returns the names of optional parameters of which exactly one must be given. */
-  public List<String> exactlyOneOf() {
-    return oneOf;
+  /** Returns the values that its checks take. */
+  public List<Input<?>> inputs() {
+    return inputs;
+  }
+
+  /** Returns the parameters by which the values are given, as game files name them. */
+  public List<Parameter<?>> parameters() {
+    return inputs.stream()
+        .flatMap(input -> input.parameters().stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Returns the names of the parameters of which exactly one has to be given when it is not
+   * another; empty for a parameter that stands for itself.
+   */
+  public List<String> alternatives(Parameter<?> parameter) {
+    return inputs.stream()
+        .filter(OneOf.class::isInstance)
+        .filter(input -> input.parameters().contains(parameter))
+        .flatMap(input -> input.parameters().stream())
+        .map(Parameter::name)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Returns whether something has to be given. */
+  public boolean needsArguments() {
+    return inputs.stream().anyMatch(Input::required);
+  }
+
+  List<Rule> rules() {
+    return rules;
   }
 
   /**
@@ -151,10 +211,25 @@ public final class CheckKind {
    */
   public Map<String, Object> example() {
     ImmutableMap.Builder<String, Object> examples = ImmutableMap.builder();
-    for (Parameter parameter : parameters()) {
+    for (Parameter<?> parameter : parameters()) {
       parameter.example().ifPresent(example -> examples.put(parameter.name(), example));
     }
     return examples.buildOrThrow();
+  }
+
+  /** Begins to collect the values of a check. */
+  public Arguments.Builder arguments() {
+    return new Arguments.Builder(this);
+  }
+
+  /**
+   * Reads what is given for the parameters.
+   *
+   * @param given texts, numbers, booleans, lists and maps of them; an empty list or map is as none
+   * @param undetermined the names of those whose values are not known yet: they are there, and fit
+   */
+  public Reading read(Map<String, ?> given, Set<String> undetermined) {
+    return new ArgumentsReader(this, given, undetermined).read();
   }
 
   /**
@@ -165,46 +240,20 @@ public final class CheckKind {
    *     own, and the nearest right name for what is not known
    */
   public Check check(Map<String, ?> given) {
-    SortedMap<String, Parameter> known = new TreeMap<>();
-    parameters().forEach(parameter -> known.put(parameter.name(), parameter));
-    Map<String, Object> read = new HashMap<>();
-    List<String> mistakes = new ArrayList<>();
-    Set<String> meant = new HashSet<>();
-    for (Map.Entry<String, ?> each : new TreeMap<>(given).entrySet()) {
-      Parameter parameter = known.get(each.getKey());
-      if (parameter == null) {
-        mistakes.add(
-            "there is no parameter '%s'%s"
-                .formatted(each.getKey(), Nearest.hint(each.getKey(), known.keySet())));
-        Nearest.of(each.getKey(), known.keySet()).ifPresent(meant::add);
-        continue;
-      }
-      try {
-        read.put(parameter.name(), Arguments.read(parameter, each.getValue()));
-      } catch (IllegalArgumentException e) {
-        mistakes.add(e.getMessage());
-      }
-    }
-    for (Parameter parameter : parameters()) {
-      boolean there = given.containsKey(parameter.name()) || meant.contains(parameter.name());
-      if (parameter.required() && !there) {
-        mistakes.add("'%s' is missing: %s".formatted(parameter.name(), parameter.description()));
-      }
-    }
-    if (mistakes.isEmpty()) {
-      try {
-        return maker.apply(new Arguments(known, read));
-      } catch (IllegalArgumentException e) {
-        mistakes.add(e.getMessage());
-      }
-    }
-    throw new IllegalArgumentException(
-        "The check %s cannot be made:%s"
-            .formatted(
-                id(),
-                mistakes.size() == 1
-                    ? " " + mistakes.get(0)
-                    : "\n  " + String.join("\n  ", mistakes)));
+    return read(given, Set.of()).check();
+  }
+
+  Check made(Arguments arguments) {
+    return maker.apply(arguments);
+  }
+
+  String refusal(List<WrongArgument> wrong) {
+    return "The check %s cannot be made:%s"
+        .formatted(
+            id,
+            wrong.size() == 1
+                ? " " + wrong.get(0)
+                : wrong.stream().map(each -> "\n  " + each).collect(joining()));
   }
 
   @Override

@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.Catalogue;
 import dev.referee.gamefile.Value.Fields;
 import dev.referee.spi.CheckKind;
-import dev.referee.spi.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ record CheckForm(Catalogue catalogue, boolean weighted) implements Form {
         new SectionForm.Key(
             Names.PARAMETERS,
             new ParametersForm(kind),
-            kind.parameters().stream().anyMatch(Parameter::required),
+            kind.needsArguments(),
             "what is given for its parameters"));
   }
 

@@ -6,6 +6,7 @@ import dev.referee.Check;
 import dev.referee.Checks;
 import dev.referee.gamefile.Value.Fields;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.Reading;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,16 +68,17 @@ final class CheckReader {
     if (kind == null) {
       return Optional.empty();
     }
-    Fields given =
-        entry.section(Names.PARAMETERS).orElse(Fields.of(entry.at(), ImmutableList.of()));
-    Mistakes found = new Mistakes("");
-    new ParametersForm(kind).check(Names.PARAMETERS, given, found);
-    return found.count() > 0
-        ? Optional.empty()
-        : made(kind, ParametersForm.given(given), given.at());
+    Optional<Fields> section = entry.section(Names.PARAMETERS);
+    if (section.isEmpty() && (entry.field(Names.PARAMETERS).isPresent() || kind.needsArguments())) {
+      return Optional.empty(); // of which the form took note
+    }
+    Fields given = section.orElse(Fields.of(entry.at(), ImmutableList.of()));
+    ParametersReader reader = new ParametersReader(kind, given, mistakes);
+    return reader.read().flatMap(reading -> made(kind, reader.given(), reading, given.at()));
   }
 
-  private Optional<Check> made(CheckKind kind, Map<String, Object> given, Place at) {
+  private Optional<Check> made(
+      CheckKind kind, Map<String, Object> given, Reading reading, Place at) {
     List<String> used = Variables.in(given);
     variables.addAll(used);
     if (used.stream().anyMatch(variable -> variable.startsWith(Variables.OUTPUTS))) {
@@ -84,16 +86,16 @@ final class CheckReader {
       return Optional.of(
           new TeamCheck(kind, given, kind.permissions().and(TeamValues.READS_STACK)));
     }
-    Optional<Check> sample = made(kind, given, "team", at);
+    Optional<Check> sample = made(reading, at);
     return used.isEmpty()
         ? sample
         : sample.map(check -> new TeamCheck(kind, given, check.permissions()));
   }
 
-  /** Makes a team's check. Whatever goes wrong in its making is the file's mistake. */
-  private Optional<Check> made(CheckKind kind, Map<String, Object> given, String team, Place at) {
+  /** Makes a check. Whatever goes wrong in its making is the file's mistake. */
+  private Optional<Check> made(Reading reading, Place at) {
     try {
-      return Optional.of(kind.check(Variables.fill(given, variable -> team)));
+      return Optional.of(reading.check());
     } catch (RuntimeException e) {
       mistakes.add(at, String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -1,114 +1,31 @@
 package dev.referee.gamefile;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
-import dev.referee.gamefile.Value.Field;
 import dev.referee.gamefile.Value.Fields;
-import dev.referee.gamefile.Value.Items;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.Input;
+import dev.referee.spi.OneOf;
 import dev.referee.spi.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * The form of the parameters of a kind of check, from what the kind declares.
+ * The form of the parameters of a kind of check, from what the kind declares. Whether they fit, the
+ * kind says when its check is made of them; see {@link ParametersReader}.
  *
  * @param kind the kind
  */
 record ParametersForm(CheckKind kind) implements Form {
   private static final Map<String, Object> TEXT = Forms.TEXT.schema();
+  private static final String VARIABLE = "\\$\\{";
 
   @Override
   public void check(String name, Value value, Mistakes mistakes) {
-    if (!(value instanceof Fields fields)) {
+    if (!(value instanceof Fields)) {
       Form.refuse(name, value, "a section with the parameters of " + kind.id(), mistakes);
-      return;
     }
-    Map<String, Parameter> known = Maps.uniqueIndex(kind.parameters(), Parameter::name);
-    for (Field field : fields.fields()) {
-      Parameter parameter = known.get(field.name());
-      if (parameter == null) {
-        mistakes.unknown(field.at(), "parameter", field.name(), known.keySet());
-      } else {
-        check(parameter, field.value(), mistakes);
-      }
-    }
-    for (Parameter parameter : kind.parameters()) {
-      if (parameter.required() && fields.field(parameter.name()).isEmpty()) {
-        mistakes.add(
-            fields.at(),
-            "'%s' is missing: %s".formatted(parameter.name(), parameter.description()));
-      }
-    }
-  }
-
-  private static void check(Parameter parameter, Value value, Mistakes mistakes) {
-    Optional<Object> given = given(value);
-    if (given.isEmpty()) {
-      Form.refuse(parameter.name(), value, parameter.type().words(), mistakes);
-      return;
-    }
-    int before = mistakes.count();
-    variables(value, mistakes);
-    if (before < mistakes.count()
-        || Variables.in(given.get()).stream().anyMatch(it -> it.startsWith(Variables.OUTPUTS))) {
-      return; // nobody knows yet what it will be
-    }
-    Object sample =
-        Variables.fill(ImmutableMap.of(parameter.name(), given.get()), variable -> "team")
-            .values()
-            .iterator()
-            .next();
-    mistakes.tried(value.at(), () -> parameter.example(sample)); // an example has to be of the type
-  }
-
-  private static void variables(Value value, Mistakes mistakes) {
-    if (value instanceof Items list) {
-      list.items().forEach(item -> variables(item, mistakes));
-    } else if (value instanceof Fields fields) {
-      for (Field field : fields.fields()) {
-        if (!Variables.in(field.name()).isEmpty()) {
-          mistakes.add(field.at(), "A variable stands in values only, and this is a name");
-        }
-        variables(field.value(), mistakes);
-      }
-    } else {
-      Forms.written(value)
-          .ifPresent(text -> Variables.check(value.at(), text, Variables.Site.PARAMETER, mistakes));
-    }
-  }
-
-  /** Returns what is given, as {@link CheckKind#check} takes it; without what is no text. */
-  static Map<String, Object> given(Fields fields) {
-    ImmutableMap.Builder<String, Object> given = ImmutableMap.builder();
-    fields
-        .fields()
-        .forEach(each -> given(each.value()).ifPresent(it -> given.put(each.name(), it)));
-    return given.buildOrThrow();
-  }
-
-  /** Returns a text, texts, or texts by name; empty when it is something else. */
-  private static Optional<Object> given(Value value) {
-    if (value instanceof Items list) {
-      List<String> texts =
-          list.items().stream()
-              .flatMap(it -> Forms.written(it).stream())
-              .collect(toImmutableList());
-      return texts.size() == list.items().size() ? Optional.of(texts) : Optional.empty();
-    }
-    if (value instanceof Fields fields) {
-      Map<String, Object> texts = new LinkedHashMap<>();
-      fields
-          .fields()
-          .forEach(it -> Forms.written(it.value()).ifPresent(text -> texts.put(it.name(), text)));
-      return texts.size() == fields.fields().size() ? Optional.of(texts) : Optional.empty();
-    }
-    return Forms.written(value).map(text -> text);
   }
 
   /** Returns the name under which {@link #definition} stands in the schema. */
@@ -124,37 +41,102 @@ record ParametersForm(CheckKind kind) implements Form {
   /** Describes every parameter that there is. */
   Map<String, Object> definition() {
     Map<String, Object> properties = new LinkedHashMap<>();
-    for (Parameter parameter : kind.parameters()) {
-      Map<String, Object> property = new LinkedHashMap<>();
-      property.put("description", parameter.description());
-      property.putAll(schema(parameter.type()));
-      parameter.example().ifPresent(example -> property.put("examples", List.of(example)));
-      properties.put(parameter.name(), property);
-    }
+    kind.parameters().forEach(parameter -> properties.put(parameter.name(), property(parameter)));
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("type", "object");
     schema.put("properties", properties);
     schema.put("additionalProperties", false);
     List<String> required = new ArrayList<>();
-    kind.parameters().stream()
-        .filter(Parameter::required)
-        .forEach(parameter -> required.add(parameter.name()));
+    List<Object> alternatives = new ArrayList<>();
+    for (Input<?> input : kind.inputs()) {
+      if (input instanceof OneOf<?>) {
+        alternatives.add(
+            ImmutableMap.of(
+                "oneOf",
+                input.parameters().stream()
+                    .map(each -> ImmutableMap.of("required", List.of(each.name())))
+                    .toList()));
+      } else if (input.required()) {
+        required.add(input.name());
+      }
+    }
     if (!required.isEmpty()) {
       schema.put("required", required);
+    }
+    if (!alternatives.isEmpty()) {
+      schema.put("allOf", alternatives);
     }
     return schema;
   }
 
-  /** Describes a type. A text with a variable in it may become anything. */
-  private static Map<String, Object> schema(Parameter.Type type) {
-    return switch (type) {
+  private static Map<String, Object> property(Parameter<?> parameter) {
+    Map<String, Object> property = new LinkedHashMap<>();
+    String otherwise = parameter.otherwiseWords();
+    property.put(
+        "description",
+        otherwise.isEmpty()
+            ? parameter.description()
+            : "%s; %s if not given".formatted(parameter.description(), otherwise));
+    property.putAll(type(parameter));
+    parameter.otherwise().ifPresent(value -> property.put("default", value));
+    parameter.example().ifPresent(example -> property.put("examples", List.of(example)));
+    return property;
+  }
+
+  /** Describes what may be given. A text with a variable in it may become anything. */
+  private static Map<String, Object> type(Parameter<?> parameter) {
+    return switch (parameter.type()) {
       case TEXT -> TEXT;
+      case CHOICE -> any(ImmutableMap.of("enum", parameter.choices()), text(VARIABLE));
       case TEXTS -> any(TEXT, ImmutableMap.of("type", "array", "items", TEXT));
-      case MAP -> ImmutableMap.of("type", "object", "additionalProperties", TEXT);
-      case FLAG -> any(ImmutableMap.of("type", "boolean"), text("^(true|false)$|\\$\\{"));
-      case NUMBER -> any(ImmutableMap.of("type", "integer"), text("^[+-]?[0-9]+$|\\$\\{"));
-      case DURATION -> text("^[Pp0-9]|\\$\\{");
+      case MAP -> map(parameter.choices());
+      case PAIR ->
+          ImmutableMap.of(
+              "type",
+              "object",
+              "additionalProperties",
+              TEXT,
+              "minProperties",
+              1,
+              "maxProperties",
+              1);
+      case FLAG -> any(ImmutableMap.of("type", "boolean"), text("^(true|false)$|" + VARIABLE));
+      case NUMBER -> any(number(parameter), text("^[+-]?[0-9]+$|" + VARIABLE));
+      case DURATION -> text("^[Pp0-9]|" + VARIABLE);
     };
+  }
+
+  private static Map<String, Object> number(Parameter<?> parameter) {
+    Map<String, Object> number = new LinkedHashMap<>();
+    number.put("type", "integer");
+    parameter.least().ifPresent(least -> number.put("minimum", least));
+    parameter.most().ifPresent(most -> number.put("maximum", most));
+    return number;
+  }
+
+  /** Describes a map; a known key that ends in KEY stands for any such key. */
+  private static Map<String, Object> map(List<String> keys) {
+    if (keys.isEmpty()) {
+      return ImmutableMap.of("type", "object", "additionalProperties", TEXT);
+    }
+    Map<String, Object> known = new LinkedHashMap<>();
+    Map<String, Object> patterns = new LinkedHashMap<>();
+    for (String key : keys) {
+      if (key.endsWith("KEY")) {
+        patterns.put("^" + key.substring(0, key.length() - "KEY".length()), TEXT);
+      } else {
+        known.put(key, TEXT);
+      }
+    }
+    return ImmutableMap.of(
+        "type",
+        "object",
+        "properties",
+        known,
+        "patternProperties",
+        patterns,
+        "additionalProperties",
+        false);
   }
 
   private static Map<String, Object> any(Map<String, Object> one, Map<String, Object> other) {

@@ -1,15 +1,16 @@
 package dev.referee.gamefile;
 
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
-
 import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what stands for something else in a text: <code>${team.id}</code>. A dollar more keeps it
@@ -74,14 +75,14 @@ final class Variables {
   }
 
   /** Returns the variables in what was given for a parameter, or in a text. */
-  static List<String> in(Object given) {
+  static List<String> in(@Nullable Object given) {
     if (given instanceof Map<?, ?> map) {
       return map.values().stream().flatMap(each -> in(each).stream()).toList();
     }
     if (given instanceof Collection<?> list) {
       return list.stream().flatMap(each -> in(each).stream()).toList();
     }
-    return VARIABLE.matcher(given.toString()).results().map(Variables::name).toList().stream()
+    return VARIABLE.matcher(String.valueOf(given)).results().map(Variables::name).toList().stream()
         .filter(name -> !name.isEmpty())
         .toList();
   }
@@ -93,22 +94,23 @@ final class Variables {
 
   /** Returns what was given for parameters, with what its variables stand for. */
   static Map<String, Object> fill(Map<String, Object> given, UnaryOperator<String> values) {
-    return given.entrySet().stream()
-        .collect(toImmutableMap(Map.Entry::getKey, each -> filled(each.getValue(), values)));
+    Map<String, Object> filled = new LinkedHashMap<>();
+    given.forEach((name, value) -> filled.put(name, filled(value, values)));
+    return filled;
   }
 
-  private static Object filled(Object given, UnaryOperator<String> values) {
+  private static @Nullable Object filled(@Nullable Object given, UnaryOperator<String> values) {
     if (given instanceof Map<?, ?> map) {
-      return map.entrySet().stream()
-          .collect(
-              toImmutableMap(
-                  each -> String.valueOf(each.getKey()),
-                  each -> fill(String.valueOf(each.getValue()), values)));
+      Map<Object, @Nullable Object> filled = new LinkedHashMap<>();
+      map.forEach((name, value) -> filled.put(name, filled(value, values)));
+      return filled;
     }
     if (given instanceof Collection<?> list) {
-      return list.stream().map(each -> fill(String.valueOf(each), values)).toList();
+      List<@Nullable Object> filled = new ArrayList<>();
+      list.forEach(each -> filled.add(filled(each, values)));
+      return filled;
     }
-    return fill(given.toString(), values);
+    return given == null ? null : fill(given.toString(), values);
   }
 
   /** Returns the text with what its variables stand for; that is not looked into again. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Catalogue;
 import dev.referee.Cause;
-import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Judgement;
@@ -13,7 +12,9 @@ import dev.referee.Referee;
 import dev.referee.Sweep;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
 import dev.referee.spi.Parameter;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
@@ -47,36 +48,26 @@ class TeamCheckTest {
       """;
 
   /** Passes, and says what it was given. */
-  private static final CheckKind ECHO =
-      CheckKind.of("test.echo", "Something is given")
-          .expects(List.of(GIVEN))
-          .parameters(
-              Parameter.required("text", Parameter.Type.TEXT, "what is said again"),
-              Parameter.optional("number", Parameter.Type.NUMBER, "is not looked at"))
-          .madeBy(
-              arguments ->
-                  new Check() {
-                    @Override
-                    public String id() {
-                      return "test.echo";
-                    }
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of("test.echo", "Something is given").expects(List.of(GIVEN));
 
-                    @Override
-                    public String claim() {
-                      return "Something is given";
-                    }
+  private static final Parameter<String> TEXT =
+      DECLARED.takes(Parameter.text("text", "what is said again").mandatory());
+  private static final Parameter<Integer> NUMBER =
+      DECLARED.takes(Parameter.number("number", "is not looked at"));
+  private static final CheckKind ECHO = DECLARED.madeBy(Echo::new);
 
-                    @Override
-                    public List<Expectation> expectations() {
-                      return List.of(GIVEN);
-                    }
+  /** Passes, and says what it was given. */
+  private static final class Echo extends DeclaredCheck {
+    Echo(Arguments arguments) {
+      super(ECHO, arguments);
+    }
 
-                    @Override
-                    public Verdict judge(CheckContext context) {
-                      return context.verdict(
-                          GIVEN.satisfied().seen(arguments.text("text")).build());
-                    }
-                  });
+    @Override
+    public Verdict judge(CheckContext context) {
+      return context.verdict(GIVEN.satisfied().seen(arguments().get(TEXT)).build());
+    }
+  }
 
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
 
@@ -140,7 +131,8 @@ class TeamCheckTest {
         verdict(sweep("text: a\n          number: ${stack.outputs.GroupName}"), "team-1");
 
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
-    assertThat(verdict.findings().toString()).contains("number: 'web' is not a whole number");
+    assertThat(verdict.findings().toString())
+        .contains("'number' has to be a whole number, and this is 'web'");
   }
 
   private void stack(String accountId, String group) {

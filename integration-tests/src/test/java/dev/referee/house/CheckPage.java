@@ -76,8 +76,8 @@ final class CheckPage {
 
     ## Parameters
 
-    | name | takes | required | means |
-    |---|---|---|---|
+    | name | takes | required | default | means |
+    |---|---|---|---|---|
     %s
 
     ## Example
@@ -153,12 +153,13 @@ final class CheckPage {
         .collect(joining("\n"));
   }
 
-  private String row(Parameter parameter) {
-    return "| `%s` | %s | %s | %s |"
+  private String row(Parameter<?> parameter) {
+    return "| `%s` | %s | %s | %s | %s |"
         .formatted(
             parameter.name(),
-            parameter.type().words(),
+            parameter.words(),
             required(parameter),
+            parameter.otherwiseWords().replace("|", "\\|"),
             parameter.description().replace("|", "\\|"));
   }
 
@@ -186,9 +187,10 @@ final class CheckPage {
             .map(each -> "| %s | %s |".formatted(each.getKey(), each.getValue())));
   }
 
-  private String required(Parameter parameter) {
-    if (kind.exactlyOneOf().contains(parameter.name())) {
-      return "exactly one of " + String.join(", ", kind.exactlyOneOf());
+  private String required(Parameter<?> parameter) {
+    List<String> alternatives = kind.alternatives(parameter);
+    if (!alternatives.isEmpty()) {
+      return "exactly one of " + String.join(", ", alternatives);
     }
     return parameter.required() ? "yes" : "";
   }

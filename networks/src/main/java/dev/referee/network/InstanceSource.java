@@ -3,6 +3,7 @@ package dev.referee.network;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
+import dev.referee.spi.OneOf;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
@@ -12,6 +13,11 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  * <p>Implementations are immutable; {@code toString} completes "the instances ..".
  */
 public interface InstanceSource {
+  /** The parameters by which games select them; the same for every check. */
+  OneOf<InstanceSource> PARAMETERS =
+      OneOf.of(
+          SelectorParameters.instances("instances", "the instances").as(InstanceSource::selected),
+          SelectorParameters.inStack("instance", "instance").as(InstanceSource::inStack));
 
   /**
    * The instances that were found.
@@ -40,11 +46,10 @@ public interface InstanceSource {
   /**
    * Means an instance that is a resource of a CloudFormation stack.
    *
-   * @param stack the stack's name or id
-   * @param logicalId the instance's name in the template
+   * @param selector the stack, and the instance's name in its template
    */
-  static InstanceSource inStack(String stack, String logicalId) {
-    return new InstanceSources.InStack(stack, logicalId);
+  static InstanceSource inStack(Selector.InStack selector) {
+    return new InstanceSources.InStack(selector);
   }
 
   /**

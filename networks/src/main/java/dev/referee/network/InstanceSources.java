@@ -1,7 +1,5 @@
 package dev.referee.network;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import java.util.Set;
@@ -38,15 +36,10 @@ final class InstanceSources {
   }
 
   /** An instance that is a resource of a CloudFormation stack. */
-  record InStack(String stack, String logicalId) implements InstanceSource {
-    InStack {
-      checkArgument(!stack.isBlank(), "A stack has a name");
-      checkArgument(!logicalId.isBlank(), "A resource has a logical id");
-    }
-
+  record InStack(Selector.InStack in) implements InstanceSource {
     @Override
     public Found find(Account account) {
-      StackResource resource = StackResource.read(account, stack, logicalId);
+      StackResource resource = StackResource.read(account, in.stack(), in.logicalId());
       return InstanceReads.withIds(
           account, resource.physicalId().map(Set::of).orElse(Set.of()), resource);
     }
@@ -63,7 +56,7 @@ final class InstanceSources {
 
     @Override
     public String toString() {
-      return logicalId + " of the stack " + stack;
+      return in.toString();
     }
   }
 }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
  *
  * <p>Immutable.
  */
-public final class Instances {
+public final class Instances implements Selector {
   private static final String BY_ID = "instance-id";
 
   private final String words;

@@ -99,7 +99,7 @@ public final class Origin {
         instances.stream().allMatch(each -> each.publicIpAddress() != null)
             ? PublicAddress.YES
             : PublicAddress.NO,
-        instances.stream().allMatch(each -> "windows".equals(each.platformAsString()))
+        instances.stream().allMatch(each -> "windows".equalsIgnoreCase(each.platformAsString()))
             ? WINDOWS
             : LINUX);
   }

@@ -72,7 +72,7 @@ final class PublicAddresses {
   }
 
   private List<Open> ipv4(List<Interface> all) {
-    ImmutableMap<String, Address> elastic =
+    Optional<ImmutableMap<String, Address>> elastic =
         elastic(
             all.stream()
                 .flatMap(face -> face.publicIpv4().stream())
@@ -80,13 +80,13 @@ final class PublicAddresses {
                 .map(Interface.PublicIpv4::address)
                 .toList());
     return all.stream()
-        .flatMap(
-            face ->
-                face.publicIpv4().stream().map(one -> ipv4(face, one, elastic.get(one.address()))))
+        .flatMap(face -> face.publicIpv4().stream().map(one -> ipv4(face, one, elastic)))
         .collect(toImmutableList());
   }
 
-  private static Open ipv4(Interface face, Interface.PublicIpv4 one, @Nullable Address elastic) {
+  private static Open ipv4(
+      Interface face, Interface.PublicIpv4 one, Optional<ImmutableMap<String, Address>> addresses) {
+    @Nullable Address elastic = addresses.map(all -> all.get(one.address())).orElse(null);
     String where =
         "%s on %s (private address %s)".formatted(one.address(), face.id(), one.privateAddress());
     String address = one.address();
@@ -98,6 +98,14 @@ final class PublicAddresses {
           "Elastic IP %s, which AWS manages for %s".formatted(where, service),
           "%s belongs to an AWS service (%s) and cannot be disassociated or released by hand: launch %s again in a private subnet."
               .formatted(address, service, face.instance().instanceId()));
+    }
+    if (elastic == null && !one.automatic() && addresses.isPresent()) {
+      return new Open(
+          face,
+          address,
+          "public IPv4 address " + where + ", which is not an Elastic IP of this account",
+          "%s is not an Elastic IP of this account and cannot be disassociated here: launch %s again in a private subnet."
+              .formatted(address, face.instance().instanceId()));
     }
     if (elastic != null || !one.automatic()) {
       String name =
@@ -119,8 +127,8 @@ final class PublicAddresses {
             .formatted(address, face.id(), face.instance().instanceId()));
   }
 
-  /** Returns which addresses are Elastic IPs, as far as that can be seen: it only helps to tell. */
-  private ImmutableMap<String, Address> elastic(List<String> addresses) {
+  /** Returns the Elastic IPs among these addresses, or empty if they could not be read. */
+  private Optional<ImmutableMap<String, Address>> elastic(List<String> addresses) {
     ImmutableMap.Builder<String, Address> found = ImmutableMap.builder();
     try {
       for (List<String> some :
@@ -135,9 +143,10 @@ final class PublicAddresses {
                 .collect(toImmutableMap(Address::publicIp, address -> address)));
       }
     } catch (Inconclusive notSeen) {
-      // Whose address it is changes nothing about its being there.
+      // The address is public whoever owns it: only the remedy differs.
+      return Optional.empty();
     }
-    return found.buildKeepingLast();
+    return Optional.of(found.buildKeepingLast());
   }
 
   /**

@@ -63,6 +63,17 @@ class PublicAddressesTest {
     assertThat(managed.facts().get(0).value()).contains("AWS manages for nlb");
   }
 
+  @Test
+  void neverSuggestsToDisassociateAnAddressThatTheAccountDoesNotHave() {
+    Finding foreign = judged("444455556666", null);
+
+    assertThat(foreign.remedy().orElseThrow())
+        .isEqualTo(
+            "3.64.0.10 is not an Elastic IP of this account and cannot be disassociated here:"
+                + " launch i-1 again in a private subnet.");
+    assertThat(foreign.facts().get(0).value()).contains("not an Elastic IP of this account");
+  }
+
   /** An EC2 that knows at most one address. */
   private record OneAddress(@Nullable Address address) implements Ec2Client {
     @Override

@@ -1,6 +1,5 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.stream.Collectors.joining;
 
@@ -9,6 +8,7 @@ import dev.referee.network.Addresses;
 import dev.referee.network.Far;
 import dev.referee.network.Traffic;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A finder of sentences that nobody can satisfy together: ports that are forbidden, each as it was
@@ -19,12 +19,12 @@ final class Contradictions {
   private Contradictions() {}
 
   /**
-   * Refuses sentences that contradict each other.
+   * Returns what is wrong with sentences of which one contradicts others, naming them; empty when
+   * none does.
    *
    * @param byDefault whether what is forbidden is so only because nothing else was said
-   * @throws IllegalArgumentException naming both sentences
    */
-  static void refuse(List<Demand> required, List<Demand> forbidden, boolean byDefault) {
+  static Optional<String> first(List<Demand> required, List<Demand> forbidden, boolean byDefault) {
     for (Demand no : forbidden) {
       for (Traffic named : no.named()) {
         List<Demand> about =
@@ -32,16 +32,21 @@ final class Contradictions {
                 .filter(yes -> yes.egress() == no.egress())
                 .filter(yes -> !yes.ports().and(named).isEmpty())
                 .collect(toImmutableList());
-        checkArgument(
-            !requires(about, no, named),
-            "'%s' is required, and '%s' is forbidden%s: nobody can do both. Take %s out of what is"
-                + " forbidden, or out of what is required",
-            about.stream().map(Demand::text).collect(joining("' and '")),
-            no,
-            byDefault ? " where the game does not set 'forbidden' (to 'nothing', say)" : "",
-            named.ports());
+        if (requires(about, no, named)) {
+          return Optional.of(
+              ("'%s' is required, and '%s' is forbidden%s: nobody can do both. Take %s out of"
+                      + " what is forbidden, or out of what is required")
+                  .formatted(
+                      about.stream().map(Demand::text).collect(joining("' and '")),
+                      no,
+                      byDefault
+                          ? " where the game does not set 'forbidden' (to 'nothing', say)"
+                          : "",
+                      named.ports()));
+        }
       }
     }
+    return Optional.empty();
   }
 
   /** Returns whether all that is forbidden on some ports is required. */

@@ -99,6 +99,21 @@ record Demand(String text, boolean egress, Traffic ports, End end) {
         end(matcher.group(3).trim()));
   }
 
+  /**
+   * Reads a sentence about what is required or allowed, which has to say how much that is.
+   *
+   * @throws IllegalArgumentException when it cannot be read, or is about anywhere
+   */
+  static Demand definite(String sentence) {
+    Demand demand = parse(sentence);
+    checkArgument(
+        !(demand.end() instanceof Anywhere),
+        "'%s' does not say how much of it: write 0.0.0.0/0 for all of IPv4, ::/0 for all of"
+            + " IPv6, or both",
+        demand);
+    return demand;
+  }
+
   private static End end(String text) {
     if (text.equals("anywhere")) {
       return new Anywhere();

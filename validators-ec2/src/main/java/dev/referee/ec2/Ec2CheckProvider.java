@@ -13,10 +13,6 @@ public final class Ec2CheckProvider implements CheckProvider {
   @Override
   public List<CheckKind> checks() {
     return List.of(
-        SpawnerStoppedKind.kind(),
-        PortsOpenKind.kind(),
-        InstancePrivateKind.kind(),
-        EgressKind.kind(),
-        FleetServesKind.kind());
+        SpawnerStopped.KIND, PortsOpen.KIND, InstancePrivate.KIND, Egress.KIND, FleetServes.KIND);
   }
 }

@@ -1,20 +1,5 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
-import com.google.common.base.CharMatcher;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import dev.referee.Check;
-import dev.referee.ec2.userdata.TrustedSources;
-import dev.referee.network.Instances;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Makes checks of what EC2 and EC2 Auto Scaling have: instances, launch templates, groups.
  *
@@ -87,129 +72,6 @@ public final class Ec2Checks {
     return new SpawnerStoppedBuilder();
   }
 
-  /** Builds the check that {@link #spawnerStopped} begins. Not thread-safe. */
-  public static final class SpawnerStoppedBuilder {
-    private static final CharMatcher REGION =
-        CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.is('-'));
-
-    private @Nullable AutoScalingGroups groups;
-    private @Nullable Instances strange;
-    private UserDataRule userData = UserDataRule.STARTS_INSTANCES;
-    private Duration quietPeriod = Duration.ofMinutes(5);
-    private boolean revokedPermissionAccepted;
-    private TrustedSources trusted = TrustedSources.NONE;
-    private @Nullable Duration unseenQuietPeriod;
-    private JudgedRegions regions = JudgedRegions.OWN;
-
-    private SpawnerStoppedBuilder() {}
-
-    /** Sets whose servers are meant; must be set. */
-    public SpawnerStoppedBuilder group(AutoScalingGroups groups) {
-      this.groups = groups;
-      return this;
-    }
-
-    /** Sets how to tell a strange instance; must be set. */
-    public SpawnerStoppedBuilder strange(Instances strange) {
-      this.strange = strange;
-      return this;
-    }
-
-    /**
-     * Sets what makes user data bad, in place of the calls that start instances (AWS CLI, SDKs,
-     * PowerShell). One pattern that is found is enough; comments are left out.
-     */
-    public SpawnerStoppedBuilder badUserData(Pattern first, Pattern... more) {
-      this.userData =
-          UserDataRule.of(ImmutableList.<Pattern>builder().add(first).add(more).build());
-      return this;
-    }
-
-    /** Sets for how long none must come back; 5 minutes by default. */
-    public SpawnerStoppedBuilder quietPeriod(Duration quietPeriod) {
-      checkArgument(
-          !quietPeriod.isNegative(), "A quiet period is not negative, and this is %s", quietPeriod);
-      this.quietPeriod = quietPeriod;
-      return this;
-    }
-
-    /**
-     * Sets the hosts and S3 buckets from which servers may fetch what they run; none by default.
-     * What is fetched from elsewhere and run is {@code UserDataNotVisible}: nobody can say whether
-     * it starts instances.
-     *
-     * @param sources host names, which stand for what is below them too, and names of buckets
-     */
-    public SpawnerStoppedBuilder trusted(Collection<String> sources) {
-      this.trusted = TrustedSources.of(sources);
-      return this;
-    }
-
-    /**
-     * Sets for how long nothing strange must have appeared, until user data that cannot be read is
-     * accepted; by default it is never accepted. Until then the check is pending. EC2 lists an
-     * instance for an hour after its end; a longer period takes a watch that looks more often.
-     */
-    public SpawnerStoppedBuilder unseenQuietPeriod(Duration period) {
-      checkArgument(!period.isNegative(), "A quiet period is not negative, and this is %s", period);
-      this.unseenQuietPeriod = period;
-      return this;
-    }
-
-    /**
-     * Sets in which Regions strange instances are looked for, beside the account's own; in none by
-     * default. The group and its servers are those of the account's Region in any case.
-     *
-     * @param names the names of Regions, as in {@code eu-west-1}
-     */
-    public SpawnerStoppedBuilder regions(Collection<String> names) {
-      names.forEach(
-          name ->
-              checkArgument(
-                  REGION.matchesAllOf(name) && name.contains("-"),
-                  "A Region has a name as in eu-west-1, and this is '%s'",
-                  name));
-      this.regions = JudgedRegions.of(ImmutableSet.copyOf(names));
-      return this;
-    }
-
-    /** Looks for strange instances in all Regions that are enabled for the account. */
-    public SpawnerStoppedBuilder allRegions() {
-      this.regions = JudgedRegions.ALL;
-      return this;
-    }
-
-    /**
-     * Sets whether it is enough that the script's role may not start instances any more, although
-     * the script is still there; not enough by default. It has to be shown by the policies of the
-     * role: a permission for some resources or under conditions is one, and without a role nothing
-     * is shown.
-     */
-    public SpawnerStoppedBuilder acceptRevokedPermission(boolean accepted) {
-      this.revokedPermissionAccepted = accepted;
-      return this;
-    }
-
-    /**
-     * Returns the check.
-     *
-     * @throws IllegalStateException when the group, or how to tell a strange instance, is not set
-     */
-    public Check build() {
-      checkState(groups != null, "Say whose servers are meant: group(AutoScalingGroups.named(..))");
-      checkState(strange != null, "Say what is strange: strange(Instances.tagged(.., ..))");
-      return new SpawnerStopped(
-          new SpawnerParameters(
-              groups,
-              strange,
-              userData.trusting(trusted),
-              quietPeriod,
-              Optional.ofNullable(unseenQuietPeriod),
-              revokedPermissionAccepted,
-              regions));
-    }
-  }
-
   /**
    * Begins the check "The required ports are open and no forbidden one is".
    *
@@ -259,7 +121,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The instance has no way in from the internet: no public address, no route".
+   * Begins the check "The internet cannot reach the instance: no public address, no route".
    *
    * <p>It is about instances themselves: a way in through something else, as through a load
    * balancer that faces the internet, is not its business. Every interface of every instance is
@@ -309,7 +171,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The subnet reaches what it should, and by the way it should".
+   * Begins the check "The subnet reaches the required destinations, over a permitted route".
    *
    * <p>The way out of a subnet, or of instances, is followed hop by hop: security groups, network
    * ACLs both ways, routes, gateways, and what is behind those. By default it has to lead to the
@@ -321,10 +183,11 @@ public final class Ec2Checks {
    *   <li>{@code SubnetIsPublic}: a route leads to an internet gateway that is attached to the VPC,
    *       whatever the route's destination is; more was opened than the fix needs.
    *   <li>{@code EndpointMissing}, {@code EndpointNotAvailable}, {@code EndpointNotInRouteTable},
-   *       {@code EndpointWithoutPrivateDns}, {@code EndpointGroupBlocks}, {@code
-   *       EndpointAclBlocks}: a service that is asked for is not within reach by an endpoint.
+   *       {@code EndpointWithoutPrivateDns}: there is no endpoint that can be used for a service
+   *       that is asked for.
    *   <li>{@code SecurityGroupBlocks}: the instance's groups do not let it out.
    *   <li>{@code AclBlocks}: the subnet's network ACL does not let it out.
+   *   <li>{@code EndpointGroupBlocks}, {@code EndpointAclBlocks}: the endpoint does not let it in.
    *   <li>{@code RouteMissing}, {@code RouteBlackholed}, {@code RouteLeadsElsewhere}: there is no
    *       route, or to something that is gone, or that cannot lead there, as a peering connection.
    *   <li>{@code WayNotVisible}: it leads to something that cannot be seen from here: another
@@ -374,7 +237,7 @@ public final class Ec2Checks {
   }
 
   /**
-   * Begins the check "The fleet serves: as many healthy instances as wanted, in enough zones".
+   * Begins the check "The fleet serves: enough healthy instances, in enough zones".
    *
    * <p>The fleet is an Auto Scaling group. An instance of it serves when the group has it in
    * service, EC2 runs it and its status checks pass, and every target group that counts says that

@@ -3,30 +3,38 @@ package dev.referee.ec2;
 import static dev.referee.ec2.EgressSteps.ONLY;
 import static dev.referee.ec2.EgressSteps.PRIVATE;
 import static dev.referee.ec2.EgressSteps.SUBNET;
+import static dev.referee.spi.Parameter.flag;
+import static dev.referee.spi.Parameter.texts;
 
-import dev.referee.Check;
+import com.google.common.collect.ImmutableList;
 import dev.referee.CheckContext;
-import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.Addresses;
+import dev.referee.network.Instances;
 import dev.referee.network.Origin;
 import dev.referee.network.Path;
 import dev.referee.network.Paths;
 import dev.referee.network.RouteTable;
+import dev.referee.network.Selected;
+import dev.referee.network.Selector;
+import dev.referee.network.SelectorParameters;
 import dev.referee.network.StackResource;
+import dev.referee.network.Traffic;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
+import dev.referee.spi.OneOf;
+import dev.referee.spi.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Proves that the way out of subnets is as asked; see {@link Ec2Checks}. */
-final class Egress implements Check {
-  static final String ID = "ec2.egress";
-  static final String CLAIM =
-      "The subnet reaches the required destinations, over a permitted route";
-
-  static final Permissions READS =
+final class Egress extends DeclaredCheck {
+  private static final Permissions READS =
       Permissions.reading(
           "ec2:DescribeEgressOnlyInternetGateways",
           "ec2:DescribeInstances",
@@ -44,60 +52,103 @@ final class Egress implements Check {
           "ec2:GetManagedPrefixListEntries",
           "ec2:SearchTransitGatewayRoutes");
 
-  private final EgressParameters parameters;
+  private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
+  private static final Addresses IPV6 = Addresses.internet().and(Addresses.of("::/0"));
 
-  Egress(EgressParameters parameters) {
-    this.parameters = parameters;
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of(
+          "ec2.egress", "The subnet reaches the required destinations, over a permitted route");
+  static final OneOf<Selector> FROM =
+      DECLARED.takes(
+          OneOf.<Selector>of(
+                  SelectorParameters.ids("subnets", "subnet"),
+                  SelectorParameters.tag("subnet", "subnet"),
+                  SelectorParameters.inStack("subnet", "subnet"),
+                  SelectorParameters.instances("instances", "instances instead of subnets"))
+              .example("subnetTag", Map.of("tier", "private")));
+  static final Parameter<Addresses> TO =
+      DECLARED.takes(
+          texts("to", "CIDR blocks to reach", Addresses::of)
+              .as(blocks -> blocks.stream().reduce(Addresses.none(), Addresses::plus))
+              .otherwiseAs("the internet over IPv4"));
+  static final Parameter<Boolean> OVER_IPV6 =
+      DECLARED.takes(flag("ipv6", "whether the internet has to be reached over IPv6, too"));
+  static final Parameter<List<String>> ONLY_SERVICES =
+      DECLARED.takes(
+          texts(
+              "onlyServices",
+              "services to reach through VPC endpoints, e.g. ssm or com.amazonaws.eu-west-1.s3; the"
+                  + " internet must not be reachable"));
+  static final Parameter<List<String>> PORTS =
+      DECLARED.takes(
+          texts("ports", "protocols with their ports, e.g. tcp 80, 443", Egress::port)
+              .otherwise("tcp 443"));
+  static final Parameter<Boolean> PUBLIC_ALLOWED =
+      DECLARED.takes(
+          flag("publicAllowed", "whether the subnets may have a route to an internet gateway"));
+
+  static final CheckKind KIND =
+      DECLARED
+          .accepts(
+              "A NAT gateway in each zone, one shared by all, or a regional one.",
+              "A NAT instance.",
+              "A transit gateway to another VPC of the account, which has a NAT gateway.",
+              "An egress-only internet gateway for IPv6.",
+              "A default route, two halves of it, or a prefix list; in a route table of the subnet"
+                  + " or in the VPC's main route table.",
+              "Network ACLs as wide or as narrow as the traffic and its answers allow.",
+              "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS"
+                  + " names.")
+          .expects(EgressSteps.ALL)
+          .asks(READS)
+          .asksWhere(it -> it.get(FROM) instanceof Selector.InStack, StackResource.READS)
+          .madeBy(Egress::new);
+
+  private final List<String> services;
+  private final List<String> ports;
+
+  Egress(Arguments arguments) {
+    super(KIND, arguments);
+    this.services = arguments.find(ONLY_SERVICES).orElse(List.of());
+    this.ports = arguments.get(PORTS);
   }
 
-  @Override
-  public String id() {
-    return ID;
+  private static String port(String text) {
+    Traffic unused = Traffic.of(text, Addresses.all());
+    return text;
   }
 
-  @Override
-  public String claim() {
-    return CLAIM;
-  }
-
-  @Override
-  public List<Expectation> expectations() {
-    return EgressSteps.ALL;
-  }
-
-  @Override
-  public Permissions permissions() {
-    return parameters.subnets() instanceof Subnets.InStack ? READS.and(StackResource.READS) : READS;
+  private Addresses to() {
+    Addresses to = arguments().find(TO).orElse(IPV4);
+    return arguments().get(OVER_IPV6) ? to.plus(IPV6) : to;
   }
 
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    Origins.Found found = new Origins(account).find(parameters);
-    if (found.origins().isEmpty() || !found.missing().isEmpty()) {
-      return context.verdict(
-          found
-              .resource()
-              .unfinished(SUBNET, parameters.subject())
-              .orElseGet(() -> missing(found, account)));
+    Selector from = arguments().get(FROM);
+    Selected<Origin> found = new Origins(account).find(from);
+    if (found.resources().isEmpty() || !found.missing().isEmpty()) {
+      String what = from instanceof Instances ? "an instance" : "a subnet";
+      return context.verdict(found.absent(SUBNET, what, from, account, "Create it again."));
     }
-    Paths paths = Paths.of(account, found.origins());
+    ImmutableList<Origin> origins = ImmutableList.copyOf(found.resources());
+    Paths paths = Paths.of(account, origins);
     List<Finding> findings = new ArrayList<>();
     findings.add(
         SUBNET
             .satisfied()
-            .seen(String.join(", ", found.origins().stream().map(Origin::toString).toList()))
+            .seen(String.join(", ", origins.stream().map(Origin::toString).toList()))
             .build());
-    for (Origin origin : found.origins()) {
-      if (!parameters.publicAllowed()) {
+    for (Origin origin : origins) {
+      if (!arguments().get(PUBLIC_ALLOWED)) {
         findings.add(PRIVATE.found(() -> isPrivate(paths, origin)));
       }
-      if (parameters.services().isEmpty()) {
-        findings.addAll(paths.to(origin, parameters.to(), parameters.ports()).hops());
+      if (services.isEmpty()) {
+        findings.addAll(paths.to(origin, to(), ports).hops());
       } else {
-        for (String service : parameters.services()) {
-          findings.addAll(
-              paths.toService(origin, name(service, account), parameters.ports()).hops());
+        for (String service : services) {
+          findings.addAll(paths.toService(origin, name(service, account), ports).hops());
         }
         findings.add(ONLY.found(() -> only(paths, origin)));
       }
@@ -109,19 +160,6 @@ final class Egress implements Check {
     return service.startsWith("com.") || service.startsWith("cn.")
         ? service
         : "com.amazonaws.%s.%s".formatted(account.region().id(), service);
-  }
-
-  private Finding missing(Origins.Found found, Account account) {
-    return SUBNET
-        .unsatisfied()
-        .expected("a " + parameters.subject())
-        .seen(
-            found.missing().isEmpty()
-                ? "There is none in " + account.name() + "."
-                : "There is no %s in %s."
-                    .formatted(String.join(", ", found.missing()), account.name()))
-        .remedy("Create it again.")
-        .build();
   }
 
   private static Finding isPrivate(Paths paths, Origin origin) {
@@ -182,10 +220,5 @@ final class Egress implements Check {
                     .subject(origin.subnetId())
                     .seen(origin + " does not reach the internet.")
                     .build());
-  }
-
-  @Override
-  public String toString() {
-    return "%s (%s)".formatted(ID, parameters.subject());
   }
 }

@@ -1,44 +1,31 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import dev.referee.Check;
-import dev.referee.network.Addresses;
 import dev.referee.network.Instances;
-import dev.referee.network.Traffic;
-import org.jspecify.annotations.Nullable;
+import dev.referee.spi.Arguments;
 
 /** Builds the check that {@link Ec2Checks#egress} begins. Not thread-safe. */
 public final class EgressBuilder {
-  private static final Addresses IPV4 = Addresses.of("0.0.0.0/0");
-  private static final Addresses IPV6 = Addresses.of("::/0");
-
-  private @Nullable Subnets subnets;
-  private @Nullable Instances instances;
-  private Addresses to = Addresses.internet().and(IPV4);
-  private ImmutableList<String> services = ImmutableList.of();
-  private ImmutableList<String> ports = ImmutableList.of("tcp 443");
-  private boolean publicAllowed;
+  private final Arguments.Builder given = Egress.KIND.arguments();
 
   EgressBuilder() {}
 
   /** Sets which subnets are meant; these or {@link #instances instances} must be set. */
   public EgressBuilder subnets(Subnets subnets) {
-    this.subnets = subnets;
+    given.set(Egress.FROM, subnets.selector());
     return this;
   }
 
   /** Sets which instances are meant: then their security groups are looked at as well. */
   public EgressBuilder instances(Instances instances) {
-    this.instances = instances;
+    given.set(Egress.FROM, instances);
     return this;
   }
 
   /** Asks for the Internet over IPv6 too; over IPv4 only by default. */
   public EgressBuilder ipv6() {
-    this.to = to.plus(Addresses.internet().and(IPV6));
+    given.set(Egress.OVER_IPV6, true);
     return this;
   }
 
@@ -49,7 +36,7 @@ public final class EgressBuilder {
    * @param more others
    */
   public EgressBuilder to(String first, String... more) {
-    this.to = Addresses.of(first).plus(Addresses.of(more));
+    given.read(Egress.TO, Lists.asList(first, more));
     return this;
   }
 
@@ -61,7 +48,7 @@ public final class EgressBuilder {
    * @param more others
    */
   public EgressBuilder onlyServices(String first, String... more) {
-    this.services = ImmutableList.<String>builder().add(first).add(more).build();
+    given.read(Egress.ONLY_SERVICES, Lists.asList(first, more));
     return this;
   }
 
@@ -73,9 +60,7 @@ public final class EgressBuilder {
    * @throws IllegalArgumentException when one cannot be read
    */
   public EgressBuilder ports(String first, String... more) {
-    ImmutableList<String> given = ImmutableList.<String>builder().add(first).add(more).build();
-    given.forEach(each -> Traffic.of(each, Addresses.all()));
-    this.ports = given;
+    given.read(Egress.PORTS, Lists.asList(first, more));
     return this;
   }
 
@@ -84,7 +69,7 @@ public final class EgressBuilder {
    * not by default.
    */
   public EgressBuilder publicAllowed(boolean allowed) {
-    this.publicAllowed = allowed;
+    given.set(Egress.PUBLIC_ALLOWED, allowed);
     return this;
   }
 
@@ -94,11 +79,6 @@ public final class EgressBuilder {
    * @throws IllegalStateException when neither subnets nor instances are set, or both are
    */
   public Check build() {
-    checkState(
-        (subnets == null) != (instances == null),
-        "Say from where, by one of them: subnets(Subnets.tagged(..)),"
-            + " instances(Instances.named(..))");
-    checkArgument(!to.isEmpty(), "Say to which addresses");
-    return new Egress(new EgressParameters(subnets, instances, to, services, ports, publicAllowed));
+    return given.check();
   }
 }

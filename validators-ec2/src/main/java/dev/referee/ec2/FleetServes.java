@@ -3,81 +3,133 @@ package dev.referee.ec2;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ec2.SpawnerSteps.GROUP_EXISTS;
 import static dev.referee.ec2.SpawnerSteps.HAS_INSTANCES;
+import static dev.referee.spi.Parameter.flag;
+import static dev.referee.spi.Parameter.number;
+import static dev.referee.spi.Parameter.texts;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.network.Selected;
 import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
+import dev.referee.spi.OneOf;
+import dev.referee.spi.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** Proves that enough healthy instances serve; see {@link Ec2Checks}. */
-final class FleetServes implements Check {
-  static final String ID = "ec2.fleet-serves";
-  static final String CLAIM = "The fleet serves: enough healthy instances, in enough zones";
+final class FleetServes extends DeclaredCheck {
   static final Permissions READS =
       Permissions.reading(
           "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeScalingActivities",
           "ec2:DescribeInstanceStatus");
-  static final Permissions READS_TARGETS =
+  private static final Permissions READS_TARGETS =
       Permissions.reading(
           "ec2:DescribeInstances",
           "elasticloadbalancing:DescribeTargetGroups",
           "elasticloadbalancing:DescribeTargetHealth");
 
-  private final FleetServesParameters parameters;
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of(
+          "ec2.fleet-serves", "The fleet serves: enough healthy instances, in enough zones");
+  static final OneOf<AutoScalingGroups> GROUP =
+      DECLARED.takes(AutoScalingGroups.PARAMETERS.example("group", "unicorn-web"));
+  static final Parameter<Integer> AT_LEAST =
+      DECLARED.takes(
+          number("atLeast", "how many instances have to serve")
+              .atLeast(1)
+              .otherwiseAs("the desired capacity of the group")
+              .example(3));
+  static final Parameter<Integer> ZONES =
+      DECLARED.takes(
+          number("zones", "the least number of Availability Zones with such an instance")
+              .atLeast(1)
+              .otherwise(1)
+              .example(2));
+  static final Parameter<List<String>> TARGET_GROUPS =
+      DECLARED.takes(
+          texts(
+                  "targetGroups",
+                  "names or ARNs of target groups in which they have to be healthy, attached to the"
+                      + " group or not")
+              .otherwiseAs("those that are attached"));
+  static final Parameter<Boolean> IGNORE_LOAD_BALANCERS =
+      DECLARED.takes(
+          flag("ignoreLoadBalancers", "whether to ignore the health checks of load balancers"));
+  static final Parameter<Boolean> ACCEPT_OUTSIDERS =
+      DECLARED.takes(
+          flag("acceptOutsiders", "whether healthy targets outside the group count as well"));
+  static final Parameter<Boolean> TOGETHER =
+      DECLARED.takes(
+          flag(
+              "together",
+              "whether several groups serve as one fleet; otherwise each has to serve by itself"));
 
-  FleetServes(FleetServesParameters parameters) {
-    this.parameters = parameters;
+  static final CheckKind KIND =
+      DECLARED
+          .accepts(
+              "Instances that the group launched, and instances attached to it by hand.",
+              "Mixed instances, weighted or not, On-Demand or Spot.",
+              "Instances registered with the target group by hand, while they are in the group.",
+              "Targets by instance id or by address, on any port; one healthy port is enough.",
+              "More instances than required, some of which do not serve, e.g. during an instance"
+                  + " refresh.",
+              "Suspended processes, as long as enough instances serve.",
+              "With `together`: one group makes up for what another lacks.",
+              "With `acceptOutsiders`: instances outside the group that somebody started and"
+                  + " registered by hand.")
+          .expects(ServingSteps.ALL)
+          .asks(READS)
+          .asksWhere(it -> !it.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)
+          .asksWhere(it -> it.get(GROUP).isInStack(), StackResource.READS)
+          .refuses(
+              FleetServes::withoutLoadBalancers,
+              TARGET_GROUPS,
+              ACCEPT_OUTSIDERS,
+              IGNORE_LOAD_BALANCERS)
+          .madeBy(FleetServes::new);
+
+  FleetServes(Arguments arguments) {
+    super(KIND, arguments);
   }
 
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public String claim() {
-    return CLAIM;
-  }
-
-  @Override
-  public List<Expectation> expectations() {
-    return ServingSteps.ALL;
-  }
-
-  @Override
-  public Permissions permissions() {
-    Permissions reads = parameters.loadBalancerHealth() ? READS.and(READS_TARGETS) : READS;
-    return parameters.groups() instanceof AutoScalingGroups.InStack
-        ? reads.and(StackResource.READS)
-        : reads;
+  private static Optional<String> withoutLoadBalancers(Arguments given) {
+    return given.get(IGNORE_LOAD_BALANCERS)
+            && (given.has(TARGET_GROUPS) || given.get(ACCEPT_OUTSIDERS))
+        ? Optional.of(
+            "'targetGroups' and 'acceptOutsiders' need load balancer health: remove"
+                + " 'ignoreLoadBalancers'")
+        : Optional.empty();
   }
 
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    GroupFinder.Found found = new GroupFinder(account).find(parameters.groups());
-    if (found.groups().isEmpty()) {
+    AutoScalingGroups wanted = arguments().get(GROUP);
+    Selected<AutoScalingGroup> found = new GroupFinder(account).find(wanted);
+    if (found.resources().isEmpty()) {
       return context.verdict(
-          found.missing(GROUP_EXISTS, parameters.groups(), account, "Create the group again."));
+          found.absent(
+              GROUP_EXISTS, "an Auto Scaling group", wanted, account, "Create the group again."));
     }
-    ServingReader reader = new ServingReader(account, found.groups());
+    ImmutableList<AutoScalingGroup> groups = ImmutableList.copyOf(found.resources());
+    ServingReader reader = new ServingReader(account, groups);
     Stream<ImmutableList<AutoScalingGroup>> fleets =
-        parameters.together()
-            ? Stream.of(found.groups())
-            : found.groups().stream().map(ImmutableList::of);
+        arguments().get(TOGETHER) ? Stream.of(groups) : groups.stream().map(ImmutableList::of);
     List<ServingFleet> serving =
         fleets
-            .map(groups -> new ServingFleet(parameters, account, reader, groups))
+            .map(fleet -> new ServingFleet(arguments(), account, reader, fleet))
             .collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
@@ -96,10 +148,5 @@ final class FleetServes implements Check {
     }
     serving.forEach(fleet -> fleet.notJudged().ifPresent(findings::add));
     return context.verdict(findings);
-  }
-
-  @Override
-  public String toString() {
-    return "%s (groups %s)".formatted(ID, parameters.groups());
   }
 }

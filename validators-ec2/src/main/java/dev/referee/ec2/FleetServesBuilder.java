@@ -1,28 +1,18 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import dev.referee.Check;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
+import dev.referee.spi.Arguments;
 
 /** Builds the check that {@link Ec2Checks#fleetServes} begins. Not thread-safe. */
 public final class FleetServesBuilder {
-  private @Nullable AutoScalingGroups groups;
-  private boolean together;
-  private OptionalInt atLeast = OptionalInt.empty();
-  private int zones = 1;
-  private boolean loadBalancerHealth = true;
-  private boolean outsidersAccepted;
-  private ImmutableList<String> targetGroups = ImmutableList.of();
+  private final Arguments.Builder given = FleetServes.KIND.arguments();
 
   FleetServesBuilder() {}
 
   /** Sets whose instances are meant; must be set. */
   public FleetServesBuilder group(AutoScalingGroups groups) {
-    this.groups = groups;
+    given.set(FleetServes.GROUP, groups);
     return this;
   }
 
@@ -31,7 +21,7 @@ public final class FleetServesBuilder {
    * a change from blue to green; by default each has to serve by itself.
    */
   public FleetServesBuilder together(boolean together) {
-    this.together = together;
+    given.set(FleetServes.TOGETHER, together);
     return this;
   }
 
@@ -40,15 +30,13 @@ public final class FleetServesBuilder {
    * who may edit the group can lower to 1.
    */
   public FleetServesBuilder atLeast(int instances) {
-    checkArgument(instances > 0, "At least one instance has to serve, and this is %s", instances);
-    this.atLeast = OptionalInt.of(instances);
+    given.set(FleetServes.AT_LEAST, instances);
     return this;
   }
 
   /** Sets in how many Availability Zones they have to be at least; 1 by default. */
   public FleetServesBuilder zones(int zones) {
-    checkArgument(zones > 0, "Instances are in at least one zone, and this is %s", zones);
-    this.zones = zones;
+    given.set(FleetServes.ZONES, zones);
     return this;
   }
 
@@ -57,7 +45,7 @@ public final class FleetServesBuilder {
    * group that is attached to the group, and for those that {@link #targetGroups} names.
    */
   public FleetServesBuilder loadBalancerHealth(boolean counts) {
-    this.loadBalancerHealth = counts;
+    given.set(FleetServes.IGNORE_LOAD_BALANCERS, !counts);
     return this;
   }
 
@@ -66,7 +54,7 @@ public final class FleetServesBuilder {
    * name or ARN; none by default. Naming them keeps anybody from passing by detaching them.
    */
   public FleetServesBuilder targetGroups(String first, String... more) {
-    this.targetGroups = ImmutableList.<String>builder().add(first).add(more).build();
+    given.read(FleetServes.TARGET_GROUPS, Lists.asList(first, more));
     return this;
   }
 
@@ -76,7 +64,7 @@ public final class FleetServesBuilder {
    * default, for nothing brings them back.
    */
   public FleetServesBuilder acceptOutsiders(boolean accepted) {
-    this.outsidersAccepted = accepted;
+    given.set(FleetServes.ACCEPT_OUTSIDERS, accepted);
     return this;
   }
 
@@ -87,17 +75,6 @@ public final class FleetServesBuilder {
    *     and target groups are named, or outsiders accepted
    */
   public Check build() {
-    checkState(groups != null, "Say whose instances: group(AutoScalingGroups.named(..))");
-    checkState(
-        loadBalancerHealth || targetGroups.isEmpty(),
-        "Target groups are named, %s, so their health counts: leave out loadBalancerHealth(false)",
-        targetGroups);
-    checkState(
-        loadBalancerHealth || !outsidersAccepted,
-        "Who is not in the group is known by load balancers only: leave out"
-            + " loadBalancerHealth(false), or acceptOutsiders(true)");
-    return new FleetServes(
-        new FleetServesParameters(
-            groups, together, atLeast, zones, loadBalancerHealth, outsidersAccepted, targetGroups));
+    return given.check();
   }
 }

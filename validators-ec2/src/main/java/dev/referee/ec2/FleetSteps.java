@@ -13,6 +13,7 @@ import com.google.common.collect.Sets;
 import dev.referee.Finding;
 import dev.referee.aws.Account;
 import dev.referee.ec2.userdata.Reading;
+import dev.referee.spi.Arguments;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,7 +31,7 @@ final class FleetSteps {
   private final ReplacedStep replaced;
 
   FleetSteps(
-      SpawnerParameters parameters,
+      Arguments arguments,
       Account account,
       LaunchSources sources,
       Readings readings,
@@ -39,7 +40,7 @@ final class FleetSteps {
     this.readings = readings;
     this.fleet = fleet;
     Servers servers = Servers.of(fleet, readings, account);
-    this.findings = new GroupFindings(parameters, account, readings, fleet, servers, unread);
+    this.findings = new GroupFindings(arguments, account, readings, fleet, servers, unread);
     this.replaced = new ReplacedStep(account, sources, fleet, servers, readings, findings);
   }
 

@@ -11,13 +11,14 @@ import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
 import dev.referee.ec2.userdata.Reading;
+import dev.referee.spi.Arguments;
 import dev.referee.spi.Facts;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Makes the findings about scripts that several steps of one group share. */
 final class GroupFindings {
-  private final SpawnerParameters parameters;
+  private final Arguments arguments;
   private final Readings readings;
   private final Fleet fleet;
   private final Servers servers;
@@ -25,13 +26,13 @@ final class GroupFindings {
   private final Supplier<ScriptPermission> permission;
 
   GroupFindings(
-      SpawnerParameters parameters,
+      Arguments arguments,
       Account account,
       Readings readings,
       Fleet fleet,
       Servers servers,
       Unread unread) {
-    this.parameters = parameters;
+    this.arguments = arguments;
     this.readings = readings;
     this.fleet = fleet;
     this.servers = servers;
@@ -53,17 +54,17 @@ final class GroupFindings {
   private void permission(Finding.Builder finding) {
     try {
       if (!permission.get().revoked()) {
-        if (parameters.revokedPermissionAccepted()) {
+        if (arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
           finding.fact("permission", permission.get().why());
         }
-      } else if (!parameters.revokedPermissionAccepted()) {
+      } else if (!arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
         finding.fact(
             "permission",
             "the script's role may not start instances any more; in this game that is not enough");
       }
     } catch (Inconclusive e) {
       // The permission decides nothing unless it is accepted; then it was asked before this.
-      if (parameters.revokedPermissionAccepted()) {
+      if (arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
         throw e;
       }
     }
@@ -83,7 +84,7 @@ final class GroupFindings {
 
   /** Returns whether scripts that are there can do no harm, and that is enough. */
   boolean isAccepted() {
-    return parameters.revokedPermissionAccepted() && permission.get().revoked();
+    return arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION) && permission.get().revoked();
   }
 
   /** Makes a finding about a script that is there, and can do no harm. */

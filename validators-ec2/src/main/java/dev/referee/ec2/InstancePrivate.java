@@ -2,75 +2,105 @@ package dev.referee.ec2;
 
 import static dev.referee.ec2.PrivateSteps.RUNNING;
 import static dev.referee.ec2.PrivateSteps.THERE;
+import static dev.referee.spi.Parameter.flag;
+import static dev.referee.spi.Parameter.number;
 
-import dev.referee.Check;
 import dev.referee.CheckContext;
-import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceReads;
 import dev.referee.network.InstanceSource;
+import dev.referee.network.StackResource;
 import dev.referee.network.WaysIn;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
 import dev.referee.spi.Facts;
+import dev.referee.spi.OneOf;
+import dev.referee.spi.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** Proves that the internet has no way to instances; see {@link Ec2Checks#instancePrivate}. */
-final class InstancePrivate implements Check {
-  static final String ID = "ec2.instance-private";
-  static final String CLAIM = "The internet cannot reach the instance: no public address, no route";
+final class InstancePrivate extends DeclaredCheck {
+  private static final Permissions READS =
+      Permissions.reading("ec2:DescribeInstances").and(WaysIn.READS);
 
-  static final Permissions READS = Permissions.reading("ec2:DescribeInstances").and(WaysIn.READS);
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of(
+          "ec2.instance-private",
+          "The internet cannot reach the instance: no public address, no route");
+  static final OneOf<InstanceSource> SOURCE =
+      DECLARED.takes(
+          InstanceSource.PARAMETERS
+              .or(AutoScalingGroups.PARAMETERS.as(InstancesOfGroups::new))
+              .example("instances", Map.of("tag:tier", "database")));
+  static final Parameter<Integer> AT_LEAST =
+      DECLARED.takes(
+          number("atLeast", "how many of them have to exist and run")
+              .atLeast(1)
+              .otherwiseAs("1, or the number of ids"));
+  static final Parameter<Boolean> IGNORE_IPV6 =
+      DECLARED.takes(flag("ignoreIpv6", "whether to ignore IPv6"));
+  static final Parameter<Boolean> MUST_KEEP_EGRESS =
+      DECLARED.takes(
+          flag(
+              "mustKeepEgress",
+              "whether a route for outbound traffic has to remain, e.g. to a NAT gateway"));
 
-  private final PrivateParameters parameters;
+  static final CheckKind KIND =
+      DECLARED
+          .accepts(
+              "The instance launched again in a private subnet, when it is selected by tag, name,"
+                  + " group or stack.",
+              "The Elastic IP disassociated, or the automatic public address turned off, and the"
+                  + " route to the internet gateway deleted or led to a NAT gateway.",
+              "The subnet associated with another route table, or another main route table.",
+              "The internet gateway detached: its routes let nothing in.",
+              "IPv6 addresses behind an egress-only internet gateway, or without any route.",
+              "A route to an internet gateway that is fully covered by more specific routes.",
+              "A load balancer, a VPN or another way in: this check does not judge them.",
+              "Stopped instances in addition to those that have to run, as long as they are"
+                  + " private, too.")
+          .expects(PrivateSteps.ALL)
+          .asks(READS)
+          .asks(
+              it -> it.get(SOURCE).permissions(), InstancesOfGroups.READS.and(StackResource.READS))
+          .madeBy(InstancePrivate::new);
 
-  InstancePrivate(PrivateParameters parameters) {
-    this.parameters = parameters;
-  }
+  private final InstanceSource source;
+  private final int atLeast;
 
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public String claim() {
-    return CLAIM;
-  }
-
-  @Override
-  public List<Expectation> expectations() {
-    return PrivateSteps.ALL;
-  }
-
-  @Override
-  public Permissions permissions() {
-    return READS.and(parameters.source().permissions());
+  InstancePrivate(Arguments arguments) {
+    super(KIND, arguments);
+    this.source = arguments.get(SOURCE);
+    this.atLeast = Math.max(arguments.find(AT_LEAST).orElse(1), source.least());
   }
 
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    InstanceSource.Found found = parameters.source().find(account);
+    InstanceSource.Found found = source.find(account);
     List<Instance> instances = found.instances();
     long staying = instances.stream().filter(instance -> !InstanceReads.isEnded(instance)).count();
-    if (staying < parameters.atLeast()) {
+    if (staying < atLeast) {
       return context.verdict(
           found
               .resource()
-              .unfinished(THERE, parameters.source())
+              .unfinished(THERE, source)
               .orElseGet(() -> missing(found, staying, account)));
     }
-    WaysIn ways = WaysIn.to(account, instances, parameters.ipv6());
+    WaysIn ways = WaysIn.to(account, instances, !arguments().get(IGNORE_IPV6));
     List<Finding> findings = new ArrayList<>();
     findings.add(THERE.satisfied().seen(count(staying) + " there.").build());
     findings.add(running(instances));
     findings.add(ways.addresses());
     findings.add(ways.routes());
-    if (parameters.mustKeepEgress()) {
+    if (arguments().get(MUST_KEEP_EGRESS)) {
       findings.add(ways.wayOut());
     }
     return context.verdict(findings);
@@ -80,9 +110,7 @@ final class InstancePrivate implements Check {
     Finding.Builder finding =
         THERE
             .unsatisfied()
-            .expected(
-                "at least %d of the instances %s"
-                    .formatted(parameters.atLeast(), parameters.source()))
+            .expected("at least %d of the instances %s".formatted(atLeast, source))
             .seen(
                 staying == 0
                     ? "There is no such instance in " + account.name() + "."
@@ -102,15 +130,15 @@ final class InstancePrivate implements Check {
             .toList();
     long run = instances.stream().filter(one -> InstanceReads.state(one).equals("running")).count();
     long starting = off.stream().filter(InstanceReads::isRunning).count();
-    if (run >= parameters.atLeast()) {
+    if (run >= atLeast) {
       Finding.Builder finding = RUNNING.satisfied().seen(count(run) + " running.");
       Facts.add(finding, off, Instance::instanceId, InstanceReads::state);
       return finding.build();
     }
-    boolean coming = run + starting >= parameters.atLeast();
+    boolean coming = run + starting >= atLeast;
     Finding.Builder finding =
         (coming ? RUNNING.pending() : RUNNING.unsatisfied())
-            .expected(parameters.atLeast() + " running of the instances " + parameters.source())
+            .expected(atLeast + " running of the instances " + source)
             .seen(run == 0 ? "None is running." : "Only " + count(run) + " running.")
             .remedy(
                 coming
@@ -123,10 +151,5 @@ final class InstancePrivate implements Check {
 
   private static String count(long number) {
     return number == 1 ? "1 is" : number + " are";
-  }
-
-  @Override
-  public String toString() {
-    return "%s (instances %s)".formatted(ID, parameters.source());
   }
 }

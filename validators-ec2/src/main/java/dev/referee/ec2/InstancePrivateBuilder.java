@@ -1,19 +1,14 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
 import dev.referee.Check;
 import dev.referee.network.InstanceSource;
 import dev.referee.network.Instances;
-import org.jspecify.annotations.Nullable;
+import dev.referee.network.Selector;
+import dev.referee.spi.Arguments;
 
 /** Builds the check that {@link Ec2Checks#instancePrivate} begins. Not thread-safe. */
 public final class InstancePrivateBuilder {
-  private @Nullable InstanceSource source;
-  private int atLeast = 1;
-  private boolean ipv6 = true;
-  private boolean mustKeepEgress;
+  private final Arguments.Builder given = InstancePrivate.KIND.arguments();
 
   InstancePrivateBuilder() {}
 
@@ -36,13 +31,11 @@ public final class InstancePrivateBuilder {
    * @param logicalId the instance's name in the template
    */
   public InstancePrivateBuilder inStack(String stack, String logicalId) {
-    return source(InstanceSource.inStack(stack, logicalId));
+    return source(InstanceSource.inStack(new Selector.InStack(stack, logicalId)));
   }
 
   private InstancePrivateBuilder source(InstanceSource one) {
-    checkState(
-        source == null, "The instances are meant that are %s; these are others: %s", source, one);
-    this.source = one;
+    given.set(InstancePrivate.SOURCE, one);
     return this;
   }
 
@@ -51,14 +44,13 @@ public final class InstancePrivateBuilder {
    * selected by id.
    */
   public InstancePrivateBuilder atLeast(int number) {
-    checkArgument(number > 0, "Nothing is proven by no instance, and this is %s", number);
-    this.atLeast = number;
+    given.set(InstancePrivate.AT_LEAST, number);
     return this;
   }
 
   /** Sets whether ways in over IPv6 do not count; they do by default. */
   public InstancePrivateBuilder ignoreIpv6(boolean ignored) {
-    this.ipv6 = !ignored;
+    given.set(InstancePrivate.IGNORE_IPV6, ignored);
     return this;
   }
 
@@ -67,7 +59,7 @@ public final class InstancePrivateBuilder {
    * it need not by default. Whether that way works all along is another check's claim.
    */
   public InstancePrivateBuilder mustKeepEgress(boolean mustKeep) {
-    this.mustKeepEgress = mustKeep;
+    given.set(InstancePrivate.MUST_KEEP_EGRESS, mustKeep);
     return this;
   }
 
@@ -77,11 +69,6 @@ public final class InstancePrivateBuilder {
    * @throws IllegalStateException when it is not set which instances are meant
    */
   public Check build() {
-    checkState(
-        source != null,
-        "Say which instances are meant: instances(Instances.tagged(.., ..)), group(..) or"
-            + " inStack(..)");
-    return new InstancePrivate(
-        new PrivateParameters(source, Math.max(atLeast, source.least()), ipv6, mustKeepEgress));
+    return given.check();
   }
 }

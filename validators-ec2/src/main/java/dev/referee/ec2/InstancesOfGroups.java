@@ -6,7 +6,9 @@ import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceReads;
 import dev.referee.network.InstanceSource;
+import dev.referee.network.Selected;
 import dev.referee.network.StackResource;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** The members of Auto Scaling groups. */
 record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
@@ -14,10 +16,10 @@ record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
 
   @Override
   public Found find(Account account) {
-    GroupFinder.Found found = new GroupFinder(account).find(groups);
+    Selected<AutoScalingGroup> found = new GroupFinder(account).find(groups);
     return InstanceReads.withIds(
         account,
-        found.groups().stream()
+        found.resources().stream()
             .flatMap(group -> group.instances().stream())
             .map(member -> member.instanceId())
             .collect(toImmutableSet()),
@@ -26,7 +28,7 @@ record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
 
   @Override
   public Permissions permissions() {
-    return groups instanceof AutoScalingGroups.InStack ? READS.and(StackResource.READS) : READS;
+    return groups.isInStack() ? READS.and(StackResource.READS) : READS;
   }
 
   @Override

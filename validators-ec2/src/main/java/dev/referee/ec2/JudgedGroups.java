@@ -4,7 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.network.Instances;
-import java.util.List;
+import dev.referee.network.Selector;
+import dev.referee.network.SelectorParameters;
+import dev.referee.spi.OneOf;
 
 /**
  * Selects security groups: by id, name or tag, as a resource of a CloudFormation stack, or as those
@@ -12,21 +14,46 @@ import java.util.List;
  *
  * <p>Immutable.
  */
-public sealed interface JudgedGroups {
+public final class JudgedGroups {
+  private static final String WHAT = "security group";
+
+  /** The parameters by which games select them. */
+  static final OneOf<JudgedGroups> PARAMETERS =
+      OneOf.<Selector>of(
+              SelectorParameters.name("securityGroup", WHAT),
+              SelectorParameters.ids("securityGroups", WHAT),
+              SelectorParameters.tag("securityGroup", WHAT),
+              SelectorParameters.inStack("securityGroup", WHAT),
+              SelectorParameters.instances(
+                  "instances", "the instances whose security groups are judged"))
+          .as(JudgedGroups::new);
+
+  private final Selector selector;
+
+  private JudgedGroups(Selector selector) {
+    if (selector instanceof Selector.WithIds with) {
+      checkArgument(
+          with.ids().stream().allMatch(id -> id.startsWith("sg-")),
+          "The id of a security group is written as in sg-0123, and these are %s",
+          with.ids());
+    }
+    this.selector = selector;
+  }
 
   /** Selects groups by their ids; each is judged by itself. */
-  static JudgedGroups withIds(String first, String... more) {
-    return new WithIds(ImmutableList.<String>builder().add(first).add(more).build());
+  public static JudgedGroups withIds(String first, String... more) {
+    return new JudgedGroups(
+        new Selector.WithIds(ImmutableList.<String>builder().add(first).add(more).build()));
   }
 
   /** Selects the groups of a name; each VPC may have one. */
-  static JudgedGroups named(String name) {
-    return new Named(name);
+  public static JudgedGroups named(String name) {
+    return new JudgedGroups(new Selector.Named(name));
   }
 
   /** Selects the groups that carry a tag; each is judged by itself. */
-  static JudgedGroups tagged(String key, String value) {
-    return new Tagged(key, value);
+  public static JudgedGroups tagged(String key, String value) {
+    return new JudgedGroups(new Selector.Tagged(key, value));
   }
 
   /**
@@ -35,8 +62,8 @@ public sealed interface JudgedGroups {
    * @param stack the stack's name or id
    * @param logicalId the resource's name in the template
    */
-  static JudgedGroups inStack(String stack, String logicalId) {
-    return new InStack(stack, logicalId);
+  public static JudgedGroups inStack(String stack, String logicalId) {
+    return new JudgedGroups(new Selector.InStack(stack, logicalId));
   }
 
   /**
@@ -45,94 +72,25 @@ public sealed interface JudgedGroups {
    * and its load balancers lead; what must not be open must not be on any. Of an instance that is
    * shutting down nothing is required any more, and what is too much is open until it has ended.
    */
-  static JudgedGroups of(Instances instances) {
-    return new OfInstances(instances);
+  public static JudgedGroups of(Instances instances) {
+    return new JudgedGroups(instances);
   }
 
-  /**
-   * The groups with the given ids.
-   *
-   * @param ids the ids
-   */
-  record WithIds(List<String> ids) implements JudgedGroups {
-    /** Makes sure that they are ids. */
-    public WithIds {
-      ids = ImmutableList.copyOf(ids);
-      checkArgument(
-          ids.stream().allMatch(id -> id.startsWith("sg-")),
-          "The id of a security group is written as in sg-0123, and these are %s",
-          ids);
-    }
-
-    @Override
-    public String toString() {
-      return String.join(", ", ids);
-    }
+  Selector selector() {
+    return selector;
   }
 
-  /**
-   * Every group of a name.
-   *
-   * @param name the group's name
-   */
-  record Named(String name) implements JudgedGroups {
-    /** Makes sure that there is a name. */
-    public Named {
-      checkArgument(!name.isBlank(), "A security group has a name");
-    }
-
-    @Override
-    public String toString() {
-      return "named " + name;
-    }
+  boolean isInStack() {
+    return selector instanceof Selector.InStack;
   }
 
-  /**
-   * Every group with a tag.
-   *
-   * @param key the tag's key
-   * @param value the tag's value
-   */
-  record Tagged(String key, String value) implements JudgedGroups {
-    /** Makes sure that there is a key. */
-    public Tagged {
-      checkArgument(!key.isBlank(), "A tag has a key");
-    }
-
-    @Override
-    public String toString() {
-      return "tagged " + key + "=" + value;
-    }
+  boolean isOfInstances() {
+    return selector instanceof Instances;
   }
 
-  /**
-   * A resource of a CloudFormation stack.
-   *
-   * @param stack the stack's name or id
-   * @param logicalId the resource's name in the template
-   */
-  record InStack(String stack, String logicalId) implements JudgedGroups {
-    /** Makes sure that both are there. */
-    public InStack {
-      checkArgument(!stack.isBlank(), "A stack has a name");
-      checkArgument(!logicalId.isBlank(), "A resource has a logical id");
-    }
-
-    @Override
-    public String toString() {
-      return logicalId + " of the stack " + stack;
-    }
-  }
-
-  /**
-   * The groups of instances.
-   *
-   * @param instances the instances
-   */
-  record OfInstances(Instances instances) implements JudgedGroups {
-    @Override
-    public String toString() {
-      return "of instances " + instances;
-    }
+  /** Returns which are selected, in words that follow "the security groups". */
+  @Override
+  public String toString() {
+    return isOfInstances() ? "of instances " + selector : selector.toString();
   }
 }

@@ -11,7 +11,8 @@ import com.google.common.collect.Multimaps;
 import dev.referee.aws.Account;
 import dev.referee.network.AnswerReader;
 import dev.referee.network.InstanceReads;
-import dev.referee.network.StackResource;
+import dev.referee.network.Instances;
+import dev.referee.network.Selected;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -22,16 +23,6 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 final class JudgedGroupsFinder {
   private static final int PAGE = 1000;
 
-  /**
-   * The groups that were found.
-   *
-   * @param sets the groups, in sets that are judged together
-   * @param missing what was named and is not there, in words
-   * @param resource what CloudFormation has of the group
-   */
-  record Found(
-      ImmutableList<JudgedSet> sets, ImmutableList<String> missing, StackResource resource) {}
-
   private final Account account;
   private final Ec2Client ec2;
 
@@ -40,21 +31,24 @@ final class JudgedGroupsFinder {
     this.ec2 = account.client(Ec2Client::builder);
   }
 
-  Found find(JudgedGroups groups) {
-    if (groups instanceof JudgedGroups.OfInstances of) {
-      return found(ofInstances(InstanceReads.all(ec2, of.instances())));
+  /** Finds the groups, in sets that are judged together. */
+  Selected<JudgedSet> find(JudgedGroups groups) {
+    if (groups.selector() instanceof Instances instances) {
+      return Selected.of(ofInstances(InstanceReads.all(ec2, instances)));
     }
-    if (groups instanceof JudgedGroups.InStack in) {
-      return inStack(in);
-    }
-    if (groups instanceof JudgedGroups.WithIds with) {
-      return withIds(with.ids());
-    }
-    if (groups instanceof JudgedGroups.Named named) {
-      return found(alone(having("group-name", List.of(named.name()))));
-    }
-    JudgedGroups.Tagged tagged = (JudgedGroups.Tagged) groups;
-    return found(alone(having("tag:" + tagged.key(), List.of(tagged.value()))));
+    Selected<SecurityGroup> found =
+        Selected.find(account, groups.selector(), SecurityGroup::groupId, this::selected);
+    return found.with(alone(found.resources()));
+  }
+
+  private List<SecurityGroup> selected(String by, List<String> values) {
+    return having(
+        switch (by) {
+          case Selected.ID -> "group-id";
+          case Selected.NAME -> "group-name";
+          default -> by;
+        },
+        values);
   }
 
   /** Reads the groups that pass a filter. */
@@ -66,27 +60,6 @@ final class JudgedGroupsFinder {
         .stream()
         .map(group -> AnswerReader.complete("DescribeSecurityGroups", group, "GroupId"))
         .collect(toImmutableList());
-  }
-
-  private Found withIds(List<String> ids) {
-    List<SecurityGroup> found = having("group-id", ids);
-    List<String> there = found.stream().map(SecurityGroup::groupId).toList();
-    return new Found(
-        alone(found),
-        ids.stream().filter(id -> !there.contains(id)).collect(toImmutableList()),
-        StackResource.NONE);
-  }
-
-  private Found inStack(JudgedGroups.InStack in) {
-    StackResource resource = StackResource.read(account, in.stack(), in.logicalId());
-    return resource
-        .physicalId()
-        .map(id -> withIds(List.of(id)))
-        .orElseGet(() -> new Found(ImmutableList.of(), ImmutableList.of(), resource));
-  }
-
-  private static Found found(ImmutableList<JudgedSet> sets) {
-    return new Found(sets, ImmutableList.of(), StackResource.NONE);
   }
 
   private static ImmutableList<JudgedSet> alone(List<SecurityGroup> groups) {

@@ -1,11 +1,14 @@
 package dev.referee.ec2;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
+import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
@@ -20,9 +23,30 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 record JudgedRegions(ImmutableSet<String> names, boolean all) {
   static final JudgedRegions OWN = new JudgedRegions(ImmutableSet.of(), false);
   static final JudgedRegions ALL = new JudgedRegions(ImmutableSet.of(), true);
+  private static final CharMatcher REGION =
+      CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.is('-'));
+
   static final Permissions READS_ALL = Permissions.reading("ec2:DescribeRegions");
 
-  static JudgedRegions of(Set<String> names) {
+  /**
+   * Reads the names of Regions, or {@code all}.
+   *
+   * @throws IllegalArgumentException when one cannot be a name
+   */
+  static JudgedRegions named(Collection<String> names) {
+    if (ImmutableSet.copyOf(names).equals(ImmutableSet.of("all"))) {
+      return ALL;
+    }
+    names.forEach(
+        name ->
+            checkArgument(
+                REGION.matchesAllOf(name) && name.contains("-"),
+                "A Region has a name as in eu-west-1, and this is '%s'",
+                name));
+    return of(ImmutableSet.copyOf(names));
+  }
+
+  private static JudgedRegions of(Set<String> names) {
     return new JudgedRegions(ImmutableSet.copyOf(names), false);
   }
 

@@ -1,14 +1,17 @@
 package dev.referee.ec2;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.ec2.PortsOpenSteps.CLOSED;
 import static dev.referee.ec2.PortsOpenSteps.END_EXISTS;
 import static dev.referee.ec2.PortsOpenSteps.GROUP_EXISTS;
 import static dev.referee.ec2.PortsOpenSteps.INSTANCE_EXISTS;
-import static dev.referee.ec2.PortsOpenSteps.NOTHING_ELSE;
 import static dev.referee.ec2.PortsOpenSteps.OPEN;
+import static dev.referee.spi.Parameter.choice;
+import static dev.referee.spi.Parameter.texts;
 
-import dev.referee.Check;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Finding;
@@ -16,146 +19,204 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.SecurityGroups;
+import dev.referee.network.Selected;
 import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
+import dev.referee.spi.OneOf;
+import dev.referee.spi.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** Proves that the required ports are open and no forbidden one is; see {@link Ec2Checks}. */
-final class PortsOpen implements Check {
-  static final String ID = "ec2.ports-open";
-  static final String CLAIM = "The required ports are open and no forbidden one is";
-
-  static final Permissions READS =
+final class PortsOpen extends DeclaredCheck {
+  private static final Permissions READS =
       Permissions.reading(
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeSecurityGroupRules",
           "ec2:GetManagedPrefixListEntries");
-  static final Permissions READS_GROUPS = Permissions.reading("ec2:DescribeSecurityGroups");
-  static final Permissions READS_INSTANCES = Permissions.reading("ec2:DescribeInstances");
-  static final Permissions READS_LISTS = Permissions.reading("ec2:DescribeManagedPrefixLists");
+  private static final Permissions READS_GROUPS = Permissions.reading("ec2:DescribeSecurityGroups");
+  private static final Permissions READS_INSTANCES = Permissions.reading("ec2:DescribeInstances");
+  private static final Permissions READS_LISTS =
+      Permissions.reading("ec2:DescribeManagedPrefixLists");
 
-  private final PortsOpenParameters parameters;
+  /** The word that forbids nothing. */
+  static final String NOTHING = "nothing";
 
-  PortsOpen(PortsOpenParameters parameters) {
-    this.parameters = parameters;
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of("ec2.ports-open", "The required ports are open and no forbidden one is");
+  static final OneOf<JudgedGroups> GROUPS =
+      DECLARED.takes(JudgedGroups.PARAMETERS.example("securityGroup", "web"));
+  static final Parameter<List<Demand>> REQUIRED =
+      DECLARED.takes(
+          texts(
+                  "required",
+                  "what has to be open, e.g. 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group app',"
+                      + " 'tcp 443 to prefix list office'; 'from' is inbound, 'to' is outbound",
+                  Demand::definite)
+              .otherwiseAs("nothing")
+              .example(List.of("tcp 443 from 0.0.0.0/0", "tcp 443 from ::/0")));
+  static final Parameter<List<Demand>> ALLOWED =
+      DECLARED.takes(
+          texts("allowed", "what else may be open, in the same form", Demand::definite)
+              .otherwiseAs("nothing"));
+  static final Parameter<List<Demand>> FORBIDDEN =
+      DECLARED.takes(
+          texts(
+                  "forbidden",
+                  "what must not be open, in the same form; 'from anywhere' means the internet as a"
+                      + " whole, and so do 0.0.0.0/0 and ::/0 here; 'nothing' forbids nothing",
+                  PortsOpen::forbidden)
+              .as(PortsOpen::all)
+              .otherwise("tcp 22, 3389 from anywhere"));
+  static final Parameter<Set<Direction>> NOTHING_ELSE =
+      DECLARED.takes(
+          choice(
+                  "nothingElse",
+                  "the direction in which only what is required or allowed may be open",
+                  ImmutableMap.of(
+                      "in", Set.of(Direction.IN),
+                      "out", Set.of(Direction.OUT),
+                      "both", Set.of(Direction.IN, Direction.OUT)))
+              .otherwiseAs("neither"));
+
+  static final CheckKind KIND =
+      DECLARED
+          .accepts(
+              "One rule, or several that together cover the requirement: ranges of ports, halves of"
+                  + " a block, several security groups of one instance.",
+              "Wider protocols, ports or blocks than required, as long as they hold nothing"
+                  + " forbidden, and unless `nothingElse` is set.",
+              "A prefix list instead of blocks, and blocks instead of a prefix list.",
+              "A reference to a security group, or blocks that cover the private addresses of all"
+                  + " its members.")
+          .expects(PortsOpenSteps.ALL)
+          .asks(READS)
+          .asksWhere(it -> it.get(GROUPS).isOfInstances(), READS_INSTANCES)
+          .asksWhere(
+              it -> !it.get(GROUPS).isOfInstances() || names(it, Demand.Groups.class), READS_GROUPS)
+          .asksWhere(it -> names(it, Demand.Lists.class), READS_LISTS)
+          .asksWhere(it -> it.get(GROUPS).isInStack(), StackResource.READS)
+          .refuses(PortsOpen::withoutDemand, REQUIRED, FORBIDDEN, NOTHING_ELSE)
+          .refuses(
+              it -> Contradictions.first(required(it), it.get(FORBIDDEN), !it.has(FORBIDDEN)),
+              REQUIRED,
+              FORBIDDEN)
+          .madeBy(PortsOpen::new);
+
+  /** The direction of traffic, seen from what is judged. */
+  enum Direction {
+    IN,
+    OUT
   }
 
-  @Override
-  public String id() {
-    return ID;
+  private final List<Demand> required;
+  private final Set<Direction> nothingElse;
+
+  PortsOpen(Arguments arguments) {
+    super(KIND, arguments);
+    this.required = required(arguments);
+    this.nothingElse = arguments.find(NOTHING_ELSE).orElse(Set.of());
   }
 
-  @Override
-  public String claim() {
-    return CLAIM;
+  private static ImmutableList<Demand> forbidden(String sentence) {
+    return sentence.equals(NOTHING) ? ImmutableList.of() : Demand.forbidden(sentence);
   }
 
-  @Override
-  public List<Expectation> expectations() {
-    return PortsOpenSteps.ALL;
+  private static List<Demand> all(List<ImmutableList<Demand>> forbidden) {
+    checkArgument(
+        forbidden.size() == 1 || forbidden.stream().noneMatch(List::isEmpty),
+        "'nothing' stands alone");
+    return forbidden.stream().flatMap(List::stream).collect(toImmutableList());
   }
 
-  @Override
-  public Permissions permissions() {
-    boolean ofInstances = parameters.groups() instanceof JudgedGroups.OfInstances;
-    Permissions permissions = ofInstances ? READS.and(READS_INSTANCES) : READS.and(READS_GROUPS);
-    if (parameters.groups() instanceof JudgedGroups.InStack) {
-      permissions = permissions.and(StackResource.READS);
-    }
-    for (Demand demand : demands()) {
-      if (demand.end() instanceof Demand.Groups) {
-        permissions = permissions.and(READS_GROUPS);
-      } else if (demand.end() instanceof Demand.Lists) {
-        permissions = permissions.and(READS_LISTS);
-      }
-    }
-    return permissions;
+  static List<Demand> required(Arguments arguments) {
+    return arguments.find(REQUIRED).orElse(List.of());
   }
 
-  private List<Demand> demands() {
-    return Stream.of(parameters.required(), parameters.allowed(), parameters.forbidden())
+  static List<Demand> allowed(Arguments arguments) {
+    return arguments.find(ALLOWED).orElse(List.of());
+  }
+
+  private static boolean names(Arguments arguments, Class<? extends Demand.End> type) {
+    return Stream.of(required(arguments), allowed(arguments), arguments.get(FORBIDDEN))
         .flatMap(List::stream)
-        .toList();
+        .anyMatch(demand -> type.isInstance(demand.end()));
+  }
+
+  private static Optional<String> withoutDemand(Arguments given) {
+    return required(given).isEmpty() && given.get(FORBIDDEN).isEmpty() && !given.has(NOTHING_ELSE)
+        ? Optional.of("nothing is required: give 'required', 'forbidden' or 'nothingElse'")
+        : Optional.empty();
   }
 
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     JudgedGroupsFinder finder = new JudgedGroupsFinder(account);
-    JudgedGroupsFinder.Found found = finder.find(parameters.groups());
-    if (found.sets().stream().allMatch(JudgedSet::ending)) {
+    Selected<JudgedSet> found = finder.find(arguments().get(GROUPS));
+    if (found.resources().stream().allMatch(JudgedSet::ending)) {
       return context.verdict(
-          found
-              .resource()
-              .unfinished(subject(), parameters.groups())
-              .orElseGet(() -> missing(account)));
+          absent(
+              found,
+              account,
+              "Deleting the security group is not the fix: create it again, with the right"
+                  + " rules."));
     }
     SecurityGroups rules = SecurityGroups.of(account);
-    rules.rules(found.sets().stream().flatMap(set -> set.groupIds().stream()).toList());
+    rules.rules(found.resources().stream().flatMap(set -> set.groupIds().stream()).toList());
     OtherEnds ends = new OtherEnds(account.client(Ec2Client::builder), finder);
     List<PortsOpenFindings> all =
-        found.sets().stream()
-            .map(set -> new PortsOpenFindings(parameters, set, rules, ends))
+        found.resources().stream()
+            .map(set -> new PortsOpenFindings(arguments(), set, rules, ends))
             .collect(toImmutableList());
     List<PortsOpenFindings> lasting =
         all.stream().filter(PortsOpenFindings::isRequired).collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
-    findings.add(found.missing().isEmpty() ? there(found) : notThere(found, account));
-    for (Demand demand : parameters.required()) {
+    findings.add(
+        found.missing().isEmpty()
+            ? there(found)
+            : absent(found, account, "Create the missing security groups again."));
+    for (Demand demand : required) {
       if (!(demand.end() instanceof Demand.Known)) {
         lasting.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
       }
     }
-    for (Demand demand : parameters.required()) {
+    for (Demand demand : required) {
       lasting.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
     }
-    for (Demand demand : parameters.forbidden()) {
+    for (Demand demand : arguments().get(FORBIDDEN)) {
       all.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
     }
-    if (parameters.nothingElseIn()) {
-      all.forEach(set -> findings.add(NOTHING_ELSE.found(() -> set.nothingElse(false))));
+    if (nothingElse.contains(Direction.IN)) {
+      all.forEach(
+          set -> findings.add(PortsOpenSteps.NOTHING_ELSE.found(() -> set.nothingElse(false))));
     }
-    if (parameters.nothingElseOut()) {
-      all.forEach(set -> findings.add(NOTHING_ELSE.found(() -> set.nothingElse(true))));
+    if (nothingElse.contains(Direction.OUT)) {
+      all.forEach(
+          set -> findings.add(PortsOpenSteps.NOTHING_ELSE.found(() -> set.nothingElse(true))));
     }
     return context.verdict(findings);
   }
 
   private Expectation subject() {
-    return parameters.groups() instanceof JudgedGroups.OfInstances ? INSTANCE_EXISTS : GROUP_EXISTS;
+    return arguments().get(GROUPS).isOfInstances() ? INSTANCE_EXISTS : GROUP_EXISTS;
   }
 
-  private Finding there(JudgedGroupsFinder.Found found) {
+  private Finding there(Selected<JudgedSet> found) {
     return subject()
         .satisfied()
-        .seen(String.join("; ", found.sets().stream().map(JudgedSet::toString).toList()))
+        .seen(String.join("; ", found.resources().stream().map(JudgedSet::toString).toList()))
         .build();
   }
 
-  private Finding notThere(JudgedGroupsFinder.Found found, Account account) {
-    return subject()
-        .unsatisfied()
-        .expected("security groups " + parameters.groups())
-        .seen("Missing in %s: %s.".formatted(account.name(), String.join(", ", found.missing())))
-        .remedy("Create the missing security groups again.")
-        .build();
-  }
-
-  private Finding missing(Account account) {
-    return subject()
-        .unsatisfied()
-        .expected("security groups " + parameters.groups())
-        .seen("There is no such security group in " + account.name() + ".")
-        .remedy(
-            "Deleting the security group is not the fix: create it again, with the right rules.")
-        .build();
-  }
-
-  @Override
-  public String toString() {
-    return "%s (groups %s)".formatted(ID, parameters.groups());
+  private Finding absent(Selected<JudgedSet> found, Account account, String remedy) {
+    return found.absent(subject(), "security groups", arguments().get(GROUPS), account, remedy);
   }
 }

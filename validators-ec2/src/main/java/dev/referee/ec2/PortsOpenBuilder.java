@@ -1,13 +1,10 @@
 package dev.referee.ec2;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
-import com.google.common.collect.ImmutableList;
 import dev.referee.Check;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import dev.referee.spi.Arguments;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Builds the check that {@link Ec2Checks#portsOpen} begins.
@@ -28,22 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class PortsOpenBuilder {
-  private static final ImmutableList<Demand> ADMINISTRATION =
-      ImmutableList.of(Demand.parse("tcp 22, 3389 from anywhere"));
-
-  private @Nullable JudgedGroups groups;
-  private ImmutableList<Demand> required = ImmutableList.of();
-  private ImmutableList<Demand> allowed = ImmutableList.of();
-  private ImmutableList<Demand> forbidden = ADMINISTRATION;
-  private boolean byDefault = true;
-  private boolean nothingElseIn;
-  private boolean nothingElseOut;
+  private final Arguments.Builder given = PortsOpen.KIND.arguments();
+  private final Set<PortsOpen.Direction> nothingElse = EnumSet.noneOf(PortsOpen.Direction.class);
 
   PortsOpenBuilder() {}
 
   /** Sets which security groups are judged; must be set. */
   public PortsOpenBuilder groups(JudgedGroups groups) {
-    this.groups = groups;
+    given.set(PortsOpen.GROUPS, groups);
     return this;
   }
 
@@ -53,7 +42,7 @@ public final class PortsOpenBuilder {
    * @throws IllegalArgumentException when a sentence cannot be read, or is about anywhere
    */
   public PortsOpenBuilder required(String... sentences) {
-    this.required = definite(sentences);
+    given.read(PortsOpen.REQUIRED, List.of(sentences));
     return this;
   }
 
@@ -64,7 +53,7 @@ public final class PortsOpenBuilder {
    * @throws IllegalArgumentException when a sentence cannot be read, or is about anywhere
    */
   public PortsOpenBuilder allowed(String... sentences) {
-    this.allowed = definite(sentences);
+    given.read(PortsOpen.ALLOWED, List.of(sentences));
     return this;
   }
 
@@ -89,54 +78,33 @@ public final class PortsOpenBuilder {
    *     What AWS calls public</a>
    */
   public PortsOpenBuilder forbidden(String... sentences) {
-    this.forbidden =
-        Arrays.stream(sentences)
-            .flatMap(sentence -> Demand.forbidden(sentence).stream())
-            .collect(toImmutableList());
-    this.byDefault = false;
+    given.read(PortsOpen.FORBIDDEN, sentences.length == 0 ? PortsOpen.NOTHING : List.of(sentences));
     return this;
   }
 
   /** Sets that nothing may come in but what is required or allowed. */
   public PortsOpenBuilder nothingElseIn() {
-    this.nothingElseIn = true;
-    return this;
+    return nothingElse(PortsOpen.Direction.IN);
   }
 
   /** Sets that nothing may go out but what is required or allowed. */
   public PortsOpenBuilder nothingElseOut() {
-    this.nothingElseOut = true;
-    return this;
+    return nothingElse(PortsOpen.Direction.OUT);
   }
 
-  private static ImmutableList<Demand> definite(String... sentences) {
-    ImmutableList<Demand> demands =
-        Arrays.stream(sentences).map(Demand::parse).collect(toImmutableList());
-    for (Demand demand : demands) {
-      checkArgument(
-          !(demand.end() instanceof Demand.Anywhere),
-          "'%s' does not say how much of it: write 0.0.0.0/0 for all of IPv4, ::/0 for all of"
-              + " IPv6, or both",
-          demand);
-    }
-    return demands;
+  private PortsOpenBuilder nothingElse(PortsOpen.Direction direction) {
+    nothingElse.add(direction);
+    given.set(PortsOpen.NOTHING_ELSE, Set.copyOf(nothingElse));
+    return this;
   }
 
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when the groups are not set, or nothing is asked of them
-   * @throws IllegalArgumentException when what is required is forbidden, also by default
+   * @throws IllegalStateException when the groups are not set, nothing is asked of them, or what is
+   *     required is forbidden, also by default; names every mistake
    */
   public Check build() {
-    checkState(groups != null, "Say which are judged: groups(JudgedGroups.named(..))");
-    checkState(
-        !required.isEmpty() || !forbidden.isEmpty() || nothingElseIn || nothingElseOut,
-        "Say what is asked: required(\"tcp 443 from 0.0.0.0/0\"), forbidden(..) or"
-            + " nothingElseIn()");
-    Contradictions.refuse(required, forbidden, byDefault);
-    return new PortsOpen(
-        new PortsOpenParameters(
-            groups, required, allowed, forbidden, nothingElseIn, nothingElseOut));
+    return given.check();
   }
 }

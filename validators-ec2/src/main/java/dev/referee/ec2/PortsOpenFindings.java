@@ -14,6 +14,7 @@ import dev.referee.network.Far;
 import dev.referee.network.GroupRule;
 import dev.referee.network.SecurityGroups;
 import dev.referee.network.Traffic;
+import dev.referee.spi.Arguments;
 import dev.referee.spi.Facts;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,13 @@ final class PortsOpenFindings {
   /** The most blocks that a person adds as rules of their own. */
   private static final int FEW = 2;
 
-  private final PortsOpenParameters parameters;
+  private final Arguments arguments;
   private final JudgedSet set;
   private final SecurityGroups groups;
   private final OtherEnds ends;
 
-  PortsOpenFindings(
-      PortsOpenParameters parameters, JudgedSet set, SecurityGroups groups, OtherEnds ends) {
-    this.parameters = parameters;
+  PortsOpenFindings(Arguments arguments, JudgedSet set, SecurityGroups groups, OtherEnds ends) {
+    this.arguments = arguments;
     this.set = set;
     this.groups = groups;
     this.ends = ends;
@@ -213,8 +213,8 @@ final class PortsOpenFindings {
 
   private List<Demand> asked() {
     return ImmutableList.<Demand>builder()
-        .addAll(parameters.required())
-        .addAll(parameters.allowed())
+        .addAll(PortsOpen.required(arguments))
+        .addAll(PortsOpen.allowed(arguments))
         .build();
   }
 

@@ -27,6 +27,7 @@ import dev.referee.Finding;
 import dev.referee.Progress;
 import dev.referee.aws.Account;
 import dev.referee.ec2.ServingMember.Trouble;
+import dev.referee.spi.Arguments;
 import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class ServingFleet {
 
   private static final int FIRST_WITH_ZONES = RUNGS.indexOf(ENOUGH_ZONES);
 
-  private final FleetServesParameters parameters;
+  private final Arguments arguments;
   private final ImmutableList<ServingGroup> groups;
   private final ImmutableList<String> targetGroups;
   private final Supplier<ImmutableList<ServingMember>> outsiders;
@@ -66,20 +67,17 @@ final class ServingFleet {
   private final Supplier<Optional<String>> failedLaunch;
 
   ServingFleet(
-      FleetServesParameters parameters,
-      Account account,
-      ServingReader reader,
-      List<AutoScalingGroup> groups) {
-    this.parameters = parameters;
+      Arguments arguments, Account account, ServingReader reader, List<AutoScalingGroup> groups) {
+    this.arguments = arguments;
     this.groups =
         groups.stream()
-            .map(group -> new ServingGroup(group, parameters.atLeast().isEmpty()))
+            .map(group -> new ServingGroup(group, !arguments.has(FleetServes.AT_LEAST)))
             .collect(toImmutableList());
-    this.targetGroups = ServingReader.targetGroups(parameters, groups);
+    this.targetGroups = ServingReader.targetGroups(arguments, groups);
     this.outsiders =
         Suppliers.memoize(
             () ->
-                parameters.outsidersAccepted()
+                arguments.get(FleetServes.ACCEPT_OUTSIDERS)
                     ? ServingGroup.outsiders(reader.outsiders(targetGroups).values())
                     : ImmutableList.of());
     this.healthy = Suppliers.memoize(() -> each(group -> group.healthy(reader)));
@@ -135,14 +133,15 @@ final class ServingFleet {
   }
 
   private int wanted() {
-    return parameters.atLeast().orElse(Math.max(1, desired()));
+    return arguments.find(FleetServes.AT_LEAST).orElse(Math.max(1, desired()));
   }
 
   /** Step: the group wants enough instances. */
   Finding size() {
     int desired = desired();
     boolean none = desired == 0;
-    if ((!none && desired >= wanted()) || (parameters.outsidersAccepted() && serves())) {
+    if ((!none && desired >= wanted())
+        || (arguments.get(FleetServes.ACCEPT_OUTSIDERS) && serves())) {
       return about(HAS_INSTANCES.satisfied()).seen("desired capacity " + desired).build();
     }
     return about((none ? HAS_INSTANCES : BIG_ENOUGH).unsatisfied())
@@ -248,7 +247,7 @@ final class ServingFleet {
             .progress(
                 weight < wanted()
                     ? Progress.of(weight, wanted())
-                    : Progress.of(zoneNames(passing).size(), parameters.zones()));
+                    : Progress.of(zoneNames(passing).size(), arguments.get(FleetServes.ZONES)));
     if (stuck.isEmpty() && !rung.equals(IN_SERVICE) && weight < wanted()) {
       return finding
           .after(RUNGS.stream().filter(each -> !isEnough(each)).findFirst().orElse(rung).code())
@@ -257,12 +256,13 @@ final class ServingFleet {
     }
     finding
         .expected(
-            "at least %d that serve, in at least %s".formatted(wanted(), zones(parameters.zones())))
+            "at least %d that serve, in at least %s"
+                .formatted(wanted(), zones(arguments.get(FleetServes.ZONES))))
         .seen(count + " get this far, in " + zones(passing) + ".")
         .remedy(
             pending
                 ? "Wait: AWS is still starting instances."
-                : new ServingRemedy(name(), targetGroups, groups, parameters.zones())
+                : new ServingRemedy(name(), targetGroups, groups, arguments.get(FleetServes.ZONES))
                     .of(rung, stuck));
     Facts.add(finding, stuck, ServingMember::id, ServingMember::words);
     return finding.build();
@@ -286,7 +286,7 @@ final class ServingFleet {
   private boolean isEnough(Expectation rung, List<ServingMember> members) {
     return weight(members) >= wanted()
         && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
-            || zoneNames(members).size() >= parameters.zones());
+            || zoneNames(members).size() >= arguments.get(FleetServes.ZONES));
   }
 
   /** Returns whether enough will get past, with those that AWS is still at work on. */
@@ -301,7 +301,7 @@ final class ServingFleet {
             launching.stream().flatMap(group -> group.group().availabilityZones().stream()));
     return weight(passing) + weight(coming) + launched >= wanted()
         && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
-            || zones.distinct().count() >= parameters.zones());
+            || zones.distinct().count() >= arguments.get(FleetServes.ZONES));
   }
 
   /** Returns the groups that have something to launch, and may. */
@@ -332,7 +332,7 @@ final class ServingFleet {
   Optional<Finding> notJudged() {
     List<String> others =
         groups.stream().flatMap(group -> group.notJudged().stream()).distinct().toList();
-    if (others.isEmpty() || !parameters.loadBalancerHealth()) {
+    if (others.isEmpty() || arguments.get(FleetServes.IGNORE_LOAD_BALANCERS)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -12,6 +12,7 @@ import dev.referee.aws.Account;
 import dev.referee.aws.Answers;
 import dev.referee.network.AnswerReader;
 import dev.referee.network.InstanceReads;
+import dev.referee.spi.Arguments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -164,11 +165,10 @@ final class ServingReader {
   }
 
   /** Returns the names or ARNs of all target groups that count. */
-  static ImmutableList<String> targetGroups(
-      FleetServesParameters parameters, List<AutoScalingGroup> groups) {
+  static ImmutableList<String> targetGroups(Arguments arguments, List<AutoScalingGroup> groups) {
     ImmutableSet.Builder<String> all = ImmutableSet.builder();
-    if (parameters.loadBalancerHealth()) {
-      all.addAll(parameters.targetGroups());
+    if (!arguments.get(FleetServes.IGNORE_LOAD_BALANCERS)) {
+      all.addAll(arguments.find(FleetServes.TARGET_GROUPS).orElse(List.of()));
       groups.forEach(group -> all.addAll(group.targetGroupARNs()));
     }
     return all.build().asList();

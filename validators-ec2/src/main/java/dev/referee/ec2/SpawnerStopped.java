@@ -6,24 +6,36 @@ import static dev.referee.ec2.SpawnerSteps.LAUNCHES_CLEAN;
 import static dev.referee.ec2.SpawnerSteps.REPLACED;
 import static dev.referee.ec2.SpawnerSteps.TEMPLATE_CLEAN;
 import static dev.referee.ec2.SpawnerSteps.USER_DATA_VISIBLE;
+import static dev.referee.spi.Parameter.duration;
+import static dev.referee.spi.Parameter.flag;
+import static dev.referee.spi.Parameter.texts;
 
-import dev.referee.Check;
 import dev.referee.CheckContext;
-import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.ec2.userdata.TrustedSources;
+import dev.referee.network.Instances;
+import dev.referee.network.Selected;
+import dev.referee.network.SelectorParameters;
 import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
+import dev.referee.spi.OneOf;
+import dev.referee.spi.Parameter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** Proves that no strange instance is running or coming back; see {@link Ec2Checks}. */
-final class SpawnerStopped implements Check {
-  static final String ID = "ec2.spawner-stopped";
-  static final String CLAIM = "No strange instance is running or coming back";
+final class SpawnerStopped extends DeclaredCheck {
   static final Permissions READS =
       Permissions.reading(
               "autoscaling:DescribeAutoScalingGroups",
@@ -37,60 +49,120 @@ final class SpawnerStopped implements Check {
               "iam:SimulatePrincipalPolicy")
           .and(RolePolicies.READS);
 
-  private final SpawnerParameters parameters;
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of("ec2.spawner-stopped", "No strange instance is running or coming back");
+  static final OneOf<AutoScalingGroups> GROUP =
+      DECLARED.takes(AutoScalingGroups.PARAMETERS.example("group", "unicorn-web"));
+  static final Parameter<Instances> STRANGE =
+      DECLARED.takes(
+          SelectorParameters.instances("strange", "the strange instances")
+              .mandatory()
+              .example(Map.of("tag:team", "strange")));
+  static final Parameter<UserDataRule> BAD_USER_DATA =
+      DECLARED.takes(
+          texts(
+                  "badUserData",
+                  "regular expressions (RE2) that match bad user data",
+                  Pattern::compile)
+              .as(UserDataRule::of)
+              .otherwiseAs("calls that start instances"));
+  static final Parameter<Duration> QUIET_PERIOD =
+      DECLARED.takes(
+          duration("quietPeriod", "for how long no strange instance may come back")
+              .atLeast(Duration.ZERO)
+              .otherwise("5m")
+              .example("10m"));
+  static final Parameter<Boolean> ACCEPT_REVOKED_PERMISSION =
+      DECLARED.takes(
+          flag(
+              "acceptRevokedPermission",
+              "whether it is enough that the script's role may not start instances any more"));
+  static final Parameter<TrustedSources> TRUSTED =
+      DECLARED.takes(
+          texts("trusted", "hosts and S3 buckets from which servers may fetch scripts")
+              .as(TrustedSources::of)
+              .otherwiseAs("none"));
+  static final Parameter<Duration> UNSEEN_QUIET_PERIOD =
+      DECLARED.takes(
+          duration(
+                  "unseenQuietPeriod",
+                  "user data that cannot be read is accepted after this time without a strange"
+                      + " instance")
+              .atLeast(Duration.ZERO)
+              .otherwiseAs("never"));
+  static final Parameter<JudgedRegions> REGIONS =
+      DECLARED.takes(
+          texts(
+                  "regions",
+                  "other Regions in which to look for strange instances, or `all` that are enabled"
+                      + " for the account")
+              .as(JudgedRegions::named)
+              .otherwiseAs("only the account's Region"));
 
-  SpawnerStopped(SpawnerParameters parameters) {
-    this.parameters = parameters;
+  static final CheckKind KIND =
+      DECLARED
+          .accepts(
+              "A new version of the launch template, which the group names by number or follows by"
+                  + " `$Default` or `$Latest`.",
+              "Another launch template, or a launch configuration replaced.",
+              "Mixed instances with overrides, when every template among them is clean.",
+              "Servers replaced by an instance refresh, by hand, or by waiting.",
+              "A new group instead of the old one, when the group is selected by tag.",
+              "The script left in the user data as a comment.",
+              "With `acceptRevokedPermission`: the script's permission to start instances revoked,"
+                  + " where the role's policies show it.",
+              "With `trusted`: a host or bucket from which the servers fetch their scripts.")
+          .expects(SpawnerSteps.ALL)
+          .asks(READS)
+          .asks(it -> regions(it).permissions(), JudgedRegions.READS_ALL)
+          .asksWhere(it -> it.get(GROUP).isInStack(), StackResource.READS)
+          .madeBy(SpawnerStopped::new);
+
+  SpawnerStopped(Arguments arguments) {
+    super(KIND, arguments);
   }
 
-  @Override
-  public String id() {
-    return ID;
+  /** Returns in which Regions strange instances are looked for. */
+  static JudgedRegions regions(Arguments arguments) {
+    return arguments.find(REGIONS).orElse(JudgedRegions.OWN);
   }
 
-  @Override
-  public String claim() {
-    return CLAIM;
-  }
-
-  @Override
-  public List<Expectation> expectations() {
-    return SpawnerSteps.ALL;
-  }
-
-  @Override
-  public Permissions permissions() {
-    Permissions reads = READS.and(parameters.regions().permissions());
-    return parameters.groups() instanceof AutoScalingGroups.InStack
-        ? reads.and(StackResource.READS)
-        : reads;
+  private UserDataRule userData() {
+    return arguments()
+        .find(BAD_USER_DATA)
+        .orElse(UserDataRule.STARTS_INSTANCES)
+        .trusting(arguments().find(TRUSTED).orElse(TrustedSources.NONE));
   }
 
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    GroupFinder.Found found = new GroupFinder(account).find(parameters.groups());
-    if (found.groups().isEmpty()) {
+    AutoScalingGroups wanted = arguments().get(GROUP);
+    Selected<AutoScalingGroup> found = new GroupFinder(account).find(wanted);
+    if (found.resources().isEmpty()) {
       return context.verdict(
-          found.missing(
+          found.absent(
               GROUP_EXISTS,
-              parameters.groups(),
+              "an Auto Scaling group",
+              wanted,
               account,
               "Deleting the group is not the fix: create it again, with clean user data."));
     }
-    FleetReader reader = new FleetReader(account, found.groups());
-    Readings readings = new Readings(parameters.userData());
-    List<Fleet> fleets = found.groups().stream().map(reader::read).toList();
-    StrangeInstances strange = StrangeInstances.read(account, parameters, fleets);
+    FleetReader reader = new FleetReader(account, found.resources());
+    Readings readings = new Readings(userData());
+    List<Fleet> fleets = found.resources().stream().map(reader::read).toList();
+    StrangeInstances strange = StrangeInstances.read(account, arguments(), fleets);
     Optional<Instant> completeAt = strange.completeAt(fleets, readings, context);
     Unread unread =
         Unread.of(
-            parameters.unseenQuietPeriod(), strange.quietSince(completeAt, context), context.now());
+            arguments().find(UNSEEN_QUIET_PERIOD),
+            strange.quietSince(completeAt, context),
+            context.now());
     List<FleetSteps> steps =
         fleets.stream()
             .map(
                 fleet ->
-                    new FleetSteps(parameters, account, reader.sources(), readings, fleet, unread))
+                    new FleetSteps(arguments(), account, reader.sources(), readings, fleet, unread))
             .collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
@@ -127,11 +199,5 @@ final class SpawnerStopped implements Check {
 
   private static String names(List<Fleet> fleets) {
     return String.join(", ", fleets.stream().map(Fleet::name).toList());
-  }
-
-  @Override
-  public String toString() {
-    return "%s (groups %s, strange instances %s)"
-        .formatted(ID, parameters.groups(), parameters.strange());
   }
 }

@@ -16,6 +16,7 @@ import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceReads;
+import dev.referee.spi.Arguments;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,24 +44,24 @@ final class StrangeInstances {
   private record Elsewhere(
       String name, ImmutableList<Instance> instances, Optional<Inconclusive> unseen) {}
 
-  private final SpawnerParameters parameters;
+  private final Arguments arguments;
   private final String region;
   private final ImmutableList<Instance> here;
   private final ImmutableList<Elsewhere> elsewhere;
 
   private StrangeInstances(
-      SpawnerParameters parameters,
+      Arguments arguments,
       String region,
       ImmutableList<Instance> here,
       ImmutableList<Elsewhere> elsewhere) {
-    this.parameters = parameters;
+    this.arguments = arguments;
     this.region = region;
     this.here = here;
     this.elsewhere = elsewhere;
   }
 
   /** Reads them; what the fleets launched, or hold, is not strange. */
-  static StrangeInstances read(Account account, SpawnerParameters parameters, List<Fleet> fleets) {
+  static StrangeInstances read(Account account, Arguments arguments, List<Fleet> fleets) {
     ImmutableSet<String> known =
         fleets.stream()
             .flatMap(fleet -> fleet.servers().stream())
@@ -74,30 +75,32 @@ final class StrangeInstances {
                         fleet ->
                             Keeper.of(instance).filter(it -> it.isGroup(fleet.name())).isPresent());
     return new StrangeInstances(
-        parameters,
+        arguments,
         account.region().id(),
-        read(account, parameters, strange),
-        elsewhere(account, parameters, strange));
+        read(account, arguments, strange),
+        elsewhere(account, arguments, strange));
   }
 
   private static ImmutableList<Instance> read(
-      Account account, SpawnerParameters parameters, Predicate<Instance> strange) {
-    return InstanceReads.all(account.client(Ec2Client::builder), parameters.strange()).stream()
+      Account account, Arguments arguments, Predicate<Instance> strange) {
+    return InstanceReads.all(
+            account.client(Ec2Client::builder), arguments.get(SpawnerStopped.STRANGE))
+        .stream()
         .filter(strange)
         .sorted(comparing(Instance::launchTime).thenComparing(Instance::instanceId))
         .collect(toImmutableList());
   }
 
   private static ImmutableList<Elsewhere> elsewhere(
-      Account account, SpawnerParameters parameters, Predicate<Instance> strange) {
+      Account account, Arguments arguments, Predicate<Instance> strange) {
     ImmutableList<Region> regions;
     try {
-      regions = parameters.regions().others(account);
+      regions = SpawnerStopped.regions(arguments).others(account);
     } catch (Inconclusive e) {
       return ImmutableList.of(new Elsewhere("", ImmutableList.of(), Optional.of(e)));
     }
     return regions.stream()
-        .map(other -> elsewhere(other.id(), () -> read(account.in(other), parameters, strange)))
+        .map(other -> elsewhere(other.id(), () -> read(account.in(other), arguments, strange)))
         .collect(toImmutableList());
   }
 
@@ -133,7 +136,9 @@ final class StrangeInstances {
         there(here).isEmpty()
             ? STRANGE_GONE
                 .satisfied()
-                .seen("There is no instance %s in %s.".formatted(parameters.strange(), inRegions()))
+                .seen(
+                    "There is no instance %s in %s."
+                        .formatted(arguments.get(SpawnerStopped.STRANGE), inRegions()))
                 .build()
             : there(region, there(here), open));
     for (Elsewhere other : elsewhere) {
@@ -147,7 +152,7 @@ final class StrangeInstances {
   }
 
   private String inRegions() {
-    if (parameters.regions().isOwnOnly()) {
+    if (SpawnerStopped.regions(arguments).isOwnOnly()) {
       return region + ", the only Region that is checked";
     }
     List<String> empty =
@@ -174,7 +179,7 @@ final class StrangeInstances {
     boolean later = open.filter(before -> before.state() != Finding.State.UNSATISFIED).isPresent();
     Finding.Builder finding =
         (ending || later ? STRANGE_GONE.pending() : STRANGE_GONE.unsatisfied())
-            .expected("no instance " + parameters.strange())
+            .expected("no instance " + arguments.get(SpawnerStopped.STRANGE))
             .seen(
                 there.size() == 1
                     ? "1 is there in " + where + "."
@@ -269,7 +274,7 @@ final class StrangeInstances {
    *     be read: as long as there is something, nobody knows when it will be quiet
    */
   Finding quiet(Optional<Finding> before, Optional<Instant> completeAt, Instant now) {
-    Duration period = parameters.quietPeriod();
+    Duration period = arguments.get(SpawnerStopped.QUIET_PERIOD);
     String expected = "no strange instance for " + Facts.duration(period);
     if (before.isPresent() || completeAt.isEmpty()) {
       boolean failed = before.filter(open -> open.state() == Finding.State.UNSATISFIED).isPresent();

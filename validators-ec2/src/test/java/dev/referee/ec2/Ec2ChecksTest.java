@@ -350,14 +350,14 @@ class Ec2ChecksTest {
     void wantsToKnowWhoseServersAreMeant() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.spawnerStopped().strange(Instances.named("x")).build())
-          .withMessageContaining("group(AutoScalingGroups.named(..))");
+          .withMessageContaining("One of these is missing: group, groupTag, groupInStack");
     }
 
     @Test
     void wantsToKnowWhatIsStrange() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.spawnerStopped().group(AutoScalingGroups.named("x")).build())
-          .withMessageContaining("strange(Instances.tagged(.., ..))");
+          .withMessageContaining("'strange' is missing: the strange instances");
     }
   }
 
@@ -407,7 +407,7 @@ class Ec2ChecksTest {
                           "group", "x",
                           "groupTag", Map.of("a", "b"),
                           "strange", Map.of("name", "y"))))
-          .withMessageContaining("exactly one of 'group', 'groupTag' and 'groupInStack'");
+          .withMessageContaining("'group' and 'groupTag' exclude each other");
     }
 
     @Test
@@ -432,7 +432,7 @@ class Ec2ChecksTest {
                   catalogue.check(
                       "ec2.spawner-stopped",
                       Map.of("group", "x", "strange", Map.of("colour", "red"))))
-          .withMessageContaining("not by 'colour'");
+          .withMessageContaining("There is no key 'colour' in 'strange'");
     }
   }
 

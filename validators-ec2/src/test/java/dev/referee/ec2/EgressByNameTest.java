@@ -90,19 +90,19 @@ class EgressByNameTest {
 
   @Test
   void namesWhatIsWrong() {
-    String one = "exactly one of 'subnets', 'subnetTag', 'subnetInStack' and 'instances'";
     assertThatIllegalArgumentException()
         .isThrownBy(() -> make(Map.of("ipv6", true)))
-        .withMessageContaining(one);
+        .withMessageContaining(
+            "One of these is missing: subnets, subnetTag, subnetInStack, instances");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> make(Map.of("subnetTag", PRIVATE, "subnets", List.of("subnet-1"))))
-        .withMessageContaining(one);
+        .withMessageContaining("'subnets' and 'subnetTag' exclude each other");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> make(Map.of("subnetTag", PRIVATE, "instances", Map.of("name", "web"))))
         .withMessageContaining("'instances'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> make(Map.of("subnetTag", Map.of("a", "b", "c", "d"))))
-        .withMessageContaining("subnetTag takes one pair");
+        .withMessageContaining("'subnetTag' has to be one key with its value");
     assertThatIllegalArgumentException().isThrownBy(() -> made("ports", "tcp https"));
   }
 }

@@ -177,17 +177,18 @@ class FleetServesDetailsTest {
     void asksForTheGroup() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.fleetServes().build())
-          .withMessageContaining("group(AutoScalingGroups.named(..))");
+          .withMessageContaining("One of these is missing: group, groupTag, groupInStack");
     }
 
     @Test
     void refusesNumbersThatMakeNoSense() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.fleetServes().atLeast(0))
-          .withMessageContaining("this is 0");
+          .withMessageContaining(
+              "'atLeast' has to be a whole number of at least 1, and this is '0'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.fleetServes().zones(-1))
-          .withMessageContaining("this is -1");
+          .withMessageContaining("this is '-1'");
     }
 
     @Test
@@ -200,7 +201,7 @@ class FleetServesDetailsTest {
                       .targetGroups("web")
                       .loadBalancerHealth(false)
                       .build())
-          .withMessageContaining("[web]");
+          .withMessageContaining("remove 'ignoreLoadBalancers'");
     }
 
     @Test
@@ -212,7 +213,7 @@ class FleetServesDetailsTest {
               .build();
       assertThat(made.permissions().all())
           .noneMatch(action -> action.startsWith("elasticloadbalancing:"));
-      assertThat(made).hasToString("ec2.fleet-serves (groups named web)");
+      assertThat(made).hasToString("ec2.fleet-serves (group named web, ignoreLoadBalancers true)");
     }
   }
 
@@ -260,14 +261,14 @@ class FleetServesDetailsTest {
     void namesWhatIsWrong() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> make(Map.of("group", "web", "atleast", 3)))
-          .withMessageContaining("there is no parameter 'atleast'")
+          .withMessageContaining("There is no parameter 'atleast'")
           .withMessageContaining("atLeast");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> make(Map.of("atLeast", 3)))
-          .withMessageContaining("exactly one of 'group', 'groupTag' and 'groupInStack'");
+          .withMessageContaining("One of these is missing: group, groupTag, groupInStack");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> make(Map.of("group", "web", "zones", 0)))
-          .withMessageContaining("this is 0");
+          .withMessageContaining("'zones' has to be a whole number of at least 1, and this is '0'");
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->

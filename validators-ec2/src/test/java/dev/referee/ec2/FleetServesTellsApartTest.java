@@ -3,7 +3,6 @@ package dev.referee.ec2;
 import static dev.referee.testkit.RefereeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.CheckContext;
@@ -15,11 +14,11 @@ import dev.referee.Referee;
 import dev.referee.Report;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.spi.Arguments;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeExtension;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -89,15 +88,10 @@ class FleetServesTellsApartTest {
 
   /** Asks for the instances in service of a group as nobody finds it here, where all is quick. */
   private Check inService(AutoScalingGroup group, int atLeast) {
-    FleetServesParameters parameters =
-        new FleetServesParameters(
-            AutoScalingGroups.named(ServedFleet.NAME),
-            false,
-            OptionalInt.of(atLeast),
-            1,
-            true,
-            false,
-            ImmutableList.of());
+    Arguments.Builder given = FleetServes.KIND.arguments();
+    given.set(FleetServes.GROUP, AutoScalingGroups.named(ServedFleet.NAME));
+    given.set(FleetServes.AT_LEAST, atLeast);
+    Arguments parameters = given.build();
     return new Check() {
       @Override
       public String id() {

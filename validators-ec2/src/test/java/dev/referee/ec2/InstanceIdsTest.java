@@ -37,6 +37,6 @@ class InstanceIdsTest {
   @ParameterizedTest
   @ValueSource(strings = {"i-0123", "i-0123, i-4567", "i-0123 i-4567"})
   void idsAreTaken(String value) {
-    assertThat(check("ec2.instance-private", "id", value).claim()).isEqualTo(InstancePrivate.CLAIM);
+    assertThat(check("ec2.instance-private", "id", value).id()).isEqualTo("ec2.instance-private");
   }
 }

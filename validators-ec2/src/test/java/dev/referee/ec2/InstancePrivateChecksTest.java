@@ -263,7 +263,7 @@ class InstancePrivateChecksTest {
     void wantsToKnowWhichInstancesAreMeant() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().build())
-          .withMessageContaining("instances(Instances.tagged(.., ..))");
+          .withMessageContaining("One of these is missing: instances, instanceInStack");
     }
 
     @Test
@@ -290,7 +290,7 @@ class InstancePrivateChecksTest {
     void wantsAtLeastOne() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().atLeast(0))
-          .withMessageContaining("this is 0");
+          .withMessageContaining("this is '0'");
     }
 
     @Test
@@ -354,15 +354,19 @@ class InstancePrivateChecksTest {
 
     @Test
     void wantsOneSource() {
-      for (Map<String, ?> wrong :
-          List.<Map<String, ?>>of(
+      Map<Map<String, ?>, String> wrong =
+          Map.of(
               Map.of(),
+              "One of these is missing: instances, instanceInStack, group, groupTag, groupInStack",
               Map.of("group", "databases", "instances", Map.of("name", "db")),
-              Map.of("instanceInStack", Map.of("data", "Database", "other", "Database")))) {
-        assertThatIllegalArgumentException()
-            .isThrownBy(() -> catalogue.check(ID, wrong))
-            .withMessageContaining("exactly one of 'instances', 'instanceInStack'");
-      }
+              "'instances' and 'group' exclude each other",
+              Map.of("instanceInStack", Map.of("data", "Database", "other", "Database")),
+              "'instanceInStack' has to be one key with its value");
+      wrong.forEach(
+          (given, why) ->
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> catalogue.check(ID, given))
+                  .withMessageContaining(why));
     }
 
     @Test
@@ -372,11 +376,11 @@ class InstancePrivateChecksTest {
           .withMessageContaining("no parameter 'instance'; did you mean 'instances'?");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> catalogue.check(ID, Map.of("instances", Map.of("colour", "red"))))
-          .withMessageContaining("not by 'colour'");
+          .withMessageContaining("There is no key 'colour' in 'instances'");
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> catalogue.check(ID, Map.of("instances", Map.of("name", "db"), "atLeast", 0)))
-          .withMessageContaining("this is 0");
+          .withMessageContaining("this is '0'");
     }
   }
 }

@@ -11,6 +11,8 @@ import dev.referee.Permissions;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.network.Instances;
+import dev.referee.spi.Arguments;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import java.time.Instant;
@@ -73,14 +75,7 @@ class LaunchSourcesTest {
       fleet.sources().forEach(source -> names.add(source.name()));
       FleetSteps steps =
           new FleetSteps(
-              new SpawnerParameters(
-                  AutoScalingGroups.named(UnicornFleet.NAME),
-                  dev.referee.network.Instances.tagged("team", "strange"),
-                  UserDataRule.STARTS_INSTANCES,
-                  java.time.Duration.ZERO,
-                  Optional.empty(),
-                  false,
-                  JudgedRegions.OWN),
+              spawner(),
               account,
               reader.sources(),
               new Readings(UserDataRule.STARTS_INSTANCES),
@@ -88,6 +83,13 @@ class LaunchSourcesTest {
               Unread.of(Optional.empty(), Optional.empty(), Instant.EPOCH));
       return context.verdict(steps.template(), steps.launches());
     }
+  }
+
+  private static Arguments spawner() {
+    Arguments.Builder given = SpawnerStopped.KIND.arguments();
+    given.set(SpawnerStopped.GROUP, AutoScalingGroups.named(UnicornFleet.NAME));
+    given.set(SpawnerStopped.STRANGE, Instances.tagged("team", "strange"));
+    return given.build();
   }
 
   private static LaunchTemplateSpecification nothing() {

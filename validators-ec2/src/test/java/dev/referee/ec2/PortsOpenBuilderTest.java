@@ -70,7 +70,7 @@ class PortsOpenBuilderTest {
     void wantsToKnowWhichGroupsAreJudged() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.portsOpen().required(HTTPS).build())
-          .withMessageContaining("groups(JudgedGroups.named(..))");
+          .withMessageContaining("One of these is missing: securityGroup, securityGroups");
     }
 
     @Test
@@ -79,19 +79,23 @@ class PortsOpenBuilderTest {
           Ec2Checks.portsOpen().groups(JudgedGroups.named("web")).forbidden();
       assertThatIllegalStateException()
           .isThrownBy(builder::build)
-          .withMessageContaining("Say what is asked");
-      assertThat(builder.nothingElseOut().build().claim()).isEqualTo(PortsOpen.CLAIM);
+          .withMessageContaining("nothing is required");
+      assertThat(builder.nothingElseOut().build().id()).isEqualTo("ec2.ports-open");
     }
 
     @Test
     void asksForNoPermissionThatItDoesNotNeed() {
-      PortsOpenBuilder builder = Ec2Checks.portsOpen().required(HTTPS);
       assertThat(
-              builder.groups(JudgedGroups.of(Instances.named("web"))).build().permissions().reads())
+              Ec2Checks.portsOpen()
+                  .required(HTTPS)
+                  .groups(JudgedGroups.of(Instances.named("web")))
+                  .build()
+                  .permissions()
+                  .reads())
           .doesNotContain("ec2:DescribeSecurityGroups", "ec2:DescribeManagedPrefixLists")
           .contains("ec2:DescribeInstances");
       assertThat(
-              builder
+              Ec2Checks.portsOpen()
                   .groups(JudgedGroups.inStack("shop", "Web"))
                   .required("tcp 1 to prefix list x")
                   .build()
@@ -122,7 +126,7 @@ class PortsOpenBuilderTest {
       if (forbidden != null) {
         builder.forbidden(forbidden);
       }
-      assertThatIllegalArgumentException()
+      assertThatIllegalStateException()
           .isThrownBy(builder::build)
           .withMessageContaining(required)
           .withMessageContaining(forbidden == null ? "tcp 22, 3389 from anywhere" : forbidden);
@@ -130,7 +134,7 @@ class PortsOpenBuilderTest {
 
     @Test
     void refusesHalvesThatAreRequiredTogether() {
-      assertThatIllegalArgumentException()
+      assertThatIllegalStateException()
           .isThrownBy(
               () ->
                   Ec2Checks.portsOpen()
@@ -160,8 +164,8 @@ class PortsOpenBuilderTest {
                   .required(required)
                   .forbidden(forbidden)
                   .build()
-                  .claim())
-          .isEqualTo(PortsOpen.CLAIM);
+                  .id())
+          .isEqualTo("ec2.ports-open");
     }
 
     @Test
@@ -407,13 +411,13 @@ class PortsOpenBuilderTest {
     void namesEveryMistake() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("required", HTTPS)))
-          .withMessageContaining("exactly one of 'securityGroup', 'securityGroups'");
+          .withMessageContaining("One of these is missing: securityGroup, securityGroups");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "forbidden", "nothing")))
           .withMessageContaining("nothing is required");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "nothingElse", "up")))
-          .withMessageContaining("not 'up'");
+          .withMessageContaining("has to be one of in, out, both, and this is 'up'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "required", "tcp")))
           .withMessageContaining("'tcp' is not traffic");

@@ -39,7 +39,7 @@ final class UnicornFleet extends SpawningFleet {
   AutoScalingGroups judged = AutoScalingGroups.named(NAME);
   Instances strange = Instances.tagged("team", "strange");
   boolean revokedAccepted;
-  Consumer<Ec2Checks.SpawnerStoppedBuilder> further = check -> {};
+  Consumer<SpawnerStoppedBuilder> further = check -> {};
 
   UnicornFleet(Sandbox sandbox) {
     super(sandbox, NAME, "strange");
@@ -50,7 +50,7 @@ final class UnicornFleet extends SpawningFleet {
     this.cloudFormation = sandbox.client(CloudFormationClient::builder);
   }
 
-  Ec2Checks.SpawnerStoppedBuilder check() {
+  SpawnerStoppedBuilder check() {
     var check =
         Ec2Checks.spawnerStopped()
             .group(judged)

@@ -2,6 +2,7 @@ package dev.referee.ssm;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static dev.referee.ssm.SessionSteps.CONNECTED;
+import static dev.referee.ssm.SessionSteps.FETCHES;
 import static dev.referee.ssm.SessionSteps.ONLINE;
 import static dev.referee.ssm.SessionSteps.REGISTERED;
 import static dev.referee.ssm.SessionSteps.VERSION;
@@ -35,6 +36,16 @@ final class Agents {
   static final Permissions READS = ManagedNodes.READS.and(Repairs.READS);
 
   private static final AgentVersion FIRST_WITH_SESSIONS = AgentVersion.of("2.3.68.0");
+
+  /**
+   * The first agents that get commands by ssmmessages; older ones ask ec2messages for them.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html">ec2messages
+   *     and ssmmessages</a>
+   */
+  private static final AgentVersion FIRST_WITHOUT_EC2MESSAGES = AgentVersion.of("3.3.40.0");
+
   private static final String RESTART =
       "Restart the agent (amazon-ssm-agent) on the instance, or reboot the instance.";
   private static final String TROUBLESHOOTING =
@@ -42,11 +53,13 @@ final class Agents {
           + "session-manager-troubleshooting.html";
 
   private final Repairs repairs;
+  private final AgentWay way;
   private final Instant now;
   private final Once<String, ImmutableMap<String, InstanceInformation>> known;
 
-  Agents(ManagedNodes nodes, Repairs repairs, List<Instance> instances, Instant now) {
+  Agents(ManagedNodes nodes, Repairs repairs, AgentWay way, List<Instance> instances, Instant now) {
     this.repairs = repairs;
+    this.way = way;
     this.now = now;
     this.known =
         new Once<>(any -> nodes.byId(instances.stream().map(Instance::instanceId).toList()));
@@ -65,20 +78,22 @@ final class Agents {
    */
   ImmutableList<Finding> judge(
       Instance instance, List<Finding> before, boolean sessions, Trial trial) {
-    List<Finding> way = new ArrayList<>(before);
-    Finding registered = UnexpectedError.found(REGISTERED, () -> registered(instance, way));
-    way.add(registered);
+    List<Finding> steps = new ArrayList<>(before);
+    Finding registered = UnexpectedError.found(REGISTERED, () -> registered(instance, steps));
+    steps.add(registered);
     if (registered.isSatisfied()) {
       InstanceInformation agent = agent(instance).orElseThrow();
       if (sessions) {
-        way.add(UnexpectedError.found(VERSION, () -> version(instance, agent)));
+        steps.add(UnexpectedError.found(VERSION, () -> version(instance, agent)));
+      } else if (trial instanceof Trial.Silent) {
+        steps.add(UnexpectedError.found(FETCHES, () -> fetches(instance, agent)));
       }
-      way.add(UnexpectedError.found(ONLINE, () -> online(instance, agent, way)));
+      steps.add(UnexpectedError.found(ONLINE, () -> online(instance, agent, steps)));
     }
     if (sessions) {
-      way.add(UnexpectedError.found(CONNECTED, () -> connected(instance, way, trial)));
+      steps.add(UnexpectedError.found(CONNECTED, () -> connected(instance, steps, trial)));
     }
-    return ImmutableList.copyOf(way.subList(before.size(), way.size()));
+    return ImmutableList.copyOf(steps.subList(before.size(), steps.size()));
   }
 
   private Finding registered(Instance instance, List<Finding> before) {
@@ -108,6 +123,31 @@ final class Agents {
         .expected("at least " + FIRST_WITH_SESSIONS)
         .seen("The agent has version " + version + ", which does not support sessions.")
         .remedy("Update the agent of " + instance.instanceId() + ".")
+        .build();
+  }
+
+  /** Says whether an agent can get a command that nobody answered. */
+  private Finding fetches(Instance instance, InstanceInformation agent) {
+    String version = Required.member(ManagedNodes.OPERATION, "AgentVersion", agent.agentVersion());
+    Optional<Finding> hop =
+        AgentVersion.of(version).compareTo(FIRST_WITHOUT_EC2MESSAGES) >= 0
+            ? Optional.empty()
+            : way.broken(instance, "ec2messages");
+    if (hop.isEmpty()) {
+      return about(instance, FETCHES.satisfied()).fact("agent", version).build();
+    }
+    return FETCHES
+        .satisfied()
+        .from(hop.get())
+        .expectation(FETCHES)
+        .subject(instance.instanceId())
+        .expected("at least " + FIRST_WITHOUT_EC2MESSAGES + ", or a path to ec2messages")
+        .seen(
+            "The agent has version %s, which gets commands from ec2messages, and cannot reach that: %s"
+                .formatted(version, hop.get().seen().orElse(hop.get().code())))
+        .remedy(
+            "Update the agent of %s, or create an endpoint for %s in the VPC."
+                .formatted(instance.instanceId(), way.name("ec2messages")))
         .build();
   }
 

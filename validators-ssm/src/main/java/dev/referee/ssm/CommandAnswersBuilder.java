@@ -3,17 +3,20 @@ package dev.referee.ssm;
 import dev.referee.Check;
 import dev.referee.network.InstanceSource;
 import dev.referee.network.Instances;
+import dev.referee.network.Selector;
+import dev.referee.spi.Arguments;
 import java.time.Duration;
 
 /** Builds the check that {@link SsmChecks#commandAnswers} begins. Not thread-safe. */
 public final class CommandAnswersBuilder {
-  private final ReachSettings settings = new ReachSettings();
+  private final Arguments.Builder given = SessionOpens.COMMAND.arguments();
+  private Pause pause = Pause.REAL;
 
   CommandAnswersBuilder() {}
 
   /** Sets that the selected instances are meant; this or {@link #inStack} must be set. */
   public CommandAnswersBuilder instances(Instances instances) {
-    settings.source(InstanceSource.selected(instances));
+    given.set(ReachParameters.SOURCE, InstanceSource.selected(instances));
     return this;
   }
 
@@ -24,7 +27,8 @@ public final class CommandAnswersBuilder {
    * @param logicalId the instance's name in the template
    */
   public CommandAnswersBuilder inStack(String stack, String logicalId) {
-    settings.source(InstanceSource.inStack(stack, logicalId));
+    given.set(
+        ReachParameters.SOURCE, InstanceSource.inStack(new Selector.InStack(stack, logicalId)));
     return this;
   }
 
@@ -33,13 +37,13 @@ public final class CommandAnswersBuilder {
    * selected by id. Every one that runs has to answer.
    */
   public CommandAnswersBuilder atLeast(int number) {
-    settings.atLeast(number);
+    given.set(ReachParameters.AT_LEAST, number);
     return this;
   }
 
   /** Sets whether the internet must have no way in to them; it must not by default. */
   public CommandAnswersBuilder mustStayPrivate(boolean must) {
-    settings.staysPrivate(must);
+    given.set(ReachParameters.MAY_BE_PUBLIC, !must);
     return this;
   }
 
@@ -48,12 +52,12 @@ public final class CommandAnswersBuilder {
    * failed, but inconclusive. The budget of the check has to be larger.
    */
   public CommandAnswersBuilder within(Duration time) {
-    settings.within(time);
+    given.set(ReachParameters.WITHIN, time);
     return this;
   }
 
   CommandAnswersBuilder pausing(Pause pause) {
-    settings.pause(pause);
+    this.pause = pause;
     return this;
   }
 
@@ -63,6 +67,6 @@ public final class CommandAnswersBuilder {
    * @throws IllegalStateException when it is not set which instances are meant
    */
   public Check build() {
-    return new SessionOpens(SessionOpens.COMMAND, settings.with(Proof.RUN_COMMAND));
+    return SessionOpens.command(given.build(), pause);
   }
 }

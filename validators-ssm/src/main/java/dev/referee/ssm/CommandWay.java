@@ -138,6 +138,11 @@ final class CommandWay implements Trial.Way {
     if (status.equals("Failed") && details.equals("Failed")) {
       return new Trial.Refused("A command was sent, but failed on the instance.", wrote(ended));
     }
+    if (details.equals("ExecutionTimedOut")) {
+      return new Trial.Refused(
+          "A command was sent and began to run, but had not ended when its time was up.",
+          wrote(ended));
+    }
     if (status.equals("TimedOut") || details.equals("Undeliverable")) {
       return new Trial.Silent("A command was sent, but was not delivered: " + details + ".");
     }

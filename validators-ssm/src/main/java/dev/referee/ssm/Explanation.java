@@ -60,7 +60,8 @@ final class Explanation {
             .collect(toImmutableList());
     WayToSession way = new WayToSession(account);
     Repairs repairs = new Repairs(context, account);
-    Agents agents = new Agents(new ManagedNodes(account), repairs, walked, context.now());
+    Agents agents =
+        new Agents(new ManagedNodes(account), repairs, way.ways(), walked, context.now());
     Preferences preferences = new Preferences(account, way.ways());
     List<Finding> findings = new ArrayList<>();
     trials.forEach(

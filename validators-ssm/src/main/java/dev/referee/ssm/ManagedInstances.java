@@ -1,12 +1,12 @@
 package dev.referee.ssm;
 
+import static dev.referee.spi.Parameter.number;
 import static dev.referee.ssm.SessionSteps.ONLINE;
 import static dev.referee.ssm.SessionSteps.REGISTERED;
 
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Finding;
@@ -15,7 +15,13 @@ import dev.referee.Progress;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceSource;
+import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
 import dev.referee.spi.Facts;
+import dev.referee.spi.OneOf;
+import dev.referee.spi.Parameter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,41 +33,36 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 
 /** Proves that instances are online in Systems Manager; see {@link SsmChecks#managedInstances}. */
-final class ManagedInstances implements Check {
-  static final String ID = "ssm.managed-instances";
-  static final String CLAIM = "The instances are managed: online in Systems Manager";
-  static final ImmutableList<Expectation> WAY =
-      ImmutableList.of(SessionSteps.THERE, SessionSteps.RUNNING, REGISTERED, ONLINE);
-  static final Permissions READS = ManagedNodes.READS;
+final class ManagedInstances extends DeclaredCheck {
+  private static final CheckKind.Builder DECLARED =
+      CheckKind.of("ssm.managed-instances", "The instances are managed: online in Systems Manager");
+  static final OneOf<InstanceSource> SOURCE = DECLARED.takes(ReachParameters.SOURCE);
+  static final Parameter<Integer> AT_LEAST = DECLARED.takes(ReachParameters.AT_LEAST);
+  static final Parameter<Integer> SHARE =
+      DECLARED.takes(
+          number("share", "the percentage of the existing instances that have to be online")
+              .between(1, 100)
+              .otherwise(100));
+
+  static final CheckKind KIND =
+      DECLARED
+          .accepts(
+              "Every setup in which an agent gets a role and reaches Systems Manager.",
+              "Instances launched again, when they are selected by tag, name or stack.")
+          .expects(ImmutableList.of(SessionSteps.THERE, SessionSteps.RUNNING, REGISTERED, ONLINE))
+          .asks(ManagedNodes.READS.and(Permissions.reading("ec2:DescribeInstances")))
+          .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
+          .madeBy(ManagedInstances::new);
 
   private final InstanceSource source;
   private final int atLeast;
   private final int percent;
 
-  ManagedInstances(InstanceSource source, int atLeast, int percent) {
-    this.source = source;
-    this.atLeast = atLeast;
-    this.percent = percent;
-  }
-
-  @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public String claim() {
-    return CLAIM;
-  }
-
-  @Override
-  public List<Expectation> expectations() {
-    return WAY;
-  }
-
-  @Override
-  public Permissions permissions() {
-    return READS.and(Permissions.reading("ec2:DescribeInstances")).and(source.permissions());
+  ManagedInstances(Arguments arguments) {
+    super(KIND, arguments);
+    this.source = arguments.get(SOURCE);
+    this.atLeast = ReachParameters.atLeast(arguments);
+    this.percent = arguments.get(SHARE);
   }
 
   @Override
@@ -147,10 +148,5 @@ final class ManagedInstances implements Check {
     private static Instant up(List<Instance> coming) {
       return coming.stream().map(Repairs::up).max(Comparator.naturalOrder()).orElseThrow();
     }
-  }
-
-  @Override
-  public String toString() {
-    return "%s (instances %s)".formatted(ID, source);
   }
 }

@@ -1,18 +1,14 @@
 package dev.referee.ssm;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
-
 import dev.referee.Check;
 import dev.referee.network.InstanceSource;
 import dev.referee.network.Instances;
-import org.jspecify.annotations.Nullable;
+import dev.referee.network.Selector;
+import dev.referee.spi.Arguments;
 
 /** Builds the check that {@link SsmChecks#managedInstances} begins. Not thread-safe. */
 public final class ManagedInstancesBuilder {
-  private @Nullable InstanceSource source;
-  private int atLeast = 1;
-  private int percent = 100;
+  private final Arguments.Builder given = ManagedInstances.KIND.arguments();
 
   ManagedInstancesBuilder() {}
 
@@ -28,13 +24,11 @@ public final class ManagedInstancesBuilder {
    * @param logicalId the instance's name in the template
    */
   public ManagedInstancesBuilder inStack(String stack, String logicalId) {
-    return source(InstanceSource.inStack(stack, logicalId));
+    return source(InstanceSource.inStack(new Selector.InStack(stack, logicalId)));
   }
 
   private ManagedInstancesBuilder source(InstanceSource one) {
-    checkState(
-        source == null, "The instances are meant that are %s; these are others: %s", source, one);
-    this.source = one;
+    given.set(ManagedInstances.SOURCE, one);
     return this;
   }
 
@@ -43,18 +37,13 @@ public final class ManagedInstancesBuilder {
    * are selected by id.
    */
   public ManagedInstancesBuilder atLeast(int number) {
-    checkArgument(number > 0, "Nothing is proven by no instance, and this is %s", number);
-    this.atLeast = number;
+    given.set(ManagedInstances.AT_LEAST, number);
     return this;
   }
 
   /** Sets how many of those that are there have to be online, in percent; 100 by default. */
   public ManagedInstancesBuilder share(int percentOnline) {
-    checkArgument(
-        percentOnline > 0 && percentOnline <= 100,
-        "A share is from 1 to 100 percent, and this is %s",
-        percentOnline);
-    this.percent = percentOnline;
+    given.set(ManagedInstances.SHARE, percentOnline);
     return this;
   }
 
@@ -64,7 +53,6 @@ public final class ManagedInstancesBuilder {
    * @throws IllegalStateException when it is not set which instances are meant
    */
   public Check build() {
-    InstanceSource meant = ReachSettings.meant(source);
-    return new ManagedInstances(meant, Math.max(atLeast, meant.least()), percent);
+    return given.check();
   }
 }

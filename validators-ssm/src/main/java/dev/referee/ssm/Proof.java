@@ -1,8 +1,8 @@
 package dev.referee.ssm;
 
-import static java.util.stream.Collectors.joining;
-
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.Arrays;
 
 /** Says what has to be seen before an instance counts as reached. */
@@ -23,17 +23,8 @@ public enum Proof {
     return Ascii.toLowerCase(name()).replace('_', '-');
   }
 
-  static Proof named(String text) {
-    return Arrays.stream(values())
-        .filter(proof -> proof.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the proof is one of %s, and not '%s'".formatted(names(), text)));
-  }
-
-  static String names() {
-    return Arrays.stream(values()).map(Proof::toString).collect(joining(", "));
+  /** Returns the proofs by their names in games, in order. */
+  static ImmutableMap<String, Proof> byName() {
+    return Maps.uniqueIndex(Arrays.asList(values()), Proof::toString);
   }
 }

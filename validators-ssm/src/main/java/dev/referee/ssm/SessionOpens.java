@@ -1,19 +1,29 @@
 package dev.referee.ssm;
 
+import static dev.referee.ssm.ReachParameters.AT_LEAST;
+import static dev.referee.ssm.ReachParameters.MAY_BE_PUBLIC;
+import static dev.referee.ssm.ReachParameters.SOURCE;
+import static dev.referee.ssm.ReachParameters.WITHIN;
+
 import com.google.common.collect.ImmutableList;
-import dev.referee.Check;
 import dev.referee.CheckContext;
-import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.network.InstanceSource;
+import dev.referee.network.StackResource;
+import dev.referee.spi.Arguments;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.DeclaredCheck;
+import dev.referee.spi.Parameter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
@@ -21,93 +31,145 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  * Proves that a session opens to instances, or that a command answers; see {@link
  * SsmChecks#sessionOpens}.
  */
-final class SessionOpens implements Check {
-  /** The id, claim and steps of a check. */
-  record Name(String id, String claim, ImmutableList<Expectation> way) {}
+final class SessionOpens extends DeclaredCheck {
+  private static final Permissions READS =
+      Explanation.READS.and(Permissions.reading("ec2:DescribeInstances"));
 
-  static final Name SESSION =
-      new Name(
-          "ssm.session-opens",
-          "A session to this private instance opens and a command answers",
-          SessionSteps.TO_SESSION);
-  static final Name COMMAND =
-      new Name(
-          "ssm.command-answers",
-          "A command that is sent to this private instance runs and answers",
-          SessionSteps.TO_COMMAND);
+  private static final CheckKind.Builder DECLARED_SESSION =
+      CheckKind.of(
+          "ssm.session-opens", "A session to this private instance opens and a command answers");
+  static final Parameter<Proof> PROOF =
+      Parameter.choice("proof", "the proof that is needed", Proof.byName()).otherwise("session");
+  static final CheckKind SESSION =
+      reaching(DECLARED_SESSION, PROOF)
+          .accepts(
+              "Interface endpoints for ssm and ssmmessages, in any subnet of the VPC or behind a"
+                  + " peering connection; without one for ec2messages.",
+              "A NAT gateway, a NAT instance, a transit gateway or another route to the internet.",
+              "AmazonSSMManagedInstanceCore, or any other policy, inline or managed, with or"
+                  + " without wildcards: only the resulting permissions of the role count.",
+              "Default Host Management Configuration, and no instance profile at all.",
+              "Security groups that name groups, addresses or prefix lists.",
+              "The instance launched again, when it is selected by tag, name or stack.",
+              "Sessions that are encrypted, logged, or run as another user, as long as they open.",
+              "Stopped instances in addition to those that have to run.",
+              "The check itself acts: it starts a session to every selected instance that is"
+                  + " running, types one harmless command, and ends the session; with the proof"
+                  + " run-command it sends a command instead, and with connected it only reads.")
+          .expects(SessionSteps.TO_SESSION)
+          .asks(
+              it -> acts(it.get(PROOF)),
+              Stream.of(Proof.values())
+                  .map(SessionOpens::acts)
+                  .reduce(Permissions::and)
+                  .orElseThrow())
+          .madeBy(it -> session(it, it.get(WITHIN).dividedBy(2), Pause.REAL));
 
-  private final Name name;
-  private final SessionParameters parameters;
+  static final CheckKind COMMAND =
+      reaching(
+              CheckKind.of(
+                  "ssm.command-answers",
+                  "A command that is sent to this private instance runs and answers"))
+          .accepts(
+              "Every setup in which an agent registers and fetches its commands: VPC endpoints or"
+                  + " the internet, an instance profile or Default Host Management Configuration.",
+              "Agents without a connection to the session service.",
+              "The instance launched again, when it is selected by tag, name or stack.",
+              "Stopped instances in addition to those that have to run.",
+              "The check itself acts: it sends one harmless command to every selected instance that"
+                  + " is running, and cancels it when it takes too long.")
+          .expects(SessionSteps.TO_COMMAND)
+          .asks(acts(Proof.RUN_COMMAND))
+          .madeBy(it -> command(it, Pause.REAL));
 
-  SessionOpens(Name name, SessionParameters parameters) {
-    this.name = name;
-    this.parameters = parameters;
+  private final InstanceSource source;
+  private final Proof proof;
+  private final Duration silence;
+  private final Pause pause;
+
+  private SessionOpens(
+      CheckKind kind, Arguments arguments, Proof proof, Duration silence, Pause pause) {
+    super(kind, arguments);
+    this.source = arguments.get(SOURCE);
+    this.proof = proof;
+    this.silence = silence;
+    this.pause = pause;
   }
 
-  @Override
-  public String id() {
-    return name.id();
+  /**
+   * Returns the check that a session opens.
+   *
+   * @param silence how long the agent of a session may say nothing at first
+   * @param pause waits between two looks
+   */
+  static SessionOpens session(Arguments arguments, Duration silence, Pause pause) {
+    return new SessionOpens(SESSION, arguments, arguments.get(PROOF), silence, pause);
   }
 
-  @Override
-  public String claim() {
-    return name.claim();
+  /** Returns the check that a command answers. */
+  static SessionOpens command(Arguments arguments, Pause pause) {
+    return new SessionOpens(COMMAND, arguments, Proof.RUN_COMMAND, Duration.ZERO, pause);
   }
 
-  @Override
-  public List<Expectation> expectations() {
-    return name.way();
+  /** Declares what both checks take and read. */
+  private static CheckKind.Builder reaching(CheckKind.Builder declared, Parameter<?>... own) {
+    declared.takes(SOURCE);
+    declared.takes(AT_LEAST);
+    declared.takes(MAY_BE_PUBLIC);
+    for (Parameter<?> each : own) {
+      declared.takes(each);
+    }
+    declared.takes(WITHIN);
+    return declared
+        .asks(READS)
+        .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
+        .asksWhere(it -> !it.get(MAY_BE_PUBLIC), Seclusion.READS);
   }
 
-  @Override
-  public Permissions permissions() {
-    Permissions reads =
-        Explanation.READS
-            .and(Permissions.reading("ec2:DescribeInstances"))
-            .and(parameters.source().permissions());
-    Permissions all = parameters.staysPrivate() ? reads.and(Seclusion.READS) : reads;
-    return all.and(
-        switch (parameters.proof()) {
-          case SESSION -> SessionWay.ACTS.and(Preferences.READS);
-          case RUN_COMMAND -> CommandWay.ACTS;
-          case CONNECTED -> ConnectionWay.READS;
-        });
+  private static Permissions acts(Proof proof) {
+    return switch (proof) {
+      case SESSION -> SessionWay.ACTS.and(Preferences.READS);
+      case RUN_COMMAND -> CommandWay.ACTS;
+      case CONNECTED -> ConnectionWay.READS;
+    };
   }
 
   @Override
   public Verdict judge(CheckContext context) throws InterruptedException {
     Account account = context.target(Account.class);
-    InstanceSource source = parameters.source();
     Presence presence =
         new Presence(
-            source, parameters.atLeast(), UnexpectedError.seen(() -> source.find(account)));
+            source,
+            ReachParameters.atLeast(arguments()),
+            UnexpectedError.seen(() -> source.find(account)));
     if (!presence.isEnough()) {
       return context.verdict(presence.there());
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(presence.there());
     findings.add(presence.runs());
-    if (parameters.staysPrivate()) {
+    if (!arguments().get(MAY_BE_PUBLIC)) {
       findings.addAll(new Seclusion(account, presence.staying()).findings());
     }
     Map<Instance, Trial> trials = trials(account, context, presence.running());
-    findings.addAll(new Explanation(context, account, name.way(), isAboutSessions()).of(trials));
+    findings.addAll(
+        new Explanation(context, account, ImmutableList.copyOf(expectations()), isAboutSessions())
+            .of(trials));
     return context.verdict(Joined.of(expectations(), findings));
   }
 
   /** Run Command reaches agents that hold no connection for sessions, too. */
   private boolean isAboutSessions() {
-    return parameters.proof() != Proof.RUN_COMMAND;
+    return proof != Proof.RUN_COMMAND;
   }
 
   private Map<Instance, Trial> trials(Account account, CheckContext context, List<Instance> running)
       throws InterruptedException {
     Trial.Way way =
-        switch (parameters.proof()) {
-          case SESSION ->
-              new SessionWay(account, context.now(), parameters.within(), parameters.silence());
+        switch (proof) {
+          case SESSION -> new SessionWay(account, context.now(), arguments().get(WITHIN), silence);
           case RUN_COMMAND ->
-              new CommandWay(account, context.now(), parameters.within(), parameters.pause());
+              new CommandWay(account, context.now(), arguments().get(WITHIN), pause);
           case CONNECTED -> new ConnectionWay(account);
         };
     Map<Instance, Trial> trials = new LinkedHashMap<>();
@@ -119,16 +181,11 @@ final class SessionOpens implements Check {
 
   private static Trial tried(Trial.Way way, Instance instance) throws InterruptedException {
     try {
-      return way.to(instance.instanceId(), "windows".equals(instance.platformAsString()));
+      return way.to(instance.instanceId(), "windows".equalsIgnoreCase(instance.platformAsString()));
     } catch (Inconclusive e) {
       return new Trial.Unseen(e);
     } catch (AwsServiceException e) {
       return new Trial.Unseen(UnexpectedError.inconclusive(e));
     }
-  }
-
-  @Override
-  public String toString() {
-    return "%s (instances %s)".formatted(id(), parameters.source());
   }
 }

@@ -3,18 +3,22 @@ package dev.referee.ssm;
 import dev.referee.Check;
 import dev.referee.network.InstanceSource;
 import dev.referee.network.Instances;
+import dev.referee.network.Selector;
+import dev.referee.spi.Arguments;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the check that {@link SsmChecks#sessionOpens} begins. Not thread-safe. */
 public final class SessionOpensBuilder {
-  private final ReachSettings settings = new ReachSettings();
-  private Proof proof = Proof.SESSION;
+  private final Arguments.Builder given = SessionOpens.SESSION.arguments();
+  private Pause pause = Pause.REAL;
+  private @Nullable Duration silence;
 
   SessionOpensBuilder() {}
 
   /** Sets that the selected instances are meant; this or {@link #inStack} must be set. */
   public SessionOpensBuilder instances(Instances instances) {
-    settings.source(InstanceSource.selected(instances));
+    given.set(ReachParameters.SOURCE, InstanceSource.selected(instances));
     return this;
   }
 
@@ -25,7 +29,8 @@ public final class SessionOpensBuilder {
    * @param logicalId the instance's name in the template
    */
   public SessionOpensBuilder inStack(String stack, String logicalId) {
-    settings.source(InstanceSource.inStack(stack, logicalId));
+    given.set(
+        ReachParameters.SOURCE, InstanceSource.inStack(new Selector.InStack(stack, logicalId)));
     return this;
   }
 
@@ -34,19 +39,19 @@ public final class SessionOpensBuilder {
    * selected by id. A session has to open to every one that runs.
    */
   public SessionOpensBuilder atLeast(int number) {
-    settings.atLeast(number);
+    given.set(ReachParameters.AT_LEAST, number);
     return this;
   }
 
   /** Sets whether the internet must have no way in to them; it must not by default. */
   public SessionOpensBuilder mustStayPrivate(boolean must) {
-    settings.staysPrivate(must);
+    given.set(ReachParameters.MAY_BE_PUBLIC, !must);
     return this;
   }
 
   /** Sets what has to be seen; a {@link Proof#SESSION} by default. */
   public SessionOpensBuilder provenBy(Proof required) {
-    this.proof = required;
+    given.set(SessionOpens.PROOF, required);
     return this;
   }
 
@@ -56,7 +61,7 @@ public final class SessionOpensBuilder {
    * larger.
    */
   public SessionOpensBuilder within(Duration time) {
-    settings.within(time);
+    given.set(ReachParameters.WITHIN, time);
     return this;
   }
 
@@ -64,12 +69,12 @@ public final class SessionOpensBuilder {
    * Sets how long an agent may say nothing at first; half of the time that it has unless it is set.
    */
   SessionOpensBuilder silentFor(Duration time) {
-    settings.silence(time);
+    this.silence = time;
     return this;
   }
 
   SessionOpensBuilder pausing(Pause pause) {
-    settings.pause(pause);
+    this.pause = pause;
     return this;
   }
 
@@ -79,6 +84,8 @@ public final class SessionOpensBuilder {
    * @throws IllegalStateException when it is not set which instances are meant
    */
   public Check build() {
-    return new SessionOpens(SessionOpens.SESSION, settings.with(proof));
+    Arguments arguments = given.build();
+    Duration within = arguments.get(ReachParameters.WITHIN);
+    return SessionOpens.session(arguments, silence == null ? within.dividedBy(2) : silence, pause);
   }
 }

@@ -96,6 +96,11 @@ final class SessionSteps {
   static final Expectation VERSION =
       Expectation.of(
           "AgentOutdated", "versions of the agents", "The agents are new enough for sessions");
+  static final Expectation FETCHES =
+      Expectation.of(
+          "AgentOutdated",
+          "versions of the agents",
+          "The agents are new enough to get commands where they run");
   static final Expectation ONLINE =
       Expectation.of("AgentOffline", "agents", "The agents report to Systems Manager");
   static final Expectation CONNECTED =
@@ -158,12 +163,15 @@ final class SessionSteps {
           OPENS);
 
   private static final ImmutableSet<Expectation> OF_SESSIONS =
-      ImmutableSet.of(VERSION, CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
+      ImmutableSet.of(CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
 
   /** All steps to a command that answers, in order: what only sessions need is not among them. */
   static final ImmutableList<Expectation> TO_COMMAND =
       Stream.concat(
-              TO_SESSION.stream().filter(step -> !OF_SESSIONS.contains(step)), Stream.of(ANSWERS))
+              TO_SESSION.stream()
+                  .filter(step -> !OF_SESSIONS.contains(step))
+                  .map(step -> step.equals(VERSION) ? FETCHES : step),
+              Stream.of(ANSWERS))
           .collect(ImmutableList.toImmutableList());
 
   private SessionSteps() {}

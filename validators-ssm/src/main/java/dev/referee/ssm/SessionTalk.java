@@ -104,7 +104,8 @@ final class SessionTalk implements Dialogue {
 
   private static Trial trial(Reason reason, String said) {
     return switch (reason) {
-      case CLOSED -> new Trial.Refused("A session started, but was closed before it opened.", said);
+      case CLOSED ->
+          new Trial.Refused("A session started, but was closed before a command answered.", said);
       case AGENT_SILENT ->
           new Trial.Silent("A session started, but the agent did not answer in time.");
       case COMMAND_TIMED_OUT ->

@@ -12,6 +12,6 @@ public final class SsmCheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
-    return List.of(SessionOpensKind.kind(), CommandAnswersKind.kind(), ManagedInstancesKind.kind());
+    return List.of(SessionOpens.SESSION, SessionOpens.COMMAND, ManagedInstances.KIND);
   }
 }

@@ -49,10 +49,11 @@ public final class SsmChecks {
    * known.
    *
    * <p>IAM actions: active are {@code ssm:StartSession}, {@code ssm:TerminateSession}, {@code
-   * ssmmessages:OpenDataChannel} and, for encrypted sessions, {@code kms:GenerateDataKey}; the
-   * check declares those and what it reads. A private instance to which a session opens takes three
-   * calls and the proof. A session whose start was never answered cannot be terminated; nobody
-   * connects to it, and Systems Manager ends it.
+   * ssmmessages:OpenDataChannel} and, for encrypted sessions, {@code kms:GenerateDataKey}; where a
+   * command is proof enough they are {@code ssm:SendCommand}, {@code ssm:GetCommandInvocation} and
+   * {@code ssm:CancelCommand}. The check declares those and what it reads. A private instance to
+   * which a session opens takes three calls and the proof. A session whose start was never answered
+   * cannot be terminated; nobody connects to it, and Systems Manager ends it.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-troubleshooting.html">Troubleshooting

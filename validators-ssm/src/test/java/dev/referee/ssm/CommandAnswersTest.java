@@ -81,6 +81,28 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
             "a command ends well, writes a secret and no answer",
             SessionSteps.ANSWERS,
             SessionOpensTest::ending)
+        .broken(
+            "an old agent gets its commands from ec2messages, and cannot reach that",
+            SessionSteps.FETCHES,
+            it -> it.network().withEndpoints().goodProfile().runningWithAgent("3.1.1732.0"))
+        .add(
+            Kind.BROKEN,
+            "the shell hangs before it does what it is told",
+            Outcome.INCONCLUSIVE,
+            SessionSteps.ANSWERS.code(),
+            it -> it.network().withEndpoints().goodProfile().runningWithShell("sleep 9000"))
+        .fixedAnotherWay(
+            "an old agent with an endpoint for ec2messages",
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .endpoint("ec2messages")
+                    .later(3)
+                    .goodProfile()
+                    .runningWithAgent("3.1.1732.0"))
+        .fixedAnotherWay(
+            "a server that runs Windows",
+            it -> it.network().withEndpoints().goodProfile().runningWindows())
         .fixedAnotherWay("a shell that writes a secret first", SessionOpensTest::talkative);
   }
 }

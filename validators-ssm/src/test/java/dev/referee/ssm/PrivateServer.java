@@ -481,12 +481,27 @@ final class PrivateServer {
 
   /** The same server, of an image whose shell runs something before what it is given. */
   PrivateServer runningWithShell(String start) {
+    return runningOf(
+        "with a shell of its own",
+        "amazon-ssm-agent 3.3.3050.0. Its shell starts with: " + start,
+        "/dev/xvda");
+  }
+
+  /** The same server, with an agent of a version. */
+  PrivateServer runningWithAgent(String version) {
+    return runningOf("with an agent of its own", "amazon-ssm-agent " + version, "/dev/xvda");
+  }
+
+  /** The same server, on Windows. */
+  PrivateServer runningWindows() {
+    return runningOf(
+        "Windows_Server-2022-English-Full-Base-2026.11.11", "Windows Server 2022", "/dev/sda1");
+  }
+
+  private PrivateServer runningOf(String name, String description, String rootDevice) {
     String image =
         ec2.registerImage(
-                make ->
-                    make.name("with a shell of its own")
-                        .description("amazon-ssm-agent 3.3.3050.0. Its shell starts with: " + start)
-                        .rootDeviceName("/dev/xvda"))
+                make -> make.name(name).description(description).rootDeviceName(rootDevice))
             .imageId();
     return launch(
             it -> {

@@ -839,6 +839,25 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
                       })
                   .later(10);
             })
+        .fixedAnotherWay(
+            "a server that runs Windows",
+            it -> it.network().withEndpoints().goodProfile().runningWindows())
+        .fixedAnotherWay(
+            "a command answers on a server that runs Windows",
+            it ->
+                it.network()
+                    .withEndpoints()
+                    .goodProfile()
+                    .runningWindows()
+                    .provenBy(Proof.RUN_COMMAND))
+        .fixedAnotherWay(
+            "an agent of version 3.0",
+            it -> it.network().withEndpoints().goodProfile().runningWithAgent("3.0.1390.0"))
+        .fixedAnotherWay(
+            "sessions may last for a minute only",
+            it ->
+                it.reachable()
+                    .preferring("\"maxSessionDuration\":\"1\",\"idleSessionTimeout\":\"1\""))
         .fixedAnotherWay("connected is enough", it -> it.reachable().provenBy(Proof.CONNECTED))
         .fixedAnotherWay(
             "a command answers, and that is enough",

@@ -250,6 +250,23 @@ class SessionProofTest {
     nothingIsLeft();
   }
 
+  /** As an organiser sees it whose check waits longer than a command may run. */
+  @Test
+  void failsWhenACommandBeginsAndDoesNotEndInItsTime() {
+    it.network().withEndpoints().goodProfile().runningWithShell("sleep 9000");
+    Check patient =
+        SsmChecks.commandAnswers()
+            .instances(Instances.named(PrivateServer.NAME))
+            .pausing(any -> sandbox.advance(Duration.ofMinutes(61)))
+            .build();
+
+    Verdict verdict = referee.judge(patient, sandbox.account());
+
+    assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(verdict.next().flatMap(Finding::seen).orElseThrow())
+        .isEqualTo("A command was sent and began to run, but had not ended when its time was up.");
+  }
+
   @Nested
   class WhenTheRoleCameLate {
     @Test

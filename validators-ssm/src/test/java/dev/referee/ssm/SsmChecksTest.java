@@ -39,7 +39,7 @@ class SsmChecksTest {
   @CsvSource({"session, SESSION", "run-command, RUN_COMMAND", "connected, CONNECTED"})
   void writeTheProofAsGamesDo(String text, Proof proof) {
     assertThat(proof).hasToString(text);
-    assertThat(Proof.named(text)).isEqualTo(proof);
+    assertThat(Proof.byName()).containsEntry(text, proof);
   }
 
   @Nested
@@ -146,7 +146,9 @@ class SsmChecksTest {
                     "10s",
                     "atLeast",
                     "2")))
-        .hasToString("ssm.session-opens (instances i-1, i-2)");
+        .hasToString(
+            "ssm.session-opens (instances i-1, i-2, atLeast 2, mayBePublic true, proof connected,"
+                + " within PT10S)");
     assertThat(
             made("ssm.command-answers", Map.of("instanceInStack", Map.of("net", "Server")))
                 .permissions()
@@ -156,7 +158,7 @@ class SsmChecksTest {
             made(
                 "ssm.managed-instances",
                 Map.of("instances", Map.of("tag:tier", "app"), "share", "80", "atLeast", "3")))
-        .hasToString("ssm.managed-instances (instances tagged tier=app)");
+        .hasToString("ssm.managed-instances (instances tagged tier=app, atLeast 3, share 80)");
   }
 
   @ParameterizedTest

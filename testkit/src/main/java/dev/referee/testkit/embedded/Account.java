@@ -31,8 +31,7 @@ final class Account {
   /** Returns the key of the account's own user, who may everything; plainly no real one. */
   Key ownKey() {
     String secret = Strings.padEnd("example/secret/of/" + id, 40, '0');
-    return new Key(
-        "AKIAFAKE" + id, secret, null, null, id, arn("iam", "user/" + OWNER), "AIDAFAKE0" + id);
+    return Key.lasting("AKIAFAKE" + id, secret, id, arn("iam", "user/" + OWNER), "AIDAFAKE0" + id);
   }
 
   /** Returns an ARN of a global service in this account. */

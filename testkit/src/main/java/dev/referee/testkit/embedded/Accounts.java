@@ -48,6 +48,7 @@ final class Accounts {
     Account account = byId.get(key.accountId());
     String roleId = Splitter.on(':').splitToList(key.userId()).get(0);
     return key.sessionToken() != null
+        && !key.isOfUserSession()
         && account != null
         && account.store().get(Call.GLOBAL, IamState.class, IamState::new).roles().values().stream()
             .noneMatch(role -> role.role().roleId().equals(roleId));

@@ -242,7 +242,7 @@ final class Addresses {
     }
   }
 
-  private Address byIp(String ip) {
+  Address byIp(String ip) {
     return table.all(address -> address.publicIp().equals(ip)).stream()
         .findFirst()
         .orElseThrow(

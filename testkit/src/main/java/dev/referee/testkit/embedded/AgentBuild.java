@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.farend.PowerShell;
+import dev.referee.testkit.farend.Shell;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.Image;
 record AgentBuild(String version, String platformName, String platformVersion, String shellStart) {
   static final String LATEST = "3.3.3050.0";
 
+  private static final String WINDOWS = "Microsoft Windows Server 2022 Datacenter";
+
   private static final Pattern NAMED =
       Pattern.compile("amazon-ssm-agent[ /_-]v?(\\d+(?:\\.\\d+)+)");
 
@@ -25,8 +29,8 @@ record AgentBuild(String version, String platformName, String platformVersion, S
   /**
    * Returns the agent of an image, or null when it has none.
    *
-   * <p>Amazon's images and Ubuntu's have one. An image that was registered has the one that its
-   * name or description names: {@code amazon-ssm-agent 3.2.582.0}. The shell of an image whose
+   * <p>Amazon's images, Windows and Ubuntu have one. An image that was registered has the one that
+   * its name or description names: {@code amazon-ssm-agent 3.2.582.0}. The shell of an image whose
    * description ends with {@code Its shell starts with: COMMANDS} runs those commands first.
    */
   static @Nullable AgentBuild of(Image image) {
@@ -34,6 +38,10 @@ record AgentBuild(String version, String platformName, String platformVersion, S
     String version = named.find() ? named.group(1) : null;
     if (image.name().startsWith("ubuntu/")) {
       return new AgentBuild(version == null ? "3.3.2299.0" : version, "Ubuntu", "24.04", "");
+    }
+    if (image.name().startsWith("Windows_Server-")) {
+      return new AgentBuild(
+          version == null ? LATEST : version, WINDOWS, "10.0.20348", shellStart(image));
     }
     boolean second = image.name().startsWith("amzn2-");
     if (version == null && image.imageOwnerAlias() == null) {
@@ -44,6 +52,17 @@ record AgentBuild(String version, String platformName, String platformVersion, S
         "Amazon Linux",
         second ? "2" : "2023",
         shellStart(image));
+  }
+
+  boolean isWindows() {
+    return platformName.equals(WINDOWS);
+  }
+
+  /** Returns the shell of a user: PowerShell on Windows. */
+  Shell shell(String user, String hostName) {
+    return isWindows()
+        ? new PowerShell(user, hostName, shellStart)
+        : new Shell(user, hostName, shellStart);
   }
 
   /** Returns the prompt of the shell that a session gets: {@code sh}, which is bash or dash. */

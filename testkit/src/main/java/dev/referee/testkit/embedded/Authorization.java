@@ -1,13 +1,14 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.ListMultimap;
+import java.util.List;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * Decides whether a call may be made, by the identity-based policies of the role or the user that
- * makes it, as IAM's simulation does.
+ * Decides whether a call may be made, by the policies of the role or the user that makes it.
  *
  * <p>The account's own user may do everything. Nobody needs a permission to ask who one is.
  *
@@ -25,29 +26,25 @@ record Authorization(Service service, String operation, Call call) {
     }
     boolean trusted = operation.equals("AssumeRole") && trustNamesCaller(request);
     Permissions permissions = new Permissions(IamState.of(call));
-    for (String resource : new RequestedResources(service, operation, call).of(request)) {
-      PolicyEvaluationDecisionType decision =
-          permissions.decide(who, action(), resource, context(resource));
-      boolean refused =
-          trusted
-              ? decision == PolicyEvaluationDecisionType.EXPLICIT_DENY
-              : decision != PolicyEvaluationDecisionType.ALLOWED;
-      if (refused) {
-        throw new Refusals(service.protocol())
-            .denied(call.principalArn(), action(), resource, reason(who, resource, decision));
+    ListMultimap<String, String> caller = CallerKeys.of(call);
+    Iterable<NeededPermission> all =
+        Iterables.concat(
+            new RequestedResources(service, operation, call).of(request),
+            new PassedRoles(service.signingName(), operation, call).of(request));
+    for (NeededPermission one : all) {
+      NeededPermission needed = one.with(caller).with(resourceKeys(one));
+      Permissions.Decision decision = permissions.decide(who, call.session(), needed);
+      if (trusted ? decision.denied() : !decision.allowed()) {
+        throw new Refusals(service.protocol()).denied(call, needed, decision);
       }
     }
-  }
-
-  private String action() {
-    return service.signingName() + ":" + operation;
   }
 
   /** Says whether a call needs no identity-based policy, or is decided on where it is answered. */
   private boolean isFree() {
     return switch (service.signingName()) {
-      case "sts" -> !operation.equals("AssumeRole");
-      case "kms" -> operation.equals("Decrypt") || operation.equals("GenerateDataKey");
+      case "sts" -> operation.equals("GetCallerIdentity") || operation.equals("GetSessionToken");
+      case "kms" -> Kms.decidesItself(operation);
       default -> false;
     };
   }
@@ -62,40 +59,12 @@ record Authorization(Service service, String operation, Call call) {
     return role != null && new TrustPolicy(iam.role(role.roleName()).trust()).names(call);
   }
 
-  private ListMultimap<String, String> context(String resource) {
-    ImmutableListMultimap.Builder<String, String> context = ImmutableListMultimap.builder();
-    context.put("aws:RequestedRegion", call.region());
-    context.put("aws:SecureTransport", "true");
-    context.put("aws:PrincipalAccount", call.accountId());
-    context.put("aws:PrincipalArn", TrustPolicy.roleOf(call.principalArn()));
-    if (call.principalArn().contains(":user/")) {
-      context.put("aws:username", call.principalArn().replaceFirst(".*/", ""));
-      context.put("aws:PrincipalType", "User");
-    } else {
-      context.put("aws:PrincipalType", "AssumedRole");
-    }
-    if (resource.startsWith("arn:aws:ec2:")) {
-      for (var tag : Ec2.of(call).tags.of(resource.substring(resource.lastIndexOf('/') + 1))) {
-        context.put("aws:ResourceTag/" + tag.key(), tag.value());
-        context.put(service.signingName() + ":ResourceTag/" + tag.key(), tag.value());
-      }
-    }
-    return context.build();
-  }
-
-  private String reason(IamIdentity who, String resource, PolicyEvaluationDecisionType decision) {
-    if (decision == PolicyEvaluationDecisionType.EXPLICIT_DENY) {
-      return " with an explicit deny in an identity-based policy";
-    }
-    boolean bounded =
-        who.boundary() != null
-            && new Permissions(IamState.of(call))
-                    .withoutBoundary(who, action(), resource, context(resource))
-                == PolicyEvaluationDecisionType.ALLOWED;
-    return " because no "
-        + (bounded ? "permissions boundary" : "identity-based policy")
-        + " allows the "
-        + action()
-        + " action";
+  private ListMultimap<String, String> resourceKeys(NeededPermission needed) {
+    ImmutableListMultimap.Builder<String, String> keys = ImmutableListMultimap.builder();
+    String service = Splitter.on(':').splitToList(needed.action()).get(0);
+    List<String> parts = Splitter.on(':').splitToList(needed.resource());
+    boolean owned = parts.size() > 4 && parts.get(4).matches("[0-9]{12}");
+    keys.put("aws:ResourceAccount", owned ? parts.get(4) : call.accountId());
+    return keys.putAll(new ResourceTags(call).of(service, needed.resource())).build();
   }
 }

@@ -15,6 +15,11 @@ final class AwsError extends RuntimeException {
     this.message = message;
   }
 
+  /** Says whether it tells that the caller lacks a permission. */
+  boolean isDenial() {
+    return code.startsWith("AccessDenied") || code.equals("UnauthorizedOperation");
+  }
+
   int status() {
     return status;
   }

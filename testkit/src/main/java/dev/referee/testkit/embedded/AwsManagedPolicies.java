@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.Policy;
 
 /** Knows the policies of AWS's own that every account can attach; their documents are resources. */
 final class AwsManagedPolicies {
@@ -22,13 +23,21 @@ final class AwsManagedPolicies {
               "AmazonSSMManagedEC2InstanceDefaultPolicy",
               "AmazonSSMManagedInstanceCore",
               "AutoScalingFullAccess")
-          .map(name -> new ManagedPolicy(PREFIX + name, name, document(name)))
+          .map(
+              name ->
+                  new ManagedPolicy(
+                      Policy.builder().arn(PREFIX + name).policyName(name).path("/").build(),
+                      document(name)))
           .collect(toImmutableMap(ManagedPolicy::arn, it -> it));
 
   private AwsManagedPolicies() {}
 
   static @Nullable ManagedPolicy find(String arn) {
     return POLICIES.get(arn);
+  }
+
+  static Stream<ManagedPolicy> all() {
+    return POLICIES.values().stream();
   }
 
   private static String document(String name) {

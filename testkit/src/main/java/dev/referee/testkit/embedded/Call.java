@@ -12,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param principalArn who calls
  * @param store what stands in that account
  * @param clock the time in this cloud
+ * @param session the limits and tags of the session that calls
  */
-record Call(String accountId, String region, String principalArn, Store store, HandClock clock) {
+record Call(
+    String accountId,
+    String region,
+    String principalArn,
+    Store store,
+    HandClock clock,
+    RoleSession session) {
 
   /** Where a global service keeps what it keeps. */
   static final String GLOBAL = "aws-global";
+
+  Call(String accountId, String region, String principalArn, Store store, HandClock clock) {
+    this(accountId, region, principalArn, store, clock, RoleSession.NONE);
+  }
 
   /** Returns what a service keeps in this account and Region, made on first use. */
   <T> T regional(Class<T> type, Supplier<T> maker) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.cloudformation.model.ExecuteChangeSetResp
 import software.amazon.awssdk.services.cloudformation.model.ExecutionStatus;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsRequest;
 import software.amazon.awssdk.services.cloudformation.model.ListChangeSetsResponse;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
+import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** Behaves like CloudFormation's change sets, by which {@code aws cloudformation deploy} works. */
@@ -36,16 +39,26 @@ final class ChangeSets {
     final StackRecord stack;
     final StackInput input;
     final boolean creates;
+    final @Nullable StackRole role;
+    final @Nullable OnStackFailure onFailure;
     final List<Change> changes;
     final Instant created;
     boolean executed;
 
-    Kept(String id, String name, StackRecord stack, StackInput input, boolean creates, Call call) {
+    Kept(
+        String id,
+        CreateChangeSetRequest request,
+        StackRecord stack,
+        StackInput input,
+        @Nullable StackRole role,
+        Call call) {
       this.id = id;
-      this.name = name;
+      this.name = request.changeSetName();
+      this.role = role;
+      this.onFailure = request.onStackFailure();
       this.stack = stack;
       this.input = input;
-      this.creates = creates;
+      this.creates = request.changeSetType() == ChangeSetType.CREATE;
       this.changes = creates ? changes(null, input) : changes(stack.input(), input);
       this.created = call.clock().instant();
     }
@@ -61,17 +74,15 @@ final class ChangeSets {
 
   private ChangeSets() {}
 
-  static void addTo(Service service, DataChannels channels) {
+  static void addTo(
+      Service service, DataChannels channels, Function<String, @Nullable Service> services) {
     service
         .on(CreateChangeSetRequest.class, CreateChangeSetRequest::builder, ChangeSets::create)
         .on(DescribeChangeSetRequest.class, DescribeChangeSetRequest::builder, ChangeSets::describe)
         .on(
             ExecuteChangeSetRequest.class,
             ExecuteChangeSetRequest::builder,
-            (request, call) -> {
-              Ssm.of(call, channels);
-              return execute(request, call);
-            })
+            (request, call) -> execute(CloudFormation.of(call, channels, services), request, call))
         .on(DeleteChangeSetRequest.class, DeleteChangeSetRequest::builder, ChangeSets::delete)
         .on(ListChangeSetsRequest.class, ListChangeSetsRequest::builder, ChangeSets::list);
   }
@@ -82,17 +93,21 @@ final class ChangeSets {
     CloudFormation.named(request.stackName());
     StackRecord before = formation.find(request.stackName());
     boolean creates = request.changeSetType() == ChangeSetType.CREATE;
-    if (creates && before != null && before.status() != StackStatus.REVIEW_IN_PROGRESS) {
+    if (creates
+        && before != null
+        && !before.gone()
+        && before.status() != StackStatus.REVIEW_IN_PROGRESS) {
       throw Template.invalid(
           "Stack [%s] already exists and cannot be created again with the changeSet [%s]."
               .formatted(request.stackName(), name));
     }
-    if (!creates && before == null) {
+    if (!creates && (before == null || before.gone())) {
       throw Template.invalid("Stack [" + request.stackName() + "] does not exist");
     }
     if (before != null && find(formation, before, name) != null) {
       throw new AwsError(400, "AlreadyExistsException", "ChangeSet [" + name + "] already exists");
     }
+    StackRole role = StackRole.given(request.roleARN(), call);
     StackInput input = StackInput.of(request, before == null ? null : before.input());
     new TemplateParameters(input.template(), call).values(input.given());
     StackRecord stack = before == null ? formation.added(request.stackName(), input, call) : before;
@@ -103,7 +118,7 @@ final class ChangeSets {
         "arn:aws:cloudformation:%s:%s:changeSet/%s/%s"
             .formatted(
                 call.region(), call.accountId(), name, new UUID(1, formation.nextChangeSet()));
-    formation.changeSets.put(id, new Kept(id, name, stack, input, creates, call));
+    formation.changeSets.put(id, new Kept(id, request, stack, input, role, call));
     return CreateChangeSetResponse.builder().id(id).stackId(stack.id()).build();
   }
 
@@ -154,7 +169,8 @@ final class ChangeSets {
         : one.changesNothing() ? ExecutionStatus.UNAVAILABLE : ExecutionStatus.AVAILABLE;
   }
 
-  private static ExecuteChangeSetResponse execute(ExecuteChangeSetRequest request, Call call) {
+  private static ExecuteChangeSetResponse execute(
+      CloudFormation formation, ExecuteChangeSetRequest request, Call call) {
     Kept one = get(request.stackName(), request.changeSetName(), call);
     if (execution(one) != ExecutionStatus.AVAILABLE) {
       throw new AwsError(
@@ -163,17 +179,28 @@ final class ChangeSets {
           "ChangeSet [%s] cannot be executed in its current execution status of [%s]"
               .formatted(one.id, execution(one)));
     }
+    boolean keepsWhatFailed =
+        Boolean.TRUE.equals(request.disableRollback())
+            || one.onFailure == OnStackFailure.DO_NOTHING;
+    boolean deletesNew = Boolean.TRUE.equals(request.retainExceptOnCreate());
+    one.stack.takeRole(one.role);
+    StackDeployment deployment = formation.deployment(one.stack, call);
+    if (!one.creates) {
+      StackDeployment.requireChangeable(one.stack, keepsWhatFailed, call);
+    }
     one.executed = true;
     // The others were made for a stack that is no longer as it was.
-    CloudFormation.of(call)
-        .changeSets
-        .values()
-        .removeIf(other -> other != one && other.stack == one.stack);
+    formation.changeSets.values().removeIf(other -> other != one && other.stack == one.stack);
     if (one.creates) {
       one.stack.input(one.input);
-      CloudFormation.make(one.stack, Boolean.TRUE.equals(request.disableRollback()), call);
+      one.stack.disableRollback(keepsWhatFailed);
+      deployment.make(
+          keepsWhatFailed
+              ? OnFailure.DO_NOTHING
+              : one.onFailure == OnStackFailure.DELETE ? OnFailure.DELETE : OnFailure.ROLLBACK,
+          deletesNew);
     } else {
-      CloudFormation.change(one.stack, one.input, call);
+      deployment.change(one.input, keepsWhatFailed, deletesNew);
     }
     return ExecuteChangeSetResponse.builder().build();
   }

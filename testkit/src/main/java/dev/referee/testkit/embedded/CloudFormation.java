@@ -1,21 +1,23 @@
 package dev.referee.testkit.embedded;
 
-import dev.referee.testkit.embedded.ResourceType.Made;
 import dev.referee.testkit.embedded.Service.Protocol;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.DeleteStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.OnFailure;
-import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackRequest;
+import software.amazon.awssdk.services.cloudformation.model.RollbackStackResponse;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.UpdateStackResponse;
@@ -29,8 +31,6 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationPro
  */
 final class CloudFormation {
   private static final int LONGEST_NAME = 128;
-  private static final int DELETIONS = 20;
-  private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(30);
 
   private final Map<String, StackRecord> byId = new LinkedHashMap<>();
 
@@ -38,6 +38,8 @@ final class CloudFormation {
   final Map<String, ChangeSets.Kept> changeSets = new LinkedHashMap<>();
 
   private long changeSetsMade;
+  private long stacksMade;
+  private Function<String, @Nullable Service> services = name -> null;
 
   private CloudFormation() {}
 
@@ -45,35 +47,43 @@ final class CloudFormation {
    * Returns the service.
    *
    * @param channels where sessions of Systems Manager go, of which stacks can have documents
+   * @param services finds a service of which stacks have resources
    */
-  static Service service(DataChannels channels) {
+  static Service service(DataChannels channels, Function<String, @Nullable Service> services) {
     Service service =
         new Service("cloudformation", Protocol.AWS_QUERY, "2010-05-15")
             .on(
                 CreateStackRequest.class,
                 CreateStackRequest::builder,
-                (request, call) -> of(call, channels).create(request, call))
+                (request, call) -> of(call, channels, services).create(request, call))
             .on(
                 DeleteStackRequest.class,
                 DeleteStackRequest::builder,
-                (request, call) -> of(call, channels).delete(request, call))
+                (request, call) -> of(call, channels, services).delete(request, call))
             .on(
                 UpdateStackRequest.class,
                 UpdateStackRequest::builder,
-                (request, call) -> of(call, channels).update(request, call))
+                (request, call) -> of(call, channels, services).update(request, call))
+            .on(
+                RollbackStackRequest.class,
+                RollbackStackRequest::builder,
+                (request, call) -> of(call, channels, services).rollBack(request, call))
             .on(
                 UpdateTerminationProtectionRequest.class,
                 UpdateTerminationProtectionRequest::builder,
                 (request, call) -> of(call).protect(request));
-    ChangeSets.addTo(service, channels);
+    ChangeSets.addTo(service, channels, services);
     TemplateReads.addTo(service);
     return StackReads.addTo(service);
   }
 
   /** Returns the stacks, which may have documents of Systems Manager. */
-  private static CloudFormation of(Call call, DataChannels channels) {
+  static CloudFormation of(
+      Call call, DataChannels channels, Function<String, @Nullable Service> services) {
     Ssm.of(call, channels);
-    return of(call);
+    CloudFormation formation = of(call);
+    formation.services = services;
+    return formation;
   }
 
   static CloudFormation of(Call call) {
@@ -122,15 +132,33 @@ final class CloudFormation {
       throw new AwsError(
           400, "AlreadyExistsException", "Stack [" + request.stackName() + "] already exists");
     }
+    if (request.onFailure() != null && request.disableRollback() != null) {
+      throw Template.invalid("You can specify either DisableRollback or OnFailure, but not both.");
+    }
+    StackRole role = StackRole.given(request.roleARN(), call);
     StackRecord stack = added(request.stackName(), StackInput.of(request, null), call);
+    stack.role(role);
     stack.protect(Boolean.TRUE.equals(request.enableTerminationProtection()));
+    stack.disableRollback(Boolean.TRUE.equals(request.disableRollback()));
     try {
-      make(stack, keepsWhatFailed(request), call);
+      deployment(stack, call)
+          .make(
+              stack.disablesRollback()
+                  ? OnFailure.DO_NOTHING
+                  : Objects.requireNonNullElse(request.onFailure(), OnFailure.ROLLBACK),
+              Boolean.TRUE.equals(request.retainExceptOnCreate()));
     } catch (AwsError refused) {
       byId.remove(stack.id());
       throw refused;
     }
     return CreateStackResponse.builder().stackId(stack.id()).build();
+  }
+
+  /** Returns what makes, changes and deletes a stack, by its role or else by the caller. */
+  StackDeployment deployment(StackRecord stack, Call call) {
+    StackRole role = stack.role();
+    Call acting = role == null ? call : role.acting(call);
+    return new StackDeployment(stack, new StackPermissions(services, acting), acting);
   }
 
   /** Refuses the name of a stack that cannot be one. */
@@ -153,82 +181,40 @@ final class CloudFormation {
   StackRecord added(String name, StackInput input, Call call) {
     String id =
         "arn:aws:cloudformation:%s:%s:stack/%s/%s"
-            .formatted(call.region(), call.accountId(), name, new UUID(0, byId.size() + 1L));
+            .formatted(call.region(), call.accountId(), name, new UUID(0, ++stacksMade));
     StackRecord stack = new StackRecord(name, id, input, call);
     byId.put(id, stack);
     return stack;
   }
 
-  /** Makes what a stack is to have. */
-  static void make(StackRecord stack, boolean keepsWhatFailed, Call call) {
-    StackBuilder builder = new StackBuilder(stack, stack.input(), call);
-    stack.become(StackStatus.CREATE_IN_PROGRESS, call);
-    try {
-      builder.build();
-      stack.become(StackStatus.CREATE_COMPLETE, call);
-    } catch (AwsError failed) {
-      String reason = "The following resource(s) failed to create: " + stack.failed() + ".";
-      if (keepsWhatFailed) {
-        stack.become(StackStatus.CREATE_FAILED, reason, call);
-        return;
-      }
-      stack.become(StackStatus.ROLLBACK_IN_PROGRESS, reason + " Rollback requested by user.", call);
-      unmake(stack, true, call);
-      stack.become(StackStatus.ROLLBACK_COMPLETE, call);
-    }
-  }
-
-  private static boolean keepsWhatFailed(CreateStackRequest request) {
-    return request.onFailure() == OnFailure.DO_NOTHING
-        || Boolean.TRUE.equals(request.disableRollback());
-  }
-
   private UpdateStackResponse update(UpdateStackRequest request, Call call) {
-    StackRecord stack = find(request.stackName());
-    if (stack == null) {
-      throw Template.invalid("Stack [" + request.stackName() + "] does not exist");
-    }
+    StackRecord stack = existing(request.stackName());
+    StackRole role = StackRole.given(request.roleARN(), call);
+    boolean keepsWhatFailed = Boolean.TRUE.equals(request.disableRollback());
+    StackDeployment.requireChangeable(stack, keepsWhatFailed, call);
     StackInput input = StackInput.of(request, stack.input());
-    if (input.equals(stack.input())) {
+    if (input.equals(stack.input()) && stack.status() != StackStatus.UPDATE_FAILED) {
       throw Template.invalid("No updates are to be performed.");
     }
-    change(stack, input, call);
+    stack.takeRole(role);
+    deployment(stack, call)
+        .change(input, keepsWhatFailed, Boolean.TRUE.equals(request.retainExceptOnCreate()));
     return UpdateStackResponse.builder().stackId(stack.id()).build();
   }
 
-  /** Changes a stack to what it is to be from now on. */
-  static void change(StackRecord stack, StackInput input, Call call) {
-    if (!stack.status().toString().endsWith("_COMPLETE")
-        || stack.status() == StackStatus.ROLLBACK_COMPLETE) {
-      throw Template.invalid(
-          "Stack:%s is in %s state and can not be updated.".formatted(stack.id(), stack.status()));
+  private StackRecord existing(String nameOrId) {
+    StackRecord stack = find(nameOrId);
+    if (stack == null || stack.gone()) {
+      throw Template.invalid("Stack [" + nameOrId + "] does not exist");
     }
-    StackInput before = stack.input();
-    StackBuilder builder = new StackBuilder(stack, input, call);
-    stack.become(StackStatus.UPDATE_IN_PROGRESS, call);
-    stack.input(input);
-    try {
-      builder.build();
-      stack.become(StackStatus.UPDATE_COMPLETE_CLEANUP_IN_PROGRESS, call);
-      builder.cleanUp();
-      stack.become(StackStatus.UPDATE_COMPLETE, call);
-    } catch (AwsError failed) {
-      stack.become(
-          StackStatus.UPDATE_ROLLBACK_IN_PROGRESS,
-          "The following resource(s) failed to update: " + stack.failed() + ".",
-          call);
-      rollBack(stack, builder, call);
-      stack.input(before);
-    }
+    return stack;
   }
 
-  private static void rollBack(StackRecord stack, StackBuilder builder, Call call) {
-    try {
-      builder.rollBack();
-      stack.become(StackStatus.UPDATE_ROLLBACK_COMPLETE, call);
-    } catch (AwsError stuck) {
-      stack.become(StackStatus.UPDATE_ROLLBACK_FAILED, stuck.message(), call);
-    }
+  private RollbackStackResponse rollBack(RollbackStackRequest request, Call call) {
+    StackRecord stack = existing(request.stackName());
+    stack.takeRole(StackRole.given(request.roleARN(), call));
+    deployment(stack, call).rollBack();
+    return RollbackStackResponse.builder().stackId(stack.id()).build();
   }
 
   private UpdateTerminationProtectionResponse protect(UpdateTerminationProtectionRequest request) {
@@ -246,49 +232,14 @@ final class CloudFormation {
                 + stack.name()
                 + "] cannot be deleted while TerminationProtection is enabled");
       }
-      changeSets.values().removeIf(one -> one.stack == stack);
-      stack.become(StackStatus.DELETE_IN_PROGRESS, call);
-      delete(stack, DELETIONS, call);
+      StackRole role = StackRole.given(request.roleARN(), call);
+      if (stack.status() != StackStatus.DELETE_IN_PROGRESS) {
+        stack.takeRole(role);
+        StackDeployment deployment = deployment(stack, call);
+        changeSets.values().removeIf(one -> one.stack == stack);
+        deployment.delete(Set.copyOf(request.retainResources()));
+      }
     }
     return DeleteStackResponse.builder().build();
-  }
-
-  /** Deletes a stack, or tries again a while later what others still hold. */
-  private static void delete(StackRecord stack, int tries, Call call) {
-    if (unmake(stack, tries == 1, call)) {
-      stack.become(StackStatus.DELETE_COMPLETE, call);
-    } else if (tries == 1) {
-      stack.become(StackStatus.DELETE_FAILED, call);
-    } else {
-      Ec2.of(call).later(BETWEEN_DELETIONS, () -> delete(stack, tries - 1, call));
-    }
-  }
-
-  /**
-   * Deletes what a stack made, the latest first, and says whether all of it could be; what could
-   * not is told with the last try.
-   */
-  private static boolean unmake(StackRecord stack, boolean last, Call call) {
-    List<Map.Entry<String, Made>> latestFirst = new ArrayList<>(stack.made().entrySet());
-    Collections.reverse(latestFirst);
-    for (Map.Entry<String, Made> resource : latestFirst) {
-      String logicalId = resource.getKey();
-      Made made = resource.getValue();
-      if (stack.template().isRetained(logicalId)) {
-        stack.retained(logicalId, made, call);
-        continue;
-      }
-      try {
-        ResourceTypes.get(stack.type(logicalId)).delete(made, call);
-        stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
-        stack.made().remove(logicalId);
-      } catch (AwsError held) {
-        if (last) {
-          stack.note(
-              logicalId, made.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
-        }
-      }
-    }
-    return stack.made().isEmpty();
   }
 }

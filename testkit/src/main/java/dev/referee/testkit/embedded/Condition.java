@@ -5,8 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ListMultimap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * One condition of a statement: an operator, a context key, and the values that satisfy it.
@@ -14,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param operator the operator, such as {@code StringEquals}
  * @param key the context key
  * @param values the values, of which one has to match
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html">Single-valued
+ *     vs. multivalued context keys</a>
  */
 record Condition(String operator, String key, List<String> values) {
-  private static final String IF_EXISTS = "IfExists";
-  private static final String NOT = "Not";
 
   static List<Condition> all(JsonNode json) {
     ImmutableList.Builder<Condition> conditions = ImmutableList.builder();
@@ -38,43 +38,36 @@ record Condition(String operator, String key, List<String> values) {
   }
 
   /**
-   * Says whether it holds. Where the key is not known, an operator with {@code Not} or {@code
-   * IfExists} does.
+   * Says whether it holds. Where the key is not in the request, a negated operator, {@code
+   * IfExists} and {@code ForAllValues} do.
    *
-   * @param context what is known, by key; keys ignore case
+   * @param context the keys of the request; keys ignore case
    * @param otherwise the answer for an operator that is not known here
    */
   boolean holds(ListMultimap<String, String> context, boolean otherwise) {
+    ConditionOperator parsed = ConditionOperator.parse(operator);
+    if (parsed == null) {
+      return otherwise;
+    }
     List<String> known =
         context.entries().stream()
             .filter(entry -> entry.getKey().equalsIgnoreCase(key))
             .map(Map.Entry::getValue)
             .toList();
-    if (operator.equals("Null")) {
-      return values.contains(Boolean.toString(known.isEmpty()));
-    }
-    if (operator.endsWith(IF_EXISTS) && known.isEmpty()) {
-      return true;
-    }
-    String plain = operator.replace(IF_EXISTS, "");
-    BiPredicate<String, String> matches = matcher(plain.replace(NOT, ""));
-    if (matches == null) {
-      return otherwise;
+    if (parsed.isNull()) {
+      return values.stream().anyMatch(Boolean.toString(known.isEmpty())::equalsIgnoreCase);
     }
     List<String> wanted = values.stream().map(value -> Statement.filled(value, context)).toList();
-    boolean matched =
-        known.stream()
-            .anyMatch(text -> wanted.stream().anyMatch(value -> matches.test(value, text)));
-    return plain.contains(NOT) != matched;
-  }
-
-  private static @Nullable BiPredicate<String, String> matcher(String operator) {
-    return switch (operator) {
-      case "StringEquals" -> String::equals;
-      case "StringEqualsIgnoreCase", "Bool" -> String::equalsIgnoreCase;
-      case "StringLike", "ArnLike", "ArnEquals" ->
-          (pattern, text) -> Statement.like(pattern, text, false);
-      default -> null;
+    Predicate<String> matched =
+        text -> wanted.stream().anyMatch(value -> parsed.matches(value, text));
+    Predicate<String> holds = parsed.negated() ? matched.negate() : matched;
+    if (known.isEmpty()) {
+      return parsed.holdsWithoutKey();
+    }
+    return switch (parsed.quantifier()) {
+      case ALL -> known.stream().allMatch(holds);
+      case ANY -> known.stream().anyMatch(holds);
+      case NONE -> parsed.negated() != known.stream().anyMatch(matched);
     };
   }
 }

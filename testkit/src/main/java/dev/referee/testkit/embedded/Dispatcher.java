@@ -96,7 +96,9 @@ final class Dispatcher {
     PresignedUrl presigned = PresignedUrl.of(request);
     String token =
         presigned == null ? request.header("x-amz-security-token") : presigned.sessionToken();
-    if (key == null || !Objects.equals(key.sessionToken(), token)) {
+    if (key == null
+        || !Objects.equals(key.sessionToken(), token)
+        || key.refuses(service.signingName(), operation)) {
       return asked.error(asked.refusals().unknownKey());
     }
     if (key.expired(clock.instant())) {
@@ -132,7 +134,14 @@ final class Dispatcher {
   private WireResponse answer(Asked asked, Key key) {
     Account account = Objects.requireNonNull(accounts.byId(key.accountId()));
     Fault fault = account.fault(asked.service().signingName(), asked.operation());
-    Call call = new Call(account.id(), asked.region(), key.principalArn(), account.store(), clock);
+    Call call =
+        new Call(
+            account.id(),
+            asked.region(),
+            key.principalArn(),
+            account.store(),
+            clock,
+            key.session());
     return fault == null ? work(asked, call) : spoil(fault, asked, call);
   }
 
@@ -142,8 +151,7 @@ final class Dispatcher {
       case THROTTLE -> asked.error(refusals.throttled());
       case DENY ->
           asked.error(
-              refusals.denied(
-                  call.principalArn(), asked.service().signingName() + ":" + asked.operation()));
+              refusals.denied(call, asked.service().signingName() + ":" + asked.operation()));
       case EXPIRED_TOKEN -> asked.error(refusals.expiredToken());
       case INTERNAL_ERROR -> asked.error(refusals.internalError());
       case UNAVAILABLE -> asked.error(refusals.unavailable());
@@ -193,6 +201,7 @@ final class Dispatcher {
       Wire wire = asked.wire();
       SdkPojo request = wire.read(asked.request(), entry);
       RequiredMembers.require(service, asked.operation(), request);
+      ConstrainedMembers.require(service, asked.operation(), request);
       if (call.store().enforcesIam()) {
         new Authorization(service, asked.operation(), call).require(request);
       }

@@ -7,7 +7,7 @@ final class Iam {
   private Iam() {}
 
   static Service service(Accounts accounts) {
-    Service iam = new Service("iam", Protocol.AWS_QUERY, "2010-05-08");
+    Service iam = new Service("iam", Protocol.AWS_QUERY, "2010-05-08").constrained();
     IamRoles.addTo(iam);
     IamProfiles.addTo(iam);
     new IamUsers(accounts).addTo(iam);

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.iam.model.PutRolePolicyResponse;
 
 /** Behaves like the inline policies of IAM's roles, and their permissions boundary. */
 final class IamInlinePolicies {
+  private static final int MOST = 10_240;
+
   private IamInlinePolicies() {}
 
   static Service addTo(Service iam) {
@@ -44,6 +46,13 @@ final class IamInlinePolicies {
   static PutRolePolicyResponse put(PutRolePolicyRequest request, Call call) {
     IamRole role = IamState.of(call).role(request.roleName());
     PolicyDocument.parse(request.policyDocument(), Use.IDENTITY);
+    IamLimits.inline(
+        role.inline(),
+        request.policyName(),
+        request.policyDocument(),
+        "role",
+        request.roleName(),
+        MOST);
     role.inline().put(request.policyName(), request.policyDocument());
     return PutRolePolicyResponse.builder().build();
   }

@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.IamState.ManagedPolicy;
 import dev.referee.testkit.embedded.PolicyDocument.Use;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachRolePolicyRequest;
@@ -19,7 +21,10 @@ import software.amazon.awssdk.services.iam.model.GetPolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.GetPolicyVersionResponse;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
+import software.amazon.awssdk.services.iam.model.ListPoliciesRequest;
+import software.amazon.awssdk.services.iam.model.ListPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.Policy;
+import software.amazon.awssdk.services.iam.model.Tag;
 
 /** Behaves like IAM's managed policies, AWS's own among them; each has one version. */
 final class IamPolicies {
@@ -30,6 +35,7 @@ final class IamPolicies {
   static Service addTo(Service iam) {
     return iam.on(CreatePolicyRequest.class, CreatePolicyRequest::builder, IamPolicies::create)
         .on(GetPolicyRequest.class, GetPolicyRequest::builder, IamPolicies::get)
+        .on(ListPoliciesRequest.class, ListPoliciesRequest::builder, IamPolicies::list)
         .on(DeletePolicyRequest.class, DeletePolicyRequest::builder, IamPolicies::delete)
         .on(
             GetPolicyVersionRequest.class,
@@ -44,26 +50,49 @@ final class IamPolicies {
   }
 
   static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
+    IamLimits.managed(request.policyDocument());
     IamState iam = IamState.of(call);
     String name = request.policyName();
     String arn = IamState.arn(call, "policy", request.path(), name);
     IamState.absent(
         iam.policies().get(arn),
         "A policy called " + name + " already exists. Duplicate names are not allowed.");
-    PolicyDocument.parse(request.policyDocument(), Use.IDENTITY);
-    ManagedPolicy policy = new ManagedPolicy(arn, name, request.policyDocument());
+    PolicyDocument.parse(request.policyDocument(), Use.MANAGED);
+    Instant now = call.clock().instant();
+    Policy made =
+        Policy.builder()
+            .arn(arn)
+            .policyName(name)
+            .policyId(iam.uniqueId("ANPA"))
+            .path(IamState.path(request.path()))
+            .createDate(now)
+            .updateDate(now)
+            .description(request.description())
+            .tags(request.tags())
+            .build();
+    ManagedPolicy policy = new ManagedPolicy(made, request.policyDocument());
     iam.policies().put(arn, policy);
-    return CreatePolicyResponse.builder().policy(shown(iam, policy)).build();
+    return CreatePolicyResponse.builder()
+        .policy(shown(iam, policy).toBuilder().description(null).build())
+        .build();
   }
 
+  /** Returns a policy with everything that is known of it; only GetPolicy shows all of that. */
   private static Policy shown(IamState iam, ManagedPolicy policy) {
-    return Policy.builder()
-        .arn(policy.arn())
-        .policyName(policy.name())
+    return policy.policy().toBuilder()
         .defaultVersionId(VERSION)
         .isAttachable(true)
         .attachmentCount(attachments(iam, policy.arn()))
+        .permissionsBoundaryUsageCount(boundaries(iam, policy.arn()))
         .build();
+  }
+
+  private static int boundaries(IamState iam, String arn) {
+    return Math.toIntExact(
+        Stream.concat(iam.roles().values().stream(), iam.users().values().stream())
+            .map(IamIdentity::boundary)
+            .filter(boundary -> boundary != null && boundary.permissionsBoundaryArn().equals(arn))
+            .count());
   }
 
   private static int attachments(IamState iam, String arn) {
@@ -75,12 +104,43 @@ final class IamPolicies {
 
   private static GetPolicyResponse get(GetPolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
-    return GetPolicyResponse.builder().policy(shown(iam, iam.policy(request.policyArn()))).build();
+    Policy policy = shown(iam, iam.policy(request.policyArn(), missing(request.policyArn())));
+    return GetPolicyResponse.builder()
+        .policy(policy.toBuilder().tags(List.copyOf(policy.tags())).build())
+        .build();
+  }
+
+  private static String missing(String arn) {
+    return "Policy " + arn + " was not found.";
+  }
+
+  /** Lists policies without their description and tags, as ListPolicies' page says. */
+  private static ListPoliciesResponse list(ListPoliciesRequest request, Call call) {
+    IamState iam = IamState.of(call);
+    String scope = request.scopeAsString();
+    List<Policy> policies =
+        Stream.concat(
+                "AWS".equals(scope) ? Stream.of() : iam.policies().values().stream(),
+                "Local".equals(scope) ? Stream.of() : AwsManagedPolicies.all())
+            .map(policy -> shown(iam, policy))
+            .filter(policy -> policy.path().startsWith(IamState.path(request.pathPrefix())))
+            .filter(
+                policy ->
+                    !Boolean.TRUE.equals(request.onlyAttached()) || policy.attachmentCount() > 0)
+            .map(policy -> policy.toBuilder().description(null).tags((Collection<Tag>) null))
+            .map(Policy.Builder::build)
+            .toList();
+    Page<Policy> page = Page.of(policies, request.maxItems(), request.marker(), call);
+    return ListPoliciesResponse.builder()
+        .policies(page.items())
+        .isTruncated(page.truncated())
+        .marker(page.next())
+        .build();
   }
 
   static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
-    String arn = iam.policy(request.policyArn()).arn();
+    String arn = iam.policy(request.policyArn(), missing(request.policyArn())).arn();
     if (attachments(iam, arn) > 0) {
       throw IamState.conflict("Cannot delete a policy attached to entities.");
     }
@@ -89,12 +149,12 @@ final class IamPolicies {
   }
 
   private static GetPolicyVersionResponse getVersion(GetPolicyVersionRequest request, Call call) {
-    ManagedPolicy policy = IamState.of(call).policy(request.policyArn());
+    String missing =
+        "Policy %s version %s does not exist or is not attachable."
+            .formatted(request.policyArn(), request.versionId());
+    ManagedPolicy policy = IamState.of(call).policy(request.policyArn(), missing);
     if (!VERSION.equals(request.versionId())) {
-      throw new AwsError(
-          404,
-          "NoSuchEntity",
-          "Policy " + policy.arn() + " version " + request.versionId() + " does not exist.");
+      throw new AwsError(404, "NoSuchEntity", missing);
     }
     return GetPolicyVersionResponse.builder()
         .policyVersion(
@@ -108,14 +168,17 @@ final class IamPolicies {
 
   static AttachRolePolicyResponse attach(AttachRolePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
-    iam.role(request.roleName()).attached().add(iam.policy(request.policyArn()).arn());
+    IamRole role = iam.role(request.roleName());
+    String arn = iam.policy(request.policyArn()).arn();
+    IamLimits.attach(role, arn, "Role");
+    role.attached().add(arn);
     return AttachRolePolicyResponse.builder().build();
   }
 
   static DetachRolePolicyResponse detach(DetachRolePolicyRequest request, Call call) {
     String arn = request.policyArn();
     if (!IamState.of(call).role(request.roleName()).attached().remove(arn)) {
-      throw new AwsError(404, "NoSuchEntity", "Policy " + arn + " was not found.");
+      throw new AwsError(404, "NoSuchEntity", missing(arn));
     }
     return DetachRolePolicyResponse.builder().build();
   }

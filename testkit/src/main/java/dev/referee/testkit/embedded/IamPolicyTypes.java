@@ -79,11 +79,10 @@ final class IamPolicyTypes {
     }
     String name = made.physicalId();
     IamRole role = IamState.of(call).role(name);
-    JsonNode trust = after.json().path("AssumeRolePolicyDocument");
-    role.become(
-        role.role().toBuilder()
-            .assumeRolePolicyDocument(trust.isTextual() ? trust.asText() : trust.toString())
-            .build());
+    JsonNode given = after.json().path("AssumeRolePolicyDocument");
+    String trust = given.isTextual() ? given.asText() : given.toString();
+    new TrustPrincipals(call).check(trust);
+    role.become(role.role().toBuilder().assumeRolePolicyDocument(trust).build());
     for (JsonNode arn : before.json().path("ManagedPolicyArns")) {
       role.attached().remove(arn.asText());
     }

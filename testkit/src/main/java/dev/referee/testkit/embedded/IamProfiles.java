@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import java.util.Collection;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileResponse;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.iam.model.ListInstanceProfilesResponse;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileResponse;
 import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.Tag;
 
 /** Behaves like IAM's instance profiles, which hold one role at most. */
 final class IamProfiles {
@@ -71,14 +73,18 @@ final class IamProfiles {
   /** Returns a profile as IAM shows it. */
   private static InstanceProfile shown(IamState iam, String name) {
     InstanceProfile profile = iam.profile(name);
-    return profile.toBuilder()
-        .roles(profile.roles().stream().map(IamRoles::shown).toList())
-        .build();
+    return profile.toBuilder().roles(profile.roles().stream().map(IamRoles::bare).toList()).build();
+  }
+
+  /** Returns a profile as the lists show it: without its tags. */
+  private static InstanceProfile listed(IamState iam, String name) {
+    return shown(iam, name).toBuilder().tags((Collection<Tag>) null).build();
   }
 
   static GetInstanceProfileResponse get(GetInstanceProfileRequest request, Call call) {
+    InstanceProfile profile = shown(IamState.of(call), request.instanceProfileName());
     return GetInstanceProfileResponse.builder()
-        .instanceProfile(shown(IamState.of(call), request.instanceProfileName()))
+        .instanceProfile(profile.toBuilder().tags(List.copyOf(profile.tags())).build())
         .build();
   }
 
@@ -109,6 +115,7 @@ final class IamProfiles {
       RemoveRoleFromInstanceProfileRequest request, Call call) {
     IamState iam = IamState.of(call);
     InstanceProfile profile = iam.profile(request.instanceProfileName());
+    iam.role(request.roleName());
     List<Role> rest =
         profile.roles().stream()
             .filter(role -> !role.roleName().equals(request.roleName()))
@@ -117,10 +124,8 @@ final class IamProfiles {
       throw new AwsError(
           404,
           "NoSuchEntity",
-          "Role "
-              + request.roleName()
-              + " cannot be found in instance profile "
-              + request.instanceProfileName());
+          "Role %s in Instance Profile %s cannot be found."
+              .formatted(request.roleName(), request.instanceProfileName()));
     }
     iam.profiles().put(request.instanceProfileName(), profile.toBuilder().roles(rest).build());
     return RemoveRoleFromInstanceProfileResponse.builder().build();
@@ -129,7 +134,10 @@ final class IamProfiles {
   private static ListInstanceProfilesResponse list(ListInstanceProfilesRequest request, Call call) {
     IamState iam = IamState.of(call);
     List<InstanceProfile> all =
-        iam.profiles().keySet().stream().map(name -> shown(iam, name)).toList();
+        iam.profiles().keySet().stream()
+            .map(name -> listed(iam, name))
+            .filter(profile -> profile.path().startsWith(IamState.path(request.pathPrefix())))
+            .toList();
     Page<InstanceProfile> page = Page.of(all, request.maxItems(), request.marker(), call);
     return ListInstanceProfilesResponse.builder()
         .instanceProfiles(page.items())
@@ -145,7 +153,7 @@ final class IamProfiles {
     List<InstanceProfile> holding =
         iam.profiles().keySet().stream()
             .filter(name -> iam.profile(name).roles().contains(role))
-            .map(name -> shown(iam, name))
+            .map(name -> listed(iam, name))
             .toList();
     Page<InstanceProfile> page = Page.of(holding, request.maxItems(), request.marker(), call);
     return ListInstanceProfilesForRoleResponse.builder()

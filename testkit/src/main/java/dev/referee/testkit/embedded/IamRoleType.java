@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ final class IamRoleType implements ResourceType {
           AttachRolePolicyRequest.builder().roleName(name).policyArn(arn.asText()).build(), call);
     }
     for (JsonNode policy : properties.json().path("Policies")) {
-      Properties inline = new Properties(policy, name);
+      Properties inline =
+          new Properties(policy, name).require(List.of("PolicyDocument", "PolicyName"));
       IamInlinePolicies.put(
           inline.as(PutRolePolicyRequest.class, PutRolePolicyRequest.builder()).toBuilder()
               .roleName(name)

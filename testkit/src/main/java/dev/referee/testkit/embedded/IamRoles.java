@@ -36,7 +36,7 @@ final class IamRoles {
     IamState iam = IamState.of(call);
     String name = request.roleName();
     IamState.absent(iam.roles().get(name), "Role with name " + name + " already exists.");
-    PolicyDocument.parse(request.assumeRolePolicyDocument(), PolicyDocument.Use.TRUST);
+    new TrustPrincipals(call).check(request.assumeRolePolicyDocument());
     String boundaryArn = request.permissionsBoundary();
     AttachedPermissionsBoundary boundary = boundaryArn == null ? null : iam.boundary(boundaryArn);
     Role role =
@@ -56,12 +56,26 @@ final class IamRoles {
             .tags(request.tags())
             .build();
     iam.roles().put(name, new IamRole(role));
-    return CreateRoleResponse.builder().role(shown(role)).build();
+    return CreateRoleResponse.builder()
+        .role(bare(role).toBuilder().permissionsBoundary(boundary).tags(request.tags()).build())
+        .build();
   }
 
   /** Returns a role as IAM shows it: its document percent-encoded (RFC 3986). */
   static Role shown(Role role) {
     return role.toBuilder()
+        .assumeRolePolicyDocument(encoded(role.assumeRolePolicyDocument()))
+        .build();
+  }
+
+  /** Returns of a role what CreateRole and instance profiles show, too. */
+  static Role bare(Role role) {
+    return Role.builder()
+        .path(role.path())
+        .roleName(role.roleName())
+        .roleId(role.roleId())
+        .arn(role.arn())
+        .createDate(role.createDate())
         .assumeRolePolicyDocument(encoded(role.assumeRolePolicyDocument()))
         .build();
   }
@@ -72,15 +86,23 @@ final class IamRoles {
 
   static GetRoleResponse get(GetRoleRequest request, Call call) {
     Role role = IamState.of(call).role(request.roleName()).role();
-    return GetRoleResponse.builder().role(shown(role)).build();
+    return GetRoleResponse.builder()
+        .role(shown(role).toBuilder().roleLastUsed(used -> {}).build())
+        .build();
   }
 
+  /** Lists roles without their boundary, last use and tags, as ListRoles' page says. */
   private static ListRolesResponse list(ListRolesRequest request, Call call) {
     List<Role> roles =
         IamState.of(call).roles().values().stream()
             .map(IamRole::role)
             .filter(role -> role.path().startsWith(IamState.path(request.pathPrefix())))
-            .map(IamRoles::shown)
+            .map(
+                role ->
+                    bare(role).toBuilder()
+                        .description(role.description())
+                        .maxSessionDuration(role.maxSessionDuration())
+                        .build())
             .toList();
     Page<Role> page = Page.of(roles, request.maxItems(), request.marker(), call);
     return ListRolesResponse.builder()
@@ -112,7 +134,7 @@ final class IamRoles {
   private static UpdateAssumeRolePolicyResponse updateTrust(
       UpdateAssumeRolePolicyRequest request, Call call) {
     IamRole role = IamState.of(call).role(request.roleName());
-    PolicyDocument.parse(request.policyDocument(), PolicyDocument.Use.TRUST);
+    new TrustPrincipals(call).check(request.policyDocument());
     role.become(role.role().toBuilder().assumeRolePolicyDocument(request.policyDocument()).build());
     return UpdateAssumeRolePolicyResponse.builder().build();
   }

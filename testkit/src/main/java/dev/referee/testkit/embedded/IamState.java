@@ -4,22 +4,32 @@ import com.google.common.base.Strings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
+import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** Keeps what stands in an account's IAM. */
 final class IamState {
+  private static final Pattern POLICY_ARN = Pattern.compile("arn:[^:]+:iam::[^:]+:policy/.+");
 
   /**
    * A managed policy.
    *
-   * @param arn its ARN
-   * @param name its name
+   * @param policy the policy as IAM keeps it, with its description and tags
    * @param document its document
    */
-  record ManagedPolicy(String arn, String name, String document) {}
+  record ManagedPolicy(Policy policy, String document) {
+    String arn() {
+      return policy.arn();
+    }
+
+    String name() {
+      return policy.policyName();
+    }
+  }
 
   private final Map<String, IamRole> roles = new TreeMap<>();
   private final Map<String, IamUser> users = new TreeMap<>();
@@ -76,6 +86,16 @@ final class IamState {
         : users.get(principalArn.substring(principalArn.lastIndexOf('/') + 1));
   }
 
+  /** Returns the role or the user with an ARN; null when there is none. */
+  @Nullable IamIdentity withArn(String arn) {
+    String name = arn.substring(arn.lastIndexOf('/') + 1);
+    IamRole role = roles.get(name);
+    IamUser user = users.get(name);
+    return role != null && role.role().arn().equals(arn)
+        ? role
+        : user != null && user.user().arn().equals(arn) ? user : null;
+  }
+
   Map<String, InstanceProfile> profiles() {
     return profiles;
   }
@@ -93,19 +113,34 @@ final class IamState {
     return policies;
   }
 
-  /** Returns a managed policy, the account's own or AWS's. */
+  /** Returns a managed policy to attach, the account's own or AWS's. */
   ManagedPolicy policy(String arn) {
-    ManagedPolicy own = policies.get(arn);
-    return found(
-        own == null ? AwsManagedPolicies.find(arn) : own,
-        "Policy " + arn + " does not exist or is not attachable.");
+    if (!arn.startsWith("arn:")) {
+      throw new AwsError(400, "ValidationError", "ARN " + arn + " is not valid.");
+    }
+    return policy(arn, "Policy " + arn + " does not exist or is not attachable.");
   }
 
-  /** Returns a managed policy as a role's permissions boundary. */
+  /**
+   * Returns a managed policy, the account's own or AWS's; refuses an unknown one in these words.
+   */
+  ManagedPolicy policy(String arn, String otherwise) {
+    ManagedPolicy own = policies.get(arn);
+    return found(own == null ? AwsManagedPolicies.find(arn) : own, otherwise);
+  }
+
+  /**
+   * Returns a managed policy as the permissions boundary of a role or user; its type is "Policy",
+   * whatever the API reference says.
+   */
   AttachedPermissionsBoundary boundary(String policyArn) {
+    if (!POLICY_ARN.matcher(policyArn).matches()) {
+      throw new AwsError(400, "InvalidInput", "ARN " + policyArn + " is not valid.");
+    }
+    String otherwise = "Scope ARN: " + policyArn + " does not exist or is not attachable.";
     return AttachedPermissionsBoundary.builder()
-        .permissionsBoundaryType("PermissionsBoundaryPolicy")
-        .permissionsBoundaryArn(policy(policyArn).arn())
+        .permissionsBoundaryType("Policy")
+        .permissionsBoundaryArn(policy(policyArn, otherwise).arn())
         .build();
   }
 

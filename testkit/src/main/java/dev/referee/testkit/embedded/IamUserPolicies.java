@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.iam.model.PutUserPolicyResponse;
 
 /** Behaves like the policies of IAM's users, inline and attached. */
 final class IamUserPolicies {
+  private static final int MOST = 2048;
+
   private IamUserPolicies() {}
 
   static Service addTo(Service iam) {
@@ -51,6 +53,13 @@ final class IamUserPolicies {
   private static PutUserPolicyResponse put(PutUserPolicyRequest request, Call call) {
     IamUser user = user(request.userName(), call);
     PolicyDocument.parse(request.policyDocument(), Use.IDENTITY);
+    IamLimits.inline(
+        user.inline(),
+        request.policyName(),
+        request.policyDocument(),
+        "user",
+        request.userName(),
+        MOST);
     user.inline().put(request.policyName(), request.policyDocument());
     return PutUserPolicyResponse.builder().build();
   }
@@ -87,7 +96,9 @@ final class IamUserPolicies {
 
   private static AttachUserPolicyResponse attach(AttachUserPolicyRequest request, Call call) {
     IamUser user = user(request.userName(), call);
-    user.attached().add(IamState.of(call).policy(request.policyArn()).arn());
+    String arn = IamState.of(call).policy(request.policyArn()).arn();
+    IamLimits.attach(user, arn, "User");
+    user.attached().add(arn);
     return AttachUserPolicyResponse.builder().build();
   }
 

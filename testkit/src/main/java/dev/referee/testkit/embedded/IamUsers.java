@@ -1,10 +1,12 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.base.Strings;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AccessKey;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.CreateAccessKeyRequest;
 import software.amazon.awssdk.services.iam.model.CreateAccessKeyResponse;
 import software.amazon.awssdk.services.iam.model.CreateUserRequest;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.iam.model.ListAccessKeysResponse;
 import software.amazon.awssdk.services.iam.model.ListUsersRequest;
 import software.amazon.awssdk.services.iam.model.ListUsersResponse;
 import software.amazon.awssdk.services.iam.model.StatusType;
+import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
 
 /** Behaves like IAM's users and their access keys, by which calls can be signed. */
@@ -67,11 +70,18 @@ record IamUsers(Accounts accounts) {
         .user(name == null ? call.principalArn().replaceFirst(".*[:/]", "") : name);
   }
 
+  /** Lists users without their boundary and tags, as ListUsers' page says. */
   private static ListUsersResponse list(ListUsersRequest request, Call call) {
     List<User> users =
         IamState.of(call).users().values().stream()
             .map(IamUser::user)
             .filter(user -> user.path().startsWith(IamState.path(request.pathPrefix())))
+            .map(
+                user ->
+                    user.toBuilder()
+                        .permissionsBoundary((AttachedPermissionsBoundary) null)
+                        .tags((Collection<Tag>) null)
+                        .build())
             .toList();
     Page<User> page = Page.of(users, request.maxItems(), request.marker(), call);
     return ListUsersResponse.builder()
@@ -105,11 +115,9 @@ record IamUsers(Accounts accounts) {
     }
     String number = Strings.padStart(Integer.toString(accounts.nextNumber()), 11, '0');
     Key key =
-        new Key(
+        Key.lasting(
             "AKIAFAKEU" + number,
             Strings.padEnd("example/secret/of/user" + number, 40, '0'),
-            null,
-            null,
             call.accountId(),
             user.user().arn(),
             user.user().userId());

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import static java.util.stream.Collectors.toMap;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,37 @@ final class Images {
 
   static final String AL2023 = "ami-0a232023c0de1f00d";
   static final String AL2023_ARM = "ami-0a232023c0de1f0a4";
+  static final String WINDOWS = "ami-0202200de1f00d022";
   static final String UBUNTU = "ami-0ab2404c0de1f00d0";
 
   private static final String AMAZON = "137112412989";
-  private static final String PARAMETERS =
-      "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-";
-  private static final Map<String, String> LATEST =
-      Map.of(
-          PARAMETERS + "default-x86_64", AL2023,
-          PARAMETERS + "6.1-x86_64", AL2023,
-          PARAMETERS + "default-arm64", AL2023_ARM,
-          PARAMETERS + "6.1-arm64", AL2023_ARM);
+  private static final String LINUX = "resolve:ssm:/aws/service/ami-amazon-linux-latest/";
+
+  /** The public parameters of images; of Amazon Linux, those that AWS has had since 2025. */
+  private static final Map<String, String> LATEST = latest();
+
+  private static Map<String, String> latest() {
+    ImmutableMap.Builder<String, String> latest = ImmutableMap.builder();
+    for (String kernel : List.of("default", "6.1", "6.12")) {
+      for (String size : List.of("", "minimal-")) {
+        String name = LINUX + "al2023-ami-" + size + "kernel-" + kernel;
+        latest.put(name + "-x86_64", AL2023).put(name + "-arm64", AL2023_ARM);
+      }
+    }
+    for (String name :
+        List.of(
+            "hvm-x86_64-gp2",
+            "hvm-x86_64-ebs",
+            "kernel-5.10-hvm-x86_64-gp2",
+            "minimal-hvm-x86_64-ebs")) {
+      latest.put(LINUX + "amzn2-ami-" + name, EXAMPLE);
+    }
+    return latest
+        .put(
+            "resolve:ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base",
+            WINDOWS)
+        .buildOrThrow();
+  }
 
   /** Returns the images that public parameters of Systems Manager name, by parameter. */
   static Map<String, String> publicParameters() {
@@ -102,6 +123,12 @@ final class Images {
     amazons(EXAMPLE, "amzn2-ami-kernel-5.10-hvm-2.0.20261101.0-x86_64-gp2", "x86_64");
     amazons(AL2023, "al2023-ami-2023.9.20261109.0-kernel-6.1-x86_64", "x86_64");
     amazons(AL2023_ARM, "al2023-ami-2023.9.20261109.0-kernel-6.1-arm64", "arm64");
+    table.put(
+        image(WINDOWS, "Windows_Server-2022-English-Full-Base-2026.11.11", "x86_64").toBuilder()
+            .ownerId("801119661308")
+            .imageOwnerAlias("amazon")
+            .publicLaunchPermissions(true)
+            .build());
     amazons(UBUNTU, "ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20261101", "x86_64");
   }
 
@@ -174,7 +201,9 @@ final class Images {
   }
 
   private Image image(String id, String name, String architecture) {
+    boolean windows = name.startsWith("Windows_Server-");
     return Image.builder()
+        .platform(windows ? "windows" : null)
         .imageId(id)
         .name(name)
         .description(name)
@@ -182,12 +211,12 @@ final class Images {
         .state(ImageState.AVAILABLE)
         .imageType("machine")
         .rootDeviceType("ebs")
-        .rootDeviceName("/dev/xvda")
+        .rootDeviceName(windows ? "/dev/sda1" : "/dev/xvda")
         .virtualizationType("hvm")
         .hypervisor("xen")
         .enaSupport(true)
-        .platformDetails("Linux/UNIX")
-        .usageOperation("RunInstances")
+        .platformDetails(windows ? "Windows" : "Linux/UNIX")
+        .usageOperation(windows ? "RunInstances:0002" : "RunInstances")
         .creationDate(ec2.home.clock().instant().toString())
         .build();
   }

@@ -26,7 +26,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** Launches instances: from a request, from a launch template, or from a request over one. */
 final class InstanceLauncher {
-  private static final String DEFAULT_TYPE = "m1.small";
+  /** The type of an instance whose request names none. */
+  static final String DEFAULT_TYPE = "m1.small";
 
   private record Launched(RunInstancesRequest request, RunInstancesResponse response) {}
 
@@ -201,6 +202,7 @@ final class InstanceLauncher {
         .productCodes(List.of())
         .stateTransitionReason("")
         .instanceLifecycle(spot ? "spot" : null)
+        .platform(image.platformAsString())
         .platformDetails(image.platformDetails())
         .usageOperation("RunInstances")
         .ebsOptimized(Boolean.TRUE.equals(request.ebsOptimized()))

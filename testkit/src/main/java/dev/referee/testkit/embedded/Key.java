@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountId the caller's account
  * @param principalArn who calls
  * @param userId the caller's unique id
+ * @param session the limits and tags of a role's session
  */
 record Key(
     String accessKeyId,
@@ -21,7 +22,34 @@ record Key(
     @Nullable Instant expires,
     String accountId,
     String principalArn,
-    String userId) {
+    String userId,
+    RoleSession session) {
+
+  /** Makes the lasting access key of a user. */
+  static Key lasting(
+      String accessKeyId, String secret, String accountId, String userArn, String userId) {
+    return new Key(accessKeyId, secret, null, null, accountId, userArn, userId, RoleSession.NONE);
+  }
+
+  /** Says whether it is the temporary key of a user, and not of a role's session. */
+  boolean isOfUserSession() {
+    return sessionToken != null && !principalArn.contains(":assumed-role/");
+  }
+
+  /**
+   * Says whether the key is no good for a service: the temporary key of a user without MFA calls
+   * nothing of IAM, and of STS only two operations.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html">GetSessionToken</a>
+   */
+  boolean refuses(String service, String operation) {
+    return isOfUserSession()
+        && (service.equals("iam")
+            || (service.equals("sts")
+                && !operation.equals("AssumeRole")
+                && !operation.equals("GetCallerIdentity")));
+  }
 
   boolean expired(Instant now) {
     return expires != null && !now.isBefore(expires);

@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Splitter;
+import com.google.common.base.Strings;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import java.time.Duration;
@@ -9,7 +11,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
@@ -47,6 +51,8 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 final class Kms {
   private static final int NAME_BYTES = 36;
   private static final int SHORT_KEY = 32;
+  private static final Pattern KEY_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
 
   private final Ids ids;
   private final Call home;
@@ -56,6 +62,11 @@ final class Kms {
   private Kms(Call home) {
     this.home = home;
     this.ids = Ids.of(home);
+  }
+
+  /** Says whether the policy of a key is asked where an operation is answered. */
+  static boolean decidesItself(String operation) {
+    return Set.of("Decrypt", "Encrypt", "GenerateDataKey").contains(operation);
   }
 
   static Kms of(Call call) {
@@ -229,13 +240,25 @@ final class Kms {
         last.startsWith("alias/") ? aliases.get(last) : last.substring(last.lastIndexOf('/') + 1);
     KmsKey found = id == null ? null : keys.get(id);
     if (found == null) {
-      String what = last.startsWith("alias/") ? "Alias " + arn(last) : "Key '" + arn(last) + "'";
       throw new AwsError(
           400,
           "NotFoundException",
-          what + (last.startsWith("alias/") ? " is not found." : " does not exist"));
+          last.startsWith("alias/")
+              ? "Alias " + arn(last) + " is not found."
+              : missing(name, last));
     }
     return found;
+  }
+
+  private String missing(@Nullable String name, String last) {
+    List<String> parts = Splitter.on(':').splitToList(Strings.nullToEmpty(name));
+    if (parts.size() > 3 && !parts.get(3).equals(home.region())) {
+      return "Invalid arn " + parts.get(3);
+    }
+    String id = last.substring(last.lastIndexOf('/') + 1);
+    return KEY_ID.matcher(id).matches()
+        ? "Key '" + arn("key/" + id) + "' does not exist"
+        : "Invalid keyId '" + id + "'";
   }
 
   private static void checked(String policy) {

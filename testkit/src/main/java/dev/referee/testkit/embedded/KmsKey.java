@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -50,7 +51,9 @@ final class KmsKey {
   boolean permits(Call call, String action, Map<String, String> encryptionContext) {
     ImmutableListMultimap.Builder<String, String> known = ImmutableListMultimap.builder();
     encryptionContext.forEach((key, value) -> known.put("kms:EncryptionContext:" + key, value));
+    known.putAll("kms:EncryptionContextKeys", encryptionContext.keySet());
     known.put("kms:CallerAccount", call.accountId());
+    known.putAll(CallerKeys.of(call));
     ListMultimap<String, String> context = known.build();
     ResourcePolicy resource = ResourcePolicy.of(policy);
     IamState iam = IamState.of(call);
@@ -58,7 +61,9 @@ final class KmsKey {
     PolicyEvaluationDecisionType own =
         who == null
             ? PolicyEvaluationDecisionType.ALLOWED
-            : new Permissions(iam).decide(who, action, arn, context);
+            : new Permissions(iam)
+                .decide(who, call.session(), new NeededPermission(action, arn, context))
+                .type();
     if (own == PolicyEvaluationDecisionType.EXPLICIT_DENY
         || resource.denies(call, action, arn, context)) {
       return false;
@@ -68,6 +73,7 @@ final class KmsKey {
             || resource.allowsByName(call, action, arn, context));
   }
 
+  @SuppressWarnings("deprecation") // KMS still shows the member that keySpec replaced.
   KeyMetadata shown(String accountId) {
     return KeyMetadata.builder()
         .awsAccountId(accountId)
@@ -82,6 +88,7 @@ final class KmsKey {
         .origin(OriginType.AWS_KMS)
         .keyManager(KeyManagerType.CUSTOMER)
         .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+        .customerMasterKeySpec(CustomerMasterKeySpec.SYMMETRIC_DEFAULT)
         .encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
         .multiRegion(false)
         .build();

@@ -19,6 +19,7 @@ final class KmsService {
 
   static Service create() {
     return new Service("kms", Protocol.JSON_1_1, "2014-11-01")
+        .constrained()
         .on(CreateKeyRequest.class, CreateKeyRequest::builder, (r, c) -> Kms.of(c).create(r, c))
         .on(
             DescribeKeyRequest.class,

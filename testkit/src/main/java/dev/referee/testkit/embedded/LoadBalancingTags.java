@@ -30,6 +30,11 @@ final class LoadBalancingTags {
     byArn.remove(arn);
   }
 
+  /** Returns the tags of something; none where there is no such thing. */
+  Map<String, String> all(String arn) {
+    return byArn.getOrDefault(arn, Map.of());
+  }
+
   AddTagsResponse add(AddTagsRequest request, Call call) {
     request.resourceArns().forEach(this::of);
     request.resourceArns().forEach(arn -> put(arn, request.tags()));

@@ -101,6 +101,24 @@ final class ManagedInstances {
         .anyMatch(one -> one.instanceId().equals(id) && one.pingStatus() == PingStatus.ONLINE);
   }
 
+  /** Returns the platform of an instance; null when it is not listed. */
+  @Nullable PlatformType platform(String id) {
+    return listed()
+        .filter(one -> one.instanceId().equals(id))
+        .map(InstanceInformation::platformType)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the name of an instance's computer; null when it is not listed. */
+  @Nullable String computerName(String id) {
+    return listed()
+        .filter(one -> one.instanceId().equals(id))
+        .map(InstanceInformation::computerName)
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Returns the instances that a target of Run Command names. */
   List<String> matching(String key, List<String> values) {
     return listed()
@@ -130,7 +148,7 @@ final class ManagedInstances {
         .lastPingDateTime(agent.lastPing())
         .agentVersion(build.version())
         .isLatestVersion(build.version().equals(AgentBuild.LATEST))
-        .platformType(PlatformType.LINUX)
+        .platformType(build.isWindows() ? PlatformType.WINDOWS : PlatformType.LINUX)
         .platformName(build.platformName())
         .platformVersion(build.platformVersion())
         .resourceType(ResourceType.EC2_INSTANCE)

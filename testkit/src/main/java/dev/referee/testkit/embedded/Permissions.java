@@ -3,19 +3,42 @@ package dev.referee.testkit.embedded;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import dev.referee.testkit.embedded.PolicyDocument.Use;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * Decides what a role or a user may do, by inline and attached policies and the permissions
- * boundary.
+ * Decides what a role or a user may do, by inline and attached policies, the permissions boundary,
+ * and the policies of the session.
  *
- * <p>Follows IAM's order: an explicit Deny anywhere wins, then policy and boundary both have to
- * allow. Session policies, organisations and resource policies are not looked at.
+ * <p>Follows IAM's order: an explicit Deny anywhere wins, then each of them has to allow.
+ * Organisations and resource policies are not looked at.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
+ *     evaluation logic</a>
  */
 record Permissions(IamState iam) {
+
+  /**
+   * A decision, and the kind of policy that made it.
+   *
+   * @param type the decision
+   * @param by the kind of policy, in AWS's words; that of a denial where it is one
+   */
+  record Decision(PolicyEvaluationDecisionType type, String by) {
+    boolean allowed() {
+      return type == PolicyEvaluationDecisionType.ALLOWED;
+    }
+
+    boolean denied() {
+      return type == PolicyEvaluationDecisionType.EXPLICIT_DENY;
+    }
+  }
+
+  private record Layer(String kind, List<PolicyDocument> policies) {}
 
   /** Says whether a role may; a role that is not there may nothing. */
   static boolean allowed(Call call, String roleName, String action, String resource) {
@@ -33,31 +56,44 @@ record Permissions(IamState iam) {
 
   PolicyEvaluationDecisionType decide(
       IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
-    PolicyEvaluationDecisionType granted = withoutBoundary(who, action, resource, context);
-    AttachedPermissionsBoundary boundary = who.boundary();
-    if (boundary == null || granted == PolicyEvaluationDecisionType.EXPLICIT_DENY) {
-      return granted;
-    }
-    List<PolicyDocument> bounds = List.of(document(boundary.permissionsBoundaryArn()));
-    PolicyEvaluationDecisionType bounded = decide(bounds, action, resource, context);
-    return bounded == PolicyEvaluationDecisionType.ALLOWED ? granted : bounded;
+    return decide(who, RoleSession.NONE, new NeededPermission(action, resource, context)).type();
   }
 
-  /** Decides by the policies alone. */
-  PolicyEvaluationDecisionType withoutBoundary(
-      IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
-    return decide(policies(who), action, resource, context);
+  Decision decide(IamIdentity who, RoleSession session, NeededPermission needed) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Layer("identity-based policy", policies(who)));
+    AttachedPermissionsBoundary boundary = who.boundary();
+    if (boundary != null) {
+      layers.add(
+          new Layer("permissions boundary", List.of(document(boundary.permissionsBoundaryArn()))));
+    }
+    if (!session.policies().isEmpty()) {
+      layers.add(
+          new Layer(
+              "session policy",
+              session.policies().stream()
+                  .map(text -> PolicyDocument.parse(text, Use.IDENTITY))
+                  .toList()));
+    }
+    List<Decision> decisions =
+        layers.stream()
+            .map(layer -> new Decision(decide(layer.policies(), needed), layer.kind()))
+            .toList();
+    return decisions.stream()
+        .filter(Decision::denied)
+        .findFirst()
+        .or(() -> decisions.stream().filter(one -> !one.allowed()).findFirst())
+        .orElse(decisions.get(0));
   }
 
   private static PolicyEvaluationDecisionType decide(
-      List<PolicyDocument> policies,
-      String action,
-      String resource,
-      ListMultimap<String, String> context) {
+      List<PolicyDocument> policies, NeededPermission needed) {
     List<Statement> speaking =
         policies.stream()
             .flatMap(policy -> policy.statements().stream())
-            .filter(statement -> statement.concerns(action, resource, context))
+            .filter(
+                statement ->
+                    statement.concerns(needed.action(), needed.resource(), needed.context()))
             .toList();
     if (speaking.stream().anyMatch(statement -> !statement.allow())) {
       return PolicyEvaluationDecisionType.EXPLICIT_DENY;

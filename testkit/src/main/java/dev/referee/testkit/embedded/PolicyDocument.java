@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A policy document as IAM reads it.
@@ -12,17 +13,34 @@ import java.util.Set;
  * @param statements its statements, in order
  */
 record PolicyDocument(List<Statement> statements) {
+  /**
+   * The actions that AWS Security Token Service has, as the Service Authorization Reference says.
+   */
+  private static final Pattern TRUST_ACTIONS =
+      Pattern.compile(
+          "(?i)\\*|sts:(AssumeRole(WithSAML|WithWebIdentity)?|DecodeAuthorizationMessage"
+              + "|GetAccessKeyInfo|GetCallerIdentity|GetFederationToken|GetServiceBearerToken"
+              + "|GetSessionToken|SetContext|SetSourceIdentity|TagSession|.*[*?].*)");
 
   /** What a document is for, which decides what its statements must have. */
   enum Use {
     IDENTITY,
+    MANAGED,
     TRUST,
-    RESOURCE
+    RESOURCE;
+
+    /** Says whether the document is attached to the identity whose calls it decides on. */
+    private boolean ofIdentity() {
+      return this == IDENTITY || this == MANAGED;
+    }
   }
 
   /** Parses a document, or answers as IAM does to one that is malformed. */
   static PolicyDocument parse(String text, Use use) {
-    JsonNode document = json(text);
+    JsonNode document = json(text, use);
+    if (use.ofIdentity()) {
+      PolicyGrammar.check(document, use == Use.MANAGED);
+    }
     if (!document.isObject() || !document.has("Statement")) {
       throw malformed("Syntax errors in policy.");
     }
@@ -39,11 +57,12 @@ record PolicyDocument(List<Statement> statements) {
     return new PolicyDocument(statements.build());
   }
 
-  private static JsonNode json(String text) {
+  private static JsonNode json(String text, Use use) {
     try {
       return JsonCodec.JSON.readTree(text);
     } catch (JsonProcessingException notJson) {
-      throw malformed("This policy contains invalid Json");
+      throw malformed(
+          use.ofIdentity() ? "Syntax errors in policy." : "This policy contains invalid Json");
     }
   }
 
@@ -59,18 +78,28 @@ record PolicyDocument(List<Statement> statements) {
     if (use != Use.TRUST && !resources) {
       throw malformed("Policy statement must contain resources.");
     }
-    if (use == Use.IDENTITY && principals) {
+    if (use.ofIdentity() && principals) {
       throw malformed("Policy document should not specify a principal.");
     }
     if (use == Use.TRUST && resources) {
       throw malformed("Has prohibited field Resource");
     }
-    if (use != Use.IDENTITY && !principals) {
+    if (use == Use.TRUST
+        && !PolicyGrammar.items(statement.path("Action")).stream()
+            .allMatch(PolicyDocument::assumes)) {
+      throw malformed("AssumeRole policy may only specify STS AssumeRole actions.");
+    }
+    if (!use.ofIdentity() && !principals) {
       throw malformed("Missing required field Principal");
     }
   }
 
-  private static AwsError malformed(String message) {
+  /** Says whether a trust policy may have an action. */
+  private static boolean assumes(JsonNode action) {
+    return TRUST_ACTIONS.matcher(action.asText()).matches();
+  }
+
+  static AwsError malformed(String message) {
     return new AwsError(400, "MalformedPolicyDocument", message);
   }
 }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     a signed AWS API request</a>
  */
 record PresignedUrl(WireRequest request) {
+  private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+  private static final int DAY = "yyyyMMdd".length();
   private static final String SIGNATURE = "X-Amz-Signature";
   private static final Duration VALID = Duration.ofMinutes(15);
   private static final Duration AHEAD = Duration.ofMinutes(5);
@@ -51,6 +53,11 @@ record PresignedUrl(WireRequest request) {
 
   /** Refuses a URL that was signed otherwise, too long ago, or in the future. */
   void check(String secret, Instant now) {
+    String algorithm = Objects.requireNonNullElse(parameter("X-Amz-Algorithm"), "");
+    if (!algorithm.equals(ALGORITHM)) {
+      throw new AwsError(
+          400, "IncompleteSignature", "Unsupported AWS 'algorithm': '" + algorithm + "'.");
+    }
     Instant signed = signed();
     if (signed.plus(VALID).isBefore(now)) {
       throw refused(
@@ -61,6 +68,14 @@ record PresignedUrl(WireRequest request) {
       throw refused(
           "Signature not yet current: %s is still later than %s (%s + 5 min.)"
               .formatted(DATE.format(signed), DATE.format(now.plus(AHEAD)), DATE.format(now)));
+    }
+    String date = Objects.requireNonNullElse(parameter("X-Amz-Date"), "");
+    String scoped = scope().get(0);
+    if (!scoped.equals(date.substring(0, DAY))) {
+      throw refused(
+          "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+              + " HTTP:"
+              + " '%s' != '%s', from '%s'.".formatted(scoped, date.substring(0, DAY), date));
     }
     if (!signedHeaders().contains("host")) {
       throw refused("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
@@ -93,14 +108,18 @@ record PresignedUrl(WireRequest request) {
     return Iterables.getFirst(request.query().get(name), null);
   }
 
-  private String signature(String secret) {
+  private List<String> scope() {
     List<String> credential =
         Splitter.on('/').splitToList(Objects.requireNonNullElse(parameter("X-Amz-Credential"), ""));
-    List<String> scope = credential.subList(1, credential.size());
+    return credential.subList(1, credential.size());
+  }
+
+  private String signature(String secret) {
+    List<String> scope = scope();
     String text =
         Joiner.on('\n')
             .join(
-                "AWS4-HMAC-SHA256",
+                ALGORITHM,
                 Objects.requireNonNullElse(parameter("X-Amz-Date"), ""),
                 Joiner.on('/').join(scope),
                 Hashing.sha256().hashString(canonical(), UTF_8));

@@ -150,7 +150,7 @@ final class ProfileAssociations {
         .build();
   }
 
-  private IamInstanceProfileAssociation get(String associationId) {
+  IamInstanceProfileAssociation get(String associationId) {
     IamInstanceProfileAssociation found = byId.get(associationId);
     if (found == null) {
       throw new AwsError(

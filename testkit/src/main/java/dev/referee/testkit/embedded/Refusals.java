@@ -1,10 +1,9 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.base.Throwables;
-import com.google.common.io.BaseEncoding;
 import dev.referee.testkit.embedded.Service.Protocol;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /** Words the errors that every service has, as each protocol's services word them. */
 record Refusals(Protocol protocol) {
@@ -56,21 +55,33 @@ record Refusals(Protocol protocol) {
     };
   }
 
-  AwsError denied(String principalArn, String action) {
+  AwsError denied(Call call, String action) {
     return denied(
-        principalArn,
-        action,
-        "*",
-        " because no identity-based policy allows the " + action + " action");
+        call,
+        new NeededPermission(action, "*"),
+        new Permissions.Decision(
+            PolicyEvaluationDecisionType.IMPLICIT_DENY, "identity-based policy"));
   }
 
-  AwsError denied(String principalArn, String action, String resource, String why) {
+  /**
+   * Returns the refusal of a call; only EC2 of the services here encodes the context of a denial.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Troubleshoot
+   *     access denied error messages</a>
+   */
+  AwsError denied(Call call, NeededPermission needed, Permissions.Decision decision) {
+    String action = needed.action();
+    String why =
+        decision.denied()
+            ? " with an explicit deny in " + article(decision.by())
+            : " because no " + decision.by() + " allows the " + action + " action";
     String who =
         "User: "
-            + principalArn
+            + call.principalArn()
             + " is not authorized to perform: "
             + action
-            + (resource.equals("*") ? "" : " on resource: " + resource);
+            + (needed.resource().equals("*") ? "" : " on resource: " + needed.resource());
     return switch (protocol) {
       case EC2_QUERY ->
           new AwsError(
@@ -80,16 +91,15 @@ record Refusals(Protocol protocol) {
                   + who
                   + why
                   + ". Encoded authorization failure message: "
-                  + encoded(who));
+                  + AuthorizationMessage.encoded(call, needed, decision));
       case AWS_QUERY -> new AwsError(403, "AccessDenied", who + why);
       case JSON_1_0, JSON_1_1 -> new AwsError(400, "AccessDeniedException", who + why);
       case REST_JSON -> new AwsError(403, "AccessDeniedException", who + why);
     };
   }
 
-  /** Returns text that looks like the message that sts:DecodeAuthorizationMessage takes. */
-  private static String encoded(String text) {
-    return BaseEncoding.base64Url().encode(text.getBytes(StandardCharsets.UTF_8));
+  private static String article(String policy) {
+    return (policy.startsWith("i") ? "an " : "a ") + policy;
   }
 
   AwsError unknownOperation(String operation, String apiVersion) {

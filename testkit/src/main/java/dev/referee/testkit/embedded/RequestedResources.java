@@ -1,19 +1,18 @@
 package dev.referee.testkit.embedded;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Names the resources that a request is about, as policies name them.
+ * Names the permissions that a request needs, with the resources as policies name them.
  *
  * <p>An operation that only lists, and one whose request names no resource, is about {@code *}.
  *
@@ -25,59 +24,38 @@ import software.amazon.awssdk.core.SdkPojo;
  *     resources, and condition keys for AWS services</a>
  */
 record RequestedResources(Service service, String operation, Call call) {
-  private static final Pattern ID = Pattern.compile("([a-z]+(?:-attach)?)-[0-9a-f]{8,17}");
 
-  /** The types of EC2's resources by the beginnings of their ids. */
-  private static final Map<String, String> TYPES =
-      ImmutableMap.<String, String>builder()
-          .put("acl", "network-acl")
-          .put("ami", "image")
-          .put("eigw", "egress-only-internet-gateway")
-          .put("eipalloc", "elastic-ip")
-          .put("eni", "network-interface")
-          .put("i", "instance")
-          .put("igw", "internet-gateway")
-          .put("lt", "launch-template")
-          .put("nat", "natgateway")
-          .put("pcx", "vpc-peering-connection")
-          .put("pl", "prefix-list")
-          .put("rtb", "route-table")
-          .put("sg", "security-group")
-          .put("sgr", "security-group-rule")
-          .put("subnet", "subnet")
-          .put("tgw", "transit-gateway")
-          .put("tgw-attach", "transit-gateway-attachment")
-          .put("vol", "volume")
-          .put("vpc", "vpc")
-          .put("vpce", "vpc-endpoint")
-          .buildOrThrow();
-
-  List<String> of(SdkPojo request) {
+  List<NeededPermission> of(SdkPojo request) {
+    String action = service.signingName() + ":" + operation;
     if (lists()) {
-      return List.of("*");
+      return List.of(new NeededPermission(action, "*"));
+    }
+    if (service.signingName().equals("ec2")) {
+      return new RequestedEc2Resources(operation, call).of(request);
     }
     Set<String> resources = new LinkedHashSet<>();
     switch (service.signingName()) {
-      case "iam" -> named(request, Map.of("RoleName", "role", "UserName", "user"), resources);
+      case "iam" -> new RequestedIamResources(operation, call).add(request, resources);
       case "ssm" -> systemsManager(request, resources);
-      case "autoscaling" ->
-          add(
-              request,
-              "AutoScalingGroupName",
-              regional("autoscaling") + "autoScalingGroup:*:autoScalingGroupName/",
-              resources);
+      case "autoscaling" -> autoScaling(request, resources);
       case "cloudformation" -> stack(request, resources);
-      default -> {}
+      case "elasticloadbalancing" -> loadBalancing(request, resources);
+      case "kms" -> keys(request, resources);
+      default -> walk(request, resources);
     }
     if (resources.isEmpty()) {
-      walk(request, resources);
+      resources.add("*");
     }
-    return resources.isEmpty() ? List.of("*") : List.copyOf(resources);
+    ListMultimap<String, String> tags = RequestTags.of(request);
+    return resources.stream()
+        .map(it -> new NeededPermission(action, it, tags).with(keys(request, it)))
+        .toList();
   }
 
   private boolean lists() {
     return switch (service.signingName()) {
-      case "ec2", "autoscaling", "elasticloadbalancing" -> operation.startsWith("Describe");
+      case "ec2", "autoscaling", "elasticloadbalancing" ->
+          operation.startsWith("Describe") && !RequestedEc2Resources.isKnown(operation);
       case "ssm" -> operation.startsWith("DescribeInstance") || operation.startsWith("List");
       default -> operation.startsWith("List") && !service.signingName().equals("iam");
     };
@@ -87,15 +65,27 @@ record RequestedResources(Service service, String operation, Call call) {
     return "arn:aws:" + name + ":" + call.region() + ":" + call.accountId() + ":";
   }
 
-  private void named(SdkPojo request, Map<String, String> kinds, Set<String> resources) {
-    IamState iam = IamState.of(call);
-    kinds.forEach(
-        (member, kind) -> {
-          if (Members.member(request, member) instanceof String name) {
-            IamRole role = kind.equals("role") ? iam.roles().get(name) : null;
-            resources.add(role == null ? IamState.arn(call, kind, null, name) : role.role().arn());
-          }
-        });
+  /** Returns the condition keys of a request that belong to its service. */
+  private ListMultimap<String, String> keys(SdkPojo request, String resource) {
+    return switch (service.signingName()) {
+      case "iam" -> new RequestedIamResources(operation, call).keys(request, resource);
+      case "sts" -> {
+        ImmutableListMultimap.Builder<String, String> keys = ImmutableListMultimap.builder();
+        if (Members.member(request, "ExternalId") instanceof String id) {
+          keys.put("sts:ExternalId", id);
+        }
+        if (Members.member(request, "RoleSessionName") instanceof String name) {
+          keys.put("sts:RoleSessionName", name);
+        }
+        yield keys.build();
+      }
+      case "cloudformation" ->
+          Members.member(request, "RoleARN") instanceof String role
+              ? ImmutableListMultimap.of("cloudformation:RoleArn", role)
+              : ImmutableListMultimap.of();
+      case "kms" -> ImmutableListMultimap.of("kms:CallerAccount", call.accountId());
+      default -> ImmutableListMultimap.of();
+    };
   }
 
   /** Adds the stack, whose ARN ends with an id; one that is not there yet has any. */
@@ -107,12 +97,66 @@ record RequestedResources(Service service, String operation, Call call) {
     }
   }
 
+  private void autoScaling(SdkPojo request, Set<String> resources) {
+    String group = regional("autoscaling") + "autoScalingGroup:*:autoScalingGroupName/";
+    String configuration =
+        regional("autoscaling") + "launchConfiguration:*:launchConfigurationName/";
+    if (operation.endsWith("LaunchConfiguration")) {
+      add(request, "LaunchConfigurationName", configuration, resources);
+      return;
+    }
+    add(request, "AutoScalingGroupName", group, resources);
+    if (resources.isEmpty() && Members.member(request, "InstanceId") instanceof String id) {
+      AutoScaling.of(call).groups.values().stream()
+          .filter(one -> one.members.containsKey(id))
+          .forEach(one -> resources.add(group + one.name()));
+    }
+    if (Members.member(request, "Tags") instanceof Collection<?> tags && resources.isEmpty()) {
+      tags.forEach(tag -> add((SdkPojo) tag, "ResourceId", group, resources));
+    }
+  }
+
+  /** Adds what stands on top of the request; what rules and listeners lead to is not asked for. */
+  private void loadBalancing(SdkPojo request, Set<String> resources) {
+    if (Members.member(request, "Name") instanceof String name) {
+      String type = "network".equals(Members.member(request, "Type")) ? "net" : "app";
+      String kind =
+          operation.equals("CreateTargetGroup") ? "targetgroup/" : "loadbalancer/" + type + "/";
+      resources.add(regional("elasticloadbalancing") + kind + name + "/*");
+    }
+    for (String member : List.of("LoadBalancerArn", "ListenerArn", "TargetGroupArn", "RuleArn")) {
+      add(request, member, "", resources);
+    }
+    walk(Members.member(request, "ResourceArns"), resources);
+  }
+
+  private void keys(SdkPojo request, Set<String> resources) {
+    add(request, "AliasName", regional("kms"), resources);
+    for (String member : List.of("KeyId", "TargetKeyId")) {
+      if (Members.member(request, member) instanceof String name) {
+        try {
+          resources.add(Kms.of(call).get(name).arn);
+        } catch (AwsError absent) {
+          resources.add(name.startsWith("arn:") ? name : regional("kms") + "key/" + name);
+        }
+      }
+    }
+  }
+
   private void systemsManager(SdkPojo request, Set<String> resources) {
     walk(request, resources);
     document(request, operation.contains("Document") ? "Name" : "DocumentName", resources);
     add(request, "SessionId", regional("ssm") + "session/", resources);
     if (operation.contains("Parameter")) {
-      add(request, "Name", regional("ssm") + "parameter/", resources);
+      String parameter = regional("ssm") + "parameter/";
+      add(request, "Name", parameter, resources);
+      add(request, "Path", parameter, resources);
+      if (Members.member(request, "Names") instanceof Collection<?> names) {
+        names.forEach(name -> resources.add(named(name.toString(), parameter)));
+      }
+    }
+    if (operation.contains("ServiceSetting")) {
+      add(request, "SettingId", regional("ssm") + "servicesetting/", resources);
     }
   }
 
@@ -126,9 +170,14 @@ record RequestedResources(Service service, String operation, Call call) {
 
   private static void add(SdkPojo request, String member, String prefix, Set<String> resources) {
     if (Members.member(request, member) instanceof String name) {
-      String plain = name.startsWith("/") ? name.substring(1) : name;
-      resources.add(name.startsWith("arn:") ? name : prefix + plain);
+      resources.add(named(name, prefix));
     }
+  }
+
+  private static String named(String name, String prefix) {
+    return name.startsWith("arn:")
+        ? name
+        : prefix + (name.startsWith("/") ? name.substring(1) : name);
   }
 
   /** Adds each ARN and each of EC2's ids that the request holds, whatever member it stands in. */
@@ -141,21 +190,15 @@ record RequestedResources(Service service, String operation, Call call) {
       }
     } else if (value instanceof Collection<?> list) {
       list.forEach(entry -> walk(entry, resources));
+    } else if (value instanceof Map<?, ?>) {
+      return;
     } else if (value instanceof String text) {
-      String arn = text.startsWith("arn:aws:") ? text : ofId(text);
-      if (arn != null) {
-        resources.add(arn);
+      String type = RequestedEc2Resources.typeOf(text);
+      if (text.startsWith("arn:aws:")) {
+        resources.add(text);
+      } else if (type != null) {
+        resources.add(RequestedEc2Resources.arn(call, type, text));
       }
     }
-  }
-
-  private @Nullable String ofId(String text) {
-    Matcher id = ID.matcher(text);
-    String type = id.matches() ? TYPES.get(id.group(1)) : null;
-    if (type == null) {
-      return null;
-    }
-    String owner = type.equals("image") ? "" : call.accountId();
-    return "arn:aws:ec2:" + call.region() + ":" + owner + ":" + type + "/" + text;
   }
 }

@@ -16,19 +16,19 @@ import software.amazon.awssdk.core.SdkPojo;
  * Refuses requests without the members that they must have, which the SDK's classes do not tell.
  */
 final class RequiredMembers {
-  private static final Properties BY_OPERATION = load();
+  private static final Properties BY_OPERATION = load("required-members.properties");
 
   private RequiredMembers() {}
 
-  private static Properties load() {
-    Properties members = new Properties();
-    try (InputStream in =
-        Resources.getResource(RequiredMembers.class, "required-members.properties").openStream()) {
-      members.load(in);
+  /** Reads a table of this package. */
+  static Properties load(String name) {
+    Properties table = new Properties();
+    try (InputStream in = Resources.getResource(RequiredMembers.class, name).openStream()) {
+      table.load(in);
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("Cannot read which members requests must have", unreadable);
+      throw new UncheckedIOException("Cannot read " + name, unreadable);
     }
-    return members;
+    return table;
   }
 
   /** Says whether it is known which members requests of an operation must have. */

@@ -21,7 +21,62 @@ interface ResourceType {
 
     /** Returns a request filled with the properties that are called as its members are. */
     <T extends SdkPojo> T as(Class<T> request, SdkPojo builder) {
+      fits("#", json, builder);
       return request.cast(JsonCodec.read(builder, json, SdkField::memberName));
+    }
+
+    /** Refuses properties of which one is missing, as a resource's schema does. */
+    Properties require(Iterable<String> keys) {
+      for (String key : keys) {
+        if (json.path(key).isMissingNode()) {
+          throw unlike("#: required key [" + key + "] not found");
+        }
+      }
+      return this;
+    }
+
+    private static AwsError unlike(String why) {
+      return Template.invalid("Model validation failed (" + why + ")");
+    }
+
+    /** Refuses a list where the request has a structure, and whatever else is not alike. */
+    private static void fits(String path, JsonNode json, SdkPojo pojo) {
+      for (SdkField<?> field : pojo.sdkFields()) {
+        fits(path + "/" + field.memberName(), json.path(field.memberName()), field);
+      }
+    }
+
+    private static void fits(String path, JsonNode json, SdkField<?> field) {
+      if (json.isMissingNode()) {
+        return;
+      }
+      switch (field.marshallingType().getKnownType()) {
+        case LIST -> {
+          if (!json.isArray()) {
+            throw unlike(path + ": expected type: JSONArray, found: " + found(json));
+          }
+          for (int i = 0; i < json.size(); i++) {
+            fits(path + "/" + i, json.path(i), Pojos.member(field));
+          }
+        }
+        case SDK_POJO -> {
+          if (!json.isObject()) {
+            throw unlike(path + ": expected type: JSONObject, found: " + found(json));
+          }
+          fits(path, json, Pojos.nested(field));
+        }
+        default -> {}
+      }
+    }
+
+    private static String found(JsonNode json) {
+      return switch (json.getNodeType()) {
+        case ARRAY -> "JSONArray";
+        case OBJECT -> "JSONObject";
+        case NUMBER -> "Number";
+        case BOOLEAN -> "Boolean";
+        default -> "String";
+      };
     }
 
     String name(String property) {

@@ -2,7 +2,9 @@ package dev.referee.testkit.embedded;
 
 import static java.util.Map.entry;
 
+import com.google.common.collect.ImmutableSetMultimap;
 import java.util.Map;
+import java.util.Set;
 
 /** Lists the resource types that a template can have. */
 final class ResourceTypes {
@@ -101,7 +103,45 @@ final class ResourceTypes {
               ResourceType.of(
                   SsmTypes::parameter, SsmTypes::deleteParameter, SsmTypes::changeParameter)));
 
+  /** The properties that resources must have, as the types' reference pages say. */
+  private static final ImmutableSetMultimap<String, String> REQUIRED =
+      ImmutableSetMultimap.<String, String>builder()
+          .putAll("AWS::AutoScaling::AutoScalingGroup", "MaxSize", "MinSize")
+          .putAll("AWS::EC2::LaunchTemplate", "LaunchTemplateData")
+          .putAll("AWS::EC2::NetworkAcl", "VpcId")
+          .putAll("AWS::EC2::NetworkAclEntry", "NetworkAclId", "Protocol")
+          .putAll("AWS::EC2::NetworkAclEntry", "RuleAction", "RuleNumber")
+          .putAll("AWS::EC2::Route", "RouteTableId")
+          .putAll("AWS::EC2::RouteTable", "VpcId")
+          .putAll("AWS::EC2::SecurityGroup", "GroupDescription")
+          .putAll("AWS::EC2::SecurityGroupEgress", "GroupId", "IpProtocol")
+          .putAll("AWS::EC2::SecurityGroupIngress", "IpProtocol")
+          .putAll("AWS::EC2::Subnet", "VpcId")
+          .putAll("AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId", "SubnetId")
+          .putAll("AWS::EC2::SubnetRouteTableAssociation", "RouteTableId", "SubnetId")
+          .putAll("AWS::EC2::VPCEndpoint", "VpcId")
+          .putAll("AWS::EC2::VPCGatewayAttachment", "VpcId")
+          .putAll("AWS::ElasticLoadBalancingV2::Listener", "DefaultActions", "LoadBalancerArn")
+          .putAll("AWS::ElasticLoadBalancingV2::ListenerRule", "Actions", "Conditions", "Priority")
+          .putAll("AWS::IAM::InstanceProfile", "Roles")
+          .putAll("AWS::IAM::ManagedPolicy", "PolicyDocument")
+          .putAll("AWS::IAM::Policy", "PolicyDocument", "PolicyName")
+          .putAll("AWS::IAM::Role", "AssumeRolePolicyDocument")
+          .putAll("AWS::SSM::Document", "Content")
+          .putAll("AWS::SSM::Parameter", "Type", "Value")
+          .build();
+
   private ResourceTypes() {}
+
+  /** Returns the properties that a resource of a type must have. */
+  static Set<String> required(String type) {
+    return REQUIRED.get(type);
+  }
+
+  /** Returns the names of the types. */
+  static Set<String> names() {
+    return TYPES.keySet();
+  }
 
   static boolean knows(String type) {
     return TYPES.containsKey(type);

@@ -307,7 +307,7 @@ final class RouteTables {
     return one.associations().stream().anyMatch(which);
   }
 
-  private RouteTable byAssociation(String associationId) {
+  RouteTable byAssociation(String associationId) {
     return table
         .all(one -> has(one, other -> other.routeTableAssociationId().equals(associationId)))
         .stream()

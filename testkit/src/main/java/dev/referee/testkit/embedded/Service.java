@@ -33,6 +33,8 @@ final class Service {
   private final Protocol protocol;
   private final String apiVersion;
 
+  private boolean constrained;
+
   /** By name; the SDK's class names differ from AWS's in case only (DescribeDBInstances). */
   private final Map<String, Entry> operations = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -66,6 +68,16 @@ final class Service {
     operations.put(
         name, new Entry(route, builder, (pojo, call) -> operation.call(request.cast(pojo), call)));
     return this;
+  }
+
+  /** Holds requests to the lengths and the patterns of their members, as AWS's models say. */
+  Service constrained() {
+    constrained = true;
+    return this;
+  }
+
+  boolean isConstrained() {
+    return constrained;
   }
 
   String signingName() {

@@ -23,7 +23,8 @@ final class Services {
             "kms", Suppliers.memoize(KmsService::create),
             "sts", Suppliers.memoize(() -> Sts.service(accounts)),
             "iam", Suppliers.memoize(() -> Iam.service(accounts)),
-            "cloudformation", Suppliers.memoize(() -> CloudFormation.service(channels)),
+            "cloudformation",
+                Suppliers.memoize(() -> CloudFormation.service(channels, this::signedFor)),
             "ec2", Suppliers.memoize(Ec2Service::create),
             "autoscaling", Suppliers.memoize(AutoScalingService::create),
             "elasticloadbalancing", Suppliers.memoize(LoadBalancingService::create));

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.primitives.Ints;
 import dev.referee.testkit.farend.Agent;
 import dev.referee.testkit.farend.CommandAgent;
+import dev.referee.testkit.farend.ConsoleAgent;
 import dev.referee.testkit.farend.PortAgent;
+import dev.referee.testkit.farend.PowerShell;
 import dev.referee.testkit.farend.Shell;
 import dev.referee.testkit.farend.ShellAgent;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
@@ -53,13 +56,16 @@ final class SessionPlugin {
           "Unable to start command: failed to start pty since RunAs user %s does not exist\n"
               .formatted(user));
     }
-    Shell shell = new Shell(user, instance.privateDnsName(), build.shellStart());
+    Shell shell = build.shell(user, instance.privateDnsName());
     if (session.type.equals(SHELL)) {
-      String profile = session.preferences.path("shellProfile").path("linux").asText();
-      return new ShellAgent(shell, build.prompt(user), profile.strip());
+      String profile = session.preferences.path("shellProfile").path(system()).asText().strip();
+      return shell instanceof PowerShell powerShell
+          ? new ConsoleAgent(powerShell, profile)
+          : new ShellAgent(shell, build.prompt(user), profile);
     }
-    JsonNode properties = session.properties.path("linux");
-    String command = properties.path("commands").asText();
+    JsonNode properties = session.properties.path(system());
+    String command =
+        DocumentParameters.lines(properties.path("commands")).collect(Collectors.joining("\n"));
     if (command.isBlank()) {
       return line ->
           line.close("Commands cannot be empty for session type %s".formatted(session.type));
@@ -118,11 +124,17 @@ final class SessionPlugin {
     return new PortAgent(ports, host, number, many);
   }
 
+  /** Returns the name that documents have for the properties of this system. */
+  private String system() {
+    return build.isWindows() ? "windows" : "linux";
+  }
+
+  /** Run As is not for Windows. */
   private String user() {
-    if (session.properties.path("linux").path("runAsElevated").asBoolean(false)) {
+    if (session.properties.path(system()).path("runAsElevated").asBoolean(false)) {
       return "root";
     }
-    return session.preferences.path("runAsEnabled").asBoolean(false)
+    return !build.isWindows() && session.preferences.path("runAsEnabled").asBoolean(false)
         ? session.preferences.path("runAsDefaultUser").asText()
         : "ssm-user";
   }

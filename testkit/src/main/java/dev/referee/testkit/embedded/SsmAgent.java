@@ -27,6 +27,7 @@ final class SsmAgent {
   static final Duration LONGEST_CHANNEL_RETRY = Duration.ofMinutes(40);
 
   private static final String SESSIONS_SINCE = "2.3.68.0";
+  private static final String COMMANDS_BY_CHANNEL_SINCE = "3.3.40.0";
 
   private final Ec2 ec2;
   private final String instanceId;
@@ -177,9 +178,13 @@ final class SsmAgent {
     return channelOpened != null;
   }
 
-  /** Says whether commands get to it: by its control channel, or by the older way. */
+  /**
+   * Says whether commands get to it: by its control channel, or from ec2messages, as older agents
+   * always do; see "Reference: ec2messages, ssmmessages, and other API operations".
+   */
   boolean fetchesCommands() {
-    return connected() || (running && may("ec2messages:GetMessages"));
+    return (connected() && build.atLeast(COMMANDS_BY_CHANNEL_SINCE))
+        || (running && may("ec2messages:GetMessages"));
   }
 
   /** Returns the role of Default Host Management Configuration that it has; null without. */

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.collect.EvictingQueue;
+import com.google.common.collect.Lists;
 import com.google.common.collect.Range;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,67 +9,66 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.CancelCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Command;
+import software.amazon.awssdk.services.ssm.model.CommandFilter;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
-import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
-import software.amazon.awssdk.services.ssm.model.CommandPlugin;
-import software.amazon.awssdk.services.ssm.model.CommandStatus;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationRequest;
 import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
 import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
 import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
+import software.amazon.awssdk.services.ssm.model.ListCommandsRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandsResponse;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Target;
 
 /** Behaves like Run Command; it remembers the last commands. */
 final class SsmCommands {
-  /** The number of commands that are remembered; AWS does it for thirty days. */
+  /** The most commands that are remembered. */
   static final int MOST = 500;
+
+  /** How long AWS keeps the history of commands. */
+  private static final Duration REMEMBERED = Duration.ofDays(30);
 
   private static final int DEFAULT_TIMEOUT = 3600;
 
   /** The seconds for which a command may wait to be fetched: half a minute to thirty days. */
   private static final Range<Integer> TIMEOUTS = Range.closed(30, 2_592_000);
 
-  /** The most characters of each stream that are told, and of both where they are in one. */
-  private static final int MOST_OUTPUT = 24_000;
-
-  private static final int MOST_ERROR = 8_000;
-  private static final String ERROR_TITLE = "\n----------ERROR-------\n";
-  private static final int MOST_IN_ONE = 2_500;
-
   private final Ssm ssm;
-  private final Queue<SsmInvocation> invocations = EvictingQueue.create(MOST);
+  private final Queue<SsmCommand> commands = EvictingQueue.create(MOST);
 
   SsmCommands(Ssm ssm) {
     this.ssm = ssm;
   }
 
   SendCommandResponse send(SendCommandRequest request, Call call) {
-    SsmDocuments.Kept document = ssm.documents.named(request.documentName());
+    SsmDocument document = ssm.documents.named(request.documentName());
     if (!document.type.equals("Command")) {
       throw Ssm.error(
           "InvalidDocument", "Document type: '" + document.type + "' is not supported.");
     }
-    Set<String> targets = new LinkedHashSet<>(request.instanceIds());
     List<String> missing =
-        targets.stream().filter(target -> !ssm.instances.online(target)).toList();
+        request.instanceIds().stream().filter(target -> !ssm.instances.online(target)).toList();
     if (!missing.isEmpty()) {
       throw Ssm.error(
           "InvalidInstanceId",
-          "Instances %s not in a valid state for account %s".formatted(missing, call.accountId()));
+          "Instances [%s] not in a valid state for account %s"
+              .formatted(missing, call.accountId()));
     }
-    for (Target target : request.targets()) {
-      targets.addAll(ssm.instances.matching(target.key(), target.values()));
+    for (String target : request.instanceIds()) {
+      if (!document.platforms().contains(ssm.instances.platform(target))) {
+        throw Ssm.error(
+            "UnsupportedPlatformType",
+            "Document " + document.name + " is not supported on the platform of " + target + ".");
+      }
     }
-    List<String> lines = request.parameters().get("commands");
-    if (lines == null && document.content().path("parameters").has("commands")) {
-      throw Ssm.error("InvalidParameters", "Parameter commands must be provided.");
-    }
-    String commandId = ssm.ec2.ids.uuid();
+    DocumentContent content = document.version(request.documentVersion()).content();
+    DocumentParameters parameters =
+        new DocumentParameters(document.name, content, request.parameters());
     int timeout = request.timeoutSeconds() == null ? DEFAULT_TIMEOUT : request.timeoutSeconds();
     if (!TIMEOUTS.contains(timeout)) {
       throw Ssm.invalid(
@@ -76,39 +76,33 @@ final class SsmCommands {
                   + " constraint: Member must have value between %d and %d")
               .formatted(timeout, TIMEOUTS.lowerEndpoint(), TIMEOUTS.upperEndpoint()));
     }
-    Instant now = ssm.now();
-    for (String target : targets) {
-      invocations.add(
-          new SsmInvocation(
-              ssm, commandId, target, document.name, now, Duration.ofSeconds(timeout), lines));
+    SsmCommand sent =
+        new SsmCommand(
+            ssm.ec2.ids.uuid(),
+            request,
+            document.name,
+            CommandStep.of(content, parameters),
+            ssm.now(),
+            Duration.ofSeconds(timeout));
+    Set<String> targets = new LinkedHashSet<>(request.instanceIds());
+    for (Target target : request.targets()) {
+      targets.addAll(ssm.instances.matching(target.key(), target.values()));
     }
-    return SendCommandResponse.builder()
-        .command(
-            Command.builder()
-                .commandId(commandId)
-                .documentName(document.name)
-                .documentVersion("$DEFAULT")
-                .comment(request.comment())
-                .parameters(request.parameters())
-                .instanceIds(request.instanceIds())
-                .targets(request.targets())
-                .requestedDateTime(now)
-                .expiresAfter(now.plusSeconds(timeout))
-                .timeoutSeconds(timeout)
-                .status(CommandStatus.PENDING)
-                .statusDetails("Pending")
-                .targetCount(targets.size())
-                .completedCount(0)
-                .errorCount(0)
-                .deliveryTimedOutCount(0)
-                .build())
-        .build();
+    for (String target : targets) {
+      SsmInvocation invocation = new SsmInvocation(ssm, sent, target);
+      sent.add(invocation);
+      if (!ssm.instances.online(target)) {
+        invocation.undeliverable();
+      }
+    }
+    commands.add(sent);
+    return SendCommandResponse.builder().command(sent.shown()).build();
   }
 
-  /** Keeps a command from those who have not fetched it yet. */
+  /** Ends a command where it is not over; what has run to its end stays as it is. */
   CancelCommandResponse cancel(CancelCommandRequest request) {
-    invocations.stream()
-        .filter(one -> one.commandId().equals(request.commandId()))
+    named(request.commandId())
+        .invocations()
         .filter(
             one ->
                 request.instanceIds().isEmpty() || request.instanceIds().contains(one.instanceId()))
@@ -116,79 +110,88 @@ final class SsmCommands {
     return CancelCommandResponse.builder().build();
   }
 
+  private SsmCommand named(@Nullable String id) {
+    return remembered().stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Ssm.error("InvalidCommandId", "Command " + id + " does not exist."));
+  }
+
+  private Queue<SsmCommand> remembered() {
+    Instant oldest = ssm.now().minus(REMEMBERED);
+    commands.removeIf(one -> one.requested().isBefore(oldest));
+    return commands;
+  }
+
   GetCommandInvocationResponse get(GetCommandInvocationRequest request, Call call) {
     SsmInvocation found =
-        invocations.stream()
-            .filter(one -> one.commandId().equals(request.commandId()))
-            .filter(one -> one.instanceId().equals(request.instanceId()))
+        remembered().stream()
+            .filter(one -> one.id().equals(request.commandId()))
+            .flatMap(one -> one.on(request.instanceId()))
             .findFirst()
             .orElseThrow(() -> Ssm.error("InvocationDoesNotExist", "An error occurred."));
-    CommandInvocationStatus status = found.look();
-    boolean over = found.over();
-    return GetCommandInvocationResponse.builder()
-        .commandId(found.commandId())
-        .instanceId(found.instanceId())
-        .documentName(found.documentName())
-        .documentVersion("$DEFAULT")
-        .pluginName("aws:runShellScript")
-        .responseCode(over ? found.exitCode() : -1)
-        .executionStartDateTime(over ? found.sent().toString() : "")
-        .executionEndDateTime(over ? found.sent().toString() : "")
-        .executionElapsedTime(over ? "PT0.02S" : "")
-        .status(status)
-        .statusDetails(found.details())
-        .standardOutputContent(over ? first(MOST_OUTPUT, found.standardOutput()) : "")
-        .standardErrorContent(over ? first(MOST_ERROR, found.standardError()) : "")
-        .standardOutputUrl("")
-        .standardErrorUrl("")
-        .build();
+    found.look();
+    return found.shown(request.pluginName());
+  }
+
+  ListCommandsResponse list(ListCommandsRequest request, Call call) {
+    List<Command> found =
+        remembered().stream()
+            .filter(one -> request.commandId() == null || one.id().equals(request.commandId()))
+            .filter(one -> request.instanceId() == null || one.on(request.instanceId()).count() > 0)
+            .map(SsmCommands::now)
+            .filter(one -> request.filters().stream().allMatch(it -> matches(one, it)))
+            .toList();
+    Page<Command> page =
+        Page.of(newestFirst(found), request.maxResults(), request.nextToken(), call);
+    return ListCommandsResponse.builder().commands(page.items()).nextToken(page.next()).build();
+  }
+
+  private static Command now(SsmCommand command) {
+    long unused = command.invocations().count();
+    return command.shown();
   }
 
   ListCommandInvocationsResponse list(ListCommandInvocationsRequest request, Call call) {
+    boolean details = Boolean.TRUE.equals(request.details());
     List<CommandInvocation> found =
-        invocations.stream()
-            .filter(
-                one -> request.commandId() == null || one.commandId().equals(request.commandId()))
+        remembered().stream()
+            .filter(one -> request.commandId() == null || one.id().equals(request.commandId()))
+            .flatMap(SsmCommand::invocations)
             .filter(
                 one ->
                     request.instanceId() == null || one.instanceId().equals(request.instanceId()))
-            .map(one -> shown(one, Boolean.TRUE.equals(request.details())))
+            .map(one -> one.listed(details))
+            .filter(one -> request.filters().stream().allMatch(it -> matches(one, it)))
             .toList();
-    Page<CommandInvocation> page = Page.of(found, request.maxResults(), request.nextToken(), call);
+    Page<CommandInvocation> page =
+        Page.of(newestFirst(found), request.maxResults(), request.nextToken(), call);
     return ListCommandInvocationsResponse.builder()
         .commandInvocations(page.items())
         .nextToken(page.next())
         .build();
   }
 
-  private static CommandInvocation shown(SsmInvocation one, boolean details) {
-    CommandInvocationStatus status = one.look();
-    return CommandInvocation.builder()
-        .commandId(one.commandId())
-        .instanceId(one.instanceId())
-        .documentName(one.documentName())
-        .documentVersion("$DEFAULT")
-        .requestedDateTime(one.sent())
-        .status(status)
-        .statusDetails(one.details())
-        .commandPlugins(details ? List.of(plugin(one, status)) : List.of())
-        .build();
+  private static <T> List<T> newestFirst(List<T> all) {
+    return Lists.reverse(all);
   }
 
-  private static CommandPlugin plugin(SsmInvocation one, CommandInvocationStatus status) {
-    String error = one.standardError().isEmpty() ? "" : ERROR_TITLE + one.standardError();
-    return CommandPlugin.builder()
-        .name("aws:runShellScript")
-        .status(status.toString())
-        .statusDetails(one.details())
-        .responseCode(one.over() ? one.exitCode() : -1)
-        .output(one.over() ? first(MOST_IN_ONE, one.standardOutput() + error) : "")
-        .standardOutputUrl("")
-        .standardErrorUrl("")
-        .build();
+  private static boolean matches(Command one, CommandFilter filter) {
+    return matches(filter, one.requestedDateTime(), one.statusAsString(), one.documentName());
   }
 
-  private static String first(int most, String text) {
-    return text.substring(0, Math.min(most, text.length()));
+  private static boolean matches(CommandInvocation one, CommandFilter filter) {
+    return matches(filter, one.requestedDateTime(), one.statusAsString(), one.documentName());
+  }
+
+  private static boolean matches(
+      CommandFilter filter, Instant requested, String status, String documentName) {
+    return switch (filter.key()) {
+      case INVOKED_AFTER -> requested.isAfter(Instant.parse(filter.value()));
+      case INVOKED_BEFORE -> requested.isBefore(Instant.parse(filter.value()));
+      case STATUS -> status.equals(filter.value());
+      case DOCUMENT_NAME -> documentName.equals(filter.value());
+      default -> throw Ssm.error("InvalidFilterKey", "The specified key is not valid.");
+    };
   }
 }

@@ -1,13 +1,9 @@
 package dev.referee.testkit.embedded;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.CreateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.CreateDocumentResponse;
@@ -16,87 +12,81 @@ import software.amazon.awssdk.services.ssm.model.DeleteDocumentResponse;
 import software.amazon.awssdk.services.ssm.model.DescribeDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeDocumentResponse;
 import software.amazon.awssdk.services.ssm.model.DocumentDefaultVersionDescription;
-import software.amazon.awssdk.services.ssm.model.DocumentDescription;
 import software.amazon.awssdk.services.ssm.model.DocumentFormat;
-import software.amazon.awssdk.services.ssm.model.DocumentHashType;
 import software.amazon.awssdk.services.ssm.model.DocumentIdentifier;
 import software.amazon.awssdk.services.ssm.model.DocumentKeyValuesFilter;
 import software.amazon.awssdk.services.ssm.model.DocumentStatus;
+import software.amazon.awssdk.services.ssm.model.DocumentVersionInfo;
 import software.amazon.awssdk.services.ssm.model.GetDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.GetDocumentResponse;
+import software.amazon.awssdk.services.ssm.model.ListDocumentVersionsRequest;
+import software.amazon.awssdk.services.ssm.model.ListDocumentVersionsResponse;
 import software.amazon.awssdk.services.ssm.model.ListDocumentsRequest;
 import software.amazon.awssdk.services.ssm.model.ListDocumentsResponse;
-import software.amazon.awssdk.services.ssm.model.PlatformType;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionResponse;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentResponse;
 
-/** Keeps Systems Manager's documents, in JSON: a few of Amazon's, and the account's own. */
+/** Keeps Systems Manager's documents: a few of Amazon's, and the account's own. */
 final class SsmDocuments {
 
-  /** A document with its versions; the first one is number 1. */
-  static final class Kept {
-    final String name;
-    final String type;
-    final String owner;
-    final Instant created;
-    final List<String> versions = new ArrayList<>();
-    int defaultVersion = 1;
-
-    private Kept(String name, String type, String owner, Instant created, String content) {
-      this.name = name;
-      this.type = type;
-      this.owner = owner;
-      this.created = created;
-      versions.add(content);
-    }
-
-    /** Returns what stands in the default version. */
-    JsonNode content() {
-      return JsonCodec.parse(versions.get(defaultVersion - 1));
-    }
-  }
-
   private static final String AMAZON = "Amazon";
+  private static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9_\\-.]{3,128}$");
 
   private final Ssm ssm;
-  private final Map<String, Kept> byName = new TreeMap<>();
+  private final Map<String, SsmDocument> byName = new TreeMap<>();
 
   SsmDocuments(Ssm ssm) {
     this.ssm = ssm;
-    amazons(
-        "AWS-RunShellScript",
-        "Command",
-        """
-        {"schemaVersion":"1.2","description":"Runs a shell script.","parameters":{
-        "commands":{"type":"StringList","minItems":1},
-        "workingDirectory":{"type":"String","default":""},
-        "executionTimeout":{"type":"String","default":"3600"}},
-        "runtimeConfig":{"aws:runShellScript":{"properties":[{"id":"0.aws:runShellScript",
-        "runCommand":"{{ commands }}","workingDirectory":"{{ workingDirectory }}",
-        "timeoutSeconds":"{{ executionTimeout }}"}]}}}
-        """);
+    amazons("AWS-RunShellScript", "Command", script("aws:runShellScript"));
+    amazons("AWS-RunPowerShellScript", "Command", script("aws:runPowerShellScript"));
     for (SessionDocuments.Amazons document : SessionDocuments.ALL) {
       amazons(document.name(), "Session", document.content());
     }
   }
 
+  private static String script(String plugin) {
+    return """
+    {"schemaVersion":"1.2","description":"Runs a script.","parameters":{
+    "commands":{"type":"StringList","minItems":1,"displayType":"textarea"},
+    "workingDirectory":{"type":"String","default":"","maxChars":4096},
+    "executionTimeout":{"type":"String","default":"3600",
+    "allowedPattern":"([1-9][0-9]{0,4})|(1[0-6][0-9]{4})|(17[0-1][0-9]{3})|(172[0-7][0-9]{2})|(172800)"}},
+    "runtimeConfig":{"%1$s":{"properties":[{"id":"0.%1$s",
+    "runCommand":"{{ commands }}","workingDirectory":"{{ workingDirectory }}",
+    "timeoutSeconds":"{{ executionTimeout }}"}]}}}
+    """
+        .formatted(plugin);
+  }
+
   private void amazons(String name, String type, String content) {
-    byName.put(name, new Kept(name, type, AMAZON, ssm.now(), content));
+    byName.put(
+        name,
+        new SsmDocument(
+            name,
+            type,
+            AMAZON,
+            DocumentContent.of(content, DocumentFormat.JSON, type),
+            null,
+            ssm.now()));
   }
 
   GetDocumentResponse get(GetDocumentRequest request, Call call) {
-    Kept document = named(request.name());
-    int version = version(document, request.documentVersion());
+    SsmDocument document = named(request.name());
+    SsmDocument.Version version =
+        document.version(request.documentVersion(), request.versionName());
+    DocumentContent content = version.content().in(request.documentFormat());
     return GetDocumentResponse.builder()
         .name(document.name)
-        .createdDate(document.created)
-        .documentVersion(Integer.toString(version))
+        .createdDate(version.created())
+        .documentVersion(Integer.toString(version.number()))
+        .versionName(version.name())
         .status(DocumentStatus.ACTIVE)
-        .content(document.versions.get(version - 1))
+        .content(content.text())
         .documentType(document.type)
-        .documentFormat(DocumentFormat.JSON)
+        .documentFormat(content.format())
+        .attachmentsContent(List.of())
         .build();
   }
 
@@ -104,7 +94,7 @@ final class SsmDocuments {
     List<DocumentIdentifier> found =
         byName.values().stream()
             .filter(one -> request.filters().stream().allMatch(it -> matches(one, it, call)))
-            .map(SsmDocuments::listed)
+            .map(SsmDocument::listed)
             .toList();
     Page<DocumentIdentifier> page = Page.of(found, request.maxResults(), request.nextToken(), call);
     return ListDocumentsResponse.builder()
@@ -113,7 +103,7 @@ final class SsmDocuments {
         .build();
   }
 
-  private static boolean matches(Kept document, DocumentKeyValuesFilter filter, Call call) {
+  private static boolean matches(SsmDocument document, DocumentKeyValuesFilter filter, Call call) {
     return filter.values().stream()
         .anyMatch(
             value ->
@@ -126,147 +116,136 @@ final class SsmDocuments {
                       };
                   case "DocumentType" -> document.type.equals(value);
                   case "Name" -> document.name.startsWith(value);
-                  case "PlatformTypes" -> value.equalsIgnoreCase("Linux");
+                  case "PlatformTypes" ->
+                      document.platforms().stream()
+                          .anyMatch(it -> it.toString().equalsIgnoreCase(value));
                   default -> throw Ssm.error("InvalidFilterKey", "The specified key is not valid.");
                 });
   }
 
-  private static DocumentIdentifier listed(Kept document) {
-    DocumentDescription shown = shown(document, document.defaultVersion);
-    return DocumentIdentifier.builder()
-        .name(shown.name())
-        .createdDate(shown.createdDate())
-        .owner(shown.owner())
-        .platformTypes(shown.platformTypes())
-        .documentVersion(shown.documentVersion())
-        .documentType(shown.documentType())
-        .schemaVersion(shown.schemaVersion())
-        .documentFormat(shown.documentFormat())
+  DescribeDocumentResponse describe(DescribeDocumentRequest request, Call call) {
+    SsmDocument document = named(request.name());
+    return DescribeDocumentResponse.builder()
+        .document(
+            document.described(document.version(request.documentVersion(), request.versionName())))
         .build();
   }
 
-  DescribeDocumentResponse describe(DescribeDocumentRequest request, Call call) {
-    Kept document = named(request.name());
-    return DescribeDocumentResponse.builder()
-        .document(shown(document, version(document, request.documentVersion())))
+  ListDocumentVersionsResponse versions(ListDocumentVersionsRequest request, Call call) {
+    Page<DocumentVersionInfo> page =
+        Page.of(
+            named(request.name()).listedVersions(),
+            request.maxResults(),
+            request.nextToken(),
+            call);
+    return ListDocumentVersionsResponse.builder()
+        .documentVersions(page.items())
+        .nextToken(page.next())
         .build();
   }
 
   CreateDocumentResponse create(CreateDocumentRequest request, Call call) {
+    if (!NAME.matcher(request.name()).matches()) {
+      throw Ssm.invalid(
+          ("1 validation error detected: Value '%s' at 'name' failed to satisfy constraint: Member"
+                  + " must satisfy regular expression pattern: %s")
+              .formatted(request.name(), NAME));
+    }
     if (byName.containsKey(request.name())) {
       throw Ssm.error(
           "DocumentAlreadyExists", "Document with name " + request.name() + " already exists.");
     }
     String type =
         request.documentTypeAsString() == null ? "Command" : request.documentTypeAsString();
-    checked(request.content(), type);
-    Kept made = new Kept(request.name(), type, call.accountId(), ssm.now(), request.content());
+    SsmDocument made =
+        new SsmDocument(
+            request.name(),
+            type,
+            call.accountId(),
+            DocumentContent.of(request.content(), request.documentFormat(), type),
+            request.versionName(),
+            ssm.now());
     byName.put(made.name, made);
-    return CreateDocumentResponse.builder().documentDescription(shown(made, 1)).build();
+    return CreateDocumentResponse.builder()
+        .documentDescription(made.described(made.latest()))
+        .build();
   }
 
   UpdateDocumentResponse update(UpdateDocumentRequest request, Call call) {
-    Kept document = own(request.name(), call);
-    checked(request.content(), document.type);
-    if (version(document, request.documentVersion()) != document.versions.size()) {
+    SsmDocument document = own(request.name(), call);
+    DocumentContent content =
+        DocumentContent.of(request.content(), request.documentFormat(), document.type);
+    if (!document.version(request.documentVersion()).equals(document.latest())) {
       throw Ssm.error(
           "InvalidDocumentVersion", "The document version is not valid or does not exist.");
     }
-    if (document.versions.contains(request.content())) {
+    if (document.hasContent(content)) {
       throw Ssm.error(
           "DuplicateDocumentContent",
-          "The content of the association document matches another document.");
+          "The content of the association document matches another document. Change the content"
+              + " of the document and then try again.");
     }
-    document.versions.add(request.content());
+    if (document.hasVersionNamed(request.versionName())) {
+      throw Ssm.error(
+          "DuplicateDocumentVersionName",
+          "The version name has already been used in this document. Specify a different version"
+              + " name, and then try again.");
+    }
     return UpdateDocumentResponse.builder()
-        .documentDescription(shown(document, document.versions.size()))
+        .documentDescription(
+            document.described(document.add(content, request.versionName(), ssm.now())))
         .build();
   }
 
   UpdateDocumentDefaultVersionResponse updateDefault(
       UpdateDocumentDefaultVersionRequest request, Call call) {
-    Kept document = own(request.name(), call);
-    document.defaultVersion = version(document, request.documentVersion());
+    SsmDocument document = own(request.name(), call);
+    document.defaultVersion(document.version(request.documentVersion()));
     return UpdateDocumentDefaultVersionResponse.builder()
         .description(
             DocumentDefaultVersionDescription.builder()
                 .name(document.name)
-                .defaultVersion(Integer.toString(document.defaultVersion))
+                .defaultVersion(Integer.toString(document.defaultVersion().number()))
+                .defaultVersionName(document.defaultVersion().name())
                 .build())
         .build();
   }
 
+  /** Deletes a document, or one of its versions, which must not be the default one. */
   DeleteDocumentResponse delete(DeleteDocumentRequest request, Call call) {
-    byName.remove(own(request.name(), call).name);
+    SsmDocument document = own(request.name(), call);
+    if (request.documentVersion() == null && request.versionName() == null) {
+      byName.remove(document.name);
+      return DeleteDocumentResponse.builder().build();
+    }
+    SsmDocument.Version version =
+        document.version(request.documentVersion(), request.versionName());
+    if (version.equals(document.defaultVersion())) {
+      throw Ssm.error(
+          "InvalidDocumentOperation", "Default version of the document can't be deleted.");
+    }
+    document.remove(version);
     return DeleteDocumentResponse.builder().build();
   }
 
-  @Nullable Kept find(String name) {
+  @Nullable SsmDocument find(String name) {
     return byName.get(name);
   }
 
-  Kept named(@Nullable String name) {
-    Kept found = name == null ? null : byName.get(name.substring(name.lastIndexOf('/') + 1));
+  SsmDocument named(@Nullable String name) {
+    SsmDocument found = name == null ? null : byName.get(name.substring(name.lastIndexOf('/') + 1));
     if (found == null) {
       throw Ssm.error("InvalidDocument", "Document with name " + name + " does not exist.");
     }
     return found;
   }
 
-  private Kept own(String name, Call call) {
-    Kept document = named(name);
+  private SsmDocument own(String name, Call call) {
+    SsmDocument document = named(name);
     if (!document.owner.equals(call.accountId())) {
       throw Ssm.error(
           "InvalidDocumentOperation", "You attempted to change a document of another account.");
     }
     return document;
-  }
-
-  private static int version(Kept document, @Nullable String wanted) {
-    if (wanted == null || wanted.equals("$DEFAULT")) {
-      return document.defaultVersion;
-    }
-    if (wanted.equals("$LATEST")) {
-      return document.versions.size();
-    }
-    for (int version = 1; version <= document.versions.size(); version++) {
-      if (wanted.equals(Integer.toString(version))) {
-        return version;
-      }
-    }
-    throw Ssm.error(
-        "InvalidDocumentVersion", "The document version is not valid or does not exist.");
-  }
-
-  private static void checked(String content, String type) {
-    JsonNode json;
-    try {
-      json = JsonCodec.parse(content);
-    } catch (AwsError notJson) {
-      throw Ssm.error("InvalidDocumentContent", "JSON not well-formed.");
-    }
-    if (!json.hasNonNull("schemaVersion")
-        || (type.equals("Session") && !json.hasNonNull("sessionType"))) {
-      throw Ssm.error("InvalidDocumentContent", "The content of the document is not valid.");
-    }
-  }
-
-  private static DocumentDescription shown(Kept document, int version) {
-    String content = document.versions.get(version - 1);
-    return DocumentDescription.builder()
-        .name(document.name)
-        .owner(document.owner)
-        .createdDate(document.created)
-        .status(DocumentStatus.ACTIVE)
-        .documentVersion(Integer.toString(version))
-        .latestVersion(Integer.toString(document.versions.size()))
-        .defaultVersion(Integer.toString(document.defaultVersion))
-        .documentType(document.type)
-        .documentFormat(DocumentFormat.JSON)
-        .schemaVersion(JsonCodec.parse(content).path("schemaVersion").asText())
-        .platformTypes(PlatformType.LINUX)
-        .hashType(DocumentHashType.SHA256)
-        .hash(Hashing.sha256().hashString(content, StandardCharsets.UTF_8).toString())
-        .build();
   }
 }

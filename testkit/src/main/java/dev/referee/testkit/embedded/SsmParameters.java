@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterResponse;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 /** Keeps Systems Manager's parameters: those of the account, and the public ones of images. */
 final class SsmParameters {
   private static final int PAGE = 10;
+  private static final Pattern PATH = Pattern.compile("(/[^/]+)+");
+  private static final String SECRETS = "/aws/reference/secretsmanager/";
 
   private record Kept(String name, String type, String value, long version, Instant changed) {}
 
@@ -85,18 +88,36 @@ final class SsmParameters {
   }
 
   private GetParameterResponse get(GetParameterRequest request) {
-    return GetParameterResponse.builder().parameter(shown(named(request.name()))).build();
+    String name = request.name();
+    if (!name.startsWith("arn:") && name.contains("/") && !PATH.matcher(name).matches()) {
+      throw Ssm.error(
+          "ValidationException",
+          "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path,"
+              + " it can consist of sub-paths divided by slash symbol; each sub-path can be formed"
+              + " as a mix of letters, numbers and the following 3 symbols .-_");
+    }
+    Parameter found = find(name);
+    if (found == null) {
+      throw Ssm.error(
+          "ParameterNotFound",
+          name.startsWith(SECRETS)
+              ? "An error occurred (ParameterNotFound) when referencing Secrets Manager: Secret "
+                  + name
+                  + " not found."
+              : "");
+    }
+    return GetParameterResponse.builder().parameter(found).build();
   }
 
   private GetParametersResponse get(GetParametersRequest request) {
     List<Parameter> found = new ArrayList<>();
     List<String> invalid = new ArrayList<>();
     for (String name : request.names()) {
-      Kept one = byName.get(name);
+      Parameter one = find(name);
       if (one == null) {
         invalid.add(name);
       } else {
-        found.add(shown(one));
+        found.add(one);
       }
     }
     return GetParametersResponse.builder().parameters(found).invalidParameters(invalid).build();
@@ -134,6 +155,21 @@ final class SsmParameters {
       throw Ssm.error("ParameterNotFound", "");
     }
     return found;
+  }
+
+  /**
+   * Returns the parameter of a name or an ARN; null when there is none. A name of one level may be
+   * given with a slash before it, and is shown as it was asked for.
+   */
+  private @Nullable Parameter find(String asked) {
+    String own = "arn:aws:ssm:%s:%s:parameter".formatted(home.region(), home.accountId());
+    boolean byArn = asked.startsWith(own + "/");
+    String name = byArn ? asked.substring(own.length()) : asked;
+    Kept exact = byName.get(name);
+    Kept found = exact == null && name.startsWith("/") ? byName.get(name.substring(1)) : exact;
+    return found == null
+        ? null
+        : shown(found).toBuilder().name(byArn ? found.name() : asked).build();
   }
 
   private Parameter shown(Kept one) {

@@ -13,6 +13,8 @@ import software.amazon.awssdk.services.ssm.model.GetConnectionStatusRequest;
 import software.amazon.awssdk.services.ssm.model.GetDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.GetServiceSettingRequest;
 import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandsRequest;
+import software.amazon.awssdk.services.ssm.model.ListDocumentVersionsRequest;
 import software.amazon.awssdk.services.ssm.model.ListDocumentsRequest;
 import software.amazon.awssdk.services.ssm.model.ResetServiceSettingRequest;
 import software.amazon.awssdk.services.ssm.model.ResumeSessionRequest;
@@ -69,6 +71,10 @@ final class SsmService {
             GetCommandInvocationRequest::builder,
             (r, c) -> of.apply(c).commands.get(r, c))
         .on(
+            ListCommandsRequest.class,
+            ListCommandsRequest::builder,
+            (r, c) -> of.apply(c).commands.list(r, c))
+        .on(
             ListCommandInvocationsRequest.class,
             ListCommandInvocationsRequest::builder,
             (r, c) -> of.apply(c).commands.list(r, c))
@@ -96,6 +102,10 @@ final class SsmService {
             ListDocumentsRequest.class,
             ListDocumentsRequest::builder,
             (r, c) -> of.apply(c).documents.list(r, c))
+        .on(
+            ListDocumentVersionsRequest.class,
+            ListDocumentVersionsRequest::builder,
+            (r, c) -> of.apply(c).documents.versions(r, c))
         .on(
             CreateDocumentRequest.class,
             CreateDocumentRequest::builder,

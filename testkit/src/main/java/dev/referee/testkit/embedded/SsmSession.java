@@ -60,11 +60,13 @@ final class SsmSession {
   record Kind(String documentName, String type, JsonNode properties) {}
 
   /**
-   * Returns how long it may last when nobody does anything, as the preferences have it; here nobody
-   * ever does so much that it lasts longer.
+   * Returns how long it may last, as the preferences have it: as long as nobody does anything, and
+   * never longer than its maximum. Here nobody ever does so much that it idles later.
    */
-  Duration longestIdle() {
-    return Duration.ofMinutes(preferences.path("idleSessionTimeout").asLong(20));
+  Duration longest() {
+    long idle = preferences.path("idleSessionTimeout").asLong(20);
+    long most = preferences.path("maxSessionDuration").asLong(idle);
+    return Duration.ofMinutes(most > 0 ? Math.min(idle, most) : idle);
   }
 
   boolean active() {

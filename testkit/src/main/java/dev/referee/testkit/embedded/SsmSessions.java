@@ -55,7 +55,7 @@ final class SsmSessions {
     byId.put(made.id, made);
     forget();
     ssm.ec2.later(
-        made.longestIdle(),
+        made.longest(),
         () -> {
           made.end(SessionStatus.TERMINATED, ssm.now());
           channels.hangUp(made);
@@ -81,15 +81,16 @@ final class SsmSessions {
     if (name == null || name.equals(PREFERENCES)) {
       return new SsmSession.Kind(PREFERENCES, "Standard_Stream", JsonCodec.parse("{}"));
     }
-    SsmDocuments.Kept document = ssm.documents.named(name);
+    SsmDocument document = ssm.documents.named(name);
     if (!document.type.equals("Session")) {
       throw Ssm.error(
           "InvalidDocument",
           "Document type: '%s' is not supported. Only type: 'Session' is supported for Start Session."
               .formatted(document.type));
     }
-    JsonNode content = document.content();
-    DocumentParameters parameters = new DocumentParameters(content, request.parameters());
+    JsonNode content = document.content().json();
+    DocumentParameters parameters =
+        new DocumentParameters(document.name, document.content(), request.parameters());
     return new SsmSession.Kind(
         document.name,
         content.path("sessionType").asText(),
@@ -98,8 +99,8 @@ final class SsmSessions {
 
   /** Returns what the account's preferences for sessions say; nothing when there are none. */
   private JsonNode preferences() {
-    SsmDocuments.Kept document = ssm.documents.find(PREFERENCES);
-    return (document == null ? JsonCodec.parse("") : document.content()).path("inputs");
+    SsmDocument document = ssm.documents.find(PREFERENCES);
+    return (document == null ? JsonCodec.parse("") : document.content().json()).path("inputs");
   }
 
   ResumeSessionResponse resume(ResumeSessionRequest request, Call call) {

@@ -33,12 +33,30 @@ final class StackBuilder implements Intrinsics.Names {
   private final Set<String> done = new HashSet<>();
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Deque<Runnable> cleanup = new ArrayDeque<>();
+  private final StackPermissions permissions;
+  private final boolean deletesNew;
   private final Call call;
 
   /** Says whether a resource failed, which others refer to and do not fail for. */
   private boolean hasFailed;
 
-  StackBuilder(StackRecord stack, StackInput input, Call call) {
+  /**
+   * Makes what builds a stack.
+   *
+   * @param stack the stack
+   * @param input what it is to be
+   * @param permissions whether the identity behind the stack may make its resources
+   * @param deletesNew whether a failure deletes new resources that a policy says to retain
+   * @param call a call by that identity
+   */
+  StackBuilder(
+      StackRecord stack,
+      StackInput input,
+      StackPermissions permissions,
+      boolean deletesNew,
+      Call call) {
+    this.permissions = permissions;
+    this.deletesNew = deletesNew;
     this.stack = stack;
     this.previous = stack.template();
     this.template = input.template();
@@ -94,6 +112,7 @@ final class StackBuilder implements Intrinsics.Names {
 
   private void deleted(String logicalId, String type, Made gone) {
     try {
+      permissions.delete(type, gone.physicalId());
       ResourceTypes.get(type).delete(gone, call);
       stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
       stack.made().remove(logicalId, gone);
@@ -120,12 +139,14 @@ final class StackBuilder implements Intrinsics.Names {
     template.dependsOn(logicalId).stream().filter(this::isWanted).forEach(this::made);
     Made before = stack.made().get(logicalId);
     try {
-      JsonNode resolved = resolve(template.resource(logicalId).path("Properties"));
-      JsonNode properties = Objects.requireNonNullElse(resolved, NODES.missingNode());
+      JsonNode given = template.resource(logicalId).path("Properties");
+      JsonNode properties = given.isMissingNode() ? NODES.objectNode() : resolve(given);
+      if (properties == null || !properties.isObject()) {
+        throw Template.invalid("Template format error: unsupported structure.");
+      }
+      new Properties(properties, "").require(ResourceTypes.required(template.type(logicalId)));
       Made made =
-          before == null
-              ? created(logicalId, properties, stack.name() + "-" + logicalId)
-              : updated(logicalId, before, properties);
+          before == null ? added(logicalId, properties) : updated(logicalId, before, properties);
       stack.made().put(logicalId, made);
       stack.properties().put(logicalId, properties);
       return made;
@@ -144,29 +165,48 @@ final class StackBuilder implements Intrinsics.Names {
     }
   }
 
-  private Made created(String logicalId, JsonNode properties, String defaultName) {
+  /** Makes a resource that the stack did not have. */
+  private Made added(String logicalId, JsonNode properties) {
+    Made made = created(logicalId, properties, stack.name() + "-" + logicalId);
+    boolean stays = !deletesNew && template.deletionPolicy(logicalId).equals("Retain");
+    undo.push(
+        stays
+            ? () -> stack.retained(logicalId, made, call)
+            : () -> deleted(logicalId, template.type(logicalId), made));
+    return made;
+  }
+
+  private Made created(String logicalId, JsonNode json, String defaultName) {
     stack.note(logicalId, "", ResourceStatus.CREATE_IN_PROGRESS, null, call);
-    ResourceType type = ResourceTypes.get(template.type(logicalId));
-    Made made = type.create(new Properties(properties, defaultName), call);
+    String type = template.type(logicalId);
+    Properties properties = new Properties(json, defaultName);
+    permissions.create(type, properties);
+    Made made = ResourceTypes.get(type).create(properties, call);
     stack.note(logicalId, made.physicalId(), ResourceStatus.CREATE_COMPLETE, null, call);
-    undo.push(() -> deleted(logicalId, template.type(logicalId), made));
     return made;
   }
 
   private Made updated(String logicalId, Made before, JsonNode properties) {
-    JsonNode old = stack.properties().getOrDefault(logicalId, NODES.missingNode());
+    JsonNode old = stack.properties().getOrDefault(logicalId, NODES.objectNode());
+    String id = before.physicalId();
     if (properties.equals(old)) {
+      if (stack.failed(ResourceStatus.UPDATE_FAILED).contains(logicalId)) {
+        stack.note(logicalId, id, ResourceStatus.UPDATE_COMPLETE, null, call);
+      }
       return before;
     }
-    String id = before.physicalId();
     stack.note(logicalId, id, ResourceStatus.UPDATE_IN_PROGRESS, null, call);
     String typeName = template.type(logicalId);
     ResourceType type = ResourceTypes.get(typeName);
-    Made changed =
-        type.update(before, new Properties(old, id), new Properties(properties, id), call);
+    Properties wanted = new Properties(properties, id);
+    permissions.update(typeName, id, wanted);
+    Made changed = type.update(before, new Properties(old, id), wanted, call);
     if (changed == null) {
-      changed = created(logicalId, properties, stack.name() + "-" + logicalId + "-" + stack.next());
-      cleanup.add(() -> deletedQuietly(type, before));
+      Made other =
+          created(logicalId, properties, stack.name() + "-" + logicalId + "-" + stack.next());
+      undo.push(() -> deleted(logicalId, typeName, other));
+      cleanup.add(() -> deletedReplaced(logicalId, typeName, before));
+      changed = other;
     } else {
       Made now = changed;
       undo.push(
@@ -181,11 +221,17 @@ final class StackBuilder implements Intrinsics.Names {
     return changed;
   }
 
-  private void deletedQuietly(ResourceType type, Made gone) {
+  private void deletedReplaced(String logicalId, String type, Made gone) {
+    if (template.isRetainedWhenReplaced(logicalId)) {
+      stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_SKIPPED, null, call);
+      return;
+    }
     try {
-      type.delete(gone, call);
+      permissions.delete(type, gone.physicalId());
+      ResourceTypes.get(type).delete(gone, call);
+      stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_COMPLETE, null, call);
     } catch (AwsError held) {
-      stack.note("replaced", gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+      stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_FAILED, held.message(), call);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.cloudformation.model.CreateChangeSetRequest;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
@@ -58,6 +59,8 @@ record StackInput(
             list(request, "Capabilities").stream().map(Object::toString).toList(),
             list(request, "Tags").stream().map(Tag.class::cast).toList());
     input.checkTypes();
+    new TemplateCapabilities(template)
+        .require(input.capabilities(), !(request instanceof CreateChangeSetRequest));
     return input;
   }
 
@@ -70,10 +73,6 @@ record StackInput(
     List<String> unknown = types.stream().filter(type -> !ResourceTypes.knows(type)).toList();
     if (!unknown.isEmpty()) {
       throw Template.invalid("Template format error: Unrecognized resource types: " + unknown);
-    }
-    if (types.stream().anyMatch(type -> type.startsWith("AWS::IAM::")) && capabilities.isEmpty()) {
-      throw new AwsError(
-          400, "InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]");
     }
   }
 

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.ResourceType.Made;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
@@ -29,10 +32,15 @@ final class StackRecord {
   private final Map<String, StackResource> resources = new LinkedHashMap<>();
   private final List<Output> outputs = new ArrayList<>();
   private final List<StackEvent> events = new ArrayList<>();
+  private final Deque<Runnable> unfinished = new ArrayDeque<>();
   private StackInput input;
   private StackStatus status = StackStatus.REVIEW_IN_PROGRESS;
   private @Nullable String reason;
   private @Nullable Instant changed;
+  private @Nullable Instant deleted;
+  private @Nullable StackRole role;
+  private OnFailure onFailure = OnFailure.ROLLBACK;
+  private boolean disablesRollback;
   private boolean protectedFromEnd;
   private int replacements;
 
@@ -70,6 +78,44 @@ final class StackRecord {
     this.protectedFromEnd = enabled;
   }
 
+  /** Returns the role that it is made by; null when it is made by whoever calls. */
+  @Nullable StackRole role() {
+    return role;
+  }
+
+  void role(@Nullable StackRole by) {
+    this.role = by;
+  }
+
+  /** Takes another role; without one it keeps that which it has. */
+  void takeRole(@Nullable StackRole given) {
+    if (given != null) {
+      role = given;
+    }
+  }
+
+  /** Returns what becomes of it when it cannot be made. */
+  OnFailure onFailure() {
+    return onFailure;
+  }
+
+  void onFailure(OnFailure otherwise) {
+    this.onFailure = otherwise;
+  }
+
+  boolean disablesRollback() {
+    return disablesRollback;
+  }
+
+  void disableRollback(boolean disabled) {
+    this.disablesRollback = disabled;
+  }
+
+  /** Returns what undoes the changes that failed and were kept, the latest first. */
+  Deque<Runnable> unfinished() {
+    return unfinished;
+  }
+
   /** Returns the properties that the resources were made by, without functions, by logical id. */
   Map<String, JsonNode> properties() {
     return properties;
@@ -89,13 +135,10 @@ final class StackRecord {
     return resource == null ? template().type(logicalId) : resource.resourceType();
   }
 
-  /** Returns the logical ids of what could not be made or changed. */
-  List<String> failed() {
+  /** Returns the logical ids of what could not be made, or of what could not be changed. */
+  List<String> failed(ResourceStatus how) {
     return resources.values().stream()
-        .filter(
-            one ->
-                one.resourceStatus() == ResourceStatus.CREATE_FAILED
-                    || one.resourceStatus() == ResourceStatus.UPDATE_FAILED)
+        .filter(one -> one.resourceStatus() == how)
         .map(StackResource::logicalResourceId)
         .toList();
   }
@@ -170,13 +213,17 @@ final class StackRecord {
     reason = why;
     if (next == StackStatus.UPDATE_IN_PROGRESS) {
       changed = call.clock().instant();
+    } else if (next == StackStatus.DELETE_COMPLETE) {
+      deleted = call.clock().instant();
     }
     event(name(), id, "AWS::CloudFormation::Stack", next.toString(), why, call);
   }
 
   /** Notes that what failed in an update is again as it was before it. */
   void noteRolledBack(Call call) {
-    for (String logicalId : failed()) {
+    List<String> failed = new ArrayList<>(failed(ResourceStatus.CREATE_FAILED));
+    failed.addAll(failed(ResourceStatus.UPDATE_FAILED));
+    for (String logicalId : failed) {
       Made standing = made.get(logicalId);
       note(
           logicalId,
@@ -211,6 +258,12 @@ final class StackRecord {
             .timestamp(call.clock().instant())
             .build());
     event(logicalId, physicalId, type, next.toString(), why, call);
+  }
+
+  /** Notes what became of a resource that another one has replaced. */
+  void noteReplaced(
+      String logicalId, Made replaced, ResourceStatus next, @Nullable String why, Call call) {
+    event(logicalId, replaced.physicalId(), type(logicalId), next.toString(), why, call);
   }
 
   private void event(
@@ -249,7 +302,9 @@ final class StackRecord {
             isUnderWay(call) && status == StackStatus.CREATE_COMPLETE
                 ? StackStatus.CREATE_IN_PROGRESS
                 : status)
-        .disableRollback(false)
+        .disableRollback(disablesRollback)
+        .roleARN(role == null ? null : role.arn())
+        .deletionTime(deleted)
         .outputs(outputs)
         .tags(input.tags())
         .build();

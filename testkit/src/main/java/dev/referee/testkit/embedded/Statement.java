@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +32,7 @@ record Statement(
     List<Condition> conditions) {
 
   private static final CharMatcher WILDCARDS = CharMatcher.anyOf("*?");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]+)(?:,\\s*'([^']*)'\\s*)?}");
 
   static Statement of(JsonNode json) {
     return new Statement(
@@ -72,15 +74,23 @@ record Statement(
         && holds(context);
   }
 
-  /** Returns a text with the values of the policy variables that are known in their places. */
+  /**
+   * Returns a text with the values of the policy variables that are known in their places. A
+   * variable may name its default: {@code ${aws:PrincipalTag/team, 'none'}}. The case of a key does
+   * not matter.
+   */
   static String filled(String text, ListMultimap<String, String> context) {
     return VARIABLE
         .matcher(text)
         .replaceAll(
-            variable -> {
-              List<String> values = context.get(variable.group(1));
-              return Matcher.quoteReplacement(values.isEmpty() ? variable.group() : values.get(0));
-            });
+            variable ->
+                Matcher.quoteReplacement(
+                    context.entries().stream()
+                        .filter(it -> it.getKey().equalsIgnoreCase(variable.group(1).strip()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .or(() -> Optional.ofNullable(variable.group(2)))
+                        .orElse(variable.group())));
   }
 
   boolean matchesAction(String action) {

@@ -12,10 +12,16 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param json the template with its intrinsic functions in their long form
  */
 record Template(JsonNode json) {
+  private static final int LARGEST = 51_200;
 
   static Template parse(@Nullable String body) {
     if (body == null) {
       throw invalid("Either Template URL or Template Body must be specified.");
+    }
+    if (body.length() > LARGEST) {
+      throw invalid(
+          "1 validation error detected: Value at 'templateBody' failed to satisfy constraint:"
+              + " Member must have length less than or equal to 51200");
     }
     JsonNode json = body.stripLeading().startsWith("{") ? fromJson(body) : fromYaml(body);
     if (!json.isObject()) {
@@ -38,7 +44,7 @@ record Template(JsonNode json) {
   private static JsonNode fromYaml(String body) {
     try {
       return JsonCodec.JSON.valueToTree(TemplateYaml.parse(body));
-    } catch (YAMLException notYaml) {
+    } catch (YAMLException | IllegalArgumentException notYaml) {
       throw invalid("Template format error: YAML not well-formed.");
     }
   }
@@ -80,9 +86,19 @@ record Template(JsonNode json) {
     return resource(logicalId).path("Type").asText();
   }
 
-  /** Says whether a resource stays when it is no longer its stack's. */
+  /** Returns what becomes of a resource when it is no longer its stack's. */
+  String deletionPolicy(String logicalId) {
+    return resource(logicalId).path("DeletionPolicy").asText("Delete");
+  }
+
+  /** Says whether a resource stays when its stack is deleted or no longer has it. */
   boolean isRetained(String logicalId) {
-    return resource(logicalId).path("DeletionPolicy").asText().startsWith("Retain");
+    return deletionPolicy(logicalId).startsWith("Retain");
+  }
+
+  /** Says whether a resource stays when another one has replaced it. */
+  boolean isRetainedWhenReplaced(String logicalId) {
+    return resource(logicalId).path("UpdateReplacePolicy").asText().equals("Retain");
   }
 
   List<String> dependsOn(String logicalId) {

@@ -48,6 +48,7 @@ final class TemplateReads {
         request.stackName() == null
             ? Template.parse(request.templateBody())
             : CloudFormation.of(call).stack(request.stackName()).template();
+    TemplateCapabilities capabilities = new TemplateCapabilities(template);
     List<ParameterDeclaration> parameters =
         template.names("Parameters").stream()
             .map(
@@ -65,24 +66,23 @@ final class TemplateReads {
     return GetTemplateSummaryResponse.builder()
         .parameters(parameters)
         .description(template.json().path("Description").asText(null))
-        .capabilitiesWithStrings(capabilities(template))
+        .capabilitiesWithStrings(capabilities.needed())
+        .capabilitiesReason(capabilities.reason())
+        .declaredTransforms(capabilities.transforms())
         .resourceTypes(template.resources().stream().map(template::type).distinct().toList())
         .version(template.json().path("AWSTemplateFormatVersion").asText(null))
         .build();
   }
 
-  private static List<String> capabilities(Template template) {
-    boolean iam =
-        template.resources().stream().map(template::type).anyMatch(it -> it.startsWith("AWS::IAM"));
-    return iam ? List.of("CAPABILITY_NAMED_IAM") : List.of();
-  }
-
   private static ValidateTemplateResponse validate(ValidateTemplateRequest request, Call call) {
     Template template = Template.parse(request.templateBody());
     new TemplateChecks(template).require();
+    TemplateCapabilities capabilities = new TemplateCapabilities(template);
     return ValidateTemplateResponse.builder()
         .description(template.json().path("Description").asText(null))
-        .capabilitiesWithStrings(capabilities(template))
+        .capabilitiesWithStrings(capabilities.needed())
+        .capabilitiesReason(capabilities.reason())
+        .declaredTransforms(capabilities.transforms())
         .parameters(
             template.names("Parameters").stream()
                 .map(

@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.base.Splitter;
-import java.util.List;
+import java.io.StringReader;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
@@ -9,6 +9,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.AbstractConstruct;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -28,13 +29,20 @@ final class TemplateYaml extends SafeConstructor {
   static Object parse(String template) {
     LoaderOptions options = new LoaderOptions();
     DumperOptions unused = new DumperOptions();
-    return new Yaml(
-            new TemplateYaml(options), new Representer(unused), unused, options, new NoDates())
-        .load(template);
+    Yaml yaml =
+        new Yaml(
+            new TemplateYaml(options), new Representer(unused), unused, options, new NoDates());
+    for (Event event : yaml.parse(new StringReader(template))) {
+      if (event.is(Event.ID.Alias)) {
+        throw Template.invalid(
+            "Template error: YAML aliases are not allowed in CloudFormation templates");
+      }
+    }
+    return yaml.load(template);
   }
 
   /** Leaves {@code Version: 2012-10-17} the text that it is meant to be. */
-  private static final class NoDates extends Resolver {
+  static final class NoDates extends Resolver {
     @Override
     public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
       if (!tag.equals(Tag.TIMESTAMP)) {
@@ -59,7 +67,7 @@ final class TemplateYaml extends SafeConstructor {
         return scalar.getValue();
       }
       return node instanceof SequenceNode sequence
-          ? List.copyOf(constructSequence(sequence))
+          ? constructSequence(sequence)
           : constructMapping((MappingNode) node);
     }
   }

@@ -1,8 +1,6 @@
 package dev.referee.testkit.embedded;
 
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who may assume a role, by the role's trust policy.
@@ -10,23 +8,20 @@ import org.jspecify.annotations.Nullable;
  * @param policy the role's trust policy
  */
 record TrustPolicy(PolicyDocument policy) {
-  private static final String ASSUME = "sts:AssumeRole";
+  static final String ASSUME = "sts:AssumeRole";
 
   /**
-   * Says whether a caller may assume the role.
+   * Says whether a caller may do something with the role.
    *
    * @param call who asks
-   * @param externalId the external id that comes with it; absent when none does
+   * @param action {@code sts:AssumeRole}, or what else comes with it
+   * @param context the condition keys of the request
    */
-  boolean trusts(Call call, @Nullable String externalId) {
-    ListMultimap<String, String> context =
-        externalId == null
-            ? ImmutableListMultimap.of()
-            : ImmutableListMultimap.of("sts:ExternalId", externalId);
+  boolean trusts(Call call, String action, ListMultimap<String, String> context) {
     boolean denied = false;
     boolean allowed = false;
     for (Statement statement : policy.statements()) {
-      if (statement.matchesAction(ASSUME)
+      if (statement.matchesAction(action)
           && statement.holds(context)
           && statement.principals().get("AWS").stream().anyMatch(who -> is(who, call))) {
         denied |= !statement.allow();

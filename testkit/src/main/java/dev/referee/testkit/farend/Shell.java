@@ -3,24 +3,36 @@ package dev.referee.testkit.farend;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf} of
  * plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
- * true}, {@code false}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else is a command
- * that it does not find.
+ * true}, {@code false}, {@code sleep}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else
+ * is a command that it does not find. Sleeping takes no time here; how long it would have taken is
+ * told.
  *
  * <p>Commands are separated by line ends, {@code ;}, {@code &&} and {@code ||}. Not thread-safe.
  */
-public final class Shell {
+public sealed class Shell permits PowerShell {
   private static final int NOT_FOUND = 127;
   private static final int NOT_A_NUMBER = 2;
 
-  private final String user;
-  private final String hostName;
+  /** The exit code of what was killed: 128 and the number of the signal. */
+  private static final int KILLED = 137;
+
+  private static final Duration FOR_EVER = ChronoUnit.FOREVER.getDuration();
+
+  final String user;
+  final String hostName;
   private final String start;
+  private String directory = "/usr/bin";
+  private Duration limit = FOR_EVER;
+  private Duration took = Duration.ZERO;
 
   /**
    * Makes one.
@@ -52,8 +64,9 @@ public final class Shell {
    * @param standardOutput what it wrote
    * @param standardError what it complained of
    * @param exitCode the exit code of its last command
+   * @param took how long it took
    */
-  public record Answer(String standardOutput, String standardError, int exitCode) {}
+  public record Answer(String standardOutput, String standardError, int exitCode, Duration took) {}
 
   /**
    * How a shell stands after it ran something.
@@ -72,7 +85,20 @@ public final class Shell {
     StringBuilder out = new StringBuilder();
     StringBuilder err = new StringBuilder();
     int exitCode = run(script, out, err);
-    return new Answer(out.toString(), err.toString(), exitCode);
+    return new Answer(out.toString(), err.toString(), exitCode, took);
+  }
+
+  /**
+   * Starts the shell in a directory and runs a script, which is killed when it takes too long.
+   *
+   * @param script one or more commands
+   * @param in the directory; empty for the usual one
+   * @param atMost how long it may take
+   */
+  public Answer run(String script, String in, Duration atMost) {
+    directory = in.isEmpty() ? directory : in;
+    limit = atMost;
+    return run(script);
   }
 
   /**
@@ -112,9 +138,16 @@ public final class Shell {
           return new State(told ? exitCode(step.words().get(1), err) : exit, true);
         }
         exit = command(step.words(), out, err);
+        if (isKilled()) {
+          return new State(KILLED, true);
+        }
       }
     }
     return new State(exit, false);
+  }
+
+  private boolean isKilled() {
+    return took.compareTo(limit) > 0;
   }
 
   /** Returns the last eight bits of a number, as a shell exits by them. */
@@ -133,11 +166,13 @@ public final class Shell {
       return 0;
     }
     Integer exitCode = program(words, out, err);
-    if (exitCode == null) {
-      err.append("sh: ").append(name).append(": command not found\n");
-      return NOT_FOUND;
-    }
-    return exitCode;
+    return exitCode == null ? notFound(name, err) : exitCode;
+  }
+
+  /** Says that there is no such command, and returns the exit code that this gives. */
+  int notFound(String name, StringBuilder err) {
+    err.append("sh: ").append(name).append(": command not found\n");
+    return NOT_FOUND;
   }
 
   /**
@@ -153,7 +188,22 @@ public final class Shell {
     return words.isEmpty() ? null : program(words, out, err);
   }
 
-  private @Nullable Integer program(List<String> words, StringBuilder out, StringBuilder err) {
+  /** Returns how long {@code sleep} sleeps; what is no number is no time. */
+  private static Duration time(String argument) {
+    if (argument.equals("infinity")) {
+      return FOR_EVER.minusDays(1);
+    }
+    Long seconds = Longs.tryParse(argument);
+    return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
+  }
+
+  /** Lets time go by, as far as can be told. */
+  final void sleep(String time) {
+    took = took.plus(time(time));
+  }
+
+  /** Runs a program; returns its exit code, or null when there is none of this name. */
+  @Nullable Integer program(List<String> words, StringBuilder out, StringBuilder err) {
     String name = words.get(0);
     String arguments = String.join(" ", words.subList(1, words.size()));
     switch (name.substring(name.lastIndexOf('/') + 1)) {
@@ -164,7 +214,8 @@ public final class Shell {
           out.append(user.equals("root") ? "uid=0(" : "uid=1001(").append(user).append(")\n");
       case "hostname" -> out.append(hostName).append('\n');
       case "uname" -> out.append("Linux\n");
-      case "pwd" -> out.append("/usr/bin\n");
+      case "pwd" -> out.append(directory).append('\n');
+      case "sleep" -> sleep(arguments);
       case "true" -> {}
       case "false" -> {
         return 1;

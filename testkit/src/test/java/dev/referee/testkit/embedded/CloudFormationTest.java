@@ -84,7 +84,10 @@ class CloudFormationTest {
 
   private Stack create(String template) {
     client.createStack(
-        c -> c.stackName("game").templateBody(template).capabilities(Capability.CAPABILITY_IAM));
+        c ->
+            c.stackName("game")
+                .templateBody(template)
+                .capabilities(Capability.CAPABILITY_NAMED_IAM));
     return client.describeStacks(d -> d.stackName("game")).stacks().get(0);
   }
 
@@ -144,7 +147,7 @@ class CloudFormationTest {
             c.stackName("game")
                 .templateBody(YAML.replace("AmazonSSMManagedInstanceCore", "NoSuchPolicy"))
                 .onFailure(OnFailure.DO_NOTHING)
-                .capabilities(Capability.CAPABILITY_IAM));
+                .capabilities(Capability.CAPABILITY_NAMED_IAM));
     assertThat(client.describeStacks(d -> d.stackName("game")).stacks().get(0).stackStatus())
         .isEqualTo(StackStatus.CREATE_FAILED);
     assertThat(

@@ -177,6 +177,28 @@ class PresignedUrlTest {
   }
 
   @Test
+  void refusesAnotherAlgorithm() throws Exception {
+    Answer answer =
+        ask(owner(), it -> json(it).putRawQueryParameter("X-Amz-Algorithm", "AWS4-HMAC-SHA1"));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().at("/Error/Code").asText()).isEqualTo("IncompleteSignature");
+    assertThat(answer.json().at("/Error/Message").asText())
+        .isEqualTo("Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA1'.");
+  }
+
+  @Test
+  void refusesAScopeOfAnotherDay() throws Exception {
+    String credential = account.accessKeyId() + "/20251231/us-east-1/sts/aws4_request";
+    Answer answer =
+        ask(owner(), it -> json(it).putRawQueryParameter("X-Amz-Credential", credential));
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.json().at("/Error/Message").asText())
+        .isEqualTo(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
+                + " HTTP: '20251231' != '20260101', from '20260101T090000Z'.");
+  }
+
+  @Test
   void takesItForAQuarterOfAnHour() throws Exception {
     SdkHttpRequest request = json(presigned(owner()).toBuilder()).build();
     cloud.clock().advance(Duration.ofMinutes(15));

@@ -70,6 +70,24 @@ class SessionBehaviourTest {
   }
 
   @Nested
+  class AConsole {
+    @Test
+    void writesWhatIsTypedAgainAndEndsByExit() {
+      desk.goodProfile("managed");
+      String id =
+          desk.run(r -> r.imageId(Images.WINDOWS).iamInstanceProfile(p -> p.name("managed")));
+      try (TestClient client = open(id)) {
+        client.type("echo a\"\"b c\r");
+        assertThat(client.until("c\u001b[0m\u001b[0K\r\n"))
+            .contains("PS C:\\Windows\\system32> echo a\"\"b c")
+            .contains("ab\u001b[0m\u001b[0K\r\n");
+        client.type("exit\r");
+        assertThat(client.untilClosed()).isEmpty();
+      }
+    }
+  }
+
+  @Nested
   class ATerminal {
     @Test
     void takesInputBeforeItsSizeIsTold() {
@@ -261,7 +279,8 @@ class SessionBehaviourTest {
       assertThatThrownBy(
               () -> open(id, PROGRAM, Map.of("command", "id", "separateOutputStream", "maybe")))
           .isInstanceOf(SsmException.class)
-          .hasMessageContaining("separateOutputStream");
+          .hasMessageContaining(
+              "document AWS-StartNonInteractiveCommand does not support parameters.");
     }
 
     @Test

@@ -170,6 +170,8 @@ class SsmTest {
       SendCommandResponse sent = send(id, "true");
       assertThat(look(id, sent).status()).isEqualTo(CommandInvocationStatus.PENDING);
       desk.passMinutes(61);
+      assertThat(look(id, sent).status()).isEqualTo(CommandInvocationStatus.PENDING);
+      desk.passMinutes(60);
       assertThat(look(id, sent).status()).isEqualTo(CommandInvocationStatus.TIMED_OUT);
       assertThat(look(id, sent).statusDetails()).isEqualTo("DeliveryTimedOut");
     }

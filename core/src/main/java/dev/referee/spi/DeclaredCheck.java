@@ -1,0 +1,55 @@
+package dev.referee.spi;
+
+import dev.referee.Check;
+import dev.referee.Expectation;
+import dev.referee.Permissions;
+import java.util.List;
+
+/**
+ * A check that says of itself what its kind says.
+ *
+ * <p>For implementation by modules with checks.
+ */
+public abstract class DeclaredCheck implements Check {
+  private final CheckKind kind;
+  private final Arguments arguments;
+  private final Permissions permissions;
+
+  /** Makes a check of a kind; it may ask what the kind asks for such arguments. */
+  protected DeclaredCheck(CheckKind kind, Arguments arguments) {
+    this.kind = kind;
+    this.arguments = arguments;
+    this.permissions = kind.permissions(arguments);
+  }
+
+  /** Returns the values of its parameters. */
+  protected final Arguments arguments() {
+    return arguments;
+  }
+
+  @Override
+  public final String id() {
+    return kind.id();
+  }
+
+  @Override
+  public final String claim() {
+    return kind.claim();
+  }
+
+  @Override
+  public final List<Expectation> expectations() {
+    return kind.expectations();
+  }
+
+  @Override
+  public final Permissions permissions() {
+    return permissions;
+  }
+
+  /** Returns the id and the arguments. */
+  @Override
+  public final String toString() {
+    return "%s (%s)".formatted(id(), arguments);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.referee.spi;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A rule for several values of a check together.
+ *
+ * @param refuses returns what is wrong, in words; empty when nothing is
+ * @param about the values that it looks at
+ */
+record Rule(Function<Arguments, Optional<String>> refuses, ImmutableList<Input<?>> about) {
+
+  /** Returns what is wrong, at the first of the values that is given. */
+  Optional<WrongArgument> wrong(Arguments arguments) {
+    List<String> path =
+        about.stream()
+            .filter(arguments::has)
+            .filter(Parameter.class::isInstance)
+            .map(Input::name)
+            .limit(1)
+            .toList();
+    return refuses.apply(arguments).map(what -> new WrongArgument(path, what));
+  }
+}

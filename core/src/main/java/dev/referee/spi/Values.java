@@ -1,0 +1,164 @@
+package dev.referee.spi;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
+import dev.referee.internal.Durations;
+import dev.referee.internal.Nearest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads values as files give them: texts, numbers, booleans, lists and maps of them.
+ *
+ * @param name the name of the parameter
+ * @param words completes the sentence "It has to be ..."
+ */
+record Values(String name, String words) {
+
+  String text(@Nullable Object given) {
+    return scalar(given, given);
+  }
+
+  private String scalar(@Nullable Object given, @Nullable Object whole) {
+    if (given instanceof String || given instanceof Number || given instanceof Boolean) {
+      return given.toString();
+    }
+    throw wrong(whole);
+  }
+
+  boolean flag(@Nullable Object given) {
+    return switch (text(given)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(given);
+    };
+  }
+
+  int number(@Nullable Object given) {
+    try {
+      return Ints.saturatedCast(Long.parseLong(text(given)));
+    } catch (NumberFormatException e) {
+      throw wrong(given);
+    }
+  }
+
+  Duration duration(@Nullable Object given) {
+    try {
+      return Durations.parse(text(given).replace(" ", ""));
+    } catch (DateTimeException e) {
+      throw wrong(given);
+    }
+  }
+
+  <T> T choice(@Nullable Object given, Map<String, T> choices) {
+    T choice = choices.get(text(given));
+    if (choice == null) {
+      throw wrong(given);
+    }
+    return choice;
+  }
+
+  /** Reads a list, or one item alone. */
+  <T> ImmutableList<T> texts(@Nullable Object given, Function<? super String, ? extends T> each) {
+    if (!(given instanceof List<?> list)) {
+      return ImmutableList.of(item(ImmutableList.of(name), scalar(given, given), each));
+    }
+    ImmutableList.Builder<T> items = ImmutableList.builder();
+    for (int i = 0; i < list.size(); i++) {
+      ImmutableList<String> path = ImmutableList.of(name, Integer.toString(i));
+      Object value = list.get(i);
+      if (value == null || value instanceof List || value instanceof Map) {
+        throw new WrongValueException(
+            new WrongArgument(
+                path,
+                "Each item of '%s' has to be a text, and this is %s".formatted(name, said(value))));
+      }
+      items.add(item(path, value.toString(), each));
+    }
+    return items.build();
+  }
+
+  private static <T> T item(
+      ImmutableList<String> path, String text, Function<? super String, ? extends T> each) {
+    try {
+      return each.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw WrongValueException.at(path, e);
+    }
+  }
+
+  /** Reads a map. */
+  ImmutableMap<String, String> map(@Nullable Object given, List<String> keys) {
+    if (!(given instanceof Map<?, ?> map)) {
+      throw wrong(given);
+    }
+    ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
+    map.forEach(
+        (key, value) -> {
+          String text = String.valueOf(key);
+          ImmutableList<String> path = ImmutableList.of(name, text);
+          if (!isKey(text, keys)) {
+            throw new WrongValueException(
+                new WrongArgument(
+                    path,
+                    "There is no key '%s' in '%s'%s"
+                        .formatted(text, name, Nearest.hint(text, keys))));
+          }
+          if (value == null || value instanceof List || value instanceof Map) {
+            throw new WrongValueException(
+                new WrongArgument(
+                    path,
+                    "'%s' of '%s' has to be a text, and this is %s"
+                        .formatted(text, name, said(value))));
+          }
+          texts.put(text, value.toString());
+        });
+    return texts.buildOrThrow();
+  }
+
+  /** Returns whether a key is one of those; a key that ends in KEY stands for any such key. */
+  private static boolean isKey(String text, List<String> keys) {
+    return keys.isEmpty()
+        || keys.stream()
+            .anyMatch(
+                key ->
+                    key.endsWith("KEY")
+                        ? text.startsWith(key.substring(0, key.length() - "KEY".length()))
+                        : key.equals(text));
+  }
+
+  /** Reads a map of one entry. */
+  Map.Entry<String, String> pair(@Nullable Object given) {
+    ImmutableMap<String, String> map = map(given, List.of());
+    if (map.size() != 1) {
+      throw wrong(map);
+    }
+    return map.entrySet().iterator().next();
+  }
+
+  /** Returns what to throw for a value that is not of the type, or not in the range. */
+  WrongValueException wrong(@Nullable Object given) {
+    return new WrongValueException(
+        new WrongArgument(
+            List.of(name),
+            "'%s' has to be %s, and this is %s".formatted(name, words, said(given))));
+  }
+
+  private static String said(@Nullable Object given) {
+    if (given == null) {
+      return "nothing";
+    }
+    if (given instanceof List<?> list) {
+      return list.isEmpty() ? "an empty list" : "a list";
+    }
+    if (given instanceof Map<?, ?> map) {
+      return map.size() > 1 ? map.size() + " keys with values" : "keys with values";
+    }
+    return "'" + given + "'";
+  }
+}

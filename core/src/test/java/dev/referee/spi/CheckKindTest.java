@@ -1,0 +1,230 @@
+package dev.referee.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.referee.Check;
+import dev.referee.CheckContext;
+import dev.referee.Expectation;
+import dev.referee.Permissions;
+import dev.referee.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckKindTest {
+  private static final Expectation FULL = Expectation.of("BucketEmpty", "bucket", "It is full");
+  private static final Permissions READS = Permissions.reading("water:DescribeBuckets");
+  private static final Permissions READS_LIDS = Permissions.reading("water:DescribeLids");
+
+  private static final CheckKind.Builder DECLARED = CheckKind.of("water.full", "It is full");
+  private static final OneOf<String> BUCKET =
+      DECLARED.takes(
+          OneOf.of(
+              Parameter.text("bucket", "its name").example("blue"),
+              Parameter.pair("bucketTag", "a tag of it").as(tag -> tag.getKey() + "=" + tag),
+              Parameter.texts("buckets", "their names").as(List::toString)));
+  private static final Parameter<Integer> LITRES =
+      DECLARED.takes(Parameter.number("litres", "how many").between(1, 10).otherwise(3));
+  private static final Parameter<Duration> LONG =
+      DECLARED.takes(
+          Parameter.duration("long", "how long")
+              .atLeast(Duration.ofSeconds(2))
+              .otherwiseAs("as long as it takes"));
+  private static final Parameter<Integer> SIDE =
+      DECLARED.takes(Parameter.choice("side", "which side", Map.of("left", 1)));
+  private static final Parameter<List<Integer>> MARKS =
+      DECLARED.takes(Parameter.texts("marks", "marks on it", Integer::valueOf));
+  private static final Parameter<Map<String, String>> BY =
+      DECLARED.takes(Parameter.map("by", "what it is known by", "name", "tag:KEY"));
+  private static final Parameter<Boolean> CLOSED =
+      DECLARED.takes(Parameter.flag("closed", "whether it has to be closed"));
+  private static final CheckKind KIND =
+      DECLARED
+          .expects(List.of(FULL))
+          .asks(READS)
+          .asksWhere(it -> it.get(CLOSED), READS_LIDS)
+          .refuses(
+              it ->
+                  it.get(CLOSED) && it.get(LITRES) > 5
+                      ? Optional.of("A closed bucket has no more than 5 litres")
+                      : Optional.empty(),
+              LITRES,
+              CLOSED)
+          .madeBy(Full::new);
+
+  private static final class Full extends DeclaredCheck {
+    Full(Arguments arguments) {
+      super(KIND, arguments);
+    }
+
+    @Override
+    public Verdict judge(CheckContext context) {
+      return context.verdict(FULL.satisfied().seen(arguments().get(BUCKET)).build());
+    }
+  }
+
+  @Test
+  void makesOfAFileWhatItMakesOfABuilder() {
+    Arguments.Builder given = KIND.arguments();
+    given.set(BUCKET, "blue");
+    given.set(LITRES, 7);
+    given.read(MARKS, List.of("1", "2"));
+    Check built = given.check();
+
+    Check read = KIND.check(Map.of("bucket", "blue", "litres", "7", "marks", List.of("1", 2)));
+
+    assertThat(built).hasToString("water.full (bucket blue, litres 7, marks [1, 2])");
+    assertThat(read).hasToString(built.toString());
+  }
+
+  @Test
+  void saysOfACheckWhatTheKindDeclares() {
+    Check open = KIND.check(Map.of("bucket", "blue"));
+    Check closed = KIND.check(Map.of("bucket", "blue", "closed", true));
+
+    assertThat(open.id()).isEqualTo("water.full");
+    assertThat(open.claim()).isEqualTo("It is full");
+    assertThat(open.expectations()).containsExactly(FULL);
+    assertThat(open.permissions()).isEqualTo(READS);
+    assertThat(closed.permissions()).isEqualTo(READS.and(READS_LIDS));
+    assertThat(KIND.permissions()).isEqualTo(READS.and(READS_LIDS));
+  }
+
+  @Test
+  void knowsWhatHoldsWithoutAValue() {
+    Arguments.Builder given = KIND.arguments();
+    given.set(BUCKET, "blue");
+    Arguments arguments = given.build();
+
+    assertThat(arguments.get(LITRES)).isEqualTo(3);
+    assertThat(arguments.get(CLOSED)).isFalse();
+    assertThat(arguments.find(LONG)).isEmpty();
+    assertThat(arguments.has(LITRES)).isFalse();
+    assertThat(LITRES.otherwise()).hasValue(3);
+    assertThat(LITRES.otherwiseWords()).isEqualTo("3");
+    assertThat(LONG.otherwiseWords()).isEqualTo("as long as it takes");
+    assertThatIllegalStateException().isThrownBy(() -> arguments.get(LONG));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "litres | 0 | 'litres' has to be a whole number from 1 to 10, and this is '0'",
+        "litres | 11 | 'litres' has to be a whole number from 1 to 10, and this is '11'",
+        "litres | many | 'litres' has to be a whole number from 1 to 10, and this is 'many'",
+        "long | 1s | 'long' has to be a duration of at least 2s, e.g. 5m, 90s or 1h30m, and this"
+            + " is",
+        "side | right | 'side' has to be one of left, and this is 'right'",
+        "marks | one | marks: For input string: \"one\"",
+        "closed | yes | 'closed' has to be true or false, and this is 'yes'",
+        "by | name | 'by' has to be a map of strings, e.g. {Role: web}, and this is 'name'",
+      })
+  void saysWhatAValueHasToBe(String name, String value, String what) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KIND.check(Map.of("bucket", "blue", name, value)))
+        .withMessageContaining(what);
+  }
+
+  @Test
+  void holdsABuilderToTheSameRanges() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KIND.arguments().set(LITRES, 11))
+        .withMessage("'litres' has to be a whole number from 1 to 10, and this is '11'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KIND.arguments().set(LONG, Duration.ZERO))
+        .withMessageContaining("a duration of at least 2s");
+  }
+
+  @Test
+  void tellsEveryMistakeWithItsPlace() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    given.put("bucketTag", Map.of("a", "b", "c", "d"));
+    given.put("buckets", List.of("x"));
+    given.put("marks", List.of("1", "two"));
+    given.put("by", Map.of("nam", "x"));
+    given.put("litres", 6);
+    given.put("closed", true);
+    given.put("lng", "5m");
+
+    assertThat(KIND.read(given, Set.of()).wrong())
+        .containsExactlyInAnyOrder(
+            new WrongArgument(List.of("lng"), "There is no parameter 'lng'; did you mean 'long'?"),
+            new WrongArgument(
+                List.of("bucketTag"),
+                "'bucketTag' has to be one key with its value, e.g. {Role: web}, and this is 2 keys"
+                    + " with values"),
+            new WrongArgument(List.of("buckets"), "'bucketTag' and 'buckets' exclude each other"),
+            new WrongArgument(List.of("marks", "1"), "marks: For input string: \"two\""),
+            new WrongArgument(
+                List.of("by", "nam"), "There is no key 'nam' in 'by'; did you mean 'name'?"),
+            new WrongArgument(List.of("litres"), "A closed bucket has no more than 5 litres"));
+  }
+
+  @Test
+  void wantsOneOfSeveral() {
+    assertThat(KIND.needsArguments()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KIND.check(Map.of("buckets", List.of())))
+        .withMessageEndingWith("One of these is missing: bucket, bucketTag, buckets");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> KIND.arguments().build())
+        .withMessageEndingWith("One of these is missing: bucket, bucketTag, buckets");
+    Arguments.Builder given = KIND.arguments();
+    given.set(BUCKET, "blue");
+    assertThatIllegalStateException().isThrownBy(() -> given.set(BUCKET, "red"));
+  }
+
+  @Test
+  void tellsABuilderOfEveryContradiction() {
+    Arguments.Builder given = KIND.arguments();
+    given.set(LITRES, 6);
+    given.set(CLOSED, true);
+
+    assertThatIllegalStateException()
+        .isThrownBy(given::check)
+        .withMessageContaining("A closed bucket has no more than 5 litres")
+        .withMessageContaining("One of these is missing");
+  }
+
+  @Test
+  void doesNotJudgeWhatIsNotKnownYet() {
+    Map<String, Object> given = Map.of("bucket", "blue", "litres", "?", "closed", true);
+
+    assertThat(KIND.read(given, Set.of("litres")).wrong()).isEmpty();
+    assertThat(KIND.read(given, Set.of()).wrong()).hasSize(1);
+  }
+
+  @Test
+  void tellsWhichParametersExcludeEachOther() {
+    assertThat(KIND.alternatives(BUCKET.parameters().get(1)))
+        .containsExactly("bucket", "bucketTag", "buckets");
+    assertThat(KIND.alternatives(LITRES)).isEmpty();
+  }
+
+  @Test
+  void readsAMapWithAnyKeyWhereItKnowsTheBeginning() {
+    List<Map<String, String>> read = new ArrayList<>();
+    CheckKind.Builder declared = CheckKind.of("a.kind", "A claim");
+    declared.takes(BY);
+    declared
+        .madeBy(
+            it -> {
+              read.add(it.get(BY));
+              return new Full(it);
+            })
+        .check(Map.of("by", Map.of("tag:Role", "web")));
+
+    assertThat(read).containsExactly(Map.of("tag:Role", "web"));
+  }
+}

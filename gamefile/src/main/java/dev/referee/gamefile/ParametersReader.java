@@ -1,0 +1,118 @@
+package dev.referee.gamefile;
+
+import dev.referee.gamefile.Value.Field;
+import dev.referee.gamefile.Value.Fields;
+import dev.referee.gamefile.Value.Items;
+import dev.referee.spi.CheckKind;
+import dev.referee.spi.Reading;
+import dev.referee.spi.WrongArgument;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a file gives for the parameters of a kind of check. Not thread-safe.
+ *
+ * <p>This is the one place where they are checked: the kind says what is wrong with them, and this
+ * says where that stands in the file.
+ */
+final class ParametersReader {
+  /** What {@code ${team.id}} stands for while nobody knows the team. */
+  private static final String SAMPLE = "team";
+
+  private final CheckKind kind;
+  private final Fields fields;
+  private final Mistakes mistakes;
+  private final Map<String, Object> given = new LinkedHashMap<>();
+  private final Set<String> undetermined = new HashSet<>();
+  private final int before;
+
+  ParametersReader(CheckKind kind, Fields fields, Mistakes mistakes) {
+    this.kind = kind;
+    this.fields = fields;
+    this.mistakes = mistakes;
+    this.before = mistakes.count();
+    for (Field field : fields.fields()) {
+      Object raw = raw(field.value());
+      given.put(field.name(), raw);
+      int sound = mistakes.count();
+      checkVariables(field.value());
+      if (sound < mistakes.count()
+          || Variables.in(raw).stream().anyMatch(it -> it.startsWith(Variables.OUTPUTS))) {
+        undetermined.add(field.name()); // nobody knows yet what it will be
+      }
+    }
+  }
+
+  /** Returns what is given, as {@link CheckKind#check} takes it. */
+  Map<String, Object> given() {
+    return given;
+  }
+
+  /** Reads it; empty when something is wrong, of which note is taken. */
+  Optional<Reading> read() {
+    Map<String, Object> sample = Variables.fill(given, variable -> SAMPLE);
+    Reading reading = kind.read(sample, undetermined);
+    reading.wrong().forEach(wrong -> mistakes.add(place(wrong), wrong.what()));
+    return before == mistakes.count() ? Optional.of(reading) : Optional.empty();
+  }
+
+  /** Returns where a mistake stands: an unknown name at the name, anything else at the value. */
+  private Place place(WrongArgument wrong) {
+    Value value = fields;
+    Place place = fields.at();
+    for (String step : wrong.path()) {
+      if (value instanceof Items list) {
+        value = list.items().get(Integer.parseInt(step));
+        place = value.at();
+      } else if (value instanceof Fields section && section.field(step).isPresent()) {
+        Field field = section.field(step).orElseThrow();
+        value = field.value();
+        place = isKnown(wrong, field) ? value.at() : field.at();
+      }
+    }
+    return place;
+  }
+
+  private boolean isKnown(WrongArgument wrong, Field field) {
+    return wrong.path().size() == 1
+        ? kind.parameters().stream().anyMatch(each -> each.name().equals(field.name()))
+        : !wrong.what().startsWith("There is no key");
+  }
+
+  private void checkVariables(Value value) {
+    if (value instanceof Items list) {
+      list.items().forEach(this::checkVariables);
+    } else if (value instanceof Fields section) {
+      for (Field field : section.fields()) {
+        if (!Variables.in(field.name()).isEmpty()) {
+          mistakes.add(field.at(), "A variable stands in values only, and this is a name");
+        }
+        checkVariables(field.value());
+      }
+    } else {
+      Forms.written(value)
+          .ifPresent(text -> Variables.check(value.at(), text, Variables.Site.PARAMETER, mistakes));
+    }
+  }
+
+  /** Returns a text, a list or a map; null for what says nothing. */
+  private static @Nullable Object raw(Value value) {
+    if (value instanceof Items list) {
+      List<@Nullable Object> items = new ArrayList<>();
+      list.items().forEach(item -> items.add(raw(item)));
+      return items;
+    }
+    if (value instanceof Fields section) {
+      Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+      section.fields().forEach(field -> entries.put(field.name(), raw(field.value())));
+      return entries;
+    }
+    return Forms.written(value).orElse(null);
+  }
+}

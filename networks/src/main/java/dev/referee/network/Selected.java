@@ -1,0 +1,120 @@
+package dev.referee.network;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import dev.referee.Expectation;
+import dev.referee.Finding;
+import dev.referee.aws.Account;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The resources that a {@link Selector} found.
+ *
+ * @param <R> the type of the resources
+ * @param resources the resources
+ * @param missing the ids that were selected and are not there
+ * @param resource what CloudFormation has of the resource; {@link StackResource#NONE} where no
+ *     stack is meant
+ */
+public record Selected<R>(List<R> resources, List<String> missing, StackResource resource) {
+  /** Looks resources up by their ids; see {@link Lookup}. */
+  public static final String ID = "id";
+
+  /** Looks resources up by their names; see {@link Lookup}. */
+  public static final String NAME = "name";
+
+  /** Looks up resources of one type. */
+  @FunctionalInterface
+  public interface Lookup<R> {
+    /**
+     * Returns all that have one of the values.
+     *
+     * @param by {@link Selected#ID}, {@link Selected#NAME}, or {@code tag:} with a key
+     */
+    List<R> having(String by, List<String> values);
+  }
+
+  /** Copies the lists. */
+  public Selected {
+    resources = ImmutableList.copyOf(resources);
+    missing = ImmutableList.copyOf(missing);
+  }
+
+  /** Returns resources of which none is missing, and that no stack has. */
+  public static <R> Selected<R> of(List<R> resources) {
+    return new Selected<>(resources, List.of(), StackResource.NONE);
+  }
+
+  /**
+   * Finds the resources that are selected otherwise than by instances.
+   *
+   * @param id returns the id of a resource, as CloudFormation names it
+   * @throws dev.referee.Inconclusive when they cannot be seen
+   */
+  public static <R> Selected<R> find(
+      Account account, Selector selector, Function<? super R, String> id, Lookup<R> lookup) {
+    if (selector instanceof Selector.WithIds with) {
+      return withIds(with.ids(), id, lookup);
+    }
+    if (selector instanceof Selector.Named named) {
+      return of(lookup.having(NAME, List.of(named.name())));
+    }
+    if (selector instanceof Selector.Tagged tagged) {
+      return of(lookup.having("tag:" + tagged.key(), List.of(tagged.value())));
+    }
+    if (selector instanceof Selector.InStack in) {
+      StackResource resource = StackResource.read(account, in.stack(), in.logicalId());
+      return resource
+          .physicalId()
+          .map(physical -> withIds(List.of(physical), id, lookup))
+          .orElseGet(() -> new Selected<>(List.of(), List.of(), resource));
+    }
+    throw new IllegalArgumentException("It takes a reader of instances: " + selector);
+  }
+
+  private static <R> Selected<R> withIds(
+      List<String> ids, Function<? super R, String> id, Lookup<R> lookup) {
+    List<R> found = lookup.having(ID, ids);
+    Set<String> there = found.stream().map(id).collect(Collectors.toSet());
+    return new Selected<>(
+        found,
+        ids.stream().distinct().filter(each -> !there.contains(each)).collect(toImmutableList()),
+        StackResource.NONE);
+  }
+
+  /** Returns others that were made of these. */
+  public <S> Selected<S> with(List<S> others) {
+    return new Selected<>(others, missing, resource);
+  }
+
+  /**
+   * Returns the finding about resources that are not there: CloudFormation is still creating them
+   * or could not, or there is none.
+   *
+   * @param exists what is expected of them
+   * @param what what they are, as in {@code security groups}
+   * @param selected which are meant, as in {@code named web}
+   * @param remedy what to do when there is none
+   */
+  public Finding absent(
+      Expectation exists, String what, Object selected, Account account, String remedy) {
+    return resource
+        .unfinished(exists, selected)
+        .orElseGet(
+            () ->
+                exists
+                    .unsatisfied()
+                    .expected(what + " " + selected)
+                    .seen(
+                        missing.isEmpty()
+                            ? "There is none in %s.".formatted(account.name())
+                            : "There is no %s in %s."
+                                .formatted(String.join(", ", missing), account.name()))
+                    .remedy(remedy)
+                    .build());
+  }
+}
