@@ -20,11 +20,13 @@ import software.amazon.awssdk.services.ec2.model.CreateNetworkAclEntryRequest;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
+import software.amazon.awssdk.services.ec2.model.PrivateDnsNameOptionsOnLaunch;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
+import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** Makes calls that EC2 refuses, and looks at its words and at what it leaves out. */
@@ -426,6 +428,133 @@ class NetworkErrorsTest {
               ec2.replaceNetworkAclAssociation(
                   r -> r.associationId(association).networkAclId(theirs)));
     }
+  }
+
+  @Nested
+  class Ranges {
+    @Test
+    void ofAVpcAreFiveAtMost() {
+      for (int i = 1; i <= 4; i++) {
+        String further = "10.10." + i + ".0/24";
+        ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).cidrBlock(further));
+        ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).amazonProvidedIpv6CidrBlock(true));
+      }
+      ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).amazonProvidedIpv6CidrBlock(true));
+      String words = "This network " + vpc + " has met its maximum number of allowed CIDRs: 5";
+      fails(
+          "CidrLimitExceeded",
+          words,
+          () -> ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).cidrBlock("10.10.5.0/24")));
+      fails(
+          "CidrLimitExceeded",
+          words,
+          () -> ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).amazonProvidedIpv6CidrBlock(true)));
+    }
+
+    private Subnet ipv6Only() {
+      ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).amazonProvidedIpv6CidrBlock(true));
+      String range =
+          ec2.describeVpcs(r -> r.vpcIds(vpc))
+              .vpcs()
+              .get(0)
+              .ipv6CidrBlockAssociationSet()
+              .get(0)
+              .ipv6CidrBlock();
+      return ec2.createSubnet(r -> r.vpcId(vpc).ipv6Native(true).ipv6CidrBlock(range)).subnet();
+    }
+
+    @Test
+    void ofAnIpv6OnlySubnetAreOfIpv6() {
+      fails(
+          "MissingParameter",
+          "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
+          () -> ec2.createSubnet(r -> r.vpcId(vpc).ipv6Native(true)));
+      fails(
+          "MissingParameter",
+          "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
+          () -> ec2.createSubnet(r -> r.vpcId(vpc).ipv6Native(true).cidrBlock("10.0.0.0/24")));
+      fails(
+          "InvalidParameterCombination",
+          "When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native"
+              + " to true.",
+          () ->
+              ec2.createSubnet(
+                  r ->
+                      r.vpcId(vpc)
+                          .ipv6Native(true)
+                          .cidrBlock("10.0.0.0/24")
+                          .ipv6CidrBlock("1080::1:200C:417A/112")));
+      Subnet made = ipv6Only();
+      assertThat(made.ipv6Native()).isTrue();
+      assertThat(made.assignIpv6AddressOnCreation()).isTrue();
+      assertThat(made.cidrBlock()).isNull();
+      assertThat(made.availableIpAddressCount()).isZero();
+      assertThat(made.ipv6CidrBlockAssociationSet()).hasSize(1);
+      assertThat(ec2.describeSubnets(r -> r.filters(filter("ipv6-native", "true"))).subnets())
+          .extracting(Subnet::subnetId)
+          .containsExactly(made.subnetId());
+    }
+
+    @Test
+    void ofIpv4AreNotTakenByAnIpv6OnlySubnet() {
+      Subnet made = ipv6Only();
+      assertThat(ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.0.0/24")).subnet().cidrBlock())
+          .isEqualTo("10.0.0.0/24");
+      fails(
+          "InsufficientFreeAddressesInSubnet",
+          made.subnetId(),
+          () -> ec2.createNetworkInterface(r -> r.subnetId(made.subnetId())));
+      fails(
+          "InvalidParameterValue",
+          "does not fall within the subnet's address range",
+          () ->
+              ec2.createNetworkInterface(
+                  r -> r.subnetId(made.subnetId()).privateIpAddress("10.0.0.7")));
+      ec2.associateVpcCidrBlock(r -> r.vpcId(vpc).cidrBlock("10.10.0.0/24"));
+      String further =
+          ec2.describeVpcs(r -> r.vpcIds(vpc))
+              .vpcs()
+              .get(0)
+              .cidrBlockAssociationSet()
+              .get(1)
+              .associationId();
+      ec2.disassociateVpcCidrBlock(r -> r.associationId(further));
+      assertThat(ec2.describeVpcs(r -> r.vpcIds(vpc)).vpcs().get(0).cidrBlockAssociationSet())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void subnetsSayHowTheirInstancesAreNamed() {
+    String id = ec2.createSubnet(r -> r.vpcId(vpc).cidrBlock("10.0.1.0/24")).subnet().subnetId();
+    assertThat(names(id))
+        .isEqualTo(
+            PrivateDnsNameOptionsOnLaunch.builder()
+                .hostnameType("ip-name")
+                .enableResourceNameDnsARecord(false)
+                .enableResourceNameDnsAAAARecord(false)
+                .build());
+    ec2.modifySubnetAttribute(
+        r -> r.subnetId(id).enableResourceNameDnsARecordOnLaunch(it -> it.value(true)));
+    ec2.modifySubnetAttribute(r -> r.subnetId(id).privateDnsHostnameTypeOnLaunch("resource-name"));
+    ec2.modifySubnetAttribute(r -> r.subnetId(id).mapPublicIpOnLaunch(it -> it.value(true)));
+    assertThat(names(id))
+        .isEqualTo(
+            PrivateDnsNameOptionsOnLaunch.builder()
+                .hostnameType("resource-name")
+                .enableResourceNameDnsARecord(true)
+                .enableResourceNameDnsAAAARecord(false)
+                .build());
+    ec2.modifySubnetAttribute(
+        r -> r.subnetId(id).enableResourceNameDnsAAAARecordOnLaunch(it -> it.value(true)));
+    assertThat(names(id).enableResourceNameDnsAAAARecord()).isTrue();
+  }
+
+  private PrivateDnsNameOptionsOnLaunch names(String subnet) {
+    return ec2.describeSubnets(r -> r.subnetIds(subnet))
+        .subnets()
+        .get(0)
+        .privateDnsNameOptionsOnLaunch();
   }
 
   /** Lists that are empty, which AWS answers with or leaves out. */
