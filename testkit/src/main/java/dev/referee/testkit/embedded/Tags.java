@@ -31,7 +31,7 @@ final class Tags {
   private final Map<Table.Kind, Predicate<String>> kinds = new LinkedHashMap<>();
 
   void register(Table.Kind kind, Predicate<String> exists) {
-    kinds.put(kind, exists);
+    kinds.merge(kind, exists, Predicate::or);
   }
 
   List<Tag> of(String id) {

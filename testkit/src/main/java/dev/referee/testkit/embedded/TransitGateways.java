@@ -130,6 +130,10 @@ final class TransitGateways {
       throw new AwsError(
           400, "IncorrectState", id + " has non-deleted VPC Attachments: delete them first");
     }
+    if (ec2.vpnAttachments.hasAny(id)) {
+      throw new AwsError(
+          400, "IncorrectState", id + " has non-deleted VPN Attachments: delete them first");
+    }
     table.change(id, one -> one.toBuilder().state(TransitGatewayState.DELETING).build());
     ec2.transitTables.forget(id);
     ec2.later(
@@ -138,6 +142,10 @@ final class TransitGateways {
     return DeleteTransitGatewayResponse.builder()
         .transitGateway(table.tagged(table.get(id)))
         .build();
+  }
+
+  boolean contains(String id) {
+    return table.contains(id);
   }
 
   TransitGateway get(String id) {
