@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.VpnState;
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpnConnection.html">CreateVpnConnection</a>
  */
 final class VpnConnections {
-  static final Duration COMING = Duration.ofMinutes(5);
+  static final Duration COMING = Duration.ofMinutes(3);
   static final Duration GOING = Duration.ofMinutes(1);
 
   private static final String EVERYTHING = "0.0.0.0/0";

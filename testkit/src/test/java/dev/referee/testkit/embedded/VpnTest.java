@@ -106,7 +106,7 @@ class VpnTest {
     assertThat(attachment(id).state()).isEqualTo(TransitGatewayAttachmentState.PENDING);
     assertThat(attachment(id).association()).isNull();
 
-    fleet.passMinutes(5);
+    fleet.passMinutes(3);
     assertThat(connection(id).state()).isEqualTo(VpnState.AVAILABLE);
     assertThat(connection(id).vgwTelemetry())
         .hasSize(2)
@@ -145,7 +145,7 @@ class VpnTest {
   @Test
   void aConnectionTakesStaticRoutesAndBringsNoneOfItsOwn() {
     String id = connect().vpnConnectionId();
-    fleet.passMinutes(5);
+    fleet.passMinutes(3);
     TransitGatewayAttachment attachment = attachment(id);
     String table = attachment.association().transitGatewayRouteTableId();
     ec2.createTransitGatewayRoute(
@@ -174,7 +174,7 @@ class VpnTest {
   @Test
   void aConnectionGoesWithItsAttachment() {
     String id = connect().vpnConnectionId();
-    fleet.passMinutes(5);
+    fleet.passMinutes(3);
     fails(
         "IncorrectState",
         "The customer gateway is in use.",
