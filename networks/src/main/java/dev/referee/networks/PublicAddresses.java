@@ -133,14 +133,15 @@ final class PublicAddresses {
     try {
       for (List<String> some :
           Iterables.partition(Ordering.natural().immutableSortedCopy(addresses), MOST_VALUES)) {
-        found.putAll(
-            ec2
-                .describeAddresses(
+        List<Address> known =
+            ec2.describeAddresses(
                     request ->
                         request.filters(Filter.builder().name("public-ip").values(some).build()))
-                .addresses()
-                .stream()
-                .collect(toImmutableMap(Address::publicIp, address -> address)));
+                .addresses();
+        if (known.stream().anyMatch(one -> one.publicIp() == null)) {
+          return Optional.empty();
+        }
+        found.putAll(known.stream().collect(toImmutableMap(Address::publicIp, address -> address)));
       }
     } catch (Inconclusive notSeen) {
       // The address is public whoever owns it: only the remedy differs.

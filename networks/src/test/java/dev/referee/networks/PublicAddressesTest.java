@@ -74,6 +74,12 @@ class PublicAddressesTest {
     assertThat(foreign.facts().get(0).value()).contains("not an Elastic IP of this account");
   }
 
+  @Test
+  void judgesAnAddressThatTheAnswerLacks() {
+    assertThat(judged("111122223333", elastic().publicIp(null).build()).remedy().orElseThrow())
+        .isEqualTo("Disassociate the Elastic IP 3.64.0.10 from eni-1.");
+  }
+
   /** An EC2 client with at most one address. */
   private record OneAddress(@Nullable Address address) implements Ec2Client {
     @Override

@@ -16,6 +16,7 @@ import dev.referee.testkit.SpawningFleet;
 import dev.referee.testkit.Worlds;
 import java.time.Duration;
 import java.util.List;
+import software.amazon.awssdk.services.ec2.model.Filter;
 
 /** The worlds of the check "The subnet reaches what it should, and by the way it should". */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -362,6 +363,24 @@ class EgressTest extends CheckContract<PrivateSubnet> {
                                       entry -> entry.cidr("198.41.128.0/17"),
                                       entry -> entry.cidr("8.8.0.0/16")))
                       .prefixList()
+                      .prefixListId();
+              it.later(1).natRoute(list, it.nat(it.open));
+            })
+        .fixedAnotherWay(
+            "a route by AWS's prefix list, to addresses of S3",
+            it -> {
+              it.askedToo(egress -> egress.to("52.216.8.0/24")).built();
+              String list =
+                  it.ec2
+                      .describeManagedPrefixLists(
+                          lists ->
+                              lists.filters(
+                                  Filter.builder()
+                                      .name("prefix-list-name")
+                                      .values("com.amazonaws.*.s3")
+                                      .build()))
+                      .prefixLists()
+                      .get(0)
                       .prefixListId();
               it.later(1).natRoute(list, it.nat(it.open));
             })

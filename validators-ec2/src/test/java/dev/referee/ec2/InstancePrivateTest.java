@@ -143,6 +143,10 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
                     .inPrivateSubnet()
                     .gatewayRouteInPrivateTable(it.prefixList("10.8.0.0/16", "52.95.0.0/16")))
         .broken(
+            "AWS's prefix list for S3 leads to the gateway",
+            NO_GATEWAY_ROUTE,
+            it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable(it.awsListOfS3()))
+        .broken(
             "an IPv6 route leads to the gateway",
             NO_GATEWAY_ROUTE,
             it -> it.network().inPrivateSubnet().gatewayRouteInPrivateTable(EVERYWHERE_V6))
@@ -208,6 +212,9 @@ class InstancePrivateTest extends CheckContract<PrivateNetwork> {
               it.network().withIpv6(false).egressOnlyForPrivateSubnet();
               it.judged = InstancePrivateTest::withAWayOut;
             })
+        .fixedAnotherWay(
+            "S3 is reached through a gateway endpoint, by AWS's prefix list",
+            it -> it.network().inPrivateSubnet().endpointForPrivateSubnet())
         .fixedAnotherWay(
             "the gateway was detached, and another one is attached",
             it -> it.built().automaticAddressOff().detachGateway().otherGateway())

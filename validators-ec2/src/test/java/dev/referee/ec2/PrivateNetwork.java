@@ -282,6 +282,28 @@ final class PrivateNetwork {
         .prefixListId();
   }
 
+  /** Returns AWS's own prefix list for S3. */
+  String awsListOfS3() {
+    return ec2.describeManagedPrefixLists(
+            it ->
+                it.filters(
+                    Filter.builder().name("prefix-list-name").values("com.amazonaws.*.s3").build()))
+        .prefixLists()
+        .get(0)
+        .prefixListId();
+  }
+
+  /** Leads the private subnet to S3 through a gateway endpoint. */
+  PrivateNetwork endpointForPrivateSubnet() {
+    String service =
+        ec2.describePrefixLists(it -> it.prefixListIds(awsListOfS3()))
+            .prefixLists()
+            .get(0)
+            .prefixListName();
+    ec2.createVpcEndpoint(it -> it.vpcId(vpc).serviceName(service).routeTableIds(privateTable));
+    return this;
+  }
+
   PrivateNetwork deleteDefaultRoute() {
     ec2.deleteRoute(it -> it.routeTableId(publicTable).destinationCidrBlock(EVERYWHERE));
     return this;

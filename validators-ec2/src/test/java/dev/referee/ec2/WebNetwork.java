@@ -120,6 +120,21 @@ final class WebNetwork {
         .prefixListId();
   }
 
+  /** Returns the list that AWS itself keeps under a name, as {@code s3}. */
+  String awsList(String service) {
+    return ec2.describeManagedPrefixLists(
+            request ->
+                request.filters(
+                    Filter.builder().name("owner-id").values("AWS").build(),
+                    Filter.builder()
+                        .name("prefix-list-name")
+                        .values("com.amazonaws.*." + service)
+                        .build()))
+        .prefixLists()
+        .get(0)
+        .prefixListId();
+  }
+
   String subnet(String cidr) {
     return ec2.createSubnet(request -> request.vpcId(vpc).cidrBlock(cidr)).subnet().subnetId();
   }

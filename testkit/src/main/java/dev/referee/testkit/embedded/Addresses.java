@@ -27,17 +27,28 @@ final class Addresses {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("eipalloc", "elastic-ip", "InvalidAllocationID"),
+            new Table.Kind(
+                "eipalloc",
+                "elastic-ip",
+                "InvalidAllocationID.NotFound",
+                "InvalidAllocationID.NotFound",
+                "The allocation ID '%s' does not exist"),
             Address::allocationId,
-            (address, tags) -> address.toBuilder().tags(tags).build(),
+            (address, tags) -> address.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Address>()
-                .on("allocation-id", Address::allocationId)
-                .on("association-id", Address::associationId)
-                .on("domain", Address::domainAsString)
-                .on("instance-id", Address::instanceId)
-                .on("network-interface-id", Address::networkInterfaceId)
-                .on("private-ip-address", Address::privateIpAddress)
-                .on("public-ip", Address::publicIp));
+                .members(
+                    Address.builder(),
+                    """
+                    allocation-id = AllocationId
+                    association-id = AssociationId
+                    domain = Domain
+                    instance-id = InstanceId
+                    network-border-group = NetworkBorderGroup
+                    network-interface-id = NetworkInterfaceId
+                    network-interface-owner-id = NetworkInterfaceOwnerId
+                    private-ip-address = PrivateIpAddress
+                    public-ip = PublicIp
+                    """));
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {

@@ -42,6 +42,9 @@ final class Ec2 {
   final TransitAttachments transitAttachments;
   final TransitTables transitTables;
   final TransitRoutes transitRoutes;
+  final CustomerGateways customerGateways;
+  final VpnConnections vpnConnections;
+  final VpnAttachments vpnAttachments;
   final Peerings peerings;
   final LaunchTemplates templates;
   final LaunchTemplateVersions templateVersions;
@@ -84,6 +87,9 @@ final class Ec2 {
     this.transitAttachments = new TransitAttachments(this);
     this.transitTables = new TransitTables(this);
     this.transitRoutes = new TransitRoutes(this);
+    this.customerGateways = new CustomerGateways(this);
+    this.vpnConnections = new VpnConnections(this);
+    this.vpnAttachments = new VpnAttachments(this);
     this.peerings = new Peerings(this);
     this.templates = new LaunchTemplates(this);
     this.templateVersions = new LaunchTemplateVersions(templates);

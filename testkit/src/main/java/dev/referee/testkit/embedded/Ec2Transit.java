@@ -4,21 +4,27 @@ import static dev.referee.testkit.embedded.Ec2Service.on;
 
 import software.amazon.awssdk.services.ec2.model.AcceptVpcPeeringConnectionRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateTransitGatewayRouteTableRequest;
+import software.amazon.awssdk.services.ec2.model.CreateCustomerGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayRouteRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayVpcAttachmentRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcPeeringConnectionRequest;
+import software.amazon.awssdk.services.ec2.model.CreateVpnConnectionRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteCustomerGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayRouteRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTransitGatewayVpcAttachmentRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteVpcPeeringConnectionRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteVpnConnectionRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeCustomerGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayAttachmentsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayRouteTablesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewayVpcAttachmentsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeTransitGatewaysRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcPeeringConnectionsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpnConnectionsRequest;
 import software.amazon.awssdk.services.ec2.model.DisableTransitGatewayRouteTablePropagationRequest;
 import software.amazon.awssdk.services.ec2.model.DisassociateTransitGatewayRouteTableRequest;
 import software.amazon.awssdk.services.ec2.model.EnableTransitGatewayRouteTablePropagationRequest;
@@ -139,6 +145,36 @@ final class Ec2Transit {
         SearchTransitGatewayRoutesRequest.class,
         SearchTransitGatewayRoutesRequest::builder,
         (r, c) -> Ec2.of(c).transitRoutes.search(r, c));
+    on(
+        service,
+        CreateCustomerGatewayRequest.class,
+        CreateCustomerGatewayRequest::builder,
+        (r, c) -> Ec2.of(c).customerGateways.create(r, c));
+    on(
+        service,
+        DescribeCustomerGatewaysRequest.class,
+        DescribeCustomerGatewaysRequest::builder,
+        (r, c) -> Ec2.of(c).customerGateways.describe(r, c));
+    on(
+        service,
+        DeleteCustomerGatewayRequest.class,
+        DeleteCustomerGatewayRequest::builder,
+        (r, c) -> Ec2.of(c).customerGateways.delete(r, c));
+    on(
+        service,
+        CreateVpnConnectionRequest.class,
+        CreateVpnConnectionRequest::builder,
+        (r, c) -> Ec2.of(c).vpnConnections.create(r, c));
+    on(
+        service,
+        DescribeVpnConnectionsRequest.class,
+        DescribeVpnConnectionsRequest::builder,
+        (r, c) -> Ec2.of(c).vpnConnections.describe(r, c));
+    on(
+        service,
+        DeleteVpnConnectionRequest.class,
+        DeleteVpnConnectionRequest::builder,
+        (r, c) -> Ec2.of(c).vpnConnections.delete(r, c));
     on(
         service,
         CreateVpcPeeringConnectionRequest.class,

@@ -19,7 +19,12 @@ final class EgressOnlyGateways {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("eigw", "egress-only-internet-gateway", "InvalidGatewayID"),
+            new Table.Kind(
+                "eigw",
+                "egress-only-internet-gateway",
+                "InvalidEgressOnlyInternetGatewayId.NotFound",
+                "InvalidEgressOnlyInternetGatewayId.Malformed",
+                "The eigw ID '%s' does not exist"),
             EgressOnlyInternetGateway::egressOnlyInternetGatewayId,
             (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
             new Filters<EgressOnlyInternetGateway>());

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointResponse;
@@ -36,6 +37,15 @@ final class Endpoints {
   private static final String FULL_ACCESS =
       "{\"Statement\":[{\"Action\":\"*\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Resource\":\"*\"}]}";
 
+  /**
+   * The services that gateway endpoints lead to.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
+   *     endpoints</a>
+   */
+  private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb", "s3express");
+
   private final Ec2 ec2;
   private final Table<VpcEndpoint> table;
 
@@ -44,11 +54,17 @@ final class Endpoints {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("vpce", "vpc-endpoint", "InvalidVpcEndpointId"),
+            new Table.Kind(
+                "vpce",
+                "vpc-endpoint",
+                "InvalidVpcEndpointId.NotFound",
+                "InvalidVpcEndpointId.Malformed",
+                "The Vpc Endpoint Id '%s' does not exist"),
             VpcEndpoint::vpcEndpointId,
             (endpoint, tags) -> endpoint.toBuilder().tags(tags).build(),
             new Filters<VpcEndpoint>()
                 .on("service-name", VpcEndpoint::serviceName)
+                .on("service-region", endpoint -> ec2.home.region())
                 .on("vpc-endpoint-id", VpcEndpoint::vpcEndpointId)
                 .on("vpc-endpoint-state", VpcEndpoint::stateAsString)
                 .on("vpc-endpoint-type", VpcEndpoint::vpcEndpointTypeAsString)
@@ -89,12 +105,17 @@ final class Endpoints {
             .privateDnsEnabled(dns)
             .policyDocument(
                 request.policyDocument() == null ? FULL_ACCESS : request.policyDocument())
-            .creationTimestamp(ec2.now());
+            .creationTimestamp(ec2.now())
+            .routeTableIds(List.of())
+            .subnetIds(List.of())
+            .groups(List.of())
+            .networkInterfaceIds(List.of())
+            .dnsEntries(List.of());
     if (isInterface) {
       List<Subnet> subnets = request.subnetIds().stream().map(ec2.subnets::get).toList();
       List<GroupIdentifier> groups = groups(vpc, request.securityGroupIds(), subnets);
       made.state(PENDING)
-          .subnetIds(request.subnetIds())
+          .subnetIds(List.copyOf(request.subnetIds()))
           .groups(shown(groups))
           .ipAddressType("ipv4")
           .networkInterfaceIds(
@@ -112,7 +133,7 @@ final class Endpoints {
     } else {
       String list = listOf(service);
       request.routeTableIds().forEach(ec2.routeTables::get);
-      made.state(AVAILABLE).routeTableIds(request.routeTableIds());
+      made.state(AVAILABLE).routeTableIds(List.copyOf(request.routeTableIds()));
       request.routeTableIds().forEach(one -> ec2.routes.endpoint(one, list, id, true));
     }
     table.put(made.build());
@@ -266,8 +287,12 @@ final class Endpoints {
     return !table.all(endpoint -> endpoint.vpcId().equals(vpcId)).isEmpty();
   }
 
+  /** Returns the prefix list of a service that has gateway endpoints. */
   private String listOf(String service) {
-    String list = ec2.prefixLists.ofService(service);
+    String list =
+        BY_GATEWAY.contains(service.substring(service.lastIndexOf('.') + 1))
+            ? ec2.prefixLists.ofService(service)
+            : null;
     if (list == null) {
       throw new AwsError(
           400,

@@ -1,12 +1,21 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.base.Splitter;
+import com.google.common.base.Splitter.MapSplitter;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -15,6 +24,9 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * each, case-sensitive, {@code *} for any text and {@code ?} for any character.
  */
 final class Filters<T> {
+  private static final MapSplitter LINES =
+      Splitter.on('\n').trimResults().omitEmptyStrings().withKeyValueSeparator(" = ");
+
   private final Map<String, Function<T, Collection<String>>> known = new LinkedHashMap<>();
 
   /** Adds a filter on one value, which a resource may lack. */
@@ -23,7 +35,7 @@ final class Filters<T> {
         name,
         item -> {
           Object found = value.apply(item);
-          return found == null ? List.of() : List.of(found.toString());
+          return found == null ? List.of() : List.of(text(found));
         });
   }
 
@@ -31,6 +43,64 @@ final class Filters<T> {
   Filters<T> any(String name, Function<T, Collection<String>> values) {
     known.put(name, values);
     return this;
+  }
+
+  /**
+   * Adds filters on members of what is described.
+   *
+   * @param empty a builder of what is described
+   * @param lines a line for each filter, as {@code attachment.status = Attachment.Status}; a member
+   *     that is a list has a value for each entry
+   * @throws IllegalArgumentException for a member that there is not
+   */
+  Filters<T> members(SdkPojo empty, String lines) {
+    LINES
+        .split(lines)
+        .forEach(
+            (name, path) -> {
+              List<SdkField<?>> fields = fields(empty, path);
+              any(name, item -> values(item, fields));
+            });
+    return this;
+  }
+
+  private static List<SdkField<?>> fields(SdkPojo empty, String path) {
+    List<SdkField<?>> fields = new ArrayList<>();
+    SdkPojo within = empty;
+    for (String member : Splitter.on('.').split(path)) {
+      if (within == null) {
+        throw new IllegalArgumentException(path + " leads through a value");
+      }
+      SdkField<?> field =
+          within.sdkFields().stream()
+              .filter(one -> one.memberName().equals(member))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("No member " + path));
+      fields.add(field);
+      SdkField<?> inner =
+          field.marshallingType() == MarshallingType.LIST ? Pojos.member(field) : field;
+      within = inner.marshallingType() == MarshallingType.SDK_POJO ? Pojos.nested(inner) : null;
+    }
+    return List.copyOf(fields);
+  }
+
+  private static List<String> values(Object item, List<SdkField<?>> fields) {
+    Stream<?> values = Stream.of(item);
+    for (SdkField<?> field : fields) {
+      values =
+          values
+              .flatMap(value -> Stream.ofNullable(Pojos.valueOf(field, (SdkPojo) value)))
+              .flatMap(
+                  value -> value instanceof Collection<?> all ? all.stream() : Stream.of(value));
+    }
+    return values.map(Filters::text).toList();
+  }
+
+  /** Returns a value as EC2's filters have it: a time with three digits of a second. */
+  private static String text(Object value) {
+    return value instanceof Instant time
+        ? DateTimeFormatter.ISO_INSTANT.format(time).replaceFirst("(:\\d\\d)Z$", "$1.000Z")
+        : value.toString();
   }
 
   /** Adds the filters {@code tag:KEY}, {@code tag-key} and {@code tag-value}. */

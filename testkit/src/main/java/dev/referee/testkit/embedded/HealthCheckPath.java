@@ -15,7 +15,7 @@ record HealthCheckPath(Ec2 ec2, LoadBalancer from) {
     List<Cidr> nodes =
         from.availabilityZones().stream()
             .map(AvailabilityZone::subnetId)
-            .map(id -> Cidr.of(ec2.subnets.get(id).cidrBlock()))
+            .flatMap(id -> Subnets.ipv4(ec2.subnets.get(id)).stream())
             .toList();
     List<Cidr> instance = List.of(Cidr.of(to.privateIpAddress() + "/32"));
     // A network load balancer may have no security groups; then nothing holds its checks back.

@@ -62,6 +62,45 @@ final class Images {
         .collect(toMap(one -> one.getKey().replaceFirst("^resolve:ssm:", ""), Map.Entry::getValue));
   }
 
+  private static final String FILTERS =
+      """
+      architecture = Architecture
+      block-device-mapping.delete-on-termination = BlockDeviceMappings.Ebs.DeleteOnTermination
+      block-device-mapping.device-name = BlockDeviceMappings.DeviceName
+      block-device-mapping.encrypted = BlockDeviceMappings.Ebs.Encrypted
+      block-device-mapping.snapshot-id = BlockDeviceMappings.Ebs.SnapshotId
+      block-device-mapping.volume-size = BlockDeviceMappings.Ebs.VolumeSize
+      block-device-mapping.volume-type = BlockDeviceMappings.Ebs.VolumeType
+      creation-date = CreationDate
+      description = Description
+      ena-support = EnaSupport
+      free-tier-eligible = FreeTierEligible
+      hypervisor = Hypervisor
+      image-id = ImageId
+      image-type = ImageType
+      is-public = PublicLaunchPermissions
+      kernel-id = KernelId
+      manifest-location = ImageLocation
+      name = Name
+      owner-alias = ImageOwnerAlias
+      owner-id = OwnerId
+      platform = Platform
+      platform-details = PlatformDetails
+      product-code = ProductCodes.ProductCodeId
+      product-code.type = ProductCodes.ProductCodeType
+      ramdisk-id = RamdiskId
+      root-device-name = RootDeviceName
+      root-device-type = RootDeviceType
+      source-image-id = SourceImageId
+      source-image-region = SourceImageRegion
+      source-instance-id = SourceInstanceId
+      sriov-net-support = SriovNetSupport
+      state = State
+      state-reason-code = StateReason.Code
+      state-reason-message = StateReason.Message
+      virtualization-type = VirtualizationType
+      """;
+
   private final Ec2 ec2;
   private final Table<Image> table;
 
@@ -70,22 +109,17 @@ final class Images {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("ami", "image", "InvalidAMIID"),
+            new Table.Kind(
+                "ami",
+                "image",
+                "InvalidAMIID.NotFound",
+                "InvalidAMIID.Malformed",
+                "The image id '[%s]' does not exist"),
             Image::imageId,
-            (image, tags) -> image.toBuilder().tags(tags).build(),
+            (image, tags) -> image.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Image>()
-                .on("image-id", Image::imageId)
-                .on("name", Image::name)
-                .on("description", Image::description)
-                .on("architecture", Image::architectureAsString)
-                .on("owner-id", Image::ownerId)
-                .on("owner-alias", Image::imageOwnerAlias)
-                .on("state", Image::stateAsString)
-                .on("is-public", Image::publicLaunchPermissions)
-                .on("image-type", Image::imageTypeAsString)
-                .on("root-device-type", Image::rootDeviceTypeAsString)
-                .on("virtualization-type", Image::virtualizationTypeAsString)
-                .on("platform-details", Image::platformDetails));
+                .members(Image.builder(), FILTERS)
+                .on("image-allowed", one -> true));
     amazons(EXAMPLE, "amzn2-ami-kernel-5.10-hvm-2.0.20261101.0-x86_64-gp2", "x86_64");
     amazons(AL2023, "al2023-ami-2023.9.20261109.0-kernel-6.1-x86_64", "x86_64");
     amazons(AL2023_ARM, "al2023-ami-2023.9.20261109.0-kernel-6.1-arm64", "arm64");

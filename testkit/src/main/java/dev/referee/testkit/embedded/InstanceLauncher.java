@@ -199,6 +199,8 @@ final class InstanceLauncher {
         .rootDeviceType(image.rootDeviceTypeAsString())
         .virtualizationType(image.virtualizationTypeAsString())
         .hypervisor("xen")
+        .productCodes(List.of())
+        .stateTransitionReason("")
         .instanceLifecycle(spot ? "spot" : null)
         .platform(image.platformAsString())
         .platformDetails(image.platformDetails())

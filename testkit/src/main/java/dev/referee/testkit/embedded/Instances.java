@@ -14,14 +14,11 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
-import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusDetails;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
-import software.amazon.awssdk.services.ec2.model.NetworkInterface;
-import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
@@ -32,6 +29,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 final class Instances {
   private static final Duration CHECKS_TAKE = Duration.ofMinutes(2);
   private static final int LEAST_PAGE = 5;
+  private static final Table.Kind KIND = new Table.Kind("i", "instance", "InvalidInstanceID");
 
   /** The state that EC2 keeps of an instance and does not show when asked to describe it. */
   static final class Hidden {
@@ -61,76 +59,14 @@ final class Instances {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("i", "instance", "InvalidInstanceID"),
+            KIND,
             Instance::instanceId,
             (instance, tags) ->
                 instance.toBuilder()
                     .networkInterfaces(ec2.interfaces.ofInstance(instance.instanceId()))
-                    .tags(tags)
+                    .tags(Tags.orNone(tags))
                     .build(),
-            filters());
-  }
-
-  private Filters<Instance> filters() {
-    return new Filters<Instance>()
-        .on("architecture", Instance::architectureAsString)
-        .on("availability-zone", instance -> instance.placement().availabilityZone())
-        .on("client-token", Instance::clientToken)
-        .on("dns-name", Instance::publicDnsName)
-        .on("iam-instance-profile.arn", instance -> profile(instance, true))
-        .on("iam-instance-profile.id", instance -> profile(instance, false))
-        .on("image-id", Instance::imageId)
-        .on("instance-id", Instance::instanceId)
-        .on("instance-lifecycle", Instance::instanceLifecycleAsString)
-        .on("instance-state-code", instance -> instance.state().code())
-        .on("instance-state-name", instance -> instance.state().nameAsString())
-        .on("instance-type", Instance::instanceTypeAsString)
-        .any("instance.group-id", Instances::groupIds)
-        .any("instance.group-name", Instances::groupNames)
-        .any("network-interface.group-id", Instances::groupIds)
-        .any(
-            "network-interface.network-interface-id",
-            instance ->
-                ec2.interfaces.ofInstance(instance.instanceId()).stream()
-                    .map(face -> face.networkInterfaceId())
-                    .toList())
-        .any(
-            "network-interface.addresses.association.public-ip",
-            instance ->
-                ec2.interfaces.facesOf(instance.instanceId()).stream()
-                    .flatMap(face -> PublicAddresses.of(face).stream())
-                    .toList())
-        .any(
-            "network-interface.ipv6-addresses.ipv6-address",
-            instance ->
-                ec2.interfaces.facesOf(instance.instanceId()).stream()
-                    .flatMap(face -> face.ipv6Addresses().stream())
-                    .map(NetworkInterfaceIpv6Address::ipv6Address)
-                    .toList())
-        .any(
-            "network-interface.subnet-id",
-            instance ->
-                ec2.interfaces.facesOf(instance.instanceId()).stream()
-                    .map(NetworkInterface::subnetId)
-                    .toList())
-        .on("ipv6-address", Instance::ipv6Address)
-        .on("network-interface.vpc-id", Instance::vpcId)
-        .on("ip-address", Instance::publicIpAddress)
-        .on("key-name", Instance::keyName)
-        .on("launch-index", Instance::amiLaunchIndex)
-        .on("launch-time", instance -> millis(instance.launchTime()))
-        .on("owner-id", instance -> ec2.home.accountId())
-        .on("private-dns-name", Instance::privateDnsName)
-        .on("private-ip-address", Instance::privateIpAddress)
-        .on("reason", Instance::stateTransitionReason)
-        .on("reservation-id", instance -> hidden(instance.instanceId()).reservationId)
-        .on("root-device-type", Instance::rootDeviceTypeAsString)
-        .on("source-dest-check", Instance::sourceDestCheck)
-        .on("state-reason-code", instance -> reasonCode(instance))
-        .on("subnet-id", Instance::subnetId)
-        .on("tenancy", instance -> instance.placement().tenancyAsString())
-        .on("virtualization-type", Instance::virtualizationTypeAsString)
-        .on("vpc-id", Instance::vpcId);
+            InstanceFilters.of(ec2));
   }
 
   DescribeInstancesResponse describe(DescribeInstancesRequest request, Call call) {
@@ -179,6 +115,7 @@ final class Instances {
                 Reservation.builder()
                     .reservationId(entry.getKey())
                     .ownerId(ec2.home.accountId())
+                    .groups(List.of())
                     .instances(entry.getValue())
                     .build())
         .toList();
@@ -187,7 +124,7 @@ final class Instances {
   DescribeInstanceStatusResponse describeStatus(DescribeInstanceStatusRequest request, Call call) {
     boolean everything = Boolean.TRUE.equals(request.includeAllInstances());
     List<InstanceStatus> all =
-        STATUS_FILTERS.select(
+        InstanceFilters.STATUS.select(
             table.describe(request.instanceIds(), List.of()).stream()
                 .filter(instance -> everything || is(instance, InstanceStateName.RUNNING))
                 .map(instance -> status(instance, call.clock().instant()))
@@ -199,14 +136,6 @@ final class Instances {
         .nextToken(page.next())
         .build();
   }
-
-  private static final Filters<InstanceStatus> STATUS_FILTERS =
-      new Filters<InstanceStatus>()
-          .on("availability-zone", InstanceStatus::availabilityZone)
-          .on("instance-state-code", status -> status.instanceState().code())
-          .on("instance-state-name", status -> status.instanceState().nameAsString())
-          .on("instance-status.status", status -> status.instanceStatus().statusAsString())
-          .on("system-status.status", status -> status.systemStatus().statusAsString());
 
   private static InstanceStatus status(Instance instance, Instant now) {
     String word =
@@ -266,7 +195,7 @@ final class Instances {
   Hidden hidden(String id) {
     Hidden found = hidden.get(id);
     if (found == null) {
-      throw new Table.Kind("i", "instance", "InvalidInstanceID").notFound(id);
+      throw KIND.notFound(id);
     }
     return found;
   }
@@ -283,28 +212,5 @@ final class Instances {
   void remove(String id) {
     table.remove(id);
     hidden.remove(id);
-  }
-
-  private static List<String> groupIds(Instance instance) {
-    return instance.securityGroups().stream().map(GroupIdentifier::groupId).toList();
-  }
-
-  private static List<String> groupNames(Instance instance) {
-    return instance.securityGroups().stream().map(GroupIdentifier::groupName).toList();
-  }
-
-  private static @Nullable String profile(Instance instance, boolean arn) {
-    return instance.iamInstanceProfile() == null
-        ? null
-        : arn ? instance.iamInstanceProfile().arn() : instance.iamInstanceProfile().id();
-  }
-
-  private static @Nullable String reasonCode(Instance instance) {
-    return instance.stateReason() == null ? null : instance.stateReason().code();
-  }
-
-  /** Returns a time as EC2's filters have it: with three digits of a second. */
-  private static String millis(Instant time) {
-    return time.toString().replaceFirst("(:\\d\\d)(\\.\\d{3})?\\d*Z$", "$1.000Z");
   }
 }

@@ -30,7 +30,8 @@ final class InterfaceAddresses {
   NetworkInterfacePrivateIpAddress next(Subnet subnet, @Nullable String wanted) {
     String ip = wanted == null ? ec2.subnets.nextAddress(subnet) : wanted;
     if (wanted != null) {
-      if (!Cidr.of(subnet.cidrBlock()).contains(Cidr.of(wanted + "/32"))) {
+      Cidr address = Cidr.of(wanted + "/32");
+      if (Subnets.ipv4(subnet).stream().noneMatch(range -> range.contains(address))) {
         throw new AwsError(
             400,
             "InvalidParameterValue",

@@ -1,13 +1,10 @@
 package dev.referee.testkit.embedded;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AttachmentStatus;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
@@ -15,9 +12,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRespon
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
-import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
-import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceStatus;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
@@ -37,7 +32,12 @@ final class Interfaces {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("eni", "network-interface", "InvalidNetworkInterfaceID"),
+            new Table.Kind(
+                "eni",
+                "network-interface",
+                "InvalidNetworkInterfaceID.NotFound",
+                "InvalidNetworkInterfaceId.Malformed",
+                "The networkInterface ID '%s' does not exist"),
             NetworkInterface::networkInterfaceId,
             (face, tags) -> face.toBuilder().tagSet(tags).build(),
             filters());
@@ -45,60 +45,46 @@ final class Interfaces {
 
   private static Filters<NetworkInterface> filters() {
     return new Filters<NetworkInterface>()
-        .any(
-            "addresses.private-ip-address",
-            ofAddresses(NetworkInterfacePrivateIpAddress::privateIpAddress))
-        .any("addresses.association.public-ip", PublicAddresses::of)
-        .any("addresses.association.owner-id", ofAssociations(it -> it.ipOwnerId()))
-        .any("association.public-ip", PublicAddresses::of)
-        .any("association.allocation-id", ofAssociations(it -> it.allocationId()))
-        .any("association.association-id", ofAssociations(it -> it.associationId()))
-        .any("association.ip-owner-id", ofAssociations(it -> it.ipOwnerId()))
-        .any(
-            "ipv6-addresses.ipv6-address",
-            face ->
-                face.ipv6Addresses().stream()
-                    .map(NetworkInterfaceIpv6Address::ipv6Address)
-                    .toList())
-        .on("attachment.attachment-id", ofAttachment(it -> it.attachmentId()))
-        .on("attachment.delete-on-termination", ofAttachment(it -> it.deleteOnTermination()))
-        .on("attachment.device-index", ofAttachment(it -> it.deviceIndex()))
-        .on("attachment.instance-id", Interfaces::instanceId)
-        .on("attachment.status", ofAttachment(it -> it.statusAsString()))
-        .on("availability-zone", NetworkInterface::availabilityZone)
-        .on("description", NetworkInterface::description)
-        .any("group-id", face -> face.groups().stream().map(GroupIdentifier::groupId).toList())
-        .any("group-name", face -> face.groups().stream().map(GroupIdentifier::groupName).toList())
-        .on("interface-type", NetworkInterface::interfaceTypeAsString)
-        .on("mac-address", NetworkInterface::macAddress)
-        .on("network-interface-id", NetworkInterface::networkInterfaceId)
-        .on("owner-id", NetworkInterface::ownerId)
-        .on("private-dns-name", NetworkInterface::privateDnsName)
-        .on("private-ip-address", NetworkInterface::privateIpAddress)
-        .on("requester-managed", NetworkInterface::requesterManaged)
-        .on("source-dest-check", NetworkInterface::sourceDestCheck)
-        .on("status", NetworkInterface::statusAsString)
-        .on("subnet-id", NetworkInterface::subnetId)
-        .on("vpc-id", NetworkInterface::vpcId);
-  }
-
-  private static Function<NetworkInterface, Collection<String>> ofAddresses(
-      Function<NetworkInterfacePrivateIpAddress, String> part) {
-    return face -> face.privateIpAddresses().stream().map(part).toList();
-  }
-
-  private static Function<NetworkInterface, Collection<String>> ofAssociations(
-      Function<NetworkInterfaceAssociation, @Nullable String> part) {
-    return face ->
-        face.privateIpAddresses().stream()
-            .flatMap(address -> Stream.ofNullable(address.association()))
-            .flatMap(association -> Stream.ofNullable(part.apply(association)))
-            .toList();
-  }
-
-  private static Function<NetworkInterface, @Nullable Object> ofAttachment(
-      Function<NetworkInterfaceAttachment, @Nullable Object> part) {
-    return face -> face.attachment() == null ? null : part.apply(face.attachment());
+        .members(
+            NetworkInterface.builder(),
+            """
+            addresses.association.owner-id = PrivateIpAddresses.Association.IpOwnerId
+            addresses.association.public-ip = PrivateIpAddresses.Association.PublicIp
+            addresses.primary = PrivateIpAddresses.Primary
+            addresses.private-ip-address = PrivateIpAddresses.PrivateIpAddress
+            association.allocation-id = PrivateIpAddresses.Association.AllocationId
+            association.association-id = PrivateIpAddresses.Association.AssociationId
+            association.ip-owner-id = PrivateIpAddresses.Association.IpOwnerId
+            association.public-dns-name = PrivateIpAddresses.Association.PublicDnsName
+            association.public-ip = PrivateIpAddresses.Association.PublicIp
+            attachment.attach-time = Attachment.AttachTime
+            attachment.attachment-id = Attachment.AttachmentId
+            attachment.delete-on-termination = Attachment.DeleteOnTermination
+            attachment.device-index = Attachment.DeviceIndex
+            attachment.instance-id = Attachment.InstanceId
+            attachment.instance-owner-id = Attachment.InstanceOwnerId
+            attachment.status = Attachment.Status
+            availability-zone = AvailabilityZone
+            availability-zone-id = AvailabilityZoneId
+            description = Description
+            group-id = Groups.GroupId
+            group-name = Groups.GroupName
+            interface-type = InterfaceType
+            ipv6-addresses.ipv6-address = Ipv6Addresses.Ipv6Address
+            mac-address = MacAddress
+            network-interface-id = NetworkInterfaceId
+            operator.managed = Operator.Managed
+            operator.principal = Operator.Principal
+            owner-id = OwnerId
+            private-dns-name = PrivateDnsName
+            private-ip-address = PrivateIpAddress
+            requester-id = RequesterId
+            requester-managed = RequesterManaged
+            source-dest-check = SourceDestCheck
+            status = Status
+            subnet-id = SubnetId
+            vpc-id = VpcId
+            """);
   }
 
   DescribeNetworkInterfacesResponse describe(DescribeNetworkInterfacesRequest request, Call call) {

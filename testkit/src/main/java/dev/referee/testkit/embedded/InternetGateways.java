@@ -24,7 +24,12 @@ final class InternetGateways {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("igw", "internet-gateway", "InvalidInternetGatewayID"),
+            new Table.Kind(
+                "igw",
+                "internet-gateway",
+                "InvalidInternetGatewayID.NotFound",
+                "InvalidInternetGatewayId.Malformed",
+                "The internetGateway ID '%s' does not exist"),
             InternetGateway::internetGatewayId,
             (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
             new Filters<InternetGateway>()

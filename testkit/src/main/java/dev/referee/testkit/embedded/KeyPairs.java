@@ -25,7 +25,12 @@ final class KeyPairs {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("key", "key-pair", "InvalidKeyPair.NotFound"),
+            new Table.Kind(
+                "key",
+                "key-pair",
+                "InvalidKeyPair.NotFound",
+                "InvalidKeyPair.NotFound",
+                "The key pair ID '%s' does not exist"),
             KeyPairInfo::keyPairId,
             (pair, tags) -> pair.toBuilder().tags(tags).build(),
             new Filters<KeyPairInfo>()

@@ -30,7 +30,12 @@ final class NatGateways {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("nat", "natgateway", "NatGatewayNotFound"),
+            new Table.Kind(
+                "nat",
+                "natgateway",
+                "NatGatewayNotFound",
+                "NatGatewayMalformed",
+                "NAT gateway %s was not found"),
             NatGateway::natGatewayId,
             (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
             new Filters<NatGateway>()

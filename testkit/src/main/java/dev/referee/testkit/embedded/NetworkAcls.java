@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 final class NetworkAcls {
   private static final int LAST = 32767;
   private static final int IPV6 = 101;
+  private static final Map<String, String> NAMES = Map.of("6", "tcp", "17", "udp", "1", "icmp");
 
   private final Ec2 ec2;
   private final Table<NetworkAcl> table;
@@ -40,37 +42,45 @@ final class NetworkAcls {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("acl", "network-acl", "InvalidNetworkAclID"),
+            new Table.Kind(
+                "acl",
+                "network-acl",
+                "InvalidNetworkAclID.NotFound",
+                "InvalidNetworkAclId.Malformed",
+                "The networkAcl ID '%s' does not exist"),
             NetworkAcl::networkAclId,
             (acl, tags) -> acl.toBuilder().tags(tags).build(),
             new Filters<NetworkAcl>()
-                .any(
-                    "association.association-id",
-                    acl ->
-                        acl.associations().stream()
-                            .map(NetworkAclAssociation::networkAclAssociationId)
-                            .toList())
-                .any(
-                    "association.subnet-id",
-                    acl ->
-                        acl.associations().stream().map(NetworkAclAssociation::subnetId).toList())
-                .on("default", NetworkAcl::isDefault)
-                .any(
-                    "entry.cidr",
-                    acl ->
-                        acl.entries().stream()
-                            .map(NetworkAclEntry::cidrBlock)
-                            .filter(cidr -> cidr != null)
-                            .toList())
-                .any(
-                    "entry.rule-action",
-                    acl -> acl.entries().stream().map(NetworkAclEntry::ruleActionAsString).toList())
-                .any(
-                    "entry.rule-number",
-                    acl -> acl.entries().stream().map(one -> one.ruleNumber().toString()).toList())
-                .on("network-acl-id", NetworkAcl::networkAclId)
-                .on("owner-id", NetworkAcl::ownerId)
-                .on("vpc-id", NetworkAcl::vpcId));
+                .members(
+                    NetworkAcl.builder(),
+                    """
+                    association.association-id = Associations.NetworkAclAssociationId
+                    association.network-acl-id = Associations.NetworkAclId
+                    association.subnet-id = Associations.SubnetId
+                    default = IsDefault
+                    entry.cidr = Entries.CidrBlock
+                    entry.egress = Entries.Egress
+                    entry.icmp.code = Entries.IcmpTypeCode.Code
+                    entry.icmp.type = Entries.IcmpTypeCode.Type
+                    entry.ipv6-cidr = Entries.Ipv6CidrBlock
+                    entry.port-range.from = Entries.PortRange.From
+                    entry.port-range.to = Entries.PortRange.To
+                    entry.rule-action = Entries.RuleAction
+                    entry.rule-number = Entries.RuleNumber
+                    network-acl-id = NetworkAclId
+                    owner-id = OwnerId
+                    vpc-id = VpcId
+                    """)
+                .any("entry.protocol", NetworkAcls::protocols));
+  }
+
+  /** Returns the protocols of entries as a filter may name them: by number, some by name too. */
+  private static List<String> protocols(NetworkAcl acl) {
+    return acl.entries().stream()
+        .flatMap(
+            entry ->
+                Stream.of(entry.protocol(), NAMES.getOrDefault(entry.protocol(), entry.protocol())))
+        .toList();
   }
 
   CreateNetworkAclResponse create(CreateNetworkAclRequest request, Call call) {
@@ -162,7 +172,8 @@ final class NetworkAcls {
 
   CreateNetworkAclEntryResponse createEntry(CreateNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
-    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    NetworkAclEntry entry =
+        AclEntries.of(Members.overlay(request, NetworkAclEntry.builder()).build());
     if (acl.entries().stream().anyMatch(one -> same(one, entry))) {
       throw new AwsError(
           400,
@@ -175,7 +186,8 @@ final class NetworkAcls {
 
   ReplaceNetworkAclEntryResponse replaceEntry(ReplaceNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
-    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    NetworkAclEntry entry =
+        AclEntries.of(Members.overlay(request, NetworkAclEntry.builder()).build());
     mustHave(acl, entry);
     change(acl, entries -> entries.replaceAll(one -> same(one, entry) ? entry : one));
     return ReplaceNetworkAclEntryResponse.builder().build();
@@ -233,6 +245,16 @@ final class NetworkAcls {
                         400,
                         "InvalidAssociationID.NotFound",
                         "The association ID '" + request.associationId() + "' does not exist"));
+    if (!ec2.subnets.get(subnetId).vpcId().equals(target.vpcId())) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          "network ACL "
+              + target.networkAclId()
+              + " and subnet "
+              + subnetId
+              + " belong to different networks");
+    }
     leave(subnetId);
     return ReplaceNetworkAclAssociationResponse.builder()
         .newAssociationId(join(target.networkAclId(), subnetId))

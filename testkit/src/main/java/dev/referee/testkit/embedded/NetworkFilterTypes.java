@@ -33,7 +33,7 @@ final class NetworkFilterTypes {
     Ec2 ec2 = Ec2.of(call);
     String group = properties.json().path("GroupId").asText();
     List<SecurityGroupRule> rules =
-        ec2.rules.rules(List.of(NetworkTypes.permission(properties.json())));
+        new PermissionRules(ec2).rules(List.of(NetworkTypes.permission(properties.json())));
     String id = ec2.rules.authorize(group, egress, rules).get(0).securityGroupRuleId();
     return new Made(id, Map.of("Id", id));
   }

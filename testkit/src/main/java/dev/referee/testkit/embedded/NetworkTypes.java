@@ -88,7 +88,7 @@ final class NetworkTypes {
         Map.of(
             "SubnetId", subnet.subnetId(),
             "VpcId", subnet.vpcId(),
-            "CidrBlock", subnet.cidrBlock(),
+            "CidrBlock", subnet.cidrBlock() == null ? "" : subnet.cidrBlock(),
             "AvailabilityZone", subnet.availabilityZone()));
   }
 

@@ -32,13 +32,19 @@ final class Peerings {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("pcx", "vpc-peering-connection", "InvalidVpcPeeringConnectionID"),
+            new Table.Kind(
+                "pcx",
+                "vpc-peering-connection",
+                "InvalidVpcPeeringConnectionID.NotFound",
+                "InvalidVpcPeeringConnectionId.Malformed",
+                "The vpcPeeringConnection ID '%s' does not exist"),
             VpcPeeringConnection::vpcPeeringConnectionId,
             (one, tags) -> one.toBuilder().tags(tags).build(),
             new Filters<VpcPeeringConnection>()
                 .on("accepter-vpc-info.cidr-block", one -> one.accepterVpcInfo().cidrBlock())
                 .on("accepter-vpc-info.owner-id", one -> one.accepterVpcInfo().ownerId())
                 .on("accepter-vpc-info.vpc-id", one -> one.accepterVpcInfo().vpcId())
+                .on("expiration-time", VpcPeeringConnection::expirationTime)
                 .on("requester-vpc-info.cidr-block", one -> one.requesterVpcInfo().cidrBlock())
                 .on("requester-vpc-info.owner-id", one -> one.requesterVpcInfo().ownerId())
                 .on("requester-vpc-info.vpc-id", one -> one.requesterVpcInfo().vpcId())
@@ -163,8 +169,11 @@ final class Peerings {
         .build();
   }
 
-  VpcPeeringConnection get(String id) {
-    return table.get(id);
+  /** Says whether a VPC is an end of a connection, whatever its state. */
+  boolean isBetween(String vpcId, String id) {
+    VpcPeeringConnection one = table.get(id);
+    return one.requesterVpcInfo().vpcId().equals(vpcId)
+        || one.accepterVpcInfo().vpcId().equals(vpcId);
   }
 
   /** Says whether an active connection joins two VPCs. */
@@ -180,10 +189,7 @@ final class Peerings {
   /** Says whether a VPC can send through a connection. */
   boolean joins(String vpcId, String id) {
     VpcPeeringConnection one = table.find(id);
-    return one != null
-        && code(one).equals("active")
-        && (one.requesterVpcInfo().vpcId().equals(vpcId)
-            || one.accepterVpcInfo().vpcId().equals(vpcId));
+    return one != null && code(one).equals("active") && isBetween(vpcId, id);
   }
 
   private void become(String id, String code, String message) {

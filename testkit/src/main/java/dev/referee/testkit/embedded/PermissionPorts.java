@@ -6,18 +6,38 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
-/** Refuses permissions of security groups whose protocol and ports make no sense, as EC2 does. */
+/**
+ * Refuses permissions of security groups whose protocol and ports make no sense, as EC2 does.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html">IpPermission</a>
+ */
 final class PermissionPorts {
   private static final int MOST = 65535;
+  private static final int MOST_ICMP = 255;
   private static final Set<String> NAMES = Set.of("tcp", "udp", "icmp", "icmpv6", "-1");
+  private static final Set<String> ICMP = Set.of("icmp", "icmpv6", "1", "58");
+  private static final Set<String> ICMP_V6 = Set.of("icmpv6", "58");
   private static final Set<String> WITH_PORTS = Set.of("tcp", "udp", "6", "17");
 
   private PermissionPorts() {}
 
+  /** Refuses what ModifySecurityGroupRules does, which words one error in its own way. */
+  static void checkUpdate(IpPermission permission) {
+    boolean half = permission.fromPort() == null || permission.toPort() == null;
+    if (half && WITH_PORTS.contains(Ascii.toLowerCase("" + permission.ipProtocol()))) {
+      throw invalid(
+          "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
+    }
+    check(permission);
+  }
+
   static void check(IpPermission permission) {
     String protocol = permission.ipProtocol();
     if (protocol == null) {
-      throw InstanceLauncher.missing("IpProtocol");
+      throw invalid(
+          "Invalid value 'null' for protocol. VPC security group rules must specify protocols"
+              + " explicitly.");
     }
     String name = Ascii.toLowerCase(protocol);
     Integer number = Ints.tryParse(name);
@@ -26,6 +46,27 @@ final class PermissionPorts {
     }
     if (WITH_PORTS.contains(name)) {
       ports(permission.fromPort(), permission.toPort());
+    } else if (ICMP.contains(name)) {
+      icmp(name, permission.fromPort(), permission.toPort());
+    }
+  }
+
+  /** Refuses an ICMP type or code that there is not; -1 stands for all. */
+  private static void icmp(String name, @Nullable Integer type, @Nullable Integer code) {
+    if (type == null && code == null && ICMP_V6.contains(name)) {
+      return;
+    }
+    if (type == null || code == null) {
+      throw invalid("Invalid value 'Must specify both type and code with ICMP.' for portRange.");
+    }
+    if (type < -1 || type > MOST_ICMP) {
+      throw invalid("ICMP type (" + type + ") out of range");
+    }
+    if (code < -1 || code > MOST_ICMP) {
+      throw invalid("ICMP code (" + code + ") out of range");
+    }
+    if (type == -1 && code != -1) {
+      throw invalid("ICMP code (" + code + ") must be -1 if the type is -1");
     }
   }
 

@@ -3,8 +3,10 @@ package dev.referee.testkit.embedded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.AddPrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.CreateManagedPrefixListRequest;
 import software.amazon.awssdk.services.ec2.model.CreateManagedPrefixListResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteManagedPrefixListRequest;
@@ -22,28 +24,40 @@ import software.amazon.awssdk.services.ec2.model.PrefixList;
 import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.PrefixListState;
 
-/** Keeps managed prefix lists, with AWS's own for S3 and DynamoDB. */
+/**
+ * Keeps managed prefix lists: the account's, and AWS's own, which nobody else can change.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html">Managed
+ *     prefix lists</a>
+ */
 final class PrefixLists {
   private static final String AWS = "AWS";
+  private static final String AWS_NAMES = "com.amazonaws";
+  private static final Set<String> FAMILIES = Set.of("IPv4", "IPv6");
 
   private final Ec2 ec2;
   private final Table<ManagedPrefixList> table;
   private final Map<String, List<PrefixListEntry>> entries = new TreeMap<>();
+  private final Map<String, Integer> weights = new TreeMap<>();
 
   PrefixLists(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("pl", "prefix-list", "InvalidPrefixListID"),
+            new Table.Kind(
+                "pl",
+                "prefix-list",
+                "InvalidPrefixListID.NotFound",
+                "InvalidPrefixListId.Malformed",
+                "The prefix list (%s) does not exist."),
             ManagedPrefixList::prefixListId,
             (list, tags) -> list.toBuilder().tags(tags).build(),
             new Filters<ManagedPrefixList>()
                 .on("owner-id", ManagedPrefixList::ownerId)
                 .on("prefix-list-id", ManagedPrefixList::prefixListId)
                 .on("prefix-list-name", ManagedPrefixList::prefixListName));
-    amazons("s3", "52.216.0.0/15", "3.5.0.0/19");
-    amazons("dynamodb", "52.94.0.0/22", "52.119.224.0/20");
+    AwsPrefixList.of(ec2.home.region()).forEach(this::addAws);
   }
 
   CreateManagedPrefixListResponse create(CreateManagedPrefixListRequest request, Call call) {
@@ -51,36 +65,44 @@ final class PrefixLists {
       throw InstanceLauncher.missing(
           request.prefixListName() == null ? "PrefixListName" : "MaxEntries");
     }
-    List<PrefixListEntry> given =
-        request.entries().stream()
-            .map(entry -> Members.overlay(entry, PrefixListEntry.builder()).build())
-            .toList();
+    if (request.prefixListName().startsWith(AWS_NAMES)) {
+      throw invalid("The prefix list name cannot start with " + AWS_NAMES + ".");
+    }
+    if (!FAMILIES.contains(request.addressFamily())) {
+      throw invalid(
+          "Value (" + request.addressFamily() + ") for parameter addressFamily is invalid.");
+    }
+    List<PrefixListEntry> given = entries(request.entries(), request.addressFamily());
     fits(given, request.maxEntries());
     ManagedPrefixList made =
         make(
+            ec2.ids.next("pl"),
             request.prefixListName(),
             ec2.home.accountId(),
-            request.addressFamily() == null ? "IPv4" : request.addressFamily(),
-            request.maxEntries(),
+            request.addressFamily(),
             given);
+    made = made.toBuilder().maxEntries(request.maxEntries()).version(1L).build();
+    table.put(made);
     ec2.tags.specified(made.prefixListId(), request.tagSpecifications());
     return CreateManagedPrefixListResponse.builder().prefixList(table.tagged(made)).build();
   }
 
   ModifyManagedPrefixListResponse modify(ModifyManagedPrefixListRequest request, Call call) {
     ManagedPrefixList list = own(request.prefixListId());
+    if (request.currentVersion() != null && !request.currentVersion().equals(list.version())) {
+      throw new AwsError(
+          400, "PrefixListVersionMismatch", "The prefix list has the incorrect version number.");
+    }
     List<PrefixListEntry> changed = new ArrayList<>(entriesOf(list.prefixListId()));
     request
         .removeEntries()
         .forEach(gone -> changed.removeIf(entry -> entry.cidr().equals(gone.cidr())));
-    request
-        .addEntries()
-        .forEach(entry -> changed.add(Members.overlay(entry, PrefixListEntry.builder()).build()));
+    changed.addAll(entries(request.addEntries(), list.addressFamily()));
     int most = request.maxEntries() == null ? list.maxEntries() : request.maxEntries();
     fits(changed, most);
-    entries.put(list.prefixListId(), changed);
+    boolean asBefore = changed.equals(entries.put(list.prefixListId(), changed));
     ManagedPrefixList.Builder builder =
-        list.toBuilder().version(list.version() + 1).maxEntries(most);
+        list.toBuilder().version(list.version() + (asBefore ? 0 : 1)).maxEntries(most);
     if (request.prefixListName() != null) {
       builder.prefixListName(request.prefixListName());
     }
@@ -108,7 +130,7 @@ final class PrefixLists {
   DescribePrefixListsResponse describeAws(DescribePrefixListsRequest request, Call call) {
     List<PrefixList> all =
         table.describe(request.prefixListIds(), request.filters()).stream()
-            .filter(list -> list.ownerId().equals(AWS))
+            .filter(PrefixLists::isAws)
             .map(
                 list ->
                     PrefixList.builder()
@@ -150,45 +172,58 @@ final class PrefixLists {
     return DeleteManagedPrefixListResponse.builder().prefixList(gone).build();
   }
 
-  ManagedPrefixList get(String id) {
+  ManagedPrefixList get(@Nullable String id) {
     return table.get(id);
   }
 
   /** Returns the id of AWS's list for a service, if there is one. */
   @Nullable String ofService(String serviceName) {
-    return table.all(list -> list.prefixListName().equals(serviceName)).stream()
+    return table.all(list -> isAws(list) && list.prefixListName().equals(serviceName)).stream()
         .map(ManagedPrefixList::prefixListId)
         .findFirst()
         .orElse(null);
   }
 
+  /**
+   * Returns how many rules or routes of a quota a list counts for: a list of the account's for as
+   * many as it may have entries, one of AWS's for its weight.
+   */
+  int weight(String id) {
+    ManagedPrefixList list = get(id);
+    return isAws(list) ? weights.getOrDefault(id, 1) : list.maxEntries();
+  }
+
+  boolean isIpv6(String id) {
+    return get(id).addressFamily().equals("IPv6");
+  }
+
+  private static boolean isAws(ManagedPrefixList list) {
+    return list.ownerId().equals(AWS);
+  }
+
   private ManagedPrefixList own(String id) {
     ManagedPrefixList list = get(id);
-    if (list.ownerId().equals(AWS)) {
+    if (isAws(list)) {
       throw new AwsError(
           403, "UnauthorizedOperation", "You are not authorized to perform this operation.");
     }
     return list;
   }
 
-  private void amazons(String service, String... ranges) {
+  private void addAws(AwsPrefixList list) {
+    weights.put(list.id(), list.weight());
     make(
-        "com.amazonaws." + ec2.home.region() + "." + service,
+        list.id(),
+        list.name(),
         AWS,
-        "IPv4",
-        null,
-        List.of(ranges).stream()
+        list.addressFamily(),
+        list.ranges().stream()
             .map(range -> PrefixListEntry.builder().cidr(range).build())
             .toList());
   }
 
   private ManagedPrefixList make(
-      String name,
-      String owner,
-      String family,
-      @Nullable Integer most,
-      List<PrefixListEntry> given) {
-    String id = ec2.ids.next("pl");
+      String id, String name, String owner, String family, List<PrefixListEntry> given) {
     ManagedPrefixList made =
         ManagedPrefixList.builder()
             .prefixListId(id)
@@ -198,13 +233,29 @@ final class PrefixLists {
                     .formatted(ec2.home.region(), owner.equals(AWS) ? "aws" : owner, id))
             .ownerId(owner)
             .addressFamily(family)
-            .maxEntries(most)
-            .version(owner.equals(AWS) ? null : 1L)
             .state(PrefixListState.CREATE_COMPLETE)
             .build();
     table.put(made);
     entries.put(id, given);
     return made;
+  }
+
+  private static List<PrefixListEntry> entries(List<AddPrefixListEntry> given, String family) {
+    return given.stream()
+        .map(
+            entry ->
+                PrefixListEntry.builder()
+                    .cidr(
+                        family.equals("IPv6")
+                            ? Ipv6Cidr.of(entry.cidr()).toString()
+                            : Cidr.of(entry.cidr()).toString())
+                    .description(entry.description())
+                    .build())
+        .toList();
+  }
+
+  private static AwsError invalid(String message) {
+    return new AwsError(400, "InvalidParameterValue", message);
   }
 
   List<PrefixListEntry> entriesOf(String id) {

@@ -49,6 +49,7 @@ record RequestedEc2Resources(String operation, Call call) {
       ImmutableMap.<String, String>builder()
           .put("acl", "network-acl")
           .put("ami", "image")
+          .put("cgw", "customer-gateway")
           .put("eigw", "egress-only-internet-gateway")
           .put("eipalloc", "elastic-ip")
           .put("eni", "network-interface")
@@ -69,6 +70,7 @@ record RequestedEc2Resources(String operation, Call call) {
           .put("vol", "volume")
           .put("vpc", "vpc")
           .put("vpce", "vpc-endpoint")
+          .put("vpn", "vpn-connection")
           .buildOrThrow();
 
   /** Says whether it is known which types of resources an operation is authorized on. */

@@ -43,7 +43,12 @@ final class RouteTables {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("rtb", "route-table", "InvalidRouteTableID"),
+            new Table.Kind(
+                "rtb",
+                "route-table",
+                "InvalidRouteTableID.NotFound",
+                "InvalidRouteTableId.Malformed",
+                "The routeTable ID '%s' does not exist"),
             RouteTable::routeTableId,
             (one, tags) -> one.toBuilder().routes(ec2.routes.withState(one)).tags(tags).build(),
             new Filters<RouteTable>()
@@ -108,6 +113,8 @@ final class RouteTables {
             .vpcId(vpc.vpcId())
             .ownerId(ec2.home.accountId())
             .routes(local(vpc))
+            .associations(List.of())
+            .propagatingVgws(List.of())
             .build();
     table.put(made);
     return made;

@@ -96,10 +96,26 @@ final class Routes {
                     + " in route table "
                     + table.routeTableId());
           }
+          if (routes.stream().anyMatch(one -> sameDestination(one, route) && ofEndpoint(one))) {
+            throw new AwsError(
+                400,
+                "InvalidParameterValue",
+                "cannot remove VPC endpoint route "
+                    + destination(route)
+                    + " in route table "
+                    + table.routeTableId());
+          }
           routes.removeIf(one -> sameDestination(one, route));
           return routes;
         });
     return DeleteRouteResponse.builder().build();
+  }
+
+  /** Says whether a route is a gateway endpoint's, which comes and goes with the endpoint. */
+  private static boolean ofEndpoint(Route route) {
+    return route.destinationPrefixListId() != null
+        && route.gatewayId() != null
+        && route.gatewayId().startsWith("vpce-");
   }
 
   /** Puts the routes of a gateway endpoint in or takes them out. */
@@ -194,7 +210,13 @@ final class Routes {
       String other = ec2.natGateways.get(route.natGatewayId()).vpcId();
       sameNetwork(tableId, vpcId, "network gateway " + route.natGatewayId(), other);
     } else if (route.egressOnlyInternetGatewayId() != null) {
-      ec2.egressOnlyGateways.get(route.egressOnlyInternetGatewayId());
+      String other =
+          ec2.egressOnlyGateways
+              .get(route.egressOnlyInternetGatewayId())
+              .attachments()
+              .get(0)
+              .vpcId();
+      sameNetwork(tableId, vpcId, "network gateway " + route.egressOnlyInternetGatewayId(), other);
     } else if (route.instanceId() != null) {
       ec2.instances.get(route.instanceId());
       NetworkInterface face = ec2.interfaces.onlyOneOf(route.instanceId());
@@ -211,7 +233,10 @@ final class Routes {
     } else if (route.transitGatewayId() != null) {
       attached(vpcId, route.transitGatewayId());
     } else if (route.vpcPeeringConnectionId() != null) {
-      ec2.peerings.get(route.vpcPeeringConnectionId());
+      if (!ec2.peerings.isBetween(vpcId, route.vpcPeeringConnectionId())) {
+        throw differentNetworks(
+            tableId, "vpc peering connection " + route.vpcPeeringConnectionId());
+      }
     } else if (gateway == null
         && route.carrierGatewayId() == null
         && route.localGatewayId() == null) {

@@ -1,6 +1,10 @@
 package dev.referee.testkit.embedded;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupEgressRequest;
@@ -9,8 +13,10 @@ import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressRe
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressResponse;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySecurityGroupRulesResponse;
+import software.amazon.awssdk.services.ec2.model.PrefixListId;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressResponse;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
@@ -22,6 +28,8 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** Answers the calls that change rules of security groups. */
 final class SecurityGroupCalls {
+  private static final String PEERS = "cidrIp, cidrIpv6, prefixListId, or referencedGroupId";
+
   private final Ec2 ec2;
 
   SecurityGroupCalls(Ec2 ec2) {
@@ -74,19 +82,52 @@ final class SecurityGroupCalls {
 
   ModifySecurityGroupRulesResponse modify(ModifySecurityGroupRulesRequest request, Call call) {
     String group = group(request.groupId(), null);
+    Map<String, SecurityGroupRule> changed = new LinkedHashMap<>();
     for (SecurityGroupRuleUpdate update : request.securityGroupRules()) {
-      SecurityGroupRuleRequest wanted = update.securityGroupRule();
-      SecurityGroupRule.Builder rule = SecurityGroupRule.builder();
-      Members.overlay(wanted, rule);
-      if (wanted.referencedGroupId() != null) {
-        rule.referencedGroupInfo(ec2.rules.referenced(wanted.referencedGroupId(), null));
-      }
-      ec2.rules.replace(
-          group,
-          update.securityGroupRuleId(),
-          rule.ipProtocol(SecurityGroupRules.protocol(wanted.ipProtocol())).build());
+      ec2.rules.ofGroup(group, update.securityGroupRuleId());
+      changed.put(update.securityGroupRuleId(), rule(update.securityGroupRule()));
     }
+    ec2.rules.replace(group, changed);
     return ModifySecurityGroupRulesResponse.builder().returnValue(true).build();
+  }
+
+  /** Returns the rule that an update asks for, which must be a whole one. */
+  private SecurityGroupRule rule(@Nullable SecurityGroupRuleRequest wanted) {
+    if (wanted == null) {
+      throw InstanceLauncher.missing("SecurityGroupRule");
+    }
+    IpPermission.Builder permission = Members.overlay(wanted, IpPermission.builder());
+    PermissionPorts.checkUpdate(permission.build());
+    String note = wanted.description();
+    List<Consumer<IpPermission.Builder>> peers = new ArrayList<>();
+    if (wanted.cidrIpv4() != null) {
+      IpRange range = IpRange.builder().cidrIp(wanted.cidrIpv4()).description(note).build();
+      peers.add(it -> it.ipRanges(range));
+    }
+    if (wanted.cidrIpv6() != null) {
+      Ipv6Range range = Ipv6Range.builder().cidrIpv6(wanted.cidrIpv6()).description(note).build();
+      peers.add(it -> it.ipv6Ranges(range));
+    }
+    if (wanted.prefixListId() != null) {
+      PrefixListId list =
+          PrefixListId.builder().prefixListId(wanted.prefixListId()).description(note).build();
+      peers.add(it -> it.prefixListIds(list));
+    }
+    if (wanted.referencedGroupId() != null) {
+      UserIdGroupPair pair =
+          UserIdGroupPair.builder().groupId(wanted.referencedGroupId()).description(note).build();
+      peers.add(it -> it.userIdGroupPairs(pair));
+    }
+    if (peers.isEmpty()) {
+      throw new AwsError(
+          400, "MissingParameter", "The request must contain exactly one of: " + PEERS);
+    }
+    if (peers.size() > 1) {
+      throw new AwsError(
+          400, "InvalidParameterCombination", "Only one of " + PEERS + " can be specified");
+    }
+    peers.get(0).accept(permission);
+    return new PermissionRules(ec2).rules(List.of(permission.build())).get(0);
   }
 
   private String group(@Nullable String id, @Nullable String name) {
@@ -98,7 +139,7 @@ final class SecurityGroupCalls {
   /** Returns what a request names: its permissions, or the one that it spells out flatly. */
   private List<SecurityGroupRule> rules(SdkPojo request, List<IpPermission> permissions) {
     if (!permissions.isEmpty() || Members.member(request, "IpProtocol") == null) {
-      return ec2.rules.rules(permissions);
+      return new PermissionRules(ec2).rules(permissions);
     }
     IpPermission.Builder flat = Members.overlay(request, IpPermission.builder());
     if (Members.member(request, "CidrIp") instanceof String range) {
@@ -107,6 +148,6 @@ final class SecurityGroupCalls {
     if (Members.member(request, "SourceSecurityGroupName") instanceof String name) {
       flat.userIdGroupPairs(UserIdGroupPair.builder().groupName(name).build());
     }
-    return ec2.rules.rules(List.of(flat.build()));
+    return new PermissionRules(ec2).rules(List.of(flat.build()));
   }
 }

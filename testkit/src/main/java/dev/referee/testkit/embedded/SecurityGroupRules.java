@@ -1,30 +1,36 @@
 package dev.referee.testkit.embedded;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesResponse;
-import software.amazon.awssdk.services.ec2.model.IpPermission;
-import software.amazon.awssdk.services.ec2.model.IpRange;
-import software.amazon.awssdk.services.ec2.model.Ipv6Range;
-import software.amazon.awssdk.services.ec2.model.PrefixListId;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
-import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** Keeps the rules of security groups: one source or target each, as AWS numbers them. */
 final class SecurityGroupRules {
-  /** The most rules that a group may have for inbound traffic, and again for outbound traffic. */
+  /**
+   * The most rules that a group may have for inbound traffic, and again for outbound traffic, and
+   * again for IPv6.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon
+   *     VPC quotas</a>
+   */
   private static final int MOST = 60;
+
+  private static final Table.Kind KIND =
+      new Table.Kind(
+          "sgr",
+          "security-group-rule",
+          "InvalidSecurityGroupRuleId.NotFound",
+          "InvalidSecurityGroupRuleId.Malformed",
+          "The security group rule ID '%s' does not exist");
 
   private final Ec2 ec2;
   private final Table<SecurityGroupRule> table;
@@ -34,7 +40,7 @@ final class SecurityGroupRules {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("sgr", "security-group-rule", "InvalidSecurityGroupRuleId"),
+            KIND,
             SecurityGroupRule::securityGroupRuleId,
             (rule, tags) -> rule.toBuilder().tags(tags).build(),
             new Filters<SecurityGroupRule>()
@@ -44,6 +50,11 @@ final class SecurityGroupRules {
 
   DescribeSecurityGroupRulesResponse describe(
       DescribeSecurityGroupRulesRequest request, Call call) {
+    for (Filter filter : request.filters()) {
+      if ("group-id".equals(filter.name())) {
+        filter.values().forEach(ec2.securityGroups::mustBeId);
+      }
+    }
     Page<SecurityGroupRule> page =
         Page.of(
             table.describe(request.securityGroupRuleIds(), request.filters()),
@@ -98,27 +109,87 @@ final class SecurityGroupRules {
     if (rules.isEmpty()) {
       throw InstanceLauncher.missing("ipPermissions");
     }
+    check(groupId, of(groupId, egress), rules);
+    return rules.stream().map(rule -> add(groupId, egress, rule)).toList();
+  }
+
+  /** Replaces what rules of a group say, all or none. */
+  void replace(String groupId, Map<String, SecurityGroupRule> byId) {
+    byId.keySet().forEach(id -> ofGroup(groupId, id));
+    for (boolean egress : new boolean[] {false, true}) {
+      List<SecurityGroupRule> kept = new ArrayList<>(of(groupId, egress));
+      kept.removeIf(rule -> byId.containsKey(rule.securityGroupRuleId()));
+      List<SecurityGroupRule> changed = new ArrayList<>();
+      byId.forEach(
+          (id, rule) -> {
+            if (table.get(id).isEgress() == egress) {
+              changed.add(rule);
+            }
+          });
+      check(groupId, kept, changed);
+    }
+    byId.forEach(
+        (id, rule) -> {
+          SecurityGroupRule old = table.get(id);
+          table.put(
+              rule.toBuilder()
+                  .securityGroupRuleId(id)
+                  .securityGroupRuleArn(old.securityGroupRuleArn())
+                  .groupId(groupId)
+                  .groupOwnerId(old.groupOwnerId())
+                  .isEgress(old.isEgress())
+                  .build());
+        });
+  }
+
+  /** Returns a rule of a group, or throws AWS's error where the group has no such rule. */
+  SecurityGroupRule ofGroup(String groupId, String id) {
+    SecurityGroupRule found = table.get(id);
+    if (!found.groupId().equals(groupId)) {
+      throw KIND.notFound(id);
+    }
+    return found;
+  }
+
+  /** Refuses rules that a group cannot have beside others. */
+  private void check(
+      String groupId, List<SecurityGroupRule> present, List<SecurityGroupRule> rules) {
     if (rules.stream().map(SecurityGroupRules::key).distinct().count() < rules.size()) {
       throw new AwsError(
           400, "InvalidParameterValue", "The same permission must not appear multiple times");
     }
     rules.forEach(rule -> SecurityGroupNames.checkRule(rule.description()));
     rules.forEach(rule -> reachable(groupId, rule.referencedGroupInfo()));
-    if (of(groupId, egress).size() + rules.size() > MOST) {
+    List<SecurityGroupRule> all = new ArrayList<>(present);
+    all.addAll(rules);
+    if (weight(all, false) > MOST || weight(all, true) > MOST) {
       throw new AwsError(
           400,
           "RulesPerSecurityGroupLimitExceeded",
           "The maximum number of rules per security group has been reached.");
     }
     for (SecurityGroupRule rule : rules) {
-      if (same(groupId, egress, rule) != null) {
+      if (present.stream().anyMatch(one -> key(one).equals(key(rule)))) {
         throw new AwsError(
             400,
             "InvalidPermission.Duplicate",
             "the specified rule \"" + told(rule) + "\" already exists");
       }
     }
-    return rules.stream().map(rule -> add(groupId, egress, rule)).toList();
+  }
+
+  /** Returns how many rules of IPv4 or of IPv6 count against the quota. */
+  private int weight(List<SecurityGroupRule> rules, boolean ipv6) {
+    return rules.stream()
+        .mapToInt(
+            rule -> {
+              if (rule.prefixListId() != null) {
+                boolean counts = ec2.prefixLists.isIpv6(rule.prefixListId()) == ipv6;
+                return counts ? ec2.prefixLists.weight(rule.prefixListId()) : 0;
+              }
+              return (ipv6 ? rule.cidrIpv4() : rule.cidrIpv6()) == null ? 1 : 0;
+            })
+        .sum();
   }
 
   /** Refuses a rule that names a group of a network that is neither the same nor a peer. */
@@ -140,12 +211,8 @@ final class SecurityGroupRules {
   void revoke(String groupId, boolean egress, List<SecurityGroupRule> rules, List<String> ids) {
     List<String> gone = new ArrayList<>();
     for (String id : ids) {
-      SecurityGroupRule found = table.get(id);
-      if (!found.groupId().equals(groupId) || found.isEgress() != egress) {
-        throw new AwsError(
-            400,
-            "InvalidSecurityGroupRuleId.NotFound",
-            "The security group rule ID '" + id + "' does not exist");
+      if (ofGroup(groupId, id).isEgress() != egress) {
+        throw KIND.notFound(id);
       }
       gone.add(id);
     }
@@ -160,18 +227,6 @@ final class SecurityGroupRules {
       gone.add(found.securityGroupRuleId());
     }
     gone.forEach(table::remove);
-  }
-
-  /** Replaces what a rule says. */
-  void replace(String groupId, String ruleId, SecurityGroupRule by) {
-    SecurityGroupRule old = table.get(ruleId);
-    table.put(
-        by.toBuilder()
-            .securityGroupRuleId(ruleId)
-            .groupId(groupId)
-            .groupOwnerId(old.groupOwnerId())
-            .isEgress(old.isEgress())
-            .build());
   }
 
   void describe(String groupId, boolean egress, List<SecurityGroupRule> rules) {
@@ -250,130 +305,5 @@ final class SecurityGroupRules {
                     ? rule.prefixListId()
                     : rule.referencedGroupInfo().groupId(),
         rule.ipProtocol());
-  }
-
-  /** Returns rules as permissions: those of the same protocol and ports in one. */
-  static List<IpPermission> permissions(List<SecurityGroupRule> rules) {
-    return rules.stream()
-        .collect(
-            groupingBy(
-                rule -> Arrays.asList(rule.ipProtocol(), rule.fromPort(), rule.toPort()),
-                LinkedHashMap::new,
-                toList()))
-        .values()
-        .stream()
-        .map(SecurityGroupRules::permission)
-        .toList();
-  }
-
-  private static IpPermission permission(List<SecurityGroupRule> rules) {
-    SecurityGroupRule first = rules.get(0);
-    boolean all = "-1".equals(first.ipProtocol());
-    return IpPermission.builder()
-        .ipProtocol(first.ipProtocol())
-        .fromPort(all ? null : first.fromPort())
-        .toPort(all ? null : first.toPort())
-        .ipRanges(
-            rules.stream()
-                .filter(rule -> rule.cidrIpv4() != null)
-                .map(
-                    rule ->
-                        IpRange.builder()
-                            .cidrIp(rule.cidrIpv4())
-                            .description(rule.description())
-                            .build())
-                .toList())
-        .ipv6Ranges(
-            rules.stream()
-                .filter(rule -> rule.cidrIpv6() != null)
-                .map(
-                    rule ->
-                        Ipv6Range.builder()
-                            .cidrIpv6(rule.cidrIpv6())
-                            .description(rule.description())
-                            .build())
-                .toList())
-        .prefixListIds(
-            rules.stream()
-                .filter(rule -> rule.prefixListId() != null)
-                .map(
-                    rule ->
-                        PrefixListId.builder()
-                            .prefixListId(rule.prefixListId())
-                            .description(rule.description())
-                            .build())
-                .toList())
-        .userIdGroupPairs(
-            rules.stream()
-                .filter(rule -> rule.referencedGroupInfo() != null)
-                .map(
-                    rule ->
-                        Members.overlay(rule.referencedGroupInfo(), UserIdGroupPair.builder())
-                            .description(rule.description())
-                            .build())
-                .toList())
-        .build();
-  }
-
-  /** Returns permissions as rules, one for each source or target; groups must exist. */
-  List<SecurityGroupRule> rules(List<IpPermission> permissions) {
-    List<SecurityGroupRule> rules = new ArrayList<>();
-    for (IpPermission permission : permissions) {
-      PermissionPorts.check(permission);
-      boolean all = Objects.equals(permission.ipProtocol(), "-1");
-      SecurityGroupRule base =
-          SecurityGroupRule.builder()
-              .ipProtocol(protocol(permission.ipProtocol()))
-              .fromPort(all || permission.fromPort() == null ? -1 : permission.fromPort())
-              .toPort(all || permission.toPort() == null ? -1 : permission.toPort())
-              .build();
-      for (IpRange range : permission.ipRanges()) {
-        rules.add(
-            base.toBuilder()
-                .cidrIpv4(Cidr.of(range.cidrIp()).toString())
-                .description(range.description())
-                .build());
-      }
-      for (Ipv6Range range : permission.ipv6Ranges()) {
-        rules.add(
-            base.toBuilder().cidrIpv6(range.cidrIpv6()).description(range.description()).build());
-      }
-      for (PrefixListId list : permission.prefixListIds()) {
-        rules.add(
-            base.toBuilder()
-                .prefixListId(ec2.prefixLists.get(list.prefixListId()).prefixListId())
-                .description(list.description())
-                .build());
-      }
-      for (UserIdGroupPair pair : permission.userIdGroupPairs()) {
-        rules.add(
-            base.toBuilder()
-                .referencedGroupInfo(referenced(pair.groupId(), pair.groupName()))
-                .description(pair.description())
-                .build());
-      }
-    }
-    return rules;
-  }
-
-  ReferencedSecurityGroup referenced(@Nullable String id, @Nullable String name) {
-    String found =
-        id == null && name != null
-            ? ec2.securityGroups.inDefaultVpc(name).groupId()
-            : ec2.securityGroups.get(id).groupId();
-    return ReferencedSecurityGroup.builder().groupId(found).userId(ec2.home.accountId()).build();
-  }
-
-  static @Nullable String protocol(@Nullable String given) {
-    if (given == null) {
-      throw InstanceLauncher.missing("IpProtocol");
-    }
-    return switch (given) {
-      case "6" -> "tcp";
-      case "17" -> "udp";
-      case "1" -> "icmp";
-      case "58" -> "icmpv6";
-      default -> given.toLowerCase(Locale.ROOT);
-    };
   }
 }

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
+import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
@@ -25,7 +26,12 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 final class SecurityGroups {
   private static final String DEFAULT = "default";
   private static final Table.Kind KIND =
-      new Table.Kind("sg", "security-group", "InvalidGroup.NotFound");
+      new Table.Kind(
+          "sg",
+          "security-group",
+          "InvalidGroup.NotFound",
+          "InvalidGroupId.Malformed",
+          "The security group '%s' does not exist");
 
   private final Ec2 ec2;
   private final Table<SecurityGroup> table;
@@ -51,6 +57,10 @@ final class SecurityGroups {
       parts.put(
           "group-id",
           rule -> rule.referencedGroupInfo() == null ? null : rule.referencedGroupInfo().groupId());
+      parts.put(
+          "user-id",
+          rule -> rule.referencedGroupInfo() == null ? null : rule.referencedGroupInfo().userId());
+      parts.put("group-name", rule -> nameOf(ec2, rule));
       parts.forEach(
           (name, part) ->
               filters.any(
@@ -71,9 +81,14 @@ final class SecurityGroups {
                 group.toBuilder()
                     .ipPermissions(permissions(group, false))
                     .ipPermissionsEgress(permissions(group, true))
-                    .tags(tags)
+                    .tags(Tags.orNone(tags))
                     .build(),
             filters);
+  }
+
+  private static @Nullable String nameOf(Ec2 ec2, SecurityGroupRule rule) {
+    ReferencedSecurityGroup referenced = rule.referencedGroupInfo();
+    return referenced == null ? null : ec2.securityGroups.get(referenced.groupId()).groupName();
   }
 
   CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {
@@ -179,6 +194,14 @@ final class SecurityGroups {
     return DeleteSecurityGroupResponse.builder().returnValue(true).groupId(id).build();
   }
 
+  /** Refuses what is no id of a group, where a filter names it. */
+  void mustBeId(String id) {
+    if (!KIND.wellFormed(id)) {
+      throw new AwsError(
+          400, "InvalidGroupId.Malformed", "The security group ID '" + id + "' is malformed");
+    }
+  }
+
   SecurityGroup get(@Nullable String id) {
     return table.get(id);
   }
@@ -241,6 +264,6 @@ final class SecurityGroups {
   }
 
   private List<IpPermission> permissions(SecurityGroup group, boolean egress) {
-    return SecurityGroupRules.permissions(ec2.rules.of(group.groupId(), egress));
+    return PermissionRules.permissions(ec2.rules.of(group.groupId(), egress));
   }
 }

@@ -12,8 +12,10 @@ import software.amazon.awssdk.services.ec2.model.DeleteSubnetRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSubnetResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.HostnameType;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifySubnetAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.PrivateDnsNameOptionsOnLaunch;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.SubnetState;
@@ -36,48 +38,48 @@ final class Subnets {
             new Table.Kind("subnet", "subnet", "InvalidSubnetID"),
             Subnet::subnetId,
             (subnet, tags) ->
-                subnet.toBuilder().availableIpAddressCount(available(subnet)).tags(tags).build(),
+                subnet.toBuilder()
+                    .availableIpAddressCount(available(subnet))
+                    .tags(Tags.orNone(tags))
+                    .build(),
             new Filters<Subnet>()
-                .on("availability-zone", Subnet::availabilityZone)
-                .on("availabilityZone", Subnet::availabilityZone)
-                .on("availability-zone-id", Subnet::availabilityZoneId)
-                .on("available-ip-address-count", this::available)
-                .on("cidr", Subnet::cidrBlock)
-                .on("cidr-block", Subnet::cidrBlock)
-                .on("cidrBlock", Subnet::cidrBlock)
-                .on("default-for-az", Subnet::defaultForAz)
-                .on("defaultForAz", Subnet::defaultForAz)
-                .any("ipv6-cidr-block-association.ipv6-cidr-block", Subnets::ipv6Texts)
-                .any(
-                    "ipv6-cidr-block-association.association-id",
-                    subnet ->
-                        subnet.ipv6CidrBlockAssociationSet().stream()
-                            .map(SubnetIpv6CidrBlockAssociation::associationId)
-                            .toList())
-                .on("map-public-ip-on-launch", Subnet::mapPublicIpOnLaunch)
-                .on("owner-id", Subnet::ownerId)
-                .on("state", Subnet::stateAsString)
-                .on("subnet-arn", Subnet::subnetArn)
-                .on("subnet-id", Subnet::subnetId)
-                .on("vpc-id", Subnet::vpcId));
+                .members(
+                    Subnet.builder(),
+                    """
+                    availability-zone = AvailabilityZone
+                    availabilityZone = AvailabilityZone
+                    availability-zone-id = AvailabilityZoneId
+                    availabilityZoneId = AvailabilityZoneId
+                    available-ip-address-count = AvailableIpAddressCount
+                    cidr = CidrBlock
+                    cidr-block = CidrBlock
+                    cidrBlock = CidrBlock
+                    customer-owned-ipv4-pool = CustomerOwnedIpv4Pool
+                    default-for-az = DefaultForAz
+                    defaultForAz = DefaultForAz
+                    enable-dns64 = EnableDns64
+                    enable-lni-at-device-index = EnableLniAtDeviceIndex
+                    ipv6-cidr-block-association.association-id = Ipv6CidrBlockAssociationSet.AssociationId
+                    ipv6-cidr-block-association.ipv6-cidr-block = Ipv6CidrBlockAssociationSet.Ipv6CidrBlock
+                    ipv6-cidr-block-association.state = Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State
+                    ipv6-native = Ipv6Native
+                    map-customer-owned-ip-on-launch = MapCustomerOwnedIpOnLaunch
+                    map-public-ip-on-launch = MapPublicIpOnLaunch
+                    outpost-arn = OutpostArn
+                    owner-id = OwnerId
+                    private-dns-name-options-on-launch.enable-resource-name-dns-a-record = PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsARecord
+                    private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record = PrivateDnsNameOptionsOnLaunch.EnableResourceNameDnsAAAARecord
+                    private-dns-name-options-on-launch.hostname-type = PrivateDnsNameOptionsOnLaunch.HostnameType
+                    state = State
+                    subnet-arn = SubnetArn
+                    subnet-id = SubnetId
+                    vpc-id = VpcId
+                    """));
   }
 
   CreateSubnetResponse create(CreateSubnetRequest request, Call call) {
     Vpc vpc = ec2.vpcs.get(request.vpcId());
-    if (request.cidrBlock() == null) {
-      throw InstanceLauncher.missing("CidrBlock");
-    }
-    Cidr range = Cidr.of(request.cidrBlock());
-    if (range.bits() > 28 || VpcRanges.ranges(vpc).stream().noneMatch(one -> one.contains(range))) {
-      throw new AwsError(
-          400, "InvalidSubnet.Range", "The CIDR '" + request.cidrBlock() + "' is invalid.");
-    }
-    if (of(vpc.vpcId()).stream().anyMatch(one -> Cidr.of(one.cidrBlock()).overlaps(range))) {
-      throw new AwsError(
-          400,
-          "InvalidSubnet.Conflict",
-          "The CIDR '" + request.cidrBlock() + "' conflicts with another subnet");
-    }
+    Cidr range = Boolean.TRUE.equals(request.ipv6Native()) ? none(request) : range(vpc, request);
     String zone =
         request.availabilityZone() == null
             ? request.availabilityZoneId()
@@ -98,7 +100,45 @@ final class Subnets {
         .build();
   }
 
-  Subnet make(Vpc vpc, Cidr range, AvailabilityZone zone, boolean isDefault) {
+  /** Refuses an IPv6-only subnet that has an IPv4 range, or that has no IPv6 range. */
+  private static @Nullable Cidr none(CreateSubnetRequest request) {
+    if (request.ipv6CidrBlock() == null && request.ipv6IpamPoolId() == null) {
+      throw new AwsError(
+          400,
+          "MissingParameter",
+          "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.");
+    }
+    if (request.cidrBlock() != null || request.ipv4IpamPoolId() != null) {
+      throw new AwsError(
+          400,
+          "InvalidParameterCombination",
+          "When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native"
+              + " to true.");
+    }
+    return null;
+  }
+
+  private Cidr range(Vpc vpc, CreateSubnetRequest request) {
+    if (request.cidrBlock() == null) {
+      throw InstanceLauncher.missing("CidrBlock");
+    }
+    Cidr range = Cidr.of(request.cidrBlock());
+    if (range.bits() > 28 || VpcRanges.ranges(vpc).stream().noneMatch(one -> one.contains(range))) {
+      throw new AwsError(
+          400, "InvalidSubnet.Range", "The CIDR '" + request.cidrBlock() + "' is invalid.");
+    }
+    if (of(vpc.vpcId()).stream().flatMap(one -> ipv4(one).stream()).anyMatch(range::overlaps)) {
+      throw new AwsError(
+          400,
+          "InvalidSubnet.Conflict",
+          "The CIDR '" + request.cidrBlock() + "' conflicts with another subnet");
+    }
+    return range;
+  }
+
+  /** Makes a subnet; without a range of IPv4 addresses it is an IPv6-only one. */
+  Subnet make(Vpc vpc, @Nullable Cidr range, AvailabilityZone zone, boolean isDefault) {
+    boolean ipv6Only = range == null;
     String id = ec2.ids.next("subnet");
     Subnet subnet =
         Subnet.builder()
@@ -108,16 +148,22 @@ final class Subnets {
                     .formatted(ec2.home.region(), ec2.home.accountId(), id))
             .vpcId(vpc.vpcId())
             .ownerId(ec2.home.accountId())
-            .cidrBlock(range.toString())
+            .cidrBlock(range == null ? null : range.toString())
             .availabilityZone(zone.zoneName())
             .availabilityZoneId(zone.zoneId())
             .state(SubnetState.AVAILABLE)
             .defaultForAz(isDefault)
             .mapPublicIpOnLaunch(isDefault)
             .mapCustomerOwnedIpOnLaunch(false)
-            .assignIpv6AddressOnCreation(false)
+            .assignIpv6AddressOnCreation(ipv6Only)
             .enableDns64(false)
-            .ipv6Native(false)
+            .ipv6Native(ipv6Only)
+            .privateDnsNameOptionsOnLaunch(
+                options ->
+                    options
+                        .hostnameType(ipv6Only ? HostnameType.RESOURCE_NAME : HostnameType.IP_NAME)
+                        .enableResourceNameDnsARecord(false)
+                        .enableResourceNameDnsAAAARecord(false))
             .build();
     table.put(subnet);
     ec2.networkAcls.joinDefault(subnet);
@@ -161,8 +207,27 @@ final class Subnets {
     } else if (request.enableDns64() != null) {
       changed.enableDns64(request.enableDns64().value());
     }
+    changed.privateDnsNameOptionsOnLaunch(names(subnet, request));
     table.put(changed.build());
     return ModifySubnetAttributeResponse.builder().build();
+  }
+
+  /** Returns how instances of a subnet are to be named, as a request changes it. */
+  private static PrivateDnsNameOptionsOnLaunch names(
+      Subnet subnet, ModifySubnetAttributeRequest request) {
+    PrivateDnsNameOptionsOnLaunch.Builder names =
+        subnet.privateDnsNameOptionsOnLaunch().toBuilder();
+    if (request.privateDnsHostnameTypeOnLaunch() != null) {
+      names.hostnameType(request.privateDnsHostnameTypeOnLaunch());
+    }
+    if (request.enableResourceNameDnsARecordOnLaunch() != null) {
+      names.enableResourceNameDnsARecord(request.enableResourceNameDnsARecordOnLaunch().value());
+    }
+    if (request.enableResourceNameDnsAAAARecordOnLaunch() != null) {
+      names.enableResourceNameDnsAAAARecord(
+          request.enableResourceNameDnsAAAARecordOnLaunch().value());
+    }
+    return names.build();
   }
 
   Subnet get(String id) {
@@ -175,6 +240,11 @@ final class Subnets {
 
   void change(String id, UnaryOperator<Subnet.Builder> change) {
     table.change(id, subnet -> change.apply(subnet.toBuilder()).build());
+  }
+
+  /** Returns a subnet's range of IPv4 addresses, which an IPv6-only subnet lacks. */
+  static List<Cidr> ipv4(Subnet subnet) {
+    return subnet.cidrBlock() == null ? List.of() : List.of(Cidr.of(subnet.cidrBlock()));
   }
 
   static List<Ipv6Cidr> ipv6(Subnet subnet) {
@@ -216,15 +286,18 @@ final class Subnets {
                         + "'. Please specify a subnet."));
   }
 
-  /** Returns an address that nothing uses. */
+  /**
+   * Returns an IPv4 address that nothing uses. An IPv6-only subnet has none: interfaces with IPv6
+   * addresses alone are not kept here.
+   */
   String nextAddress(Subnet subnet) {
-    Cidr range = Cidr.of(subnet.cidrBlock());
     if (available(subnet) <= 0) {
       throw new AwsError(
           400,
           "InsufficientFreeAddressesInSubnet",
           "Insufficient free addresses in the subnet '" + subnet.subnetId() + "'");
     }
+    Cidr range = Cidr.of(subnet.cidrBlock());
     String address;
     do {
       address = range.address(nextIndex(subnet));
@@ -249,6 +322,9 @@ final class Subnets {
   }
 
   private int available(Subnet subnet) {
+    if (subnet.cidrBlock() == null) {
+      return 0;
+    }
     int used =
         ec2.interfaces.where(face -> subnet.subnetId().equals(face.subnetId())).stream()
             .mapToInt(face -> face.privateIpAddresses().size())

@@ -21,27 +21,49 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 final class Table<T> {
 
   /**
-   * Names a kind of resource.
+   * Names a kind of resource, and the errors about its ids, of which EC2 spells each its own way.
    *
    * @param prefix what its ids begin with
    * @param type its name as a tag's resource type
-   * @param error what its error codes begin with, or the whole code of "not found"
+   * @param notFound the error code for an id that nothing has
+   * @param malformed the error code for what is no id
+   * @param words the message about an id that nothing has
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html">Error
+   *     codes for the Amazon EC2 API</a>
    */
-  record Kind(String prefix, String type, String error) {
+  record Kind(String prefix, String type, String notFound, String malformed, String words) {
+    private static final Map<String, String> PLURALS =
+        Map.of(
+            "ami", "The image ids '[%s]' do not exist",
+            "i", "The instance IDs '%s' do not exist",
+            "sg", "The security groups '%s' do not exist");
+
+    /** Names a kind whose error codes and message are as regular as EC2's get. */
+    Kind(String prefix, String type, String error) {
+      this(
+          prefix,
+          type,
+          error + ".NotFound",
+          error + ".Malformed",
+          "The " + type + " ID '%s' does not exist");
+    }
+
     AwsError notFound(@Nullable String id) {
-      return new AwsError(
-          400,
-          error.endsWith("NotFound") ? error : error + ".NotFound",
-          "The " + type + " ID '" + id + "' does not exist");
+      return new AwsError(400, notFound, words.formatted(id));
+    }
+
+    /** Returns the error for several ids at once, which some kinds have; else for the first. */
+    AwsError notFound(List<String> ids) {
+      String several = PLURALS.get(prefix);
+      return several == null || ids.size() == 1
+          ? notFound(ids.get(0))
+          : new AwsError(400, notFound, several.formatted(String.join(", ", ids)));
     }
 
     AwsError malformed(@Nullable String id) {
       return new AwsError(
-          400,
-          error.replaceFirst("(\\.)?NotFound$", "$1")
-              + (error.endsWith("NotFound") ? "" : ".")
-              + "Malformed",
-          "Invalid id: \"" + id + "\" (expecting \"" + prefix + "-...\")");
+          400, malformed, "Invalid id: \"" + id + "\" (expecting \"" + prefix + "-...\")");
     }
 
     boolean wellFormed(String id) {
@@ -117,8 +139,19 @@ final class Table<T> {
     if (keys.isEmpty()) {
       chosen.addAll(rows.values());
     } else {
+      keys.stream()
+          .filter(key -> !contains(key) && !kind.wellFormed(key))
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw kind.malformed(key);
+              });
+      List<String> unknown = keys.stream().filter(key -> !contains(key)).distinct().toList();
+      if (!unknown.isEmpty()) {
+        throw kind.notFound(unknown);
+      }
       keys.stream().distinct().forEach(key -> chosen.add(get(key)));
     }
-    return filters.select(chosen, wanted).stream().map(this::tagged).toList();
+    return filters.select(chosen.stream().map(this::tagged).toList(), wanted);
   }
 }

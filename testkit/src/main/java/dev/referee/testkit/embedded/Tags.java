@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
@@ -30,7 +31,7 @@ final class Tags {
   private final Map<Table.Kind, Predicate<String>> kinds = new LinkedHashMap<>();
 
   void register(Table.Kind kind, Predicate<String> exists) {
-    kinds.put(kind, exists);
+    kinds.merge(kind, exists, Predicate::or);
   }
 
   List<Tag> of(String id) {
@@ -39,6 +40,14 @@ final class Tags {
         .getOrDefault(id, Map.of())
         .forEach((key, value) -> tags.add(Tag.builder().key(key).value(value).build()));
     return List.copyOf(tags);
+  }
+
+  /**
+   * Returns tags, or null for none: what EC2 answers of instances, VPCs and some others lacks the
+   * member then, where of route tables and others it has an empty list.
+   */
+  static @Nullable List<Tag> orNone(List<Tag> tags) {
+    return tags.isEmpty() ? null : tags;
   }
 
   /** Puts tags on a resource, AWS's own ({@code aws:}) too. */

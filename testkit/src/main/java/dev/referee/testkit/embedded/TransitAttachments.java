@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayVpcAttachmentRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTransitGatewayVpcAttachmentResponse;
@@ -24,11 +25,38 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentState;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachmentOptions;
 
-/** Keeps the attachments of VPCs to transit gateways: at most one subnet in each zone. */
+/**
+ * Keeps the attachments of VPCs to transit gateways: at most one subnet in each zone. Those of VPN
+ * connections, which are listed along with them, are {@link VpnAttachments}.
+ */
 final class TransitAttachments {
   static final Duration COMING = Duration.ofMinutes(1);
   static final Duration GOING = Duration.ofMinutes(1);
   static final Duration LISTED_AFTER_DELETION = Duration.ofHours(1);
+
+  static final Table.Kind KIND =
+      new Table.Kind(
+          "tgw-attach",
+          "transit-gateway-attachment",
+          "InvalidTransitGatewayAttachmentID.NotFound",
+          "InvalidTransitGatewayAttachmentID.Malformed",
+          "Transit Gateway Attachment %s was deleted or does not exist.");
+  private static final Filters<TransitGatewayAttachment> GENERAL =
+      new Filters<TransitGatewayAttachment>()
+          .members(
+              TransitGatewayAttachment.builder(),
+              """
+              association.state = Association.State
+              association.transit-gateway-route-table-id = Association.TransitGatewayRouteTableId
+              resource-id = ResourceId
+              resource-owner-id = ResourceOwnerId
+              resource-type = ResourceType
+              state = State
+              transit-gateway-attachment-id = TransitGatewayAttachmentId
+              transit-gateway-id = TransitGatewayId
+              transit-gateway-owner-id = TransitGatewayOwnerId
+              """)
+          .tags(TransitGatewayAttachment::tags);
 
   private final Ec2 ec2;
   private final Table<TransitGatewayVpcAttachment> table;
@@ -38,29 +66,16 @@ final class TransitAttachments {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind(
-                "tgw-attach", "transit-gateway-attachment", "InvalidTransitGatewayAttachmentID"),
+            KIND,
             TransitGatewayVpcAttachment::transitGatewayAttachmentId,
-            (one, tags) -> one.toBuilder().tags(tags).build(),
+            (one, tags) -> one.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<TransitGatewayVpcAttachment>()
-                .on("association.state", one -> association(one) == null ? null : "associated")
-                .on(
-                    "association.transit-gateway-route-table-id",
-                    TransitAttachments.this::association)
-                .on("resource-id", TransitGatewayVpcAttachment::vpcId)
-                .on("resource-owner-id", TransitGatewayVpcAttachment::vpcOwnerId)
-                .on("resource-type", one -> "vpc")
                 .on("state", TransitGatewayVpcAttachment::stateAsString)
                 .on(
                     "transit-gateway-attachment-id",
                     TransitGatewayVpcAttachment::transitGatewayAttachmentId)
                 .on("transit-gateway-id", TransitGatewayVpcAttachment::transitGatewayId)
-                .on("transit-gateway-owner-id", one -> ec2.home.accountId())
                 .on("vpc-id", TransitGatewayVpcAttachment::vpcId));
-  }
-
-  private @Nullable String association(TransitGatewayVpcAttachment one) {
-    return ec2.transitTables.associatedWith(one.transitGatewayAttachmentId());
   }
 
   CreateTransitGatewayVpcAttachmentResponse create(
@@ -78,7 +93,7 @@ final class TransitAttachments {
           400,
           "DuplicateTransitGatewayAttachment",
           gateway.transitGatewayId()
-              + " has non-deleted Transit Gateway Attachments with same VPC");
+              + " has non-deleted Transit Gateway Attachments with same VPC ID.");
     }
     if (request.subnetIds().isEmpty()) {
       throw InstanceLauncher.missing("SubnetIds");
@@ -117,14 +132,7 @@ final class TransitAttachments {
     TransitGatewayVpcAttachment one = table.get(id);
     if (one.state() == TransitGatewayAttachmentState.PENDING) {
       state(id, TransitGatewayAttachmentState.AVAILABLE);
-      String associated = gateway.options().associationDefaultRouteTableId();
-      String propagated = gateway.options().propagationDefaultRouteTableId();
-      if (associated != null) {
-        ec2.transitTables.associate(associated, id);
-      }
-      if (propagated != null) {
-        ec2.transitTables.propagate(propagated, id);
-      }
+      ec2.transitTables.join(gateway, id);
     }
   }
 
@@ -218,28 +226,34 @@ final class TransitAttachments {
 
   DescribeTransitGatewayAttachmentsResponse describe(
       DescribeTransitGatewayAttachmentsRequest request, Call call) {
-    Page<TransitGatewayVpcAttachment> page =
+    List<TransitGatewayAttachment> all =
+        request.transitGatewayAttachmentIds().isEmpty()
+            ? Stream.concat(
+                    table.all(one -> true).stream().map(table::tagged).map(this::general),
+                    ec2.vpnAttachments.all().stream().map(this::associated))
+                .toList()
+            : request.transitGatewayAttachmentIds().stream().distinct().map(this::general).toList();
+    Page<TransitGatewayAttachment> page =
         Page.of(
-            table.describe(request.transitGatewayAttachmentIds(), request.filters()),
+            GENERAL.select(all, request.filters()),
             request.maxResults(),
             request.nextToken(),
             call);
     return DescribeTransitGatewayAttachmentsResponse.builder()
-        .transitGatewayAttachments(page.items().stream().map(this::general).toList())
+        .transitGatewayAttachments(page.items())
         .nextToken(page.next())
         .build();
   }
 
-  private TransitGatewayAttachment general(TransitGatewayVpcAttachment one) {
-    String routeTable = association(one);
-    return TransitGatewayAttachment.builder()
-        .transitGatewayAttachmentId(one.transitGatewayAttachmentId())
-        .transitGatewayId(one.transitGatewayId())
-        .transitGatewayOwnerId(ec2.home.accountId())
-        .resourceOwnerId(one.vpcOwnerId())
-        .resourceType("vpc")
-        .resourceId(one.vpcId())
-        .state(one.state())
+  /** Returns an attachment of whatever kind, or throws AWS's error. */
+  TransitGatewayAttachment general(String id) {
+    TransitGatewayAttachment ofVpn = ec2.vpnAttachments.find(id);
+    return ofVpn == null ? general(table.tagged(table.get(id))) : associated(ofVpn);
+  }
+
+  private TransitGatewayAttachment associated(TransitGatewayAttachment one) {
+    String routeTable = ec2.transitTables.associatedWith(one.transitGatewayAttachmentId());
+    return one.toBuilder()
         .association(
             routeTable == null
                 ? null
@@ -247,27 +261,45 @@ final class TransitAttachments {
                     .transitGatewayRouteTableId(routeTable)
                     .state("associated")
                     .build())
-        .creationTime(one.creationTime())
-        .tags(one.tags())
         .build();
   }
 
-  TransitGatewayVpcAttachment get(String id) {
-    return table.get(id);
+  private TransitGatewayAttachment general(TransitGatewayVpcAttachment one) {
+    return associated(
+        TransitGatewayAttachment.builder()
+            .transitGatewayAttachmentId(one.transitGatewayAttachmentId())
+            .transitGatewayId(one.transitGatewayId())
+            .transitGatewayOwnerId(ec2.home.accountId())
+            .resourceOwnerId(one.vpcOwnerId())
+            .resourceType("vpc")
+            .resourceId(one.vpcId())
+            .state(one.state())
+            .creationTime(one.creationTime())
+            .tags(Tags.orNone(one.tags()))
+            .build());
+  }
+
+  @Nullable TransitGatewayVpcAttachment find(String id) {
+    return table.find(id);
+  }
+
+  /** Refuses an attachment of whatever kind that is not there to stay. */
+  void mustBeUsable(String id) {
+    if (general(id).state() != TransitGatewayAttachmentState.AVAILABLE) {
+      throw new AwsError(400, "IncorrectState", id + " is in invalid state");
+    }
   }
 
   /** Returns an attachment that is there to stay, or throws AWS's error. */
-  TransitGatewayVpcAttachment usable(String id) {
+  private TransitGatewayVpcAttachment usable(String id) {
     TransitGatewayVpcAttachment one = table.get(id);
-    if (one.state() != TransitGatewayAttachmentState.AVAILABLE) {
-      throw new AwsError(400, "IncorrectState", id + " is in invalid state");
-    }
+    mustBeUsable(id);
     return one;
   }
 
   boolean isAvailable(String id) {
-    TransitGatewayVpcAttachment one = table.find(id);
-    return one != null && one.state() == TransitGatewayAttachmentState.AVAILABLE;
+    return (table.contains(id) || ec2.vpnAttachments.find(id) != null)
+        && general(id).state() == TransitGatewayAttachmentState.AVAILABLE;
   }
 
   /** Says whether a VPC can send through a gateway: it is attached to it, or about to be. */

@@ -24,20 +24,30 @@ final class TransitGateways {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("tgw", "transit-gateway", "InvalidTransitGatewayID"),
+            new Table.Kind(
+                "tgw",
+                "transit-gateway",
+                "InvalidTransitGatewayID.NotFound",
+                "InvalidTransitGatewayID.Malformed",
+                "Transit Gateway %s was deleted or does not exist."),
             TransitGateway::transitGatewayId,
             (gateway, tags) -> gateway.toBuilder().tags(tags).build(),
             new Filters<TransitGateway>()
-                .on("options.amazon-side-asn", one -> one.options().amazonSideAsn())
-                .on(
-                    "options.association-default-route-table-id",
-                    one -> one.options().associationDefaultRouteTableId())
-                .on(
-                    "options.propagation-default-route-table-id",
-                    one -> one.options().propagationDefaultRouteTableId())
-                .on("owner-id", TransitGateway::ownerId)
-                .on("state", TransitGateway::stateAsString)
-                .on("transit-gateway-id", TransitGateway::transitGatewayId));
+                .members(
+                    TransitGateway.builder(),
+                    """
+                    options.amazon-side-asn = Options.AmazonSideAsn
+                    options.association-default-route-table-id = Options.AssociationDefaultRouteTableId
+                    options.auto-accept-shared-attachments = Options.AutoAcceptSharedAttachments
+                    options.default-route-table-association = Options.DefaultRouteTableAssociation
+                    options.default-route-table-propagation = Options.DefaultRouteTablePropagation
+                    options.dns-support = Options.DnsSupport
+                    options.propagation-default-route-table-id = Options.PropagationDefaultRouteTableId
+                    options.vpn-ecmp-support = Options.VpnEcmpSupport
+                    owner-id = OwnerId
+                    state = State
+                    transit-gateway-id = TransitGatewayId
+                    """));
   }
 
   CreateTransitGatewayResponse create(CreateTransitGatewayRequest request, Call call) {
@@ -120,6 +130,10 @@ final class TransitGateways {
       throw new AwsError(
           400, "IncorrectState", id + " has non-deleted VPC Attachments: delete them first");
     }
+    if (ec2.vpnAttachments.hasAny(id)) {
+      throw new AwsError(
+          400, "IncorrectState", id + " has non-deleted VPN Attachments: delete them first");
+    }
     table.change(id, one -> one.toBuilder().state(TransitGatewayState.DELETING).build());
     ec2.transitTables.forget(id);
     ec2.later(
@@ -128,6 +142,10 @@ final class TransitGateways {
     return DeleteTransitGatewayResponse.builder()
         .transitGateway(table.tagged(table.get(id)))
         .build();
+  }
+
+  boolean contains(String id) {
+    return table.contains(id);
   }
 
   TransitGateway get(String id) {

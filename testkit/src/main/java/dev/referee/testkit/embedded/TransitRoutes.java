@@ -16,10 +16,12 @@ import software.amazon.awssdk.services.ec2.model.ReplaceTransitGatewayRouteReque
 import software.amazon.awssdk.services.ec2.model.ReplaceTransitGatewayRouteResponse;
 import software.amazon.awssdk.services.ec2.model.SearchTransitGatewayRoutesRequest;
 import software.amazon.awssdk.services.ec2.model.SearchTransitGatewayRoutesResponse;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRoute;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteState;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteType;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /**
@@ -96,17 +98,18 @@ final class TransitRoutes {
     if (attachment == null) {
       throw InstanceLauncher.missing("TransitGatewayAttachmentId");
     }
-    ec2.transitAttachments.usable(attachment);
+    ec2.transitAttachments.mustBeUsable(attachment);
     return made.state(TransitGatewayRouteState.ACTIVE)
         .transitGatewayAttachments(end(attachment))
         .build();
   }
 
   private TransitGatewayRouteAttachment end(String attachment) {
+    TransitGatewayAttachment end = ec2.transitAttachments.general(attachment);
     return TransitGatewayRouteAttachment.builder()
         .transitGatewayAttachmentId(attachment)
-        .resourceType("vpc")
-        .resourceId(ec2.transitAttachments.get(attachment).vpcId())
+        .resourceType(end.resourceType())
+        .resourceId(end.resourceId())
         .build();
   }
 
@@ -132,7 +135,11 @@ final class TransitRoutes {
     for (String attachment :
         ec2.transitTables.propagatedTo(
             ec2.transitTables.get(tableId).transitGatewayRouteTableId())) {
-      Vpc vpc = ec2.vpcs.get(ec2.transitAttachments.get(attachment).vpcId());
+      TransitGatewayVpcAttachment ofVpc = ec2.transitAttachments.find(attachment);
+      if (ofVpc == null) {
+        continue;
+      }
+      Vpc vpc = ec2.vpcs.get(ofVpc.vpcId());
       Stream.concat(VpcRanges.ranges(vpc).stream(), VpcRanges.ipv6(vpc).stream())
           .forEach(
               range ->

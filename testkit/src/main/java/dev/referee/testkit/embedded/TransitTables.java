@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.ec2.model.GetTransitGatewayRouteTableAsso
 import software.amazon.awssdk.services.ec2.model.GetTransitGatewayRouteTableAssociationsResponse;
 import software.amazon.awssdk.services.ec2.model.GetTransitGatewayRouteTablePropagationsRequest;
 import software.amazon.awssdk.services.ec2.model.GetTransitGatewayRouteTablePropagationsResponse;
+import software.amazon.awssdk.services.ec2.model.TransitGateway;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayAssociation;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayPropagation;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteTable;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteTableAssociation;
@@ -47,7 +49,12 @@ final class TransitTables {
     this.table =
         new Table<>(
             ec2,
-            new Table.Kind("tgw-rtb", "transit-gateway-route-table", "InvalidRouteTableID"),
+            new Table.Kind(
+                "tgw-rtb",
+                "transit-gateway-route-table",
+                "InvalidRouteTableID.NotFound",
+                "InvalidRouteTableId.Malformed",
+                "Transit Gateway Route Table %s was deleted or does not exist."),
             TransitGatewayRouteTable::transitGatewayRouteTableId,
             (one, tags) -> one.toBuilder().tags(tags).build(),
             new Filters<TransitGatewayRouteTable>()
@@ -128,7 +135,7 @@ final class TransitTables {
       AssociateTransitGatewayRouteTableRequest request, Call call) {
     String tableId = get(request.transitGatewayRouteTableId()).transitGatewayRouteTableId();
     String attachment = request.transitGatewayAttachmentId();
-    ec2.transitAttachments.usable(attachment);
+    ec2.transitAttachments.mustBeUsable(attachment);
     if (associations.containsKey(attachment)) {
       throw new AwsError(
           400,
@@ -141,7 +148,19 @@ final class TransitTables {
         .build();
   }
 
-  void associate(String tableId, String attachment) {
+  /** Puts an attachment that has become available into the default tables of its gateway. */
+  void join(TransitGateway gateway, String attachment) {
+    String associated = gateway.options().associationDefaultRouteTableId();
+    String propagated = gateway.options().propagationDefaultRouteTableId();
+    if (associated != null) {
+      associations.put(attachment, associated);
+    }
+    if (propagated != null) {
+      propagate(propagated, attachment);
+    }
+  }
+
+  private void associate(String tableId, String attachment) {
     associations.put(attachment, tableId);
   }
 
@@ -149,7 +168,7 @@ final class TransitTables {
       DisassociateTransitGatewayRouteTableRequest request, Call call) {
     String tableId = get(request.transitGatewayRouteTableId()).transitGatewayRouteTableId();
     String attachment = request.transitGatewayAttachmentId();
-    ec2.transitAttachments.get(attachment);
+    ec2.transitAttachments.general(attachment);
     if (!associations.remove(attachment, tableId)) {
       throw new AwsError(
           400,
@@ -162,11 +181,12 @@ final class TransitTables {
   }
 
   private TransitGatewayAssociation association(String tableId, String attachment, String state) {
+    TransitGatewayAttachment end = ec2.transitAttachments.general(attachment);
     return TransitGatewayAssociation.builder()
         .transitGatewayRouteTableId(tableId)
         .transitGatewayAttachmentId(attachment)
-        .resourceType("vpc")
-        .resourceId(ec2.transitAttachments.get(attachment).vpcId())
+        .resourceType(end.resourceType())
+        .resourceId(end.resourceId())
         .state(state)
         .build();
   }
@@ -207,7 +227,7 @@ final class TransitTables {
       EnableTransitGatewayRouteTablePropagationRequest request, Call call) {
     String tableId = get(request.transitGatewayRouteTableId()).transitGatewayRouteTableId();
     String attachment = request.transitGatewayAttachmentId();
-    ec2.transitAttachments.usable(attachment);
+    ec2.transitAttachments.mustBeUsable(attachment);
     if (propagatedTo(tableId).contains(attachment)) {
       throw new AwsError(
           400,
@@ -220,7 +240,7 @@ final class TransitTables {
         .build();
   }
 
-  void propagate(String tableId, String attachment) {
+  private void propagate(String tableId, String attachment) {
     propagations.computeIfAbsent(tableId, same -> new LinkedHashSet<>()).add(attachment);
   }
 
@@ -228,7 +248,7 @@ final class TransitTables {
       DisableTransitGatewayRouteTablePropagationRequest request, Call call) {
     String tableId = get(request.transitGatewayRouteTableId()).transitGatewayRouteTableId();
     String attachment = request.transitGatewayAttachmentId();
-    ec2.transitAttachments.get(attachment);
+    ec2.transitAttachments.general(attachment);
     if (!propagations.getOrDefault(tableId, new LinkedHashSet<>()).remove(attachment)) {
       throw new AwsError(
           400,
@@ -241,11 +261,12 @@ final class TransitTables {
   }
 
   private TransitGatewayPropagation propagation(String tableId, String attachment, String state) {
+    TransitGatewayAttachment end = ec2.transitAttachments.general(attachment);
     return TransitGatewayPropagation.builder()
         .transitGatewayRouteTableId(tableId)
         .transitGatewayAttachmentId(attachment)
-        .resourceType("vpc")
-        .resourceId(ec2.transitAttachments.get(attachment).vpcId())
+        .resourceType(end.resourceType())
+        .resourceId(end.resourceId())
         .state(state)
         .build();
   }

@@ -20,6 +20,14 @@ final class VpcRanges {
   private static final Ipv6Cidr AMAZONS = Ipv6Cidr.of("2600:1f18::/32");
   private static final int OF_A_VPC = 56;
 
+  /**
+   * The IPv4 ranges that a VPC can have, its first among them, and as many IPv6 ranges.
+   *
+   * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html">Amazon
+   *     VPC quotas</a>
+   */
+  private static final int MOST = 5;
+
   private final Ec2 ec2;
   private long given;
 
@@ -47,6 +55,7 @@ final class VpcRanges {
             .build();
     List<VpcIpv6CidrBlockAssociation> all =
         new ArrayList<>(ec2.vpcs.get(vpcId).ipv6CidrBlockAssociationSet());
+    mustHaveRoom(vpcId, all.size());
     all.add(made);
     ec2.vpcs.change(vpcId, vpc -> vpc.ipv6CidrBlockAssociationSet(all));
     ec2.routeTables.refreshLocal(vpcId);
@@ -65,6 +74,7 @@ final class VpcRanges {
         || ranges(vpc).stream().anyMatch(one -> one.overlaps(range))) {
       throw new AwsError(400, "InvalidVpc.Range", "The CIDR '" + text + "' is invalid.");
     }
+    mustHaveRoom(vpc.vpcId(), vpc.cidrBlockAssociationSet().size());
     VpcCidrBlockAssociation made =
         VpcCidrBlockAssociation.builder()
             .associationId(ec2.ids.next("vpc-cidr-assoc"))
@@ -76,6 +86,15 @@ final class VpcRanges {
     ec2.vpcs.change(vpc.vpcId(), one -> one.cidrBlockAssociationSet(all));
     ec2.routeTables.refreshLocal(vpc.vpcId());
     return made;
+  }
+
+  private static void mustHaveRoom(String vpcId, int ranges) {
+    if (ranges >= MOST) {
+      throw new AwsError(
+          400,
+          "CidrLimitExceeded",
+          "This network " + vpcId + " has met its maximum number of allowed CIDRs: " + MOST);
+    }
   }
 
   static VpcIpv6CidrBlockAssociation associating(VpcIpv6CidrBlockAssociation made) {
@@ -146,7 +165,8 @@ final class VpcRanges {
     }
     Cidr range = Cidr.of(gone.cidrBlock());
     if (ec2.subnets.of(vpc.vpcId()).stream()
-        .anyMatch(subnet -> range.contains(Cidr.of(subnet.cidrBlock())))) {
+        .flatMap(subnet -> Subnets.ipv4(subnet).stream())
+        .anyMatch(range::contains)) {
       throw inUse(gone.cidrBlock());
     }
     ec2.vpcs.change(

@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.ec2.model.ModifyVpcAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Tenancy;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
-import software.amazon.awssdk.services.ec2.model.VpcIpv6CidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
 /** Keeps VPCs, each of which comes with a security group, a route table and a network ACL. */
@@ -37,34 +36,27 @@ final class Vpcs {
             ec2,
             new Table.Kind("vpc", "vpc", "InvalidVpcID"),
             Vpc::vpcId,
-            (vpc, tags) -> vpc.toBuilder().tags(tags).build(),
+            (vpc, tags) -> vpc.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Vpc>()
-                .on("cidr", Vpc::cidrBlock)
-                .on("cidr-block", Vpc::cidrBlock)
-                .any(
-                    "cidr-block-association.cidr-block",
-                    vpc ->
-                        vpc.cidrBlockAssociationSet().stream()
-                            .map(VpcCidrBlockAssociation::cidrBlock)
-                            .toList())
-                .any(
-                    "ipv6-cidr-block-association.ipv6-cidr-block",
-                    vpc ->
-                        vpc.ipv6CidrBlockAssociationSet().stream()
-                            .map(VpcIpv6CidrBlockAssociation::ipv6CidrBlock)
-                            .toList())
-                .any(
-                    "ipv6-cidr-block-association.association-id",
-                    vpc ->
-                        vpc.ipv6CidrBlockAssociationSet().stream()
-                            .map(VpcIpv6CidrBlockAssociation::associationId)
-                            .toList())
-                .on("dhcp-options-id", Vpc::dhcpOptionsId)
-                .on("is-default", Vpc::isDefault)
-                .on("isDefault", Vpc::isDefault)
-                .on("owner-id", Vpc::ownerId)
-                .on("state", Vpc::stateAsString)
-                .on("vpc-id", Vpc::vpcId));
+                .members(
+                    Vpc.builder(),
+                    """
+                    cidr = CidrBlock
+                    cidr-block = CidrBlock
+                    cidr-block-association.association-id = CidrBlockAssociationSet.AssociationId
+                    cidr-block-association.cidr-block = CidrBlockAssociationSet.CidrBlock
+                    cidr-block-association.state = CidrBlockAssociationSet.CidrBlockState.State
+                    dhcp-options-id = DhcpOptionsId
+                    ipv6-cidr-block-association.association-id = Ipv6CidrBlockAssociationSet.AssociationId
+                    ipv6-cidr-block-association.ipv6-cidr-block = Ipv6CidrBlockAssociationSet.Ipv6CidrBlock
+                    ipv6-cidr-block-association.ipv6-pool = Ipv6CidrBlockAssociationSet.Ipv6Pool
+                    ipv6-cidr-block-association.state = Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State
+                    is-default = IsDefault
+                    isDefault = IsDefault
+                    owner-id = OwnerId
+                    state = State
+                    vpc-id = VpcId
+                    """));
   }
 
   CreateVpcResponse create(CreateVpcRequest request, Call call) {

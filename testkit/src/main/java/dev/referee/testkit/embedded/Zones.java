@@ -43,6 +43,10 @@ final class Zones {
           .on("zone-type", AvailabilityZone::zoneType)
           .on("group-name", AvailabilityZone::groupName)
           .on("opt-in-status", AvailabilityZone::optInStatusAsString)
+          .on("group-long-name", AvailabilityZone::groupLongName)
+          .any("message", zone -> zone.messages().stream().map(one -> one.message()).toList())
+          .on("parent-zone-id", AvailabilityZone::parentZoneId)
+          .on("parent-zone-name", AvailabilityZone::parentZoneName)
           .on("state", AvailabilityZone::stateAsString);
 
   private final List<AvailabilityZone> zones;
