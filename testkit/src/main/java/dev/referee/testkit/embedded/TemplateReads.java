@@ -66,7 +66,7 @@ final class TemplateReads {
     return GetTemplateSummaryResponse.builder()
         .parameters(parameters)
         .description(template.json().path("Description").asText(null))
-        .capabilitiesWithStrings(capabilities.needed())
+        .capabilitiesWithStrings(Pojos.unlessEmpty(capabilities.needed()))
         .capabilitiesReason(capabilities.reason())
         .declaredTransforms(capabilities.transforms())
         .resourceTypes(template.resources().stream().map(template::type).distinct().toList())
@@ -80,7 +80,7 @@ final class TemplateReads {
     TemplateCapabilities capabilities = new TemplateCapabilities(template);
     return ValidateTemplateResponse.builder()
         .description(template.json().path("Description").asText(null))
-        .capabilitiesWithStrings(capabilities.needed())
+        .capabilitiesWithStrings(Pojos.unlessEmpty(capabilities.needed()))
         .capabilitiesReason(capabilities.reason())
         .declaredTransforms(capabilities.transforms())
         .parameters(
