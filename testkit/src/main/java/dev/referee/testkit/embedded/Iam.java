@@ -11,6 +11,7 @@ final class Iam {
     IamRoles.addTo(iam);
     IamProfiles.addTo(iam);
     new IamUsers(accounts).addTo(iam);
+    IamSigningCertificates.addTo(iam);
     IamUserPolicies.addTo(iam);
     IamPolicies.addTo(iam);
     IamInlinePolicies.addTo(iam);

@@ -13,6 +13,7 @@ final class IamLimits {
   private static final int MANAGED = 6144;
   private static final int TRUST = 2048;
   private static final int ATTACHED = 10;
+  private static final int CERTIFICATES = 2;
 
   private IamLimits() {}
 
@@ -35,6 +36,10 @@ final class IamLimits {
 
   static void trust(String document) {
     quota("ACLSizePerRole", TRUST, size(document));
+  }
+
+  static void certificates(int wanted) {
+    quota("CertificatesPerUser", CERTIFICATES, wanted);
   }
 
   /**
