@@ -68,7 +68,7 @@ final class TemplateReads {
         .description(template.json().path("Description").asText(null))
         .capabilitiesWithStrings(Pojos.unlessEmpty(capabilities.needed()))
         .capabilitiesReason(capabilities.reason())
-        .declaredTransforms(capabilities.transforms())
+        .declaredTransforms(Pojos.unlessEmpty(capabilities.transforms()))
         .resourceTypes(template.resources().stream().map(template::type).distinct().toList())
         .version(template.json().path("AWSTemplateFormatVersion").asText(null))
         .build();
@@ -82,7 +82,7 @@ final class TemplateReads {
         .description(template.json().path("Description").asText(null))
         .capabilitiesWithStrings(Pojos.unlessEmpty(capabilities.needed()))
         .capabilitiesReason(capabilities.reason())
-        .declaredTransforms(capabilities.transforms())
+        .declaredTransforms(Pojos.unlessEmpty(capabilities.transforms()))
         .parameters(
             template.names("Parameters").stream()
                 .map(

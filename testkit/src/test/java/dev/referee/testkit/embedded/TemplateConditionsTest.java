@@ -110,4 +110,21 @@ class TemplateConditionsTest {
               assertThat(stack.hasTags()).isTrue();
             });
   }
+
+  @Test
+  void saysOfATemplateOnlyWhatItHas() {
+    String plain = "Resources: {W: {Type: 'AWS::EC2::InternetGateway'}}";
+    assertThat(client.validateTemplate(request -> request.templateBody(plain)))
+        .satisfies(
+            said -> {
+              assertThat(said.hasCapabilities()).isFalse();
+              assertThat(said.hasDeclaredTransforms()).isFalse();
+            });
+    assertThat(client.getTemplateSummary(request -> request.templateBody(plain)))
+        .satisfies(
+            said -> {
+              assertThat(said.hasCapabilities()).isFalse();
+              assertThat(said.hasDeclaredTransforms()).isFalse();
+            });
+  }
 }
