@@ -206,4 +206,29 @@ class ParameterVersionsTest {
     assertThatThrownBy(() -> put("stage:1", "x"))
         .hasMessageContaining("sub-paths divided by slash symbol");
   }
+
+  @Test
+  void areReadByWhoMayReadTheParameter() {
+    String parameters = "arn:aws:ssm:us-east-1:111111111111:parameter";
+    try (PolicyCaller caller = new PolicyCaller()) {
+      caller
+          .account
+          .client(SsmClient::builder)
+          .putParameter(r -> r.name("/game/stage").value("one").type(ParameterType.STRING));
+      SsmClient judge = caller.client(SsmClient::builder);
+      caller.may(PolicyCaller.allow("ssm:GetParameter*", parameters + "/game/stage"));
+      for (String name : List.of("/game/stage:1", parameters + "/game/stage:1")) {
+        assertThat(judge.getParameter(r -> r.name(name)).parameter().value()).isEqualTo("one");
+        assertThat(judge.getParameters(r -> r.names(name)).parameters()).hasSize(1);
+      }
+      PolicyCaller.denied(
+          () -> judge.getParameter(r -> r.name("/game/other:1")),
+          "ssm:GetParameter",
+          parameters + "/game/other");
+      PolicyCaller.denied(
+          judge::describeParameters,
+          "ssm:DescribeParameters",
+          "arn:aws:ssm:us-east-1:111111111111:*");
+    }
+  }
 }
