@@ -3,7 +3,6 @@ package dev.referee.testkit.embedded;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.io.Resources;
-import dev.referee.testkit.embedded.IamState.ManagedPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ final class AwsManagedPolicies {
               "AutoScalingFullAccess")
           .map(
               name ->
-                  new ManagedPolicy(
+                  ManagedPolicy.of(
                       Policy.builder().arn(PREFIX + name).policyName(name).path("/").build(),
                       document(name)))
           .collect(toImmutableMap(ManagedPolicy::arn, it -> it));

@@ -9,10 +9,14 @@ final class Iam {
   static Service service(Accounts accounts) {
     Service iam = new Service("iam", Protocol.AWS_QUERY, "2010-05-08").constrained();
     IamRoles.addTo(iam);
+    IamRoleChanges.addTo(iam);
     IamProfiles.addTo(iam);
     new IamUsers(accounts).addTo(iam);
+    IamSigningCertificates.addTo(iam);
     IamUserPolicies.addTo(iam);
     IamPolicies.addTo(iam);
+    IamPolicyVersions.addTo(iam);
+    IamPolicyEntities.addTo(iam);
     IamInlinePolicies.addTo(iam);
     return IamSimulation.addTo(iam);
   }

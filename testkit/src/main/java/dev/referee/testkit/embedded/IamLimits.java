@@ -13,6 +13,9 @@ final class IamLimits {
   private static final int MANAGED = 6144;
   private static final int TRUST = 2048;
   private static final int ATTACHED = 10;
+  private static final int CERTIFICATES = 2;
+  private static final int VERSIONS = 5;
+  private static final int TAGS = 50;
 
   private IamLimits() {}
 
@@ -24,8 +27,7 @@ final class IamLimits {
   /** Refuses what exceeds a quota. */
   private static void quota(String name, int most, int wanted) {
     if (wanted > most) {
-      throw new AwsError(
-          409, "LimitExceeded", "Cannot exceed quota for %s: %d".formatted(name, most));
+      throw exceeded("Cannot exceed quota for %s: %d".formatted(name, most));
     }
   }
 
@@ -35,6 +37,28 @@ final class IamLimits {
 
   static void trust(String document) {
     quota("ACLSizePerRole", TRUST, size(document));
+  }
+
+  static void versions(int wanted) {
+    if (wanted > VERSIONS) {
+      throw exceeded(
+          "A managed policy can have up to 5 versions. Before you create a new version, you must"
+              + " delete an existing version.");
+    }
+  }
+
+  static void tags(int wanted) {
+    if (wanted > TAGS) {
+      throw exceeded("The number of tags has reached the maximum limit.");
+    }
+  }
+
+  private static AwsError exceeded(String message) {
+    return new AwsError(409, "LimitExceeded", message);
+  }
+
+  static void certificates(int wanted) {
+    quota("CertificatesPerUser", CERTIFICATES, wanted);
   }
 
   /**
@@ -56,9 +80,7 @@ final class IamLimits {
             .mapToInt(one -> size(one.getValue()))
             .sum();
     if (others + size(document) > most) {
-      throw new AwsError(
-          409,
-          "LimitExceeded",
+      throw exceeded(
           "Maximum policy size of %d bytes exceeded for %s %s".formatted(most, kind, name));
     }
   }

@@ -1,6 +1,5 @@
 package dev.referee.testkit.embedded;
 
-import dev.referee.testkit.embedded.IamState.ManagedPolicy;
 import dev.referee.testkit.embedded.PolicyDocument.Use;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,8 +16,6 @@ import software.amazon.awssdk.services.iam.model.DetachRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DetachRolePolicyResponse;
 import software.amazon.awssdk.services.iam.model.GetPolicyRequest;
 import software.amazon.awssdk.services.iam.model.GetPolicyResponse;
-import software.amazon.awssdk.services.iam.model.GetPolicyVersionRequest;
-import software.amazon.awssdk.services.iam.model.GetPolicyVersionResponse;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest;
 import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesResponse;
 import software.amazon.awssdk.services.iam.model.ListPoliciesRequest;
@@ -26,10 +23,8 @@ import software.amazon.awssdk.services.iam.model.ListPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/** Behaves like IAM's managed policies, AWS's own among them; each has one version. */
+/** Behaves like IAM's managed policies, AWS's own among them. */
 final class IamPolicies {
-  private static final String VERSION = "v1";
-
   private IamPolicies() {}
 
   static Service addTo(Service iam) {
@@ -37,10 +32,6 @@ final class IamPolicies {
         .on(GetPolicyRequest.class, GetPolicyRequest::builder, IamPolicies::get)
         .on(ListPoliciesRequest.class, ListPoliciesRequest::builder, IamPolicies::list)
         .on(DeletePolicyRequest.class, DeletePolicyRequest::builder, IamPolicies::delete)
-        .on(
-            GetPolicyVersionRequest.class,
-            GetPolicyVersionRequest::builder,
-            IamPolicies::getVersion)
         .on(AttachRolePolicyRequest.class, AttachRolePolicyRequest::builder, IamPolicies::attach)
         .on(DetachRolePolicyRequest.class, DetachRolePolicyRequest::builder, IamPolicies::detach)
         .on(
@@ -50,6 +41,7 @@ final class IamPolicies {
   }
 
   static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
+    IamTagRules.policy(request.tags());
     IamLimits.managed(request.policyDocument());
     IamState iam = IamState.of(call);
     String name = request.policyName();
@@ -66,11 +58,10 @@ final class IamPolicies {
             .policyId(iam.uniqueId("ANPA"))
             .path(IamState.path(request.path()))
             .createDate(now)
-            .updateDate(now)
             .description(request.description())
             .tags(request.tags())
             .build();
-    ManagedPolicy policy = new ManagedPolicy(made, request.policyDocument());
+    ManagedPolicy policy = ManagedPolicy.of(made, request.policyDocument());
     iam.policies().put(arn, policy);
     return CreatePolicyResponse.builder()
         .policy(shown(iam, policy).toBuilder().description(null).build())
@@ -80,7 +71,6 @@ final class IamPolicies {
   /** Returns a policy with everything that is known of it; only GetPolicy shows all of that. */
   private static Policy shown(IamState iam, ManagedPolicy policy) {
     return policy.policy().toBuilder()
-        .defaultVersionId(VERSION)
         .isAttachable(true)
         .attachmentCount(attachments(iam, policy.arn()))
         .permissionsBoundaryUsageCount(boundaries(iam, policy.arn()))
@@ -140,30 +130,19 @@ final class IamPolicies {
 
   static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
-    String arn = iam.policy(request.policyArn(), missing(request.policyArn())).arn();
+    iam.policy(request.policyArn(), missing(request.policyArn()));
+    ManagedPolicy policy = iam.ownPolicy(request.policyArn());
+    String arn = policy.arn();
+    if (policy.versions().size() > 1) {
+      throw IamState.conflict(
+          "This policy has more than one version. Before you delete a policy, you must delete the"
+              + " policy's versions. The default version is deleted with the policy.");
+    }
     if (attachments(iam, arn) > 0) {
       throw IamState.conflict("Cannot delete a policy attached to entities.");
     }
     iam.policies().remove(arn);
     return DeletePolicyResponse.builder().build();
-  }
-
-  private static GetPolicyVersionResponse getVersion(GetPolicyVersionRequest request, Call call) {
-    String missing =
-        "Policy %s version %s does not exist or is not attachable."
-            .formatted(request.policyArn(), request.versionId());
-    ManagedPolicy policy = IamState.of(call).policy(request.policyArn(), missing);
-    if (!VERSION.equals(request.versionId())) {
-      throw new AwsError(404, "NoSuchEntity", missing);
-    }
-    return GetPolicyVersionResponse.builder()
-        .policyVersion(
-            version ->
-                version
-                    .versionId(VERSION)
-                    .isDefaultVersion(true)
-                    .document(IamRoles.encoded(policy.document())))
-        .build();
   }
 
   static AttachRolePolicyResponse attach(AttachRolePolicyRequest request, Call call) {

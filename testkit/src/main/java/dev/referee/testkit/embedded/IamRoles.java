@@ -36,6 +36,7 @@ final class IamRoles {
     IamState iam = IamState.of(call);
     String name = request.roleName();
     IamState.absent(iam.roles().get(name), "Role with name " + name + " already exists.");
+    IamTagRules.role(request.tags());
     new TrustPrincipals(call).check(request.assumeRolePolicyDocument());
     String boundaryArn = request.permissionsBoundary();
     AttachedPermissionsBoundary boundary = boundaryArn == null ? null : iam.boundary(boundaryArn);

@@ -8,28 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
-import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** Keeps what stands in an account's IAM. */
 final class IamState {
   private static final Pattern POLICY_ARN = Pattern.compile("arn:[^:]+:iam::[^:]+:policy/.+");
-
-  /**
-   * A managed policy.
-   *
-   * @param policy the policy as IAM keeps it, with its description and tags
-   * @param document its document
-   */
-  record ManagedPolicy(Policy policy, String document) {
-    String arn() {
-      return policy.arn();
-    }
-
-    String name() {
-      return policy.policyName();
-    }
-  }
 
   private final Map<String, IamRole> roles = new TreeMap<>();
   private final Map<String, IamUser> users = new TreeMap<>();
@@ -127,6 +110,15 @@ final class IamState {
   ManagedPolicy policy(String arn, String otherwise) {
     ManagedPolicy own = policies.get(arn);
     return found(own == null ? AwsManagedPolicies.find(arn) : own, otherwise);
+  }
+
+  /** Returns a managed policy of the account's own; refuses to change one of AWS's. */
+  ManagedPolicy ownPolicy(String arn) {
+    ManagedPolicy any = policy(arn);
+    if (!policies.containsKey(any.arn())) {
+      throw new AwsError(403, "AccessDenied", "Policy is outside your own account.");
+    }
+    return any;
   }
 
   /**

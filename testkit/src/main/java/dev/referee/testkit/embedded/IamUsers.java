@@ -65,7 +65,7 @@ record IamUsers(Accounts accounts) {
   }
 
   /** Returns the user of a name, or the caller when there is no name. */
-  private static IamUser user(@Nullable String name, Call call) {
+  static IamUser user(@Nullable String name, Call call) {
     return IamState.of(call)
         .user(name == null ? call.principalArn().replaceFirst(".*[:/]", "") : name);
   }
@@ -102,6 +102,9 @@ record IamUsers(Accounts accounts) {
     }
     if (!user.keys().isEmpty()) {
       throw IamState.conflict("Cannot delete entity, must delete access keys first.");
+    }
+    if (!user.certificates().isEmpty()) {
+      throw IamState.conflict("Cannot delete entity, must delete certificates first.");
     }
     iam.users().remove(request.userName());
     return DeleteUserResponse.builder().build();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.CreateAliasResponse;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
+import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
@@ -29,6 +31,8 @@ import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
 import software.amazon.awssdk.services.kms.model.DisableKeyResponse;
 import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EnableKeyResponse;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
+import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
@@ -45,12 +49,12 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 /**
  * Behaves like KMS in one account and Region, with symmetric keys.
  *
- * <p>Nothing is secret here: a data key is made from its ciphertext, and the ciphertext names its
- * key and what it is bound to.
+ * <p>Nothing is secret here: whoever knows the id of a key could decrypt what it encrypted.
  */
 final class Kms {
   private static final int NAME_BYTES = 36;
-  private static final int SHORT_KEY = 32;
+  private static final int SHORT_KEY = 16;
+  private static final int LONG_KEY = 32;
   private static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
 
@@ -161,18 +165,30 @@ final class Kms {
   GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request, Call call) {
     Map<String, String> context = request.encryptionContext();
     KmsKey key = usable(request.keyId(), call, "kms:GenerateDataKey", context);
-    int length = request.numberOfBytes() == null ? SHORT_KEY : request.numberOfBytes();
-    byte[] blob =
-        Bytes.concat(
-            key.id.getBytes(UTF_8),
-            bound(context),
-            new byte[] {(byte) length},
-            ids.hex().getBytes(UTF_8));
+    int length = request.keySpec() == DataKeySpec.AES_128 ? SHORT_KEY : LONG_KEY;
+    byte[] plain = new byte[request.numberOfBytes() == null ? length : request.numberOfBytes()];
+    new Random(Hashing.sha256().hashString(ids.hex(), UTF_8).asLong()).nextBytes(plain);
     return GenerateDataKeyResponse.builder()
         .keyId(key.arn)
-        .ciphertextBlob(SdkBytes.fromByteArray(blob))
-        .plaintext(SdkBytes.fromByteArray(dataKey(blob)))
+        .ciphertextBlob(encrypted(key, plain, context))
+        .plaintext(SdkBytes.fromByteArray(plain))
         .build();
+  }
+
+  EncryptResponse encrypt(EncryptRequest request, Call call) {
+    Map<String, String> context = request.encryptionContext();
+    KmsKey key = usable(request.keyId(), call, "kms:Encrypt", context);
+    return EncryptResponse.builder()
+        .keyId(key.arn)
+        .ciphertextBlob(encrypted(key, request.plaintext().asByteArray(), context))
+        .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+        .build();
+  }
+
+  /** Returns a ciphertext that no other call gets, which names its key. */
+  private SdkBytes encrypted(KmsKey key, byte[] plain, Map<String, String> context) {
+    return SdkBytes.fromByteArray(
+        Bytes.concat(key.id.getBytes(UTF_8), key.encrypt(plain, context, ids.hex())));
   }
 
   DecryptResponse decrypt(DecryptRequest request, Call call) {
@@ -184,11 +200,8 @@ final class Kms {
               + " constraint: Member must not be null");
     }
     byte[] blob = request.ciphertextBlob().asByteArray();
-    Map<String, String> context = request.encryptionContext();
-    if (blob.length < NAME_BYTES + SHORT_KEY + 1
-        || !Arrays.equals(
-            bound(context), Arrays.copyOfRange(blob, NAME_BYTES, NAME_BYTES + SHORT_KEY))) {
-      throw new AwsError(400, "InvalidCiphertextException", "");
+    if (blob.length <= NAME_BYTES) {
+      throw invalidCiphertext();
     }
     String id = new String(blob, 0, NAME_BYTES, UTF_8);
     if (!keys.containsKey(id)) {
@@ -198,21 +211,21 @@ final class Kms {
           "The ciphertext refers to a customer master key that does not exist, does not exist in"
               + " this region, or you are not allowed to access.");
     }
+    Map<String, String> context = request.encryptionContext();
     KmsKey key = usable(id, call, "kms:Decrypt", context);
+    byte[] plain = key.decrypt(Arrays.copyOfRange(blob, NAME_BYTES, blob.length), context);
+    if (plain == null) {
+      throw invalidCiphertext();
+    }
     return DecryptResponse.builder()
         .keyId(key.arn)
-        .plaintext(SdkBytes.fromByteArray(dataKey(blob)))
+        .plaintext(SdkBytes.fromByteArray(plain))
         .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
         .build();
   }
 
-  private static byte[] bound(Map<String, String> context) {
-    return Hashing.sha256().hashString(new TreeMap<>(context).toString(), UTF_8).asBytes();
-  }
-
-  private static byte[] dataKey(byte[] blob) {
-    byte[] key = Hashing.sha512().hashBytes(blob).asBytes();
-    return Arrays.copyOf(key, blob[NAME_BYTES + SHORT_KEY]);
+  private static AwsError invalidCiphertext() {
+    return new AwsError(400, "InvalidCiphertextException", "");
   }
 
   private KmsKey usable(String keyId, Call call, String action, Map<String, String> context) {

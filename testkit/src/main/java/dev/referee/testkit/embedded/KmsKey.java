@@ -1,9 +1,21 @@
 package dev.referee.testkit.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
@@ -17,6 +29,9 @@ import software.amazon.awssdk.services.kms.model.OriginType;
 
 /** A symmetric key of KMS, and its policy. */
 final class KmsKey {
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
   final String id;
   final String arn;
   final Instant created;
@@ -71,6 +86,47 @@ final class KmsKey {
     return resource.allows(call, action, arn, context)
         && (own == PolicyEvaluationDecisionType.ALLOWED
             || resource.allowsByName(call, action, arn, context));
+  }
+
+  /**
+   * Returns the ciphertext of some bytes, bound to an encryption context.
+   *
+   * @param seed what the nonce is made from; no two ciphertexts of a key may have the same
+   */
+  byte[] encrypt(byte[] plain, Map<String, String> encryptionContext, String seed) {
+    byte[] nonce = Arrays.copyOf(Hashing.sha256().hashString(seed, UTF_8).asBytes(), NONCE_BYTES);
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, encryptionContext);
+      return Bytes.concat(nonce, cipher.doFinal(plain));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Cannot encrypt by AES-GCM", impossible);
+    }
+  }
+
+  /** Returns the bytes of a ciphertext; null when it is not of this key and encryption context. */
+  byte @Nullable [] decrypt(byte[] ciphertext, Map<String, String> encryptionContext) {
+    if (ciphertext.length < NONCE_BYTES) {
+      return null;
+    }
+    try {
+      byte[] nonce = Arrays.copyOf(ciphertext, NONCE_BYTES);
+      return cipher(Cipher.DECRYPT_MODE, nonce, encryptionContext)
+          .doFinal(ciphertext, NONCE_BYTES, ciphertext.length - NONCE_BYTES);
+    } catch (AEADBadTagException notOurs) {
+      return null;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Cannot decrypt by AES-GCM", impossible);
+    }
+  }
+
+  private Cipher cipher(int mode, byte[] nonce, Map<String, String> encryptionContext)
+      throws GeneralSecurityException {
+    byte[] material = Hashing.sha256().hashString(id, UTF_8).asBytes();
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(material, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+    JsonNode bound = JsonCodec.JSON.valueToTree(new TreeMap<>(encryptionContext));
+    cipher.updateAAD(bound.toString().getBytes(UTF_8));
+    return cipher;
   }
 
   @SuppressWarnings("deprecation") // KMS still shows the member that keySpec replaced.

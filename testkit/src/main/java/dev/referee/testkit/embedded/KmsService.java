@@ -7,6 +7,7 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
 import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
+import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
@@ -51,6 +52,7 @@ final class KmsService {
             GenerateDataKeyRequest.class,
             GenerateDataKeyRequest::builder,
             (r, c) -> Kms.of(c).generateDataKey(r, c))
+        .on(EncryptRequest.class, EncryptRequest::builder, (r, c) -> Kms.of(c).encrypt(r, c))
         .on(DecryptRequest.class, DecryptRequest::builder, (r, c) -> Kms.of(c).decrypt(r, c));
   }
 }

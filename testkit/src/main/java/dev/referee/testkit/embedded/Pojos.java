@@ -38,6 +38,11 @@ final class Pojos {
         : value;
   }
 
+  /** Returns a list to show; null, which leaves the member out, when nothing is in it. */
+  static <T> @Nullable List<T> unlessEmpty(List<T> list) {
+    return list.isEmpty() ? null : list;
+  }
+
   static SdkPojo nested(SdkField<?> field) {
     return field.constructor().get();
   }

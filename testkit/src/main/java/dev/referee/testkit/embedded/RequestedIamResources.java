@@ -50,7 +50,9 @@ record RequestedIamResources(String operation, Call call) {
       resources.add(IamState.arn(call, "policy", path, name));
     } else if (Members.member(request, "PolicySourceArn") instanceof String arn) {
       resources.add(arn);
-    } else if (operation.endsWith("User") || operation.contains("AccessKey")) {
+    } else if (operation.endsWith("User")
+        || operation.contains("AccessKey")
+        || operation.contains("SigningCertificate")) {
       // Without a name, these are about the user who calls.
       resources.add(call.principalArn());
     }

@@ -154,6 +154,14 @@ record RequestedResources(Service service, String operation, Call call) {
       if (Members.member(request, "Names") instanceof Collection<?> names) {
         names.forEach(name -> resources.add(named(name.toString(), parameter)));
       }
+      if (operation.equals("DescribeParameters")) {
+        resources.add(regional("ssm") + "*");
+      }
+      // A version or a label may follow the name of a parameter; permission is for all of them.
+      List<String> named =
+          resources.stream().map(one -> one.replaceFirst("(:parameter/[^:]*):.*", "$1")).toList();
+      resources.clear();
+      resources.addAll(named);
     }
     if (operation.contains("ServiceSetting")) {
       add(request, "SettingId", regional("ssm") + "servicesetting/", resources);

@@ -1,9 +1,13 @@
 package dev.referee.testkit.embedded;
 
-import java.time.Instant;
+import com.google.common.base.Splitter;
+import com.google.common.base.Strings;
+import dev.referee.testkit.embedded.StoredParameter.Version;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,7 @@ import software.amazon.awssdk.services.ssm.model.GetParametersByPathResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
 import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
+import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
@@ -26,9 +31,21 @@ final class SsmParameters {
   private static final Pattern PATH = Pattern.compile("(/[^/]+)+");
   private static final String SECRETS = "/aws/reference/secretsmanager/";
 
-  private record Kept(String name, String type, String value, long version, Instant changed) {}
+  private static final String NAMES =
+      "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path,"
+          + " it can consist of sub-paths divided by slash symbol; each sub-path can be formed"
+          + " as a mix of letters, numbers and the following 3 symbols .-_";
 
-  private final Map<String, Kept> byName = new TreeMap<>();
+  /**
+   * What a name or an ARN finds.
+   *
+   * @param shownAs the name that it is shown by
+   * @param selector what chose the version, with a colon before it; null when nothing did
+   */
+  private record Found(
+      StoredParameter parameter, Version version, String shownAs, @Nullable String selector) {}
+
+  private final Map<String, StoredParameter> byName = new TreeMap<>();
   private final Call home;
 
   private SsmParameters(Call home) {
@@ -36,7 +53,10 @@ final class SsmParameters {
     Images.publicParameters()
         .forEach(
             (name, image) ->
-                byName.put(name, new Kept(name, "String", image, 1, home.clock().instant())));
+                keep(
+                    new StoredParameter(name),
+                    PutParameterRequest.builder().type("String").value(image).build(),
+                    "arn:aws:iam::aws:root"));
   }
 
   static SsmParameters of(Call call) {
@@ -44,7 +64,7 @@ final class SsmParameters {
   }
 
   static void addTo(Service ssm) {
-    ssm.on(PutParameterRequest.class, PutParameterRequest::builder, (r, c) -> of(c).put(r))
+    ssm.on(PutParameterRequest.class, PutParameterRequest::builder, (r, c) -> of(c).put(r, c))
         .on(GetParameterRequest.class, GetParameterRequest::builder, (r, c) -> of(c).get(r))
         .on(GetParametersRequest.class, GetParametersRequest::builder, (r, c) -> of(c).get(r))
         .on(
@@ -55,17 +75,26 @@ final class SsmParameters {
             DeleteParameterRequest.class,
             DeleteParameterRequest::builder,
             (r, c) -> of(c).delete(r));
+    SsmParameterReads.addTo(ssm);
   }
 
   /** Returns a parameter's value; null when there is none. */
   @Nullable String value(String name) {
-    Kept found = byName.get(name);
-    return found == null ? null : found.value();
+    Found found = findOrNull(name);
+    return found == null ? null : found.version().value();
   }
 
-  PutParameterResponse put(PutParameterRequest request) {
+  /** Returns all parameters, the public ones too. */
+  Collection<StoredParameter> all() {
+    return byName.values();
+  }
+
+  PutParameterResponse put(PutParameterRequest request, Call call) {
     String name = request.name();
-    Kept before = byName.get(name);
+    if (name.contains(":")) {
+      throw Ssm.invalid(NAMES);
+    }
+    StoredParameter before = byName.get(name);
     if (name.startsWith("/aws/") || name.startsWith("aws")) {
       throw Ssm.error(
           "AccessDeniedException", "No access to reserved parameter name: " + name + ".");
@@ -76,27 +105,43 @@ final class SsmParameters {
           "The parameter already exists. To overwrite this value, set the overwrite option in the"
               + " request to true.");
     }
-    String type =
-        request.typeAsString() == null && before != null ? before.type() : request.typeAsString();
-    if (type == null) {
+    if (request.typeAsString() == null && before == null) {
       throw Ssm.error(
           "ValidationException", "A parameter type is required when you create a parameter.");
     }
-    long version = before == null ? 1 : before.version() + 1;
-    byName.put(name, new Kept(name, type, request.value(), version, home.clock().instant()));
-    return PutParameterResponse.builder().version(version).tier(ParameterTier.STANDARD).build();
+    StoredParameter stored = before == null ? new StoredParameter(name) : before;
+    Version made = keep(stored, request, call.principalArn());
+    return PutParameterResponse.builder().version(made.number()).tier(made.tier()).build();
+  }
+
+  private Version keep(StoredParameter stored, PutParameterRequest request, String changedBy) {
+    Version before = stored.versions().isEmpty() ? null : stored.latest();
+    String type =
+        before != null && request.typeAsString() == null ? before.type() : request.typeAsString();
+    Version made =
+        new Version(
+            before == null ? 1 : before.number() + 1,
+            type,
+            request.value(),
+            request.description(),
+            type.equals("SecureString")
+                ? Objects.requireNonNullElse(request.keyId(), "alias/aws/ssm")
+                : null,
+            Objects.requireNonNullElse(request.tier(), ParameterTier.STANDARD),
+            home.clock().instant(),
+            changedBy,
+            new ArrayList<>());
+    stored.add(made);
+    byName.put(stored.name(), stored);
+    return made;
   }
 
   private GetParameterResponse get(GetParameterRequest request) {
     String name = request.name();
     if (!name.startsWith("arn:") && name.contains("/") && !PATH.matcher(name).matches()) {
-      throw Ssm.error(
-          "ValidationException",
-          "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path,"
-              + " it can consist of sub-paths divided by slash symbol; each sub-path can be formed"
-              + " as a mix of letters, numbers and the following 3 symbols .-_");
+      throw Ssm.invalid(NAMES);
     }
-    Parameter found = find(name);
+    Found found = find(name);
     if (found == null) {
       throw Ssm.error(
           "ParameterNotFound",
@@ -106,18 +151,18 @@ final class SsmParameters {
                   + " not found."
               : "");
     }
-    return GetParameterResponse.builder().parameter(found).build();
+    return GetParameterResponse.builder().parameter(shown(found)).build();
   }
 
   private GetParametersResponse get(GetParametersRequest request) {
     List<Parameter> found = new ArrayList<>();
     List<String> invalid = new ArrayList<>();
     for (String name : request.names()) {
-      Parameter one = find(name);
+      Found one = findOrNull(name);
       if (one == null) {
         invalid.add(name);
       } else {
-        found.add(one);
+        found.add(shown(one));
       }
     }
     return GetParametersResponse.builder().parameters(found).invalidParameters(invalid).build();
@@ -130,6 +175,8 @@ final class SsmParameters {
         byName.values().stream()
             .filter(one -> one.name().startsWith(path))
             .filter(one -> deep || one.name().indexOf('/', path.length()) < 0)
+            .map(one -> chosen(one, request.parameterFilters()))
+            .filter(Objects::nonNull)
             .map(this::shown)
             .toList();
     Page<Parameter> page =
@@ -149,45 +196,104 @@ final class SsmParameters {
     return DeleteParameterResponse.builder().build();
   }
 
-  private Kept named(String name) {
-    Kept found = byName.get(name);
+  /** Returns the version of a parameter that filters by path let through; null when none is. */
+  private static @Nullable Found chosen(StoredParameter one, List<ParameterStringFilter> filters) {
+    Version version = one.latest();
+    for (ParameterStringFilter filter : filters) {
+      if ("Label".equals(filter.key())) {
+        version =
+            filter.values().stream()
+                .map(one::labelled)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+      }
+      if (version == null || !isLetThrough(version, filter)) {
+        return null;
+      }
+    }
+    return new Found(one, version, one.name(), null);
+  }
+
+  private static boolean isLetThrough(Version version, ParameterStringFilter filter) {
+    String value =
+        switch (Strings.nullToEmpty(filter.key())) {
+          case "Label" -> null;
+          case "Type" -> version.type();
+          case "KeyId" -> Strings.nullToEmpty(version.keyId());
+          default ->
+              throw Ssm.error(
+                  "InvalidFilterKey",
+                  "The following filter key is not valid: "
+                      + filter.key()
+                      + ". Valid filter keys include: [Type, KeyId].");
+        };
+    return value == null
+        || filter.values().stream()
+            .anyMatch(wanted -> SsmParameterReads.has(value, filter, wanted));
+  }
+
+  StoredParameter named(String name) {
+    Found found = find(name);
     if (found == null) {
       throw Ssm.error("ParameterNotFound", "");
     }
-    return found;
+    return found.parameter();
+  }
+
+  private @Nullable Found findOrNull(String asked) {
+    try {
+      return find(asked);
+    } catch (AwsError noSuchVersion) {
+      return null;
+    }
   }
 
   /**
-   * Returns the parameter of a name or an ARN; null when there is none. A name of one level may be
-   * given with a slash before it, and is shown as it was asked for.
+   * Returns the parameter of a name or an ARN, which a colon and a version's number or label may
+   * follow; null when there is none. A name of one level may be given with a slash before it, and
+   * is shown as it was asked for.
    */
-  private @Nullable Parameter find(String asked) {
+  private @Nullable Found find(String asked) {
     String own = "arn:aws:ssm:%s:%s:parameter".formatted(home.region(), home.accountId());
     boolean byArn = asked.startsWith(own + "/");
-    String name = byArn ? asked.substring(own.length()) : asked;
-    Kept exact = byName.get(name);
-    Kept found = exact == null && name.startsWith("/") ? byName.get(name.substring(1)) : exact;
-    return found == null
+    List<String> parts =
+        Splitter.on(':').limit(2).splitToList(byArn ? asked.substring(own.length()) : asked);
+    String name = parts.get(0);
+    StoredParameter exact = byName.get(name);
+    StoredParameter found =
+        exact == null && name.startsWith("/") ? byName.get(name.substring(1)) : exact;
+    if (found == null) {
+      return null;
+    }
+    String selector = parts.size() == 2 ? parts.get(1) : null;
+    Version version = selector == null ? found.latest() : found.selected(selector);
+    return version == null
         ? null
-        : shown(found).toBuilder().name(byArn ? found.name() : asked).build();
+        : new Found(
+            found, version, byArn ? found.name() : name, selector == null ? null : ":" + selector);
   }
 
-  private Parameter shown(Kept one) {
-    boolean isPublic = one.name().startsWith("/aws/service/");
+  private Parameter shown(Found found) {
     return Parameter.builder()
-        .name(one.name())
-        .type(one.type())
-        .value(one.value())
-        .version(one.version())
-        .lastModifiedDate(one.changed())
-        .dataType(isPublic ? "aws:ec2:image" : "text")
-        .arn(
-            "arn:aws:ssm:%s:%s:parameter%s%s"
-                .formatted(
-                    home.region(),
-                    isPublic ? "" : home.accountId(),
-                    one.name().startsWith("/") ? "" : "/",
-                    one.name()))
+        .name(found.shownAs())
+        .type(found.version().type())
+        .value(found.version().value())
+        .version(found.version().number())
+        .selector(found.selector())
+        .lastModifiedDate(found.version().changed())
+        .dataType(found.parameter().dataType())
+        .arn(arn(found.parameter()))
         .build();
+  }
+
+  /** Returns the ARN of a parameter; those of AWS's own name no account. */
+  String arn(StoredParameter one) {
+    return "arn:aws:ssm:%s:%s:parameter%s%s"
+        .formatted(
+            home.region(),
+            one.isPublic() ? "" : home.accountId(),
+            one.name().startsWith("/") ? "" : "/",
+            one.name());
   }
 }

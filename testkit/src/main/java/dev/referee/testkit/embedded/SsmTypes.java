@@ -30,7 +30,8 @@ final class SsmTypes {
                 .type(type)
                 .value(value)
                 .overwrite(overwrite)
-                .build());
+                .build(),
+            call);
     return new Made(name, Map.of("Type", type, "Value", value));
   }
 

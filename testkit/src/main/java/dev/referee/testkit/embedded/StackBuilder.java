@@ -71,6 +71,7 @@ final class StackBuilder implements Intrinsics.Names {
     values.put("AWS::StackId", NODES.textNode(stack.id()));
     values.put("AWS::NotificationARNs", NODES.arrayNode());
     template.names("Conditions").forEach(conditions::holds);
+    new TemplateReferences(template, conditions).requireWanted();
   }
 
   /** Makes what is wanted and not there, and changes what is to be otherwise. */
@@ -78,8 +79,7 @@ final class StackBuilder implements Intrinsics.Names {
     template.resources().stream().filter(this::isWanted).forEach(this::made);
     Map<String, String> outputs = new LinkedHashMap<>();
     for (String name : template.names("Outputs")) {
-      String condition = template.output(name).path("Condition").asText("");
-      if (condition.isEmpty() || conditions.holds(condition)) {
+      if (conditions.want(template.output(name))) {
         JsonNode value = resolve(template.output(name).path("Value"));
         outputs.put(name, value == null ? "" : value.asText());
       }
@@ -89,8 +89,7 @@ final class StackBuilder implements Intrinsics.Names {
 
   /** Says whether a resource is to be there: its condition, if it has one, holds. */
   boolean isWanted(String logicalId) {
-    String condition = template.resource(logicalId).path("Condition").asText("");
-    return condition.isEmpty() || conditions.holds(condition);
+    return conditions.want(template.resource(logicalId));
   }
 
   /** Deletes what was replaced and what is not wanted any more; what cannot be deleted stays. */

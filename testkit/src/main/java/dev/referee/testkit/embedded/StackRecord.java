@@ -287,13 +287,17 @@ final class StackRecord {
             .build());
   }
 
+  /**
+   * Returns the stack as it is now. CloudFormation leaves out parameters, capabilities and outputs
+   * when there are none, and shows tags even then.
+   */
   Stack shown(Call call) {
     return Stack.builder()
         .stackName(name())
         .stackId(id)
         .description(template().json().path("Description").asText(null))
-        .parameters(shownParameters())
-        .capabilitiesWithStrings(input.capabilities())
+        .parameters(Pojos.unlessEmpty(shownParameters()))
+        .capabilitiesWithStrings(Pojos.unlessEmpty(input.capabilities()))
         .creationTime(created)
         .lastUpdatedTime(changed)
         .stackStatusReason(reason)
@@ -305,7 +309,7 @@ final class StackRecord {
         .disableRollback(disablesRollback)
         .roleARN(role == null ? null : role.arn())
         .deletionTime(deleted)
-        .outputs(outputs)
+        .outputs(Pojos.unlessEmpty(outputs))
         .tags(input.tags())
         .build();
   }

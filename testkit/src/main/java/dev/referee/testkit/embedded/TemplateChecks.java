@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Refuses a template before anything is made of it, as CloudFormation does.
@@ -46,7 +44,6 @@ record TemplateChecks(Template template) {
   private static final Set<String> DELETION_POLICIES =
       Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
   private static final Set<String> REPLACE_POLICIES = Set.of("Delete", "Retain", "Snapshot");
-  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
   void require() {
     nulls("", template.json());
@@ -74,12 +71,13 @@ record TemplateChecks(Template template) {
       throw Template.invalid(
           "Template format error: Outputs cannot be empty. Remove the section or add an output.");
     }
+    TemplateReferences references = new TemplateReferences(template, null);
     Map<String, Set<String>> uses = new LinkedHashMap<>();
     for (String logicalId : template.resources()) {
       resource(logicalId);
       Set<String> used = new LinkedHashSet<>(template.dependsOn(logicalId));
-      references(template.resource(logicalId).path("Properties"), used);
-      resolved(used, "Resources");
+      used.addAll(references.of(template.resource(logicalId).path("Properties")));
+      references.requireKnown(used, "Resources");
       used.retainAll(template.resources());
       uses.put(logicalId, used);
     }
@@ -89,9 +87,7 @@ record TemplateChecks(Template template) {
         throw Template.invalid(
             "Template format error: Every Outputs member must contain a Value object");
       }
-      Set<String> used = new LinkedHashSet<>();
-      references(template.output(name).path("Value"), used);
-      resolved(used, "Outputs");
+      references.requireKnown(references.of(template.output(name).path("Value")), "Outputs");
     }
   }
 
@@ -183,50 +179,6 @@ record TemplateChecks(Template template) {
     for (JsonNode one : on) {
       if (!one.isTextual()) {
         throw Template.invalid("Template format error: Every DependsOn value must be a string.");
-      }
-    }
-  }
-
-  private void resolved(Set<String> used, String block) {
-    List<String> unresolved =
-        used.stream()
-            .filter(
-                name ->
-                    !name.startsWith("AWS::")
-                        && !template.resources().contains(name)
-                        && !template.names("Parameters").contains(name))
-            .toList();
-    if (!unresolved.isEmpty()) {
-      throw Template.invalid(
-          "Template format error: Unresolved resource dependencies "
-              + unresolved
-              + " in the "
-              + block
-              + " block of the template");
-    }
-  }
-
-  /** Adds what a value refers to by Ref, Fn::GetAtt or Fn::Sub. */
-  private static void references(JsonNode node, Set<String> used) {
-    if (node.isObject() && node.size() == 1) {
-      JsonNode of = node.elements().next();
-      switch (node.fieldNames().next()) {
-        case "Ref" -> used.add(of.asText());
-        case "Fn::GetAtt" ->
-            used.add((of.isArray() ? of.path(0) : of).asText().replaceFirst("[.].*", ""));
-        case "Fn::Sub" -> variables(of, used);
-        default -> {}
-      }
-    }
-    node.forEach(child -> references(child, used));
-  }
-
-  private static void variables(JsonNode of, Set<String> used) {
-    Matcher variable = VARIABLE.matcher((of.isArray() ? of.path(0) : of).asText());
-    while (variable.find()) {
-      String name = variable.group(1).replaceFirst("[.].*", "").strip();
-      if (!of.path(1).has(name)) {
-        used.add(name);
       }
     }
   }

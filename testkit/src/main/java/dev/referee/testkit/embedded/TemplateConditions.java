@@ -27,6 +27,12 @@ final class TemplateConditions {
     this.resolver = resolver;
   }
 
+  /** Says whether a resource or an output is to be there: its condition, if it has one, holds. */
+  boolean want(JsonNode resourceOrOutput) {
+    String condition = resourceOrOutput.path("Condition").asText("");
+    return condition.isEmpty() || holds(condition);
+  }
+
   /** Says whether a condition holds. */
   boolean holds(String name) {
     Boolean before = known.get(name);

@@ -66,9 +66,9 @@ final class TemplateReads {
     return GetTemplateSummaryResponse.builder()
         .parameters(parameters)
         .description(template.json().path("Description").asText(null))
-        .capabilitiesWithStrings(capabilities.needed())
+        .capabilitiesWithStrings(Pojos.unlessEmpty(capabilities.needed()))
         .capabilitiesReason(capabilities.reason())
-        .declaredTransforms(capabilities.transforms())
+        .declaredTransforms(Pojos.unlessEmpty(capabilities.transforms()))
         .resourceTypes(template.resources().stream().map(template::type).distinct().toList())
         .version(template.json().path("AWSTemplateFormatVersion").asText(null))
         .build();
@@ -80,9 +80,9 @@ final class TemplateReads {
     TemplateCapabilities capabilities = new TemplateCapabilities(template);
     return ValidateTemplateResponse.builder()
         .description(template.json().path("Description").asText(null))
-        .capabilitiesWithStrings(capabilities.needed())
+        .capabilitiesWithStrings(Pojos.unlessEmpty(capabilities.needed()))
         .capabilitiesReason(capabilities.reason())
-        .declaredTransforms(capabilities.transforms())
+        .declaredTransforms(Pojos.unlessEmpty(capabilities.transforms()))
         .parameters(
             template.names("Parameters").stream()
                 .map(
