@@ -48,6 +48,7 @@ final class Ec2 {
   final Peerings peerings;
   final LaunchTemplates templates;
   final LaunchTemplateVersions templateVersions;
+  final Ec2Fleets fleets;
   final Instances instances;
   final InstanceStates states;
   final InstanceLauncher launcher;
@@ -93,6 +94,7 @@ final class Ec2 {
     this.peerings = new Peerings(this);
     this.templates = new LaunchTemplates(this);
     this.templateVersions = new LaunchTemplateVersions(templates);
+    this.fleets = new Ec2Fleets(this);
     this.instances = new Instances(this);
     this.states = new InstanceStates(this);
     this.launcher = new InstanceLauncher(this);

@@ -4,13 +4,17 @@ import dev.referee.testkit.embedded.Service.Protocol;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.AssociateIamInstanceProfileRequest;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteFleetsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeregisterImageRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeFleetInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeFleetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeIamInstanceProfileAssociationsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceAttributeRequest;
@@ -41,6 +45,7 @@ final class Ec2Service {
     Service service = new Service("ec2", Protocol.EC2_QUERY, "2016-11-15");
     instances(service);
     launchTemplates(service);
+    fleets(service);
     Ec2Machines.addTo(service);
     Ec2Networks.addTo(service);
     Ec2Interfaces.addTo(service);
@@ -187,6 +192,29 @@ final class Ec2Service {
         DeleteLaunchTemplateVersionsRequest.class,
         DeleteLaunchTemplateVersionsRequest::builder,
         (r, c) -> Ec2.of(c).templateVersions.delete(r, c));
+  }
+
+  private static void fleets(Service service) {
+    on(
+        service,
+        CreateFleetRequest.class,
+        CreateFleetRequest::builder,
+        (r, c) -> Ec2.of(c).fleets.create(r, c));
+    on(
+        service,
+        DescribeFleetsRequest.class,
+        DescribeFleetsRequest::builder,
+        (r, c) -> Ec2.of(c).fleets.describe(r, c));
+    on(
+        service,
+        DescribeFleetInstancesRequest.class,
+        DescribeFleetInstancesRequest::builder,
+        (r, c) -> Ec2.of(c).fleets.describeInstances(r, c));
+    on(
+        service,
+        DeleteFleetsRequest.class,
+        DeleteFleetsRequest::builder,
+        (r, c) -> Ec2.of(c).fleets.delete(r, c));
   }
 
   /** Adds an operation, which answers a dry run as EC2 does. */

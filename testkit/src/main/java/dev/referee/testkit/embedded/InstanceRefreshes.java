@@ -40,6 +40,7 @@ final class InstanceRefreshes {
     LaunchSources.Source source = LaunchSources.Source.of(group.settings());
     if (request.desiredConfiguration() != null) {
       source = LaunchSources.Source.of(request.desiredConfiguration());
+      LaunchSources.mustNameTemplates(source);
       scaling.sources.check(source);
       source = scaling.sources.complete(source);
     }

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DesiredConfiguration;
@@ -48,6 +49,34 @@ final class LaunchSources {
 
   LaunchSources(AutoScaling scaling) {
     this.scaling = scaling;
+  }
+
+  /**
+   * Throws a validation error unless a request names each launch template by its id or by its name.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html">LaunchTemplateSpecification</a>
+   */
+  static void mustNameTemplates(Source requested) {
+    Stream.concat(
+            Stream.ofNullable(requested.template()),
+            Stream.ofNullable(requested.mixed())
+                .map(MixedInstancesPolicy::launchTemplate)
+                .filter(Objects::nonNull)
+                .flatMap(
+                    mixed ->
+                        Stream.concat(
+                            Stream.ofNullable(mixed.launchTemplateSpecification()),
+                            mixed.overrides().stream()
+                                .map(LaunchTemplateOverrides::launchTemplateSpecification)
+                                .filter(Objects::nonNull))))
+        .filter(one -> (one.launchTemplateId() == null) == (one.launchTemplateName() == null))
+        .findFirst()
+        .ifPresent(
+            one -> {
+              throw AutoScaling.invalid(
+                  "Valid requests must contain either launchTemplateId or LaunchTemplateName");
+            });
   }
 
   /** Throws a validation error unless everything that the source names exists. */

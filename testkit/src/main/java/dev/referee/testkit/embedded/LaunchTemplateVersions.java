@@ -114,8 +114,13 @@ final class LaunchTemplateVersions {
     if (versions.isEmpty() || !List.of("$Latest", "$Default").containsAll(versions)) {
       throw new AwsError(
           400,
-          "InvalidParameterCombination",
-          "Without a launch template, only the versions $Latest and $Default can be described.");
+          versions.isEmpty() ? "MissingParameter" : "InvalidParameterValue",
+          "To describe the launch template data for all your launch templates, for ‘--versions’"
+              + " specify ‘$Latest’, ‘$Default’, or both, and omit ‘--launch-template-id’,"
+              + " ‘--launch-template-name’, and version numbers. To describe the launch template"
+              + " data for a specific launch template, specify ‘--launch-template-id’ or"
+              + " ‘--launch-template-name’, and for ‘--versions’ specify one or more of the"
+              + " following values: ‘$Latest’, ‘$Default’, or one or more version numbers.");
     }
     return templates.all().stream()
         .sorted(comparing(LaunchTemplate::launchTemplateId))

@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateResponse;
 
 /** Keeps launch templates; their versions' operations are in {@link LaunchTemplateVersions}. */
 final class LaunchTemplates {
+  private static final String NO_VERSION = "InvalidLaunchTemplateId.VersionNotFound";
+  private static final String NO_NAME = "InvalidLaunchTemplateName.NotFoundException";
+
   private final Ec2 ec2;
   private final Table<LaunchTemplate> table;
   private final Map<String, NavigableMap<Long, LaunchTemplateVersion>> versions = new TreeMap<>();
@@ -81,9 +84,23 @@ final class LaunchTemplates {
   }
 
   ModifyLaunchTemplateResponse modify(ModifyLaunchTemplateRequest request, Call call) {
+    if (request.launchTemplateId() != null && request.launchTemplateName() != null) {
+      throw new AwsError(
+          400,
+          "InvalidParameterCombination",
+          "Either provide launch template ID or launch template name to modify the template.");
+    }
     LaunchTemplate template = get(request.launchTemplateId(), request.launchTemplateName());
     String id = template.launchTemplateId();
-    LaunchTemplateVersion version = version(template, request.defaultVersion());
+    LaunchTemplateVersion version = findVersion(template, request.defaultVersion());
+    if (version == null) {
+      throw new AwsError(
+          400,
+          NO_VERSION,
+          "The launch template version "
+              + request.defaultVersion()
+              + " is not found for the specified launch template.");
+    }
     table.change(
         id, same -> same.toBuilder().defaultVersionNumber(version.versionNumber()).build());
     return ModifyLaunchTemplateResponse.builder().launchTemplate(tagged(id)).build();
@@ -101,7 +118,7 @@ final class LaunchTemplates {
     List<String> ids =
         Stream.concat(
                 request.launchTemplateIds().stream().map(id -> get(id, null)),
-                request.launchTemplateNames().stream().map(name -> get(null, name)))
+                request.launchTemplateNames().stream().map(this::described))
             .map(LaunchTemplate::launchTemplateId)
             .toList();
     Page<LaunchTemplate> page =
@@ -114,6 +131,17 @@ final class LaunchTemplates {
         .launchTemplates(page.items())
         .nextToken(page.next())
         .build();
+  }
+
+  private LaunchTemplate described(String name) {
+    LaunchTemplate found = byName(name);
+    if (found == null) {
+      throw new AwsError(
+          400,
+          NO_NAME,
+          "At least one of the launch templates specified in the request does not exist.");
+    }
+    return found;
   }
 
   /** Returns the template of that id or name, or throws AWS's error. */
@@ -129,7 +157,7 @@ final class LaunchTemplates {
     if (id == null) {
       throw new AwsError(
           400,
-          "InvalidLaunchTemplateName.NotFoundException",
+          NO_NAME,
           "The specified launch template, with template name " + name + ", does not exist.");
     }
     throw new AwsError(
@@ -142,6 +170,22 @@ final class LaunchTemplates {
 
   /** Returns a version by number, {@code $Latest} or {@code $Default}; null means the default. */
   LaunchTemplateVersion version(LaunchTemplate template, @Nullable String version) {
+    LaunchTemplateVersion found = findVersion(template, version);
+    if (found == null) {
+      throw new AwsError(
+          400,
+          NO_VERSION,
+          "Could not find the specified version "
+              + version
+              + " for the launch template with ID "
+              + template.launchTemplateId()
+              + ".");
+    }
+    return found;
+  }
+
+  private @Nullable LaunchTemplateVersion findVersion(
+      LaunchTemplate template, @Nullable String version) {
     NavigableMap<Long, LaunchTemplateVersion> all = versions(template);
     Long number;
     if (version == null || version.isEmpty() || version.equals("$Default")) {
@@ -155,17 +199,9 @@ final class LaunchTemplates {
           400, "InvalidParameterValue", "Invalid launch template version: " + version);
     }
     LaunchTemplateVersion found = all.get(number);
-    if (found == null) {
-      throw new AwsError(
-          400,
-          "InvalidLaunchTemplateId.VersionNotFound",
-          "Could not find the specified version "
-              + number
-              + " for the launch template with ID "
-              + template.launchTemplateId()
-              + ".");
-    }
-    return found.toBuilder().defaultVersion(number.equals(template.defaultVersionNumber())).build();
+    return found == null
+        ? null
+        : found.toBuilder().defaultVersion(number.equals(template.defaultVersionNumber())).build();
   }
 
   NavigableMap<Long, LaunchTemplateVersion> versions(LaunchTemplate template) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 
 /**
  * Finds the resources of EC2 that a request names otherwise than by their ids: by a name, an
@@ -23,6 +24,11 @@ record NamedEc2Resources(Ec2 ec2) {
     template(request, ids);
     if (Members.member(request, "LaunchTemplate") instanceof SdkPojo template) {
       template(template, ids);
+    }
+    if (request instanceof CreateFleetRequest fleet) {
+      fleet.launchTemplateConfigs().stream()
+          .map(FleetPool::specification)
+          .forEach(template -> template(template, ids));
     }
     String group = text(request, "GroupName");
     if (group != null && text(request, "Description") == null) {

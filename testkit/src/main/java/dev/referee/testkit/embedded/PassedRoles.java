@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
@@ -23,11 +24,18 @@ record PassedRoles(String service, String operation, Call call) {
   List<NeededPermission> of(SdkPojo request) {
     return switch (service) {
       case "ec2" ->
-          operation.equals("RunInstances")
-                  || operation.equals("AssociateIamInstanceProfile")
-                  || operation.equals("ReplaceIamInstanceProfileAssociation")
-              ? passed(profile(specified(request)), "ec2.amazonaws.com")
-              : List.of();
+          request instanceof CreateFleetRequest fleet
+              ? fleet.launchTemplateConfigs().stream()
+                  .map(FleetPool::specification)
+                  .map(one -> RunInstancesRequest.builder().launchTemplate(one).build())
+                  .flatMap(one -> passed(profile(specified(one)), "ec2.amazonaws.com").stream())
+                  .distinct()
+                  .toList()
+              : operation.equals("RunInstances")
+                      || operation.equals("AssociateIamInstanceProfile")
+                      || operation.equals("ReplaceIamInstanceProfileAssociation")
+                  ? passed(profile(specified(request)), "ec2.amazonaws.com")
+                  : List.of();
       case "iam" ->
           operation.equals("AddRoleToInstanceProfile")
                   && Members.member(request, "RoleName") instanceof String name

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,7 +37,8 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 record RequestedEc2Resources(String operation, Call call) {
   private static final String ANY = "*";
   private static final String LAUNCH = "RunInstances";
-  private static final Pattern ID = Pattern.compile("([a-z]+(?:-attach|-rtb)?)-[0-9a-f]{8,17}");
+  private static final Pattern ID =
+      Pattern.compile("([a-z]+(?:-attach|-rtb)?)-[0-9a-f]{8,17}|(fleet)(?:-[0-9a-f]{4,12}){5}");
   private static final Properties TYPES_BY_OPERATION =
       RequiredMembers.load("ec2-resource-types.properties");
 
@@ -53,6 +55,7 @@ record RequestedEc2Resources(String operation, Call call) {
           .put("eigw", "egress-only-internet-gateway")
           .put("eipalloc", "elastic-ip")
           .put("eni", "network-interface")
+          .put("fleet", "fleet")
           .put("i", "instance")
           .put("igw", "internet-gateway")
           .put("lt", "launch-template")
@@ -81,7 +84,9 @@ record RequestedEc2Resources(String operation, Call call) {
   /** Returns the type of the resource with an id; null for any other text. */
   static @Nullable String typeOf(String id) {
     Matcher matcher = ID.matcher(id);
-    return matcher.matches() ? TYPES.get(matcher.group(1)) : null;
+    return matcher.matches()
+        ? TYPES.get(Objects.requireNonNullElse(matcher.group(1), matcher.group(2)))
+        : null;
   }
 
   static String arn(Call call, String type, String id) {

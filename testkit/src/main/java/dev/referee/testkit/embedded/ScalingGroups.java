@@ -67,6 +67,7 @@ final class ScalingGroups {
             request.launchTemplate(),
             request.mixedInstancesPolicy(),
             request.launchConfigurationName());
+    LaunchSources.mustNameTemplates(source);
     scaling.sources.check(source);
     scaling.sources.mustLaunch(source);
     AutoScalingGroup settings =
@@ -102,6 +103,8 @@ final class ScalingGroups {
 
   UpdateAutoScalingGroupResponse update(UpdateAutoScalingGroupRequest request, Call call) {
     ScalingGroup group = scaling.group(request.autoScalingGroupName());
+    LaunchSources.mustNameTemplates(
+        new LaunchSources.Source(request.launchTemplate(), request.mixedInstancesPolicy(), null));
     AutoScalingGroup.Builder changed = group.settings().toBuilder();
     if (request.launchTemplate() != null
         || request.mixedInstancesPolicy() != null

@@ -67,7 +67,11 @@ final class Table<T> {
     }
 
     boolean wellFormed(String id) {
-      return id.matches(prefix + "-([0-9a-f]{8}|[0-9a-f]{17})");
+      return id.matches(
+          prefix
+              + (prefix.equals("fleet")
+                  ? "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+                  : "-([0-9a-f]{8}|[0-9a-f]{17})"));
     }
   }
 

@@ -33,6 +33,8 @@ final class TagRules {
           "RunInstances",
           Set.of(
               "elastic-gpu", "instance", "network-interface", "spot-instances-request", "volume"),
+          "CreateFleet",
+          Set.of("fleet", "instance", "network-interface", "volume"),
           "AuthorizeSecurityGroupIngress",
           Set.of("security-group-rule"),
           "AuthorizeSecurityGroupEgress",
@@ -66,7 +68,15 @@ final class TagRules {
   }
 
   private static void check(String operation, @Nullable String type) {
-    Set<String> allowed = TYPES.getOrDefault(operation, Set.of(named(operation)));
+    check(TYPES.getOrDefault(operation, Set.of(named(operation))), type);
+  }
+
+  /** Refuses tags for another type than the given one. */
+  static void only(String type, Collection<TagSpecification> specifications) {
+    specifications.forEach(one -> check(Set.of(type), one.resourceTypeAsString()));
+  }
+
+  private static void check(Set<String> allowed, @Nullable String type) {
     if (type == null) {
       throw InstanceLauncher.missing("ResourceType");
     }

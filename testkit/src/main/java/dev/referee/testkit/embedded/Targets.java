@@ -137,7 +137,9 @@ final class Targets {
     TargetGroup group = balancing.targetGroups.get(request.targetGroupArn());
     List<TargetHealthDescription> all = new ArrayList<>();
     if (request.targets().isEmpty()) {
-      there(group.targetGroupArn()).forEach(target -> all.add(described(group, target)));
+      there(group.targetGroupArn()).stream()
+          .filter(target -> target.drained != null || !isTerminated(target))
+          .forEach(target -> all.add(described(group, target)));
     }
     for (TargetDescription given : request.targets()) {
       List<Target> meant = meant(group.targetGroupArn(), given);
@@ -170,7 +172,7 @@ final class Targets {
   }
 
   private TargetHealth health(TargetGroup group, Target target) {
-    if (target.drained != null) {
+    if (target.drained != null || isTerminated(target)) {
       return TargetChecks.health(
           TargetHealthStateEnum.DRAINING,
           TargetHealthReasonEnum.TARGET_DEREGISTRATION_IN_PROGRESS,
@@ -215,6 +217,15 @@ final class Targets {
   private boolean isGone(Target target) {
     return (target.drained != null && !balancing.now().isBefore(target.drained))
         || (target.id().startsWith("i-") && balancing.ec2.instances.find(target.id()) == null);
+  }
+
+  /**
+   * Says whether a target is a terminated instance. It counts as deregistered: only a request that
+   * names it is answered with it.
+   */
+  private boolean isTerminated(Target target) {
+    Instance instance = balancing.ec2.instances.find(target.id());
+    return instance != null && Instances.is(instance, InstanceStateName.TERMINATED);
   }
 
   private List<Target> meant(String groupArn, TargetDescription given) {

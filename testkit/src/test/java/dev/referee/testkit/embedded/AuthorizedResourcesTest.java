@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.ec2.model.FleetLaunchTemplateConfigRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -121,6 +123,39 @@ class AuthorizedResourcesTest {
                               .maxCount(1)),
           "ec2:RunInstances",
           EC2 + "security-group/" + group);
+    }
+
+    @Test
+    void ofAFleetAreDecidedOnItsTemplateAndTheRoleThatItPasses() {
+      caller.iam.createInstanceProfile(r -> r.instanceProfileName("web"));
+      caller.iam.addRoleToInstanceProfile(r -> r.instanceProfileName("web").roleName("judge"));
+      String template =
+          caller
+              .owner
+              .createLaunchTemplate(
+                  r ->
+                      r.launchTemplateName("web")
+                          .launchTemplateData(
+                              d -> d.imageId(Images.AL2023).iamInstanceProfile(p -> p.name("web"))))
+              .launchTemplate()
+              .launchTemplateId();
+      ThrowingCallable fleet =
+          () ->
+              caller
+                  .ec2()
+                  .createFleet(
+                      r ->
+                          r.launchTemplateConfigs(
+                                  FleetLaunchTemplateConfigRequest.builder()
+                                      .launchTemplateSpecification(t -> t.launchTemplateName("web"))
+                                      .build())
+                              .targetCapacitySpecification(c -> c.totalTargetCapacity(1)));
+      caller.may(allow("ec2:CreateFleet", EC2 + "fleet/*"), allow("iam:PassRole", "*"));
+      denied(fleet, "ec2:CreateFleet", EC2 + "launch-template/" + template);
+      caller.may(allow("ec2:CreateFleet", "*"));
+      denied(fleet, "iam:PassRole", PolicyCaller.ROLE);
+      caller.may(allow("ec2:CreateFleet", "*"), allow("iam:PassRole", PolicyCaller.ROLE));
+      assertThatCode(fleet).doesNotThrowAnyException();
     }
 
     @Test

@@ -381,4 +381,44 @@ class AutoScalingTest {
                         .maxSize(1)
                         .availabilityZones("us-east-1a")));
   }
+
+  @Test
+  void refusesATemplateThatIsNamedTwiceOrNotAtAll() {
+    for (LaunchTemplateSpecification template :
+        List.of(
+            LaunchTemplateSpecification.builder().version("1").build(),
+            LaunchTemplateSpecification.builder()
+                .launchTemplateId(templateId())
+                .launchTemplateName("web")
+                .build())) {
+      assertThatThrownBy(
+              () ->
+                  fleet.scaling.createAutoScalingGroup(
+                      r ->
+                          r.autoScalingGroupName("web")
+                              .launchTemplate(template)
+                              .minSize(0)
+                              .maxSize(1)
+                              .availabilityZones("us-east-1a")))
+          .hasMessageContaining(
+              "Valid requests must contain either launchTemplateId or LaunchTemplateName");
+    }
+    fleet.group("web", "$Latest", 0);
+    fails(
+        "ValidationError",
+        () ->
+            fleet.scaling.updateAutoScalingGroup(
+                r -> r.autoScalingGroupName("web").launchTemplate(t -> t.version("1"))));
+    fleet.scaling.updateAutoScalingGroup(r -> r.autoScalingGroupName("web").maxSize(2));
+    assertThat(fleet.group().maxSize()).isEqualTo(2);
+  }
+
+  private String templateId() {
+    return fleet
+        .ec2
+        .describeLaunchTemplates(r -> r.launchTemplateNames("web"))
+        .launchTemplates()
+        .get(0)
+        .launchTemplateId();
+  }
 }

@@ -133,6 +133,38 @@ class LaunchTemplatesTest {
         () -> fleet.template("web", fleet.data("").build()));
   }
 
+  /** Confirmed against AWS by moto's tests of launch templates. */
+  @Test
+  void refuseWhatIsUnclear() {
+    fails(
+        "MissingParameter",
+        "To describe the launch template data for all your launch templates, for ‘--versions’",
+        () -> fleet.ec2.describeLaunchTemplateVersions(r -> {}));
+    fails(
+        "InvalidParameterValue",
+        "To describe the launch template data for all your launch templates, for ‘--versions’",
+        () -> fleet.ec2.describeLaunchTemplateVersions(r -> r.versions("1")));
+    fails(
+        "InvalidLaunchTemplateName.NotFoundException",
+        "At least one of the launch templates specified in the request does not exist.",
+        () -> fleet.ec2.describeLaunchTemplates(r -> r.launchTemplateNames("web", "none")));
+    fails(
+        "InvalidParameterCombination",
+        "Either provide launch template ID or launch template name to modify the template.",
+        () ->
+            fleet.ec2.modifyLaunchTemplate(
+                r -> r.launchTemplateId(id).launchTemplateName("web").defaultVersion("2")));
+    fails(
+        "InvalidLaunchTemplateId.VersionNotFound",
+        "The launch template version 7 is not found for the specified launch template.",
+        () -> fleet.ec2.modifyLaunchTemplate(r -> r.launchTemplateId(id).defaultVersion("7")));
+  }
+
+  private static void fails(String code, String message, ThrowingCallable call) {
+    fails(code, call);
+    assertThatThrownBy(call).hasMessageContaining(message);
+  }
+
   @Test
   void neverDeleteTheDefaultVersion() {
     var answer =

@@ -264,6 +264,24 @@ class LoadBalancingTest {
       assertThat(health().get(0).targetHealth().description()).contains("Availability Zone");
     }
 
+    /** Confirmed against AWS by moto's test_register_targets. */
+    @Test
+    void whoseInstanceIsTerminatedOnlyToWhoNamesThem() {
+      listen(80);
+      String id = instance();
+      register(id);
+      fleet.passMinutes(4);
+      fleet.ec2.terminateInstances(it -> it.instanceIds(id));
+      fleet.passMinutes(10);
+      assertThat(states()).isEmpty();
+      assertThat(
+              balancing
+                  .describeTargetHealth(it -> it.targetGroupArn(targets).targets(target(id)))
+                  .targetHealthDescriptions())
+          .extracting(LoadBalancingTest::state)
+          .containsExactly("draining Target.DeregistrationInProgress");
+    }
+
     @Test
     void thatAreDraining() {
       listen(80);

@@ -20,7 +20,8 @@ def value(shape):
     if shape.type_name == "structure":
         # What is empty is not sent by the query protocols.
         scalars = [name for name in shape.members if shape.members[name].type_name == "string"]
-        return {name: value(shape.members[name]) for name in shape.required_members or scalars[:1]}
+        sent = shape.required_members or scalars[:1] or list(shape.members)[:1]
+        return {name: value(shape.members[name]) for name in sent}
     if shape.type_name == "list":
         return [value(shape.member)] * (shape.metadata.get("min") or 1)
     if shape.type_name == "map":
