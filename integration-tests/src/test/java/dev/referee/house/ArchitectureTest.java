@@ -14,6 +14,7 @@ import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.GAMEFILE;
 import static dev.referee.house.House.LIBRARIES;
 import static dev.referee.house.House.NETWORK;
+import static dev.referee.house.House.REPORT;
 import static dev.referee.house.House.TESTKIT;
 import static dev.referee.house.House.validators;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,17 @@ class ArchitectureTest {
       only(CORE, CORE, "com.fasterxml.jackson..");
     }
 
+    @Test
+    void nothingInCoreNeedsReports() {
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.referee", "dev.referee.spi", "dev.referee.internal")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(REPORT)
+          .check(CLASSES);
+    }
+
     /** Its tapes are as private as the files of reports and events. */
     @Test
     void awsKnowsCore() {
@@ -132,7 +144,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("dev.referee..")
                   .and(resideOutsideOfPackages(CORE_FOR_OTHERS))
-                  .and(resideOutsideOfPackages(AWS, TESTKIT)))
+                  .and(resideOutsideOfPackages(REPORT, AWS, TESTKIT)))
           .check(CLASSES);
     }
 

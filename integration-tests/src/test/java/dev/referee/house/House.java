@@ -13,7 +13,8 @@ import java.util.TreeSet;
 
 /** The modules of the project, with the packages that belong to each. */
 final class House {
-  static final String[] CORE = {"dev.referee", "dev.referee.spi", "dev.referee.internal"};
+  static final String REPORT = "dev.referee.report";
+  static final String[] CORE = {"dev.referee", "dev.referee.spi", REPORT, "dev.referee.internal"};
   static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};
   static final String AWS = "dev.referee.aws..";
   static final String NETWORK = "dev.referee.networks..";
@@ -26,7 +27,8 @@ final class House {
       List.of("dev.referee.internal", "dev.referee.testkit.embedded", "dev.referee.ec2.userdata");
 
   private static final Set<String> NO_VALIDATORS =
-      Set.of("spi", "internal", "aws", "network", "testkit", "gamefile", "examples", "cli");
+      Set.of(
+          "spi", "report", "internal", "aws", "networks", "testkit", "gamefile", "examples", "cli");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()
