@@ -12,7 +12,7 @@ import dev.referee.internal.Text;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.Fault;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +47,7 @@ final class FleetJamScript {
   private static final int LEADERS = 5;
 
   private final EmbeddedCloud cloud;
-  private final HandClock clock;
+  private final ManualClock clock;
   private final Terminal terminal;
   private final List<Team> teams;
   private final Instant start;
@@ -72,7 +72,7 @@ final class FleetJamScript {
     terminal.print("");
     terminal.print("The organisers build %d accounts ...".formatted(file.teams().size()));
     ExecutorService threads = Executors.newFixedThreadPool(THREADS, DAEMONS);
-    try (EmbeddedCloud cloud = EmbeddedCloud.start(HandClock.at(start(file).minus(BUILDING)))) {
+    try (EmbeddedCloud cloud = EmbeddedCloud.start(ManualClock.at(start(file).minus(BUILDING)))) {
       FleetJamScript story = new FleetJamScript(cloud, file, threads, terminal);
       story.built();
       story.begins();

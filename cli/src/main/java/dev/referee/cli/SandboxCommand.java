@@ -6,7 +6,7 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.internal.Durations;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -116,7 +116,7 @@ final class SandboxCommand implements Callable<Integer> {
     CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
     Region here = region();
     Duration building = game == null ? Duration.ZERO : game.takes(accounts);
-    HandClock clock = HandClock.at(surroundings.machine().instant().minus(building));
+    ManualClock clock = ManualClock.at(surroundings.machine().instant().minus(building));
     try (InterruptHandler unused = InterruptHandler.here();
         EmbeddedCloud cloud = start(clock)) {
       List<EmbeddedAccount> all =
@@ -158,7 +158,7 @@ final class SandboxCommand implements Callable<Integer> {
     return game == null ? Region.US_EAST_1 : game.region();
   }
 
-  private EmbeddedCloud start(HandClock clock) {
+  private EmbeddedCloud start(ManualClock clock) {
     try {
       return EmbeddedCloud.start(clock, port);
     } catch (UncheckedIOException e) {

@@ -3,14 +3,14 @@ package dev.referee.cli;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import com.google.common.collect.Comparators;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 /** The time in a sandbox: it runs with that of the machine or stands, and is moved by hand. */
 final class SandboxTime {
-  private final HandClock sandbox;
+  private final ManualClock sandbox;
   private final Clock machine;
   private final boolean runs;
   private Instant last;
@@ -22,7 +22,7 @@ final class SandboxTime {
    * @param machine the time of the machine
    * @param runs whether it runs with the machine's
    */
-  SandboxTime(HandClock sandbox, Clock machine, boolean runs) {
+  SandboxTime(ManualClock sandbox, Clock machine, boolean runs) {
     this.sandbox = sandbox;
     this.machine = machine;
     this.runs = runs;

@@ -14,7 +14,7 @@ import dev.referee.ScoringPolicy;
 import dev.referee.Sweep;
 import dev.referee.Team;
 import dev.referee.Verdict;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class GameWatchTest {
   private static final Instant END = START.plus(Duration.ofHours(3));
 
-  private final HandClock clock = HandClock.at(START);
+  private final ManualClock clock = ManualClock.at(START);
   private final List<Instant> looks = new ArrayList<>();
   private final List<Change> told = new ArrayList<>();
   private final List<String> said = new ArrayList<>();
@@ -110,7 +110,7 @@ class GameWatchTest {
 
   @Test
   void waitsForTheGameToBegin() {
-    HandClock early = HandClock.at(START.minusSeconds(600));
+    ManualClock early = ManualClock.at(START.minusSeconds(600));
     Game game = Scripted.game(ScoringPolicy.allOrNothing(), new Scripted(() -> failed(START)));
     new GameWatch(
             new Selection(game, List.of(Team.of("one"))),
@@ -195,7 +195,7 @@ class GameWatchTest {
 
   @Test
   void followsASandboxThatIsMovedMeanwhile() {
-    HandClock machine = HandClock.at(START);
+    ManualClock machine = ManualClock.at(START);
     Ticker ticker =
         new Ticker() {
           @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
 import dev.referee.testkit.EmbeddedCloud;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SandboxClockTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final HandClock machine = HandClock.at(START);
-  private final HandClock sandbox = HandClock.at(START);
+  private final ManualClock machine = ManualClock.at(START);
+  private final ManualClock sandbox = ManualClock.at(START);
   private final Ticker ticker =
       new Ticker() {
         @Override

@@ -2,7 +2,7 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
@@ -55,8 +55,8 @@ class SandboxCommandTest {
   private CompletableFuture<Integer> sandbox(String... options) throws Exception {
     CliEnvironment surroundings =
         new CliEnvironment(
-            HandClock.at(NOW),
-            HandClock.at(Instant.MIN),
+            ManualClock.at(NOW),
+            ManualClock.at(Instant.MIN),
             Map.of(),
             false,
             false,
@@ -171,7 +171,7 @@ class SandboxCommandTest {
 
     type("+1h30m");
     assertThat(heard("in the sandbox")).contains("2026-03-01T11:30:00Z");
-    assertThat(CliEnvironment.clock(HandClock.at(NOW), Map.of("REFEREE_TIME", exports.group(6))))
+    assertThat(CliEnvironment.clock(ManualClock.at(NOW), Map.of("REFEREE_TIME", exports.group(6))))
         .extracting(Clock::instant)
         .isEqualTo(Instant.parse("2026-03-01T11:30:00Z"));
     type("what?");
@@ -190,7 +190,7 @@ class SandboxCommandTest {
     assertThat(exports.group(5)).isEqualTo("ap-northeast-2");
     CliEnvironment organiser =
         new CliEnvironment(
-            HandClock.at(NOW),
+            ManualClock.at(NOW),
             Map.of("REFEREE_EXTERNAL_ID", "any"),
             false,
             false,
@@ -225,7 +225,7 @@ class SandboxCommandTest {
     assertThat(exports.find()).isTrue();
     CliEnvironment organiser =
         new CliEnvironment(
-            HandClock.at(NOW),
+            ManualClock.at(NOW),
             Map.of(),
             false,
             false,

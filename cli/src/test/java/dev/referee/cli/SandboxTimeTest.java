@@ -2,7 +2,7 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class SandboxTimeTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final HandClock machine = HandClock.at(START);
-  private final HandClock sandbox = HandClock.at(START);
+  private final ManualClock machine = ManualClock.at(START);
+  private final ManualClock sandbox = ManualClock.at(START);
 
   @Test
   void runsWithTheMachinesAndIsMoved() {
@@ -48,8 +48,8 @@ class SandboxTimeTest {
 
   @Test
   void isNotMovedByAMachineThatIsSetBack() {
-    HandClock later = HandClock.at(START.plusSeconds(60));
-    HandClock[] shown = {later, machine, later};
+    ManualClock later = ManualClock.at(START.plusSeconds(60));
+    ManualClock[] shown = {later, machine, later};
     int[] asked = {0};
     SandboxTime time =
         new SandboxTime(

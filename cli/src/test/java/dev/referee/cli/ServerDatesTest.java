@@ -2,7 +2,7 @@ package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -20,10 +20,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 class ServerDatesTest {
-  private final HandClock clock = HandClock.at(Instant.parse("2026-03-01T10:00:00.500Z"));
+  private final ManualClock clock = ManualClock.at(Instant.parse("2026-03-01T10:00:00.500Z"));
 
   /** Answers after a while, with a date. */
-  private record Server(HandClock clock, Duration takes, Map<String, List<String>> headers)
+  private record Server(ManualClock clock, Duration takes, Map<String, List<String>> headers)
       implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {

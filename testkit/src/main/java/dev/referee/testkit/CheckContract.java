@@ -136,7 +136,7 @@ public abstract class CheckContract<F> {
   }
 
   private void isOnlyJudgedRight(World<F> world) {
-    try (Scene scene = Scene.of(this, world)) {
+    try (PreparedWorld scene = PreparedWorld.of(this, world)) {
       Promises.isJudgedRight(scene);
     }
   }

@@ -71,17 +71,17 @@ final class ContractRun<F> {
   /** A scenario, built and judged at most once. */
   private final class Judged {
     final World<F> world;
-    final Once<Scene> scene;
+    final Once<PreparedWorld> scene;
     final Once<Boolean> promises;
 
     Judged(World<F> world) {
       this.world = world;
-      this.scene = new Once<>(() -> Scene.of(contract, world));
+      this.scene = new Once<>(() -> PreparedWorld.of(contract, world));
       this.promises = new Once<>(this::keepsAllPromises);
     }
 
     private boolean keepsAllPromises() throws Exception {
-      try (Scene here = scene.get()) {
+      try (PreparedWorld here = scene.get()) {
         worlds.forEach(each -> each.scene.start()); // by all threads, instead of waiting for one
         List<Injection> faults = turns.get().of(here);
         List<Injection> holes = new Holes(here, world.name()).drawn(turns.get().holed(here));
@@ -114,7 +114,7 @@ final class ContractRun<F> {
     final Set<String> asked = new TreeSet<>();
     final Set<String> declared = new TreeSet<>();
 
-    void add(Kind kind, Scene scene) {
+    void add(Kind kind, PreparedWorld scene) {
       kinds.add(kind);
       if (!scene.next().isEmpty()) {
         next.add(scene.next());

@@ -28,7 +28,7 @@ public final class EmbeddedCloud implements AutoCloseable {
 
   /** Returns a running cloud on a clock of its own. */
   public static EmbeddedCloud start() {
-    return start(HandClock.at(START));
+    return start(ManualClock.at(START));
   }
 
   /**
@@ -36,7 +36,7 @@ public final class EmbeddedCloud implements AutoCloseable {
    *
    * @param clock the time in it
    */
-  public static EmbeddedCloud start(HandClock clock) {
+  public static EmbeddedCloud start(ManualClock clock) {
     return start(clock, 0);
   }
 
@@ -47,12 +47,12 @@ public final class EmbeddedCloud implements AutoCloseable {
    * @param port where it listens on loopback; 0 for any free one
    * @throws java.io.UncheckedIOException when something else listens there
    */
-  public static EmbeddedCloud start(HandClock clock, int port) {
+  public static EmbeddedCloud start(ManualClock clock, int port) {
     return new EmbeddedCloud(new Cloud(clock), port);
   }
 
   /** Returns the time in this cloud. */
-  public HandClock clock() {
+  public ManualClock clock() {
     return cloud.clock();
   }
 

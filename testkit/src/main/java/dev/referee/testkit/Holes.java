@@ -16,10 +16,10 @@ final class Holes {
   static final String SEED = "referee.seed";
   private static final long DEFAULT_SEED = 20260101;
 
-  private final Scene scene;
+  private final PreparedWorld scene;
   private final String world;
 
-  Holes(Scene scene, String world) {
+  Holes(PreparedWorld scene, String world) {
     this.scene = scene;
     this.world = world;
   }

@@ -16,21 +16,21 @@ import java.util.Set;
 final class Promises {
   private Promises() {}
 
-  static void isJudgedRight(Scene scene) {
+  static void isJudgedRight(PreparedWorld scene) {
     scene.isAsSaid(scene.verdict());
     scene.isAsSaid(scene.judge(true));
   }
 
-  static void isJudgedRightPageByPage(Scene scene) {
+  static void isJudgedRightPageByPage(PreparedWorld scene) {
     scene.sandbox().embedded().pageSize(1);
     scene.isAsSaid(scene.judgeDirectly());
   }
 
-  static void isJudgedTheSameAgain(Scene scene) {
+  static void isJudgedTheSameAgain(PreparedWorld scene) {
     assertThat(scene.judgeDirectly().findings()).isEqualTo(scene.verdict().findings());
   }
 
-  static void isOnlyRead(Scene scene) {
+  static void isOnlyRead(PreparedWorld scene) {
     Set<String> asked = scene.askedActions();
     assertThat(asked).isNotEmpty().isSubsetOf(scene.check().permissions().all());
     AccessLevels levels = new AccessLevels();
@@ -38,7 +38,7 @@ final class Promises {
         .allMatch(Optional::isEmpty);
   }
 
-  static void keepsSecrets(Scene scene, List<String> secrets) {
+  static void keepsSecrets(PreparedWorld scene, List<String> secrets) {
     Verdict verdict = scene.verdict();
     for (Disclosure disclosure : Disclosure.values()) {
       String text = Report.forPlayers(disclosure).text(verdict);
@@ -56,7 +56,7 @@ final class Promises {
   }
 
   /** Names all injections that turn the verdict, not the first one only. */
-  static void isNeverTurned(Scene scene, List<Injection> injections) {
+  static void isNeverTurned(PreparedWorld scene, List<Injection> injections) {
     WorldFailures turned = new WorldFailures();
     for (Injection injection : injections) {
       try {
@@ -68,7 +68,7 @@ final class Promises {
     turned.raise();
   }
 
-  static void waitsWhenThrottledOnce(Scene scene) {
+  static void waitsWhenThrottledOnce(PreparedWorld scene) {
     scene
         .calls()
         .forEach(
@@ -80,7 +80,7 @@ final class Promises {
     scene.isAsSaid(scene.judgeDirectly());
   }
 
-  static void saysWhatCouldNotBeSeen(Scene scene) {
+  static void saysWhatCouldNotBeSeen(PreparedWorld scene) {
     scene.fault(Fault.deny().on(scene.firstService()));
     scene.couldNotSee(Cause.ACCESS_DENIED);
     scene.fault(Fault.throttle());

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * {@code @ExtendWith(RefereeExtension.class)}.
  *
  * <p>A test, or a method that prepares it, takes what it needs as parameters: the {@link
- * EmbeddedSandbox}, its {@link EmbeddedCloud}, its {@link EmbeddedAccount}, its {@link HandClock},
- * a {@link Team} whose target is that account, or a {@link Referee} that judges by that clock. All
- * parameters of one test belong to one cloud, which is closed after the test. What is taken once
- * for all tests of a class, by a constructor or a method with {@code @BeforeAll}, belongs to one
- * cloud that all of them share, which is closed after the last.
+ * EmbeddedSandbox}, its {@link EmbeddedCloud}, its {@link EmbeddedAccount}, its {@link
+ * ManualClock}, a {@link Team} whose target is that account, or a {@link Referee} that judges by
+ * that clock. All parameters of one test belong to one cloud, which is closed after the test. What
+ * is taken once for all tests of a class, by a constructor or a method with {@code @BeforeAll},
+ * belongs to one cloud that all of them share, which is closed after the last.
  *
  * <p>It works with JUnit 5.12 and newer, and with JUnit 6.
  */
@@ -39,7 +39,7 @@ public final class RefereeExtension
           Sandbox.class, sandbox -> sandbox,
           EmbeddedCloud.class, EmbeddedSandbox::cloud,
           EmbeddedAccount.class, EmbeddedSandbox::embedded,
-          HandClock.class, sandbox -> sandbox.cloud().clock(),
+          ManualClock.class, sandbox -> sandbox.cloud().clock(),
           Referee.class, sandbox -> Referee.builder().clock(sandbox.clock()).build(),
           Team.class, sandbox -> Team.of("team", sandbox.account()));
 

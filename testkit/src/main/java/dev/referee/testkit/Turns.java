@@ -28,8 +28,8 @@ import java.util.TreeMap;
 final class Turns {
   private static final int ENOUGH = 8;
 
-  private final ListMultimap<Scene, Injection> turns = ArrayListMultimap.create();
-  private final ListMultimap<Scene, ReceivedCall> holed = ArrayListMultimap.create();
+  private final ListMultimap<PreparedWorld, Injection> turns = ArrayListMultimap.create();
+  private final ListMultimap<PreparedWorld, ReceivedCall> holed = ArrayListMultimap.create();
 
   private Turns() {}
 
@@ -39,7 +39,7 @@ final class Turns {
    * @param kind what it is there to show
    * @param scene the world, and what is asked there
    */
-  record Entry(Kind kind, Scene scene) {}
+  record Entry(Kind kind, PreparedWorld scene) {}
 
   /**
    * Gives every operation its turns.
@@ -62,12 +62,12 @@ final class Turns {
   }
 
   /** Returns what hits a world, in order. */
-  List<Injection> of(Scene scene) {
+  List<Injection> of(PreparedWorld scene) {
     return turns.get(scene);
   }
 
   /** Returns the operations into whose answers holes are drawn in a world, in order. */
-  List<ReceivedCall> holed(Scene scene) {
+  List<ReceivedCall> holed(PreparedWorld scene) {
     return holed.get(scene);
   }
 
@@ -118,7 +118,7 @@ final class Turns {
 
   /** A scenario in which an operation is called. */
   private record Asker(Entry world, ReceivedCall call) {
-    Scene scene() {
+    PreparedWorld scene() {
       return world.scene();
     }
 

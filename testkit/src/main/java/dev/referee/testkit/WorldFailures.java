@@ -20,7 +20,7 @@ final class WorldFailures {
    *
    * @param what the promise, in words
    */
-  void unless(String what, Scene scene, Consumer<Scene> promise) {
+  void unless(String what, PreparedWorld scene, Consumer<PreparedWorld> promise) {
     try {
       promise.accept(scene);
     } catch (AssertionError e) {

@@ -144,12 +144,12 @@ class EmbeddedCloudTest {
   @Test
   void listensWhereItIsTold() {
     int port = cloud.endpoint().getPort();
-    assertThatThrownBy(() -> EmbeddedCloud.start(HandClock.at(Instant.EPOCH), port))
+    assertThatThrownBy(() -> EmbeddedCloud.start(ManualClock.at(Instant.EPOCH), port))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("port " + port);
 
     cloud.close();
-    try (EmbeddedCloud there = EmbeddedCloud.start(HandClock.at(Instant.EPOCH), port)) {
+    try (EmbeddedCloud there = EmbeddedCloud.start(ManualClock.at(Instant.EPOCH), port)) {
       assertThat(there.endpoint()).isEqualTo(cloud.endpoint());
       there.account("111111111111").client(StsClient::builder).getCallerIdentity();
     }

@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 class TurnsTest {
   private static final int WORLDS = 21;
-  private final List<Scene> scenes = new ArrayList<>();
+  private final List<PreparedWorld> scenes = new ArrayList<>();
 
   @AfterEach
   void close() {
-    scenes.forEach(Scene::close);
+    scenes.forEach(PreparedWorld::close);
   }
 
   /** A check that reads subnets, and in every third scenario VPCs as well. */
@@ -69,7 +69,8 @@ class TurnsTest {
   private List<Turns.Entry> worlds(int number, Kind kind) {
     List<Turns.Entry> worlds = new ArrayList<>();
     for (int place = 0; place < number; place++) {
-      Scene scene = new Scene(EmbeddedSandbox.start(), Outcome.PASSED, "", new Asks(place));
+      PreparedWorld scene =
+          new PreparedWorld(EmbeddedSandbox.start(), Outcome.PASSED, "", new Asks(place));
       scenes.add(scene);
       worlds.add(new Turns.Entry(kind, scene));
     }

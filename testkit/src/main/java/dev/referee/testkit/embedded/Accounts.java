@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the accounts of one cloud and the keys that are good in them. Guarded by its lock. */
+/** A registry of the accounts of one cloud and their valid access keys. Guarded by its lock. */
 final class Accounts {
-  private final Map<String, Account> byId = new LinkedHashMap<>();
+  private final Map<String, AccountState> byId = new LinkedHashMap<>();
   private final Map<String, Key> keys = new LinkedHashMap<>();
   private int issued;
 
-  Account create(String id) {
+  AccountState create(String id) {
     if (!id.matches("[0-9]{12}")) {
       throw new IllegalArgumentException("An account id has twelve digits; this has not: " + id);
     }
     return byId.computeIfAbsent(
         id,
         unused -> {
-          Account account = new Account(id);
+          AccountState account = new AccountState(id);
           add(account.ownKey());
           return account;
         });
   }
 
-  @Nullable Account byId(String id) {
+  @Nullable AccountState byId(String id) {
     return byId.get(id);
   }
 
@@ -45,7 +45,7 @@ final class Accounts {
 
   /** Says whether the role of a session was deleted; a later one of its name is another. */
   private boolean isOrphan(Key key) {
-    Account account = byId.get(key.accountId());
+    AccountState account = byId.get(key.accountId());
     String roleId = Splitter.on(':').splitToList(key.userId()).get(0);
     return key.sessionToken() != null
         && !key.isOfUserSession()
@@ -55,7 +55,7 @@ final class Accounts {
   }
 
   /** Returns the account that an ARN names; null when there is none here. */
-  @Nullable Account ofArn(String arn) {
+  @Nullable AccountState ofArn(String arn) {
     List<String> parts = Splitter.on(':').splitToList(arn);
     return parts.size() < 6 ? null : byId.get(parts.get(4));
   }

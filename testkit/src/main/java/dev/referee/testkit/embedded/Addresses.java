@@ -17,17 +17,17 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
 
-/** Keeps Elastic IP addresses. */
+/** An emulation of Elastic IP addresses. */
 final class Addresses {
   private final Ec2 ec2;
-  private final Table<Address> table;
+  private final ResourceTable<Address> table;
 
   Addresses(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "eipalloc",
                 "elastic-ip",
                 "InvalidAllocationID.NotFound",
@@ -62,7 +62,7 @@ final class Addresses {
             .build();
     table.put(made);
     ec2.tags.specified(made.allocationId(), request.tagSpecifications());
-    return Members.overlay(made, AllocateAddressResponse.builder()).build();
+    return SdkFieldCopier.overlay(made, AllocateAddressResponse.builder()).build();
   }
 
   DescribeAddressesResponse describe(DescribeAddressesRequest request, Call call) {

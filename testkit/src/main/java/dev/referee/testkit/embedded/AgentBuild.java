@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Image;
 
 /**
- * The SSM Agent that an image has, and the system that it runs on.
+ * The version and platform of the SSM Agent in an image.
  *
  * @param version the agent's version
  * @param platformName the system

@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
 /**
- * The credentials that an agent calls AWS with: the role of the instance profile, or that of
- * Default Host Management Configuration.
+ * The AWS credentials of an agent: from the instance profile or Default Host Management
+ * Configuration.
  *
  * @param call a call that the role makes
  * @param roleName the role
@@ -22,7 +22,7 @@ record AgentCredentials(
     Call call, String roleName, boolean hostManaged, String sourceArn, String vpcId) {
   private static final String HOST_MANAGEMENT_SINCE = "3.2.582.0";
 
-  /** Says how it went to take credentials. */
+  /** The possible outcomes of obtaining credentials. */
   enum Outcome {
     TAKEN,
     DENIED,
@@ -101,7 +101,7 @@ record AgentCredentials(
     VpcEndpoint endpoint = way.endpoint();
     ListMultimap<String, String> context = context(endpoint);
     if (role == null
-        || new Permissions(iam).decide(role, action, resource, context)
+        || new IdentityPermissions(iam).decide(role, action, resource, context)
             != PolicyEvaluationDecisionType.ALLOWED) {
       return false;
     }

@@ -25,7 +25,7 @@ record Authorization(Service service, String operation, Call call) {
       return;
     }
     boolean trusted = operation.equals("AssumeRole") && trustNamesCaller(request);
-    Permissions permissions = new Permissions(IamState.of(call));
+    IdentityPermissions permissions = new IdentityPermissions(IamState.of(call));
     ListMultimap<String, String> caller = CallerKeys.of(call);
     Iterable<NeededPermission> all =
         Iterables.concat(
@@ -33,9 +33,9 @@ record Authorization(Service service, String operation, Call call) {
             new PassedRoles(service.signingName(), operation, call).of(request));
     for (NeededPermission one : all) {
       NeededPermission needed = one.with(caller).with(resourceKeys(one));
-      Permissions.Decision decision = permissions.decide(who, call.session(), needed);
+      IdentityPermissions.Decision decision = permissions.decide(who, call.session(), needed);
       if (trusted ? decision.denied() : !decision.allowed()) {
-        throw new Refusals(service.protocol()).denied(call, needed, decision);
+        throw new CommonErrors(service.protocol()).denied(call, needed, decision);
       }
     }
   }
@@ -55,7 +55,7 @@ record Authorization(Service service, String operation, Call call) {
    */
   private boolean trustNamesCaller(SdkPojo request) {
     IamState iam = IamState.of(call);
-    var role = iam.roleWithArn(String.valueOf(Members.member(request, "RoleArn")));
+    var role = iam.roleWithArn(String.valueOf(SdkFieldCopier.member(request, "RoleArn")));
     return role != null && new TrustPolicy(iam.role(role.roleName()).trust()).names(call);
   }
 

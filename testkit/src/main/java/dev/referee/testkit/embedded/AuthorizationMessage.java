@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 final class AuthorizationMessage {
   private AuthorizationMessage() {}
 
-  static String encoded(Call call, NeededPermission needed, Permissions.Decision decision) {
+  static String encoded(Call call, NeededPermission needed, IdentityPermissions.Decision decision) {
     ObjectNode message = JsonCodec.JSON.createObjectNode();
     message.put("allowed", false);
     message.put("explicitDeny", decision.denied());

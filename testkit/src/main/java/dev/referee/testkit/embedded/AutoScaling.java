@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Auto Scaling in one account and Region. */
+/** An emulation of Auto Scaling in one account and Region. */
 final class AutoScaling {
   final Call home;
   final Ec2 ec2;

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
-/** Lists what Auto Scaling can be asked, and who answers. */
+/** The operations of Auto Scaling, mapped to their implementations. */
 final class AutoScalingService {
   private AutoScalingService() {}
 

@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded;
 
-/** An error that AWS answers with: HTTP status, code and message, as AWS words them. */
+/** An AWS error response: HTTP status, code and message, worded as by AWS. */
 final class AwsError extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.Policy;
 
-/** Knows the policies of AWS's own that every account can attach; their documents are resources. */
+/**
+ * The AWS managed policies that every account can attach, with their documents from resource files.
+ */
 final class AwsManagedPolicies {
   private static final String PREFIX = "arn:aws:iam::aws:policy/";
   private static final Map<String, ManagedPolicy> POLICIES =

@@ -1,11 +1,11 @@
 package dev.referee.testkit.embedded;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of an operation: who calls, where, and what stands there.
+ * The context of a call: the caller, the Region and the state of the account.
  *
  * @param accountId the caller's account, twelve digits
  * @param region the Region that the request was signed for
@@ -19,13 +19,13 @@ record Call(
     String region,
     String principalArn,
     Store store,
-    HandClock clock,
+    ManualClock clock,
     RoleSession session) {
 
   /** Where a global service keeps what it keeps. */
   static final String GLOBAL = "aws-global";
 
-  Call(String accountId, String region, String principalArn, Store store, HandClock clock) {
+  Call(String accountId, String region, String principalArn, Store store, ManualClock clock) {
     this(accountId, region, principalArn, store, clock, RoleSession.NONE);
   }
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.cloudformation.model.OnFailure;
 import software.amazon.awssdk.services.cloudformation.model.OnStackFailure;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Behaves like CloudFormation's change sets, by which {@code aws cloudformation deploy} works. */
+/** An emulation of CloudFormation change sets, as used by {@code aws cloudformation deploy}. */
 final class ChangeSets {
 
   /** A change set. */

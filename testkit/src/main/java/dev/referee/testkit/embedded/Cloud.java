@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import com.google.common.collect.EvictingQueue;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.Fault;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
 import java.net.URI;
 import java.time.Duration;
@@ -20,13 +20,13 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * The one cloud behind an endpoint: its accounts, its services, and the one lock over both.
+ * The emulated cloud behind an endpoint: its accounts, its services, and the lock over both.
  *
  * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
  */
 public final class Cloud {
   /** The path at which the time is told. */
-  public static final String TIME = HttpFront.TIME;
+  public static final String TIME = LoopbackServer.TIME;
 
   /**
    * The number of calls that are kept: more than a test makes, and little for a sandbox of days.
@@ -35,24 +35,24 @@ public final class Cloud {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
-  private final HandClock clock;
+  private final ManualClock clock;
   private final Accounts accounts = new Accounts();
   private final EvictingQueue<ReceivedCall> calls = EvictingQueue.create(MOST_CALLS);
   private final DataChannels channels;
   private final Dispatcher dispatcher;
-  private final HttpFront front;
+  private final LoopbackServer front;
 
   /**
    * Makes a cloud that does not listen yet.
    *
    * @param clock the time in it
    */
-  public Cloud(HandClock clock) {
+  public Cloud(ManualClock clock) {
     this.clock = clock;
     this.channels = new DataChannels(clock, accounts, calls::add);
     this.dispatcher =
         new Dispatcher(new Services(accounts, channels)::signedFor, accounts, calls::add, clock);
-    this.front = new HttpFront(this::answer, clock);
+    this.front = new LoopbackServer(this::answer, clock);
   }
 
   /** Answers a request. */
@@ -89,7 +89,7 @@ public final class Cloud {
   }
 
   /** Returns the time in this cloud. */
-  public HandClock clock() {
+  public ManualClock clock() {
     return clock;
   }
 
@@ -119,7 +119,7 @@ public final class Cloud {
    * @param accountId an account that is there
    */
   public void clearFaults(String accountId) {
-    with(accountId, Account::clearFaults);
+    with(accountId, AccountState::clearFaults);
   }
 
   /**
@@ -226,7 +226,7 @@ public final class Cloud {
     return locked(() -> List.copyOf(calls));
   }
 
-  private void with(String accountId, Consumer<Account> what) {
+  private void with(String accountId, Consumer<AccountState> what) {
     locked(
         () -> {
           what.accept(

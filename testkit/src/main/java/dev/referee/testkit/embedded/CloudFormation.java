@@ -25,9 +25,8 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationPro
 import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationProtectionResponse;
 
 /**
- * CloudFormation, except that stacks are made at once, and deleted as soon as nothing holds their
- * resources any more; where it is told to take its time, it says for so long that they are being
- * created.
+ * An emulation of CloudFormation. Stacks are created at once unless a time is set, during which
+ * they are reported as being created; they are deleted as soon as nothing uses their resources.
  */
 final class CloudFormation {
   private static final int LONGEST_NAME = 128;

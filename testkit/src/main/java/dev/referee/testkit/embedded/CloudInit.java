@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Reads user data as cloud-init does at first boot, and returns the shell scripts that it runs.
+ * An emulation of cloud-init at first boot that returns the shell scripts to run.
  *
  * <p>Knows scripts, cloud-config ({@code bootcmd}, {@code runcmd}, {@code write_files}), MIME
  * multi-part archives of these, and gzip around any of them. Anything else is ignored, as is user

@@ -53,8 +53,8 @@ record ConditionOperator(Quantifier quantifier, String name, boolean ifExists) {
           .put("StringNotEquals", String::equals)
           .put("StringEqualsIgnoreCase", String::equalsIgnoreCase)
           .put("StringNotEqualsIgnoreCase", String::equalsIgnoreCase)
-          .put("StringLike", (pattern, text) -> Statement.like(pattern, text, false))
-          .put("StringNotLike", (pattern, text) -> Statement.like(pattern, text, false))
+          .put("StringLike", (pattern, text) -> PolicyStatement.like(pattern, text, false))
+          .put("StringNotLike", (pattern, text) -> PolicyStatement.like(pattern, text, false))
           .put("ArnEquals", ConditionOperator::arn)
           .put("ArnNotEquals", ConditionOperator::arn)
           .put("ArnLike", ConditionOperator::arn)
@@ -126,7 +126,7 @@ record ConditionOperator(Quantifier quantifier, String name, boolean ifExists) {
       return pattern.equals("*");
     }
     for (int i = 0; i < parts.size(); i++) {
-      if (!Statement.like(patterns.get(i), parts.get(i), false)) {
+      if (!PolicyStatement.like(patterns.get(i), parts.get(i), false)) {
         return false;
       }
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scope of a SigV4 signature: whose key, which Region, which service.
+ * The scope of a SigV4 signature: access key, Region and service.
  *
  * @param accessKeyId the key that signed
  * @param region the Region that it was signed for

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeCustomerGatewaysRespons
 final class CustomerGateways {
   private static final String DEFAULT_ASN = "65000";
   private static final String AVAILABLE = "available";
-  private static final Table.Kind KIND =
-      new Table.Kind(
+  private static final ResourceTable.Kind KIND =
+      new ResourceTable.Kind(
           "cgw",
           "customer-gateway",
           "InvalidCustomerGatewayID.NotFound",
@@ -29,12 +29,12 @@ final class CustomerGateways {
           "The customerGateway ID '%s' does not exist");
 
   private final Ec2 ec2;
-  private final Table<CustomerGateway> table;
+  private final ResourceTable<CustomerGateway> table;
 
   CustomerGateways(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             KIND,
             CustomerGateway::customerGatewayId,

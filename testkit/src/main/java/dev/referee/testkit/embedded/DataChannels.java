@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.testkit.Fault;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.farend.Line;
 import dev.referee.testkit.farend.MessageService;
@@ -24,8 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The destination of the stream URLs of a cloud's sessions: a message service that is started with
- * the first session.
+ * The server of the stream URLs of a cloud's sessions, started with the first session.
  *
  * <p>Thread-safe. What it asks of the cloud it asks under the cloud's lock; a line's own lock is
  * never taken under that one.
@@ -37,7 +36,7 @@ final class DataChannels implements Exchange {
 
   private record Held(Ssm ssm, SsmSession session) {}
 
-  private final HandClock clock;
+  private final ManualClock clock;
   private final Accounts accounts;
   private final Consumer<ReceivedCall> record;
   private final Map<String, Held> sessions = new TreeMap<>();
@@ -45,7 +44,7 @@ final class DataChannels implements Exchange {
   private @Nullable MessageService service;
   private @Nullable ScheduledExecutorService later;
 
-  DataChannels(HandClock clock, Accounts accounts, Consumer<ReceivedCall> record) {
+  DataChannels(ManualClock clock, Accounts accounts, Consumer<ReceivedCall> record) {
     this.clock = clock;
     this.accounts = accounts;
     this.record = record;
@@ -121,7 +120,7 @@ final class DataChannels implements Exchange {
       }
       record.accept(
           new ReceivedCall(key.accountId(), scope.region(), "ssmmessages", "OpenDataChannel"));
-      Account account = Objects.requireNonNull(accounts.byId(key.accountId()));
+      AccountState account = Objects.requireNonNull(accounts.byId(key.accountId()));
       Fault fault = account.fault("ssmmessages", "OpenDataChannel");
       return fault == null ? 101 : status(fault);
     }
@@ -153,7 +152,7 @@ final class DataChannels implements Exchange {
               || !held.session().active()
               || !held.session().token.equals(firstWords.get("TokenValue"))
           ? null
-          : new SessionParty(held.ssm(), held.session()).party();
+          : new SessionPeer(held.ssm(), held.session()).party();
     }
   }
 

@@ -18,15 +18,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * An HTTP client that asks a cloud in the same program, without a connection: the same bytes go
- * there and come back, and nothing travels.
+ * An HTTP client that calls a cloud in the same process, with the same bytes but no connection.
  *
  * <p>Thread-safe. What takes time on the way takes none here.
  */
 final class DirectHttp implements SdkHttpClient {
-  private final HttpFront.Handler handler;
+  private final LoopbackServer.Handler handler;
 
-  DirectHttp(HttpFront.Handler handler) {
+  DirectHttp(LoopbackServer.Handler handler) {
     this.handler = handler;
   }
 

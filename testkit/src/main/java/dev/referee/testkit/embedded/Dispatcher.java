@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.collect.Iterables;
 import dev.referee.testkit.Fault;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.embedded.Service.Protocol;
 import dev.referee.testkit.embedded.WireResponse.Travel;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Takes a request to the operation that answers it. Guarded by the cloud's one lock. */
+/** A dispatcher of requests to their operations. Guarded by the cloud's one lock. */
 final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final byte[] GARBAGE =
@@ -26,25 +26,25 @@ final class Dispatcher {
   private final Function<String, @Nullable Service> services;
   private final Accounts accounts;
   private final Consumer<ReceivedCall> record;
-  private final HandClock clock;
+  private final ManualClock clock;
   private long requests;
 
   Dispatcher(
       Function<String, @Nullable Service> services,
       Accounts accounts,
       Consumer<ReceivedCall> record,
-      HandClock clock) {
+      ManualClock clock) {
     this.services = services;
     this.accounts = accounts;
     this.record = record;
     this.clock = clock;
   }
 
-  /** What is known of a request before anything is answered. */
+  /** A request with its service, Region, operation and id. */
   private record Asked(
       WireRequest request, Service service, String region, String operation, String requestId) {
-    Wire wire() {
-      return Wire.of(service.protocol(), request);
+    WireProtocol wire() {
+      return WireProtocol.of(service.protocol(), request);
     }
 
     /** Returns the version of the API that is asked for; that of the service where none is. */
@@ -55,8 +55,8 @@ final class Dispatcher {
           : service.apiVersion();
     }
 
-    Refusals refusals() {
-      return new Refusals(service.protocol());
+    CommonErrors refusals() {
+      return new CommonErrors(service.protocol());
     }
 
     WireResponse error(AwsError error) {
@@ -74,15 +74,18 @@ final class Dispatcher {
       String name = scope == null ? "sts" : scope.service();
       LOG.error("The embedded account could not set up {}", name, broken);
       Protocol protocol = name.equals("ec2") ? Protocol.EC2_QUERY : spoken(request);
-      return Wire.of(protocol)
-          .error(new Service(name, protocol, ""), new Refusals(protocol).broken(broken), requestId);
+      return WireProtocol.of(protocol)
+          .error(
+              new Service(name, protocol, ""),
+              new CommonErrors(protocol).broken(broken),
+              requestId);
     }
   }
 
   private WireResponse answer(
       WireRequest request, String requestId, @Nullable CredentialScope scope) {
     Service service = service(request, scope);
-    String named = Wire.of(service.protocol(), request).operation(request, service);
+    String named = WireProtocol.of(service.protocol(), request).operation(request, service);
     String operation = Objects.requireNonNullElse(named, request.method() + " " + request.path());
     String region = scope == null ? "" : scope.region();
     Asked asked = new Asked(request, service, region, operation, requestId);
@@ -132,7 +135,7 @@ final class Dispatcher {
   }
 
   private WireResponse answer(Asked asked, Key key) {
-    Account account = Objects.requireNonNull(accounts.byId(key.accountId()));
+    AccountState account = Objects.requireNonNull(accounts.byId(key.accountId()));
     Fault fault = account.fault(asked.service().signingName(), asked.operation());
     Call call =
         new Call(
@@ -146,7 +149,7 @@ final class Dispatcher {
   }
 
   private static WireResponse spoil(Fault fault, Asked asked, Call call) {
-    Refusals refusals = asked.refusals();
+    CommonErrors refusals = asked.refusals();
     return switch (fault.kind()) {
       case THROTTLE -> asked.error(refusals.throttled());
       case DENY ->
@@ -198,7 +201,7 @@ final class Dispatcher {
       return asked.error(asked.refusals().unknownOperation(asked.operation(), version));
     }
     try {
-      Wire wire = asked.wire();
+      WireProtocol wire = asked.wire();
       SdkPojo request = wire.read(asked.request(), entry);
       RequiredMembers.require(service, asked.operation(), request);
       ConstrainedMembers.require(service, asked.operation(), request);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters that a document of Systems Manager declares, with what was given for them. What is
- * not declared, missing or not allowed is refused.
+ * The parameters that a Systems Manager document declares, with the given values. What is not
+ * declared, missing or not allowed is refused.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html">Data

@@ -6,7 +6,7 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** EC2 in one account and Region: one part for each kind of resource. */
+/** An emulation of EC2 in one account and Region, with one part for each kind of resource. */
 final class Ec2 {
   private static final Cidr DEFAULT_RANGE = Cidr.of("172.31.0.0/16");
   private static final int DEFAULT_SUBNET_BITS = 20;

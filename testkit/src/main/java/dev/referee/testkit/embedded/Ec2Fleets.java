@@ -45,15 +45,16 @@ final class Ec2Fleets {
       new Filters<ActiveInstance>().on("instance-type", ActiveInstance::instanceType);
 
   private final Ec2 ec2;
-  private final Table.Kind kind = new Table.Kind("fleet", "fleet", "InvalidFleetId");
-  private final Table<FleetData> table;
+  private final ResourceTable.Kind kind =
+      new ResourceTable.Kind("fleet", "fleet", "InvalidFleetId");
+  private final ResourceTable<FleetData> table;
   private final Map<String, Ec2Fleet> fleets = new LinkedHashMap<>();
   private final Map<String, CreateFleetResponse> byToken = new LinkedHashMap<>();
 
   Ec2Fleets(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             kind,
             FleetData::fleetId,
@@ -222,7 +223,7 @@ final class Ec2Fleets {
                     .instanceInterruptionBehavior("terminate")
                     .build())
             .onDemandOptions(OnDemandOptions.builder().allocationStrategy("lowest-price").build());
-    FleetData asked = Members.overlay(fleet.request, data).build();
+    FleetData asked = SdkFieldCopier.overlay(fleet.request, data).build();
     TargetCapacitySpecification capacity =
         asked.targetCapacitySpecification().toBuilder()
             .onDemandTargetCapacity(fleet.target(false))
@@ -241,11 +242,12 @@ final class Ec2Fleets {
       shown
           .instances(
               fleet.launched().stream()
-                  .map(one -> Members.overlay(one, DescribeFleetsInstances.builder()).build())
+                  .map(
+                      one -> SdkFieldCopier.overlay(one, DescribeFleetsInstances.builder()).build())
                   .toList())
           .errors(
               fleet.errors().stream()
-                  .map(one -> Members.overlay(one, DescribeFleetError.builder()).build())
+                  .map(one -> SdkFieldCopier.overlay(one, DescribeFleetError.builder()).build())
                   .toList());
     }
     return shown.build();

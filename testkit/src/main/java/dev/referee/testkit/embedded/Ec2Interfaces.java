@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttribute
 import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesRequest;
 import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesRequest;
 
-/** Lists what EC2 can be asked about network interfaces and the ranges of their addresses. */
+/** The EC2 operations on network interfaces and their address ranges. */
 final class Ec2Interfaces {
   private Ec2Interfaces() {}
 

@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeOffering;
 
-/** Lists what EC2 can be asked about key pairs, instance types and consoles, and who answers. */
+/**
+ * The EC2 operations on key pairs, instance types and consoles, mapped to their implementations.
+ */
 final class Ec2Machines {
   private static final Filters<InstanceTypeOffering> OFFERINGS =
       new Filters<InstanceTypeOffering>()

@@ -66,7 +66,7 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRouteTableAssociationReq
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupEgressRequest;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressRequest;
 
-/** Lists what EC2 can be asked about networks, and who answers. */
+/** The EC2 operations on networks, mapped to their implementations. */
 final class Ec2Networks {
   private Ec2Networks() {}
 

@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
 /**
- * Lists what EC2 can be asked about instances, and who answers; networks are {@link Ec2Networks}.
+ * The EC2 operations on instances, mapped to their implementations; networks are {@link
+ * Ec2Networks}.
  */
 final class Ec2Service {
   private Ec2Service() {}
@@ -228,7 +229,7 @@ final class Ec2Service {
         builder,
         (I request, Call call) -> {
           TagRules.check(type.getSimpleName().replaceFirst("Request$", ""), request);
-          if (Boolean.TRUE.equals(Members.member(request, "DryRun"))) {
+          if (Boolean.TRUE.equals(SdkFieldCopier.member(request, "DryRun"))) {
             throw new AwsError(
                 412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
           }

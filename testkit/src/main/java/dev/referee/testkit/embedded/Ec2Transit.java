@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.RejectVpcPeeringConnectionReque
 import software.amazon.awssdk.services.ec2.model.ReplaceTransitGatewayRouteRequest;
 import software.amazon.awssdk.services.ec2.model.SearchTransitGatewayRoutesRequest;
 
-/** Lists what EC2 can be asked about what joins networks, and who answers. */
+/** The EC2 operations on connections between networks, mapped to their implementations. */
 final class Ec2Transit {
   private Ec2Transit() {}
 

@@ -9,17 +9,17 @@ import software.amazon.awssdk.services.ec2.model.DescribeEgressOnlyInternetGatew
 import software.amazon.awssdk.services.ec2.model.EgressOnlyInternetGateway;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 
-/** Keeps egress-only internet gateways. */
+/** An emulation of egress-only internet gateways. */
 final class EgressOnlyGateways {
   private final Ec2 ec2;
-  private final Table<EgressOnlyInternetGateway> table;
+  private final ResourceTable<EgressOnlyInternetGateway> table;
 
   EgressOnlyGateways(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "eigw",
                 "egress-only-internet-gateway",
                 "InvalidEgressOnlyInternetGatewayId.NotFound",

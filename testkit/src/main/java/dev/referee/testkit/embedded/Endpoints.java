@@ -24,7 +24,9 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
-/** Keeps VPC endpoints: gateways, that are routes, and interfaces, that take a minute to come. */
+/**
+ * An emulation of VPC endpoints: gateway endpoints, and interface endpoints, which take a minute.
+ */
 final class Endpoints {
   static final Duration COMING = Duration.ofSeconds(60);
   static final Duration GOING = Duration.ofSeconds(60);
@@ -47,14 +49,14 @@ final class Endpoints {
   private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb", "s3express");
 
   private final Ec2 ec2;
-  private final Table<VpcEndpoint> table;
+  private final ResourceTable<VpcEndpoint> table;
 
   Endpoints(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "vpce",
                 "vpc-endpoint",
                 "InvalidVpcEndpointId.NotFound",
@@ -199,14 +201,14 @@ final class Endpoints {
     List<GroupIdentifier> groups = new ArrayList<>();
     endpoint
         .groups()
-        .forEach(one -> groups.add(Members.overlay(one, GroupIdentifier.builder()).build()));
+        .forEach(one -> groups.add(SdkFieldCopier.overlay(one, GroupIdentifier.builder()).build()));
     groups.removeIf(one -> request.removeSecurityGroupIds().contains(one.groupId()));
     request
         .addSecurityGroupIds()
         .forEach(
             id ->
                 groups.add(
-                    Members.overlay(ec2.securityGroups.get(id), GroupIdentifier.builder())
+                    SdkFieldCopier.overlay(ec2.securityGroups.get(id), GroupIdentifier.builder())
                         .build()));
     List<String> subnets = new ArrayList<>(endpoint.subnetIds());
     List<String> faces = new ArrayList<>(endpoint.networkInterfaceIds());
@@ -310,7 +312,7 @@ final class Endpoints {
 
   private static List<SecurityGroupIdentifier> shown(List<GroupIdentifier> groups) {
     return groups.stream()
-        .map(one -> Members.overlay(one, SecurityGroupIdentifier.builder()).build())
+        .map(one -> SdkFieldCopier.overlay(one, SecurityGroupIdentifier.builder()).build())
         .toList();
   }
 

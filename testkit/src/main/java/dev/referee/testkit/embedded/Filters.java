@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * Knows the filters of one kind of resource, and matches as EC2 does: all filters, any value of
- * each, case-sensitive, {@code *} for any text and {@code ?} for any character.
+ * The filters of one kind of resource, matched as in EC2. Every filter must match one of its
+ * values, case-sensitively, with {@code *} for any text and {@code ?} for any character.
  */
 final class Filters<T> {
   private static final MapSplitter LINES =

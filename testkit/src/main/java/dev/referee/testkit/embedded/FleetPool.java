@@ -53,7 +53,7 @@ record FleetPool(
     LaunchTemplateSpecification.Builder builder = LaunchTemplateSpecification.builder();
     return config.launchTemplateSpecification() == null
         ? builder.build()
-        : Members.overlay(config.launchTemplateSpecification(), builder).build();
+        : SdkFieldCopier.overlay(config.launchTemplateSpecification(), builder).build();
   }
 
   /** Returns the units of capacity that an instance provides. */
@@ -96,7 +96,8 @@ record FleetPool(
     LaunchTemplateAndOverridesResponse.Builder builder =
         LaunchTemplateAndOverridesResponse.builder().launchTemplateSpecification(template);
     if (override != null) {
-      builder.overrides(Members.overlay(override, FleetLaunchTemplateOverrides.builder()).build());
+      builder.overrides(
+          SdkFieldCopier.overlay(override, FleetLaunchTemplateOverrides.builder()).build());
     }
     return builder.build();
   }

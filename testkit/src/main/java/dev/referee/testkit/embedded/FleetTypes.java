@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecifi
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
-/** CloudFormation's Instance, LaunchTemplate and AutoScalingGroup. */
+/** The CloudFormation resource types Instance, LaunchTemplate and AutoScalingGroup. */
 final class FleetTypes {
   private static final String SUBNETS = "VPCZoneIdentifier";
 
@@ -45,7 +45,7 @@ final class FleetTypes {
           InstanceNetworkInterfaceSpecification.builder()
               .deviceIndex(face.path("DeviceIndex").asInt())
               .subnetId(face.path("SubnetId").asText(null))
-              .groups(Statement.texts(face.path("GroupSet")))
+              .groups(PolicyStatement.texts(face.path("GroupSet")))
               .associatePublicIpAddress(
                   face.has("AssociatePublicIpAddress")
                       ? Boolean.valueOf(face.path("AssociatePublicIpAddress").asBoolean())
@@ -139,7 +139,7 @@ final class FleetTypes {
   private static Properties joined(Properties properties) {
     ObjectNode json = properties.json().deepCopy();
     if (json.has(SUBNETS)) {
-      json.put(SUBNETS, String.join(",", Statement.texts(json.path(SUBNETS))));
+      json.put(SUBNETS, String.join(",", PolicyStatement.texts(json.path(SUBNETS))));
     }
     return new Properties(json, properties.defaultName());
   }

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
-/** Says whether security groups let a load balancer's checks out, and into an instance. */
+/** A test whether security groups allow a load balancer's health checks to reach an instance. */
 record HealthCheckPath(Ec2 ec2, LoadBalancer from) {
 
   boolean reaches(Instance to, int port) {

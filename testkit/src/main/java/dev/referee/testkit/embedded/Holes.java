@@ -13,7 +13,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
 import software.amazon.awssdk.utils.builder.ToCopyableBuilder;
 
 /**
- * Finds the members of an answer, and takes one away.
+ * A finder and remover of response members.
  *
  * <p>A member is named by its path from the response on, in the SDK's names: {@code
  * Reservations[0].Instances[0].State}. The entries of a list are no members: an answer with fewer

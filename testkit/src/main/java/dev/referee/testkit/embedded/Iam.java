@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.Service.Protocol;
 
-/** Puts IAM together. */
+/** A factory of the IAM service. */
 final class Iam {
   private Iam() {}
 

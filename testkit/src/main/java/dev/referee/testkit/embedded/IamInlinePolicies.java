@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRespo
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyResponse;
 
-/** Behaves like the inline policies of IAM's roles, and their permissions boundary. */
+/** An emulation of the inline policies and permissions boundaries of IAM roles. */
 final class IamInlinePolicies {
   private static final int MOST = 10_240;
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.iam.model.CreatePolicyRequest;
 import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 
-/** CloudFormation's Policy and ManagedPolicy of IAM, and what changes a role. */
+/** The CloudFormation resource types Policy and ManagedPolicy of IAM, and changes of roles. */
 final class IamPolicyTypes {
   private IamPolicyTypes() {}
 

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRe
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/** Behaves like IAM's instance profiles, which hold one role at most. */
+/** An emulation of IAM instance profiles, which hold at most one role. */
 final class IamProfiles {
   private IamProfiles() {}
 

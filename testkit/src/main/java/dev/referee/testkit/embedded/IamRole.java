@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** A role and the policies that it has. */
+/** An IAM role with its policies. */
 final class IamRole implements IamIdentity {
   private final Map<String, String> inline = new LinkedHashMap<>();
   private final Set<String> attached = new LinkedHashSet<>();

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyResponse;
 
-/** Behaves like IAM's roles. */
+/** An emulation of IAM roles. */
 final class IamRoles {
   private static final PercentEscaper RFC_3986 = new PercentEscaper("-._~", false);
 

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyResponse;
 
-/** Behaves like IAM's policy simulator, for roles. */
+/** An emulation of IAM's policy simulator, for roles. */
 final class IamSimulation {
   private IamSimulation() {}
 
@@ -38,7 +38,7 @@ final class IamSimulation {
             EvaluationResult.builder()
                 .evalActionName(action)
                 .evalResourceName(resource)
-                .evalDecision(new Permissions(iam).decide(role, action, resource, context))
+                .evalDecision(new IdentityPermissions(iam).decide(role, action, resource, context))
                 .matchedStatements(List.of())
                 .missingContextValues(List.of())
                 .build());

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** Keeps what stands in an account's IAM. */
+/** The IAM resources of an account. */
 final class IamState {
   private static final Pattern POLICY_ARN = Pattern.compile("arn:[^:]+:iam::[^:]+:policy/.+");
 

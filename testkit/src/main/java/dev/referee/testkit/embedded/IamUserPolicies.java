@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.iam.model.ListUserPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.PutUserPolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutUserPolicyResponse;
 
-/** Behaves like the policies of IAM's users, inline and attached. */
+/** An emulation of the inline and attached policies of IAM users. */
 final class IamUserPolicies {
   private static final int MOST = 2048;
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
 
-/** Behaves like IAM's users and their access keys, by which calls can be signed. */
+/** An emulation of IAM users and their access keys, which can sign calls. */
 record IamUsers(Accounts accounts) {
   private static final int MOST_KEYS = 2;
 
@@ -43,7 +43,7 @@ record IamUsers(Accounts accounts) {
     IamState iam = IamState.of(call);
     String name = request.userName();
     IamState.absent(
-        name.equals(Account.OWNER) ? name : iam.users().get(name),
+        name.equals(AccountState.OWNER) ? name : iam.users().get(name),
         "User with name " + name + " already exists.");
     String boundary = request.permissionsBoundary();
     User user =
@@ -133,7 +133,8 @@ record IamUsers(Accounts accounts) {
             .status(StatusType.ACTIVE)
             .createDate(call.clock().instant())
             .build();
-    user.keys().put(key.accessKeyId(), Members.overlay(made, AccessKeyMetadata.builder()).build());
+    user.keys()
+        .put(key.accessKeyId(), SdkFieldCopier.overlay(made, AccessKeyMetadata.builder()).build());
     return CreateAccessKeyResponse.builder().accessKey(made).build();
   }
 

@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import java.util.Locale;
 
 /**
- * Makes identifiers that look like AWS's: the same in every run, and never twice, in no account.
+ * A generator of identifiers in the format of AWS, reproducible and unique across all accounts.
  *
  * <p>The counter is mixed (Stafford's variant 13, a bijection on 64 bits) so that neighbours do not
  * look alike and no code can rely on their order.

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.ImageState;
 import software.amazon.awssdk.services.ec2.model.RegisterImageRequest;
 import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
 
-/** Keeps machine images: a few of Amazon's, and those that the account registers. */
+/** An emulation of machine images: some of Amazon's, and those that the account registers. */
 final class Images {
   /** The image of AWS's own documentation, which stands in many a script. */
   static final String EXAMPLE = "ami-0abcdef1234567890";
@@ -102,14 +102,14 @@ final class Images {
       """;
 
   private final Ec2 ec2;
-  private final Table<Image> table;
+  private final ResourceTable<Image> table;
 
   Images(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "ami",
                 "image",
                 "InvalidAMIID.NotFound",
@@ -175,7 +175,7 @@ final class Images {
     String architecture =
         request.architectureAsString() == null ? "x86_64" : request.architectureAsString();
     table.put(
-        Members.overlay(request, image(id, request.name(), architecture).toBuilder())
+        SdkFieldCopier.overlay(request, image(id, request.name(), architecture).toBuilder())
             .ownerId(call.accountId())
             .publicLaunchPermissions(false)
             .build());

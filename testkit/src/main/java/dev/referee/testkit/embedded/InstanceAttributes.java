@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceMetadataOptionsResponse;
 
-/** Tells and changes single attributes of an instance. */
+/** An emulation of single instance attributes, which can be described and modified. */
 final class InstanceAttributes {
   private final Ec2 ec2;
 
@@ -92,7 +92,8 @@ final class InstanceAttributes {
   ModifyInstanceMetadataOptionsResponse modify(ModifyInstanceMetadataOptionsRequest request) {
     String id = request.instanceId();
     InstanceMetadataOptionsResponse options =
-        Members.overlay(request, ec2.instances.get(id).metadataOptions().toBuilder()).build();
+        SdkFieldCopier.overlay(request, ec2.instances.get(id).metadataOptions().toBuilder())
+            .build();
     ec2.instances.change(id, builder -> builder.metadataOptions(options));
     return ModifyInstanceMetadataOptionsResponse.builder()
         .instanceId(id)

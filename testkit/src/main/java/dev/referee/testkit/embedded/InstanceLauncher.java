@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Launches instances: from a request, from a launch template, or from a request over one. */
+/** A launcher of instances from requests, launch templates, or both combined. */
 final class InstanceLauncher {
   /** The type of an instance whose request names none. */
   static final String DEFAULT_TYPE = "m1.small";
@@ -71,7 +71,8 @@ final class InstanceLauncher {
     }
     List<Instance> launched = launch(request, List.of());
     RunInstancesResponse response =
-        Members.overlay(ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
+        SdkFieldCopier.overlay(
+                ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
             .build();
     if (token != null) {
       byToken.put(token, new Launched(request, response));
@@ -139,10 +140,10 @@ final class InstanceLauncher {
   /** Returns the request over the template: what is given wins, tags of a type are joined. */
   static RunInstancesRequest merged(LaunchTemplateVersion version, RunInstancesRequest asked) {
     RunInstancesRequest.Builder builder =
-        Members.overlay(version.launchTemplateData(), RunInstancesRequest.builder());
+        SdkFieldCopier.overlay(version.launchTemplateData(), RunInstancesRequest.builder());
     List<TagSpecification> tags = new ArrayList<>(builder.build().tagSpecifications());
     tags.addAll(asked.tagSpecifications());
-    return Members.overlay(asked, builder).tagSpecifications(joined(tags)).build();
+    return SdkFieldCopier.overlay(asked, builder).tagSpecifications(joined(tags)).build();
   }
 
   private static List<TagSpecification> joined(List<TagSpecification> all) {
@@ -181,7 +182,7 @@ final class InstanceLauncher {
             .httpEndpoint("enabled")
             .instanceMetadataTags("disabled");
     if (request.metadataOptions() != null) {
-      Members.overlay(request.metadataOptions(), metadata);
+      SdkFieldCopier.overlay(request.metadataOptions(), metadata);
     }
     boolean spot =
         request.instanceMarketOptions() != null

@@ -10,8 +10,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
 /**
- * The servers that an instance's agent can connect to: on the instance itself, and on the instances
- * that its network and their security groups let it reach.
+ * The servers that an instance's agent can reach, on the instance itself and on other instances.
  *
  * <p>Port 22 is an SSH server, of which there is no more than its greeting. Every other port
  * answers a request by HTTP with the status that the instance's service has; nobody listens where

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.autoscaling.model.RollbackInstanceRefresh
 import software.amazon.awssdk.services.autoscaling.model.StartInstanceRefreshRequest;
 import software.amazon.awssdk.services.autoscaling.model.StartInstanceRefreshResponse;
 
-/** Starts, tells of, cancels and rolls back instance refreshes; {@link RefreshSteps} does them. */
+/** The operations on instance refreshes; {@link RefreshSteps} performs the refreshes. */
 final class InstanceRefreshes {
   private static final int PAGE = 50;
 
@@ -45,8 +45,8 @@ final class InstanceRefreshes {
       source = scaling.sources.complete(source);
     }
     RefreshPreferences preferences = preferences(group, request.preferences());
-    Refresh refresh =
-        new Refresh(
+    InstanceRefreshRecord refresh =
+        new InstanceRefreshRecord(
             InstanceRefresh.builder()
                 .instanceRefreshId(scaling.ids.uuid())
                 .autoScalingGroupName(group.name())
@@ -100,7 +100,7 @@ final class InstanceRefreshes {
             .scaleInProtectedInstances("Wait")
             .standbyInstances("Wait");
     if (asked != null) {
-      Members.overlay(asked, preferences);
+      SdkFieldCopier.overlay(asked, preferences);
       if (!asked.checkpointPercentages().isEmpty() && asked.checkpointDelay() == null) {
         preferences.checkpointDelay(3600);
       }
@@ -111,7 +111,7 @@ final class InstanceRefreshes {
   DescribeInstanceRefreshesResponse describe(DescribeInstanceRefreshesRequest request, Call call) {
     List<InstanceRefresh> chosen =
         scaling.group(request.autoScalingGroupName()).refreshes.stream()
-            .map(Refresh::model)
+            .map(InstanceRefreshRecord::model)
             .filter(
                 model ->
                     request.instanceRefreshIds().isEmpty()
@@ -127,7 +127,7 @@ final class InstanceRefreshes {
   }
 
   CancelInstanceRefreshResponse cancel(CancelInstanceRefreshRequest request, Call call) {
-    Refresh refresh = active(request.autoScalingGroupName());
+    InstanceRefreshRecord refresh = active(request.autoScalingGroupName());
     refresh.change(
         model ->
             model
@@ -139,7 +139,7 @@ final class InstanceRefreshes {
   }
 
   RollbackInstanceRefreshResponse rollback(RollbackInstanceRefreshRequest request, Call call) {
-    Refresh refresh = active(request.autoScalingGroupName());
+    InstanceRefreshRecord refresh = active(request.autoScalingGroupName());
     if (refresh.model().desiredConfiguration() == null || isMoving(refresh)) {
       throw new AwsError(
           400,
@@ -154,7 +154,7 @@ final class InstanceRefreshes {
   }
 
   /** Turns a refresh round: what it replaced is to become what the group was before. */
-  void rollBack(ScalingGroup group, Refresh refresh, String reason) {
+  void rollBack(ScalingGroup group, InstanceRefreshRecord refresh, String reason) {
     InstanceRefresh before = refresh.model();
     refresh.launchFrom(LaunchSources.Source.of(group.settings()));
     refresh.outdated.clear();
@@ -182,13 +182,13 @@ final class InstanceRefreshes {
                         .build()));
   }
 
-  private static boolean isMoving(Refresh refresh) {
+  private static boolean isMoving(InstanceRefreshRecord refresh) {
     var template = refresh.source().template();
     return template != null && (template.version() == null || template.version().startsWith("$"));
   }
 
-  private Refresh active(String groupName) {
-    Refresh found = scaling.group(groupName).activeRefresh();
+  private InstanceRefreshRecord active(String groupName) {
+    InstanceRefreshRecord found = scaling.group(groupName).activeRefresh();
     if (found == null
         || found.is(InstanceRefreshStatus.CANCELLING)
         || found.is(InstanceRefreshStatus.ROLLBACK_IN_PROGRESS)) {

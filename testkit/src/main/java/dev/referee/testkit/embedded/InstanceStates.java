@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.StopInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
-/** Moves instances from state to state, in the time that it takes. */
+/** The timed state transitions of instances. */
 final class InstanceStates {
   static final Duration STARTING = Duration.ofSeconds(20);
   static final Duration STOPPING = Duration.ofSeconds(20);

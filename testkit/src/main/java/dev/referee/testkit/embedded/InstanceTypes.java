@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 
-/** Knows instance types by their names, and the architecture of their processors. */
+/** The instance types by name, with the architecture of their processors. */
 final class InstanceTypes {
   private static final Pattern ARM = Pattern.compile("(a1|[a-z]+[0-9]+g[a-z]*)\\..*");
 

@@ -23,15 +23,16 @@ import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * Keeps instances and tells of them; {@link InstanceLauncher} makes them, {@link InstanceStates}
- * starts and ends them.
+ * An emulation of instances. {@link InstanceLauncher} creates them, {@link InstanceStates} starts
+ * and ends them.
  */
 final class Instances {
   private static final Duration CHECKS_TAKE = Duration.ofMinutes(2);
   private static final int LEAST_PAGE = 5;
-  private static final Table.Kind KIND = new Table.Kind("i", "instance", "InvalidInstanceID");
+  private static final ResourceTable.Kind KIND =
+      new ResourceTable.Kind("i", "instance", "InvalidInstanceID");
 
-  /** The state that EC2 keeps of an instance and does not show when asked to describe it. */
+  /** The state of an instance that its description does not show. */
   static final class Hidden {
     final String reservationId;
     @Nullable String userData;
@@ -51,13 +52,13 @@ final class Instances {
   }
 
   private final Ec2 ec2;
-  private final Table<Instance> table;
+  private final ResourceTable<Instance> table;
   private final Map<String, Hidden> hidden = new LinkedHashMap<>();
 
   Instances(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             KIND,
             Instance::instanceId,

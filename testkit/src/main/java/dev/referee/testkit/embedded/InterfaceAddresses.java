@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.UnassignIpv6AddressesResponse;
 import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.UnassignPrivateIpAddressesResponse;
 
-/** Gives interfaces addresses of their subnet, IPv4 and IPv6, and takes them away. */
+/** The assignment of IPv4 and IPv6 addresses of a subnet to its interfaces. */
 final class InterfaceAddresses {
   private final Ec2 ec2;
 

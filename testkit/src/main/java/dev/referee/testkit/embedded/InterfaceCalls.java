@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
 import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Makes, attaches and changes network interfaces, as players ask for it. */
+/** The operations that create, attach and modify network interfaces. */
 final class InterfaceCalls {
   private final Ec2 ec2;
 

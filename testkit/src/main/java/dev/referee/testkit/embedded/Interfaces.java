@@ -19,20 +19,19 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * Keeps the network interfaces of instances, endpoints and NAT gateways; what players ask of them
- * is {@link InterfaceCalls}, their addresses are {@link InterfaceAddresses} and {@link
- * PublicAddresses}.
+ * An emulation of the network interfaces of instances, endpoints and NAT gateways. Operations are
+ * in {@link InterfaceCalls}, addresses in {@link InterfaceAddresses} and {@link PublicAddresses}.
  */
 final class Interfaces {
   private final Ec2 ec2;
-  private final Table<NetworkInterface> table;
+  private final ResourceTable<NetworkInterface> table;
 
   Interfaces(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "eni",
                 "network-interface",
                 "InvalidNetworkInterfaceID.NotFound",
@@ -189,7 +188,7 @@ final class Interfaces {
   /** Returns an instance's interfaces as its description has them. */
   List<InstanceNetworkInterface> ofInstance(String instanceId) {
     return facesOf(instanceId).stream()
-        .map(face -> Members.overlay(face, InstanceNetworkInterface.builder()).build())
+        .map(face -> SdkFieldCopier.overlay(face, InstanceNetworkInterface.builder()).build())
         .toList();
   }
 

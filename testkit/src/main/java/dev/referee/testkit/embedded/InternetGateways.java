@@ -14,17 +14,17 @@ import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayResponse;
 import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 
-/** Keeps internet gateways: one for a VPC, one VPC for each. */
+/** An emulation of internet gateways, with at most one per VPC and one VPC per gateway. */
 final class InternetGateways {
   private final Ec2 ec2;
-  private final Table<InternetGateway> table;
+  private final ResourceTable<InternetGateway> table;
 
   InternetGateways(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "igw",
                 "internet-gateway",
                 "InvalidInternetGatewayID.NotFound",

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out a template's intrinsic functions: Ref, GetAtt, Sub, Base64, Join, Select.
+ * An evaluator of template functions: Ref, GetAtt, Sub, Base64, Join, Select.
  *
  * @param names what the names of the template stand for
  */

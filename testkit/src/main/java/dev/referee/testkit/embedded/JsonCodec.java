@@ -20,11 +20,11 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
-/** Reads and writes the JSON of AWS's JSON protocols on the SDK's own classes. */
+/** A codec between the JSON of AWS's JSON protocols and the SDK's classes. */
 final class JsonCodec {
   static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Writes what stands inside the outermost object. */
+  /** A writer of the content of the outermost object. */
   @FunctionalInterface
   interface Content {
     void writeTo(JsonGenerator json) throws IOException;

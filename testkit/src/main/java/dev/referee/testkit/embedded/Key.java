@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access key, and who calls with it.
+ * An access key with the identity of its caller.
  *
  * @param accessKeyId what a signature names
  * @param secret the secret half

@@ -15,17 +15,17 @@ import software.amazon.awssdk.services.ec2.model.ImportKeyPairResponse;
 import software.amazon.awssdk.services.ec2.model.KeyPairInfo;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Keeps key pairs. Their keys are made up, and open nothing. */
+/** An emulation of key pairs. Their keys are made up, and open nothing. */
 final class KeyPairs {
   private final Ec2 ec2;
-  private final Table<KeyPairInfo> table;
+  private final ResourceTable<KeyPairInfo> table;
 
   KeyPairs(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "key",
                 "key-pair",
                 "InvalidKeyPair.NotFound",
@@ -42,7 +42,7 @@ final class KeyPairs {
   CreateKeyPairResponse create(CreateKeyPairRequest request, Call call) {
     String type = request.keyTypeAsString() == null ? "rsa" : request.keyTypeAsString();
     KeyPairInfo made = make(request.keyName(), type, request.tagSpecifications());
-    return Members.overlay(made, CreateKeyPairResponse.builder())
+    return SdkFieldCopier.overlay(made, CreateKeyPairResponse.builder())
         .keyMaterial(
             """
             -----BEGIN RSA PRIVATE KEY-----
@@ -59,7 +59,7 @@ final class KeyPairs {
     }
     String type = material.startsWith("ssh-ed25519") ? "ed25519" : "rsa";
     KeyPairInfo made = make(request.keyName(), type, request.tagSpecifications());
-    return Members.overlay(made, ImportKeyPairResponse.builder()).build();
+    return SdkFieldCopier.overlay(made, ImportKeyPairResponse.builder()).build();
   }
 
   private KeyPairInfo make(String name, String type, List<TagSpecification> tags) {

@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 
 /**
- * Behaves like KMS in one account and Region, with symmetric keys.
+ * An emulation of KMS in one account and Region, with symmetric keys.
  *
  * <p>Nothing is secret here: whoever knows the id of a key could decrypt what it encrypted.
  */

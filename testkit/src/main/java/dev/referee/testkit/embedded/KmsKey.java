@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.OriginType;
 
-/** A symmetric key of KMS, and its policy. */
+/** A symmetric KMS key with its policy. */
 final class KmsKey {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -76,7 +76,7 @@ final class KmsKey {
     PolicyEvaluationDecisionType own =
         who == null
             ? PolicyEvaluationDecisionType.ALLOWED
-            : new Permissions(iam)
+            : new IdentityPermissions(iam)
                 .decide(who, call.session(), new NeededPermission(action, arn, context))
                 .type();
     if (own == PolicyEvaluationDecisionType.EXPLICIT_DENY

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
 
-/** Lists what KMS can be asked, and who answers. */
+/** The operations of KMS, mapped to their implementations. */
 final class KmsService {
   private KmsService() {}
 

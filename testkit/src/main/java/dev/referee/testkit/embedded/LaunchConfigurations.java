@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeLaunchConfigura
 import software.amazon.awssdk.services.autoscaling.model.InstanceMonitoring;
 import software.amazon.awssdk.services.autoscaling.model.LaunchConfiguration;
 
-/** Keeps launch configurations, the elder kin of launch templates. */
+/** An emulation of launch configurations, the predecessors of launch templates. */
 final class LaunchConfigurations {
   private static final int PAGE = 50;
 
@@ -44,7 +44,7 @@ final class LaunchConfigurations {
     }
     byName.put(
         name,
-        Members.overlay(
+        SdkFieldCopier.overlay(
                 request,
                 LaunchConfiguration.builder()
                     .ebsOptimized(false)

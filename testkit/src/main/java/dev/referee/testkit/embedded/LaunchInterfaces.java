@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.PrivateIpAddressSpecification;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Makes the interfaces that a new instance starts with. */
+/** The network interfaces that a new instance is launched with. */
 final class LaunchInterfaces {
   private final Ec2 ec2;
 

@@ -20,11 +20,14 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
-/** Knows what groups launch from: a launch template, a mixed policy, a launch configuration. */
+/**
+ * The launch sources of groups: a launch template, a mixed instances policy, a launch
+ * configuration.
+ */
 final class LaunchSources {
 
   /**
-   * The source that a group launches from; one of the three is set.
+   * The launch source of a group, of which exactly one component is set.
    *
    * @param template a launch template
    * @param mixed a mixed instances policy
@@ -157,7 +160,7 @@ final class LaunchSources {
       distribution.spotInstancePools(2);
     }
     if (source.mixed().instancesDistribution() != null) {
-      Members.overlay(source.mixed().instancesDistribution(), distribution);
+      SdkFieldCopier.overlay(source.mixed().instancesDistribution(), distribution);
     }
     return new Source(
         null,

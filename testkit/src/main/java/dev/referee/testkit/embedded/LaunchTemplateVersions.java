@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResponseError;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
-/** Answers what concerns the versions of launch templates. */
+/** The operations on the versions of launch templates. */
 final class LaunchTemplateVersions {
   private static final Filters<LaunchTemplateVersion> FILTERS =
       new Filters<LaunchTemplateVersion>()
@@ -46,7 +46,7 @@ final class LaunchTemplateVersions {
 
   /** Returns the data of a request as answers have it. */
   static ResponseLaunchTemplateData answered(RequestLaunchTemplateData data) {
-    return Members.overlay(data, ResponseLaunchTemplateData.builder()).build();
+    return SdkFieldCopier.overlay(data, ResponseLaunchTemplateData.builder()).build();
   }
 
   /** Adds a version: what the request gives, over the source version if it names one. */
@@ -68,7 +68,8 @@ final class LaunchTemplateVersions {
             template,
             LaunchTemplateVersion.builder()
                 .versionDescription(request.versionDescription())
-                .launchTemplateData(Members.overlay(request.launchTemplateData(), data).build())
+                .launchTemplateData(
+                    SdkFieldCopier.overlay(request.launchTemplateData(), data).build())
                 .build(),
             call);
     return CreateLaunchTemplateVersionResponse.builder().launchTemplateVersion(added).build();

@@ -17,13 +17,13 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateResponse;
 
-/** Keeps launch templates; their versions' operations are in {@link LaunchTemplateVersions}. */
+/** An emulation of launch templates, whose versions are in {@link LaunchTemplateVersions}. */
 final class LaunchTemplates {
   private static final String NO_VERSION = "InvalidLaunchTemplateId.VersionNotFound";
   private static final String NO_NAME = "InvalidLaunchTemplateName.NotFoundException";
 
   private final Ec2 ec2;
-  private final Table<LaunchTemplate> table;
+  private final ResourceTable<LaunchTemplate> table;
   private final Map<String, NavigableMap<Long, LaunchTemplateVersion>> versions = new TreeMap<>();
 
   /** The last number given; numbers of deleted versions do not come back. */
@@ -32,9 +32,9 @@ final class LaunchTemplates {
   LaunchTemplates(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind("lt", "launch-template", "InvalidLaunchTemplateId"),
+            new ResourceTable.Kind("lt", "launch-template", "InvalidLaunchTemplateId"),
             LaunchTemplate::launchTemplateId,
             (template, tags) -> template.toBuilder().tags(tags).build(),
             new Filters<LaunchTemplate>()

@@ -26,12 +26,12 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
-/** Keeps what listeners do: rules by priority, and the default one. */
+/** An emulation of listener rules: rules by priority, and the default rule. */
 final class ListenerRules {
   private static final int PAGE = 400;
   private static final String DEFAULT = "default";
 
-  /** A rule, and whose it is. */
+  /** A rule with the listener and the load balancer that it belongs to. */
   private record Owned(String listenerArn, String loadBalancerArn, Rule rule) {}
 
   private final LoadBalancing balancing;
@@ -109,7 +109,7 @@ final class ListenerRules {
   ModifyRuleResponse modify(ModifyRuleRequest request, Call call) {
     Owned old = get(request.ruleArn());
     Listener listener = balancing.listeners.get(old.listenerArn());
-    Rule.Builder changed = Members.overlay(request, old.rule().toBuilder());
+    Rule.Builder changed = SdkFieldCopier.overlay(request, old.rule().toBuilder());
     if (!request.actions().isEmpty()) {
       changed.actions(checked(listener, request.actions()));
     }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
 
-/** Keeps listeners; what one does by default is the default one of its {@link ListenerRules}. */
+/** An emulation of listeners, whose default actions are rules in {@link ListenerRules}. */
 final class Listeners {
   private static final int PAGE = 400;
 
@@ -42,7 +42,7 @@ final class Listeners {
         request.loadBalancerArn().replace(":loadbalancer/", ":listener/") + "/" + balancing.id();
     Listener made =
         checked(
-            Members.overlay(request, Listener.builder()).listenerArn(arn).build(),
+            SdkFieldCopier.overlay(request, Listener.builder()).listenerArn(arn).build(),
             on.type() == LoadBalancerTypeEnum.NETWORK);
     balancing.rules.begin(made, request.defaultActions());
     byArn.put(arn, made);
@@ -107,7 +107,7 @@ final class Listeners {
     Listener old = get(request.listenerArn());
     boolean network =
         balancing.loadBalancers.get(old.loadBalancerArn()).type() == LoadBalancerTypeEnum.NETWORK;
-    Listener changed = checked(Members.overlay(request, old.toBuilder()).build(), network);
+    Listener changed = checked(SdkFieldCopier.overlay(request, old.toBuilder()).build(), network);
     if (!request.defaultActions().isEmpty()) {
       balancing.rules.defaultActions(changed, request.defaultActions());
     }

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetMapping;
 
-/** Keeps application and network load balancers; a new one takes a while to become active. */
+/** An emulation of application and network load balancers, which take a while to become active. */
 final class LoadBalancers {
   static final Duration PROVISIONING = Duration.ofSeconds(90);
 

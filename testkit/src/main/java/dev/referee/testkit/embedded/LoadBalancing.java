@@ -2,7 +2,9 @@ package dev.referee.testkit.embedded;
 
 import java.time.Instant;
 
-/** Elastic Load Balancing (application and network load balancers) in one account and Region. */
+/**
+ * An emulation of Elastic Load Balancing in one account and Region, without Classic Load Balancers.
+ */
 final class LoadBalancing {
   final Call home;
   final Ec2 ec2;

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSecurityGroupsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRequest;
 
-/** Lists what Elastic Load Balancing can be asked, and who answers. */
+/** The operations of Elastic Load Balancing, mapped to their implementations. */
 final class LoadBalancingService {
   private LoadBalancingService() {}
 

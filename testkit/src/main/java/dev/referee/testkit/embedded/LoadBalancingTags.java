@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
 
-/** Keeps the tags of load balancers, target groups, listeners and rules; by ARN. */
+/** The tags of load balancers, target groups, listeners and rules, by ARN. */
 final class LoadBalancingTags {
   private static final int MOST = 50;
 

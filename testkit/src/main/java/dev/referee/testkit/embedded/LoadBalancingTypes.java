@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/** CloudFormation's LoadBalancer, TargetGroup and Listener. */
+/** The CloudFormation resource types LoadBalancer, TargetGroup and Listener. */
 final class LoadBalancingTypes {
   private LoadBalancingTypes() {}
 

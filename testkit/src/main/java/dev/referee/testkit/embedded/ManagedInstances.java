@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ssm.model.PlatformType;
 import software.amazon.awssdk.services.ssm.model.ResourceType;
 import software.amazon.awssdk.services.ssm.model.SourceType;
 
-/** Tells of the instances whose agents have registered, but not of those that are stopped. */
+/** An emulation of managed instances: those with a registered agent that are not stopped. */
 final class ManagedInstances {
   private static final int DEFAULT_PAGE = 10;
   private static final int LEAST_PAGE = 5;

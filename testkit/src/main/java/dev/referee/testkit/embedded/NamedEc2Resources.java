@@ -22,7 +22,7 @@ record NamedEc2Resources(Ec2 ec2) {
       ids.put("key-pair", key);
     }
     template(request, ids);
-    if (Members.member(request, "LaunchTemplate") instanceof SdkPojo template) {
+    if (SdkFieldCopier.member(request, "LaunchTemplate") instanceof SdkPojo template) {
       template(template, ids);
     }
     if (request instanceof CreateFleetRequest fleet) {
@@ -34,7 +34,7 @@ record NamedEc2Resources(Ec2 ec2) {
     if (group != null && text(request, "Description") == null) {
       group(group, ids);
     }
-    if (Members.member(request, "SecurityGroups") instanceof Collection<?> names) {
+    if (SdkFieldCopier.member(request, "SecurityGroups") instanceof Collection<?> names) {
       names.forEach(name -> group(name.toString(), ids));
     }
     known(
@@ -71,6 +71,6 @@ record NamedEc2Resources(Ec2 ec2) {
   }
 
   private static @Nullable String text(SdkPojo holder, String member) {
-    return Members.member(holder, member) instanceof String text ? text : null;
+    return SdkFieldCopier.member(holder, member) instanceof String text ? text : null;
   }
 }

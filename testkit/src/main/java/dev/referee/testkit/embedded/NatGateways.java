@@ -16,21 +16,21 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Keeps NAT gateways, which take a minute to come, and fail in a VPC without a way out. */
+/** An emulation of NAT gateways, which take a minute and fail in a VPC without internet access. */
 final class NatGateways {
   static final Duration COMING = Duration.ofSeconds(60);
   static final Duration GOING = Duration.ofSeconds(60);
   static final Duration LISTED_AFTER_DELETION = Duration.ofHours(1);
 
   private final Ec2 ec2;
-  private final Table<NatGateway> table;
+  private final ResourceTable<NatGateway> table;
 
   NatGateways(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "nat",
                 "natgateway",
                 "NatGatewayNotFound",

@@ -28,21 +28,21 @@ import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclEntryResponse;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Keeps network ACLs: a subnet always has exactly one. */
+/** An emulation of network ACLs, with exactly one for each subnet. */
 final class NetworkAcls {
   private static final int LAST = 32767;
   private static final int IPV6 = 101;
   private static final Map<String, String> NAMES = Map.of("6", "tcp", "17", "udp", "1", "icmp");
 
   private final Ec2 ec2;
-  private final Table<NetworkAcl> table;
+  private final ResourceTable<NetworkAcl> table;
 
   NetworkAcls(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "acl",
                 "network-acl",
                 "InvalidNetworkAclID.NotFound",
@@ -173,7 +173,7 @@ final class NetworkAcls {
   CreateNetworkAclEntryResponse createEntry(CreateNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
     NetworkAclEntry entry =
-        AclEntries.of(Members.overlay(request, NetworkAclEntry.builder()).build());
+        AclEntries.of(SdkFieldCopier.overlay(request, NetworkAclEntry.builder()).build());
     if (acl.entries().stream().anyMatch(one -> same(one, entry))) {
       throw new AwsError(
           400,
@@ -187,7 +187,7 @@ final class NetworkAcls {
   ReplaceNetworkAclEntryResponse replaceEntry(ReplaceNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
     NetworkAclEntry entry =
-        AclEntries.of(Members.overlay(request, NetworkAclEntry.builder()).build());
+        AclEntries.of(SdkFieldCopier.overlay(request, NetworkAclEntry.builder()).build());
     mustHave(acl, entry);
     change(acl, entries -> entries.replaceAll(one -> same(one, entry) ? entry : one));
     return ReplaceNetworkAclEntryResponse.builder().build();
@@ -195,7 +195,7 @@ final class NetworkAcls {
 
   DeleteNetworkAclEntryResponse deleteEntry(DeleteNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
-    NetworkAclEntry entry = Members.overlay(request, NetworkAclEntry.builder()).build();
+    NetworkAclEntry entry = SdkFieldCopier.overlay(request, NetworkAclEntry.builder()).build();
     mustHave(acl, entry);
     change(acl, entries -> entries.removeIf(one -> same(one, entry)));
     return DeleteNetworkAclEntryResponse.builder().build();

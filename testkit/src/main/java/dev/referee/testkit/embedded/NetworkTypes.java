@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** CloudFormation's VPC, Subnet and SecurityGroup. */
+/** The CloudFormation resource types VPC, Subnet and SecurityGroup. */
 final class NetworkTypes {
   private NetworkTypes() {}
 

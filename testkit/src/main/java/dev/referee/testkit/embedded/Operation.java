@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Answers one AWS operation, on the SDK's own request and response classes.
+ * An implementation of an AWS operation, on the SDK's own request and response classes.
  *
  * @param <I> the SDK's request class
  * @param <O> the SDK's response class

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
-/** Says what security groups and network ACLs let through, for TCP over IPv4. */
+/** The decisions of security groups and network ACLs on TCP traffic over IPv4. */
 record PacketFilters(Ec2 ec2) {
 
   /**

@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * Walks from an instance to a service of AWS and back, hop by hop: TCP to port 443 over IPv4.
+ * A path tracer from an instance to an AWS service and back, hop by hop, for TCP port 443 over
+ * IPv4.
  *
  * <p>Knows interface endpoints with private DNS, internet gateways, NAT gateways and NAT instances.
  * What goes through a transit gateway or a peering connection does not arrive.
@@ -34,7 +35,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
   private static final int[] NAT = {1024, 65535};
 
   /**
-   * A path that was found.
+   * A path to a service.
    *
    * @param endpoint the VPC endpoint that it leads through; null when it leads over the internet
    */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of an answer.
+ * A page of a response.
  *
  * @param items what stands on it
  * @param next the token of the page that follows, null on the last

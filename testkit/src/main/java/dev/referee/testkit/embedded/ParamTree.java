@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tree that the dotted parameter names of a query-protocol call spell. */
+/** A tree built from the dotted parameter names of a query-protocol call. */
 final class ParamTree {
   private final Map<String, ParamTree> children = new LinkedHashMap<>();
   private @Nullable String value;

@@ -38,16 +38,16 @@ record PassedRoles(String service, String operation, Call call) {
                   : List.of();
       case "iam" ->
           operation.equals("AddRoleToInstanceProfile")
-                  && Members.member(request, "RoleName") instanceof String name
+                  && SdkFieldCopier.member(request, "RoleName") instanceof String name
               ? passed(role(name), "ec2.amazonaws.com")
               : List.of();
       case "cloudformation" ->
-          Members.member(request, "RoleARN") instanceof String arn
+          SdkFieldCopier.member(request, "RoleARN") instanceof String arn
               ? passed(arn, "cloudformation.amazonaws.com")
               : List.of();
       case "ssm" ->
           operation.equals("UpdateServiceSetting")
-                  && Members.member(request, "SettingValue") instanceof String value
+                  && SdkFieldCopier.member(request, "SettingValue") instanceof String value
                   && !value.equals(HostManagement.NONE)
               ? passed(role(value.substring(value.lastIndexOf('/') + 1)), "ssm.amazonaws.com")
               : List.of();
@@ -58,7 +58,7 @@ record PassedRoles(String service, String operation, Call call) {
   private @Nullable Object specified(SdkPojo request) {
     return request instanceof RunInstancesRequest launch
         ? RequestedEc2Resources.overTemplate(Ec2.of(call), launch).iamInstanceProfile()
-        : Members.member(request, "IamInstanceProfile");
+        : SdkFieldCopier.member(request, "IamInstanceProfile");
   }
 
   private static List<NeededPermission> passed(@Nullable String roleArn, String to) {
@@ -74,8 +74,8 @@ record PassedRoles(String service, String operation, Call call) {
     if (!(specification instanceof SdkPojo wanted)) {
       return null;
     }
-    Object arn = Members.member(wanted, "Arn");
-    Object name = Members.member(wanted, "Name");
+    Object arn = SdkFieldCopier.member(wanted, "Arn");
+    Object name = SdkFieldCopier.member(wanted, "Name");
     return IamState.of(call).profiles().values().stream()
         .filter(one -> one.arn().equals(arn) || one.instanceProfileName().equals(name))
         .map(InstanceProfile::roles)

@@ -19,20 +19,22 @@ import software.amazon.awssdk.services.ec2.model.VpcPeeringConnection;
 import software.amazon.awssdk.services.ec2.model.VpcPeeringConnectionStateReason;
 import software.amazon.awssdk.services.ec2.model.VpcPeeringConnectionVpcInfo;
 
-/** Keeps peering connections between VPCs of one account and Region; the peer has to accept. */
+/**
+ * An emulation of peering connections within one account and Region, which the peer must accept.
+ */
 final class Peerings {
   static final Duration LISTED_AFTER_DELETION = Duration.ofHours(2);
   static final Duration EXPIRES_AFTER = Duration.ofDays(7);
 
   private final Ec2 ec2;
-  private final Table<VpcPeeringConnection> table;
+  private final ResourceTable<VpcPeeringConnection> table;
 
   Peerings(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "pcx",
                 "vpc-peering-connection",
                 "InvalidVpcPeeringConnectionID.NotFound",

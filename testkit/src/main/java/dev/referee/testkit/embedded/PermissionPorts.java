@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 
 /**
- * Refuses permissions of security groups whose protocol and ports make no sense, as EC2 does.
+ * A validator of the protocols and ports of security group rules, with the errors of EC2.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html">IpPermission</a>

@@ -80,7 +80,8 @@ record PermissionRules(Ec2 ec2) {
                 .filter(rule -> rule.referencedGroupInfo() != null)
                 .map(
                     rule ->
-                        Members.overlay(rule.referencedGroupInfo(), UserIdGroupPair.builder())
+                        SdkFieldCopier.overlay(
+                                rule.referencedGroupInfo(), UserIdGroupPair.builder())
                             .description(rule.description())
                             .build())
                 .toList())

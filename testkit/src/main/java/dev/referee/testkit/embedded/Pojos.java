@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
 
-/** Handles the SDK's classes by what they say of their own fields. */
+/** Utilities for generic access to the fields of SDK classes. */
 final class Pojos {
   private Pojos() {}
 

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A policy document as IAM reads it.
+ * A policy document as parsed by IAM.
  *
  * @param statements its statements, in order
  */
-record PolicyDocument(List<Statement> statements) {
+record PolicyDocument(List<PolicyStatement> statements) {
   /**
    * The actions that AWS Security Token Service has, as the Service Authorization Reference says.
    */
@@ -22,7 +22,7 @@ record PolicyDocument(List<Statement> statements) {
               + "|GetAccessKeyInfo|GetCallerIdentity|GetFederationToken|GetServiceBearerToken"
               + "|GetSessionToken|SetContext|SetSourceIdentity|TagSession|.*[*?].*)");
 
-  /** What a document is for, which decides what its statements must have. */
+  /** The uses of a policy document, which determine the required elements of its statements. */
   enum Use {
     IDENTITY,
     MANAGED,
@@ -49,10 +49,10 @@ record PolicyDocument(List<Statement> statements) {
       throw malformed("Syntax errors in policy.");
     }
     JsonNode listed = document.get("Statement");
-    ImmutableList.Builder<Statement> statements = ImmutableList.builder();
+    ImmutableList.Builder<PolicyStatement> statements = ImmutableList.builder();
     for (JsonNode statement : listed.isArray() ? listed : List.of(listed)) {
       check(statement, use);
-      statements.add(Statement.of(statement));
+      statements.add(PolicyStatement.of(statement));
     }
     return new PolicyDocument(statements.build());
   }

@@ -36,16 +36,16 @@ final class PrefixLists {
   private static final Set<String> FAMILIES = Set.of("IPv4", "IPv6");
 
   private final Ec2 ec2;
-  private final Table<ManagedPrefixList> table;
+  private final ResourceTable<ManagedPrefixList> table;
   private final Map<String, List<PrefixListEntry>> entries = new TreeMap<>();
   private final Map<String, Integer> weights = new TreeMap<>();
 
   PrefixLists(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "pl",
                 "prefix-list",
                 "InvalidPrefixListID.NotFound",

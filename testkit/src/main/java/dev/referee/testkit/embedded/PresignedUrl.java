@@ -20,9 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a request that is signed in its URL, as the ones are by which one logs in to EKS: its
- * signature, which covers the headers that it names, and its age. Like STS, it takes a URL for a
- * quarter of an hour, whatever {@code X-Amz-Expires} says.
+ * A verifier of the signature and the age of presigned requests, as used for EKS logins. Like STS,
+ * it takes a URL for a quarter of an hour, whatever {@code X-Amz-Expires} says.
  *
  * @param request the request
  * @see <a

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ReplaceIamInstanceProfileAssociationRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceIamInstanceProfileAssociationResponse;
 
-/** Keeps which instance has which instance profile. */
+/** An emulation of the associations between instances and instance profiles. */
 final class ProfileAssociations {
   private static final Filters<IamInstanceProfileAssociation> FILTERS =
       new Filters<IamInstanceProfileAssociation>()

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 
 /**
- * Gives interfaces public IPv4 addresses and takes them away, and shows them on their instances.
+ * An emulation of public IPv4 addresses of network interfaces, also shown on their instances.
  *
  * <p>An address that AWS gave by itself goes when the instance stops or gets an Elastic IP; another
  * comes when it starts, or a while after the Elastic IP is gone, unless the instance has a second

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 /**
- * Reads the parameters of the query protocols into the SDK's request classes.
+ * A reader of query-protocol parameters into the SDK's request classes.
  *
  * <p>EC2 numbers list entries directly ({@code Filter.1}); AWS query puts the member's name between
  * ({@code StackNames.member.1}) unless the list is flattened, and maps are lists of entries with a

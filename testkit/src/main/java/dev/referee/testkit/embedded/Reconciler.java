@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
- * Brings groups to what they are to be: on every change, and every half minute.
+ * A reconciler of groups with their desired state, on every change and every half minute.
  *
  * <p>An instance takes part from {@code Pending} on; it is in service once it runs.
  */
@@ -150,7 +150,7 @@ final class Reconciler {
   }
 
   private void launch(ScalingGroup group, String cause) {
-    Refresh refresh = group.activeRefresh();
+    InstanceRefreshRecord refresh = group.activeRefresh();
     LaunchSources.Source source =
         refresh == null ? LaunchSources.Source.of(group.settings()) : refresh.source();
     LaunchSources.Next next = scaling.sources.next(source, group.counting());

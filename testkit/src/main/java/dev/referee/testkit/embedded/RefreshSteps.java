@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 import software.amazon.awssdk.services.autoscaling.model.RefreshPreferences;
 
 /**
- * Takes instance refreshes forward: replaces a batch, waits until its replacements are in service
- * and warm, replaces the next.
+ * The execution of instance refreshes, batch by batch. The next batch follows when the replacements
+ * of the previous one are in service and warm.
  *
  * <p>It terminates before it launches, also where AWS, with a maximum healthy percentage above 100,
  * would launch first.
@@ -25,7 +25,7 @@ final class RefreshSteps {
   }
 
   void step(ScalingGroup group) {
-    Refresh refresh = group.activeRefresh();
+    InstanceRefreshRecord refresh = group.activeRefresh();
     if (refresh == null || group.suspended.contains("InstanceRefresh")) {
       return;
     }
@@ -44,7 +44,7 @@ final class RefreshSteps {
     }
   }
 
-  private void replace(ScalingGroup group, Refresh refresh) {
+  private void replace(ScalingGroup group, InstanceRefreshRecord refresh) {
     List<Instance> unready = unready(group, refresh);
     List<Instance> outdated =
         group.in(LifecycleState.IN_SERVICE).stream()
@@ -72,7 +72,7 @@ final class RefreshSteps {
   }
 
   /** Takes up what has come back into service, or is to be terminated in Standby. */
-  private void standby(ScalingGroup group, Refresh refresh) {
+  private void standby(ScalingGroup group, InstanceRefreshRecord refresh) {
     refresh.inStandby.retainAll(group.members.keySet());
     for (Instance member : group.counting()) {
       if (refresh.inStandby.remove(member.instanceId())) {
@@ -90,7 +90,7 @@ final class RefreshSteps {
     }
   }
 
-  private void finishUnlessInStandby(ScalingGroup group, Refresh refresh) {
+  private void finishUnlessInStandby(ScalingGroup group, InstanceRefreshRecord refresh) {
     if (refresh.inStandby.isEmpty()
         || refresh.model().preferences().standbyInstancesAsString().equals("Ignore")) {
       bakeOrFinish(group, refresh);
@@ -100,7 +100,8 @@ final class RefreshSteps {
     }
   }
 
-  private void replaceBatch(ScalingGroup group, Refresh refresh, List<Instance> outdated) {
+  private void replaceBatch(
+      ScalingGroup group, InstanceRefreshRecord refresh, List<Instance> outdated) {
     RefreshPreferences preferences = refresh.model().preferences();
     List<Instance> replaceable = outdated;
     if (!"Refresh".equals(preferences.scaleInProtectedInstancesAsString())) {
@@ -137,7 +138,7 @@ final class RefreshSteps {
   }
 
   /** Returns the replacements that are not in service yet, or not long enough. */
-  private List<Instance> unready(ScalingGroup group, Refresh refresh) {
+  private List<Instance> unready(ScalingGroup group, InstanceRefreshRecord refresh) {
     Integer seconds = refresh.model().preferences().instanceWarmup();
     Duration warmup = Duration.ofSeconds(seconds == null ? 0 : seconds);
     return group.counting().stream()
@@ -154,7 +155,7 @@ final class RefreshSteps {
         .toList();
   }
 
-  private void progress(Refresh refresh, int unready) {
+  private void progress(InstanceRefreshRecord refresh, int unready) {
     int done = Math.max(0, refresh.total - refresh.outdated.size() - unready);
     int percent = refresh.total == 0 ? 100 : done * 100 / refresh.total;
     if (percent > refresh.model().percentageComplete()) {
@@ -164,7 +165,7 @@ final class RefreshSteps {
     refresh.change(model -> model.instancesToUpdate(refresh.outdated.size()));
   }
 
-  private boolean isAtCheckpoint(Refresh refresh) {
+  private boolean isAtCheckpoint(InstanceRefreshRecord refresh) {
     List<Integer> checkpoints = refresh.model().preferences().checkpointPercentages();
     if (refresh.waitUntil != null && scaling.now().isBefore(refresh.waitUntil)) {
       return true;
@@ -181,14 +182,14 @@ final class RefreshSteps {
     return false;
   }
 
-  private static boolean lastCheckpointPassed(Refresh refresh) {
+  private static boolean lastCheckpointPassed(InstanceRefreshRecord refresh) {
     List<Integer> checkpoints = refresh.model().preferences().checkpointPercentages();
     return !checkpoints.isEmpty()
         && refresh.checkpointsPassed == checkpoints.size()
         && checkpoints.get(checkpoints.size() - 1) < 100;
   }
 
-  private void bakeOrFinish(ScalingGroup group, Refresh refresh) {
+  private void bakeOrFinish(ScalingGroup group, InstanceRefreshRecord refresh) {
     Integer bake = refresh.model().preferences().bakeTime();
     if (bake != null && bake > 0 && refresh.is(InstanceRefreshStatus.IN_PROGRESS)) {
       refresh.waitUntil = scaling.now().plusSeconds(bake);
@@ -198,13 +199,13 @@ final class RefreshSteps {
     }
   }
 
-  private void baking(ScalingGroup group, Refresh refresh) {
+  private void baking(ScalingGroup group, InstanceRefreshRecord refresh) {
     if (refresh.waitUntil == null || !scaling.now().isBefore(refresh.waitUntil)) {
       finish(group, refresh);
     }
   }
 
-  private void finish(ScalingGroup group, Refresh refresh) {
+  private void finish(ScalingGroup group, InstanceRefreshRecord refresh) {
     if (refresh.is(InstanceRefreshStatus.ROLLBACK_IN_PROGRESS)) {
       end(refresh, InstanceRefreshStatus.ROLLBACK_SUCCESSFUL);
       return;
@@ -222,7 +223,7 @@ final class RefreshSteps {
     refresh.change(model -> model.statusReason(null));
   }
 
-  private void giveUpAfterAnHour(ScalingGroup group, Refresh refresh) {
+  private void giveUpAfterAnHour(ScalingGroup group, InstanceRefreshRecord refresh) {
     if (scaling.now().isBefore(refresh.lastProgress.plus(PATIENCE))) {
       return;
     }
@@ -236,7 +237,7 @@ final class RefreshSteps {
     }
   }
 
-  private void end(Refresh refresh, InstanceRefreshStatus status) {
+  private void end(InstanceRefreshRecord refresh, InstanceRefreshStatus status) {
     refresh.change(model -> model.status(status).endTime(scaling.now()));
   }
 }

@@ -16,8 +16,8 @@ final class RequestTags {
 
   /** Returns the condition keys of the tags that a request names for all that it is about. */
   static ListMultimap<String, String> of(SdkPojo request) {
-    Map<String, String> tags = tags(Members.member(request, "Tags"));
-    if (Members.member(request, "TagKeys") instanceof Collection<?> keys) {
+    Map<String, String> tags = tags(SdkFieldCopier.member(request, "Tags"));
+    if (SdkFieldCopier.member(request, "TagKeys") instanceof Collection<?> keys) {
       keys.forEach(key -> tags.put(key.toString(), ""));
       return ImmutableListMultimap.<String, String>builder()
           .putAll("aws:TagKeys", tags.keySet())
@@ -30,8 +30,8 @@ final class RequestTags {
   static ListMultimap<String, String> specified(SdkPojo request, String type) {
     Map<String, String> tags = new LinkedHashMap<>();
     for (SdkPojo specification : specifications(request)) {
-      if (type.equals(Members.member(specification, "ResourceType"))) {
-        tags.putAll(tags(Members.member(specification, "Tags")));
+      if (type.equals(SdkFieldCopier.member(specification, "ResourceType"))) {
+        tags.putAll(tags(SdkFieldCopier.member(specification, "Tags")));
       }
     }
     return context(tags);
@@ -39,7 +39,7 @@ final class RequestTags {
 
   /** Returns the tag specifications of a request of EC2. */
   static List<SdkPojo> specifications(SdkPojo request) {
-    return Members.member(request, "TagSpecifications") instanceof Collection<?> list
+    return SdkFieldCopier.member(request, "TagSpecifications") instanceof Collection<?> list
         ? list.stream().map(SdkPojo.class::cast).toList()
         : List.of();
   }
@@ -58,8 +58,8 @@ final class RequestTags {
   }
 
   private static @Nullable Object either(SdkPojo tag, String one, String other) {
-    Object value = Members.member(tag, one);
-    return value == null ? Members.member(tag, other) : value;
+    Object value = SdkFieldCopier.member(tag, one);
+    return value == null ? SdkFieldCopier.member(tag, other) : value;
   }
 
   private static ListMultimap<String, String> context(Map<String, String> tags) {

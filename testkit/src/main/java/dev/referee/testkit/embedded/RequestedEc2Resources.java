@@ -147,8 +147,8 @@ record RequestedEc2Resources(String operation, Call call) {
   private List<NeededPermission> tagging(SdkPojo request) {
     ListMultimap<String, String> by = ImmutableListMultimap.of("ec2:CreateAction", operation);
     return RequestTags.specifications(request).stream()
-        .filter(one -> Members.member(one, "Tags") != null)
-        .map(one -> String.valueOf(Members.member(one, "ResourceType")))
+        .filter(one -> SdkFieldCopier.member(one, "Tags") != null)
+        .map(one -> String.valueOf(SdkFieldCopier.member(one, "ResourceType")))
         .distinct()
         .map(
             type ->

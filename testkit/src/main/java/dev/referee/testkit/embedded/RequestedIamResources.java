@@ -26,29 +26,30 @@ record RequestedIamResources(String operation, Call call) {
       Map.of("ListRoles", "role", "ListUsers", "user", "ListInstanceProfiles", "instance-profile");
 
   void add(SdkPojo request, Set<String> resources) {
-    String path = Members.member(request, "Path") instanceof String given ? given : "/";
+    String path = SdkFieldCopier.member(request, "Path") instanceof String given ? given : "/";
     String listed = LISTS.get(operation);
     if (listed != null) {
-      String prefix = Members.member(request, "PathPrefix") instanceof String one ? one : "/";
+      String prefix =
+          SdkFieldCopier.member(request, "PathPrefix") instanceof String one ? one : "/";
       resources.add(IamState.arn(call, listed, prefix, ""));
       return;
     }
     // Adding a role to a profile is authorized on the profile; the role is passed.
-    if (Members.member(request, "InstanceProfileName") instanceof String name) {
+    if (SdkFieldCopier.member(request, "InstanceProfileName") instanceof String name) {
       InstanceProfile profile = IamState.of(call).profiles().get(name);
       resources.add(
           profile == null ? IamState.arn(call, "instance-profile", path, name) : profile.arn());
-    } else if (Members.member(request, "RoleName") instanceof String name) {
+    } else if (SdkFieldCopier.member(request, "RoleName") instanceof String name) {
       IamRole role = IamState.of(call).roles().get(name);
       resources.add(role == null ? IamState.arn(call, "role", path, name) : role.role().arn());
-    } else if (Members.member(request, "UserName") instanceof String name) {
+    } else if (SdkFieldCopier.member(request, "UserName") instanceof String name) {
       IamUser user = IamState.of(call).users().get(name);
       resources.add(user == null ? IamState.arn(call, "user", path, name) : user.user().arn());
-    } else if (Members.member(request, "PolicyArn") instanceof String arn) {
+    } else if (SdkFieldCopier.member(request, "PolicyArn") instanceof String arn) {
       resources.add(arn);
-    } else if (Members.member(request, "PolicyName") instanceof String name) {
+    } else if (SdkFieldCopier.member(request, "PolicyName") instanceof String name) {
       resources.add(IamState.arn(call, "policy", path, name));
-    } else if (Members.member(request, "PolicySourceArn") instanceof String arn) {
+    } else if (SdkFieldCopier.member(request, "PolicySourceArn") instanceof String arn) {
       resources.add(arn);
     } else if (operation.endsWith("User")
         || operation.contains("AccessKey")
@@ -61,7 +62,7 @@ record RequestedIamResources(String operation, Call call) {
   /** Returns the condition keys of a request. */
   ListMultimap<String, String> keys(SdkPojo request, String resource) {
     ImmutableListMultimap.Builder<String, String> keys = ImmutableListMultimap.builder();
-    if (Members.member(request, "PolicyArn") instanceof String arn) {
+    if (SdkFieldCopier.member(request, "PolicyArn") instanceof String arn) {
       keys.put("iam:PolicyARN", arn);
     }
     String boundary = boundary(request, resource);
@@ -72,7 +73,7 @@ record RequestedIamResources(String operation, Call call) {
   }
 
   private @Nullable String boundary(SdkPojo request, String resource) {
-    if (Members.member(request, "PermissionsBoundary") instanceof String given) {
+    if (SdkFieldCopier.member(request, "PermissionsBoundary") instanceof String given) {
       return given;
     }
     IamIdentity about = IamState.of(call).withArn(resource);

@@ -71,16 +71,16 @@ record RequestedResources(Service service, String operation, Call call) {
       case "iam" -> new RequestedIamResources(operation, call).keys(request, resource);
       case "sts" -> {
         ImmutableListMultimap.Builder<String, String> keys = ImmutableListMultimap.builder();
-        if (Members.member(request, "ExternalId") instanceof String id) {
+        if (SdkFieldCopier.member(request, "ExternalId") instanceof String id) {
           keys.put("sts:ExternalId", id);
         }
-        if (Members.member(request, "RoleSessionName") instanceof String name) {
+        if (SdkFieldCopier.member(request, "RoleSessionName") instanceof String name) {
           keys.put("sts:RoleSessionName", name);
         }
         yield keys.build();
       }
       case "cloudformation" ->
-          Members.member(request, "RoleARN") instanceof String role
+          SdkFieldCopier.member(request, "RoleARN") instanceof String role
               ? ImmutableListMultimap.of("cloudformation:RoleArn", role)
               : ImmutableListMultimap.of();
       case "kms" -> ImmutableListMultimap.of("kms:CallerAccount", call.accountId());
@@ -90,7 +90,7 @@ record RequestedResources(Service service, String operation, Call call) {
 
   /** Adds the stack, whose ARN ends with an id; one that is not there yet has any. */
   private void stack(SdkPojo request, Set<String> resources) {
-    if (Members.member(request, "StackName") instanceof String name) {
+    if (SdkFieldCopier.member(request, "StackName") instanceof String name) {
       StackRecord stack = CloudFormation.of(call).find(name);
       String any = regional("cloudformation") + "stack/" + name + "/*";
       resources.add(stack != null ? stack.id() : name.startsWith("arn:") ? name : any);
@@ -106,20 +106,21 @@ record RequestedResources(Service service, String operation, Call call) {
       return;
     }
     add(request, "AutoScalingGroupName", group, resources);
-    if (resources.isEmpty() && Members.member(request, "InstanceId") instanceof String id) {
+    if (resources.isEmpty() && SdkFieldCopier.member(request, "InstanceId") instanceof String id) {
       AutoScaling.of(call).groups.values().stream()
           .filter(one -> one.members.containsKey(id))
           .forEach(one -> resources.add(group + one.name()));
     }
-    if (Members.member(request, "Tags") instanceof Collection<?> tags && resources.isEmpty()) {
+    if (SdkFieldCopier.member(request, "Tags") instanceof Collection<?> tags
+        && resources.isEmpty()) {
       tags.forEach(tag -> add((SdkPojo) tag, "ResourceId", group, resources));
     }
   }
 
   /** Adds what stands on top of the request; what rules and listeners lead to is not asked for. */
   private void loadBalancing(SdkPojo request, Set<String> resources) {
-    if (Members.member(request, "Name") instanceof String name) {
-      String type = "network".equals(Members.member(request, "Type")) ? "net" : "app";
+    if (SdkFieldCopier.member(request, "Name") instanceof String name) {
+      String type = "network".equals(SdkFieldCopier.member(request, "Type")) ? "net" : "app";
       String kind =
           operation.equals("CreateTargetGroup") ? "targetgroup/" : "loadbalancer/" + type + "/";
       resources.add(regional("elasticloadbalancing") + kind + name + "/*");
@@ -127,13 +128,13 @@ record RequestedResources(Service service, String operation, Call call) {
     for (String member : List.of("LoadBalancerArn", "ListenerArn", "TargetGroupArn", "RuleArn")) {
       add(request, member, "", resources);
     }
-    walk(Members.member(request, "ResourceArns"), resources);
+    walk(SdkFieldCopier.member(request, "ResourceArns"), resources);
   }
 
   private void keys(SdkPojo request, Set<String> resources) {
     add(request, "AliasName", regional("kms"), resources);
     for (String member : List.of("KeyId", "TargetKeyId")) {
-      if (Members.member(request, member) instanceof String name) {
+      if (SdkFieldCopier.member(request, member) instanceof String name) {
         try {
           resources.add(Kms.of(call).get(name).arn);
         } catch (AwsError absent) {
@@ -151,7 +152,7 @@ record RequestedResources(Service service, String operation, Call call) {
       String parameter = regional("ssm") + "parameter/";
       add(request, "Name", parameter, resources);
       add(request, "Path", parameter, resources);
-      if (Members.member(request, "Names") instanceof Collection<?> names) {
+      if (SdkFieldCopier.member(request, "Names") instanceof Collection<?> names) {
         names.forEach(name -> resources.add(named(name.toString(), parameter)));
       }
       if (operation.equals("DescribeParameters")) {
@@ -171,13 +172,13 @@ record RequestedResources(Service service, String operation, Call call) {
   /** Adds a document; the ARNs of Amazon's own name no account. */
   private void document(SdkPojo request, String member, Set<String> resources) {
     boolean amazons =
-        Members.member(request, member) instanceof String name && name.startsWith("AWS-");
+        SdkFieldCopier.member(request, member) instanceof String name && name.startsWith("AWS-");
     String owner = amazons ? "arn:aws:ssm:" + call.region() + "::" : regional("ssm");
     add(request, member, owner + "document/", resources);
   }
 
   private static void add(SdkPojo request, String member, String prefix, Set<String> resources) {
-    if (Members.member(request, member) instanceof String name) {
+    if (SdkFieldCopier.member(request, member) instanceof String name) {
       resources.add(named(name, prefix));
     }
   }

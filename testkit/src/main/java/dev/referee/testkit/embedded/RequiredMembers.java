@@ -12,9 +12,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkPojo;
 
-/**
- * Refuses requests without the members that they must have, which the SDK's classes do not tell.
- */
+/** A validator of required request members, which the SDK's classes do not declare. */
 final class RequiredMembers {
   private static final Properties BY_OPERATION = load("required-members.properties");
 
@@ -46,7 +44,7 @@ final class RequiredMembers {
   static void require(Service service, String operation, SdkPojo request) {
     List<String> missing =
         of(service.signingName(), operation).stream()
-            .filter(member -> Members.member(request, member) == null)
+            .filter(member -> SdkFieldCopier.member(request, member) == null)
             .toList();
     if (missing.isEmpty()) {
       return;

@@ -4,7 +4,7 @@ import com.google.common.collect.ListMultimap;
 import java.util.function.Predicate;
 
 /**
- * A policy that stands at a resource: a key's, or a VPC endpoint's.
+ * A resource-based policy, of a KMS key or a VPC endpoint.
  *
  * @param policy the document
  */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Makes and unmakes resources of one CloudFormation type, by the operations of its service. */
+/** A CloudFormation resource type, implemented with the operations of its service. */
 interface ResourceType {
 
   /**
-   * The properties that a template gives.
+   * The properties of a resource in a template.
    *
    * @param json the resource's properties, without intrinsic functions
    * @param defaultName the name of a resource that the template gives none
@@ -85,7 +85,7 @@ interface ResourceType {
   }
 
   /**
-   * A resource that was made.
+   * A resource that was created.
    *
    * @param physicalId what {@code Ref} gives
    * @param attributes what {@code Fn::GetAtt} gives
@@ -143,7 +143,7 @@ interface ResourceType {
     };
   }
 
-  /** Changes a resource, or returns null when another one has to replace it. */
+  /** An update of a resource that returns null when a replacement is needed. */
   @FunctionalInterface
   interface Update {
     @Nullable Made apply(Made made, Properties before, Properties after, Call call);

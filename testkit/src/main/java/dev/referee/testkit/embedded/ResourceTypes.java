@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableSetMultimap;
 import java.util.Map;
 import java.util.Set;
 
-/** Lists the resource types that a template can have. */
+/** The resource types that a template can have. */
 final class ResourceTypes {
   private static final Map<String, ResourceType> TYPES =
       Map.ofEntries(

@@ -30,20 +30,20 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociation;
 import software.amazon.awssdk.services.ec2.model.RouteTableAssociationState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Keeps route tables and what they are associated with; their routes are {@link Routes}. */
+/** An emulation of route tables and their associations; their routes are {@link Routes}. */
 final class RouteTables {
   private static final RouteTableAssociationState ASSOCIATED =
       RouteTableAssociationState.builder().state("associated").build();
 
   private final Ec2 ec2;
-  private final Table<RouteTable> table;
+  private final ResourceTable<RouteTable> table;
 
   RouteTables(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "rtb",
                 "route-table",
                 "InvalidRouteTableID.NotFound",

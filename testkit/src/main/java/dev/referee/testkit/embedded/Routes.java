@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.RouteOrigin;
 import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 
-/** Keeps the routes of route tables: a route whose target is gone is a black hole. */
+/** An emulation of the routes of route tables: a route whose target is gone is a black hole. */
 final class Routes {
   private static final String ONE_TARGET =
       "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
@@ -35,7 +35,7 @@ final class Routes {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
     Route route =
         targeted(
-            Members.overlay(request, Route.builder()),
+            SdkFieldCopier.overlay(request, Route.builder()),
             request.vpcEndpointId(),
             request.routeTableId());
     if (table.routes().stream().anyMatch(one -> sameDestination(one, route))) {
@@ -60,7 +60,7 @@ final class Routes {
 
   ReplaceRouteResponse replace(ReplaceRouteRequest request, Call call) {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
-    Route.Builder given = Members.overlay(request, Route.builder());
+    Route.Builder given = SdkFieldCopier.overlay(request, Route.builder());
     Route route =
         Boolean.TRUE.equals(request.localTarget())
             ? given.gatewayId("local").build()
@@ -81,7 +81,7 @@ final class Routes {
 
   DeleteRouteResponse delete(DeleteRouteRequest request, Call call) {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
-    Route route = Members.overlay(request, Route.builder()).build();
+    Route route = SdkFieldCopier.overlay(request, Route.builder()).build();
     mustHave(table, route);
     ec2.routeTables.change(
         table.routeTableId(),

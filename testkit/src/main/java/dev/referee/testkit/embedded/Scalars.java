@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
-/** Reads and prints single values as they stand in a parameter, an element or a header. */
+/** Conversions of single values to and from the text of a parameter, an element or a header. */
 final class Scalars {
   private static final DateTimeFormatter ISO =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActiviti
 import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCode;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Writes down what happens to groups, in the words that AWS uses. */
+/** A log of the activities of groups, in the wording of AWS. */
 final class ScalingActivities {
   private static final int PAGE = 100;
 

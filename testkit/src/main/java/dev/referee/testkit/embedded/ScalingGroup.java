@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
-/** One Auto Scaling group: what it is to be, and what it has. */
+/** An Auto Scaling group: its desired state and its instances. */
 final class ScalingGroup {
   static final String HEALTHY = "Healthy";
   static final String UNHEALTHY = "Unhealthy";
@@ -37,7 +37,7 @@ final class ScalingGroup {
   final Deque<Activity> activities = new ArrayDeque<>();
 
   /** Its instance refreshes, newest first. */
-  final List<Refresh> refreshes = new ArrayList<>();
+  final List<InstanceRefreshRecord> refreshes = new ArrayList<>();
 
   boolean deleting;
 
@@ -90,8 +90,8 @@ final class ScalingGroup {
     return member.weightedCapacity() == null ? 1 : Integer.parseInt(member.weightedCapacity());
   }
 
-  @Nullable Refresh activeRefresh() {
-    return refreshes.stream().filter(Refresh::isActive).findFirst().orElse(null);
+  @Nullable InstanceRefreshRecord activeRefresh() {
+    return refreshes.stream().filter(InstanceRefreshRecord::isActive).findFirst().orElse(null);
   }
 
   /** Returns the group as it is described. */

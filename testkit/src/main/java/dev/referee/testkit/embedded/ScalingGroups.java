@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRespons
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupResponse;
 
-/** Creates, changes, tells of and deletes Auto Scaling groups. */
+/** An emulation of the operations on Auto Scaling groups: create, update, describe and delete. */
 final class ScalingGroups {
   private static final int PAGE = 50;
   private static final List<String> PROCESSES =
@@ -71,7 +71,7 @@ final class ScalingGroups {
     scaling.sources.check(source);
     scaling.sources.mustLaunch(source);
     AutoScalingGroup settings =
-        Members.overlay(
+        SdkFieldCopier.overlay(
                 request.toBuilder().tags(List.of()).build(),
                 AutoScalingGroup.builder()
                     .desiredCapacity(request.minSize())
@@ -114,7 +114,7 @@ final class ScalingGroups {
           .mixedInstancesPolicy((MixedInstancesPolicy) null)
           .launchConfigurationName(null);
     }
-    AutoScalingGroup settings = Members.overlay(request, changed).build();
+    AutoScalingGroup settings = SdkFieldCopier.overlay(request, changed).build();
     if (request.desiredCapacity() == null) {
       int desired =
           Math.max(settings.minSize(), Math.min(settings.maxSize(), settings.desiredCapacity()));

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/** Answers what concerns single instances of groups. */
+/** The operations on single instances of groups. */
 final class ScalingMembers {
   private static final int PAGE = 50;
 
@@ -47,7 +47,7 @@ final class ScalingMembers {
         if (request.instanceIds().isEmpty()
             || request.instanceIds().contains(member.instanceId())) {
           all.add(
-              Members.overlay(member, AutoScalingInstanceDetails.builder())
+              SdkFieldCopier.overlay(member, AutoScalingInstanceDetails.builder())
                   .autoScalingGroupName(group.name())
                   .healthStatus(
                       ScalingGroup.HEALTHY.equals(member.healthStatus()) ? "HEALTHY" : "UNHEALTHY")

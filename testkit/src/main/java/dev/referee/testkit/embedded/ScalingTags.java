@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
-/** Keeps the tags of groups, some of which new instances get too. */
+/** The tags of groups, some of which propagate to new instances. */
 final class ScalingTags {
   private static final int PAGE = 50;
   private static final String TYPE = "auto-scaling-group";
@@ -51,7 +51,7 @@ final class ScalingTags {
         throw AutoScaling.invalid("The aws: prefix is reserved for AWS use: " + tag.key());
       }
       TagDescription.Builder full = TagDescription.builder().value("").propagateAtLaunch(true);
-      Members.overlay(tag, full).resourceType(TYPE);
+      SdkFieldCopier.overlay(tag, full).resourceType(TYPE);
       scaling.group(tag.resourceId()).tags.put(tag.key(), full.build());
     }
   }
@@ -84,7 +84,7 @@ final class ScalingTags {
           filters.stream()
               .map(
                   filter ->
-                      Members.overlay(
+                      SdkFieldCopier.overlay(
                               filter, software.amazon.awssdk.services.ec2.model.Filter.builder())
                           .build())
               .toList());

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTarg
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /**
- * Registers the instances of groups with what sends them traffic, and asks that for their health.
+ * The registration of group instances with target groups, and the use of their health.
  *
  * <p>Target groups are real; Classic Load Balancers and VPC Lattice are only noted.
  */

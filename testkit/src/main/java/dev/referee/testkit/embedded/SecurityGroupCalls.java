@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleRequest;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
-/** Answers the calls that change rules of security groups. */
+/** The operations that change the rules of security groups. */
 final class SecurityGroupCalls {
   private static final String PEERS = "cidrIp, cidrIpv6, prefixListId, or referencedGroupId";
 
@@ -96,7 +96,7 @@ final class SecurityGroupCalls {
     if (wanted == null) {
       throw InstanceLauncher.missing("SecurityGroupRule");
     }
-    IpPermission.Builder permission = Members.overlay(wanted, IpPermission.builder());
+    IpPermission.Builder permission = SdkFieldCopier.overlay(wanted, IpPermission.builder());
     PermissionPorts.checkUpdate(permission.build());
     String note = wanted.description();
     List<Consumer<IpPermission.Builder>> peers = new ArrayList<>();
@@ -138,14 +138,14 @@ final class SecurityGroupCalls {
 
   /** Returns what a request names: its permissions, or the one that it spells out flatly. */
   private List<SecurityGroupRule> rules(SdkPojo request, List<IpPermission> permissions) {
-    if (!permissions.isEmpty() || Members.member(request, "IpProtocol") == null) {
+    if (!permissions.isEmpty() || SdkFieldCopier.member(request, "IpProtocol") == null) {
       return new PermissionRules(ec2).rules(permissions);
     }
-    IpPermission.Builder flat = Members.overlay(request, IpPermission.builder());
-    if (Members.member(request, "CidrIp") instanceof String range) {
+    IpPermission.Builder flat = SdkFieldCopier.overlay(request, IpPermission.builder());
+    if (SdkFieldCopier.member(request, "CidrIp") instanceof String range) {
       flat.ipRanges(IpRange.builder().cidrIp(range).build());
     }
-    if (Members.member(request, "SourceSecurityGroupName") instanceof String name) {
+    if (SdkFieldCopier.member(request, "SourceSecurityGroupName") instanceof String name) {
       flat.userIdGroupPairs(UserIdGroupPair.builder().groupName(name).build());
     }
     return new PermissionRules(ec2).rules(List.of(flat.build()));

@@ -5,7 +5,9 @@ import com.google.common.base.CharMatcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses names and descriptions of security groups and their rules as EC2 does. */
+/**
+ * A validator of the names and descriptions of security groups and rules, with the errors of EC2.
+ */
 final class SecurityGroupNames {
   private static final int MOST = 255;
   private static final Pattern ALLOWED =

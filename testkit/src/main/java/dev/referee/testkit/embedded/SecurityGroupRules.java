@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Keeps the rules of security groups: one source or target each, as AWS numbers them. */
+/** An emulation of security group rules, each with one source or destination, as in AWS. */
 final class SecurityGroupRules {
   /**
    * The most rules that a group may have for inbound traffic, and again for outbound traffic, and
@@ -24,8 +24,8 @@ final class SecurityGroupRules {
    */
   private static final int MOST = 60;
 
-  private static final Table.Kind KIND =
-      new Table.Kind(
+  private static final ResourceTable.Kind KIND =
+      new ResourceTable.Kind(
           "sgr",
           "security-group-rule",
           "InvalidSecurityGroupRuleId.NotFound",
@@ -33,12 +33,12 @@ final class SecurityGroupRules {
           "The security group rule ID '%s' does not exist");
 
   private final Ec2 ec2;
-  private final Table<SecurityGroupRule> table;
+  private final ResourceTable<SecurityGroupRule> table;
 
   SecurityGroupRules(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             KIND,
             SecurityGroupRule::securityGroupRuleId,

@@ -22,11 +22,11 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Keeps security groups; their rules are in {@link SecurityGroupRules}. */
+/** An emulation of security groups, whose rules are in {@link SecurityGroupRules}. */
 final class SecurityGroups {
   private static final String DEFAULT = "default";
-  private static final Table.Kind KIND =
-      new Table.Kind(
+  private static final ResourceTable.Kind KIND =
+      new ResourceTable.Kind(
           "sg",
           "security-group",
           "InvalidGroup.NotFound",
@@ -34,7 +34,7 @@ final class SecurityGroups {
           "The security group '%s' does not exist");
 
   private final Ec2 ec2;
-  private final Table<SecurityGroup> table;
+  private final ResourceTable<SecurityGroup> table;
 
   SecurityGroups(Ec2 ec2) {
     this.ec2 = ec2;
@@ -73,7 +73,7 @@ final class SecurityGroups {
                           .toList()));
     }
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             KIND,
             SecurityGroup::groupId,
@@ -227,7 +227,7 @@ final class SecurityGroups {
       }
     }
     return groups.stream()
-        .map(group -> Members.overlay(group, GroupIdentifier.builder()).build())
+        .map(group -> SdkFieldCopier.overlay(group, GroupIdentifier.builder()).build())
         .toList();
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * One AWS service: the name it is signed for, its wire protocol, and its operations.
+ * An AWS service: its signing name, its wire protocol, and its operations.
  *
  * <p>An operation is added by {@link #on}: a maker of an empty request (the SDK's {@code
  * XxxRequest::builder}, whose builders are themselves {@link SdkPojo}), and what answers it. Its

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the services that a cloud has, by the names that their calls are signed for.
+ * A registry of the services of a cloud, by signing name.
  *
  * <p>A service is set up when it is first called: few callers need all of them, and what each drags
  * in of the SDK is most of what starting a cloud costs.

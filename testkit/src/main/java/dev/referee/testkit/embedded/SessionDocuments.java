@@ -2,13 +2,10 @@ package dev.referee.testkit.embedded;
 
 import java.util.List;
 
-/**
- * Amazon's own session documents: their parameters and properties are Amazon's, their descriptions
- * are not.
- */
+/** Amazon's session documents, with Amazon's parameters and properties but other descriptions. */
 final class SessionDocuments {
   /**
-   * One of Amazon's documents.
+   * A document of Amazon.
    *
    * @param name its name
    * @param content what stands in it, in JSON

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * What an agent runs in a session: a shell, a command on a terminal, a program without one, or a
- * forwarded port.
+ * The program that an agent runs in a session: a shell, a command, a program, or port forwarding.
  */
 final class SessionPlugin {
   static final String PORT = "Port";
@@ -49,10 +48,10 @@ final class SessionPlugin {
     }
     String user = user();
     if (user.isBlank()) {
-      return SessionParty.failing("Unable to start command: please set the RunAs default user\n");
+      return SessionPeer.failing("Unable to start command: please set the RunAs default user\n");
     }
     if (!users().contains(user)) {
-      return SessionParty.failing(
+      return SessionPeer.failing(
           "Unable to start command: failed to start pty since RunAs user %s does not exist\n"
               .formatted(user));
     }

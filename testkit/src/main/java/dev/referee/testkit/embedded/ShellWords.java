@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes a shell script apart: simple commands as words, and texts that stand inside it.
+ * A lexer of shell scripts: simple commands as words, with the text embedded in them.
  *
  * <p>Quotes, line continuations, comments, here-documents, command substitutions and arithmetic are
  * taken as the shell takes them; nothing is expanded.

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a shell script the commands that really start instances, and how often they run.
+ * A finder of the commands in a shell script that really start instances, with their number of
+ * runs.
  *
  * <p>A command counts where the shell would run it: not in a comment, not as the text of an {@code
  * echo}, not after an {@code exit}. Variables that the script sets to plain values are expanded;
@@ -32,7 +33,7 @@ final class SpawnScript {
           "sudo", "nohup", "exec", "command", "env", "time", "-E", "-n", "!", "then", "do", "else");
 
   /**
-   * One command that starts instances.
+   * A command that starts instances.
    *
    * @param options its options by name, without dashes; unknown values begin with a dollar sign
    * @param repeats how often it runs in one go, in a loop that ends

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
- * Runs the user data of instances as far as it starts other instances.
+ * An interpreter of the user data of instances, as far as it starts other instances.
  *
  * <p>A script runs at the first boot of its instance and ends with it; what it put into a crontab
  * goes on after every boot. Its calls are made by the instance's role: without a role that may run
@@ -99,7 +99,8 @@ final class Spawner {
     String role = call.principalArn().replaceFirst("^.*:assumed-role/([^/]+)/.*$", "$1");
     return LAUNCH_TOUCHES.stream()
         .map(kind -> "arn:aws:ec2:" + call.region() + ":" + call.accountId() + ":" + kind + "/*")
-        .allMatch(resource -> Permissions.allowed(call, role, "ec2:RunInstances", resource));
+        .allMatch(
+            resource -> IdentityPermissions.allowed(call, role, "ec2:RunInstances", resource));
   }
 
   private static int alive(Ec2 there, RunInstancesRequest request, List<String> earlier) {

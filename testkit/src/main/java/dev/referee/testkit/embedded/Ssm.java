@@ -2,7 +2,9 @@ package dev.referee.testkit.embedded;
 
 import java.time.Instant;
 
-/** Systems Manager in one account and Region: its managed instances, sessions and commands. */
+/**
+ * An emulation of Systems Manager in one account and Region: managed instances, sessions, commands.
+ */
 final class Ssm {
   final Call home;
   final Ec2 ec2;

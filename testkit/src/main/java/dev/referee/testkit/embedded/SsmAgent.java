@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * The SSM Agent on one instance, as the open-source agent behaves.
+ * An emulation of the open-source SSM Agent on one instance.
  *
  * <p>When it starts it takes credentials, registers, and opens its control channel. Without
  * credentials it sleeps: for half an hour when it was denied, and for longer and longer times when

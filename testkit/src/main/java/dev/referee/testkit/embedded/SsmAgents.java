@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
-/** Keeps the SSM Agents of one account and Region: one for each instance whose image has one. */
+/** The SSM Agents of one account and Region: one for each instance whose image has an agent. */
 final class SsmAgents {
   private final Ec2 ec2;
   private final Map<String, SsmAgent> byInstance = new LinkedHashMap<>();

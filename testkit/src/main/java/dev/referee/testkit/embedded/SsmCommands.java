@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Target;
 
-/** Behaves like Run Command; it remembers the last commands. */
+/** An emulation of Run Command that retains the latest commands. */
 final class SsmCommands {
   /** The most commands that are remembered. */
   static final int MOST = 500;

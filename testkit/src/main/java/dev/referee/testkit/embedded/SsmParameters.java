@@ -25,7 +25,9 @@ import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 
-/** Keeps Systems Manager's parameters: those of the account, and the public ones of images. */
+/**
+ * An emulation of Systems Manager parameters: the account's own, and the public ones for images.
+ */
 final class SsmParameters {
   private static final int PAGE = 10;
   private static final Pattern PATH = Pattern.compile("(/[^/]+)+");

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionReq
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateServiceSettingRequest;
 
-/** Lists what Systems Manager can be asked, and who answers. */
+/** The operations of Systems Manager, mapped to their implementations. */
 final class SsmService {
   private SsmService() {}
 

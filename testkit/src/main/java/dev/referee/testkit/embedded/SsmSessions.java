@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ssm.model.StartSessionResponse;
 import software.amazon.awssdk.services.ssm.model.TerminateSessionRequest;
 import software.amazon.awssdk.services.ssm.model.TerminateSessionResponse;
 
-/** Starts and ends sessions, and remembers them; of those that have ended, the last. */
+/** An emulation of sessions that retains the active ones and the latest terminated ones. */
 final class SsmSessions {
   /** The number of sessions that are remembered; AWS does it for thirty days. */
   static final int MOST = 500;

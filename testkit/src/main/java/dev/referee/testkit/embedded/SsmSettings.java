@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.ssm.model.ServiceSetting;
 import software.amazon.awssdk.services.ssm.model.UpdateServiceSettingRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateServiceSettingResponse;
 
-/** Behaves like Systems Manager's service settings, of which one is known. */
+/** An emulation of Systems Manager service settings, with one known setting. */
 final class SsmSettings {
   private SsmSettings() {}
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ssm.model.DeleteDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
-/** CloudFormation's Parameter and Document of Systems Manager. */
+/** The CloudFormation resource types Parameter and Document of Systems Manager. */
 final class SsmTypes {
   private SsmTypes() {}
 

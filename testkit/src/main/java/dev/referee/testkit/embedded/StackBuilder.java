@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 
 /**
- * Makes a stack's resources, each after those that it refers to; changes those that are there and
- * are to be otherwise. What was done can be undone, and what is not wanted any more be deleted.
+ * A builder of stacks that creates and updates resources in the order of their dependencies. What
+ * was done can be undone, and what is not wanted any more be deleted.
  */
 final class StackBuilder implements Intrinsics.Names {
   private static final JsonNodeFactory NODES = JsonCodec.JSON.getNodeFactory();

@@ -33,11 +33,11 @@ record StackInput(
    * @param before what the stack is by now; null when there is none
    */
   static StackInput of(SdkPojo request, @Nullable StackInput before) {
-    boolean previous = Boolean.TRUE.equals(Members.member(request, "UsePreviousTemplate"));
+    boolean previous = Boolean.TRUE.equals(SdkFieldCopier.member(request, "UsePreviousTemplate"));
     @Nullable String body =
         previous && before != null
             ? before.body()
-            : (String) Members.member(request, "TemplateBody");
+            : (String) SdkFieldCopier.member(request, "TemplateBody");
     Template template = Template.parse(body);
     new TemplateChecks(template).require();
     List<Parameter> parameters = new ArrayList<>();
@@ -65,7 +65,7 @@ record StackInput(
   }
 
   private static List<?> list(SdkPojo request, String member) {
-    return Members.member(request, member) instanceof List<?> list ? list : List.of();
+    return SdkFieldCopier.member(request, member) instanceof List<?> list ? list : List.of();
   }
 
   private void checkTypes() {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceDetail;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 
-/** Behaves like what CloudFormation says of its stacks. */
+/** The operations that describe CloudFormation stacks. */
 final class StackReads {
   private StackReads() {}
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** A stack: what it was made from, what it made, and what happened on the way. */
+/** A stack: its input, its resources and its events. */
 final class StackRecord {
   private final String name;
   private final String id;

@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Keeps what stands in one account, by Region and type. Guarded by the cloud's one lock. */
+/** The state of one account, by Region and type. Guarded by the cloud's one lock. */
 final class Store {
   private record Key(String region, Class<?> type) {}
 

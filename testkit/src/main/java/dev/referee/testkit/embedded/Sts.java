@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.Tag;
 
 /**
- * Behaves like STS; a role may stand in any account of the cloud.
+ * An emulation of STS, for roles in any account of the cloud.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
@@ -90,7 +90,7 @@ record Sts(Accounts accounts) {
   private AssumeRoleResponse assumeRole(AssumeRoleRequest request, Call call) {
     mustBeArn(request.roleArn());
     RoleSession session = session(request, call);
-    Account account = accounts.ofArn(request.roleArn());
+    AccountState account = accounts.ofArn(request.roleArn());
     IamState iam =
         account == null ? null : account.store().get(Call.GLOBAL, IamState.class, IamState::new);
     Role role = iam == null ? null : iam.roleWithArn(request.roleArn());
@@ -103,7 +103,7 @@ record Sts(Accounts accounts) {
     Objects.requireNonNull(role);
     mustBeShortEnough(request.durationSeconds(), role, call);
     String name = request.roleSessionName();
-    Account home = Objects.requireNonNull(account);
+    AccountState home = Objects.requireNonNull(account);
     Key key =
         issue(
             home.id(),

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Gives subnets their range of IPv6 addresses, one at most, and takes it away. */
+/** The assignment of IPv6 ranges to subnets, at most one each. */
 final class SubnetRanges {
   private static final int LONGEST = 64;
 

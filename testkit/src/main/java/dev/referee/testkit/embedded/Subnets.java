@@ -21,21 +21,21 @@ import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.SubnetState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Keeps subnets and gives out their addresses. */
+/** An emulation of subnets and the allocation of their addresses. */
 final class Subnets {
   private static final int RESERVED = 5;
   private static final int FIRST = 4;
 
   private final Ec2 ec2;
-  private final Table<Subnet> table;
+  private final ResourceTable<Subnet> table;
   private final Map<String, Integer> next = new HashMap<>();
 
   Subnets(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind("subnet", "subnet", "InvalidSubnetID"),
+            new ResourceTable.Kind("subnet", "subnet", "InvalidSubnetID"),
             Subnet::subnetId,
             (subnet, tags) ->
                 subnet.toBuilder()

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
- * Refuses tags before anything is made with them, as EC2 does.
+ * A validator of tags that runs before anything is created with them, with the errors of EC2.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions">Tag
@@ -58,7 +58,7 @@ final class TagRules {
   static void check(String operation, SdkPojo request) {
     if (request instanceof CreateTagsRequest tags) {
       check(tags.tags());
-    } else if (Members.member(request, "TagSpecifications") instanceof Collection<?> all) {
+    } else if (SdkFieldCopier.member(request, "TagSpecifications") instanceof Collection<?> all) {
       for (Object one : all) {
         TagSpecification specification = (TagSpecification) one;
         check(operation, specification.resourceTypeAsString());

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** Keeps the tags of everything that EC2 has in one account and Region. */
+/** The tags of all EC2 resources in one account and Region. */
 final class Tags {
   private static final Filters<TagDescription> FILTERS =
       new Filters<TagDescription>()
@@ -28,9 +28,9 @@ final class Tags {
           .tags(tag -> List.of(Tag.builder().key(tag.key()).value(tag.value()).build()));
 
   private final Map<String, Map<String, String>> byResource = new LinkedHashMap<>();
-  private final Map<Table.Kind, Predicate<String>> kinds = new LinkedHashMap<>();
+  private final Map<ResourceTable.Kind, Predicate<String>> kinds = new LinkedHashMap<>();
 
-  void register(Table.Kind kind, Predicate<String> exists) {
+  void register(ResourceTable.Kind kind, Predicate<String> exists) {
     kinds.merge(kind, exists, Predicate::or);
   }
 
@@ -128,14 +128,14 @@ final class Tags {
   }
 
   private void mustExist(String id) {
-    Table.Kind kind = kind(id);
+    ResourceTable.Kind kind = kind(id);
     Predicate<String> exists = kinds.getOrDefault(kind, any -> false);
     if (!exists.test(id)) {
       throw kind.notFound(id);
     }
   }
 
-  private Table.Kind kind(String id) {
+  private ResourceTable.Kind kind(String id) {
     return kinds.keySet().stream()
         .filter(kind -> kind.wellFormed(id))
         .findFirst()

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
 /**
- * Says what a health check of a target comes to.
+ * The results of health checks of targets.
  *
  * <p>Whatever runs in an embedded account serves on every port, and answers every path with 200,
  * unless a test says otherwise. So a check fails for what AWS knows of: an instance that is down,
@@ -30,7 +30,7 @@ final class TargetChecks {
   }
 
   /** Returns why a target is not checked at all; null when it is. */
-  @Nullable TargetHealth unchecked(TargetGroup group, Target target) {
+  @Nullable TargetHealth unchecked(TargetGroup group, RegisteredTarget target) {
     LoadBalancer balancer = balancer(group);
     if (balancer == null) {
       return health(
@@ -61,7 +61,7 @@ final class TargetChecks {
   }
 
   /** Returns what the checks of a target have proven. */
-  static TargetHealth proven(Target target) {
+  static TargetHealth proven(RegisteredTarget target) {
     if (target.healthy == null) {
       return health(
           TargetHealthStateEnum.INITIAL,
@@ -73,7 +73,7 @@ final class TargetChecks {
         : health(TargetHealthStateEnum.UNHEALTHY, target.reason, words(target));
   }
 
-  private static String words(Target target) {
+  private static String words(RegisteredTarget target) {
     return switch (target.reason) {
       case TARGET_TIMEOUT -> "Request timed out";
       case TARGET_RESPONSE_CODE_MISMATCH ->
@@ -83,7 +83,7 @@ final class TargetChecks {
   }
 
   /** Returns why a check of a target fails now; null when it passes. */
-  @Nullable TargetHealthReasonEnum failure(TargetGroup group, Target target) {
+  @Nullable TargetHealthReasonEnum failure(TargetGroup group, RegisteredTarget target) {
     LoadBalancer balancer = Objects.requireNonNull(balancer(group));
     Instance instance = instance(target);
     boolean application = balancer.type() == LoadBalancerTypeEnum.APPLICATION;
@@ -162,7 +162,7 @@ final class TargetChecks {
   }
 
   /** Returns the instance that a target is, or that has its address. */
-  private @Nullable Instance instance(Target target) {
+  private @Nullable Instance instance(RegisteredTarget target) {
     if (target.id().startsWith("i-")) {
       return balancing.ec2.instances.find(target.id());
     }

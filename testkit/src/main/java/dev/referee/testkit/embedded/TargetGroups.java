@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
 
-/** Keeps target groups: where a load balancer sends what it gets, and how it checks health. */
+/** An emulation of target groups, with their settings for traffic and health checks. */
 final class TargetGroups {
   private static final int PAGE = 400;
   private static final String DELAY = "deregistration_delay.timeout_seconds";
@@ -78,7 +78,7 @@ final class TargetGroups {
     String arn = balancing.arn("targetgroup/%s/%s".formatted(name, balancing.id()));
     TargetGroup made =
         checked(
-            Members.overlay(request, defaults(request).targetType(type))
+            SdkFieldCopier.overlay(request, defaults(request).targetType(type))
                 .targetGroupArn(arn)
                 .targetGroupName(name)
                 .build());
@@ -186,7 +186,7 @@ final class TargetGroups {
 
   ModifyTargetGroupResponse modify(ModifyTargetGroupRequest request, Call call) {
     TargetGroup old = get(request.targetGroupArn());
-    TargetGroup changed = checked(Members.overlay(request, old.toBuilder()).build());
+    TargetGroup changed = checked(SdkFieldCopier.overlay(request, old.toBuilder()).build());
     byArn.put(old.targetGroupArn(), changed);
     return ModifyTargetGroupResponse.builder().targetGroups(described(changed)).build();
   }

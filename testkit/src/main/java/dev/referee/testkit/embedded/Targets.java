@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
 /**
- * Keeps the targets of target groups, and checks their health in the groups' intervals.
+ * An emulation of registered targets, with health checks at the intervals of their groups.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html">
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
  */
 final class Targets {
   private final LoadBalancing balancing;
-  private final Map<String, List<Target>> byGroup = new LinkedHashMap<>();
+  private final Map<String, List<RegisteredTarget>> byGroup = new LinkedHashMap<>();
 
   Targets(LoadBalancing balancing) {
     this.balancing = balancing;
@@ -67,7 +67,7 @@ final class Targets {
   private void register(TargetGroup group, TargetDescription given) {
     TargetDescription full =
         given.port() == null ? given.toBuilder().port(group.port()).build() : given;
-    Target old = find(group.targetGroupArn(), full);
+    RegisteredTarget old = find(group.targetGroupArn(), full);
     if (old != null) {
       if (old.drained != null) {
         old.drained = null;
@@ -75,13 +75,13 @@ final class Targets {
       }
       return;
     }
-    Target target = new Target(full);
+    RegisteredTarget target = new RegisteredTarget(full);
     of(group.targetGroupArn()).add(target);
     watch(group.targetGroupArn(), target);
   }
 
   /** Checks a target from now on, until it is gone. */
-  private void watch(String groupArn, Target target) {
+  private void watch(String groupArn, RegisteredTarget target) {
     int seconds = balancing.targetGroups.get(groupArn).healthCheckIntervalSeconds();
     balancing.ec2.later(
         Duration.ofSeconds(seconds),
@@ -93,7 +93,7 @@ final class Targets {
         });
   }
 
-  private void check(TargetGroup group, Target target) {
+  private void check(TargetGroup group, RegisteredTarget target) {
     if (target.drained != null) {
       return;
     }
@@ -110,7 +110,7 @@ final class Targets {
   DeregisterTargetsResponse deregister(DeregisterTargetsRequest request, Call call) {
     TargetGroup group = balancing.targetGroups.get(request.targetGroupArn());
     for (TargetDescription given : request.targets()) {
-      List<Target> meant = meant(group.targetGroupArn(), given);
+      List<RegisteredTarget> meant = meant(group.targetGroupArn(), given);
       if (meant.isEmpty()) {
         throw LoadBalancing.error(
             "InvalidTarget", "The following targets are not registered: '" + given.id() + "'");
@@ -121,7 +121,7 @@ final class Targets {
   }
 
   /** Lets a target drain; one that never got traffic is gone at once. */
-  private void drain(TargetGroup group, Target target) {
+  private void drain(TargetGroup group, RegisteredTarget target) {
     String arn = group.targetGroupArn();
     if (target.drained != null) {
       return;
@@ -142,7 +142,7 @@ final class Targets {
           .forEach(target -> all.add(described(group, target)));
     }
     for (TargetDescription given : request.targets()) {
-      List<Target> meant = meant(group.targetGroupArn(), given);
+      List<RegisteredTarget> meant = meant(group.targetGroupArn(), given);
       meant.forEach(target -> all.add(described(group, target)));
       if (meant.isEmpty()) {
         all.add(
@@ -158,7 +158,7 @@ final class Targets {
     return DescribeTargetHealthResponse.builder().targetHealthDescriptions(all).build();
   }
 
-  private TargetHealthDescription described(TargetGroup group, Target target) {
+  private TargetHealthDescription described(TargetGroup group, RegisteredTarget target) {
     return described(group, target.description, health(group, target));
   }
 
@@ -171,7 +171,7 @@ final class Targets {
         .build();
   }
 
-  private TargetHealth health(TargetGroup group, Target target) {
+  private TargetHealth health(TargetGroup group, RegisteredTarget target) {
     if (target.drained != null || isTerminated(target)) {
       return TargetChecks.health(
           TargetHealthStateEnum.DRAINING,
@@ -209,12 +209,12 @@ final class Targets {
   }
 
   /** Returns those that are there: neither drained, nor instances that EC2 has forgotten. */
-  private List<Target> there(String groupArn) {
+  private List<RegisteredTarget> there(String groupArn) {
     of(groupArn).removeIf(this::isGone);
     return List.copyOf(of(groupArn));
   }
 
-  private boolean isGone(Target target) {
+  private boolean isGone(RegisteredTarget target) {
     return (target.drained != null && !balancing.now().isBefore(target.drained))
         || (target.id().startsWith("i-") && balancing.ec2.instances.find(target.id()) == null);
   }
@@ -223,23 +223,23 @@ final class Targets {
    * Says whether a target is a terminated instance. It counts as deregistered: only a request that
    * names it is answered with it.
    */
-  private boolean isTerminated(Target target) {
+  private boolean isTerminated(RegisteredTarget target) {
     Instance instance = balancing.ec2.instances.find(target.id());
     return instance != null && Instances.is(instance, InstanceStateName.TERMINATED);
   }
 
-  private List<Target> meant(String groupArn, TargetDescription given) {
+  private List<RegisteredTarget> meant(String groupArn, TargetDescription given) {
     return there(groupArn).stream()
         .filter(target -> target.id().equals(given.id()))
         .filter(target -> given.port() == null || given.port() == target.port())
         .toList();
   }
 
-  private @Nullable Target find(String groupArn, TargetDescription given) {
+  private @Nullable RegisteredTarget find(String groupArn, TargetDescription given) {
     return meant(groupArn, given).stream().findFirst().orElse(null);
   }
 
-  private List<Target> of(String groupArn) {
+  private List<RegisteredTarget> of(String groupArn) {
     return byGroup.computeIfAbsent(groupArn, same -> new ArrayList<>());
   }
 }

@@ -102,7 +102,7 @@ record Template(JsonNode json) {
   }
 
   List<String> dependsOn(String logicalId) {
-    return Statement.texts(resource(logicalId).path("DependsOn"));
+    return PolicyStatement.texts(resource(logicalId).path("DependsOn"));
   }
 
   JsonNode output(String name) {

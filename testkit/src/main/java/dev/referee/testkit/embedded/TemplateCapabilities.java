@@ -60,7 +60,7 @@ record TemplateCapabilities(Template template) {
     JsonNode transform = template.json().path("Transform");
     return transform.isObject()
         ? List.of(transform.path("Name").asText())
-        : Statement.texts(transform);
+        : PolicyStatement.texts(transform);
   }
 
   /**

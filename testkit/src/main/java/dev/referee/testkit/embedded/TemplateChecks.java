@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Refuses a template before anything is made of it, as CloudFormation does.
+ * A validator of templates that runs before anything is created, with the errors of CloudFormation.
  *
  * @param template the template
  */

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates the conditions of a template, which may name one another. */
+/** An evaluator of the conditions of a template, which may refer to each other. */
 final class TemplateConditions {
   private final JsonNode conditions;
   private final Function<JsonNode, @Nullable JsonNode> resolver;

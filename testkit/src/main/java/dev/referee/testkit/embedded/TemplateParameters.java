@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Gives the parameters of a template their values, or answers as CloudFormation does to values that
- * a template does not take.
+ * The resolution of template parameters, with the errors of CloudFormation for invalid values.
  *
  * @param template the template
  * @param call who makes a stack of it, and where
@@ -74,7 +73,7 @@ record TemplateParameters(Template template, Call call) {
 
   private void check(String name, String type, String value) {
     JsonNode parameter = parameter(name);
-    List<String> allowed = Statement.texts(parameter.path("AllowedValues"));
+    List<String> allowed = PolicyStatement.texts(parameter.path("AllowedValues"));
     if (!allowed.isEmpty() && !allowed.contains(value)) {
       throw Template.invalid("Parameter '" + name + "' must be one of AllowedValues");
     }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.cloudformation.model.ValidateTemplateRequest;
 import software.amazon.awssdk.services.cloudformation.model.ValidateTemplateResponse;
 
-/** Behaves like what CloudFormation says of templates, and of the stacks that were there once. */
+/** The operations that read templates and describe deleted stacks. */
 final class TemplateReads {
   private TemplateReads() {}
 
@@ -103,7 +103,7 @@ final class TemplateReads {
     List<String> wanted = request.stackStatusFiltersAsStrings();
     List<StackSummary> all =
         CloudFormation.of(call).all().stream()
-            .map(stack -> Members.overlay(stack.shown(call), StackSummary.builder()).build())
+            .map(stack -> SdkFieldCopier.overlay(stack.shown(call), StackSummary.builder()).build())
             .filter(one -> wanted.isEmpty() || wanted.contains(one.stackStatusAsString()))
             .toList();
     Page<StackSummary> page = Page.of(all, null, request.nextToken(), call);

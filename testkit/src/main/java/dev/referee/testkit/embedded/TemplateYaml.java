@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Reads a template's YAML, in which {@code !Ref x} is short for {@code {Ref: x}}. */
+/** A parser of template YAML, in which {@code !Ref x} is short for {@code {Ref: x}}. */
 final class TemplateYaml extends SafeConstructor {
 
   private TemplateYaml(LoaderOptions options) {
@@ -41,7 +41,7 @@ final class TemplateYaml extends SafeConstructor {
     return yaml.load(template);
   }
 
-  /** Leaves {@code Version: 2012-10-17} the text that it is meant to be. */
+  /** A resolver that keeps dates such as {@code Version: 2012-10-17} as text. */
   static final class NoDates extends Resolver {
     @Override
     public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachmentOptions;
 
 /**
- * Keeps the attachments of VPCs to transit gateways: at most one subnet in each zone. Those of VPN
+ * An emulation of transit gateway VPC attachments, with at most one subnet per zone. Those of VPN
  * connections, which are listed along with them, are {@link VpnAttachments}.
  */
 final class TransitAttachments {
@@ -34,8 +34,8 @@ final class TransitAttachments {
   static final Duration GOING = Duration.ofMinutes(1);
   static final Duration LISTED_AFTER_DELETION = Duration.ofHours(1);
 
-  static final Table.Kind KIND =
-      new Table.Kind(
+  static final ResourceTable.Kind KIND =
+      new ResourceTable.Kind(
           "tgw-attach",
           "transit-gateway-attachment",
           "InvalidTransitGatewayAttachmentID.NotFound",
@@ -59,12 +59,12 @@ final class TransitAttachments {
           .tags(TransitGatewayAttachment::tags);
 
   private final Ec2 ec2;
-  private final Table<TransitGatewayVpcAttachment> table;
+  private final ResourceTable<TransitGatewayVpcAttachment> table;
 
   TransitAttachments(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             KIND,
             TransitGatewayVpcAttachment::transitGatewayAttachmentId,
@@ -106,7 +106,7 @@ final class TransitAttachments {
             .ipv6Support("disable")
             .applianceModeSupport("disable");
     if (request.options() != null) {
-      Members.overlay(request.options(), options);
+      SdkFieldCopier.overlay(request.options(), options);
     }
     String id = ec2.ids.next("tgw-attach");
     table.put(
@@ -185,7 +185,7 @@ final class TransitAttachments {
     request.addSubnetIds().forEach(come -> join(id, come));
     TransitGatewayVpcAttachmentOptions.Builder options = one.options().toBuilder();
     if (request.options() != null) {
-      Members.overlay(request.options(), options);
+      SdkFieldCopier.overlay(request.options(), options);
     }
     table.put(one.toBuilder().subnetIds(subnets).options(options.build()).build());
     return ModifyTransitGatewayVpcAttachmentResponse.builder()

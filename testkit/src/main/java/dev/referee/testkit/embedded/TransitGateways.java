@@ -11,20 +11,20 @@ import software.amazon.awssdk.services.ec2.model.TransitGateway;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayOptions;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayState;
 
-/** Keeps transit gateways, which come with a route table unless they are told otherwise. */
+/** An emulation of transit gateways, which are created with a route table by default. */
 final class TransitGateways {
   static final Duration COMING = Duration.ofMinutes(1);
   static final Duration GOING = Duration.ofMinutes(1);
 
   private final Ec2 ec2;
-  private final Table<TransitGateway> table;
+  private final ResourceTable<TransitGateway> table;
 
   TransitGateways(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "tgw",
                 "transit-gateway",
                 "InvalidTransitGatewayID.NotFound",
@@ -63,7 +63,7 @@ final class TransitGateways {
             .securityGroupReferencingSupport("disable")
             .multicastSupport("disable");
     if (request.options() != null) {
-      Members.overlay(request.options(), options);
+      SdkFieldCopier.overlay(request.options(), options);
     }
     TransitGateway made =
         TransitGateway.builder()

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /**
- * Keeps the routes of transit gateways' tables: those that players set, and the ranges of the VPCs
- * that propagate to a table. A route that is set hides a propagated one of the same range.
+ * An emulation of transit gateway routes: static ones, and those propagated from attached VPCs. A
+ * route that is set hides a propagated one of the same range.
  */
 final class TransitRoutes {
   private static final int MOST = 1000;

@@ -35,21 +35,21 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteTablePropaga
 import software.amazon.awssdk.services.ec2.model.TransitGatewayRouteTableState;
 
 /**
- * Keeps transit gateways' route tables: which attachments send by them (one table each), and which
- * attachments' ranges they know. Their routes are {@link TransitRoutes}.
+ * An emulation of transit gateway route tables: associations, one per attachment, and propagations.
+ * Their routes are {@link TransitRoutes}.
  */
 final class TransitTables {
   private final Ec2 ec2;
-  private final Table<TransitGatewayRouteTable> table;
+  private final ResourceTable<TransitGatewayRouteTable> table;
   private final Map<String, String> associations = new LinkedHashMap<>();
   private final Map<String, Set<String>> propagations = new LinkedHashMap<>();
 
   TransitTables(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "tgw-rtb",
                 "transit-gateway-route-table",
                 "InvalidRouteTableID.NotFound",
@@ -199,7 +199,7 @@ final class TransitTables {
             .filter(attachment -> tableId.equals(associations.get(attachment)))
             .map(
                 attachment ->
-                    Members.overlay(
+                    SdkFieldCopier.overlay(
                             association(tableId, attachment, "associated"),
                             TransitGatewayRouteTableAssociation.builder())
                         .build())
@@ -278,7 +278,7 @@ final class TransitTables {
         propagatedTo(tableId).stream()
             .map(
                 attachment ->
-                    Members.overlay(
+                    SdkFieldCopier.overlay(
                             propagation(tableId, attachment, "enabled"),
                             TransitGatewayRouteTablePropagation.builder())
                         .build())

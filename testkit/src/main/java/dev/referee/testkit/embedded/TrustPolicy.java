@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import com.google.common.collect.ListMultimap;
 
 /**
- * Decides who may assume a role, by the role's trust policy.
+ * An evaluator of trust policies that decides who may assume a role.
  *
  * @param policy the role's trust policy
  */
@@ -20,7 +20,7 @@ record TrustPolicy(PolicyDocument policy) {
   boolean trusts(Call call, String action, ListMultimap<String, String> context) {
     boolean denied = false;
     boolean allowed = false;
-    for (Statement statement : policy.statements()) {
+    for (PolicyStatement statement : policy.statements()) {
       if (statement.matchesAction(action)
           && statement.holds(context)
           && statement.principals().get("AWS").stream().anyMatch(who -> is(who, call))) {

@@ -18,7 +18,7 @@ record TrustPrincipals(Call call) {
 
   void check(String text) {
     PolicyDocument document = PolicyDocument.parse(text, PolicyDocument.Use.TRUST);
-    for (Statement statement : document.statements()) {
+    for (PolicyStatement statement : document.statements()) {
       for (Map.Entry<String, String> principal : statement.principals().entries()) {
         if (!isValid(principal.getKey(), principal.getValue())) {
           throw new AwsError(
@@ -53,7 +53,7 @@ record TrustPrincipals(Call call) {
 
   private boolean exists(String arn) {
     return arn.endsWith(":root")
-        || arn.endsWith(":user/" + Account.OWNER)
+        || arn.endsWith(":user/" + AccountState.OWNER)
         || IamState.of(call).withArn(arn) != null;
   }
 }

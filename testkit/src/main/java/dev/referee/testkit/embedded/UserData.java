@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Holds user data to EC2's rules: base64, and at most 16 KB of it. */
+/** A validator of user data by the rules of EC2: base64, and at most 16 KB. */
 final class UserData {
   private static final int MOST_BYTES = 16384;
 

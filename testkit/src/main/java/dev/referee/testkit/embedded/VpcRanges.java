@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcIpv6CidrBlockAssociation;
 
 /**
- * Adds ranges of addresses to VPCs and takes them away: further ones of IPv4, and Amazon's of IPv6.
+ * An emulation of the additional address ranges of VPCs: IPv4 ranges, and IPv6 ranges of Amazon.
  * With each come and go the local routes.
  */
 final class VpcRanges {

@@ -29,8 +29,7 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 
 /**
- * The CloudFormation resource types that make a VPC reachable: gateways, route tables and routes,
- * addresses.
+ * The CloudFormation resource types that connect a VPC: gateways, route tables, routes, addresses.
  */
 final class VpcTypes {
   private static final String SEPARATOR = "|";

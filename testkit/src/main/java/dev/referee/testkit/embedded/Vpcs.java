@@ -21,10 +21,10 @@ import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
-/** Keeps VPCs, each of which comes with a security group, a route table and a network ACL. */
+/** An emulation of VPCs, each created with a security group, a route table and a network ACL. */
 final class Vpcs {
   private final Ec2 ec2;
-  private final Table<Vpc> table;
+  private final ResourceTable<Vpc> table;
   private final Map<String, Dns> dns = new TreeMap<>();
 
   private record Dns(boolean support, boolean hostnames) {}
@@ -32,9 +32,9 @@ final class Vpcs {
   Vpcs(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind("vpc", "vpc", "InvalidVpcID"),
+            new ResourceTable.Kind("vpc", "vpc", "InvalidVpcID"),
             Vpc::vpcId,
             (vpc, tags) -> vpc.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Vpc>()

@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentState;
  */
 final class VpnAttachments {
   private final Ec2 ec2;
-  private final Table<TransitGatewayAttachment> table;
+  private final ResourceTable<TransitGatewayAttachment> table;
 
   VpnAttachments(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
             TransitAttachments.KIND,
             TransitGatewayAttachment::transitGatewayAttachmentId,

@@ -35,14 +35,14 @@ final class VpnConnections {
   private static final String EVERYTHING = "0.0.0.0/0";
 
   private final Ec2 ec2;
-  private final Table<VpnConnection> table;
+  private final ResourceTable<VpnConnection> table;
 
   VpnConnections(Ec2 ec2) {
     this.ec2 = ec2;
     this.table =
-        new Table<>(
+        new ResourceTable<>(
             ec2,
-            new Table.Kind(
+            new ResourceTable.Kind(
                 "vpn",
                 "vpn-connection",
                 "InvalidVpnConnectionID.NotFound",

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
- * One HTTP request as it came over the wire.
+ * An HTTP request as received over the wire.
  *
  * @param method the HTTP method
  * @param path the path, still encoded

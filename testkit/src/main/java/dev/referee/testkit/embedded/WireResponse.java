@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
- * One HTTP response, and how it travels.
+ * An HTTP response, with its faults and delays in transmission.
  *
  * @param status the HTTP status
  * @param headers the headers
@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.SdkBytes;
 record WireResponse(
     int status, Map<String, String> headers, SdkBytes body, Travel travel, Duration takes) {
 
-  /** What happens to a response on the way. */
+  /** The possible faults in the transmission of a response. */
   enum Travel {
     WHOLE,
     LATE,

@@ -11,10 +11,10 @@ import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
-/** Writes the XML that the query protocols answer with. */
+/** A writer of the XML responses of the query protocols. */
 final class XmlBody {
 
-  /** Writes what stands inside the root element. */
+  /** A writer of the content of the root element. */
   @FunctionalInterface
   interface Content {
     void writeTo(XmlBody body) throws XMLStreamException;

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeRegionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRegionsResponse;
 import software.amazon.awssdk.services.ec2.model.Region;
 
-/** Tells of Regions and Availability Zones: three zones everywhere. */
+/** The Regions and Availability Zones, with three zones in every Region. */
 final class Zones {
   private static final List<String> REGIONS =
       List.of(

@@ -3,7 +3,7 @@
  *
  * <p>Not for consumers: {@link dev.referee.testkit} has what they need.
  *
- * <p>Requests are answered one at a time, under the monitor of the clock of their cloud.
+ * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
  */
 @NullMarked
 package dev.referee.testkit.embedded;

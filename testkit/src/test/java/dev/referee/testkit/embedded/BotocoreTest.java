@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
 class BotocoreTest {
   private static final long SEED = 20260101;
   private static final String ACCOUNT = "111122223333";
-  private static final HandClock CLOCK = HandClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+  private static final ManualClock CLOCK = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
 
   @TempDir private Path directory;
 
@@ -45,8 +45,9 @@ class BotocoreTest {
     Key key = accounts.create(ACCOUNT).ownKey();
     answerAll(accounts);
     Map<String, String> wrong = new TreeMap<>();
-    HttpFront front =
-        new HttpFront(new Dispatcher(services::get, accounts, call -> {}, CLOCK)::answer, CLOCK);
+    LoopbackServer front =
+        new LoopbackServer(
+            new Dispatcher(services::get, accounts, call -> {}, CLOCK)::answer, CLOCK);
     URI endpoint = front.start(0);
     try {
       String script =

@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.embedded.Service.Protocol;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,9 +32,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 class BrokenAnswersTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private final HandClock clock = HandClock.at(Instant.EPOCH);
+  private final ManualClock clock = ManualClock.at(Instant.EPOCH);
   private final Accounts accounts = new Accounts();
-  private HttpFront front = new HttpFront(request -> null, clock);
+  private LoopbackServer front = new LoopbackServer(request -> null, clock);
 
   @AfterEach
   void stop() {
@@ -48,7 +48,7 @@ class BrokenAnswersTest {
   /** Listens with services that are set up like this. */
   private URI listen(Function<String, Service> services) {
     Dispatcher dispatcher = new Dispatcher(services::apply, accounts, call -> {}, clock);
-    front = new HttpFront(dispatcher::answer, clock);
+    front = new LoopbackServer(dispatcher::answer, clock);
     return front.start(0);
   }
 
@@ -111,7 +111,7 @@ class BrokenAnswersTest {
   @Test
   void aRequestThatCannotEvenBeReadGetsAnAnswer() throws Exception {
     front =
-        new HttpFront(
+        new LoopbackServer(
             request -> {
               throw new NoClassDefFoundError("software/amazon/awssdk/Gone");
             },

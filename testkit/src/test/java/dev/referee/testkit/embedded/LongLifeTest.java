@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ class LongLifeTest {
 
   @Test
   void keepsTheLastCallsOnly() {
-    Cloud cloud = new Cloud(HandClock.at(Instant.parse("2026-01-01T00:00:00Z")));
+    Cloud cloud = new Cloud(ManualClock.at(Instant.parse("2026-01-01T00:00:00Z")));
     for (int i = 0; i <= Cloud.MOST_CALLS; i++) {
       WireResponse unused =
           cloud.answer(WireRequest.of("GET", "/?Action=No" + i, Map.of(), new byte[0]));

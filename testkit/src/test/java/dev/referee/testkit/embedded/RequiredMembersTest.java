@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.embedded.Service.Protocol;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
  * Tests that every operation rejects requests without a required member, and never fails otherwise.
  */
 class RequiredMembersTest {
-  private static final HandClock CLOCK = HandClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+  private static final ManualClock CLOCK = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
   private static final Accounts ACCOUNTS = new Accounts();
   private static final Services SERVICES =
       new Services(ACCOUNTS, new DataChannels(CLOCK, ACCOUNTS, call -> {}));

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.HandClock;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.embedded.Service.Protocol;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -65,10 +65,10 @@ class RoundTripTest {
 
   private static final Accounts ACCOUNTS = new Accounts();
   private static final Map<String, Service> SERVICES = new HashMap<>();
-  private static final HandClock CLOCK = HandClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+  private static final ManualClock CLOCK = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
   private static final Dispatcher DISPATCHER =
       new Dispatcher(SERVICES::get, ACCOUNTS, call -> {}, CLOCK);
-  private static final HttpFront FRONT = new HttpFront(DISPATCHER::answer, CLOCK);
+  private static final LoopbackServer FRONT = new LoopbackServer(DISPATCHER::answer, CLOCK);
   private static final List<SdkPojo> RECEIVED = new ArrayList<>();
   private static URI endpoint;
 

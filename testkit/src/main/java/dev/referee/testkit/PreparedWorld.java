@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A scenario that has been built, with the check that judges it. */
-final class Scene implements AutoCloseable {
+final class PreparedWorld implements AutoCloseable {
   private static final Optional<Cause> BROKEN_CHECK = Optional.of(Cause.INTERNAL);
 
   private final EmbeddedSandbox sandbox;
@@ -29,7 +29,7 @@ final class Scene implements AutoCloseable {
   private final Verdict verdict;
   private final Set<ReceivedCall> calls;
 
-  Scene(EmbeddedSandbox sandbox, Outcome outcome, String next, Check check) {
+  PreparedWorld(EmbeddedSandbox sandbox, Outcome outcome, String next, Check check) {
     this.sandbox = sandbox;
     this.outcome = outcome;
     this.next = next;
@@ -45,10 +45,11 @@ final class Scene implements AutoCloseable {
   }
 
   /** Lets a world come about in an account of its own. */
-  static <F> Scene of(CheckContract<F> contract, World<F> world) {
+  static <F> PreparedWorld of(CheckContract<F> contract, World<F> world) {
     EmbeddedSandbox sandbox = EmbeddedSandbox.start();
     try {
-      return new Scene(sandbox, world.outcome(), world.next(), contract.setUp(world, sandbox));
+      return new PreparedWorld(
+          sandbox, world.outcome(), world.next(), contract.setUp(world, sandbox));
     } catch (RuntimeException | Error e) {
       sandbox.close();
       throw e;

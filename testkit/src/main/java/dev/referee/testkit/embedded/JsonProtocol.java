@@ -3,8 +3,8 @@ package dev.referee.testkit.embedded;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Speaks JSON 1.0 and JSON 1.1: the operation stands in a header, everything else in the body. */
-record JsonWire(String contentType) implements Wire {
+/** The protocols JSON 1.0 and JSON 1.1: the operation in a header, everything else in the body. */
+record JsonProtocol(String contentType) implements WireProtocol {
 
   @Override
   public @Nullable String operation(WireRequest request, Service service) {

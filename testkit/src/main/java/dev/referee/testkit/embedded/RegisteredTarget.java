@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthReasonEnum;
 
-/** A registered target, and what its health checks have come to. */
-final class Target {
+/** A registered target with the state of its health checks. */
+final class RegisteredTarget {
   final TargetDescription description;
 
   /** When a target that was deregistered has drained. */
@@ -24,7 +24,7 @@ final class Target {
   private int streak;
   private boolean lastPassed;
 
-  Target(TargetDescription description) {
+  RegisteredTarget(TargetDescription description) {
     this.description = description;
   }
 

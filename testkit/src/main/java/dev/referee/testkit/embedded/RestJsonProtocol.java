@@ -14,9 +14,9 @@ import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.PayloadTrait;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
-/** Speaks REST JSON: a request is spread over path, query, headers and body. */
-record RestJsonWire() implements Wire {
-  private static final JsonWire BODY = new JsonWire("application/json");
+/** The REST JSON protocol: a request is spread over path, query, headers and body. */
+record RestJsonProtocol() implements WireProtocol {
+  private static final JsonProtocol BODY = new JsonProtocol("application/json");
 
   @Override
   public @Nullable String operation(WireRequest request, Service service) {

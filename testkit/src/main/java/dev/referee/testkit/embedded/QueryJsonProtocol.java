@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * Speaks AWS query to callers that accept JSON: parameters in, and JSON out, of the same shape as
- * the XML. What checks logins to EKS asks STS so.
+ * The AWS query protocol for clients that accept JSON, with JSON responses in the shape of the XML.
+ * What checks logins to EKS asks STS so.
  */
-record QueryJsonWire() implements Wire {
-  private static final QueryWire XML = new QueryWire(false);
+record QueryJsonProtocol() implements WireProtocol {
+  private static final QueryProtocol XML = new QueryProtocol(false);
   private static final String JSON = "application/json";
 
   @Override

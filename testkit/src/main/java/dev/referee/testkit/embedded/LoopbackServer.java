@@ -30,16 +30,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on loopback, hands each request on, and lets the answer travel as it should. Answers have
- * the date of the time here, under a name of its own since the server gives them its machine's; and
- * who asks at {@link #TIME} is told it.
+ * An HTTP server on loopback that passes requests to a handler and delays or breaks responses.
+ * Answers have the date of the time here, under a name of its own since the server gives them its
+ * machine's; and who asks at {@link #TIME} is told it.
  *
  * <p>Answers that take time hold no thread while they wait, and no thread of it keeps a program
  * from ending.
  */
-final class HttpFront {
+final class LoopbackServer {
 
-  /** Answers one request. */
+  /** A handler of requests. */
   @FunctionalInterface
   interface Handler {
     WireResponse answer(WireRequest request);
@@ -48,7 +48,7 @@ final class HttpFront {
   /** The path at which the time is told. */
   static final String TIME = "/_referee/time";
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LoopbackServer.class);
   private static final String DATED = "Referee-Date";
   private static final DateTimeFormatter MILLIS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -74,7 +74,7 @@ final class HttpFront {
   private final ScheduledExecutorService later = Executors.newScheduledThreadPool(1, DAEMONS);
   private final HttpServer server;
 
-  HttpFront(Handler handler, Clock clock) {
+  LoopbackServer(Handler handler, Clock clock) {
     this.handler = handler;
     this.clock = clock;
     try {
@@ -194,7 +194,7 @@ final class HttpFront {
     }
   }
 
-  /** Something that a client may end by going away. */
+  /** A send operation that the client may abort by closing the connection. */
   @FunctionalInterface
   private interface Sending {
     void run() throws IOException;

@@ -10,13 +10,13 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
- * Carries values between classes of the SDK that call their members alike.
+ * A copier of values between SDK classes with equally named members.
  *
  * <p>AWS has many such families (a launch template's data in a request, in an answer, and as the
  * parameters of a launch), and the SDK has a class for each.
  */
-final class Members {
-  private Members() {}
+final class SdkFieldCopier {
+  private SdkFieldCopier() {}
 
   /** Sets in a builder each member that is set in the source and known by the same name. */
   static <B extends SdkPojo> B overlay(SdkPojo source, B builder) {

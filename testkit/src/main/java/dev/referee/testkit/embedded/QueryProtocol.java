@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Speaks EC2 query and AWS query: parameters in, XML out. */
-record QueryWire(boolean ec2) implements Wire {
+/** The protocols EC2 query and AWS query: form parameters in requests, XML in responses. */
+record QueryProtocol(boolean ec2) implements WireProtocol {
   private static final String XML = "text/xml;charset=UTF-8";
 
   /**
@@ -71,7 +71,7 @@ record QueryWire(boolean ec2) implements Wire {
         .form()
         .forEach(
             (name, value) -> {
-              if (!value.codePoints().allMatch(QueryWire::isXml)) {
+              if (!value.codePoints().allMatch(QueryProtocol::isXml)) {
                 throw new AwsError(
                     400,
                     ec2 ? "InvalidParameterValue" : "ValidationError",

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** Speaks one wire protocol: finds the operation, reads the request, writes answer and error. */
-interface Wire {
+interface WireProtocol {
 
   /** Returns the name of the operation that is asked for; null when the request names none. */
   @Nullable String operation(WireRequest request, Service service);
@@ -24,20 +24,20 @@ interface Wire {
   WireResponse otherOperation(Service service, String requestId);
 
   /** Returns what speaks a protocol to who sent a request. */
-  static Wire of(Protocol protocol, WireRequest request) {
+  static WireProtocol of(Protocol protocol, WireRequest request) {
     return protocol == Protocol.AWS_QUERY && "application/json".equals(request.header("accept"))
-        ? new QueryJsonWire()
+        ? new QueryJsonProtocol()
         : of(protocol);
   }
 
   /** Returns what speaks a protocol. */
-  static Wire of(Protocol protocol) {
+  static WireProtocol of(Protocol protocol) {
     return switch (protocol) {
-      case EC2_QUERY -> new QueryWire(true);
-      case AWS_QUERY -> new QueryWire(false);
-      case JSON_1_0 -> new JsonWire("application/x-amz-json-1.0");
-      case JSON_1_1 -> new JsonWire("application/x-amz-json-1.1");
-      case REST_JSON -> new RestJsonWire();
+      case EC2_QUERY -> new QueryProtocol(true);
+      case AWS_QUERY -> new QueryProtocol(false);
+      case JSON_1_0 -> new JsonProtocol("application/x-amz-json-1.0");
+      case JSON_1_1 -> new JsonProtocol("application/x-amz-json-1.1");
+      case REST_JSON -> new RestJsonProtocol();
     };
   }
 }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.iam.model.DeleteRoleResponse;
 import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
-class QueryWireTest {
+class QueryProtocolTest {
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
   private final EmbeddedAccount account = cloud.account("111122223333");
 
@@ -69,7 +69,7 @@ class QueryWireTest {
 
   private static String body(String operation, SdkPojo answer) {
     Service service = new Service("any", Protocol.AWS_QUERY, "2026-01-01");
-    return new QueryWire(false).write(service, operation, answer, "id").body().asUtf8String();
+    return new QueryProtocol(false).write(service, operation, answer, "id").body().asUtf8String();
   }
 
   @ParameterizedTest

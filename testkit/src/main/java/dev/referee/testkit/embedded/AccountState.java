@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.ListIterator;
 import org.jspecify.annotations.Nullable;
 
-/** One account of the cloud: what stands in it, and what is wrong with reaching it. */
-final class Account {
+/** An account of the cloud: its resources and the faults of its calls. */
+final class AccountState {
   /** The name of the account's own user. */
   static final String OWNER = "owner";
 
@@ -16,7 +16,7 @@ final class Account {
   private final Store store = new Store();
   private final List<Fault> faults = new ArrayList<>();
 
-  Account(String id) {
+  AccountState(String id) {
     this.id = id;
   }
 

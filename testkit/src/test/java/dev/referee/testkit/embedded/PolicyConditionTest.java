@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ConditionTest {
+class PolicyConditionTest {
   private static final String KEY = "aws:Key";
 
   private static List<String> list(String text) {
@@ -20,7 +20,7 @@ class ConditionTest {
   private static boolean holds(String operator, String values, String known) {
     ListMultimap<String, String> context =
         ImmutableListMultimap.<String, String>builder().putAll("AWS:key", list(known)).build();
-    return new Condition(operator, KEY, list(values)).holds(context, false);
+    return new PolicyCondition(operator, KEY, list(values)).holds(context, false);
   }
 
   @ParameterizedTest
@@ -110,12 +110,12 @@ class ConditionTest {
   })
   void fillsVariables(String text, String filled) {
     ListMultimap<String, String> context = ImmutableListMultimap.of("aws:PrincipalTag/team", "red");
-    assertThat(Statement.filled(text, context)).isEqualTo(filled);
+    assertThat(PolicyStatement.filled(text, context)).isEqualTo(filled);
   }
 
   @Test
   void doesNotKnowAnOperatorThatIsNone() {
-    Condition made = new Condition("StringIsh", KEY, List.of("a"));
+    PolicyCondition made = new PolicyCondition("StringIsh", KEY, List.of("a"));
     assertThat(made.holds(ImmutableListMultimap.of(KEY, "a"), true)).isTrue();
     assertThat(made.holds(ImmutableListMultimap.of(KEY, "a"), false)).isFalse();
   }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
  *     evaluation logic</a>
  */
-record Permissions(IamState iam) {
+record IdentityPermissions(IamState iam) {
 
   /**
    * A decision, and the kind of policy that made it.
@@ -45,7 +45,7 @@ record Permissions(IamState iam) {
     IamState iam = IamState.of(call);
     IamRole role = iam.roles().get(roleName);
     return role != null
-        && new Permissions(iam)
+        && new IdentityPermissions(iam)
                 .decide(
                     role,
                     action,
@@ -88,7 +88,7 @@ record Permissions(IamState iam) {
 
   private static PolicyEvaluationDecisionType decide(
       List<PolicyDocument> policies, NeededPermission needed) {
-    List<Statement> speaking =
+    List<PolicyStatement> speaking =
         policies.stream()
             .flatMap(policy -> policy.statements().stream())
             .filter(

@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /**
- * Keeps the resources of one kind, in the order of their making, with their tags and filters.
+ * A table of the resources of one kind, in order of creation, with their tags and filters.
  *
  * @param <T> the SDK's class for the resource
  */
-final class Table<T> {
+final class ResourceTable<T> {
 
   /**
    * Names a kind of resource, and the errors about its ids, of which EC2 spells each its own way.
@@ -82,7 +82,7 @@ final class Table<T> {
   private final BiFunction<T, List<Tag>, T> tagged;
   private final Filters<T> filters;
 
-  Table(
+  ResourceTable(
       Ec2 ec2,
       Kind kind,
       Function<T, String> id,

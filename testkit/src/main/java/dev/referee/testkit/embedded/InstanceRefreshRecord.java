@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefreshStatus;
 
-/** One instance refresh in progress. */
-final class Refresh {
+/** An instance refresh in progress. */
+final class InstanceRefreshRecord {
   private static final Set<InstanceRefreshStatus> ACTIVE =
       EnumSet.of(
           InstanceRefreshStatus.PENDING,
@@ -33,7 +33,7 @@ final class Refresh {
   @Nullable Instant waitUntil;
   int checkpointsPassed;
 
-  Refresh(InstanceRefresh model, LaunchSources.Source source, Instant now) {
+  InstanceRefreshRecord(InstanceRefresh model, LaunchSources.Source source, Instant now) {
     this.model = model;
     this.source = source;
     this.lastProgress = now;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * One condition of a statement: an operator, a context key, and the values that satisfy it.
+ * A condition of a policy statement: an operator, a context key, and the values that satisfy it.
  *
  * @param operator the operator, such as {@code StringEquals}
  * @param key the context key
@@ -17,10 +17,10 @@ import java.util.function.Predicate;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html">Single-valued
  *     vs. multivalued context keys</a>
  */
-record Condition(String operator, String key, List<String> values) {
+record PolicyCondition(String operator, String key, List<String> values) {
 
-  static List<Condition> all(JsonNode json) {
-    ImmutableList.Builder<Condition> conditions = ImmutableList.builder();
+  static List<PolicyCondition> all(JsonNode json) {
+    ImmutableList.Builder<PolicyCondition> conditions = ImmutableList.builder();
     json.properties()
         .forEach(
             operator ->
@@ -30,10 +30,10 @@ record Condition(String operator, String key, List<String> values) {
                     .forEach(
                         key ->
                             conditions.add(
-                                new Condition(
+                                new PolicyCondition(
                                     operator.getKey(),
                                     key.getKey(),
-                                    Statement.texts(key.getValue())))));
+                                    PolicyStatement.texts(key.getValue())))));
     return conditions.build();
   }
 
@@ -57,7 +57,8 @@ record Condition(String operator, String key, List<String> values) {
     if (parsed.isNull()) {
       return values.stream().anyMatch(Boolean.toString(known.isEmpty())::equalsIgnoreCase);
     }
-    List<String> wanted = values.stream().map(value -> Statement.filled(value, context)).toList();
+    List<String> wanted =
+        values.stream().map(value -> PolicyStatement.filled(value, context)).toList();
     Predicate<String> matched =
         text -> wanted.stream().anyMatch(value -> parsed.matches(value, text));
     Predicate<String> holds = parsed.negated() ? matched.negate() : matched;

@@ -5,8 +5,8 @@ import dev.referee.testkit.embedded.Service.Protocol;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
-/** Words the errors that every service has, as each protocol's services word them. */
-record Refusals(Protocol protocol) {
+/** A factory of the errors common to all services, worded as in each protocol. */
+record CommonErrors(Protocol protocol) {
 
   AwsError unknownKey() {
     String message = "The security token included in the request is invalid.";
@@ -59,7 +59,7 @@ record Refusals(Protocol protocol) {
     return denied(
         call,
         new NeededPermission(action, "*"),
-        new Permissions.Decision(
+        new IdentityPermissions.Decision(
             PolicyEvaluationDecisionType.IMPLICIT_DENY, "identity-based policy"));
   }
 
@@ -70,7 +70,7 @@ record Refusals(Protocol protocol) {
    *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">Troubleshoot
    *     access denied error messages</a>
    */
-  AwsError denied(Call call, NeededPermission needed, Permissions.Decision decision) {
+  AwsError denied(Call call, NeededPermission needed, IdentityPermissions.Decision decision) {
     String action = needed.action();
     String why =
         decision.denied()

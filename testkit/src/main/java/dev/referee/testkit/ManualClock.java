@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Events run in the thread that moves the clock, and hold the clock's monitor: who
  * shares it sees either all of what a move brings about or nothing. The zone is UTC.
  */
-public final class HandClock extends Clock {
+public final class ManualClock extends Clock {
 
   private record Event(Instant when, long order, Runnable what) {}
 
@@ -27,7 +27,7 @@ public final class HandClock extends Clock {
   private Instant now;
   private long order;
 
-  private HandClock(Instant start) {
+  private ManualClock(Instant start) {
     this.now = start;
   }
 
@@ -36,8 +36,8 @@ public final class HandClock extends Clock {
    *
    * @param start the time it shows first
    */
-  public static HandClock at(Instant start) {
-    return new HandClock(start);
+  public static ManualClock at(Instant start) {
+    return new ManualClock(start);
   }
 
   /**
@@ -108,6 +108,6 @@ public final class HandClock extends Clock {
 
   @Override
   public String toString() {
-    return "HandClock at " + instant();
+    return "ManualClock at " + instant();
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One statement of a policy.
+ * A statement of a policy.
  *
  * @param allow whether its effect is Allow
  * @param actions the patterns of Action or NotAction
@@ -22,27 +22,27 @@ import java.util.regex.Pattern;
  * @param principals the entries of Principal by kind; {@code *} under {@code AWS}
  * @param conditions what has to hold besides
  */
-record Statement(
+record PolicyStatement(
     boolean allow,
     List<String> actions,
     boolean notActions,
     List<String> resources,
     boolean notResources,
     ListMultimap<String, String> principals,
-    List<Condition> conditions) {
+    List<PolicyCondition> conditions) {
 
   private static final CharMatcher WILDCARDS = CharMatcher.anyOf("*?");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^},]+)(?:,\\s*'([^']*)'\\s*)?}");
 
-  static Statement of(JsonNode json) {
-    return new Statement(
+  static PolicyStatement of(JsonNode json) {
+    return new PolicyStatement(
         "Allow".equals(json.path("Effect").asText()),
         texts(json.path(json.has("Action") ? "Action" : "NotAction")),
         json.has("NotAction"),
         texts(json.path(json.has("Resource") ? "Resource" : "NotResource")),
         json.has("NotResource"),
         principals(json.path("Principal")),
-        Condition.all(json.path("Condition")));
+        PolicyCondition.all(json.path("Condition")));
   }
 
   private static ListMultimap<String, String> principals(JsonNode json) {

@@ -12,12 +12,12 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 
 /**
- * Says who is at the far end of a session: an agent as its role, its network and the account's
- * preferences for sessions let it be.
+ * The peer of a session: an agent as determined by its role, its network and the session
+ * preferences.
  *
  * <p>The texts are those that the open-source agent and its service answer with.
  */
-record SessionParty(Ssm ssm, SsmSession session) {
+record SessionPeer(Ssm ssm, SsmSession session) {
   Party party() {
     AgentMischief mischief = ssm.ec2.agents.mischief(session.target);
     if (mischief != null) {
