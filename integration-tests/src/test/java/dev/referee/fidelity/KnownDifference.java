@@ -98,6 +98,10 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
               it -> it.asked("Ec2:RevokeSecurityGroupIngress") && it.there().equals(Said.NOTHING),
               Proofs::defaultGroupsLetNothingIn),
           new KnownDifference(
+              "a wildcard finds no managed prefix list",
+              it -> it.asked("Ec2:DescribeManagedPrefixLists") && it.there().equals(Said.NOTHING),
+              Proofs::wildcardsFindNoPrefixList),
+          new KnownDifference(
               "a transit gateway has no routes but static ones",
               it -> it.stuckAt("TransitGatewayNotRouted", "TransitGatewayHasNoWayBack"),
               Proofs::transitGatewaysDoNotPropagate),

@@ -49,6 +49,23 @@ final class Proofs {
         .allMatch(instance -> instance.launchTemplate().version().equals("2"));
   }
 
+  /**
+   * AWS has a list for S3 in every Region, and values of filters may have wildcards.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html">Filtering</a>
+   */
+  static boolean wildcardsFindNoPrefixList(Sandbox sandbox) {
+    return sandbox
+        .client(Ec2Client::builder)
+        .describeManagedPrefixLists(
+            it ->
+                it.filters(
+                    Filter.builder().name("prefix-list-name").values("com.amazonaws.*.s3").build()))
+        .prefixLists()
+        .isEmpty();
+  }
+
   /** AWS creates no security group in a VPC that does not exist, and says so of the resource. */
   static boolean stacksDoNotFail(Sandbox sandbox) {
     CloudFormationClient cloudFormation = sandbox.client(CloudFormationClient::builder);
