@@ -152,6 +152,8 @@ class StreamAddressTest {
 
   private static void answerInPlain(ServerSocket server) {
     try (Socket client = server.accept()) {
+      // A server answers what was asked; before that, the client may not look at the answer.
+      client.getInputStream().read();
       client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
       client.getOutputStream().flush();
       while (client.getInputStream().read() >= 0) {
