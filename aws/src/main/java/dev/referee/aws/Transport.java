@@ -2,7 +2,7 @@ package dev.referee.aws;
 
 import java.io.IOException;
 
-/** Answers questions: from AWS, from what the sweep knows, or from a tape. Thread-safe. */
+/** A source of responses: AWS, what the sweep has read before, or a tape. Thread-safe. */
 interface Transport {
   /**
    * Answers.

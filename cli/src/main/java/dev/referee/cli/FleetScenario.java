@@ -27,6 +27,18 @@ final class FleetScenario {
   private static final String STACK = "fleet-jam";
   private static final String ROLE = "referee";
   private static final String ANYWHERE = "0.0.0.0/0";
+
+  /** A database server, as JSON in one line: CloudFormation takes no YAML aliases. */
+  private static final String DATABASE =
+      """
+      {"Type": "AWS::EC2::Instance", "Properties": {\
+      "ImageId": "%s", "InstanceType": "t3.medium", \
+      "Tags": [{"Key": "tier", "Value": "database"}, {"Key": "team", "Value": {"Ref": "Team"}}], \
+      "NetworkInterfaces": [{"DeviceIndex": "0", "SubnetId": {"Ref": "DatabaseSubnet"}, \
+      "GroupSet": [{"Ref": "DatabaseDoor"}], "AssociatePublicIpAddress": true}]}}\
+      """
+          .formatted(IMAGE);
+
   private static final String TEMPLATE =
       """
       Parameters:
@@ -72,32 +84,12 @@ final class FleetScenario {
             VpcId: !Ref Vpc
             CidrBlock: 172.31.96.0/20
             Tags: [{Key: tier, Value: database}]
-        Orders:
-          Type: AWS::EC2::Instance
-          Properties:
-            ImageId: %1$s
-            InstanceType: t3.medium
-            Tags: [{Key: tier, Value: database}, {Key: team, Value: !Ref Team}]
-            NetworkInterfaces:
-              - DeviceIndex: "0"
-                SubnetId: !Ref DatabaseSubnet
-                GroupSet: [!Ref DatabaseDoor]
-                AssociatePublicIpAddress: true
-        Customers:
-          Type: AWS::EC2::Instance
-          Properties:
-            ImageId: %1$s
-            InstanceType: t3.medium
-            Tags: [{Key: tier, Value: database}, {Key: team, Value: !Ref Team}]
-            NetworkInterfaces:
-              - DeviceIndex: "0"
-                SubnetId: !Ref DatabaseSubnet
-                GroupSet: [!Ref DatabaseDoor]
-                AssociatePublicIpAddress: true
+        Orders: %2$s
+        Customers: %2$s
       Outputs:
         GroupName: {Value: !Ref Shop}
       """
-          .formatted(IMAGE);
+          .formatted(IMAGE, DATABASE);
 
   private final EmbeddedAccount account;
   private final Ec2Client ec2;

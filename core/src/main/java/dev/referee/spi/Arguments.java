@@ -16,9 +16,9 @@ import java.util.Optional;
  * <p>Immutable.
  */
 public final class Arguments {
-  private final Map<Input<?>, Object> values;
+  private final Map<CheckInput<?>, Object> values;
 
-  Arguments(Map<Input<?>, Object> values) {
+  Arguments(Map<CheckInput<?>, Object> values) {
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
@@ -28,12 +28,12 @@ public final class Arguments {
    * @throws IllegalStateException when it is not given and nothing holds then: a mistake of the
    *     provider
    */
-  public <T> T get(Input<T> input) {
+  public <T> T get(CheckInput<T> input) {
     return find(input).orElseThrow(() -> new IllegalStateException(input.name() + " has no value"));
   }
 
   /** Returns a value, or what holds when it is not given; empty when nothing does. */
-  public <T> Optional<T> find(Input<T> input) {
+  public <T> Optional<T> find(CheckInput<T> input) {
     @SuppressWarnings("unchecked") // put there for this very input
     T value = (T) values.get(input);
     if (value == null && input instanceof Parameter<T> parameter) {
@@ -43,7 +43,7 @@ public final class Arguments {
   }
 
   /** Returns whether a value is given. */
-  public boolean has(Input<?> input) {
+  public boolean has(CheckInput<?> input) {
     return values.containsKey(input);
   }
 
@@ -58,7 +58,7 @@ public final class Arguments {
   /** Collects the values of a check. Not thread-safe. */
   public static final class Builder {
     private final CheckKind kind;
-    private final Map<Input<?>, Object> values = new LinkedHashMap<>();
+    private final Map<CheckInput<?>, Object> values = new LinkedHashMap<>();
 
     Builder(CheckKind kind) {
       this.kind = kind;
@@ -70,7 +70,7 @@ public final class Arguments {
      * @throws IllegalArgumentException when it is out of the range of its parameter
      * @throws IllegalStateException when it excludes one that is set
      */
-    public <T> void set(Input<T> input, T value) {
+    public <T> void set(CheckInput<T> input, T value) {
       Object before = values.get(input);
       checkState(
           !(input instanceof OneOf) || before == null,
@@ -99,7 +99,7 @@ public final class Arguments {
      */
     public Arguments build() {
       Arguments arguments = new Arguments(values);
-      List<WrongArgument> wrong = ArgumentsReader.wrong(kind, arguments);
+      List<InvalidArgument> wrong = ArgumentsReader.wrong(kind, arguments);
       checkState(wrong.isEmpty(), "%s", kind.refusal(wrong));
       return arguments;
     }

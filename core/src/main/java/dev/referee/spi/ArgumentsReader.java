@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what is given for the parameters of a kind of check. Not thread-safe. */
+/** A reader of what is given for the parameters of a kind of check. Not thread-safe. */
 final class ArgumentsReader {
   private static final int MOST = 500;
   private static final int LONGEST_NAME = 100;
@@ -19,10 +19,10 @@ final class ArgumentsReader {
   private final CheckKind kind;
   private final Map<String, ?> given;
   private final Set<String> undetermined;
-  private final Map<Input<?>, Object> values = new LinkedHashMap<>();
-  private final Set<Input<?>> unsound = new HashSet<>();
+  private final Map<CheckInput<?>, Object> values = new LinkedHashMap<>();
+  private final Set<CheckInput<?>> unsound = new HashSet<>();
   private final Set<String> meant = new HashSet<>();
-  private final List<WrongArgument> wrong = new ArrayList<>();
+  private final List<InvalidArgument> wrong = new ArrayList<>();
 
   ArgumentsReader(CheckKind kind, Map<String, ?> given, Set<String> undetermined) {
     this.kind = kind;
@@ -30,12 +30,12 @@ final class ArgumentsReader {
     this.undetermined = undetermined;
   }
 
-  Reading read() {
+  ArgumentsResult read() {
     refuseUnknown();
     kind.inputs().forEach(this::read);
     Arguments arguments = new Arguments(values);
     wrong.addAll(contradictions(kind, arguments, unsound));
-    return new Reading(kind, arguments, wrong);
+    return new ArgumentsResult(kind, arguments, wrong);
   }
 
   private void refuseUnknown() {
@@ -45,7 +45,7 @@ final class ArgumentsReader {
       if (!known.contains(name) && wrong.size() < MOST) {
         String cut = Ascii.truncate(name, LONGEST_NAME, " ...");
         wrong.add(
-            new WrongArgument(
+            new InvalidArgument(
                 List.of(name),
                 "There is no parameter '%s'%s".formatted(cut, Nearest.hint(cut, known))));
         Nearest.of(cut, known).ifPresent(meant::add);
@@ -53,7 +53,7 @@ final class ArgumentsReader {
     }
   }
 
-  private void read(Input<?> input) {
+  private void read(CheckInput<?> input) {
     List<String> there = new ArrayList<>();
     boolean hinted = false;
     for (Parameter<?> parameter : input.parameters()) {
@@ -65,7 +65,7 @@ final class ArgumentsReader {
     }
     for (String other : there.subList(Math.min(1, there.size()), there.size())) {
       wrong.add(
-          new WrongArgument(
+          new InvalidArgument(
               List.of(other), "'%s' and '%s' exclude each other".formatted(there.get(0), other)));
       unsound.add(input);
     }
@@ -85,21 +85,21 @@ final class ArgumentsReader {
     return given.containsKey(name) && !empty;
   }
 
-  private void read(Input<?> input, Parameter<?> parameter) {
+  private void read(CheckInput<?> input, Parameter<?> parameter) {
     if (undetermined.contains(parameter.name())) {
       unsound.add(input);
       return;
     }
     try {
       values.put(input, parameter.read(given.get(parameter.name())));
-    } catch (WrongValueException e) {
+    } catch (InvalidValueException e) {
       wrong.add(e.argument());
       unsound.add(input);
     }
   }
 
-  private static WrongArgument missing(Input<?> input) {
-    return new WrongArgument(
+  private static InvalidArgument missing(CheckInput<?> input) {
+    return new InvalidArgument(
         List.of(),
         input instanceof OneOf<?> oneOf
             ? "One of these is missing: " + String.join(", ", oneOf.names())
@@ -108,10 +108,10 @@ final class ArgumentsReader {
   }
 
   /** Returns what is wrong with values that are sound one by one. */
-  static ImmutableList<WrongArgument> wrong(CheckKind kind, Arguments arguments) {
-    ImmutableList.Builder<WrongArgument> wrong = ImmutableList.builder();
-    Set<Input<?>> missing = new HashSet<>();
-    for (Input<?> input : kind.inputs()) {
+  static ImmutableList<InvalidArgument> wrong(CheckKind kind, Arguments arguments) {
+    ImmutableList.Builder<InvalidArgument> wrong = ImmutableList.builder();
+    Set<CheckInput<?>> missing = new HashSet<>();
+    for (CheckInput<?> input : kind.inputs()) {
       if (input.required() && !arguments.has(input)) {
         missing.add(input);
         wrong.add(missing(input));
@@ -120,8 +120,8 @@ final class ArgumentsReader {
     return wrong.addAll(contradictions(kind, arguments, missing)).build();
   }
 
-  private static ImmutableList<WrongArgument> contradictions(
-      CheckKind kind, Arguments arguments, Set<Input<?>> unsound) {
+  private static ImmutableList<InvalidArgument> contradictions(
+      CheckKind kind, Arguments arguments, Set<CheckInput<?>> unsound) {
     return kind.rules().stream()
         .filter(rule -> rule.about().stream().noneMatch(unsound::contains))
         .flatMap(rule -> rule.wrong(arguments).stream())

@@ -28,8 +28,8 @@ public final class CheckKind {
   private final ImmutableList<String> accepts;
   private final ImmutableList<Expectation> expectations;
   private final ImmutableList<Asking> asked;
-  private final ImmutableList<Input<?>> inputs;
-  private final ImmutableList<Rule> rules;
+  private final ImmutableList<CheckInput<?>> inputs;
+  private final ImmutableList<ArgumentsRule> rules;
   private final Function<Arguments, Check> maker;
 
   private CheckKind(Builder builder, Function<Arguments, Check> maker) {
@@ -66,8 +66,8 @@ public final class CheckKind {
     private final String id;
     private final String claim;
     private final List<Asking> asked = new ArrayList<>();
-    private final List<Input<?>> inputs = new ArrayList<>();
-    private final List<Rule> rules = new ArrayList<>();
+    private final List<CheckInput<?>> inputs = new ArrayList<>();
+    private final List<ArgumentsRule> rules = new ArrayList<>();
     private ImmutableList<String> accepts = ImmutableList.of();
     private ImmutableList<Expectation> expectations = ImmutableList.of();
 
@@ -114,7 +114,7 @@ public final class CheckKind {
      *
      * @return the same, by which checks and builders get and set it
      */
-    public <I extends Input<?>> I takes(I input) {
+    public <I extends CheckInput<?>> I takes(I input) {
       inputs.add(input);
       return input;
     }
@@ -125,8 +125,8 @@ public final class CheckKind {
      * @param why returns what is wrong with the arguments, in one line; empty when nothing is
      * @param about the values that it looks at
      */
-    public Builder refuses(Function<Arguments, Optional<String>> why, Input<?>... about) {
-      rules.add(new Rule(why, ImmutableList.copyOf(about)));
+    public Builder refuses(Function<Arguments, Optional<String>> why, CheckInput<?>... about) {
+      rules.add(new ArgumentsRule(why, ImmutableList.copyOf(about)));
       return this;
     }
 
@@ -172,7 +172,7 @@ public final class CheckKind {
   }
 
   /** Returns the values that its checks take. */
-  public List<Input<?>> inputs() {
+  public List<CheckInput<?>> inputs() {
     return inputs;
   }
 
@@ -198,10 +198,10 @@ public final class CheckKind {
 
   /** Returns whether something has to be given. */
   public boolean needsArguments() {
-    return inputs.stream().anyMatch(Input::required);
+    return inputs.stream().anyMatch(CheckInput::required);
   }
 
-  List<Rule> rules() {
+  List<ArgumentsRule> rules() {
     return rules;
   }
 
@@ -228,7 +228,7 @@ public final class CheckKind {
    * @param given texts, numbers, booleans, lists and maps of them; an empty list or map is as none
    * @param undetermined the names of those whose values are not known yet: they are there, and fit
    */
-  public Reading read(Map<String, ?> given, Set<String> undetermined) {
+  public ArgumentsResult read(Map<String, ?> given, Set<String> undetermined) {
     return new ArgumentsReader(this, given, undetermined).read();
   }
 
@@ -247,7 +247,7 @@ public final class CheckKind {
     return maker.apply(arguments);
   }
 
-  String refusal(List<WrongArgument> wrong) {
+  String refusal(List<InvalidArgument> wrong) {
     return "The check %s cannot be made:%s"
         .formatted(
             id,

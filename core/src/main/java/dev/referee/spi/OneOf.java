@@ -14,7 +14,7 @@ import java.util.function.Function;
  *
  * @param <T> the type of the value, as checks use it
  */
-public final class OneOf<T> implements Input<T> {
+public final class OneOf<T> implements CheckInput<T> {
   private final ImmutableList<Parameter<? extends T>> parameters;
 
   private OneOf(ImmutableList<Parameter<? extends T>> parameters) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of its value, as checks use it
  */
-public final class Parameter<T> implements Input<T> {
-  private final Shape shape;
+public final class Parameter<T> implements CheckInput<T> {
+  private final ParameterShape shape;
   private final Reader<T> reader;
   private final boolean plain;
 
@@ -59,10 +59,10 @@ public final class Parameter<T> implements Input<T> {
   /** Reads a value as files give it. */
   @FunctionalInterface
   private interface Reader<T> {
-    T read(Shape shape, @Nullable Object given);
+    T read(ParameterShape shape, @Nullable Object given);
   }
 
-  private Parameter(Shape shape, Reader<T> reader, boolean plain) {
+  private Parameter(ParameterShape shape, Reader<T> reader, boolean plain) {
     this.shape = shape;
     this.reader = reader;
     this.plain = plain;
@@ -70,11 +70,11 @@ public final class Parameter<T> implements Input<T> {
 
   private static <T> Parameter<T> of(
       String name, Type type, String description, List<String> choices, Reader<T> reader) {
-    return new Parameter<>(new Shape(name, type, description, choices), reader, true);
+    return new Parameter<>(new ParameterShape(name, type, description, choices), reader, true);
   }
 
-  private Parameter<T> with(Consumer<Shape> change) {
-    Shape copy = new Shape(shape);
+  private Parameter<T> with(Consumer<ParameterShape> change) {
+    ParameterShape copy = new ParameterShape(shape);
     change.accept(copy);
     return new Parameter<>(copy, reader, plain);
   }
@@ -189,7 +189,7 @@ public final class Parameter<T> implements Input<T> {
           try {
             return next.apply(value);
           } catch (IllegalArgumentException e) {
-            throw WrongValueException.at(ImmutableList.of(facts.name), e);
+            throw InvalidValueException.at(ImmutableList.of(facts.name), e);
           }
         },
         false);
@@ -321,7 +321,7 @@ public final class Parameter<T> implements Input<T> {
   /**
    * Reads what is given for it.
    *
-   * @throws WrongValueException when it does not fit
+   * @throws InvalidValueException when it does not fit
    */
   T read(@Nullable Object given) {
     return reader.read(shape, given);
@@ -330,7 +330,7 @@ public final class Parameter<T> implements Input<T> {
   /**
    * Returns a value that was made elsewhere.
    *
-   * @throws WrongValueException when it is out of the range
+   * @throws InvalidValueException when it is out of the range
    */
   T ranged(T value) {
     return plain ? shape.ranged(value) : value;

@@ -159,16 +159,17 @@ class CheckKindTest {
 
     assertThat(KIND.read(given, Set.of()).wrong())
         .containsExactlyInAnyOrder(
-            new WrongArgument(List.of("lng"), "There is no parameter 'lng'; did you mean 'long'?"),
-            new WrongArgument(
+            new InvalidArgument(
+                List.of("lng"), "There is no parameter 'lng'; did you mean 'long'?"),
+            new InvalidArgument(
                 List.of("bucketTag"),
                 "'bucketTag' has to be one key with its value, e.g. {Role: web}, and this is 2 keys"
                     + " with values"),
-            new WrongArgument(List.of("buckets"), "'bucketTag' and 'buckets' exclude each other"),
-            new WrongArgument(List.of("marks", "1"), "marks: For input string: \"two\""),
-            new WrongArgument(
+            new InvalidArgument(List.of("buckets"), "'bucketTag' and 'buckets' exclude each other"),
+            new InvalidArgument(List.of("marks", "1"), "marks: For input string: \"two\""),
+            new InvalidArgument(
                 List.of("by", "nam"), "There is no key 'nam' in 'by'; did you mean 'name'?"),
-            new WrongArgument(List.of("litres"), "A closed bucket has no more than 5 litres"));
+            new InvalidArgument(List.of("litres"), "A closed bucket has no more than 5 litres"));
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.referee.Catalogue;
 import dev.referee.Check;
 import dev.referee.Checks;
 import dev.referee.gamefile.Value.Fields;
+import dev.referee.spi.ArgumentsResult;
 import dev.referee.spi.CheckKind;
-import dev.referee.spi.Reading;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class CheckReader {
   }
 
   private Optional<Check> made(
-      CheckKind kind, Map<String, Object> given, Reading reading, SourceLocation at) {
+      CheckKind kind, Map<String, Object> given, ArgumentsResult reading, SourceLocation at) {
     List<String> used = Variables.in(given);
     variables.addAll(used);
     if (used.stream().anyMatch(variable -> variable.startsWith(Variables.OUTPUTS))) {
@@ -96,7 +96,7 @@ final class CheckReader {
   }
 
   /** Makes a check. Whatever goes wrong in its making is the file's mistake. */
-  private Optional<Check> made(Reading reading, SourceLocation at) {
+  private Optional<Check> made(ArgumentsResult reading, SourceLocation at) {
     try {
       return Optional.of(reading.check());
     } catch (RuntimeException e) {

@@ -3,9 +3,9 @@ package dev.referee.gamefile;
 import dev.referee.gamefile.Value.Field;
 import dev.referee.gamefile.Value.Fields;
 import dev.referee.gamefile.Value.Items;
+import dev.referee.spi.ArgumentsResult;
 import dev.referee.spi.CheckKind;
-import dev.referee.spi.Reading;
-import dev.referee.spi.WrongArgument;
+import dev.referee.spi.InvalidArgument;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,15 +55,15 @@ final class ParametersReader {
   }
 
   /** Reads it; empty when something is wrong, of which note is taken. */
-  Optional<Reading> read() {
+  Optional<ArgumentsResult> read() {
     Map<String, Object> sample = Variables.fill(given, variable -> SAMPLE);
-    Reading reading = kind.read(sample, undetermined);
+    ArgumentsResult reading = kind.read(sample, undetermined);
     reading.wrong().forEach(wrong -> mistakes.add(place(wrong), wrong.what()));
     return before == mistakes.count() ? Optional.of(reading) : Optional.empty();
   }
 
   /** Returns where a mistake stands: an unknown name at the name, anything else at the value. */
-  private SourceLocation place(WrongArgument wrong) {
+  private SourceLocation place(InvalidArgument wrong) {
     Value value = fields;
     SourceLocation place = fields.at();
     for (String step : wrong.path()) {
@@ -79,7 +79,7 @@ final class ParametersReader {
     return place;
   }
 
-  private boolean isKnown(WrongArgument wrong, Field field) {
+  private boolean isKnown(InvalidArgument wrong, Field field) {
     return wrong.path().size() == 1
         ? kind.parameters().stream().anyMatch(each -> each.name().equals(field.name()))
         : !wrong.what().startsWith("There is no key");

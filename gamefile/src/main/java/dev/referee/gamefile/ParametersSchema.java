@@ -2,8 +2,8 @@ package dev.referee.gamefile;
 
 import com.google.common.collect.ImmutableMap;
 import dev.referee.gamefile.Value.Fields;
+import dev.referee.spi.CheckInput;
 import dev.referee.spi.CheckKind;
-import dev.referee.spi.Input;
 import dev.referee.spi.OneOf;
 import dev.referee.spi.Parameter;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
     schema.put("additionalProperties", false);
     List<String> required = new ArrayList<>();
     List<Object> alternatives = new ArrayList<>();
-    for (Input<?> input : kind.inputs()) {
+    for (CheckInput<?> input : kind.inputs()) {
       if (input instanceof OneOf<?>) {
         alternatives.add(
             ImmutableMap.of(

@@ -3,7 +3,7 @@ package dev.referee.networks;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 
-/** Says what these credentials cannot see. */
+/** The sentence about resources that these credentials cannot see. */
 final class HiddenResources {
   private HiddenResources() {}
 

@@ -4,6 +4,7 @@ import static dev.referee.networks.HopExpectations.ENDPOINT;
 import static dev.referee.networks.HopExpectations.VISIBLE;
 
 import dev.referee.Finding;
+import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,24 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  * SecurityGroups}.
  */
 public final class Paths {
+  /** What is read for IPv4; for IPv6, {@code ec2:DescribeEgressOnlyInternetGateways}, too. */
+  public static final Permissions READS_IPV4 =
+      Permissions.reading(
+          "ec2:DescribeInstances",
+          "ec2:DescribeInternetGateways",
+          "ec2:DescribeNatGateways",
+          "ec2:DescribeNetworkAcls",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeRouteTables",
+          "ec2:DescribeSecurityGroupRules",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeTransitGatewayAttachments",
+          "ec2:DescribeTransitGatewayVpcAttachments",
+          "ec2:DescribeVpcAttribute",
+          "ec2:DescribeVpcEndpoints",
+          "ec2:GetManagedPrefixListEntries",
+          "ec2:SearchTransitGatewayRoutes");
+
   private final VpcReader reader;
   private final GroupHops groups;
 

@@ -6,7 +6,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
 import dev.referee.networks.AnswerReader;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -23,8 +23,8 @@ final class AutoScalingGroupFinder {
   }
 
   /** Finds them, without those that are being deleted. */
-  Selected<AutoScalingGroup> find(AutoScalingGroups groups) {
-    return Selected.find(
+  SelectedResources<AutoScalingGroup> find(AutoScalingGroups groups) {
+    return SelectedResources.find(
         account, groups.selector(), AutoScalingGroup::autoScalingGroupName, this::having);
   }
 

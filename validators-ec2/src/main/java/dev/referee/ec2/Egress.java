@@ -18,7 +18,7 @@ import dev.referee.networks.Origin;
 import dev.referee.networks.Path;
 import dev.referee.networks.Paths;
 import dev.referee.networks.RouteTable;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import dev.referee.networks.Selector;
 import dev.referee.networks.SelectorParameters;
 import dev.referee.networks.StackResource;
@@ -38,22 +38,7 @@ import java.util.Map;
  */
 final class Egress extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading(
-          "ec2:DescribeEgressOnlyInternetGateways",
-          "ec2:DescribeInstances",
-          "ec2:DescribeInternetGateways",
-          "ec2:DescribeNatGateways",
-          "ec2:DescribeNetworkAcls",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeRouteTables",
-          "ec2:DescribeSecurityGroupRules",
-          "ec2:DescribeSubnets",
-          "ec2:DescribeTransitGatewayAttachments",
-          "ec2:DescribeTransitGatewayVpcAttachments",
-          "ec2:DescribeVpcAttribute",
-          "ec2:DescribeVpcEndpoints",
-          "ec2:GetManagedPrefixListEntries",
-          "ec2:SearchTransitGatewayRoutes");
+      Permissions.reading("ec2:DescribeEgressOnlyInternetGateways").and(Paths.READS_IPV4);
 
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
   private static final Addresses IPV6 = Addresses.internet().and(Addresses.of("::/0"));
@@ -130,7 +115,7 @@ final class Egress extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     Selector from = arguments().get(FROM);
-    Selected<Origin> found = new EgressOrigins(account).find(from);
+    SelectedResources<Origin> found = new EgressOrigins(account).find(from);
     if (found.resources().isEmpty() || !found.missing().isEmpty()) {
       String what = from instanceof Instances ? "an instance" : "a subnet";
       return context.verdict(found.absent(SUBNET, what, from, account, "Create it again."));

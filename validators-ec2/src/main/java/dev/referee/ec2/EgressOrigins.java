@@ -9,7 +9,7 @@ import dev.referee.networks.AnswerReader;
 import dev.referee.networks.InstanceReads;
 import dev.referee.networks.Instances;
 import dev.referee.networks.Origin;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import dev.referee.networks.Selector;
 import java.util.List;
 import java.util.Set;
@@ -30,16 +30,17 @@ final class EgressOrigins {
   }
 
   /** Finds them, in the order of their names. */
-  Selected<Origin> find(Selector from) {
+  SelectedResources<Origin> find(Selector from) {
     if (from instanceof Instances instances) {
-      return Selected.of(ofInstances(instances));
+      return SelectedResources.of(ofInstances(instances));
     }
-    Selected<Subnet> found = Selected.find(account, from, Subnet::subnetId, this::having);
+    SelectedResources<Subnet> found =
+        SelectedResources.find(account, from, Subnet::subnetId, this::having);
     return found.with(found.resources().stream().map(Origin::in).toList());
   }
 
   private ImmutableList<Subnet> having(String by, List<String> values) {
-    return subnets(by.equals(Selected.ID) ? "subnet-id" : by, new TreeSet<>(values));
+    return subnets(by.equals(SelectedResources.ID) ? "subnet-id" : by, new TreeSet<>(values));
   }
 
   private ImmutableList<Subnet> subnets(String filter, Set<String> values) {

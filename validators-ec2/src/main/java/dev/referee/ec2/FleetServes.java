@@ -14,7 +14,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import dev.referee.networks.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
@@ -117,7 +117,7 @@ final class FleetServes extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     AutoScalingGroups wanted = arguments().get(GROUP);
-    Selected<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(wanted);
+    SelectedResources<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(wanted);
     if (found.resources().isEmpty()) {
       return context.verdict(
           found.absent(
@@ -143,10 +143,10 @@ final class FleetServes extends DeclaredCheck {
         fleet -> findings.add(SpawnerStoppedExpectations.PROCESSES_RUN.found(fleet::processes)));
     serving.forEach(
         fleet -> findings.add(SpawnerStoppedExpectations.CAN_LAUNCH.found(fleet::canLaunch)));
-    for (Expectation step : FleetServesFindings.RUNGS) {
+    for (Expectation step : FleetServesFindings.STAGES) {
       serving.stream()
           .filter(fleet -> fleet.concerns(step))
-          .forEach(fleet -> findings.add(step.found(() -> fleet.rung(step))));
+          .forEach(fleet -> findings.add(step.found(() -> fleet.stage(step))));
     }
     serving.forEach(fleet -> fleet.notJudged().ifPresent(findings::add));
     return context.verdict(findings);

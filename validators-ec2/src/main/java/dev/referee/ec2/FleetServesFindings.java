@@ -40,12 +40,12 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /**
  * An evaluator of one fleet: a group, or several groups that serve together.
  *
- * <p>Its instances climb the {@link #RUNGS rungs} as far as they get. A rung holds when enough get
- * past it; it is pending when enough will, once AWS is done with those that are on their way.
+ * <p>Its instances climb the {@link #STAGES stages} as far as they get. A stage holds when enough
+ * get past it; it is pending when enough will, once AWS is done with those that are on their way.
  */
 final class FleetServesFindings {
   /** The steps that apply to every single instance. */
-  static final ImmutableList<Expectation> RUNGS =
+  static final ImmutableList<Expectation> STAGES =
       ImmutableList.of(
           IN_SERVICE,
           HEALTHY,
@@ -56,7 +56,7 @@ final class FleetServesFindings {
           ZONE_ENABLED,
           TARGETS_HEALTHY);
 
-  private static final int FIRST_WITH_ZONES = RUNGS.indexOf(ENOUGH_ZONES);
+  private static final int FIRST_WITH_ZONES = STAGES.indexOf(ENOUGH_ZONES);
 
   private final Arguments arguments;
   private final ImmutableList<FleetServesGroup> groups;
@@ -128,7 +128,8 @@ final class FleetServesFindings {
                                 TARGET_GROUP_EXISTS,
                                 "there is no target group " + FleetServesTargetHealth.name(group))))
         .flatMap(Optional::stream)
-        .min(comparing((Trouble it) -> it.pending()).thenComparing(it -> RUNGS.indexOf(it.step())));
+        .min(
+            comparing((Trouble it) -> it.pending()).thenComparing(it -> STAGES.indexOf(it.step())));
   }
 
   private int desired() {
@@ -229,31 +230,31 @@ final class FleetServesFindings {
         .orElseGet(() -> about(CAN_LAUNCH.satisfied()).build());
   }
 
-  /** Returns whether a rung is there at all: without target groups, theirs are not. */
-  boolean concerns(Expectation rung) {
-    return !targetGroups.isEmpty() || RUNGS.indexOf(rung) <= FIRST_WITH_ZONES;
+  /** Returns whether a stage is there at all: without target groups, theirs are not. */
+  boolean concerns(Expectation stage) {
+    return !targetGroups.isEmpty() || STAGES.indexOf(stage) <= FIRST_WITH_ZONES;
   }
 
-  /** Step: enough instances get past a rung. */
-  Finding rung(Expectation rung) {
-    List<FleetServesMember> passing = passing(rung).toList();
+  /** Step: enough instances get past a stage. */
+  Finding stage(Expectation stage) {
+    List<FleetServesMember> passing = passing(stage).toList();
     int weight = weight(passing);
     String count = "%d of %d wanted".formatted(weight, wanted());
-    if (isEnough(rung, passing)) {
-      return about(rung.satisfied()).seen(count + ", in " + zones(passing)).build();
+    if (isEnough(stage, passing)) {
+      return about(stage.satisfied()).seen(count + ", in " + zones(passing)).build();
     }
     List<FleetServesMember> stuck =
-        members(rung).stream().filter(member -> member.isStuckAt(rung)).toList();
-    boolean pending = isComing(rung, passing);
+        members(stage).stream().filter(member -> member.isStuckAt(stage)).toList();
+    boolean pending = isComing(stage, passing);
     Finding.Builder finding =
-        about(pending ? rung.pending() : rung.unsatisfied())
+        about(pending ? stage.pending() : stage.unsatisfied())
             .progress(
                 weight < wanted()
                     ? Progress.of(weight, wanted())
                     : Progress.of(zoneNames(passing).size(), arguments.get(FleetServes.ZONES)));
-    if (stuck.isEmpty() && !rung.equals(IN_SERVICE) && weight < wanted()) {
+    if (stuck.isEmpty() && !stage.equals(IN_SERVICE) && weight < wanted()) {
       return finding
-          .after(RUNGS.stream().filter(each -> !isEnough(each)).findFirst().orElse(rung).code())
+          .after(STAGES.stream().filter(each -> !isEnough(each)).findFirst().orElse(stage).code())
           .seen("The earlier steps come first: %s get this far.".formatted(count))
           .build();
     }
@@ -267,36 +268,36 @@ final class FleetServesFindings {
                 ? "Wait: AWS is still starting instances."
                 : new FleetServesRemedy(
                         name(), targetGroups, groups, arguments.get(FleetServes.ZONES))
-                    .of(rung, stuck));
+                    .of(stage, stuck));
     Facts.add(finding, stuck, FleetServesMember::id, FleetServesMember::words);
     return finding.build();
   }
 
-  private ImmutableList<FleetServesMember> members(Expectation rung) {
-    int index = RUNGS.indexOf(rung);
+  private ImmutableList<FleetServesMember> members(Expectation stage) {
+    int index = STAGES.indexOf(stage);
     return index == 0
         ? each(FleetServesGroup::members)
         : index <= FIRST_WITH_ZONES ? healthy.get() : behindTargetGroups.get();
   }
 
-  private Stream<FleetServesMember> passing(Expectation rung) {
-    return members(rung).stream().filter(member -> member.passes(rung));
+  private Stream<FleetServesMember> passing(Expectation stage) {
+    return members(stage).stream().filter(member -> member.passes(stage));
   }
 
-  private boolean isEnough(Expectation rung) {
-    return !concerns(rung) || isEnough(rung, passing(rung).toList());
+  private boolean isEnough(Expectation stage) {
+    return !concerns(stage) || isEnough(stage, passing(stage).toList());
   }
 
-  private boolean isEnough(Expectation rung, List<FleetServesMember> members) {
+  private boolean isEnough(Expectation stage, List<FleetServesMember> members) {
     return weight(members) >= wanted()
-        && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
+        && (STAGES.indexOf(stage) < FIRST_WITH_ZONES
             || zoneNames(members).size() >= arguments.get(FleetServes.ZONES));
   }
 
   /** Returns whether enough will get past, with those that AWS is still at work on. */
-  private boolean isComing(Expectation rung, List<FleetServesMember> passing) {
+  private boolean isComing(Expectation stage, List<FleetServesMember> passing) {
     List<FleetServesMember> coming =
-        members(rung).stream().filter(member -> member.isComing(rung)).toList();
+        members(stage).stream().filter(member -> member.isComing(stage)).toList();
     List<FleetServesGroup> launching = failedLaunch.get().isPresent() ? List.of() : launching();
     int launched = launching.stream().mapToInt(FleetServesGroup::missing).sum();
     Stream<String> zones =
@@ -304,7 +305,7 @@ final class FleetServesFindings {
             Stream.of(passing, coming).flatMap(members -> zoneNames(members).stream()),
             launching.stream().flatMap(group -> group.group().availabilityZones().stream()));
     return weight(passing) + weight(coming) + launched >= wanted()
-        && (RUNGS.indexOf(rung) < FIRST_WITH_ZONES
+        && (STAGES.indexOf(stage) < FIRST_WITH_ZONES
             || zones.distinct().count() >= arguments.get(FleetServes.ZONES));
   }
 

@@ -6,7 +6,7 @@ import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.networks.InstanceReads;
 import dev.referee.networks.InstanceSource;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import dev.referee.networks.StackResource;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
@@ -16,7 +16,7 @@ record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
 
   @Override
   public Found find(Account account) {
-    Selected<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(groups);
+    SelectedResources<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(groups);
     return InstanceReads.withIds(
         account,
         found.resources().stream()

@@ -19,7 +19,7 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.networks.SecurityGroups;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import dev.referee.networks.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
@@ -162,7 +162,7 @@ final class PortsOpen extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     SecurityGroupFinder finder = new SecurityGroupFinder(account);
-    Selected<SecurityGroupSet> found = finder.find(arguments().get(GROUPS));
+    SelectedResources<SecurityGroupSet> found = finder.find(arguments().get(GROUPS));
     if (found.resources().stream().allMatch(SecurityGroupSet::ending)) {
       return context.verdict(
           absent(
@@ -214,7 +214,7 @@ final class PortsOpen extends DeclaredCheck {
     return arguments().get(GROUPS).isOfInstances() ? INSTANCE_EXISTS : GROUP_EXISTS;
   }
 
-  private Finding there(Selected<SecurityGroupSet> found) {
+  private Finding there(SelectedResources<SecurityGroupSet> found) {
     return subject()
         .satisfied()
         .seen(
@@ -222,7 +222,8 @@ final class PortsOpen extends DeclaredCheck {
         .build();
   }
 
-  private Finding absent(Selected<SecurityGroupSet> found, Account account, String remedy) {
+  private Finding absent(
+      SelectedResources<SecurityGroupSet> found, Account account, String remedy) {
     return found.absent(subject(), "security groups", arguments().get(GROUPS), account, remedy);
   }
 }

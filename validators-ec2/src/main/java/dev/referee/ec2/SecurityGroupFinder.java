@@ -12,7 +12,7 @@ import dev.referee.aws.Account;
 import dev.referee.networks.AnswerReader;
 import dev.referee.networks.InstanceReads;
 import dev.referee.networks.Instances;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -32,20 +32,20 @@ final class SecurityGroupFinder {
   }
 
   /** Finds the groups, in sets that are judged together. */
-  Selected<SecurityGroupSet> find(SecurityGroupSelector groups) {
+  SelectedResources<SecurityGroupSet> find(SecurityGroupSelector groups) {
     if (groups.selector() instanceof Instances instances) {
-      return Selected.of(ofInstances(InstanceReads.all(ec2, instances)));
+      return SelectedResources.of(ofInstances(InstanceReads.all(ec2, instances)));
     }
-    Selected<SecurityGroup> found =
-        Selected.find(account, groups.selector(), SecurityGroup::groupId, this::selected);
+    SelectedResources<SecurityGroup> found =
+        SelectedResources.find(account, groups.selector(), SecurityGroup::groupId, this::selected);
     return found.with(alone(found.resources()));
   }
 
   private List<SecurityGroup> selected(String by, List<String> values) {
     return having(
         switch (by) {
-          case Selected.ID -> "group-id";
-          case Selected.NAME -> "group-name";
+          case SelectedResources.ID -> "group-id";
+          case SelectedResources.NAME -> "group-name";
           default -> by;
         },
         values);

@@ -17,7 +17,7 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.ec2.userdata.TrustedSources;
 import dev.referee.networks.Instances;
-import dev.referee.networks.Selected;
+import dev.referee.networks.SelectedResources;
 import dev.referee.networks.SelectorParameters;
 import dev.referee.networks.StackResource;
 import dev.referee.spi.Arguments;
@@ -138,7 +138,7 @@ final class SpawnerStopped extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     AutoScalingGroups wanted = arguments().get(GROUP);
-    Selected<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(wanted);
+    SelectedResources<AutoScalingGroup> found = new AutoScalingGroupFinder(account).find(wanted);
     if (found.resources().isEmpty()) {
       return context.verdict(
           found.absent(

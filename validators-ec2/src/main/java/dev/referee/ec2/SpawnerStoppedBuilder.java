@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** Builds the check that {@link Ec2Checks#spawnerStopped} begins. Not thread-safe. */
+/** A builder of the check {@link Ec2Checks#spawnerStopped}. Not thread-safe. */
 public final class SpawnerStoppedBuilder {
   private final Arguments.Builder given = SpawnerStopped.KIND.arguments();
 

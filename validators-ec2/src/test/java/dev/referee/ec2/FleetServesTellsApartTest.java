@@ -114,7 +114,7 @@ class FleetServesTellsApartTest {
         FleetServesReader reader = new FleetServesReader(account, List.of(group));
         return context.verdict(
             new FleetServesFindings(parameters, account, reader, List.of(group))
-                .rung(FleetServesExpectations.IN_SERVICE));
+                .stage(FleetServesExpectations.IN_SERVICE));
       }
     };
   }

@@ -35,22 +35,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 final class AgentConnectivity {
   static final ImmutableList<String> SERVICES = ImmutableList.of("ssm", "ssmmessages");
 
-  static final Permissions READS =
-      Permissions.reading(
-          "ec2:DescribeInstances",
-          "ec2:DescribeInternetGateways",
-          "ec2:DescribeNatGateways",
-          "ec2:DescribeNetworkAcls",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeRouteTables",
-          "ec2:DescribeSecurityGroupRules",
-          "ec2:DescribeSubnets",
-          "ec2:DescribeTransitGatewayAttachments",
-          "ec2:DescribeTransitGatewayVpcAttachments",
-          "ec2:DescribeVpcAttribute",
-          "ec2:DescribeVpcEndpoints",
-          "ec2:GetManagedPrefixListEntries",
-          "ec2:SearchTransitGatewayRoutes");
+  static final Permissions READS = Paths.READS_IPV4;
 
   private static final ImmutableList<String> HTTPS = ImmutableList.of("tcp 443");
 

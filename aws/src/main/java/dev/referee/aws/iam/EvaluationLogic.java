@@ -53,36 +53,40 @@ final class EvaluationLogic {
 
   /** Follows the chart. */
   Decision decide() {
-    Matches denied =
-        Stream.of(PolicyType.values()).map(policies::denied).reduce(Matches.NONE, Matches::or);
+    MatchingStatements denied =
+        Stream.of(PolicyType.values())
+            .map(policies::denied)
+            .reduce(MatchingStatements.NONE, MatchingStatements::or);
     if (denied.truth().isTrue()) {
       return new Decision.ExplicitlyDenied(denied.by().asList().get(0));
     }
-    Map<PolicyType, Matches> steps = steps();
-    for (Map.Entry<PolicyType, Matches> each : steps.entrySet()) {
+    Map<PolicyType, MatchingStatements> steps = steps();
+    for (Map.Entry<PolicyType, MatchingStatements> each : steps.entrySet()) {
       if (each.getValue().truth().isFalse()) {
         return implicitlyDenied(each.getKey());
       }
     }
-    Matches allowed = steps.values().stream().reduce(Matches.UNLIMITED, Matches::and);
+    MatchingStatements allowed =
+        steps.values().stream().reduce(MatchingStatements.UNLIMITED, MatchingStatements::and);
     return allowed.truth().isTrue() && denied.truth().isFalse()
         ? new Decision.Allowed(allowed.by().asList())
         : cannotKnow(Sets.union(denied.truth().doubts(), allowed.truth().doubts()));
   }
 
   /** Returns every step that has to allow, in AWS's order. */
-  private Map<PolicyType, Matches> steps() {
-    Map<PolicyType, Matches> steps = new LinkedHashMap<>();
+  private Map<PolicyType, MatchingStatements> steps() {
+    Map<PolicyType, MatchingStatements> steps = new LinkedHashMap<>();
     steps.put(RESOURCE_CONTROL, policies.limit(RESOURCE_CONTROL));
     steps.put(SERVICE_CONTROL, policies.limit(SERVICE_CONTROL));
     if (!request.principal().isEntity()) {
       steps.put(RESOURCE, policies.granted(Grantees.Meant::anyhow));
     } else if (!sameAccount) {
       steps.put(RESOURCE, policies.granted(Grantees.Meant::anyhow));
-      entity(steps, Matches.NONE, policies.allowed(IDENTITY));
+      entity(steps, MatchingStatements.NONE, policies.allowed(IDENTITY));
     } else if (request.isKeyOrTrust()) {
       steps.put(RESOURCE, policies.granted(Grantees.Meant::anyhow));
-      Matches delegated = policies.granted(Grantees.Meant::account).and(policies.allowed(IDENTITY));
+      MatchingStatements delegated =
+          policies.granted(Grantees.Meant::account).and(policies.allowed(IDENTITY));
       entity(
           steps,
           policies.granted(Grantees.Meant::direct),
@@ -97,7 +101,10 @@ final class EvaluationLogic {
     return steps;
   }
 
-  private void entity(Map<PolicyType, Matches> steps, Matches direct, Matches granted) {
+  private void entity(
+      Map<PolicyType, MatchingStatements> steps,
+      MatchingStatements direct,
+      MatchingStatements granted) {
     steps.put(IDENTITY, direct.or(granted));
     steps.put(PERMISSIONS_BOUNDARY, direct.or(policies.limit(PERMISSIONS_BOUNDARY)));
     steps.put(SESSION, direct.or(policies.limit(SESSION)));

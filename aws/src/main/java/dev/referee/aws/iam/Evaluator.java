@@ -42,17 +42,18 @@ final class Evaluator {
   }
 
   /** Returns what a kind of policy allows that limits others: all, where there is none. */
-  Matches limit(PolicyType type) {
+  MatchingStatements limit(PolicyType type) {
     return applies(type) && policies.containsKey(type)
-        ? allowed(type).or(Matches.of(governs(type).not()))
-        : Matches.UNLIMITED;
+        ? allowed(type).or(MatchingStatements.of(governs(type).not()))
+        : MatchingStatements.UNLIMITED;
   }
 
   /** Returns what the policies of a kind allow: nothing, where there is none. */
-  Matches allowed(PolicyType type) {
+  MatchingStatements allowed(PolicyType type) {
     return policies.containsKey(type)
-        ? find(type, true, names(type)).reduce(Matches.UNLIMITED, Matches::and)
-        : Matches.NONE;
+        ? find(type, true, names(type))
+            .reduce(MatchingStatements.UNLIMITED, MatchingStatements::and)
+        : MatchingStatements.NONE;
   }
 
   /** Returns how a principal may be named; to gateway endpoints only everybody is surely known. */
@@ -65,44 +66,48 @@ final class Evaluator {
   }
 
   /** Returns what the resource's policy grants by some of the names that a principal has. */
-  Matches granted(Function<Grantees.Meant, Ternary> names) {
+  MatchingStatements granted(Function<Grantees.Meant, Ternary> names) {
     if (policies.containsKey(PolicyType.RESOURCE)) {
-      return find(PolicyType.RESOURCE, true, names).reduce(Matches.NONE, Matches::or);
+      return find(PolicyType.RESOURCE, true, names)
+          .reduce(MatchingStatements.NONE, MatchingStatements::or);
     }
     return request.isKeyOrTrust()
-        ? Matches.of(
+        ? MatchingStatements.of(
             Ternary.unknown(
                 UnknownReason.policy("the policy of " + request.resource(), "not given")))
-        : Matches.NONE;
+        : MatchingStatements.NONE;
   }
 
   /** Returns what the policies of a kind deny. */
-  Matches denied(PolicyType type) {
+  MatchingStatements denied(PolicyType type) {
     return applies(type)
         ? find(type, false, names(type))
-            .reduce(Matches.NONE, Matches::or)
-            .and(Matches.of(governs(type)))
-        : Matches.NONE;
+            .reduce(MatchingStatements.NONE, MatchingStatements::or)
+            .and(MatchingStatements.of(governs(type)))
+        : MatchingStatements.NONE;
   }
 
   /** Returns, for each level, what its policies do by the statements of one effect. */
-  private Stream<Matches> find(
+  private Stream<MatchingStatements> find(
       PolicyType type, boolean allows, Function<Grantees.Meant, Ternary> names) {
     return policies.get(type).stream()
         .map(
             level ->
                 level.stream()
                     .map(policy -> find(type, policy, allows, names))
-                    .reduce(Matches.NONE, Matches::or));
+                    .reduce(MatchingStatements.NONE, MatchingStatements::or));
   }
 
-  private Matches find(
+  private MatchingStatements find(
       PolicyType type, Policy policy, boolean allows, Function<Grantees.Meant, Ternary> names) {
-    Matches found =
+    MatchingStatements found =
         policy
             .unreadable()
-            .map(why -> Matches.of(Ternary.unknown(UnknownReason.policy(policy.name(), why))))
-            .orElse(Matches.NONE);
+            .map(
+                why ->
+                    MatchingStatements.of(
+                        Ternary.unknown(UnknownReason.policy(policy.name(), why))))
+            .orElse(MatchingStatements.NONE);
     for (Statement each : policy.statements()) {
       if (each.allows() == allows) {
         Ternary covered = each.covers(request, type);
@@ -111,8 +116,9 @@ final class Evaluator {
         found =
             found.or(
                 matches.isTrue()
-                    ? new Matches(matches, ImmutableSet.of(each.matched(type, request.action())))
-                    : Matches.of(matches));
+                    ? new MatchingStatements(
+                        matches, ImmutableSet.of(each.matched(type, request.action())))
+                    : MatchingStatements.of(matches));
       }
     }
     return found;

@@ -20,13 +20,13 @@ record Call(
     String principalArn,
     Store store,
     ManualClock clock,
-    RoleSession session) {
+    SessionContext session) {
 
   /** Where a global service keeps what it keeps. */
   static final String GLOBAL = "aws-global";
 
   Call(String accountId, String region, String principalArn, Store store, ManualClock clock) {
-    this(accountId, region, principalArn, store, clock, RoleSession.NONE);
+    this(accountId, region, principalArn, store, clock, SessionContext.NONE);
   }
 
   /** Returns what a service keeps in this account and Region, made on first use. */

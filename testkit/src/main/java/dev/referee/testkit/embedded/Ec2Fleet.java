@@ -20,13 +20,13 @@ import software.amazon.awssdk.services.ec2.model.TargetCapacitySpecificationRequ
 /** An EC2 Fleet: what was asked for, and the instances that it has launched. */
 final class Ec2Fleet {
 
-  private record Member(FleetPool pool, boolean spot) {}
+  private record Member(CapacityPool pool, boolean spot) {}
 
   final String id;
   final CreateFleetRequest request;
   final Instant created;
   private final Ec2 ec2;
-  private final List<FleetPool> pools;
+  private final List<CapacityPool> pools;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final List<CreateFleetError> errors = new ArrayList<>();
   private FleetStateCode state = FleetStateCode.ACTIVE;
@@ -36,7 +36,7 @@ final class Ec2Fleet {
     this.id = id;
     this.request = request;
     this.created = ec2.now();
-    this.pools = FleetPool.of(ec2, request);
+    this.pools = CapacityPool.of(ec2, request);
   }
 
   FleetType type() {
@@ -91,12 +91,12 @@ final class Ec2Fleet {
 
   private void fill(boolean spot) {
     String strategy = strategy(spot);
-    List<FleetPool> usable = new ArrayList<>(pools);
+    List<CapacityPool> usable = new ArrayList<>(pools);
     if (strategy.endsWith("prioritized")) {
-      usable.sort(comparing(FleetPool::priority));
+      usable.sort(comparing(CapacityPool::priority));
     }
     while (fulfilled(spot) < target(spot) && !usable.isEmpty()) {
-      FleetPool pool =
+      CapacityPool pool =
           strategy.equals("diversified")
               ? usable.stream().min(comparing(one -> size(one, spot))).orElseThrow()
               : usable.get(0);
@@ -127,14 +127,14 @@ final class Ec2Fleet {
     return Objects.requireNonNullElse(given, "lowest-price");
   }
 
-  private long size(FleetPool pool, boolean spot) {
+  private long size(CapacityPool pool, boolean spot) {
     Member same = new Member(pool, spot);
     return active().stream()
         .filter(instance -> same.equals(members.get(instance.instanceId())))
         .count();
   }
 
-  private void launch(FleetPool pool, boolean spot) {
+  private void launch(CapacityPool pool, boolean spot) {
     var launch = pool.launch(spot);
     if (type() == FleetType.INSTANT) {
       launch = launch.toBuilder().tagSpecifications(request.tagSpecifications()).build();

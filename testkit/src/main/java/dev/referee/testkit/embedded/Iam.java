@@ -9,7 +9,7 @@ final class Iam {
   static Service service(Accounts accounts) {
     Service iam = new Service("iam", Protocol.AWS_QUERY, "2010-05-08").constrained();
     IamRoles.addTo(iam);
-    IamRoleChanges.addTo(iam);
+    IamRoleUpdates.addTo(iam);
     IamProfiles.addTo(iam);
     new IamUsers(accounts).addTo(iam);
     IamSigningCertificates.addTo(iam);

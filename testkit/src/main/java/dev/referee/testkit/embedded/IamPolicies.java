@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.iam.model.ListPoliciesResponse;
 import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/** Behaves like IAM's managed policies, AWS's own among them. */
+/** The managed policies of IAM, AWS's own among them. */
 final class IamPolicies {
   private IamPolicies() {}
 

@@ -56,10 +56,10 @@ record IdentityPermissions(IamState iam) {
 
   PolicyEvaluationDecisionType decide(
       IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
-    return decide(who, RoleSession.NONE, new NeededPermission(action, resource, context)).type();
+    return decide(who, SessionContext.NONE, new NeededPermission(action, resource, context)).type();
   }
 
-  Decision decide(IamIdentity who, RoleSession session, NeededPermission needed) {
+  Decision decide(IamIdentity who, SessionContext session, NeededPermission needed) {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Layer("identity-based policy", policies(who)));
     AttachedPermissionsBoundary boundary = who.boundary();

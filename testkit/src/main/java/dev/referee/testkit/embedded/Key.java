@@ -23,12 +23,13 @@ record Key(
     String accountId,
     String principalArn,
     String userId,
-    RoleSession session) {
+    SessionContext session) {
 
   /** Makes the lasting access key of a user. */
   static Key lasting(
       String accessKeyId, String secret, String accountId, String userArn, String userId) {
-    return new Key(accessKeyId, secret, null, null, accountId, userArn, userId, RoleSession.NONE);
+    return new Key(
+        accessKeyId, secret, null, null, accountId, userArn, userId, SessionContext.NONE);
   }
 
   /** Says whether it is the temporary key of a user, and not of a role's session. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Knows how an agent does what it ought not to do. */
+/** The ways in which an agent misbehaves when a test asks for it. */
 final class Mischief {
   /** The number of messages that make a flood: more than any client wants to keep. */
   private static final int FLOOD = 8 * 1024;

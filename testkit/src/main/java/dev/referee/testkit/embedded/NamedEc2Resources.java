@@ -27,7 +27,7 @@ record NamedEc2Resources(Ec2 ec2) {
     }
     if (request instanceof CreateFleetRequest fleet) {
       fleet.launchTemplateConfigs().stream()
-          .map(FleetPool::specification)
+          .map(CapacityPool::specification)
           .forEach(template -> template(template, ids));
     }
     String group = text(request, "GroupName");

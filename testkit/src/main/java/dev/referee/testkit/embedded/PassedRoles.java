@@ -26,7 +26,7 @@ record PassedRoles(String service, String operation, Call call) {
       case "ec2" ->
           request instanceof CreateFleetRequest fleet
               ? fleet.launchTemplateConfigs().stream()
-                  .map(FleetPool::specification)
+                  .map(CapacityPool::specification)
                   .map(one -> RunInstancesRequest.builder().launchTemplate(one).build())
                   .flatMap(one -> passed(profile(specified(one)), "ec2.amazonaws.com").stream())
                   .distinct()

@@ -61,7 +61,7 @@ final class PolicyGrammar {
     require(
         !managed || !document.path("Version").asText(OLD).equals(OLD),
         "Policy document must be version 2012-10-17 or greater.");
-    String resources = ResourceGrammar.fault(statements);
+    String resources = PolicyResourceGrammar.fault(statements);
     Set<String> ids = new HashSet<>();
     require(
         statements.stream().allMatch(one -> !one.has("Sid") || ids.add(one.get("Sid").asText())),

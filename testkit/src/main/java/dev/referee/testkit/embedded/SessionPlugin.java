@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.primitives.Ints;
 import dev.referee.testkit.farend.Agent;
 import dev.referee.testkit.farend.CommandAgent;
-import dev.referee.testkit.farend.ConsoleAgent;
 import dev.referee.testkit.farend.PortAgent;
 import dev.referee.testkit.farend.PowerShell;
 import dev.referee.testkit.farend.Shell;
 import dev.referee.testkit.farend.ShellAgent;
+import dev.referee.testkit.farend.WindowsConsoleAgent;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -59,7 +59,7 @@ final class SessionPlugin {
     if (session.type.equals(SHELL)) {
       String profile = session.preferences.path("shellProfile").path(system()).asText().strip();
       return shell instanceof PowerShell powerShell
-          ? new ConsoleAgent(powerShell, profile)
+          ? new WindowsConsoleAgent(powerShell, profile)
           : new ShellAgent(shell, build.prompt(user), profile);
     }
     JsonNode properties = session.properties.path(system());

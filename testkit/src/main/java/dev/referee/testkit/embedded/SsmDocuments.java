@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ssm.model.UpdateDocumentDefaultVersionRes
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentResponse;
 
-/** Keeps Systems Manager's documents: a few of Amazon's, and the account's own. */
+/** The documents of Systems Manager: a few of Amazon's, and the account's own. */
 final class SsmDocuments {
 
   private static final String AMAZON = "Amazon";

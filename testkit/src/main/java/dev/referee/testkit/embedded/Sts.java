@@ -83,13 +83,13 @@ record Sts(Accounts accounts) {
             call.principalArn(),
             accounts.userId(call.principalArn()),
             expiry(call, request.durationSeconds(), DEFAULT_TOKEN),
-            RoleSession.NONE);
+            SessionContext.NONE);
     return GetSessionTokenResponse.builder().credentials(credentials(key)).build();
   }
 
   private AssumeRoleResponse assumeRole(AssumeRoleRequest request, Call call) {
     mustBeArn(request.roleArn());
-    RoleSession session = session(request, call);
+    SessionContext session = session(request, call);
     AccountState account = accounts.ofArn(request.roleArn());
     IamState iam =
         account == null ? null : account.store().get(Call.GLOBAL, IamState.class, IamState::new);
@@ -161,7 +161,7 @@ record Sts(Accounts accounts) {
   }
 
   /** Returns the policies and the tags of the session that is asked for. */
-  private static RoleSession session(AssumeRoleRequest request, Call call) {
+  private static SessionContext session(AssumeRoleRequest request, Call call) {
     List<String> policies = new ArrayList<>();
     if (request.policy() != null) {
       PolicyDocument.parse(request.policy(), Use.IDENTITY);
@@ -191,7 +191,7 @@ record Sts(Accounts accounts) {
           "InvalidParameterValue",
           "The specified transitive tag key must be included in the requested tags.");
     }
-    return new RoleSession(List.copyOf(policies), tags);
+    return new SessionContext(List.copyOf(policies), tags);
   }
 
   private static @Nullable Integer packed(AssumeRoleRequest request) {
@@ -235,7 +235,11 @@ record Sts(Accounts accounts) {
   }
 
   private Key issue(
-      String accountId, String principalArn, String userId, Instant expires, RoleSession session) {
+      String accountId,
+      String principalArn,
+      String userId,
+      Instant expires,
+      SessionContext session) {
     String number = Strings.padStart(Integer.toString(accounts.nextNumber()), 12, '0');
     Key key =
         new Key(

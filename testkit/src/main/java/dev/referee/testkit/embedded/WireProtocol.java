@@ -4,7 +4,7 @@ import dev.referee.testkit.embedded.Service.Protocol;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** Speaks one wire protocol: finds the operation, reads the request, writes answer and error. */
+/** A wire protocol: finds the operation, reads the request, writes the response or the error. */
 interface WireProtocol {
 
   /** Returns the name of the operation that is asked for; null when the request names none. */

@@ -1,11 +1,11 @@
 package dev.referee.testkit.embedded;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.referee.testkit.embedded.IamRefusals.refused;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.IamException;
 
 class IamLimitsTest {
   private static final String TRUST =
@@ -31,18 +30,7 @@ class IamLimitsTest {
     cloud.close();
   }
 
-  private static void refused(Runnable call, int status, String code, String message) {
-    assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(
-            IamException.class,
-            e -> {
-              assertThat(e.awsErrorDetails().errorMessage()).isEqualTo(message);
-              assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(e.statusCode()).isEqualTo(status);
-            });
-  }
-
-  private static void malformed(Runnable call, String message) {
+  private static void malformed(ThrowingCallable call, String message) {
     refused(call, 400, "MalformedPolicyDocument", message);
   }
 

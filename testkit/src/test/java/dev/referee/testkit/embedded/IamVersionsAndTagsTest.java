@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import static dev.referee.testkit.embedded.IamRefusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.EntityType;
-import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.ListEntitiesForPolicyResponse;
 import software.amazon.awssdk.services.iam.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
@@ -69,17 +69,6 @@ class IamVersionsAndTagsTest {
 
   private static Tag tag(String key, @Nullable String value) {
     return Tag.builder().key(key).value(value).build();
-  }
-
-  private static void refused(ThrowingCallable call, int status, String code, String words) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            IamException.class,
-            refusal -> {
-              assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(words);
-              assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(refusal.statusCode()).isEqualTo(status);
-            });
   }
 
   @Nested

@@ -1,16 +1,14 @@
 package dev.referee.testkit.embedded;
 
+import static dev.referee.testkit.embedded.IamRefusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.EmbeddedCloud;
 import java.time.Duration;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.SigningCertificate;
 import software.amazon.awssdk.services.iam.model.StatusType;
 
@@ -73,17 +71,6 @@ class SigningCertificatesTest {
   private SigningCertificate upload(String user, String body) {
     return iam.uploadSigningCertificate(request -> request.userName(user).certificateBody(body))
         .certificate();
-  }
-
-  private static void refused(ThrowingCallable call, int status, String code, String words) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            IamException.class,
-            refusal -> {
-              assertThat(refusal.awsErrorDetails().errorMessage()).isEqualTo(words);
-              assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
-              assertThat(refusal.statusCode()).isEqualTo(status);
-            });
   }
 
   @Test

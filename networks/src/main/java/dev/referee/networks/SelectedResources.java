@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * @param resource what CloudFormation has of the resource; {@link StackResource#NONE} where no
  *     stack is meant
  */
-public record Selected<R>(List<R> resources, List<String> missing, StackResource resource) {
+public record SelectedResources<R>(
+    List<R> resources, List<String> missing, StackResource resource) {
   /** Looks resources up by their ids; see {@link Lookup}. */
   public static final String ID = "id";
 
@@ -33,20 +34,21 @@ public record Selected<R>(List<R> resources, List<String> missing, StackResource
     /**
      * Returns all that have one of the values.
      *
-     * @param by {@link Selected#ID}, {@link Selected#NAME}, or {@code tag:} with a key
+     * @param by {@link SelectedResources#ID}, {@link SelectedResources#NAME}, or {@code tag:} with
+     *     a key
      */
     List<R> having(String by, List<String> values);
   }
 
   /** Copies the lists. */
-  public Selected {
+  public SelectedResources {
     resources = ImmutableList.copyOf(resources);
     missing = ImmutableList.copyOf(missing);
   }
 
   /** Returns resources of which none is missing, and that no stack has. */
-  public static <R> Selected<R> of(List<R> resources) {
-    return new Selected<>(resources, List.of(), StackResource.NONE);
+  public static <R> SelectedResources<R> of(List<R> resources) {
+    return new SelectedResources<>(resources, List.of(), StackResource.NONE);
   }
 
   /**
@@ -55,7 +57,7 @@ public record Selected<R>(List<R> resources, List<String> missing, StackResource
    * @param id returns the id of a resource, as CloudFormation names it
    * @throws dev.referee.Inconclusive when they cannot be seen
    */
-  public static <R> Selected<R> find(
+  public static <R> SelectedResources<R> find(
       Account account, Selector selector, Function<? super R, String> id, Lookup<R> lookup) {
     if (selector instanceof Selector.WithIds with) {
       return withIds(with.ids(), id, lookup);
@@ -71,24 +73,24 @@ public record Selected<R>(List<R> resources, List<String> missing, StackResource
       return resource
           .physicalId()
           .map(physical -> withIds(List.of(physical), id, lookup))
-          .orElseGet(() -> new Selected<>(List.of(), List.of(), resource));
+          .orElseGet(() -> new SelectedResources<>(List.of(), List.of(), resource));
     }
     throw new IllegalArgumentException("It takes a reader of instances: " + selector);
   }
 
-  private static <R> Selected<R> withIds(
+  private static <R> SelectedResources<R> withIds(
       List<String> ids, Function<? super R, String> id, Lookup<R> lookup) {
     List<R> found = lookup.having(ID, ids);
     Set<String> there = found.stream().map(id).collect(Collectors.toSet());
-    return new Selected<>(
+    return new SelectedResources<>(
         found,
         ids.stream().distinct().filter(each -> !there.contains(each)).collect(toImmutableList()),
         StackResource.NONE);
   }
 
   /** Returns others that were made of these. */
-  public <S> Selected<S> with(List<S> others) {
-    return new Selected<>(others, missing, resource);
+  public <S> SelectedResources<S> with(List<S> others) {
+    return new SelectedResources<>(others, missing, resource);
   }
 
   /**

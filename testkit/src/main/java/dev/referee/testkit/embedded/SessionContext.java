@@ -12,6 +12,6 @@ import java.util.Map;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session">Session
  *     policies</a>
  */
-record RoleSession(List<String> policies, Map<String, String> tags) {
-  static final RoleSession NONE = new RoleSession(List.of(), Map.of());
+record SessionContext(List<String> policies, Map<String, String> tags) {
+  static final SessionContext NONE = new SessionContext(List.of(), Map.of());
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the parameter
  * @param words completes the sentence "It has to be ..."
  */
-record Values(String name, String words) {
+record ValueReader(String name, String words) {
 
   String text(@Nullable Object given) {
     return scalar(given, given);
@@ -73,8 +73,8 @@ record Values(String name, String words) {
       ImmutableList<String> path = ImmutableList.of(name, Integer.toString(i));
       Object value = list.get(i);
       if (value == null || value instanceof List || value instanceof Map) {
-        throw new WrongValueException(
-            new WrongArgument(
+        throw new InvalidValueException(
+            new InvalidArgument(
                 path,
                 "Each item of '%s' has to be a text, and this is %s".formatted(name, said(value))));
       }
@@ -88,7 +88,7 @@ record Values(String name, String words) {
     try {
       return each.apply(text);
     } catch (IllegalArgumentException e) {
-      throw WrongValueException.at(path, e);
+      throw InvalidValueException.at(path, e);
     }
   }
 
@@ -103,15 +103,15 @@ record Values(String name, String words) {
           String text = String.valueOf(key);
           ImmutableList<String> path = ImmutableList.of(name, text);
           if (!isKey(text, keys)) {
-            throw new WrongValueException(
-                new WrongArgument(
+            throw new InvalidValueException(
+                new InvalidArgument(
                     path,
                     "There is no key '%s' in '%s'%s"
                         .formatted(text, name, Nearest.hint(text, keys))));
           }
           if (value == null || value instanceof List || value instanceof Map) {
-            throw new WrongValueException(
-                new WrongArgument(
+            throw new InvalidValueException(
+                new InvalidArgument(
                     path,
                     "'%s' of '%s' has to be a text, and this is %s"
                         .formatted(text, name, said(value))));
@@ -142,9 +142,9 @@ record Values(String name, String words) {
   }
 
   /** Returns what to throw for a value that is not of the type, or not in the range. */
-  WrongValueException wrong(@Nullable Object given) {
-    return new WrongValueException(
-        new WrongArgument(
+  InvalidValueException wrong(@Nullable Object given) {
+    return new InvalidValueException(
+        new InvalidArgument(
             List.of(name),
             "'%s' has to be %s, and this is %s".formatted(name, words, said(given))));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a parameter that do not depend on the type of its value. Not thread-safe. */
-final class Shape {
+final class ParameterShape {
   final String name;
   final Parameter.Type type;
   final String description;
@@ -20,7 +20,7 @@ final class Shape {
   @Nullable Long most;
   @Nullable Duration shortest;
 
-  Shape(String name, Parameter.Type type, String description, List<String> choices) {
+  ParameterShape(String name, Parameter.Type type, String description, List<String> choices) {
     this.name = name;
     this.type = type;
     this.description = description;
@@ -28,7 +28,7 @@ final class Shape {
   }
 
   /** Copies another one. */
-  Shape(Shape other) {
+  ParameterShape(ParameterShape other) {
     this(other.name, other.type, other.description, other.choices);
     this.required = other.required;
     this.otherwise = other.otherwise;
@@ -62,8 +62,8 @@ final class Shape {
         : " of at least " + Ascii.toLowerCase(shortest.toString().substring("PT".length()));
   }
 
-  Values values() {
-    return new Values(name, words());
+  ValueReader values() {
+    return new ValueReader(name, words());
   }
 
   /** Returns a value unless it is out of the range. */

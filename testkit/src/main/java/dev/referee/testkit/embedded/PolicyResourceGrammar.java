@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html">IAM
  *     JSON policy elements: Resource</a>
  */
-final class ResourceGrammar {
+final class PolicyResourceGrammar {
   private static final Set<String> PARTITIONS =
       Set.of("*", "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f");
   private static final List<String> IAM_PATHS =
@@ -34,7 +34,7 @@ final class ResourceGrammar {
           "access-report/");
   private static final int ARN_PARTS = 6;
 
-  private ResourceGrammar() {}
+  private PolicyResourceGrammar() {}
 
   /**
    * Returns what is wrong with the first resource that breaks a rule; nothing when all are right. A

@@ -18,19 +18,19 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
  * @param template the template, with the number of its version
  * @param override what is said otherwise than in the template; null for nothing
  */
-record FleetPool(
+record CapacityPool(
     FleetLaunchTemplateSpecification template,
     @Nullable FleetLaunchTemplateOverridesRequest override) {
 
   /** Returns the pools of a fleet, or throws EC2's error for a template that is not there. */
-  static List<FleetPool> of(Ec2 ec2, CreateFleetRequest request) {
+  static List<CapacityPool> of(Ec2 ec2, CreateFleetRequest request) {
     return request.launchTemplateConfigs().stream()
         .flatMap(
             config -> {
               FleetLaunchTemplateSpecification template = concrete(ec2, config);
               return config.overrides().isEmpty()
-                  ? List.of(new FleetPool(template, null)).stream()
-                  : config.overrides().stream().map(one -> new FleetPool(template, one));
+                  ? List.of(new CapacityPool(template, null)).stream()
+                  : config.overrides().stream().map(one -> new CapacityPool(template, one));
             })
         .toList();
   }

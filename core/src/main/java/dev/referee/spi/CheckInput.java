@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param <T> the type of the value, as checks use it
  */
-public sealed interface Input<T> permits Parameter, OneOf {
+public sealed interface CheckInput<T> permits Parameter, OneOf {
 
   /** Returns the name under which it is told. */
   String name();

@@ -5,23 +5,23 @@ import dev.referee.Check;
 import java.util.List;
 
 /**
- * What came of reading the parameters of a check, as game files give them.
+ * The result of reading the parameters of a check: the check, or everything that is wrong.
  *
  * <p>Immutable.
  */
-public final class Reading {
+public final class ArgumentsResult {
   private final CheckKind kind;
   private final Arguments arguments;
-  private final ImmutableList<WrongArgument> wrong;
+  private final ImmutableList<InvalidArgument> wrong;
 
-  Reading(CheckKind kind, Arguments arguments, List<WrongArgument> wrong) {
+  ArgumentsResult(CheckKind kind, Arguments arguments, List<InvalidArgument> wrong) {
     this.kind = kind;
     this.arguments = arguments;
     this.wrong = ImmutableList.copyOf(wrong);
   }
 
   /** Returns everything that is wrong; nothing when {@link #check} makes a check. */
-  public List<WrongArgument> wrong() {
+  public List<InvalidArgument> wrong() {
     return wrong;
   }
 

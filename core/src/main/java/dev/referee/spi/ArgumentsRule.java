@@ -11,17 +11,18 @@ import java.util.function.Function;
  * @param refuses returns what is wrong, in words; empty when nothing is
  * @param about the values that it looks at
  */
-record Rule(Function<Arguments, Optional<String>> refuses, ImmutableList<Input<?>> about) {
+record ArgumentsRule(
+    Function<Arguments, Optional<String>> refuses, ImmutableList<CheckInput<?>> about) {
 
   /** Returns what is wrong, at the first of the values that is given. */
-  Optional<WrongArgument> wrong(Arguments arguments) {
+  Optional<InvalidArgument> wrong(Arguments arguments) {
     List<String> path =
         about.stream()
             .filter(arguments::has)
             .filter(Parameter.class::isInstance)
-            .map(Input::name)
+            .map(CheckInput::name)
             .limit(1)
             .toList();
-    return refuses.apply(arguments).map(what -> new WrongArgument(path, what));
+    return refuses.apply(arguments).map(what -> new InvalidArgument(path, what));
   }
 }

@@ -9,7 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * <p>What is typed appears as the whole line written again; between lines there are control
  * sequences that clear the rest of a line, and hide and show the cursor.
  */
-public final class ConsoleAgent implements Agent {
+public final class WindowsConsoleAgent implements Agent {
   private static final String PROMPT = "PS C:\\Windows\\system32> ";
   private static final String TITLE =
       "\u001b]0;C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.EXE\u0007";
@@ -29,7 +29,7 @@ public final class ConsoleAgent implements Agent {
    * @param shell who answers
    * @param profile what the agent types first: the shell profile of the session preferences
    */
-  public ConsoleAgent(PowerShell shell, String profile) {
+  public WindowsConsoleAgent(PowerShell shell, String profile) {
     this.shell = checkNotNull(shell);
     this.profile = checkNotNull(profile);
   }

@@ -10,9 +10,9 @@ import java.util.List;
  *     an entry in its value; empty when it is about all that is given
  * @param what what is wrong, in one line, with the nearest right name for what is not known
  */
-public record WrongArgument(List<String> path, String what) {
+public record InvalidArgument(List<String> path, String what) {
   /** Copies the path. */
-  public WrongArgument {
+  public InvalidArgument {
     path = ImmutableList.copyOf(path);
   }
 

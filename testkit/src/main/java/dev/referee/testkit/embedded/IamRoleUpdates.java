@@ -17,19 +17,19 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleDescriptionResponse;
 import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 
-/** Behaves like what changes a role of IAM: its tags, its description, its longest session. */
-final class IamRoleChanges {
-  private IamRoleChanges() {}
+/** The operations that change a role of IAM: its tags, its description, its longest session. */
+final class IamRoleUpdates {
+  private IamRoleUpdates() {}
 
   static Service addTo(Service iam) {
-    return iam.on(UpdateRoleRequest.class, UpdateRoleRequest::builder, IamRoleChanges::update)
+    return iam.on(UpdateRoleRequest.class, UpdateRoleRequest::builder, IamRoleUpdates::update)
         .on(
             UpdateRoleDescriptionRequest.class,
             UpdateRoleDescriptionRequest::builder,
-            IamRoleChanges::describe)
-        .on(TagRoleRequest.class, TagRoleRequest::builder, IamRoleChanges::tag)
-        .on(UntagRoleRequest.class, UntagRoleRequest::builder, IamRoleChanges::untag)
-        .on(ListRoleTagsRequest.class, ListRoleTagsRequest::builder, IamRoleChanges::list);
+            IamRoleUpdates::describe)
+        .on(TagRoleRequest.class, TagRoleRequest::builder, IamRoleUpdates::tag)
+        .on(UntagRoleRequest.class, UntagRoleRequest::builder, IamRoleUpdates::untag)
+        .on(ListRoleTagsRequest.class, ListRoleTagsRequest::builder, IamRoleUpdates::list);
   }
 
   private static UpdateRoleResponse update(UpdateRoleRequest request, Call call) {

@@ -1,0 +1,27 @@
+package dev.referee.spi;
+
+import com.google.common.collect.ImmutableList;
+
+/** Thrown when a value does not fit its parameter. */
+final class InvalidValueException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+
+  private final transient InvalidArgument argument;
+
+  InvalidValueException(InvalidArgument argument) {
+    super(argument.what());
+    this.argument = argument;
+  }
+
+  /** Returns what to throw for a refusal of what stands at a path. */
+  static InvalidValueException at(ImmutableList<String> path, RuntimeException refusal) {
+    return refusal instanceof InvalidValueException wrong
+        ? wrong
+        : new InvalidValueException(
+            new InvalidArgument(path, path.get(0) + ": " + refusal.getMessage()));
+  }
+
+  InvalidArgument argument() {
+    return argument;
+  }
+}
