@@ -2,6 +2,17 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
+import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
+import dev.referee.testkit.embedded.cloudformation.CloudFormation;
+import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.ec2.Ec2Service;
+import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
+import dev.referee.testkit.embedded.iam.Iam;
+import dev.referee.testkit.embedded.kms.KmsService;
+import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.ssm.DataChannels;
+import dev.referee.testkit.embedded.ssm.SsmService;
+import dev.referee.testkit.embedded.sts.Sts;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -13,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A service is set up when it is first called: few callers need all of them, and what each drags
  * in of the SDK is most of what starting a cloud costs.
  */
-final class Services {
+public final class Services {
   private final Map<String, Supplier<Service>> bySigningName;
 
-  Services(Accounts accounts, DataChannels channels) {
+  public Services(Accounts accounts, DataChannels channels) {
     this.bySigningName =
         ImmutableMap.of(
             "ssm", Suppliers.memoize(() -> SsmService.create(channels)),
@@ -36,7 +47,7 @@ final class Services {
   }
 
   /** Returns a service; null when this cloud does not have it. */
-  @Nullable Service signedFor(String name) {
+  public @Nullable Service signedFor(String name) {
     Supplier<Service> service = bySigningName.get(name);
     return service == null ? null : service.get();
   }

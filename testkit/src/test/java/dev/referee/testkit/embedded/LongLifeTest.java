@@ -3,6 +3,10 @@ package dev.referee.testkit.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.testkit.ManualClock;
+import dev.referee.testkit.embedded.http.WireRequest;
+import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.ssm.SsmCommands;
+import dev.referee.testkit.embedded.ssm.SsmSessions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

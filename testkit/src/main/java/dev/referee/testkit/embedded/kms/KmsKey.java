@@ -1,0 +1,160 @@
+package dev.referee.testkit.embedded.kms;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Bytes;
+import dev.referee.testkit.embedded.authorization.NeededPermission;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.iam.CallerKeys;
+import dev.referee.testkit.embedded.iam.IamIdentity;
+import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.IdentityPermissions;
+import dev.referee.testkit.embedded.policy.ResourcePolicy;
+import dev.referee.testkit.embedded.protocol.JsonCodec;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
+import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.OriginType;
+
+/** A symmetric KMS key with its policy. */
+public final class KmsKey {
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  final String id;
+  public final String arn;
+  final Instant created;
+  final @Nullable String description;
+  String policy;
+  KeyState state = KeyState.ENABLED;
+  @Nullable Instant deletion;
+
+  KmsKey(String id, String arn, Instant created, @Nullable String description, String policy) {
+    this.id = id;
+    this.arn = arn;
+    this.created = created;
+    this.description = description;
+    this.policy = policy;
+  }
+
+  /** Returns the policy of a key that was made with none: the account decides by IAM. */
+  static String defaultPolicy(String accountId) {
+    return """
+    {"Version":"2012-10-17","Id":"key-default-1","Statement":[
+    {"Sid":"Enable IAM User Permissions","Effect":"Allow",
+    "Principal":{"AWS":"arn:aws:iam::%s:root"},"Action":"kms:*","Resource":"*"}]}
+    """
+        .formatted(accountId)
+        .replace("\n", "");
+  }
+
+  /**
+   * Says whether a caller may do something with this key: as its policy says, or as the caller's
+   * own policies say where the key's policy leaves that to the account.
+   */
+  boolean permits(Call call, String action, Map<String, String> encryptionContext) {
+    ImmutableListMultimap.Builder<String, String> known = ImmutableListMultimap.builder();
+    encryptionContext.forEach((key, value) -> known.put("kms:EncryptionContext:" + key, value));
+    known.putAll("kms:EncryptionContextKeys", encryptionContext.keySet());
+    known.put("kms:CallerAccount", call.accountId());
+    known.putAll(CallerKeys.of(call));
+    ListMultimap<String, String> context = known.build();
+    ResourcePolicy resource = ResourcePolicy.of(policy);
+    IamState iam = IamState.of(call);
+    IamIdentity who = iam.identity(call.principalArn());
+    PolicyEvaluationDecisionType own =
+        who == null
+            ? PolicyEvaluationDecisionType.ALLOWED
+            : new IdentityPermissions(iam)
+                .decide(who, call.session(), new NeededPermission(action, arn, context))
+                .type();
+    if (own == PolicyEvaluationDecisionType.EXPLICIT_DENY
+        || resource.denies(call, action, arn, context)) {
+      return false;
+    }
+    return resource.allows(call, action, arn, context)
+        && (own == PolicyEvaluationDecisionType.ALLOWED
+            || resource.allowsByName(call, action, arn, context));
+  }
+
+  /**
+   * Returns the ciphertext of some bytes, bound to an encryption context.
+   *
+   * @param seed what the nonce is made from; no two ciphertexts of a key may have the same
+   */
+  byte[] encrypt(byte[] plain, Map<String, String> encryptionContext, String seed) {
+    byte[] nonce = Arrays.copyOf(Hashing.sha256().hashString(seed, UTF_8).asBytes(), NONCE_BYTES);
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, encryptionContext);
+      return Bytes.concat(nonce, cipher.doFinal(plain));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Cannot encrypt by AES-GCM", impossible);
+    }
+  }
+
+  /** Returns the bytes of a ciphertext; null when it is not of this key and encryption context. */
+  byte @Nullable [] decrypt(byte[] ciphertext, Map<String, String> encryptionContext) {
+    if (ciphertext.length < NONCE_BYTES) {
+      return null;
+    }
+    try {
+      byte[] nonce = Arrays.copyOf(ciphertext, NONCE_BYTES);
+      return cipher(Cipher.DECRYPT_MODE, nonce, encryptionContext)
+          .doFinal(ciphertext, NONCE_BYTES, ciphertext.length - NONCE_BYTES);
+    } catch (AEADBadTagException notOurs) {
+      return null;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("Cannot decrypt by AES-GCM", impossible);
+    }
+  }
+
+  private Cipher cipher(int mode, byte[] nonce, Map<String, String> encryptionContext)
+      throws GeneralSecurityException {
+    byte[] material = Hashing.sha256().hashString(id, UTF_8).asBytes();
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(material, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+    JsonNode bound = JsonCodec.JSON.valueToTree(new TreeMap<>(encryptionContext));
+    cipher.updateAAD(bound.toString().getBytes(UTF_8));
+    return cipher;
+  }
+
+  @SuppressWarnings("deprecation") // KMS still shows the member that keySpec replaced.
+  KeyMetadata shown(String accountId) {
+    return KeyMetadata.builder()
+        .awsAccountId(accountId)
+        .keyId(id)
+        .arn(arn)
+        .creationDate(created)
+        .enabled(state == KeyState.ENABLED)
+        .description(description == null ? "" : description)
+        .keyUsage(KeyUsageType.ENCRYPT_DECRYPT)
+        .keyState(state)
+        .deletionDate(deletion)
+        .origin(OriginType.AWS_KMS)
+        .keyManager(KeyManagerType.CUSTOMER)
+        .keySpec(KeySpec.SYMMETRIC_DEFAULT)
+        .customerMasterKeySpec(CustomerMasterKeySpec.SYMMETRIC_DEFAULT)
+        .encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+        .multiRegion(false)
+        .build();
+  }
+}

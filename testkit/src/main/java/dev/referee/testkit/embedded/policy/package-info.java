@@ -1,0 +1,11 @@
+/**
+ * The language of policies: documents, statements, conditions, and the grammar IAM holds them to.
+ *
+ * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
+ *
+ * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
+ */
+@NullMarked
+package dev.referee.testkit.embedded.policy;
+
+import org.jspecify.annotations.NullMarked;

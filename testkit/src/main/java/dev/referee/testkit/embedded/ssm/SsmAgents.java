@@ -1,0 +1,82 @@
+package dev.referee.testkit.embedded.ssm;
+
+import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.embedded.ec2.Ec2;
+import dev.referee.testkit.embedded.ec2.Instances;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
+
+/** The SSM Agents of one account and Region: one for each instance whose image has an agent. */
+public final class SsmAgents {
+  private final Ec2 ec2;
+  private final Map<String, SsmAgent> byInstance = new LinkedHashMap<>();
+  private final Map<String, AgentMischief> mischief = new TreeMap<>();
+
+  public SsmAgents(Ec2 ec2) {
+    this.ec2 = ec2;
+  }
+
+  /** Starts an instance's agent with its instance. */
+  public void booted(String instanceId) {
+    Image image = ec2.images.find(ec2.instances.get(instanceId).imageId());
+    AgentBuild build = image == null ? null : AgentBuild.of(image);
+    if (build != null) {
+      byInstance.computeIfAbsent(instanceId, id -> new SsmAgent(ec2, id, build));
+    }
+    SsmAgent agent = find(instanceId);
+    if (agent != null) {
+      agent.start();
+    }
+  }
+
+  /** Ends an instance's agent with its instance. */
+  public void ended(String instanceId) {
+    SsmAgent agent = find(instanceId);
+    if (agent != null) {
+      agent.stop();
+    }
+  }
+
+  @Nullable SsmAgent find(String instanceId) {
+    return byInstance.get(instanceId);
+  }
+
+  /** Starts the agent of a running instance anew, or stops it. */
+  public void runs(String instanceId, boolean running) {
+    SsmAgent agent = find(instanceId);
+    if (agent == null) {
+      throw new IllegalArgumentException("There is no agent on " + instanceId);
+    }
+    if (running) {
+      if (Instances.is(ec2.instances.get(instanceId), InstanceStateName.RUNNING)) {
+        agent.start();
+      }
+    } else {
+      agent.stop();
+    }
+  }
+
+  /** Lets an agent misbehave in sessions, or behave again when it is null. */
+  public void mischief(String instanceId, @Nullable AgentMischief how) {
+    ec2.instances.get(instanceId);
+    if (how == null) {
+      mischief.remove(instanceId);
+    } else {
+      mischief.put(instanceId, how);
+    }
+  }
+
+  @Nullable AgentMischief mischief(String instanceId) {
+    return mischief.get(instanceId);
+  }
+
+  /** Returns the agents that have registered at any time. */
+  Stream<SsmAgent> registered() {
+    return byInstance.values().stream().filter(SsmAgent::registered);
+  }
+}
