@@ -9,7 +9,7 @@ import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
 import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.kms.KmsService;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import dev.referee.testkit.embedded.ssm.SsmService;
 import dev.referee.testkit.embedded.sts.Sts;

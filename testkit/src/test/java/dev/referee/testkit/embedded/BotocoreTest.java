@@ -11,7 +11,7 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.Pojos;
 import dev.referee.testkit.embedded.http.LoopbackServer;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.autoscaling;
 
-import dev.referee.testkit.embedded.protocol.Service;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachTrafficSourcesRequest;

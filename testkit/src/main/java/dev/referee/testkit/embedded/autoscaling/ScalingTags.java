@@ -2,9 +2,9 @@ package dev.referee.testkit.embedded.autoscaling;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.ec2.Filters;
 import dev.referee.testkit.embedded.ec2.InstanceLauncher;
 import java.util.ArrayList;
 import java.util.Collection;

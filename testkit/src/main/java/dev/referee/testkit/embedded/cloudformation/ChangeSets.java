@@ -5,7 +5,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.Pojos;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.referee.testkit.embedded.cloudformation;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.protocol.Service;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import dev.referee.testkit.embedded.ssm.Ssm;
 import java.util.ArrayList;

@@ -3,6 +3,17 @@ package dev.referee.testkit.embedded.cloudformation;
 import static java.util.Map.entry;
 
 import com.google.common.collect.ImmutableSetMultimap;
+import dev.referee.testkit.embedded.autoscaling.ScalingGroupResourceType;
+import dev.referee.testkit.embedded.ec2.InstanceResourceTypes;
+import dev.referee.testkit.embedded.ec2.NetworkFilterResourceTypes;
+import dev.referee.testkit.embedded.ec2.NetworkResourceTypes;
+import dev.referee.testkit.embedded.ec2.VpcResourceTypes;
+import dev.referee.testkit.embedded.elbv2.LoadBalancingResourceTypes;
+import dev.referee.testkit.embedded.iam.IamPolicyResourceTypes;
+import dev.referee.testkit.embedded.iam.IamRoleResourceType;
+import dev.referee.testkit.embedded.iam.InstanceProfileResourceType;
+import dev.referee.testkit.embedded.service.ResourceType;
+import dev.referee.testkit.embedded.ssm.SsmResourceTypes;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,96 +23,130 @@ final class ResourceTypes {
       Map.ofEntries(
           entry(
               "AWS::AutoScaling::AutoScalingGroup",
-              ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup, FleetTypes::changeGroup)),
-          entry("AWS::EC2::EIP", ResourceType.of(VpcTypes::address, VpcTypes::release)),
+              ResourceType.of(
+                  ScalingGroupResourceType::group,
+                  ScalingGroupResourceType::deleteGroup,
+                  ScalingGroupResourceType::changeGroup)),
+          entry(
+              "AWS::EC2::EIP",
+              ResourceType.of(VpcResourceTypes::address, VpcResourceTypes::release)),
           entry(
               "AWS::EC2::EIPAssociation",
-              ResourceType.of(VpcTypes::addressAssociation, VpcTypes::disassociateAddress)),
-          entry("AWS::EC2::Instance", ResourceType.of(FleetTypes::instance, FleetTypes::terminate)),
+              ResourceType.of(
+                  VpcResourceTypes::addressAssociation, VpcResourceTypes::disassociateAddress)),
+          entry(
+              "AWS::EC2::Instance",
+              ResourceType.of(InstanceResourceTypes::instance, InstanceResourceTypes::terminate)),
           entry(
               "AWS::EC2::InternetGateway",
-              ResourceType.of(VpcTypes::internetGateway, VpcTypes::deleteInternetGateway)),
+              ResourceType.of(
+                  VpcResourceTypes::internetGateway, VpcResourceTypes::deleteInternetGateway)),
           entry(
               "AWS::EC2::LaunchTemplate",
               ResourceType.of(
-                  FleetTypes::launchTemplate,
-                  FleetTypes::deleteLaunchTemplate,
-                  FleetTypes::changeLaunchTemplate)),
+                  InstanceResourceTypes::launchTemplate,
+                  InstanceResourceTypes::deleteLaunchTemplate,
+                  InstanceResourceTypes::changeLaunchTemplate)),
           entry(
               "AWS::EC2::NatGateway",
-              ResourceType.of(VpcTypes::natGateway, VpcTypes::deleteNatGateway)),
+              ResourceType.of(VpcResourceTypes::natGateway, VpcResourceTypes::deleteNatGateway)),
           entry(
               "AWS::EC2::NetworkAcl",
-              ResourceType.of(NetworkFilterTypes::acl, NetworkFilterTypes::deleteAcl)),
+              ResourceType.of(
+                  NetworkFilterResourceTypes::acl, NetworkFilterResourceTypes::deleteAcl)),
           entry(
               "AWS::EC2::NetworkAclEntry",
-              ResourceType.of(NetworkFilterTypes::aclEntry, NetworkFilterTypes::deleteAclEntry)),
+              ResourceType.of(
+                  NetworkFilterResourceTypes::aclEntry,
+                  NetworkFilterResourceTypes::deleteAclEntry)),
           entry(
               "AWS::EC2::Route",
-              ResourceType.of(VpcTypes::route, VpcTypes::deleteRoute, VpcTypes::changeRoute)),
+              ResourceType.of(
+                  VpcResourceTypes::route,
+                  VpcResourceTypes::deleteRoute,
+                  VpcResourceTypes::changeRoute)),
           entry(
               "AWS::EC2::RouteTable",
-              ResourceType.of(VpcTypes::routeTable, VpcTypes::deleteRouteTable)),
+              ResourceType.of(VpcResourceTypes::routeTable, VpcResourceTypes::deleteRouteTable)),
           entry(
               "AWS::EC2::SecurityGroup",
               ResourceType.of(
-                  NetworkTypes::securityGroup,
-                  NetworkTypes::deleteSecurityGroup,
-                  NetworkTypes::changeSecurityGroup)),
+                  NetworkResourceTypes::securityGroup,
+                  NetworkResourceTypes::deleteSecurityGroup,
+                  NetworkResourceTypes::changeSecurityGroup)),
           entry(
               "AWS::EC2::SecurityGroupEgress",
-              ResourceType.of(NetworkFilterTypes::egress, NetworkFilterTypes::deleteRule)),
+              ResourceType.of(
+                  NetworkFilterResourceTypes::egress, NetworkFilterResourceTypes::deleteRule)),
           entry(
               "AWS::EC2::SecurityGroupIngress",
-              ResourceType.of(NetworkFilterTypes::ingress, NetworkFilterTypes::deleteRule)),
+              ResourceType.of(
+                  NetworkFilterResourceTypes::ingress, NetworkFilterResourceTypes::deleteRule)),
           entry(
               "AWS::EC2::Subnet",
-              ResourceType.of(NetworkTypes::subnet, NetworkTypes::deleteSubnet)),
+              ResourceType.of(NetworkResourceTypes::subnet, NetworkResourceTypes::deleteSubnet)),
           entry(
               "AWS::EC2::SubnetNetworkAclAssociation",
               ResourceType.of(
-                  NetworkFilterTypes::aclAssociation, NetworkFilterTypes::endAclAssociation)),
+                  NetworkFilterResourceTypes::aclAssociation,
+                  NetworkFilterResourceTypes::endAclAssociation)),
           entry(
               "AWS::EC2::SubnetRouteTableAssociation",
-              ResourceType.of(VpcTypes::tableAssociation, VpcTypes::disassociateTable)),
-          entry("AWS::EC2::VPC", ResourceType.of(NetworkTypes::vpc, NetworkTypes::deleteVpc)),
+              ResourceType.of(
+                  VpcResourceTypes::tableAssociation, VpcResourceTypes::disassociateTable)),
+          entry(
+              "AWS::EC2::VPC",
+              ResourceType.of(NetworkResourceTypes::vpc, NetworkResourceTypes::deleteVpc)),
           entry(
               "AWS::EC2::VPCEndpoint",
-              ResourceType.of(NetworkFilterTypes::endpoint, NetworkFilterTypes::deleteEndpoint)),
+              ResourceType.of(
+                  NetworkFilterResourceTypes::endpoint,
+                  NetworkFilterResourceTypes::deleteEndpoint)),
           entry(
               "AWS::EC2::VPCGatewayAttachment",
-              ResourceType.of(VpcTypes::gatewayAttachment, VpcTypes::detachGateway)),
+              ResourceType.of(
+                  VpcResourceTypes::gatewayAttachment, VpcResourceTypes::detachGateway)),
           entry(
               "AWS::ElasticLoadBalancingV2::Listener",
-              ResourceType.of(LoadBalancingTypes::listener, LoadBalancingTypes::deleteListener)),
+              ResourceType.of(
+                  LoadBalancingResourceTypes::listener,
+                  LoadBalancingResourceTypes::deleteListener)),
           entry(
               "AWS::ElasticLoadBalancingV2::ListenerRule",
-              ResourceType.of(LoadBalancingTypes::rule, LoadBalancingTypes::deleteRule)),
+              ResourceType.of(
+                  LoadBalancingResourceTypes::rule, LoadBalancingResourceTypes::deleteRule)),
           entry(
               "AWS::ElasticLoadBalancingV2::LoadBalancer",
               ResourceType.of(
-                  LoadBalancingTypes::loadBalancer, LoadBalancingTypes::deleteLoadBalancer)),
+                  LoadBalancingResourceTypes::loadBalancer,
+                  LoadBalancingResourceTypes::deleteLoadBalancer)),
           entry(
               "AWS::ElasticLoadBalancingV2::TargetGroup",
               ResourceType.of(
-                  LoadBalancingTypes::targetGroup, LoadBalancingTypes::deleteTargetGroup)),
-          entry("AWS::IAM::InstanceProfile", new IamInstanceProfileType()),
+                  LoadBalancingResourceTypes::targetGroup,
+                  LoadBalancingResourceTypes::deleteTargetGroup)),
+          entry("AWS::IAM::InstanceProfile", new InstanceProfileResourceType()),
           entry(
               "AWS::IAM::ManagedPolicy",
-              ResourceType.of(IamPolicyTypes::managedPolicy, IamPolicyTypes::deleteManagedPolicy)),
+              ResourceType.of(
+                  IamPolicyResourceTypes::managedPolicy,
+                  IamPolicyResourceTypes::deleteManagedPolicy)),
           entry(
               "AWS::IAM::Policy",
               ResourceType.of(
-                  IamPolicyTypes::policy,
-                  IamPolicyTypes::deletePolicy,
-                  IamPolicyTypes::changePolicy)),
-          entry("AWS::IAM::Role", new IamRoleType()),
+                  IamPolicyResourceTypes::policy,
+                  IamPolicyResourceTypes::deletePolicy,
+                  IamPolicyResourceTypes::changePolicy)),
+          entry("AWS::IAM::Role", new IamRoleResourceType()),
           entry(
-              "AWS::SSM::Document", ResourceType.of(SsmTypes::document, SsmTypes::deleteDocument)),
+              "AWS::SSM::Document",
+              ResourceType.of(SsmResourceTypes::document, SsmResourceTypes::deleteDocument)),
           entry(
               "AWS::SSM::Parameter",
               ResourceType.of(
-                  SsmTypes::parameter, SsmTypes::deleteParameter, SsmTypes::changeParameter)));
+                  SsmResourceTypes::parameter,
+                  SsmResourceTypes::deleteParameter,
+                  SsmResourceTypes::changeParameter)));
 
   /** The properties that resources must have, as the types' reference pages say. */
   private static final ImmutableSetMultimap<String, String> REQUIRED =

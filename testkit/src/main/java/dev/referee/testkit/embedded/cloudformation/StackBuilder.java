@@ -2,12 +2,13 @@ package dev.referee.testkit.embedded.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.referee.testkit.embedded.cloudformation.ResourceType.Made;
-import dev.referee.testkit.embedded.cloudformation.ResourceType.Properties;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.ec2.Ec2;
-import dev.referee.testkit.embedded.protocol.JsonCodec;
+import dev.referee.testkit.embedded.service.ResourceType;
+import dev.referee.testkit.embedded.service.ResourceType.Made;
+import dev.referee.testkit.embedded.service.ResourceType.Properties;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.referee.testkit.embedded.cloudformation;
 
-import dev.referee.testkit.embedded.cloudformation.ResourceType.Made;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.ec2.Ec2;
+import dev.referee.testkit.embedded.service.ResourceType.Made;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package dev.referee.testkit.embedded.cloudformation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.referee.testkit.embedded.cloudformation.ResourceType.Made;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Pojos;
+import dev.referee.testkit.embedded.service.ResourceType.Made;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -3,8 +3,7 @@ package dev.referee.testkit.embedded.cloudformation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.policy.PolicyStatement;
-import dev.referee.testkit.embedded.protocol.JsonCodec;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -105,7 +104,7 @@ record Template(JsonNode json) {
   }
 
   List<String> dependsOn(String logicalId) {
-    return PolicyStatement.texts(resource(logicalId).path("DependsOn"));
+    return JsonCodec.texts(resource(logicalId).path("DependsOn"));
   }
 
   JsonNode output(String name) {

@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded.cloudformation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.policy.PolicyStatement;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ record TemplateCapabilities(Template template) {
     JsonNode transform = template.json().path("Transform");
     return transform.isObject()
         ? List.of(transform.path("Name").asText())
-        : PolicyStatement.texts(transform);
+        : JsonCodec.texts(transform);
   }
 
   /**

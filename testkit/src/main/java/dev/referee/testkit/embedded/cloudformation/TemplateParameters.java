@@ -7,8 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.policy.PolicyStatement;
-import dev.referee.testkit.embedded.protocol.JsonCodec;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.ssm.SsmParameters;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ record TemplateParameters(Template template, Call call) {
 
   private void check(String name, String type, String value) {
     JsonNode parameter = parameter(name);
-    List<String> allowed = PolicyStatement.texts(parameter.path("AllowedValues"));
+    List<String> allowed = JsonCodec.texts(parameter.path("AllowedValues"));
     if (!allowed.isEmpty() && !allowed.contains(value)) {
       throw Template.invalid("Parameter '" + name + "' must be one of AllowedValues");
     }

@@ -1,9 +1,9 @@
 package dev.referee.testkit.embedded.cloudformation;
 
 import com.google.common.base.Splitter;
+import dev.referee.testkit.embedded.common.DatesAsText;
 import java.io.StringReader;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -14,9 +14,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /** A parser of template YAML, in which {@code !Ref x} is short for {@code {Ref: x}}. */
 public final class TemplateYaml extends SafeConstructor {
@@ -31,7 +29,7 @@ public final class TemplateYaml extends SafeConstructor {
     DumperOptions unused = new DumperOptions();
     Yaml yaml =
         new Yaml(
-            new TemplateYaml(options), new Representer(unused), unused, options, new NoDates());
+            new TemplateYaml(options), new Representer(unused), unused, options, new DatesAsText());
     for (Event event : yaml.parse(new StringReader(template))) {
       if (event.is(Event.ID.Alias)) {
         throw Template.invalid(
@@ -39,16 +37,6 @@ public final class TemplateYaml extends SafeConstructor {
       }
     }
     return yaml.load(template);
-  }
-
-  /** A resolver that keeps dates such as {@code Version: 2012-10-17} as text. */
-  public static final class NoDates extends Resolver {
-    @Override
-    public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
-      if (!tag.equals(Tag.TIMESTAMP)) {
-        super.addImplicitResolver(tag, regexp, first, limit);
-      }
-    }
   }
 
   private final class Intrinsic extends AbstractConstruct {

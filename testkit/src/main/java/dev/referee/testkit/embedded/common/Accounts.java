@@ -1,7 +1,6 @@
 package dev.referee.testkit.embedded.common;
 
 import com.google.common.base.Splitter;
-import dev.referee.testkit.embedded.iam.IamState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +43,11 @@ public final class Accounts {
     return key == null || isOrphan(key) ? null : key;
   }
 
-  /** Says whether the role of a session was deleted; a later one of its name is another. */
+  /** Says whether the role of a session was deleted. */
   private boolean isOrphan(Key key) {
     AccountState account = byId.get(key.accountId());
     String roleId = Splitter.on(':').splitToList(key.userId()).get(0);
-    return key.sessionToken() != null
-        && !key.isOfUserSession()
-        && account != null
-        && account.store().get(Call.GLOBAL, IamState.class, IamState::new).roles().values().stream()
-            .noneMatch(role -> role.role().roleId().equals(roleId));
+    return key.sessionToken() != null && account != null && account.store().endedSessions(roleId);
   }
 
   /** Returns the account that an ARN names; null when there is none here. */

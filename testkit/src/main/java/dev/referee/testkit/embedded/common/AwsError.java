@@ -1,5 +1,8 @@
 package dev.referee.testkit.embedded.common;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** An AWS error response: HTTP status, code and message, worded as by AWS. */
 public final class AwsError extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -30,5 +33,12 @@ public final class AwsError extends RuntimeException {
 
   public String message() {
     return message;
+  }
+
+  public static AwsError missing(@Nullable String parameter) {
+    return new AwsError(
+        400,
+        "MissingParameter",
+        String.format(Locale.ROOT, "The request must contain the parameter %s", parameter));
   }
 }

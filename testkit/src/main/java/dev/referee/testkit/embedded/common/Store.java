@@ -3,8 +3,10 @@ package dev.referee.testkit.embedded.common;
 import com.google.common.collect.EvictingQueue;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
@@ -19,6 +21,7 @@ public final class Store {
   private final Map<Key, Object> kept = new HashMap<>();
   private final Map<String, Integer> services = new HashMap<>();
   private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
+  private final Set<String> deletedRoles = new HashSet<>();
   private int pageCap = Integer.MAX_VALUE;
   private Duration stackTime = Duration.ZERO;
   private boolean enforcesIam;
@@ -68,6 +71,16 @@ public final class Store {
 
   public void serviceStatus(String instanceId, int status) {
     services.put(instanceId, status);
+  }
+
+  /** Ends the sessions of a role that is deleted; a later one of its name is another. */
+  public void endSessions(String roleId) {
+    deletedRoles.add(roleId);
+  }
+
+  /** Says whether the role with an id was deleted, and its sessions with it. */
+  boolean endedSessions(String roleId) {
+    return deletedRoles.contains(roleId);
   }
 
   /** Keeps an answer that was given. */

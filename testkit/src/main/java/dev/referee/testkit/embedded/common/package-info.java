@@ -1,5 +1,6 @@
 /**
- * What every service is written with: the call, the account's state, ids, pages and errors.
+ * What every service is written with: the call, the account's state, ids, pages, errors and the
+ * SDK's classes.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.ec2;
 import com.google.common.base.Ascii;
 import com.google.common.primitives.Ints;
 import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Cidr;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
@@ -30,10 +31,10 @@ final class AclEntries {
     }
     String protocol = protocol(given.protocol());
     if (WITH_PORTS.contains(protocol) && given.portRange() == null) {
-      throw InstanceLauncher.missing("portRange");
+      throw AwsError.missing("portRange");
     }
     if (ICMP.contains(protocol) && given.icmpTypeCode() == null) {
-      throw InstanceLauncher.missing("icmpTypeCode");
+      throw AwsError.missing("icmpTypeCode");
     }
     NetworkAclEntry.Builder entry = given.toBuilder().protocol(protocol);
     if (given.cidrBlock() != null) {
@@ -41,7 +42,7 @@ final class AclEntries {
     } else if (given.ipv6CidrBlock() != null) {
       entry.ipv6CidrBlock(Ipv6Cidr.of(given.ipv6CidrBlock()).toString());
     } else {
-      throw InstanceLauncher.missing("cidrBlock");
+      throw AwsError.missing("cidrBlock");
     }
     return entry.build();
   }

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public record CapacityPool(
   private static FleetLaunchTemplateSpecification concrete(
       Ec2 ec2, FleetLaunchTemplateConfigRequest config) {
     if (config.launchTemplateSpecification() == null) {
-      throw InstanceLauncher.missing("LaunchTemplateSpecification");
+      throw AwsError.missing("LaunchTemplateSpecification");
     }
     LaunchTemplateVersion version = ec2.launcher.version(specification(config));
     return FleetLaunchTemplateSpecification.builder()

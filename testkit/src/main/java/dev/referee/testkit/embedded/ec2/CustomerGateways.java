@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class CustomerGateways {
   CreateCustomerGatewayResponse create(CreateCustomerGatewayRequest request, Call call) {
     String address = request.ipAddress() == null ? request.publicIp() : request.ipAddress();
     if (address == null && request.certificateArn() == null) {
-      throw InstanceLauncher.missing("IpAddress");
+      throw AwsError.missing("IpAddress");
     }
     CustomerGateway wanted =
         CustomerGateway.builder()

@@ -1,7 +1,9 @@
 package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Ids;
+import dev.referee.testkit.embedded.common.Zones;
 import dev.referee.testkit.embedded.ssm.SsmAgents;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.time.Duration;

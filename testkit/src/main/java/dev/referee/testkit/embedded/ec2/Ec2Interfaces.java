@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import static dev.referee.testkit.embedded.ec2.Ec2Service.on;
 
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import software.amazon.awssdk.services.ec2.model.AssignIpv6AddressesRequest;
 import software.amazon.awssdk.services.ec2.model.AssignPrivateIpAddressesRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateSubnetCidrBlockRequest;

@@ -2,7 +2,8 @@ package dev.referee.testkit.embedded.ec2;
 
 import static dev.referee.testkit.embedded.ec2.Ec2Service.on;
 
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.common.Zones;
+import dev.referee.testkit.embedded.service.Service;
 import software.amazon.awssdk.services.ec2.model.AllocateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateAddressRequest;
 import software.amazon.awssdk.services.ec2.model.AssociateRouteTableRequest;

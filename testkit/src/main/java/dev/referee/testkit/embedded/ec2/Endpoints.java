@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class Endpoints {
     Vpc vpc = ec2.vpcs.get(request.vpcId());
     String service = request.serviceName();
     if (service == null) {
-      throw InstanceLauncher.missing("ServiceName");
+      throw AwsError.missing("ServiceName");
     }
     if (!service.startsWith("com.amazonaws." + ec2.home.region() + ".")
         && !service.startsWith("com.amazonaws.vpce.")) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.Collection;

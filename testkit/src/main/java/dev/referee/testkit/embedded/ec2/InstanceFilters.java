@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.Filters;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -222,12 +220,5 @@ public final class InstanceLauncher {
 
   public static Tag tag(String key, String value) {
     return Tag.builder().key(key).value(value).build();
-  }
-
-  public static AwsError missing(@Nullable String parameter) {
-    return new AwsError(
-        400,
-        "MissingParameter",
-        String.format(Locale.ROOT, "The request must contain the parameter %s", parameter));
   }
 }

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.ec2;
 import com.google.common.hash.Hashing;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.ArrayList;

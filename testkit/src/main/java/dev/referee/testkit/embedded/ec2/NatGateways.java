@@ -1,6 +1,8 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class NatGateways {
     Subnet subnet = ec2.subnets.get(request.subnetId());
     boolean isPublic = !"private".equals(request.connectivityTypeAsString());
     if (isPublic && request.allocationId() == null) {
-      throw InstanceLauncher.missing("AllocationId");
+      throw AwsError.missing("AllocationId");
     }
     Address address = isPublic ? ec2.addresses.free(request.allocationId()) : null;
     String id = ec2.ids.next("nat");

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
 import com.google.common.collect.Range;
+import dev.referee.testkit.embedded.common.Cidr;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.Cidr;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.time.Duration;
 import java.util.Objects;
@@ -61,7 +62,7 @@ final class Peerings {
   CreateVpcPeeringConnectionResponse create(CreateVpcPeeringConnectionRequest request, Call call) {
     Vpc mine = ec2.vpcs.get(request.vpcId());
     if (request.peerVpcId() == null) {
-      throw InstanceLauncher.missing("PeerVpcId");
+      throw AwsError.missing("PeerVpcId");
     }
     Vpc other = ec2.vpcs.get(request.peerVpcId());
     boolean overlaps =

@@ -3,6 +3,8 @@ package dev.referee.testkit.embedded.ec2;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +145,7 @@ public record PermissionRules(Ec2 ec2) {
 
   static @Nullable String protocol(@Nullable String given) {
     if (given == null) {
-      throw InstanceLauncher.missing("IpProtocol");
+      throw AwsError.missing("IpProtocol");
     }
     return switch (given) {
       case "6" -> "tcp";

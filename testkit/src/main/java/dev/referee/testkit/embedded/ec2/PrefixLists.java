@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +67,7 @@ public final class PrefixLists {
 
   CreateManagedPrefixListResponse create(CreateManagedPrefixListRequest request, Call call) {
     if (request.prefixListName() == null || request.maxEntries() == null) {
-      throw InstanceLauncher.missing(
-          request.prefixListName() == null ? "PrefixListName" : "MaxEntries");
+      throw AwsError.missing(request.prefixListName() == null ? "PrefixListName" : "MaxEntries");
     }
     if (request.prefixListName().startsWith(AWS_NAMES)) {
       throw invalid("The prefix list name cannot start with " + AWS_NAMES + ".");

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.Cidr;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

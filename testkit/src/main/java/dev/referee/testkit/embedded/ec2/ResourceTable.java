@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Filters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.partitioningBy;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.List;
 import java.util.Objects;
@@ -200,7 +201,7 @@ public final class Routes {
     } else if (route.destinationPrefixListId() != null) {
       ec2.prefixLists.get(route.destinationPrefixListId());
     } else {
-      throw InstanceLauncher.missing("destinationCidrBlock");
+      throw AwsError.missing("destinationCidrBlock");
     }
     String gateway = route.gatewayId();
     String vpcId = ec2.routeTables.get(tableId).vpcId();

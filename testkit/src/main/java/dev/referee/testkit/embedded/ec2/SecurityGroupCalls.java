@@ -97,7 +97,7 @@ public final class SecurityGroupCalls {
   /** Returns the rule that an update asks for, which must be a whole one. */
   private SecurityGroupRule rule(@Nullable SecurityGroupRuleRequest wanted) {
     if (wanted == null) {
-      throw InstanceLauncher.missing("SecurityGroupRule");
+      throw AwsError.missing("SecurityGroupRule");
     }
     IpPermission.Builder permission = SdkFieldCopier.overlay(wanted, IpPermission.builder());
     PermissionPorts.checkUpdate(permission.build());

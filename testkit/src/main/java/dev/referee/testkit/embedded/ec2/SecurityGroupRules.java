@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -111,7 +112,7 @@ public final class SecurityGroupRules {
   public List<SecurityGroupRule> authorize(
       String groupId, boolean egress, List<SecurityGroupRule> rules) {
     if (rules.isEmpty()) {
-      throw InstanceLauncher.missing("ipPermissions");
+      throw AwsError.missing("ipPermissions");
     }
     check(groupId, of(groupId, egress), rules);
     return rules.stream().map(rule -> add(groupId, egress, rule)).toList();

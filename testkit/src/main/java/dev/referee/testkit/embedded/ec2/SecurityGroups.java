@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.ec2;
 import com.google.common.base.Strings;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class SecurityGroups {
   public CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {
     boolean named = !Strings.isNullOrEmpty(request.groupName());
     if (!named || Strings.isNullOrEmpty(request.description())) {
-      throw InstanceLauncher.missing(named ? "GroupDescription" : "GroupName");
+      throw AwsError.missing(named ? "GroupDescription" : "GroupName");
     }
     SecurityGroupNames.check(request.groupName(), request.description());
     Vpc standard = ec2.vpcs.defaultVpc();

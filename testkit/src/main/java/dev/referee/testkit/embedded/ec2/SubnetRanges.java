@@ -42,7 +42,7 @@ final class SubnetRanges {
   /** Returns how a subnet of that range has it, or throws AWS's error for one that does not fit. */
   SubnetIpv6CidrBlockAssociation association(Vpc vpc, @Nullable String text) {
     if (text == null) {
-      throw InstanceLauncher.missing("Ipv6CidrBlock");
+      throw AwsError.missing("Ipv6CidrBlock");
     }
     Ipv6Cidr range = Ipv6Cidr.of(text);
     if (range.bits() > LONGEST

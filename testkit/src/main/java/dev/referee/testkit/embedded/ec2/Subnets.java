@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.HashMap;
 import java.util.List;
@@ -123,7 +125,7 @@ public final class Subnets {
 
   private Cidr range(Vpc vpc, CreateSubnetRequest request) {
     if (request.cidrBlock() == null) {
-      throw InstanceLauncher.missing("CidrBlock");
+      throw AwsError.missing("CidrBlock");
     }
     Cidr range = Cidr.of(request.cidrBlock());
     if (range.bits() > 28 || VpcRanges.ranges(vpc).stream().noneMatch(one -> one.contains(range))) {

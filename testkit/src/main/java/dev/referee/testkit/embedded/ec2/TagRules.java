@@ -80,7 +80,7 @@ final class TagRules {
 
   private static void check(Set<String> allowed, @Nullable String type) {
     if (type == null) {
-      throw InstanceLauncher.missing("ResourceType");
+      throw AwsError.missing("ResourceType");
     }
     if (!allowed.contains(type)) {
       throw new AwsError(

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class TransitAttachments {
               + " has non-deleted Transit Gateway Attachments with same VPC ID.");
     }
     if (request.subnetIds().isEmpty()) {
-      throw InstanceLauncher.missing("SubnetIds");
+      throw AwsError.missing("SubnetIds");
     }
     onePerZone(vpcId, request.subnetIds());
     TransitGatewayVpcAttachmentOptions.Builder options =

@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Filters;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +100,7 @@ final class TransitRoutes {
       return made.state(TransitGatewayRouteState.BLACKHOLE).build();
     }
     if (attachment == null) {
-      throw InstanceLauncher.missing("TransitGatewayAttachmentId");
+      throw AwsError.missing("TransitGatewayAttachmentId");
     }
     ec2.transitAttachments.mustBeUsable(attachment);
     return made.state(TransitGatewayRouteState.ACTIVE)
@@ -117,7 +119,7 @@ final class TransitRoutes {
 
   SearchTransitGatewayRoutesResponse search(SearchTransitGatewayRoutesRequest request, Call call) {
     if (request.filters().isEmpty()) {
-      throw InstanceLauncher.missing("Filters");
+      throw AwsError.missing("Filters");
     }
     List<TransitGatewayRoute> found = all(request.transitGatewayRouteTableId());
     for (Filter filter : request.filters()) {

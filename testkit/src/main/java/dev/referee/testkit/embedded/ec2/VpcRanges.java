@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class VpcRanges {
 
   private VpcCidrBlockAssociation add(Vpc vpc, @Nullable String text) {
     if (text == null) {
-      throw InstanceLauncher.missing("CidrBlock");
+      throw AwsError.missing("CidrBlock");
     }
     Cidr range = Cidr.of(text);
     if (range.bits() < 16

@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ public final class Vpcs {
 
   public CreateVpcResponse create(CreateVpcRequest request, Call call) {
     if (request.cidrBlock() == null) {
-      throw InstanceLauncher.missing("CidrBlock");
+      throw AwsError.missing("CidrBlock");
     }
     Cidr range = Cidr.of(request.cidrBlock());
     if (range.bits() < 16 || range.bits() > 28) {

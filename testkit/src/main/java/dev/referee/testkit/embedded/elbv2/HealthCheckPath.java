@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded.elbv2;
 
-import dev.referee.testkit.embedded.ec2.Cidr;
+import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.ec2.Subnets;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.elbv2;
 
-import dev.referee.testkit.embedded.protocol.Service;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;

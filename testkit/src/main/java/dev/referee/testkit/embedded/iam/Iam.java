@@ -1,8 +1,8 @@
 package dev.referee.testkit.embedded.iam;
 
 import dev.referee.testkit.embedded.common.Accounts;
-import dev.referee.testkit.embedded.protocol.Service;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 
 /** A factory of the IAM service. */
 public final class Iam {

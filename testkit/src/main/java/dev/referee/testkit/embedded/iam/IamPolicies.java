@@ -5,7 +5,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
 import dev.referee.testkit.embedded.policy.PolicyDocument.Use;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.iam;
 
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

@@ -4,7 +4,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
 import dev.referee.testkit.embedded.policy.PolicyDocument.Use;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.CreatePolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.CreatePolicyVersionResponse;

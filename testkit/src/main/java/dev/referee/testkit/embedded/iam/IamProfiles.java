@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded.iam;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.Collection;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;

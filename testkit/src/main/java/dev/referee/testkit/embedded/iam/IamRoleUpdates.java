@@ -4,7 +4,7 @@ import com.google.common.collect.Lists;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.Pojos;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

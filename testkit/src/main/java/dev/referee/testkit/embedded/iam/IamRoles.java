@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded.iam;
 import com.google.common.net.PercentEscaper;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
@@ -132,6 +132,7 @@ public final class IamRoles {
           "Cannot delete entity, must remove roles from instance profile first.");
     }
     iam.roles().remove(request.roleName());
+    call.store().endSessions(role.role().roleId());
     return DeleteRoleResponse.builder().build();
   }
 

@@ -8,7 +8,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

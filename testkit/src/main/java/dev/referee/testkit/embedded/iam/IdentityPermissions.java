@@ -2,9 +2,10 @@ package dev.referee.testkit.embedded.iam;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
-import dev.referee.testkit.embedded.authorization.NeededPermission;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.SessionContext;
+import dev.referee.testkit.embedded.policy.NeededPermission;
+import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
 import dev.referee.testkit.embedded.policy.PolicyDocument.Use;
 import dev.referee.testkit.embedded.policy.PolicyStatement;
@@ -27,22 +28,6 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
  */
 public record IdentityPermissions(IamState iam) {
 
-  /**
-   * A decision, and the kind of policy that made it.
-   *
-   * @param type the decision
-   * @param by the kind of policy, in AWS's words; that of a denial where it is one
-   */
-  public record Decision(PolicyEvaluationDecisionType type, String by) {
-    public boolean allowed() {
-      return type == PolicyEvaluationDecisionType.ALLOWED;
-    }
-
-    public boolean denied() {
-      return type == PolicyEvaluationDecisionType.EXPLICIT_DENY;
-    }
-  }
-
   private record Layer(String kind, List<PolicyDocument> policies) {}
 
   /** Says whether a role may; a role that is not there may nothing. */
@@ -64,7 +49,7 @@ public record IdentityPermissions(IamState iam) {
     return decide(who, SessionContext.NONE, new NeededPermission(action, resource, context)).type();
   }
 
-  public Decision decide(IamIdentity who, SessionContext session, NeededPermission needed) {
+  public PolicyDecision decide(IamIdentity who, SessionContext session, NeededPermission needed) {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Layer("identity-based policy", policies(who)));
     AttachedPermissionsBoundary boundary = who.boundary();
@@ -80,12 +65,12 @@ public record IdentityPermissions(IamState iam) {
                   .map(text -> PolicyDocument.parse(text, Use.IDENTITY))
                   .toList()));
     }
-    List<Decision> decisions =
+    List<PolicyDecision> decisions =
         layers.stream()
-            .map(layer -> new Decision(decide(layer.policies(), needed), layer.kind()))
+            .map(layer -> new PolicyDecision(decide(layer.policies(), needed), layer.kind()))
             .toList();
     return decisions.stream()
-        .filter(Decision::denied)
+        .filter(PolicyDecision::denied)
         .findFirst()
         .or(() -> decisions.stream().filter(one -> !one.allowed()).findFirst())
         .orElse(decisions.get(0));

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.policy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ListMultimap;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -33,7 +34,7 @@ record PolicyCondition(String operator, String key, List<String> values) {
                                 new PolicyCondition(
                                     operator.getKey(),
                                     key.getKey(),
-                                    PolicyStatement.texts(key.getValue())))));
+                                    JsonCodec.texts(key.getValue())))));
     return conditions.build();
   }
 

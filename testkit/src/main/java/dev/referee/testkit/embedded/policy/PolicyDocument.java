@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.protocol.JsonCodec;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -2,9 +2,9 @@ package dev.referee.testkit.embedded.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.CharMatcher;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +37,9 @@ public record PolicyStatement(
   static PolicyStatement of(JsonNode json) {
     return new PolicyStatement(
         "Allow".equals(json.path("Effect").asText()),
-        texts(json.path(json.has("Action") ? "Action" : "NotAction")),
+        JsonCodec.texts(json.path(json.has("Action") ? "Action" : "NotAction")),
         json.has("NotAction"),
-        texts(json.path(json.has("Resource") ? "Resource" : "NotResource")),
+        JsonCodec.texts(json.path(json.has("Resource") ? "Resource" : "NotResource")),
         json.has("NotResource"),
         principals(json.path("Principal")),
         PolicyCondition.all(json.path("Condition")));
@@ -50,19 +50,9 @@ public record PolicyStatement(
     if (json.isTextual()) {
       principals.put("AWS", json.asText());
     }
-    json.properties().forEach(kind -> principals.putAll(kind.getKey(), texts(kind.getValue())));
+    json.properties()
+        .forEach(kind -> principals.putAll(kind.getKey(), JsonCodec.texts(kind.getValue())));
     return principals.build();
-  }
-
-  /** Returns the texts of a value that may be one or a list. */
-  public static List<String> texts(JsonNode json) {
-    ImmutableList.Builder<String> texts = ImmutableList.builder();
-    if (json.isArray()) {
-      json.forEach(one -> texts.add(one.asText()));
-    } else if (!json.isMissingNode()) {
-      texts.add(json.asText());
-    }
-    return texts.build();
   }
 
   /** Says whether this statement speaks of an action on a resource, in a context. */

@@ -1,5 +1,6 @@
 /**
- * The language of policies: documents, statements, conditions, and the grammar IAM holds them to.
+ * The language of policies: documents, statements and conditions, and the permissions that requests
+ * need.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

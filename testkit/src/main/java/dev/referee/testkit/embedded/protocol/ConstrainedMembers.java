@@ -4,7 +4,9 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Pojos;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +23,7 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class ConstrainedMembers {
   private static final Properties CONSTRAINTS =
-      RequiredMembers.load(ConstrainedMembers.class, "member-constraints.properties");
+      Tables.load(ConstrainedMembers.class, "member-constraints.properties");
   private static final String FAILED =
       "Value %sat '%s' failed to satisfy constraint: Member must %s";
 

@@ -1,8 +1,10 @@
 package dev.referee.testkit.embedded.protocol;
 
 import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.service.Service;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -47,11 +49,22 @@ record JsonProtocol(String contentType) implements WireProtocol {
 
   @Override
   public WireResponse foreignPage(String requestId) {
-    return JsonCodec.foreign(contentType, "signIn", requestId);
+    return foreign(contentType, "signIn", requestId);
   }
 
   @Override
   public WireResponse otherOperation(Service service, String requestId) {
-    return JsonCodec.foreign(contentType, "SomethingElseList", requestId);
+    return foreign(contentType, "SomethingElseList", requestId);
+  }
+
+  /** Writes an answer with one member, an empty list, that the caller's operation does not have. */
+  static WireResponse foreign(String contentType, String member, String requestId) {
+    byte[] body =
+        JsonCodec.write(
+            json -> {
+              json.writeArrayFieldStart(member);
+              json.writeEndArray();
+            });
+    return WireResponse.of(200, contentType, body, requestId);
   }
 }

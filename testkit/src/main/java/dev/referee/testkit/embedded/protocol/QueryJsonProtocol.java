@@ -1,8 +1,10 @@
 package dev.referee.testkit.embedded.protocol;
 
 import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.service.Service;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
@@ -61,7 +63,7 @@ record QueryJsonProtocol() implements WireProtocol {
 
   @Override
   public WireResponse foreignPage(String requestId) {
-    return JsonCodec.foreign(JSON, "signIn", requestId);
+    return JsonProtocol.foreign(JSON, "signIn", requestId);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.common.collect.Iterables;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;

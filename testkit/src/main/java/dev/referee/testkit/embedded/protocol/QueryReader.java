@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.protocol;
 
 import dev.referee.testkit.embedded.common.Pojos;
+import dev.referee.testkit.embedded.common.Scalars;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,11 @@ package dev.referee.testkit.embedded.protocol;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
-import com.google.common.io.Resources;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -18,20 +15,9 @@ import software.amazon.awssdk.core.SdkPojo;
 /** A validator of required request members, which the SDK's classes do not declare. */
 public final class RequiredMembers {
   private static final Properties BY_OPERATION =
-      load(RequiredMembers.class, "required-members.properties");
+      Tables.load(RequiredMembers.class, "required-members.properties");
 
   private RequiredMembers() {}
-
-  /** Reads a table of this package. */
-  public static Properties load(Class<?> owner, String name) {
-    Properties table = new Properties();
-    try (InputStream in = Resources.getResource(owner, name).openStream()) {
-      table.load(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("Cannot read " + name, unreadable);
-    }
-    return table;
-  }
 
   /** Says whether it is known which members requests of an operation must have. */
   public static boolean knows(String service, String operation) {
@@ -54,7 +40,7 @@ public final class RequiredMembers {
       return;
     }
     if (service.protocol() == Protocol.EC2_QUERY) {
-      throw InstanceLauncher.missing(missing.get(0));
+      throw AwsError.missing(missing.get(0));
     }
     String nulls =
         missing.stream()

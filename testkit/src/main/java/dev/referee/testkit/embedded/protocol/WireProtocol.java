@@ -3,7 +3,8 @@ package dev.referee.testkit.embedded.protocol;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 

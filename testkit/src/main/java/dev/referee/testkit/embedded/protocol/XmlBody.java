@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.protocol;
 
 import dev.referee.testkit.embedded.common.Pojos;
+import dev.referee.testkit.embedded.common.Scalars;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;

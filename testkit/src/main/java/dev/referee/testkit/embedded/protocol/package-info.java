@@ -1,5 +1,5 @@
 /**
- * AWS's wire protocols: between HTTP messages and the SDK's classes, and what all services refuse.
+ * AWS's wire protocols, between HTTP messages and the SDK's classes; no service knows of them.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

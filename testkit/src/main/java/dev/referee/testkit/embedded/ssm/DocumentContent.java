@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
-import dev.referee.testkit.embedded.cloudformation.TemplateYaml;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.protocol.JsonCodec;
+import dev.referee.testkit.embedded.common.DatesAsText;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -82,7 +82,7 @@ record DocumentContent(String text, DocumentFormat format, JsonNode json) {
                   new Representer(unused),
                   unused,
                   options,
-                  new TemplateYaml.NoDates())
+                  new DatesAsText())
               .load(text);
       return JsonCodec.JSON.valueToTree(read);
     } catch (MarkedYAMLException malformed) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.protocol.JsonCodec;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

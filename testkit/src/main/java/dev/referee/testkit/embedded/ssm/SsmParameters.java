@@ -6,7 +6,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.ec2.Images;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.ssm.StoredParameter.Version;
 import java.util.ArrayList;
 import java.util.Collection;

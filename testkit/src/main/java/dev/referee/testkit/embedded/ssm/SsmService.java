@@ -1,8 +1,8 @@
 package dev.referee.testkit.embedded.ssm;
 
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.protocol.Service;
-import dev.referee.testkit.embedded.protocol.Service.Protocol;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.function.Function;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.CreateDocumentRequest;

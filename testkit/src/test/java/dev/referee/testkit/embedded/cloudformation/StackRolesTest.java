@@ -7,7 +7,7 @@ import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.embedded.Services;
 import dev.referee.testkit.embedded.common.Accounts;
-import dev.referee.testkit.embedded.protocol.Service;
+import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import java.util.List;
 import java.util.function.Consumer;

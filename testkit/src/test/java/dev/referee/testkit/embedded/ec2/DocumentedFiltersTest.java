@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
 import dev.referee.testkit.embedded.Fleet;
+import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Pojos;
 import java.io.IOException;
 import java.io.InputStream;

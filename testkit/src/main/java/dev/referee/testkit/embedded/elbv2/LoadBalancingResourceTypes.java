@@ -1,0 +1,109 @@
+package dev.referee.testkit.embedded.elbv2;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.service.ResourceType.Made;
+import dev.referee.testkit.embedded.service.ResourceType.Properties;
+import java.util.Map;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBalancerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+
+/** The CloudFormation resource types LoadBalancer, TargetGroup and Listener. */
+public final class LoadBalancingResourceTypes {
+  private LoadBalancingResourceTypes() {}
+
+  public static Made loadBalancer(Properties properties, Call call) {
+    CreateLoadBalancerRequest request =
+        properties
+            .as(CreateLoadBalancerRequest.class, CreateLoadBalancerRequest.builder())
+            .toBuilder()
+            .name(properties.name("Name"))
+            .build();
+    LoadBalancer made =
+        LoadBalancing.of(call).loadBalancers.create(request, call).loadBalancers().get(0);
+    return new Made(
+        made.loadBalancerArn(),
+        Map.of(
+            "LoadBalancerArn",
+            made.loadBalancerArn(),
+            "DNSName",
+            made.dnsName(),
+            "LoadBalancerName",
+            made.loadBalancerName(),
+            "LoadBalancerFullName",
+            made.loadBalancerArn().replaceFirst(".*:loadbalancer/", "")));
+  }
+
+  public static void deleteLoadBalancer(String arn, Call call) {
+    LoadBalancing.of(call)
+        .loadBalancers
+        .delete(DeleteLoadBalancerRequest.builder().loadBalancerArn(arn).build(), call);
+  }
+
+  public static Made targetGroup(Properties properties, Call call) {
+    LoadBalancing balancing = LoadBalancing.of(call);
+    CreateTargetGroupRequest request =
+        properties
+            .as(CreateTargetGroupRequest.class, CreateTargetGroupRequest.builder())
+            .toBuilder()
+            .name(properties.name("Name"))
+            .build();
+    TargetGroup made = balancing.targetGroups.create(request, call).targetGroups().get(0);
+    JsonNode targets = properties.json().path("Targets");
+    if (!targets.isEmpty()) {
+      balancing.targets.register(
+          properties.as(RegisterTargetsRequest.class, RegisterTargetsRequest.builder()).toBuilder()
+              .targetGroupArn(made.targetGroupArn())
+              .build(),
+          call);
+    }
+    return new Made(
+        made.targetGroupArn(),
+        Map.of(
+            "TargetGroupArn",
+            made.targetGroupArn(),
+            "TargetGroupName",
+            made.targetGroupName(),
+            "TargetGroupFullName",
+            made.targetGroupArn().replaceFirst(".*:targetgroup/", "targetgroup/")));
+  }
+
+  public static void deleteTargetGroup(String arn, Call call) {
+    LoadBalancing.of(call)
+        .targetGroups
+        .delete(DeleteTargetGroupRequest.builder().targetGroupArn(arn).build(), call);
+  }
+
+  public static Made listener(Properties properties, Call call) {
+    CreateListenerRequest request =
+        properties.as(CreateListenerRequest.class, CreateListenerRequest.builder());
+    String arn =
+        LoadBalancing.of(call).listeners.create(request, call).listeners().get(0).listenerArn();
+    return new Made(arn, Map.of("ListenerArn", arn));
+  }
+
+  public static Made rule(Properties properties, Call call) {
+    CreateRuleRequest request = properties.as(CreateRuleRequest.class, CreateRuleRequest.builder());
+    String arn = LoadBalancing.of(call).rules.create(request, call).rules().get(0).ruleArn();
+    return new Made(arn, Map.of("RuleArn", arn));
+  }
+
+  public static void deleteRule(String arn, Call call) {
+    LoadBalancing.of(call).rules.delete(DeleteRuleRequest.builder().ruleArn(arn).build(), call);
+  }
+
+  public static void deleteListener(String arn, Call call) {
+    LoadBalancing.of(call)
+        .listeners
+        .delete(DeleteListenerRequest.builder().listenerArn(arn).build(), call);
+  }
+}
