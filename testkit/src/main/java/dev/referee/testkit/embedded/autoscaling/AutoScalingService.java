@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.autoscaling;
 
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
+import java.util.List;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachTrafficSourcesRequest;
@@ -41,6 +42,7 @@ public final class AutoScalingService {
 
   public static Service create() {
     return new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01")
+        .resources(List.of(ScalingGroupResourceType.type()))
         .on(
             CreateAutoScalingGroupRequest.class,
             CreateAutoScalingGroupRequest::builder,

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.autoscaling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
+import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
 import java.util.Map;
@@ -16,6 +17,16 @@ public final class ScalingGroupResourceType {
   private static final String SUBNETS = "VPCZoneIdentifier";
 
   private ScalingGroupResourceType() {}
+
+  static ResourceType type() {
+    return ResourceType.of(
+            "AWS::AutoScaling::AutoScalingGroup",
+            ScalingGroupResourceType::group,
+            ScalingGroupResourceType::deleteGroup)
+        .changedBy(ScalingGroupResourceType::changeGroup)
+        .requiring("MaxSize", "MinSize")
+        .identifiedBy("AutoScalingGroupName");
+  }
 
   /** Makes a group; a template lists its subnets where the operation joins them with commas. */
   public static Made group(Properties properties, Call call) {

@@ -6,13 +6,11 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.Pojos;
 import dev.referee.testkit.embedded.service.Service;
-import dev.referee.testkit.embedded.ssm.DataChannels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.Change;
 import software.amazon.awssdk.services.cloudformation.model.ChangeAction;
@@ -80,20 +78,23 @@ final class ChangeSets {
 
   private ChangeSets() {}
 
-  static void addTo(
-      Service service, DataChannels channels, Function<String, @Nullable Service> services) {
+  static void addTo(Service service, ResourceTypes types) {
     service
-        .on(CreateChangeSetRequest.class, CreateChangeSetRequest::builder, ChangeSets::create)
+        .on(
+            CreateChangeSetRequest.class,
+            CreateChangeSetRequest::builder,
+            (request, call) -> create(request, types, call))
         .on(DescribeChangeSetRequest.class, DescribeChangeSetRequest::builder, ChangeSets::describe)
         .on(
             ExecuteChangeSetRequest.class,
             ExecuteChangeSetRequest::builder,
-            (request, call) -> execute(CloudFormation.of(call, channels, services), request, call))
+            (request, call) -> execute(CloudFormation.of(call, types), request, call))
         .on(DeleteChangeSetRequest.class, DeleteChangeSetRequest::builder, ChangeSets::delete)
         .on(ListChangeSetsRequest.class, ListChangeSetsRequest::builder, ChangeSets::list);
   }
 
-  private static CreateChangeSetResponse create(CreateChangeSetRequest request, Call call) {
+  private static CreateChangeSetResponse create(
+      CreateChangeSetRequest request, ResourceTypes types, Call call) {
     CloudFormation formation = CloudFormation.of(call);
     String name = request.changeSetName();
     CloudFormation.named(request.stackName());
@@ -114,7 +115,7 @@ final class ChangeSets {
       throw new AwsError(400, "AlreadyExistsException", "ChangeSet [" + name + "] already exists");
     }
     StackRole role = StackRole.given(request.roleARN(), call);
-    StackInput input = StackInput.of(request, before == null ? null : before.input());
+    StackInput input = StackInput.of(request, before == null ? null : before.input(), types);
     new TemplateParameters(input.template(), call).values(input.given());
     StackRecord stack = before == null ? formation.added(request.stackName(), input, call) : before;
     if (before == null) {

@@ -4,8 +4,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
-import dev.referee.testkit.embedded.ssm.DataChannels;
-import dev.referee.testkit.embedded.ssm.Ssm;
+import dev.referee.testkit.embedded.service.ServiceRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackRequest;
 import software.amazon.awssdk.services.cloudformation.model.CreateStackResponse;
@@ -43,56 +41,57 @@ public final class CloudFormation {
 
   private long changeSetsMade;
   private long stacksMade;
-  private Function<String, @Nullable Service> services = name -> null;
+  private @Nullable ResourceTypes types;
 
   private CloudFormation() {}
 
   /**
    * Returns the service.
    *
-   * @param channels where sessions of Systems Manager go, of which stacks can have documents
-   * @param services finds a service of which stacks have resources
+   * @param services the services of which stacks have resources
    */
-  public static Service service(
-      DataChannels channels, Function<String, @Nullable Service> services) {
+  public static Service service(ServiceRegistry services) {
+    ResourceTypes types = new ResourceTypes(services);
     Service service =
         new Service("cloudformation", Protocol.AWS_QUERY, "2010-05-15")
             .on(
                 CreateStackRequest.class,
                 CreateStackRequest::builder,
-                (request, call) -> of(call, channels, services).create(request, call))
+                (request, call) -> of(call, types).create(request, call))
             .on(
                 DeleteStackRequest.class,
                 DeleteStackRequest::builder,
-                (request, call) -> of(call, channels, services).delete(request, call))
+                (request, call) -> of(call, types).delete(request, call))
             .on(
                 UpdateStackRequest.class,
                 UpdateStackRequest::builder,
-                (request, call) -> of(call, channels, services).update(request, call))
+                (request, call) -> of(call, types).update(request, call))
             .on(
                 RollbackStackRequest.class,
                 RollbackStackRequest::builder,
-                (request, call) -> of(call, channels, services).rollBack(request, call))
+                (request, call) -> of(call, types).rollBack(request, call))
             .on(
                 UpdateTerminationProtectionRequest.class,
                 UpdateTerminationProtectionRequest::builder,
-                (request, call) -> of(call).protect(request));
-    ChangeSets.addTo(service, channels, services);
+                (request, call) -> of(call, types).protect(request));
+    ChangeSets.addTo(service, types);
     TemplateReads.addTo(service);
     return StackReads.addTo(service);
   }
 
-  /** Returns the stacks, which may have documents of Systems Manager. */
-  static CloudFormation of(
-      Call call, DataChannels channels, Function<String, @Nullable Service> services) {
-    Ssm.of(call, channels);
+  /** Returns the stacks, whose resources are of some types. */
+  static CloudFormation of(Call call, ResourceTypes types) {
     CloudFormation formation = of(call);
-    formation.services = services;
+    formation.types = types;
     return formation;
   }
 
   public static CloudFormation of(Call call) {
     return call.regional(CloudFormation.class, CloudFormation::new);
+  }
+
+  private ResourceTypes types() {
+    return Objects.requireNonNull(types);
   }
 
   /** Returns a number that no other change set has. */
@@ -141,7 +140,7 @@ public final class CloudFormation {
       throw Template.invalid("You can specify either DisableRollback or OnFailure, but not both.");
     }
     StackRole role = StackRole.given(request.roleARN(), call);
-    StackRecord stack = added(request.stackName(), StackInput.of(request, null), call);
+    StackRecord stack = added(request.stackName(), StackInput.of(request, null, types()), call);
     stack.role(role);
     stack.protect(Boolean.TRUE.equals(request.enableTerminationProtection()));
     stack.disableRollback(Boolean.TRUE.equals(request.disableRollback()));
@@ -163,7 +162,7 @@ public final class CloudFormation {
   StackDeployment deployment(StackRecord stack, Call call) {
     StackRole role = stack.role();
     Call acting = role == null ? call : role.acting(call);
-    return new StackDeployment(stack, new StackPermissions(services, acting), acting);
+    return new StackDeployment(stack, new StackPermissions(types(), acting), acting);
   }
 
   /** Refuses the name of a stack that cannot be one. */
@@ -197,7 +196,7 @@ public final class CloudFormation {
     StackRole role = StackRole.given(request.roleARN(), call);
     boolean keepsWhatFailed = Boolean.TRUE.equals(request.disableRollback());
     StackDeployment.requireChangeable(stack, keepsWhatFailed, call);
-    StackInput input = StackInput.of(request, stack.input());
+    StackInput input = StackInput.of(request, stack.input(), types());
     if (input.equals(stack.input()) && stack.status() != StackStatus.UPDATE_FAILED) {
       throw Template.invalid("No updates are to be performed.");
     }

@@ -39,6 +39,7 @@ final class StackBuilder implements Intrinsics.Names {
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Deque<Runnable> cleanup = new ArrayDeque<>();
   private final StackPermissions permissions;
+  private final ResourceTypes types;
   private final boolean deletesNew;
   private final Call call;
 
@@ -61,6 +62,7 @@ final class StackBuilder implements Intrinsics.Names {
       boolean deletesNew,
       Call call) {
     this.permissions = permissions;
+    this.types = permissions.types();
     this.deletesNew = deletesNew;
     this.stack = stack;
     this.previous = stack.template();
@@ -117,7 +119,7 @@ final class StackBuilder implements Intrinsics.Names {
   private void deleted(String logicalId, String type, Made gone) {
     try {
       permissions.delete(type, gone.physicalId());
-      ResourceTypes.get(type).delete(gone, call);
+      types.get(type).deletion().accept(gone.physicalId(), call);
       stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
       stack.made().remove(logicalId, gone);
     } catch (AwsError held) {
@@ -148,7 +150,7 @@ final class StackBuilder implements Intrinsics.Names {
       if (properties == null || !properties.isObject()) {
         throw Template.invalid("Template format error: unsupported structure.");
       }
-      new Properties(properties, "").require(ResourceTypes.required(template.type(logicalId)));
+      new Properties(properties, "").require(types.get(template.type(logicalId)).required());
       Made made =
           before == null ? added(logicalId, properties) : updated(logicalId, before, properties);
       stack.made().put(logicalId, made);
@@ -185,7 +187,7 @@ final class StackBuilder implements Intrinsics.Names {
     String type = template.type(logicalId);
     Properties properties = new Properties(json, defaultName);
     permissions.create(type, properties);
-    Made made = ResourceTypes.get(type).create(properties, call);
+    Made made = types.get(type).creation().apply(properties, call);
     stack.note(logicalId, made.physicalId(), ResourceStatus.CREATE_COMPLETE, null, call);
     return made;
   }
@@ -201,10 +203,10 @@ final class StackBuilder implements Intrinsics.Names {
     }
     stack.note(logicalId, id, ResourceStatus.UPDATE_IN_PROGRESS, null, call);
     String typeName = template.type(logicalId);
-    ResourceType type = ResourceTypes.get(typeName);
+    ResourceType type = types.get(typeName);
     Properties wanted = new Properties(properties, id);
     permissions.update(typeName, id, wanted);
-    Made changed = type.update(before, new Properties(old, id), wanted, call);
+    Made changed = type.update().apply(before, new Properties(old, id), wanted, call);
     if (changed == null) {
       Made other =
           created(logicalId, properties, stack.name() + "-" + logicalId + "-" + stack.next());
@@ -214,7 +216,9 @@ final class StackBuilder implements Intrinsics.Names {
     } else {
       Made now = changed;
       undo.push(
-          () -> type.update(now, new Properties(properties, id), new Properties(old, id), call));
+          () ->
+              type.update()
+                  .apply(now, new Properties(properties, id), new Properties(old, id), call));
     }
     undo.push(
         () -> {
@@ -232,7 +236,7 @@ final class StackBuilder implements Intrinsics.Names {
     }
     try {
       permissions.delete(type, gone.physicalId());
-      ResourceTypes.get(type).delete(gone, call);
+      types.get(type).deletion().accept(gone.physicalId(), call);
       stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_COMPLETE, null, call);
     } catch (AwsError held) {
       stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_FAILED, held.message(), call);

@@ -218,7 +218,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
       }
       try {
         permissions.delete(stack.type(logicalId), made.physicalId());
-        ResourceTypes.get(stack.type(logicalId)).delete(made, call);
+        permissions.types().get(stack.type(logicalId)).deletion().accept(made.physicalId(), call);
         stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
         stack.made().remove(logicalId);
       } catch (AwsError held) {

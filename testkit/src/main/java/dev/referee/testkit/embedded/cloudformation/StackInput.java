@@ -32,8 +32,9 @@ public record StackInput(
    *
    * @param request a request that creates or updates a stack or makes a change set
    * @param before what the stack is by now; null when there is none
+   * @param types the resource types that there are
    */
-  static StackInput of(SdkPojo request, @Nullable StackInput before) {
+  static StackInput of(SdkPojo request, @Nullable StackInput before, ResourceTypes types) {
     boolean previous = Boolean.TRUE.equals(SdkFieldCopier.member(request, "UsePreviousTemplate"));
     @Nullable String body =
         previous && before != null
@@ -59,7 +60,7 @@ public record StackInput(
             parameters,
             list(request, "Capabilities").stream().map(Object::toString).toList(),
             list(request, "Tags").stream().map(Tag.class::cast).toList());
-    input.checkTypes();
+    input.checkTypes(types);
     new TemplateCapabilities(template)
         .require(input.capabilities(), !(request instanceof CreateChangeSetRequest));
     return input;
@@ -69,9 +70,9 @@ public record StackInput(
     return SdkFieldCopier.member(request, member) instanceof List<?> list ? list : List.of();
   }
 
-  private void checkTypes() {
+  private void checkTypes(ResourceTypes known) {
     List<String> types = template.resources().stream().map(template::type).distinct().toList();
-    List<String> unknown = types.stream().filter(type -> !ResourceTypes.knows(type)).toList();
+    List<String> unknown = types.stream().filter(type -> !known.knows(type)).toList();
     if (!unknown.isEmpty()) {
       throw Template.invalid("Template format error: Unrecognized resource types: " + unknown);
     }

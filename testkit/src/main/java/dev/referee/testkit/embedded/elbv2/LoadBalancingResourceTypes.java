@@ -2,8 +2,10 @@ package dev.referee.testkit.embedded.elbv2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
@@ -20,6 +22,33 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 /** The CloudFormation resource types LoadBalancer, TargetGroup and Listener. */
 public final class LoadBalancingResourceTypes {
   private LoadBalancingResourceTypes() {}
+
+  static List<ResourceType> all() {
+    return List.of(
+        ResourceType.of(
+                "AWS::ElasticLoadBalancingV2::Listener",
+                LoadBalancingResourceTypes::listener,
+                LoadBalancingResourceTypes::deleteListener)
+            .requiring("DefaultActions", "LoadBalancerArn")
+            .identifiedBy("ListenerArn"),
+        ResourceType.of(
+                "AWS::ElasticLoadBalancingV2::ListenerRule",
+                LoadBalancingResourceTypes::rule,
+                LoadBalancingResourceTypes::deleteRule)
+            .requiring("Actions", "Conditions", "Priority")
+            .identifiedBy("RuleArn")
+            .calling("CreateRule", "DeleteRule"),
+        ResourceType.of(
+                "AWS::ElasticLoadBalancingV2::LoadBalancer",
+                LoadBalancingResourceTypes::loadBalancer,
+                LoadBalancingResourceTypes::deleteLoadBalancer)
+            .identifiedBy("LoadBalancerArn"),
+        ResourceType.of(
+                "AWS::ElasticLoadBalancingV2::TargetGroup",
+                LoadBalancingResourceTypes::targetGroup,
+                LoadBalancingResourceTypes::deleteTargetGroup)
+            .identifiedBy("TargetGroupArn"));
+  }
 
   public static Made loadBalancer(Properties properties, Call call) {
     CreateLoadBalancerRequest request =

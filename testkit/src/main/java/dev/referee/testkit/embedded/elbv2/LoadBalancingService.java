@@ -36,6 +36,7 @@ public final class LoadBalancingService {
 
   public static Service create() {
     return new Service("elasticloadbalancing", Protocol.AWS_QUERY, "2015-12-01")
+        .resources(LoadBalancingResourceTypes.all())
         .on(
             CreateLoadBalancerRequest.class,
             CreateLoadBalancerRequest::builder,

@@ -20,6 +20,7 @@ public final class Iam {
     IamPolicyVersions.addTo(iam);
     IamPolicyEntities.addTo(iam);
     IamInlinePolicies.addTo(iam);
+    iam.resources(IamResourceTypes.all());
     return IamSimulation.addTo(iam);
   }
 }

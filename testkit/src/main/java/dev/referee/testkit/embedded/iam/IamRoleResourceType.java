@@ -2,7 +2,8 @@ package dev.referee.testkit.embedded.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.service.ResourceType;
+import dev.referee.testkit.embedded.service.ResourceType.Made;
+import dev.referee.testkit.embedded.service.ResourceType.Properties;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,10 @@ import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** The resource type {@code AWS::IAM::Role}. */
-public final class IamRoleResourceType implements ResourceType {
+final class IamRoleResourceType {
+  private IamRoleResourceType() {}
 
-  @Override
-  public Made create(Properties properties, Call call) {
+  static Made create(Properties properties, Call call) {
     String name = properties.name("RoleName");
     CreateRoleRequest request =
         properties.as(CreateRoleRequest.class, CreateRoleRequest.builder()).toBuilder()
@@ -40,16 +41,14 @@ public final class IamRoleResourceType implements ResourceType {
     return new Made(name, Map.of("Arn", role.arn(), "RoleId", role.roleId()));
   }
 
-  @Override
-  public @Nullable Made update(Made made, Properties before, Properties after, Call call) {
+  static @Nullable Made update(Made made, Properties before, Properties after, Call call) {
     return IamPolicyResourceTypes.changeRole(made, before, after, call);
   }
 
-  @Override
-  public void delete(Made made, Call call) {
-    IamRole role = IamState.of(call).role(made.physicalId());
+  static void delete(String name, Call call) {
+    IamRole role = IamState.of(call).role(name);
     role.inline().clear();
     Set.copyOf(role.attached()).forEach(role.attached()::remove);
-    IamRoles.delete(DeleteRoleRequest.builder().roleName(made.physicalId()).build(), call);
+    IamRoles.delete(DeleteRoleRequest.builder().roleName(name).build(), call);
   }
 }

@@ -2,7 +2,8 @@ package dev.referee.testkit.embedded.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.service.ResourceType;
+import dev.referee.testkit.embedded.service.ResourceType.Made;
+import dev.referee.testkit.embedded.service.ResourceType.Properties;
 import java.util.Map;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.CreateInstanceProfileRequest;
@@ -12,10 +13,10 @@ import software.amazon.awssdk.services.iam.model.RemoveRoleFromInstanceProfileRe
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** The resource type {@code AWS::IAM::InstanceProfile}. */
-public final class InstanceProfileResourceType implements ResourceType {
+final class InstanceProfileResourceType {
+  private InstanceProfileResourceType() {}
 
-  @Override
-  public Made create(Properties properties, Call call) {
+  static Made create(Properties properties, Call call) {
     String name = properties.name("InstanceProfileName");
     CreateInstanceProfileRequest request =
         properties
@@ -35,9 +36,7 @@ public final class InstanceProfileResourceType implements ResourceType {
     return new Made(name, Map.of("Arn", profile.arn()));
   }
 
-  @Override
-  public void delete(Made made, Call call) {
-    String name = made.physicalId();
+  static void delete(String name, Call call) {
     for (Role role : IamState.of(call).profile(name).roles()) {
       IamProfiles.removeRole(
           RemoveRoleFromInstanceProfileRequest.builder()

@@ -1,19 +1,38 @@
 package dev.referee.testkit.embedded.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.common.Pojos;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
-/** A CloudFormation resource type, implemented with the operations of its service. */
-public interface ResourceType {
+/**
+ * A CloudFormation resource type, implemented with the operations of its service.
+ *
+ * @param name the type's name, {@code AWS::EC2::VPC}
+ * @param creation makes a resource
+ * @param deletion deletes the resource with a physical id
+ * @param update changes a resource where it can be changed
+ * @param required the properties that resources must have, as the type's reference page says
+ * @param operations what the identity behind a stack needs permission for
+ */
+public record ResourceType(
+    String name,
+    BiFunction<Properties, Call, Made> creation,
+    BiConsumer<String, Call> deletion,
+    Update update,
+    Set<String> required,
+    Operations operations) {
 
   /**
    * The properties of a resource in a template.
@@ -21,7 +40,7 @@ public interface ResourceType {
    * @param json the resource's properties, without intrinsic functions
    * @param defaultName the name of a resource that the template gives none
    */
-  record Properties(JsonNode json, String defaultName) {
+  public record Properties(JsonNode json, String defaultName) {
 
     /** Returns a request filled with the properties that are called as its members are. */
     public <T extends SdkPojo> T as(Class<T> request, SdkPojo builder) {
@@ -94,64 +113,73 @@ public interface ResourceType {
    * @param physicalId what {@code Ref} gives
    * @param attributes what {@code Fn::GetAtt} gives
    */
-  record Made(String physicalId, Map<String, String> attributes) {}
+  public record Made(String physicalId, Map<String, String> attributes) {}
 
-  /** Returns a type of two operations. */
-  static ResourceType of(
-      BiFunction<Properties, Call, Made> create, BiConsumer<String, Call> delete) {
-    return new ResourceType() {
-      @Override
-      public Made create(Properties properties, Call call) {
-        return create.apply(properties, call);
-      }
-
-      @Override
-      public void delete(Made made, Call call) {
-        delete.accept(made.physicalId(), call);
-      }
-    };
-  }
-
-  Made create(Properties properties, Call call);
-
-  /**
-   * Changes a resource where it can be changed.
-   *
-   * @param made the resource
-   * @param before the properties that it was made by
-   * @param properties the properties that it is to have
-   * @return the resource; null when another one has to replace it
-   */
-  default @Nullable Made update(Made made, Properties before, Properties properties, Call call) {
-    return null;
-  }
-
-  /** Returns a type of three operations. */
-  static ResourceType of(
-      BiFunction<Properties, Call, Made> create, BiConsumer<String, Call> delete, Update update) {
-    return new ResourceType() {
-      @Override
-      public Made create(Properties properties, Call call) {
-        return create.apply(properties, call);
-      }
-
-      @Override
-      public void delete(Made made, Call call) {
-        delete.accept(made.physicalId(), call);
-      }
-
-      @Override
-      public @Nullable Made update(Made made, Properties before, Properties after, Call call) {
-        return update.apply(made, before, after, call);
-      }
-    };
-  }
-
-  /** An update of a resource that returns null when a replacement is needed. */
+  /** An update of a resource. */
   @FunctionalInterface
-  interface Update {
+  public interface Update {
+    /**
+     * Changes a resource where it can be changed.
+     *
+     * @param made the resource
+     * @param before the properties that it was made by
+     * @param after the properties that it is to have
+     * @return the resource; null when another one has to replace it
+     */
     @Nullable Made apply(Made made, Properties before, Properties after, Call call);
   }
 
-  void delete(Made made, Call call);
+  /**
+   * The operations of the service that resources of a type are made and unmade by.
+   *
+   * @param id the member of their requests that names the resource; empty when none does
+   * @param create what makes one
+   * @param update what changes one
+   * @param delete what deletes one
+   */
+  public record Operations(String id, String create, String update, String delete) {}
+
+  /** Returns a type whose resources are only replaced, and whose operations are called as it is. */
+  public static ResourceType of(
+      String name, BiFunction<Properties, Call, Made> creation, BiConsumer<String, Call> deletion) {
+    String noun = Iterables.getLast(Splitter.on("::").split(name));
+    return new ResourceType(
+        name,
+        creation,
+        deletion,
+        (made, before, after, call) -> null,
+        Set.of(),
+        new Operations("", "Create" + noun, "Update" + noun, "Delete" + noun));
+  }
+
+  /** Returns this type with resources that can be changed. */
+  public ResourceType changedBy(Update how) {
+    return new ResourceType(name, creation, deletion, how, required, operations);
+  }
+
+  /** Returns this type with properties that resources must have. */
+  public ResourceType requiring(String... properties) {
+    return new ResourceType(
+        name, creation, deletion, update, ImmutableSet.copyOf(properties), operations);
+  }
+
+  /** Returns this type with the member of requests that names a resource. */
+  public ResourceType identifiedBy(String member) {
+    return calling(
+        new Operations(member, operations.create(), operations.update(), operations.delete()));
+  }
+
+  /** Returns this type with other operations; it is changed by the one that makes it. */
+  public ResourceType calling(String create, String delete) {
+    return calling(create, create, delete);
+  }
+
+  /** Returns this type with other operations. */
+  public ResourceType calling(String create, String change, String delete) {
+    return calling(new Operations(operations.id(), create, change, delete));
+  }
+
+  private ResourceType calling(Operations others) {
+    return new ResourceType(name, creation, deletion, update, required, others);
+  }
 }

@@ -33,6 +33,7 @@ public final class Service {
   private final Protocol protocol;
   private final String apiVersion;
 
+  private final Map<String, ResourceType> resourceTypes = new TreeMap<>();
   private boolean constrained;
 
   /** By name; the SDK's class names differ from AWS's in case only (DescribeDBInstances). */
@@ -78,6 +79,17 @@ public final class Service {
 
   public boolean isConstrained() {
     return constrained;
+  }
+
+  /** Adds what templates of CloudFormation can have of this service. */
+  public Service resources(Iterable<ResourceType> types) {
+    types.forEach(type -> resourceTypes.put(type.name(), type));
+    return this;
+  }
+
+  /** Returns the resource types of this service, by name. */
+  public Map<String, ResourceType> resourceTypes() {
+    return Collections.unmodifiableMap(resourceTypes);
   }
 
   public String signingName() {

@@ -25,15 +25,6 @@ public final class Ssm {
     this.commands = new SsmCommands(this);
   }
 
-  /** Returns what is there of Systems Manager, which somebody who has the channels has made. */
-  public static Ssm made(Call call) {
-    return call.regional(
-        Ssm.class,
-        () -> {
-          throw new IllegalStateException("Systems Manager has not been set up");
-        });
-  }
-
   public static Ssm of(Call call, DataChannels channels) {
     return call.regional(Ssm.class, () -> new Ssm(call, channels));
   }

@@ -3,18 +3,39 @@ package dev.referee.testkit.embedded.ssm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.CreateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.DeleteParameterRequest;
 import software.amazon.awssdk.services.ssm.model.PutParameterRequest;
 
-/** The CloudFormation resource types Parameter and Document of Systems Manager. */
-public final class SsmResourceTypes {
-  private SsmResourceTypes() {}
+/**
+ * The CloudFormation resource types Parameter and Document of Systems Manager.
+ *
+ * @param ssm finds what is there of Systems Manager
+ */
+record SsmResourceTypes(Function<Call, Ssm> ssm) {
+
+  List<ResourceType> all() {
+    return List.of(
+        ResourceType.of("AWS::SSM::Document", this::document, this::deleteDocument)
+            .requiring("Content")
+            .identifiedBy("Name"),
+        ResourceType.of(
+                "AWS::SSM::Parameter",
+                SsmResourceTypes::parameter,
+                SsmResourceTypes::deleteParameter)
+            .changedBy(SsmResourceTypes::changeParameter)
+            .requiring("Type", "Value")
+            .identifiedBy("Name")
+            .calling("PutParameter", "DeleteParameter"));
+  }
 
   public static Made parameter(Properties properties, Call call) {
     return put(properties, false, call);
@@ -46,14 +67,14 @@ public final class SsmResourceTypes {
   }
 
   /** Makes a document; a template may write its content as an object. */
-  public static Made document(Properties properties, Call call) {
+  private Made document(Properties properties, Call call) {
     String name = properties.name("Name");
     ObjectNode json = properties.json().deepCopy();
     JsonNode content = json.path("Content");
     if (content.isObject()) {
       json.put("Content", content.toString());
     }
-    Ssm.made(call)
+    ssm.apply(call)
         .documents
         .create(
             new Properties(json, name)
@@ -64,7 +85,7 @@ public final class SsmResourceTypes {
     return new Made(name, Map.of());
   }
 
-  public static void deleteDocument(String name, Call call) {
-    Ssm.made(call).documents.delete(DeleteDocumentRequest.builder().name(name).build(), call);
+  private void deleteDocument(String name, Call call) {
+    ssm.apply(call).documents.delete(DeleteDocumentRequest.builder().name(name).build(), call);
   }
 }

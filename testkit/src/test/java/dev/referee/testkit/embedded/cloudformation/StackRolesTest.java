@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
-import dev.referee.testkit.embedded.Services;
-import dev.referee.testkit.embedded.common.Accounts;
-import dev.referee.testkit.embedded.service.Service;
-import dev.referee.testkit.embedded.ssm.DataChannels;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -251,20 +247,5 @@ class StackRolesTest {
                 .templateBody(PARAMETER));
     owner.executeChangeSet(r -> r.stackName("game").changeSetName("first"));
     assertThat(stack().roleARN()).isEqualTo(SERVICE_ROLE);
-  }
-
-  @Test
-  void knowsTheOperationsOfEveryType() {
-    Accounts accounts = new Accounts();
-    Services services =
-        new Services(accounts, new DataChannels(cloud.clock(), accounts, call -> {}));
-    assertThat(StackPermissions.types().keySet()).isEqualTo(ResourceTypes.names());
-    StackPermissions.types()
-        .forEach(
-            (type, needs) -> {
-              Service service = services.signedFor(needs.get(0));
-              assertThat(service).as(type).isNotNull();
-              assertThat(service.operations()).as(type).contains(needs.get(1), needs.get(2));
-            });
   }
 }
