@@ -62,8 +62,7 @@ public final class Cloud {
   public Cloud(ManualClock clock) {
     this.clock = clock;
     this.channels = new DataChannels(clock, accounts, calls::add);
-    this.dispatcher =
-        new Dispatcher(new Services(accounts, channels)::signedFor, accounts, calls::add, clock);
+    this.dispatcher = new Dispatcher(new Services(accounts, channels), accounts, calls::add, clock);
     this.front = new LoopbackServer(this::answer, clock);
   }
 

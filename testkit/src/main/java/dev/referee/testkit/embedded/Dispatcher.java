@@ -21,11 +21,11 @@ import dev.referee.testkit.embedded.protocol.WireProtocol;
 import dev.referee.testkit.embedded.service.CommonErrors;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
+import dev.referee.testkit.embedded.service.ServiceRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,14 +38,14 @@ final class Dispatcher {
   private static final byte[] GARBAGE =
       "<!doctype html><p>{\"this\": is no answer of AWS".getBytes(StandardCharsets.UTF_8);
 
-  private final Function<String, @Nullable Service> services;
+  private final ServiceRegistry services;
   private final Accounts accounts;
   private final Consumer<ReceivedCall> record;
   private final ManualClock clock;
   private long requests;
 
   Dispatcher(
-      Function<String, @Nullable Service> services,
+      ServiceRegistry services,
       Accounts accounts,
       Consumer<ReceivedCall> record,
       ManualClock clock) {
@@ -135,7 +135,7 @@ final class Dispatcher {
   /** Returns the service that is called; one that is not there has no operations. */
   private Service service(WireRequest request, @Nullable CredentialScope scope) {
     String name = scope == null ? "sts" : scope.service();
-    Service known = services.apply(name);
+    Service known = services.signedFor(name);
     if (known != null) {
       return known;
     }
@@ -163,7 +163,7 @@ final class Dispatcher {
     return fault == null ? work(asked, call) : spoil(fault, asked, call);
   }
 
-  private static WireResponse spoil(Fault fault, Asked asked, Call call) {
+  private WireResponse spoil(Fault fault, Asked asked, Call call) {
     CommonErrors refusals = asked.refusals();
     return switch (fault.kind()) {
       case THROTTLE -> asked.error(refusals.throttled());
@@ -195,11 +195,11 @@ final class Dispatcher {
     return asked.wire().write(asked.service(), asked.operation(), null, asked.requestId());
   }
 
-  private static WireResponse work(Asked asked, Call call) {
+  private WireResponse work(Asked asked, Call call) {
     return work(asked, call, answer -> answer);
   }
 
-  private static WireResponse work(Asked asked, Call call, UnaryOperator<SdkPojo> changed) {
+  private WireResponse work(Asked asked, Call call, UnaryOperator<SdkPojo> changed) {
     Service service = asked.service();
     Service.Entry entry = service.operation(asked.operation());
     if (entry == null) {
@@ -221,7 +221,7 @@ final class Dispatcher {
       RequiredMembers.require(service, asked.operation(), request);
       ConstrainedMembers.require(service, asked.operation(), request);
       if (call.store().enforcesIam()) {
-        new Authorization(service, asked.operation(), call).require(request);
+        new Authorization(services, service, asked.operation(), call).require(request);
       }
       SdkPojo answer = entry.operation().call(request, call);
       call.store().answered(service.signingName(), asked.operation(), answer);

@@ -82,8 +82,8 @@ final class Services implements ServiceRegistry {
     return registrations.stream().map(Registration::signingName).toList();
   }
 
-  @Override
-  public Stream<Service> all() {
+  /** Returns all services, which sets all up. */
+  Stream<Service> all() {
     return registrations.stream().map(one -> one.service().get());
   }
 }

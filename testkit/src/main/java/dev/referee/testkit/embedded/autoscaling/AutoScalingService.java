@@ -43,6 +43,7 @@ public final class AutoScalingService {
   public static Service create() {
     return new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01")
         .resources(List.of(ScalingGroupResourceType.type()))
+        .authorizedBy(new AutoScalingPermissions())
         .on(
             CreateAutoScalingGroupRequest.class,
             CreateAutoScalingGroupRequest::builder,

@@ -54,6 +54,7 @@ public final class CloudFormation {
     ResourceTypes types = new ResourceTypes(services);
     Service service =
         new Service("cloudformation", Protocol.AWS_QUERY, "2010-05-15")
+            .authorizedBy(new CloudFormationPermissions())
             .on(
                 CreateStackRequest.class,
                 CreateStackRequest::builder,
@@ -86,7 +87,7 @@ public final class CloudFormation {
     return formation;
   }
 
-  public static CloudFormation of(Call call) {
+  static CloudFormation of(Call call) {
     return call.regional(CloudFormation.class, CloudFormation::new);
   }
 

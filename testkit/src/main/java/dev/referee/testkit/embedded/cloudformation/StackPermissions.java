@@ -114,7 +114,7 @@ record StackPermissions(ResourceTypes types, Call call) {
     Service.Entry entry = Objects.requireNonNull(service.operation(operation), operation);
     SdkPojo request = JsonCodec.read(entry.builder().get(), members, SdkField::memberName);
     try {
-      new Authorization(service, operation, call).require(request);
+      new Authorization(types.services(), service, operation, call).require(request);
     } catch (AwsError denied) {
       throw new AwsError(
           denied.status(),

@@ -8,6 +8,7 @@ import dev.referee.testkit.embedded.ssm.SsmAgents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
@@ -117,6 +118,12 @@ public final class Ec2 {
           made.makeDefaultVpc();
           return made;
         });
+  }
+
+  /** Returns the ARN of the resource with an id of EC2; null for any other text. */
+  public static @Nullable String arn(String id, Call call) {
+    String type = RequestedEc2Resources.typeOf(id);
+    return type == null ? null : RequestedEc2Resources.arn(call, type, id);
   }
 
   /**

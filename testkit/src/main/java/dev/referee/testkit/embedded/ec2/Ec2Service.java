@@ -56,7 +56,7 @@ public final class Ec2Service {
     Ec2Networks.addTo(service);
     Ec2Interfaces.addTo(service);
     Ec2Transit.addTo(service);
-    return service.resources(Ec2ResourceTypes.all());
+    return service.resources(Ec2ResourceTypes.all()).authorizedBy(new Ec2Permissions());
   }
 
   private static void instances(Service service) {

@@ -37,6 +37,7 @@ public final class LoadBalancingService {
   public static Service create() {
     return new Service("elasticloadbalancing", Protocol.AWS_QUERY, "2015-12-01")
         .resources(LoadBalancingResourceTypes.all())
+        .authorizedBy(new LoadBalancingPermissions())
         .on(
             CreateLoadBalancerRequest.class,
             CreateLoadBalancerRequest::builder,

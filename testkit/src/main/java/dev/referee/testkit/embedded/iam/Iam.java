@@ -20,7 +20,7 @@ public final class Iam {
     IamPolicyVersions.addTo(iam);
     IamPolicyEntities.addTo(iam);
     IamInlinePolicies.addTo(iam);
-    iam.resources(IamResourceTypes.all());
+    iam.resources(IamResourceTypes.all()).authorizedBy(new IamPermissions());
     return IamSimulation.addTo(iam);
   }
 }

@@ -48,6 +48,12 @@ public final class IamState {
     return found(roles.get(name), "The role with name " + name + " cannot be found.");
   }
 
+  /** Returns the ARN of a role; one that is not there is taken to have no path. */
+  public String roleArn(String name, Call call) {
+    IamRole role = roles.get(name);
+    return role == null ? arn(call, "role", null, name) : role.role().arn();
+  }
+
   /** Returns the role with an ARN; null when there is none. */
   public @Nullable Role roleWithArn(String arn) {
     return roles.values().stream()

@@ -22,6 +22,7 @@ public final class KmsService {
   public static Service create() {
     return new Service("kms", Protocol.JSON_1_1, "2014-11-01")
         .constrained()
+        .authorizedBy(new KmsPermissions())
         .on(CreateKeyRequest.class, CreateKeyRequest::builder, (r, c) -> Kms.of(c).create(r, c))
         .on(
             DescribeKeyRequest.class,

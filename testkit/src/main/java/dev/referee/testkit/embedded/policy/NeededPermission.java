@@ -17,6 +17,12 @@ public record NeededPermission(
     this(action, resource, ImmutableListMultimap.of());
   }
 
+  /** Returns the permission to pass a role to a service. */
+  public static NeededPermission passing(String roleArn, String service) {
+    return new NeededPermission(
+        "iam:PassRole", roleArn, ImmutableListMultimap.of("iam:PassedToService", service));
+  }
+
   /** Returns this permission with further condition keys. */
   public NeededPermission with(ListMultimap<String, String> further) {
     return new NeededPermission(

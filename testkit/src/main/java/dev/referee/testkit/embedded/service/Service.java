@@ -34,6 +34,7 @@ public final class Service {
   private final String apiVersion;
 
   private final Map<String, ResourceType> resourceTypes = new TreeMap<>();
+  private ServicePermissions permissions = ServicePermissions.PLAIN;
   private boolean constrained;
 
   /** By name; the SDK's class names differ from AWS's in case only (DescribeDBInstances). */
@@ -79,6 +80,17 @@ public final class Service {
 
   public boolean isConstrained() {
     return constrained;
+  }
+
+  /** Sets how policies name what requests are about. */
+  public Service authorizedBy(ServicePermissions by) {
+    permissions = by;
+    return this;
+  }
+
+  /** Returns how policies name what requests are about. */
+  public ServicePermissions permissions() {
+    return permissions;
   }
 
   /** Adds what templates of CloudFormation can have of this service. */

@@ -1,9 +1,9 @@
 package dev.referee.testkit.embedded.service;
 
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The services of a cloud. */
+@FunctionalInterface
 public interface ServiceRegistry {
 
   /** Returns the service that calls are signed for by a name; null when there is none. */
@@ -14,8 +14,7 @@ public interface ServiceRegistry {
    *
    * @param namespace the namespace, {@code AWS::EC2}
    */
-  @Nullable Service ofNamespace(String namespace);
-
-  /** Returns all services. */
-  Stream<Service> all();
+  default @Nullable Service ofNamespace(String namespace) {
+    return null;
+  }
 }

@@ -36,7 +36,7 @@ public final class SsmService {
     Service ssm = new Service("ssm", Protocol.JSON_1_1, "2014-11-06");
     documents(ssm, of);
     SsmParameters.addTo(ssm);
-    ssm.resources(new SsmResourceTypes(of).all());
+    ssm.resources(new SsmResourceTypes(of).all()).authorizedBy(new SsmPermissions());
     return ssm.on(
             DescribeInstanceInformationRequest.class,
             DescribeInstanceInformationRequest::builder,

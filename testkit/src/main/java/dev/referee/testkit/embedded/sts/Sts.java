@@ -58,6 +58,7 @@ public record Sts(Accounts accounts) {
     Sts sts = new Sts(accounts);
     return new Service("sts", Protocol.AWS_QUERY, "2011-06-15")
         .constrained()
+        .authorizedBy(new StsPermissions())
         .on(
             GetCallerIdentityRequest.class,
             GetCallerIdentityRequest::builder,
