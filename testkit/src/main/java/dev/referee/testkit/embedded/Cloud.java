@@ -10,13 +10,12 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.SdkVersions;
-import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.http.DirectHttp;
 import dev.referee.testkit.embedded.http.LoopbackServer;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
 import dev.referee.testkit.embedded.ssm.DataChannels;
-import dev.referee.testkit.embedded.ssm.SsmAgents;
+import dev.referee.testkit.embedded.ssm.Ssm;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -48,7 +47,7 @@ public final class Cloud {
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
   private final ManualClock clock;
-  private final Accounts accounts = new Accounts();
+  private final Accounts accounts = new Accounts(Services::opened);
   private final EvictingQueue<ReceivedCall> calls = EvictingQueue.create(MOST_CALLS);
   private final DataChannels channels;
   private final Dispatcher dispatcher;
@@ -184,7 +183,7 @@ public final class Cloud {
    */
   public void mischief(
       String accountId, String region, String instanceId, @Nullable AgentMischief how) {
-    agents(accountId, region, agents -> agents.mischief(instanceId, how));
+    in(accountId, region, call -> Ssm.mischief(instanceId, how, call));
   }
 
   /**
@@ -196,17 +195,16 @@ public final class Cloud {
    * @param running whether it is to run
    */
   public void agentRuns(String accountId, String region, String instanceId, boolean running) {
-    agents(accountId, region, agents -> agents.runs(instanceId, running));
+    in(accountId, region, call -> Ssm.runAgent(instanceId, running, call));
   }
 
-  private void agents(String accountId, String region, Consumer<SsmAgents> what) {
+  private void in(String accountId, String region, Consumer<Call> what) {
     with(
         accountId,
-        account -> {
-          Call home =
-              new Call(accountId, region, account.ownKey().principalArn(), account.store(), clock);
-          what.accept(Ec2.of(home).agents);
-        });
+        account ->
+            what.accept(
+                new Call(
+                    accountId, region, account.ownKey().principalArn(), account.store(), clock)));
   }
 
   /**

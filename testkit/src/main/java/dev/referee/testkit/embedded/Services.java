@@ -4,14 +4,16 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
 import dev.referee.testkit.embedded.cloudformation.CloudFormation;
+import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
-import dev.referee.testkit.embedded.iam.Iam;
+import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.ServiceRegistry;
 import dev.referee.testkit.embedded.ssm.DataChannels;
+import dev.referee.testkit.embedded.ssm.Ssm;
 import dev.referee.testkit.embedded.ssm.SsmService;
 import dev.referee.testkit.embedded.sts.Sts;
 import java.util.List;
@@ -48,10 +50,15 @@ final class Services implements ServiceRegistry {
                 "elasticloadbalancing",
                 "AWS::ElasticLoadBalancingV2",
                 LoadBalancingService::create),
-            entry("iam", "AWS::IAM", () -> Iam.service(accounts)),
+            entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
             entry("sts", "AWS::STS", () -> Sts.service(accounts)));
+  }
+
+  /** Lets services know a new account that listen to what others do there. */
+  static void opened(AccountState account) {
+    Ssm.follow(account);
   }
 
   private static Registration entry(

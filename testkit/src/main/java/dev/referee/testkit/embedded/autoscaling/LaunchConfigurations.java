@@ -4,8 +4,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.ec2.InstanceTypes;
-import dev.referee.testkit.embedded.ec2.UserData;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,8 @@ final class LaunchConfigurations {
           "Valid requests must contain either the InstanceID parameter or both the ImageId and"
               + " InstanceType parameters.");
     }
-    UserData.check(request.userData());
-    if (!InstanceTypes.exists(request.instanceType())) {
+    Ec2.checkUserData(request.userData());
+    if (!Ec2.hasInstanceType(request.instanceType())) {
       throw AutoScaling.invalid("Invalid instance type: '" + request.instanceType() + "'");
     }
     byName.put(

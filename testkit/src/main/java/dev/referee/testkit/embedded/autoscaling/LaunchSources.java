@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded.autoscaling;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.ec2.InstanceTypes;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -115,8 +114,7 @@ final class LaunchSources {
     }
     ResponseLaunchTemplateData data = version(base(source)).launchTemplateData();
     try {
-      InstanceTypes.fitting(
-          data.instanceTypeAsString(), scaling.ec2.images.launchable(data.imageId()));
+      scaling.ec2.requireLaunchable(data.imageId(), data.instanceTypeAsString());
     } catch (AwsError e) {
       throw unusable(e);
     }
@@ -279,7 +277,7 @@ final class LaunchSources {
   private LaunchTemplateVersion version(LaunchTemplateSpecification given) {
     LaunchTemplate template = template(given);
     try {
-      return scaling.ec2.templates.version(template, given.version());
+      return scaling.ec2.version(template, given.version());
     } catch (AwsError e) {
       throw unusable(e);
     }
@@ -287,7 +285,7 @@ final class LaunchSources {
 
   private LaunchTemplate template(LaunchTemplateSpecification given) {
     try {
-      return scaling.ec2.templates.get(given.launchTemplateId(), given.launchTemplateName());
+      return scaling.ec2.template(given.launchTemplateId(), given.launchTemplateName());
     } catch (AwsError e) {
       throw unusable(e);
     }
@@ -301,7 +299,7 @@ final class LaunchSources {
   private int spots(List<Instance> present) {
     return (int)
         present.stream()
-            .map(member -> scaling.ec2.instances.find(member.instanceId()))
+            .map(member -> scaling.ec2.findInstance(member.instanceId()))
             .filter(
                 instance -> instance != null && "spot".equals(instance.instanceLifecycleAsString()))
             .count();

@@ -3,8 +3,7 @@ package dev.referee.testkit.embedded.autoscaling;
 import static java.util.Comparator.comparing;
 
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
-import dev.referee.testkit.embedded.ec2.Instances;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,7 +36,7 @@ final class Reconciler {
   void watch(ScalingGroup group) {
     if (scaling.groups.get(group.name()) == group) {
       reconcile(group);
-      scaling.ec2.later(EVERY, () -> watch(group));
+      scaling.home.later(EVERY, () -> watch(group));
     }
   }
 
@@ -56,18 +55,18 @@ final class Reconciler {
   private void observe(ScalingGroup group) {
     for (Instance member : List.copyOf(group.members.values())) {
       String id = member.instanceId();
-      var instance = scaling.ec2.instances.find(id);
-      boolean gone = instance == null || Instances.is(instance, InstanceStateName.TERMINATED);
+      var instance = scaling.ec2.findInstance(id);
+      boolean gone = instance == null || Ec2.isIn(instance, InstanceStateName.TERMINATED);
       if (member.lifecycleState() == LifecycleState.TERMINATING) {
         if (gone) {
           group.removeMember(id);
           scaling.activities.end(group, terminating(id));
         }
-      } else if (instance != null && Instances.is(instance, InstanceStateName.RUNNING)) {
+      } else if (instance != null && Ec2.isIn(instance, InstanceStateName.RUNNING)) {
         if (member.lifecycleState() == LifecycleState.PENDING) {
           inService(group, id);
         }
-      } else if ((instance == null || !Instances.is(instance, InstanceStateName.PENDING))
+      } else if ((instance == null || !Ec2.isIn(instance, InstanceStateName.PENDING))
           && member.lifecycleState() != LifecycleState.STANDBY
           && !group.suspended.contains("HealthCheck")) {
         group.changeMember(id, same -> same.healthStatus(ScalingGroup.UNHEALTHY));
@@ -90,8 +89,8 @@ final class Reconciler {
     }
     for (Instance member : group.counting()) {
       if (ScalingGroup.UNHEALTHY.equals(member.healthStatus())) {
-        var instance = scaling.ec2.instances.find(member.instanceId());
-        boolean runs = instance != null && Instances.is(instance, InstanceStateName.RUNNING);
+        var instance = scaling.ec2.findInstance(member.instanceId());
+        boolean runs = instance != null && Ec2.isIn(instance, InstanceStateName.RUNNING);
         terminate(
             group,
             member.instanceId(),
@@ -108,9 +107,9 @@ final class Reconciler {
     scaling.activities.begin(group, terminating(id), cause, null);
     group.changeMember(id, same -> same.lifecycleState(LifecycleState.TERMINATING));
     scaling.targets.deregister(group, id);
-    scaling.ec2.states.terminate(id);
-    var instance = scaling.ec2.instances.find(id);
-    if (instance == null || Instances.is(instance, InstanceStateName.TERMINATED)) {
+    scaling.ec2.terminate(id);
+    var instance = scaling.ec2.findInstance(id);
+    if (instance == null || Ec2.isIn(instance, InstanceStateName.TERMINATED)) {
       group.removeMember(id);
       scaling.activities.end(group, terminating(id));
     }
@@ -167,16 +166,14 @@ final class Reconciler {
                     .tags(
                         group.tags.values().stream()
                             .filter(TagDescription::propagateAtLaunch)
-                            .map(tag -> InstanceLauncher.tag(tag.key(), tag.value()))
+                            .map(tag -> ScalingTags.ec2Tag(tag.key(), tag.value()))
                             .toList())
                     .build())
             .build();
     var instance =
         scaling
             .ec2
-            .launcher
-            .launch(
-                request, List.of(InstanceLauncher.tag("aws:autoscaling:groupName", group.name())))
+            .launch(request, List.of(ScalingTags.ec2Tag(ScalingTags.GROUP, group.name())))
             .get(0);
     String id = instance.instanceId();
     group.members.put(
@@ -204,10 +201,10 @@ final class Reconciler {
     String identifier = group.settings().vpcZoneIdentifier();
     if (identifier == null || identifier.isEmpty()) {
       return group.settings().availabilityZones().stream()
-          .map(scaling.ec2.subnets::ofLaunch)
+          .map(scaling.ec2::subnetForLaunch)
           .toList();
     }
-    return ScalingGroups.subnetIds(identifier).stream().map(scaling.ec2.subnets::get).toList();
+    return ScalingGroups.subnetIds(identifier).stream().map(scaling.ec2::subnet).toList();
   }
 
   private static long inZone(ScalingGroup group, @Nullable String zone) {
@@ -246,7 +243,7 @@ final class Reconciler {
     Comparator<Instance> age =
         comparing(
             member -> {
-              var instance = scaling.ec2.instances.find(member.instanceId());
+              var instance = scaling.ec2.findInstance(member.instanceId());
               return instance == null ? scaling.now() : instance.launchTime();
             });
     Comparator<Instance> outdated = comparing(member -> scaling.sources.matches(source, member));

@@ -5,6 +5,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
+import dev.referee.testkit.embedded.common.Zones;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ public final class ScalingGroups {
 
   private void zone(String name) {
     try {
-      scaling.ec2.zones.get(name);
+      new Zones(scaling.home.region()).get(name);
     } catch (AwsError e) {
       throw AutoScaling.invalid("Invalid availability zones: [" + name + "]");
     }
@@ -185,7 +186,7 @@ public final class ScalingGroups {
 
   private String subnetZone(String id) {
     try {
-      return scaling.ec2.subnets.get(id).availabilityZone();
+      return scaling.ec2.subnet(id).availabilityZone();
     } catch (AwsError e) {
       throw AutoScaling.invalid("The subnet ID '" + id + "' does not exist");
     }

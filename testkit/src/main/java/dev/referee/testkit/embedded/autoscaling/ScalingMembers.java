@@ -3,8 +3,7 @@ package dev.referee.testkit.embedded.autoscaling;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
-import dev.referee.testkit.embedded.ec2.Instances;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +31,6 @@ import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionRe
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupResponse;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
-import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** The operations on single instances of groups. */
 final class ScalingMembers {
@@ -91,8 +89,8 @@ final class ScalingMembers {
               .formatted(group.name(), group.settings().maxSize(), ids.size()));
     }
     for (String id : ids) {
-      var instance = scaling.ec2.instances.find(id);
-      if (instance == null || !Instances.is(instance, InstanceStateName.RUNNING)) {
+      var instance = scaling.ec2.findInstance(id);
+      if (instance == null || !Ec2.isIn(instance, InstanceStateName.RUNNING)) {
         throw AutoScaling.invalid("Invalid Instance ID(s): [" + id + "] or not in running state");
       }
       if (find(id) != null) {
@@ -101,7 +99,7 @@ final class ScalingMembers {
     }
     group.change(settings -> settings.desiredCapacity(desired));
     for (String id : ids) {
-      var instance = scaling.ec2.instances.get(id);
+      var instance = scaling.ec2.instance(id);
       group.members.put(
           id,
           Instance.builder()
@@ -113,8 +111,7 @@ final class ScalingMembers {
               .healthStatus(ScalingGroup.HEALTHY)
               .protectedFromScaleIn(false)
               .build());
-      scaling.ec2.tags.put(
-          id, List.of(InstanceLauncher.tag("aws:autoscaling:groupName", group.name())));
+      scaling.ec2.tag(id, ScalingTags.GROUP, group.name());
       String description = "Attaching an existing EC2 instance: " + id;
       scaling.activities.begin(
           group, description, "an instance was added in response to user request.", null);
@@ -135,12 +132,7 @@ final class ScalingMembers {
             (id, member) -> {
               scaling.targets.deregister(group, id);
               group.removeMember(id);
-              List<Tag> kept =
-                  scaling.ec2.tags.of(id).stream()
-                      .filter(tag -> !tag.key().equals("aws:autoscaling:groupName"))
-                      .toList();
-              scaling.ec2.tags.forget(id);
-              scaling.ec2.tags.put(id, kept);
+              scaling.ec2.untag(id, ScalingTags.GROUP);
               return "Detaching EC2 instance: " + id;
             },
             "instance was detached in response to a user request.");

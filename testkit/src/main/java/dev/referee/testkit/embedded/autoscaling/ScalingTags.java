@@ -5,7 +5,6 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +23,9 @@ final class ScalingTags {
   private static final int PAGE = 50;
   private static final String TYPE = "auto-scaling-group";
 
+  /** The tag of EC2 that tells of which group an instance is. */
+  static final String GROUP = "aws:autoscaling:groupName";
+
   private static final Filters<TagDescription> TAG_FILTERS =
       new Filters<TagDescription>()
           .on("auto-scaling-group", TagDescription::resourceId)
@@ -34,9 +36,7 @@ final class ScalingTags {
       new Filters<ScalingGroup>()
           .tags(
               group ->
-                  group.tags.values().stream()
-                      .map(tag -> InstanceLauncher.tag(tag.key(), tag.value()))
-                      .toList());
+                  group.tags.values().stream().map(tag -> ec2Tag(tag.key(), tag.value())).toList());
 
   private final AutoScaling scaling;
 
@@ -97,5 +97,9 @@ final class ScalingTags {
     } catch (AwsError e) {
       throw AutoScaling.invalid(e.getMessage());
     }
+  }
+
+  static software.amazon.awssdk.services.ec2.model.Tag ec2Tag(String key, String value) {
+    return software.amazon.awssdk.services.ec2.model.Tag.builder().key(key).value(value).build();
   }
 }

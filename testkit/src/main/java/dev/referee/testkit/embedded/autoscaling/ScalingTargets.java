@@ -5,7 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.ec2.Instances;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.elbv2.LoadBalancing;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,6 @@ import software.amazon.awssdk.services.autoscaling.model.LoadBalancerTargetGroup
 import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
 import software.amazon.awssdk.services.autoscaling.model.TrafficSourceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /**
  * The registration of group instances with target groups, and the use of their health.
@@ -68,8 +65,8 @@ final class ScalingTargets {
         .forEach(one -> sources.add(source(one.identifier(), type(one.identifier(), one.type()))));
     List<String> arns = identifiers(sources, TARGET_GROUP);
     for (String arn : arns) {
-      if (!balancing().targetGroups.contains(arn)
-          || !balancing().targetGroups.get(arn).targetTypeAsString().equals("instance")) {
+      var targetGroup = balancing().targetGroup(arn);
+      if (targetGroup == null || !targetGroup.targetTypeAsString().equals("instance")) {
         throw AutoScaling.invalid(
             "Provided Target Groups may not be valid. Please ensure they exist and try again.");
       }
@@ -222,24 +219,20 @@ final class ScalingTargets {
 
   private String state(ScalingGroup group, String arn) {
     boolean healthy =
-        balancing().targetGroups.contains(arn)
+        balancing().targetGroup(arn) != null
             && group.in(LifecycleState.IN_SERVICE).stream()
-                .anyMatch(member -> balancing().targets.isHealthy(arn, member.instanceId()));
+                .anyMatch(member -> balancing().isHealthy(arn, member.instanceId()));
     return asksForHealth(group) && healthy ? "InService" : "Added";
   }
 
   /** Registers an instance with all target groups of its group. */
   void register(ScalingGroup group, String id) {
-    var instance = scaling.ec2.instances.find(id);
-    if (instance == null || !Instances.is(instance, InstanceStateName.RUNNING)) {
+    var instance = scaling.ec2.findInstance(id);
+    if (instance == null || !Ec2.isIn(instance, InstanceStateName.RUNNING)) {
       return;
     }
     for (String arn : there(group)) {
-      balancing()
-          .targets
-          .register(
-              RegisterTargetsRequest.builder().targetGroupArn(arn).targets(target(id)).build(),
-              scaling.home);
+      balancing().register(arn, id);
     }
   }
 
@@ -248,22 +241,12 @@ final class ScalingTargets {
   }
 
   private void deregister(String arn, String id) {
-    if (balancing().targetGroups.contains(arn) && balancing().targets.isRegistered(arn, id)) {
-      balancing()
-          .targets
-          .deregister(
-              DeregisterTargetsRequest.builder().targetGroupArn(arn).targets(target(id)).build(),
-              scaling.home);
-    }
-  }
-
-  private static TargetDescription target(String id) {
-    return TargetDescription.builder().id(id).build();
+    balancing().deregister(arn, id);
   }
 
   private List<String> there(ScalingGroup group) {
     return group.settings().targetGroupARNs().stream()
-        .filter(balancing().targetGroups::contains)
+        .filter(arn -> balancing().targetGroup(arn) != null)
         .toList();
   }
 
@@ -288,7 +271,7 @@ final class ScalingTargets {
   }
 
   private boolean isUnhealthy(ScalingGroup group, String id) {
-    return there(group).stream().anyMatch(arn -> balancing().targets.isUnhealthy(arn, id));
+    return there(group).stream().anyMatch(arn -> balancing().isUnhealthy(arn, id));
   }
 
   /** Returns why a running instance is taken out of service. */

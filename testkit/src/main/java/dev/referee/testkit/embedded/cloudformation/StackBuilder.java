@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
-import dev.referee.testkit.embedded.ec2.Ec2;
+import dev.referee.testkit.embedded.common.Zones;
 import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
@@ -278,7 +278,7 @@ final class StackBuilder implements Intrinsics.Names {
 
   @Override
   public List<String> zones(String region) {
-    return Ec2.of(call).zones.all().stream().map(AvailabilityZone::zoneName).toList();
+    return new Zones(region).all().stream().map(AvailabilityZone::zoneName).toList();
   }
 
   private Made known(String logicalId) {

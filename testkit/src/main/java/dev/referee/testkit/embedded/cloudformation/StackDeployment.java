@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded.cloudformation;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,7 +194,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
           "The following resource(s) failed to delete: " + stack.made().keySet() + ". ",
           call);
     } else {
-      Ec2.of(call).later(BETWEEN_DELETIONS, () -> remove(done, failed, stays, now, tries - 1));
+      call.later(BETWEEN_DELETIONS, () -> remove(done, failed, stays, now, tries - 1));
     }
   }
 

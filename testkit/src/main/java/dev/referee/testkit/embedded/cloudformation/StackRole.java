@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.cloudformation;
 
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.Iam;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -45,9 +45,9 @@ record StackRole(String arn) {
 
   /** Returns a call by the role, or refuses one that CloudFormation cannot assume. */
   Call acting(Call call) {
-    IamState iam = IamState.of(call);
+    Iam iam = Iam.of(call);
     Role role = iam.roleWithArn(arn);
-    if (role == null || !iam.role(role.roleName()).trustsService(SERVICE)) {
+    if (role == null || !iam.trusts(role, SERVICE)) {
       throw Template.invalid("Role " + arn + " is invalid or cannot be assumed");
     }
     return new Call(

@@ -8,7 +8,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
-import dev.referee.testkit.embedded.ssm.SsmParameters;
+import dev.referee.testkit.embedded.ssm.Ssm;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +59,7 @@ record TemplateParameters(Template template, Call call) {
     List<String> parts = list ? Splitter.on(',').trimResults().splitToList(given) : List.of(given);
     parts.forEach(part -> check(name, type, part));
     if (type.startsWith(FROM_STORE)) {
-      String stored = SsmParameters.of(call).value(given);
+      String stored = Ssm.parameter(given, call);
       if (stored == null) {
         throw Template.invalid(
             "Unable to fetch parameters [" + given + "] from parameter store for this account.");

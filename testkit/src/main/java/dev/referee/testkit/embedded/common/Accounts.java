@@ -4,13 +4,29 @@ import com.google.common.base.Splitter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A registry of the accounts of one cloud and their valid access keys. Guarded by its lock. */
 public final class Accounts {
   private final Map<String, AccountState> byId = new LinkedHashMap<>();
   private final Map<String, Key> keys = new LinkedHashMap<>();
+  private final Consumer<AccountState> opened;
   private int issued;
+
+  /** Makes a registry without services that listen to what others do. */
+  public Accounts() {
+    this(account -> {});
+  }
+
+  /**
+   * Makes a registry.
+   *
+   * @param opened what is told of every new account
+   */
+  public Accounts(Consumer<AccountState> opened) {
+    this.opened = opened;
+  }
 
   public AccountState create(String id) {
     if (!id.matches("[0-9]{12}")) {
@@ -21,6 +37,7 @@ public final class Accounts {
         unused -> {
           AccountState account = new AccountState(id);
           add(account.ownKey());
+          opened.accept(account);
           return account;
         });
   }

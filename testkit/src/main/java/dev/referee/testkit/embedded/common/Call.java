@@ -1,6 +1,8 @@
 package dev.referee.testkit.embedded.common;
 
 import dev.referee.testkit.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,25 @@ public record Call(
   /** Returns what a global service (IAM) keeps in this account, made on first use. */
   public <T> T global(Class<T> type, Supplier<T> maker) {
     return store.get(GLOBAL, type, maker);
+  }
+
+  /** Returns the time in this cloud. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Lets something happen after a while, with nothing else going on in the cloud meanwhile: the
+   * clock may be moved by one thread while another one's call is answered.
+   */
+  public void later(Duration delay, Runnable what) {
+    clock.after(
+        delay,
+        () -> {
+          synchronized (clock) {
+            what.run();
+          }
+        });
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.referee.testkit.embedded.common;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.EvictingQueue;
+import com.google.common.collect.ListMultimap;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkPojo;
@@ -22,6 +25,7 @@ public final class Store {
   private final Map<String, Integer> services = new HashMap<>();
   private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
   private final Set<String> deletedRoles = new HashSet<>();
+  private final ListMultimap<Class<?>, Consumer<Object>> listeners = ArrayListMultimap.create();
   private int pageCap = Integer.MAX_VALUE;
   private Duration stackTime = Duration.ZERO;
   private boolean enforcesIam;
@@ -81,6 +85,16 @@ public final class Store {
   /** Says whether the role with an id was deleted, and its sessions with it. */
   boolean endedSessions(String roleId) {
     return deletedRoles.contains(roleId);
+  }
+
+  /** Tells a listener of all events of a type from now on. */
+  public <E> void listen(Class<E> type, Consumer<? super E> listener) {
+    listeners.put(type, event -> listener.accept(type.cast(event)));
+  }
+
+  /** Tells an event to those who listen to its type. */
+  public void publish(Object event) {
+    listeners.get(event.getClass()).forEach(listener -> listener.accept(event));
   }
 
   /** Keeps an answer that was given. */

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.service.AuthorizedRequest;
 import dev.referee.testkit.embedded.service.ServicePermissions;
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
 /** The permissions of EC2. */
 final class Ec2Permissions implements ServicePermissions {
@@ -60,14 +61,12 @@ final class Ec2Permissions implements ServicePermissions {
     if (!(specification instanceof SdkPojo wanted)) {
       return null;
     }
-    Object arn = SdkFieldCopier.member(wanted, "Arn");
-    Object name = SdkFieldCopier.member(wanted, "Name");
-    return IamState.of(call).profiles().values().stream()
-        .filter(one -> one.arn().equals(arn) || one.instanceProfileName().equals(name))
-        .flatMap(one -> one.roles().stream())
-        .map(role -> role.arn())
-        .findFirst()
-        .orElse(null);
+    InstanceProfile profile =
+        Iam.of(call)
+            .profile(
+                (String) SdkFieldCopier.member(wanted, "Arn"),
+                (String) SdkFieldCopier.member(wanted, "Name"));
+    return profile == null || profile.roles().isEmpty() ? null : profile.roles().get(0).arn();
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class InstanceStates {
 
   private void booted(String id) {
     ec2.spawner.booted(id, ++ec2.instances.hidden(id).boots);
-    ec2.agents.booted(id);
+    ec2.home.store().publish(new Ec2.Booted(ec2.home, id));
   }
 
   StopInstancesResponse stop(StopInstancesRequest request, Call call) {
@@ -191,7 +191,7 @@ public final class InstanceStates {
   }
 
   private void ended(String id, InstanceStateName name) {
-    ec2.agents.ended(id);
+    ec2.home.store().publish(new Ec2.Ended(ec2.home, id));
     ec2.instances.change(
         id,
         instance ->

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.ec2.Ec2.ServicePath;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +36,12 @@ public record PacketWalk(Ec2 ec2, PacketFilters filters) {
   /** The ends of that range of a NAT gateway. */
   private static final int[] NAT = {1024, 65535};
 
-  /**
-   * A path to a service.
-   *
-   * @param endpoint the VPC endpoint that it leads through; null when it leads over the internet
-   */
-  public record Way(@Nullable VpcEndpoint endpoint) {}
-
   public PacketWalk(Ec2 ec2) {
     this(ec2, new PacketFilters(ec2));
   }
 
   /** Returns the way to a service, such as {@code ssm}; null when there is none. */
-  public @Nullable Way to(Instance instance, String service) {
+  @Nullable ServicePath to(Instance instance, String service) {
     List<NetworkInterface> faces = ec2.interfaces.facesOf(instance.instanceId());
     String vpcId = instance.vpcId();
     if (faces.isEmpty() || vpcId == null || !ec2.vpcs.resolvesNames(vpcId)) {
@@ -59,12 +53,14 @@ public record PacketWalk(Ec2 ec2, PacketFilters filters) {
             ? ec2.endpoints.named(vpcId, "com.amazonaws." + ec2.home.region() + "." + service)
             : null;
     if (endpoint == null) {
-      return leaves(face, service.equals("s3") ? S3 : PUBLIC, LINUX, 0) ? new Way(null) : null;
+      return leaves(face, service.equals("s3") ? S3 : PUBLIC, LINUX, 0)
+          ? new ServicePath(null)
+          : null;
     }
     return endpoint.networkInterfaceIds().stream()
             .map(ec2.interfaces::get)
             .anyMatch(to -> arrives(face, to, HTTPS))
-        ? new Way(endpoint)
+        ? new ServicePath(endpoint)
         : null;
   }
 

@@ -4,7 +4,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.Iam;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.ec2.model.IamInstanceProfileAssociationSt
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ReplaceIamInstanceProfileAssociationRequest;
 import software.amazon.awssdk.services.ec2.model.ReplaceIamInstanceProfileAssociationResponse;
+import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
 /** An emulation of the associations between instances and instance profiles. */
 public final class ProfileAssociations {
@@ -38,41 +39,40 @@ public final class ProfileAssociations {
 
   /** Returns the instance profile that is named by ARN or name, as EC2 shows it. */
   IamInstanceProfile profile(@Nullable String arn, @Nullable String name) {
-    return IamState.of(ec2.home).profiles().values().stream()
-        .filter(one -> arn == null ? one.instanceProfileName().equals(name) : one.arn().equals(arn))
-        .findFirst()
-        .map(one -> IamInstanceProfile.builder().arn(one.arn()).id(one.instanceProfileId()).build())
-        .orElseThrow(
-            () ->
-                new AwsError(
-                    400,
-                    "InvalidParameterValue",
-                    arn == null
-                        ? "Value ("
-                            + name
-                            + ") for parameter iamInstanceProfile.name is invalid. Invalid IAM"
-                            + " Instance Profile name"
-                        : "Value ("
-                            + arn
-                            + ") for parameter iamInstanceProfile.arn is invalid. Invalid IAM"
-                            + " Instance Profile ARN"));
+    InstanceProfile found = Iam.of(ec2.home).profile(arn, name);
+    if (found == null) {
+      throw new AwsError(
+          400,
+          "InvalidParameterValue",
+          arn == null
+              ? "Value ("
+                  + name
+                  + ") for parameter iamInstanceProfile.name is invalid. Invalid IAM"
+                  + " Instance Profile name"
+              : "Value ("
+                  + arn
+                  + ") for parameter iamInstanceProfile.arn is invalid. Invalid IAM"
+                  + " Instance Profile ARN");
+    }
+    return IamInstanceProfile.builder().arn(found.arn()).id(found.instanceProfileId()).build();
   }
 
   /**
    * Returns a call that the role of an instance makes, or null when it has no role that EC2 may
    * assume.
    */
-  public @Nullable Call asRoleOf(Instance host, String region) {
+  @Nullable Call asRoleOf(Instance host, String region) {
     if (host.iamInstanceProfile() == null) {
       return null;
     }
-    IamState iam = IamState.of(ec2.home);
-    String arn = host.iamInstanceProfile().arn();
-    return iam.profiles().values().stream()
-        .filter(profile -> profile.arn().equals(arn))
-        .flatMap(profile -> profile.roles().stream())
-        .map(role -> iam.roles().get(role.roleName()))
-        .filter(role -> role != null && role.trustsService("ec2.amazonaws.com"))
+    Iam iam = Iam.of(ec2.home);
+    InstanceProfile profile = iam.profile(host.iamInstanceProfile().arn(), null);
+    if (profile == null) {
+      return null;
+    }
+    return profile.roles().stream()
+        .map(role -> iam.role(role.roleName()))
+        .filter(role -> role != null && iam.trusts(role, "ec2.amazonaws.com"))
         .findFirst()
         .map(
             role ->
@@ -80,7 +80,7 @@ public final class ProfileAssociations {
                     ec2.home.accountId(),
                     region,
                     "arn:aws:sts::%s:assumed-role/%s/%s"
-                        .formatted(ec2.home.accountId(), role.role().roleName(), host.instanceId()),
+                        .formatted(ec2.home.accountId(), role.roleName(), host.instanceId()),
                     ec2.home.store(),
                     ec2.home.clock()))
         .orElse(null);

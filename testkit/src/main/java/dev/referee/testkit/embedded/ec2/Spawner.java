@@ -2,9 +2,11 @@ package dev.referee.testkit.embedded.ec2;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.collect.ImmutableListMultimap;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.iam.IdentityPermissions;
+import dev.referee.testkit.embedded.iam.Iam;
+import dev.referee.testkit.embedded.policy.NeededPermission;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -103,7 +105,14 @@ final class Spawner {
     return LAUNCH_TOUCHES.stream()
         .map(kind -> "arn:aws:ec2:" + call.region() + ":" + call.accountId() + ":" + kind + "/*")
         .allMatch(
-            resource -> IdentityPermissions.allowed(call, role, "ec2:RunInstances", resource));
+            resource ->
+                Iam.of(call)
+                    .allows(
+                        role,
+                        new NeededPermission(
+                            "ec2:RunInstances",
+                            resource,
+                            ImmutableListMultimap.of("aws:RequestedRegion", call.region()))));
   }
 
   private static int alive(Ec2 there, RunInstancesRequest request, List<String> earlier) {

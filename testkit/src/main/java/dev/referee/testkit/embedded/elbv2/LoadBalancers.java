@@ -143,7 +143,7 @@ public final class LoadBalancers {
 
   private Subnet subnet(String id) {
     try {
-      return balancing.ec2.subnets.get(id);
+      return balancing.ec2.subnet(id);
     } catch (AwsError e) {
       throw LoadBalancing.error("SubnetNotFound", "The subnet ID '" + id + "' does not exist");
     }
@@ -162,7 +162,7 @@ public final class LoadBalancers {
 
   private List<String> groups(Subnet subnet, List<String> ids) {
     try {
-      return balancing.ec2.securityGroups.ofLaunch(subnet, ids, List.of()).stream()
+      return balancing.ec2.groupsForLaunch(subnet, ids).stream()
           .map(GroupIdentifier::groupId)
           .toList();
     } catch (AwsError e) {

@@ -2,8 +2,14 @@ package dev.referee.testkit.embedded.elbv2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.ec2.Ec2;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /**
  * An emulation of Elastic Load Balancing in one account and Region, without Classic Load Balancers.
@@ -11,13 +17,13 @@ import java.time.Instant;
 public final class LoadBalancing {
   final Call home;
   final Ec2 ec2;
-  public final LoadBalancers loadBalancers;
-  public final TargetGroups targetGroups;
-  public final Listeners listeners;
-  public final ListenerRules rules;
-  public final Targets targets;
+  final LoadBalancers loadBalancers;
+  final TargetGroups targetGroups;
+  final Listeners listeners;
+  final ListenerRules rules;
+  final Targets targets;
   final TargetChecks checks;
-  public final LoadBalancingTags tags;
+  final LoadBalancingTags tags;
 
   private LoadBalancing(Call home) {
     this.home = home;
@@ -46,7 +52,7 @@ public final class LoadBalancing {
 
   /** Returns the last part of a new ARN. */
   String id() {
-    return ec2.ids.hex();
+    return Ids.of(home).hex();
   }
 
   static AwsError error(String code, String message) {
@@ -55,5 +61,46 @@ public final class LoadBalancing {
 
   static AwsError invalid(String message) {
     return error("ValidationError", message);
+  }
+
+  /** Returns a target group; null when there is none. */
+  public @Nullable TargetGroup targetGroup(String arn) {
+    return targetGroups.contains(arn) ? targetGroups.get(arn) : null;
+  }
+
+  /** Registers an instance with a target group. */
+  public void register(String targetGroupArn, String instanceId) {
+    targets.register(
+        RegisterTargetsRequest.builder()
+            .targetGroupArn(targetGroupArn)
+            .targets(target(instanceId))
+            .build(),
+        home);
+  }
+
+  /** Deregisters an instance, unless it is not registered or the target group is gone. */
+  public void deregister(String targetGroupArn, String instanceId) {
+    if (targetGroups.contains(targetGroupArn) && targets.isRegistered(targetGroupArn, instanceId)) {
+      targets.deregister(
+          DeregisterTargetsRequest.builder()
+              .targetGroupArn(targetGroupArn)
+              .targets(target(instanceId))
+              .build(),
+          home);
+    }
+  }
+
+  private static TargetDescription target(String instanceId) {
+    return TargetDescription.builder().id(instanceId).build();
+  }
+
+  /** Says whether an instance has passed its health checks. */
+  public boolean isHealthy(String targetGroupArn, String instanceId) {
+    return targets.isHealthy(targetGroupArn, instanceId);
+  }
+
+  /** Says whether an instance has failed its health checks. */
+  public boolean isUnhealthy(String targetGroupArn, String instanceId) {
+    return targets.isUnhealthy(targetGroupArn, instanceId);
   }
 }

@@ -1,15 +1,12 @@
 package dev.referee.testkit.embedded.elbv2;
 
 import com.google.common.base.Splitter;
-import dev.referee.testkit.embedded.ec2.CloudInit;
-import dev.referee.testkit.embedded.ec2.Instances;
-import dev.referee.testkit.embedded.ec2.Interfaces;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
-import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
@@ -43,7 +40,7 @@ final class TargetChecks {
     }
     Instance instance = instance(target);
     if (instance != null
-        && !Instances.is(instance, InstanceStateName.RUNNING, InstanceStateName.PENDING)) {
+        && !Ec2.isIn(instance, InstanceStateName.RUNNING, InstanceStateName.PENDING)) {
       return health(
           TargetHealthStateEnum.UNUSED,
           TargetHealthReasonEnum.TARGET_INVALID_STATE,
@@ -91,9 +88,8 @@ final class TargetChecks {
     Instance instance = instance(target);
     boolean application = balancer.type() == LoadBalancerTypeEnum.APPLICATION;
     if (instance == null
-        || !Instances.is(instance, InstanceStateName.RUNNING)
-        || !new HealthCheckPath(balancing.ec2, balancer)
-            .reaches(instance, port(group, target.port()))) {
+        || !Ec2.isIn(instance, InstanceStateName.RUNNING)
+        || !reaches(balancer, instance, port(group, target.port()))) {
       return application
           ? TargetHealthReasonEnum.TARGET_TIMEOUT
           : TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
@@ -121,10 +117,7 @@ final class TargetChecks {
    * was installed without a page.
    */
   private int untold(@Nullable String path, Instance instance) {
-    String script =
-        String.join(
-            "\n",
-            CloudInit.scripts(balancing.ec2.instances.hidden(instance.instanceId()).userData));
+    String script = String.join("\n", balancing.ec2.bootScripts(instance.instanceId()));
     boolean bare =
         script.contains("httpd")
             && script.contains("install")
@@ -166,20 +159,19 @@ final class TargetChecks {
 
   /** Returns the instance that a target is, or that has its address. */
   private @Nullable Instance instance(RegisteredTarget target) {
-    if (target.id().startsWith("i-")) {
-      return balancing.ec2.instances.find(target.id());
-    }
-    return balancing
-        .ec2
-        .interfaces
-        .where(face -> target.id().equals(face.privateIpAddress()))
-        .stream()
-        .map((NetworkInterface face) -> Interfaces.instanceId(face))
-        .filter(Objects::nonNull)
-        .map(balancing.ec2.instances::find)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    return target.id().startsWith("i-")
+        ? balancing.ec2.findInstance(target.id())
+        : balancing.ec2.instanceWithAddress(target.id());
+  }
+
+  /**
+   * Says whether security groups let health checks through. A network load balancer may have none;
+   * then nothing holds its checks back.
+   */
+  private boolean reaches(LoadBalancer from, Instance to, int port) {
+    List<String> subnets =
+        from.availabilityZones().stream().map(AvailabilityZone::subnetId).toList();
+    return balancing.ec2.groupsAllow(from.securityGroups(), subnets, to, port);
   }
 
   private static boolean isEnabled(LoadBalancer balancer, String zone) {

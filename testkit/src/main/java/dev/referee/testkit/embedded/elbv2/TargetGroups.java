@@ -94,7 +94,7 @@ public final class TargetGroups {
 
   private void vpc(String id) {
     try {
-      balancing.ec2.vpcs.get(id);
+      balancing.ec2.vpc(id);
     } catch (AwsError e) {
       throw LoadBalancing.invalid("The VPC ID '" + id + "' is not found");
     }

@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.elbv2;
 
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.ec2.Instances;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,8 +50,8 @@ public final class Targets {
     if (!group.targetTypeAsString().equals("instance")) {
       return;
     }
-    Instance instance = balancing.ec2.instances.find(target.id());
-    if (instance == null || !Instances.is(instance, InstanceStateName.RUNNING)) {
+    Instance instance = balancing.ec2.findInstance(target.id());
+    if (instance == null || !Ec2.isIn(instance, InstanceStateName.RUNNING)) {
       throw LoadBalancing.error(
           "InvalidTarget",
           "The following targets are not in a running state and cannot be registered: '"
@@ -85,7 +85,7 @@ public final class Targets {
   /** Checks a target from now on, until it is gone. */
   private void watch(String groupArn, RegisteredTarget target) {
     int seconds = balancing.targetGroups.get(groupArn).healthCheckIntervalSeconds();
-    balancing.ec2.later(
+    balancing.home.later(
         Duration.ofSeconds(seconds),
         () -> {
           if (balancing.targetGroups.contains(groupArn) && there(groupArn).contains(target)) {
@@ -218,7 +218,7 @@ public final class Targets {
 
   private boolean isGone(RegisteredTarget target) {
     return (target.drained != null && !balancing.now().isBefore(target.drained))
-        || (target.id().startsWith("i-") && balancing.ec2.instances.find(target.id()) == null);
+        || (target.id().startsWith("i-") && balancing.ec2.findInstance(target.id()) == null);
   }
 
   /**
@@ -226,8 +226,8 @@ public final class Targets {
    * names it is answered with it.
    */
   private boolean isTerminated(RegisteredTarget target) {
-    Instance instance = balancing.ec2.instances.find(target.id());
-    return instance != null && Instances.is(instance, InstanceStateName.TERMINATED);
+    Instance instance = balancing.ec2.findInstance(target.id());
+    return instance != null && Ec2.isIn(instance, InstanceStateName.TERMINATED);
   }
 
   private List<RegisteredTarget> meant(String groupArn, TargetDescription given) {

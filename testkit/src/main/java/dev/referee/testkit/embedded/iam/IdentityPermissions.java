@@ -1,8 +1,6 @@
 package dev.referee.testkit.embedded.iam;
 
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
-import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.SessionContext;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.PolicyDecision;
@@ -29,20 +27,6 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 public record IdentityPermissions(IamState iam) {
 
   private record Layer(String kind, List<PolicyDocument> policies) {}
-
-  /** Says whether a role may; a role that is not there may nothing. */
-  public static boolean allowed(Call call, String roleName, String action, String resource) {
-    IamState iam = IamState.of(call);
-    IamRole role = iam.roles().get(roleName);
-    return role != null
-        && new IdentityPermissions(iam)
-                .decide(
-                    role,
-                    action,
-                    resource,
-                    ImmutableListMultimap.of("aws:RequestedRegion", call.region()))
-            == PolicyEvaluationDecisionType.ALLOWED;
-  }
 
   public PolicyEvaluationDecisionType decide(
       IamIdentity who, String action, String resource, ListMultimap<String, String> context) {

@@ -9,11 +9,9 @@ import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
-import dev.referee.testkit.embedded.iam.CallerKeys;
-import dev.referee.testkit.embedded.iam.IamIdentity;
-import dev.referee.testkit.embedded.iam.IamState;
-import dev.referee.testkit.embedded.iam.IdentityPermissions;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.policy.NeededPermission;
+import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -25,7 +23,6 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
@@ -76,24 +73,15 @@ public final class KmsKey {
     encryptionContext.forEach((key, value) -> known.put("kms:EncryptionContext:" + key, value));
     known.putAll("kms:EncryptionContextKeys", encryptionContext.keySet());
     known.put("kms:CallerAccount", call.accountId());
-    known.putAll(CallerKeys.of(call));
+    known.putAll(Iam.callerKeys(call));
     ListMultimap<String, String> context = known.build();
     ResourcePolicy resource = ResourcePolicy.of(policy);
-    IamState iam = IamState.of(call);
-    IamIdentity who = iam.identity(call.principalArn());
-    PolicyEvaluationDecisionType own =
-        who == null
-            ? PolicyEvaluationDecisionType.ALLOWED
-            : new IdentityPermissions(iam)
-                .decide(who, call.session(), new NeededPermission(action, arn, context))
-                .type();
-    if (own == PolicyEvaluationDecisionType.EXPLICIT_DENY
-        || resource.denies(call, action, arn, context)) {
+    PolicyDecision own = Iam.of(call).decide(call, new NeededPermission(action, arn, context));
+    if (own.denied() || resource.denies(call, action, arn, context)) {
       return false;
     }
     return resource.allows(call, action, arn, context)
-        && (own == PolicyEvaluationDecisionType.ALLOWED
-            || resource.allowsByName(call, action, arn, context));
+        && (own.allowed() || resource.allowsByName(call, action, arn, context));
   }
 
   /**

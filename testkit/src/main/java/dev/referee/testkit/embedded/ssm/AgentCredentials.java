@@ -4,16 +4,14 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.ec2.Ec2;
-import dev.referee.testkit.embedded.ec2.PacketWalk;
-import dev.referee.testkit.embedded.iam.IamRole;
-import dev.referee.testkit.embedded.iam.IamState;
-import dev.referee.testkit.embedded.iam.IdentityPermissions;
+import dev.referee.testkit.embedded.iam.Iam;
+import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceMetadataEndpointState;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
-import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.iam.model.Role;
 
 /**
  * The AWS credentials of an agent: from the instance profile or Default Host Management
@@ -51,13 +49,14 @@ record AgentCredentials(
    * Takes credentials as the agent does: those of the instance profile when they are good for a
    * registration, else those of Default Host Management Configuration.
    */
-  static Answer take(Ec2 ec2, Instance instance, AgentBuild build) {
-    PacketWalk.Way way = new PacketWalk(ec2).to(instance, "ssm");
+  static Answer take(Call home, Instance instance, AgentBuild build) {
+    Ec2 ec2 = Ec2.of(home);
+    Ec2.ServicePath way = ec2.pathTo(instance, "ssm");
     if (way == null
         || instance.metadataOptions().httpEndpoint() == InstanceMetadataEndpointState.DISABLED) {
       return Answer.FAILED;
     }
-    Call profile = ec2.profiles.asRoleOf(instance, ec2.home.region());
+    Call profile = ec2.asRoleOf(instance);
     if (profile != null) {
       Answer answer =
           registering(
@@ -66,28 +65,27 @@ record AgentCredentials(
         return answer;
       }
     }
-    String name = HostManagement.of(ec2.home).roleName();
-    IamRole role = name == null ? null : IamState.of(ec2.home).roles().get(name);
+    String name = HostManagement.of(home).roleName();
+    Role role = name == null ? null : Iam.of(home).role(name);
     if (name == null
         || role == null
         || !build.atLeast(HOST_MANAGEMENT_SINCE)
-        || !role.trustsService("ssm.amazonaws.com")) {
+        || !Iam.of(home).trusts(role, "ssm.amazonaws.com")) {
       return Answer.DENIED;
     }
     String session =
         "arn:aws:sts::%s:assumed-role/%s/%s"
-            .formatted(ec2.home.accountId(), name, instance.instanceId());
+            .formatted(home.accountId(), name, instance.instanceId());
     return registering(
         instance,
         way,
-        new Call(
-            ec2.home.accountId(), ec2.home.region(), session, ec2.home.store(), ec2.home.clock()),
+        new Call(home.accountId(), home.region(), session, home.store(), home.clock()),
         name,
         true);
   }
 
   private static Answer registering(
-      Instance instance, PacketWalk.Way way, Call call, String roleName, boolean hostManaged) {
+      Instance instance, Ec2.ServicePath way, Call call, String roleName, boolean hostManaged) {
     String arn =
         "arn:aws:ec2:%s:%s:instance/%s"
             .formatted(call.region(), call.accountId(), instance.instanceId());
@@ -102,14 +100,10 @@ record AgentCredentials(
    * Says whether the role may do something: by its own policies, and by that of the endpoint on the
    * way.
    */
-  boolean may(String action, String resource, PacketWalk.Way way) {
-    IamState iam = IamState.of(call);
-    IamRole role = iam.roles().get(roleName);
+  boolean may(String action, String resource, Ec2.ServicePath way) {
     VpcEndpoint endpoint = way.endpoint();
     ListMultimap<String, String> context = context(endpoint);
-    if (role == null
-        || new IdentityPermissions(iam).decide(role, action, resource, context)
-            != PolicyEvaluationDecisionType.ALLOWED) {
+    if (!Iam.of(call).allows(roleName, new NeededPermission(action, resource, context))) {
       return false;
     }
     ResourcePolicy policy = endpoint == null ? null : ResourcePolicy.of(endpoint.policyDocument());

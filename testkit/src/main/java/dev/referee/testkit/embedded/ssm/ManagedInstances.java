@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.ssm;
 
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.ec2.Instances;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -94,7 +94,7 @@ final class ManagedInstances {
 
   /** Says whether a session can be started to an instance. */
   boolean connected(@Nullable String id) {
-    SsmAgent agent = id == null ? null : ssm.ec2.agents.find(id);
+    SsmAgent agent = id == null ? null : ssm.agents.find(id);
     return agent != null && agent.connected();
   }
 
@@ -131,13 +131,13 @@ final class ManagedInstances {
   }
 
   private Stream<InstanceInformation> listed() {
-    return ssm.ec2.agents.registered().map(this::shown).flatMap(Stream::ofNullable);
+    return ssm.agents.registered().map(this::shown).flatMap(Stream::ofNullable);
   }
 
   private @Nullable InstanceInformation shown(SsmAgent agent) {
-    Instance instance = ssm.ec2.instances.find(agent.instanceId());
+    Instance instance = ssm.ec2.findInstance(agent.instanceId());
     if (instance == null
-        || Instances.is(
+        || Ec2.isIn(
             instance,
             InstanceStateName.STOPPED,
             InstanceStateName.TERMINATED,
@@ -175,7 +175,7 @@ final class ManagedInstances {
   }
 
   private boolean tags(InstanceInformation one, Predicate<Tag> which) {
-    return ssm.ec2.tags.of(one.instanceId()).stream().anyMatch(which);
+    return ssm.ec2.tags(one.instanceId()).stream().anyMatch(which);
   }
 
   private static @Nullable String value(InstanceInformation one, String key) {

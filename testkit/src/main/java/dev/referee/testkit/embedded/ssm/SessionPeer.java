@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
  */
 record SessionPeer(Ssm ssm, SsmSession session) {
   Party party() {
-    AgentMischief mischief = ssm.ec2.agents.mischief(session.target);
+    AgentMischief mischief = ssm.agents.mischief(session.target);
     if (mischief != null) {
       return Mischief.party(mischief, session, wellBehaved());
     }
@@ -30,7 +30,7 @@ record SessionPeer(Ssm ssm, SsmSession session) {
   }
 
   private Agent wellBehaved() {
-    SsmAgent agent = ssm.ec2.agents.find(session.target);
+    SsmAgent agent = ssm.agents.find(session.target);
     if (agent == null || !agent.connected()) {
       return Agent.silent();
     }

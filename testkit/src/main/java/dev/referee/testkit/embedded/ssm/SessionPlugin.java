@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.primitives.Ints;
-import dev.referee.testkit.embedded.ec2.InstancePorts;
 import dev.referee.testkit.farend.Agent;
 import dev.referee.testkit.farend.CommandAgent;
 import dev.referee.testkit.farend.PortAgent;
+import dev.referee.testkit.farend.PortServer;
 import dev.referee.testkit.farend.PowerShell;
 import dev.referee.testkit.farend.Shell;
 import dev.referee.testkit.farend.ShellAgent;
@@ -34,13 +34,13 @@ final class SessionPlugin {
   private final SsmSession session;
   private final AgentBuild build;
   private final Instance instance;
-  private final InstancePorts ports;
+  private final PortServer ports;
 
   SessionPlugin(Ssm ssm, SsmSession session, SsmAgent agent) {
     this.session = session;
     this.build = agent.build();
-    this.instance = ssm.ec2.instances.get(session.target);
-    this.ports = new InstancePorts(ssm.ec2, instance);
+    this.instance = ssm.ec2.instance(session.target);
+    this.ports = ssm.ec2.portsFrom(instance);
   }
 
   Agent agent() {

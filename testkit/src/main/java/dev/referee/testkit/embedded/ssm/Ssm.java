@@ -1,9 +1,12 @@
 package dev.referee.testkit.embedded.ssm;
 
+import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.ec2.Ec2;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An emulation of Systems Manager in one account and Region: managed instances, sessions, commands.
@@ -11,7 +14,8 @@ import java.time.Instant;
 public final class Ssm {
   final Call home;
   final Ec2 ec2;
-  public final SsmDocuments documents;
+  final SsmAgents agents;
+  final SsmDocuments documents;
   final ManagedInstances instances;
   final SsmSessions sessions;
   final SsmCommands commands;
@@ -19,14 +23,35 @@ public final class Ssm {
   private Ssm(Call home, DataChannels channels) {
     this.home = home;
     this.ec2 = Ec2.of(home);
+    this.agents = SsmAgents.of(home);
     this.documents = new SsmDocuments(this);
     this.instances = new ManagedInstances(this);
     this.sessions = new SsmSessions(this, channels);
     this.commands = new SsmCommands(this);
   }
 
-  public static Ssm of(Call call, DataChannels channels) {
+  static Ssm of(Call call, DataChannels channels) {
     return call.regional(Ssm.class, () -> new Ssm(call, channels));
+  }
+
+  /** Lets the agents of an account's instances live with them. */
+  public static void follow(AccountState account) {
+    SsmAgents.follow(account.store());
+  }
+
+  /** Returns the value of a parameter; null when there is none. */
+  public static @Nullable String parameter(String name, Call call) {
+    return SsmParameters.of(call).value(name);
+  }
+
+  /** Starts an instance's agent anew, or stops it. */
+  public static void runAgent(String instanceId, boolean running, Call call) {
+    SsmAgents.of(call).runs(instanceId, running);
+  }
+
+  /** Lets an instance's agent misbehave in sessions, or behave again when it is null. */
+  public static void mischief(String instanceId, @Nullable AgentMischief how, Call call) {
+    SsmAgents.of(call).mischief(instanceId, how);
   }
 
   Instant now() {

@@ -1,8 +1,8 @@
 package dev.referee.testkit.embedded.ssm;
 
 import com.google.common.collect.Comparators;
+import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.ec2.Ec2;
-import dev.referee.testkit.embedded.ec2.PacketWalk;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,7 @@ final class SsmAgent {
   private static final String SESSIONS_SINCE = "2.3.68.0";
   private static final String COMMANDS_BY_CHANNEL_SINCE = "3.3.40.0";
 
+  private final Call home;
   private final Ec2 ec2;
   private final String instanceId;
   private final AgentBuild build;
@@ -44,8 +45,9 @@ final class SsmAgent {
   private @Nullable Instant lastPing;
   private @Nullable Instant channelOpened;
 
-  SsmAgent(Ec2 ec2, String instanceId, AgentBuild build) {
-    this.ec2 = ec2;
+  SsmAgent(Call home, String instanceId, AgentBuild build) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
     this.instanceId = instanceId;
     this.build = build;
   }
@@ -66,7 +68,7 @@ final class SsmAgent {
   }
 
   private void begin() {
-    AgentCredentials.Answer answer = AgentCredentials.take(ec2, instance(), build);
+    AgentCredentials.Answer answer = AgentCredentials.take(home, instance(), build);
     switch (answer.outcome()) {
       case TAKEN -> {
         heartbeat();
@@ -82,17 +84,17 @@ final class SsmAgent {
   }
 
   private void heartbeat() {
-    AgentCredentials.Answer answer = AgentCredentials.take(ec2, instance(), build);
+    AgentCredentials.Answer answer = AgentCredentials.take(home, instance(), build);
     credentials = answer.credentials();
     if (credentials != null) {
-      lastPing = ec2.now();
+      lastPing = home.now();
     }
     later(HEARTBEAT, this::heartbeat);
   }
 
   private void openChannel(Duration retry) {
     if (mayOpenChannel()) {
-      channelOpened = ec2.now();
+      channelOpened = home.now();
       later(CHANNEL_LOOK, this::keepChannel);
     } else {
       later(
@@ -102,14 +104,14 @@ final class SsmAgent {
 
   private void keepChannel() {
     Instant opened = channelOpened;
-    boolean old = opened == null || !ec2.now().isBefore(opened.plus(CHANNEL_RENEWAL));
+    boolean old = opened == null || !home.now().isBefore(opened.plus(CHANNEL_RENEWAL));
     if (way("ssmmessages") == null || (old && !mayOpenChannel())) {
       channelOpened = null;
       openChannel(FIRST_CHANNEL_RETRY);
       return;
     }
     if (old) {
-      channelOpened = ec2.now();
+      channelOpened = home.now();
     }
     later(CHANNEL_LOOK, this::keepChannel);
   }
@@ -127,22 +129,22 @@ final class SsmAgent {
 
   /** Says whether the agent can do something to a resource. */
   boolean may(String action, String resource) {
-    PacketWalk.Way way = way(action.substring(0, action.indexOf(':')));
+    Ec2.ServicePath way = way(action.substring(0, action.indexOf(':')));
     return way != null && credentials != null && credentials.may(action, resource, way);
   }
 
   /** Returns the way to a service; null when there is none. */
-  PacketWalk.@Nullable Way way(String service) {
-    return new PacketWalk(ec2).to(instance(), service);
+  Ec2.@Nullable ServicePath way(String service) {
+    return ec2.pathTo(instance(), service);
   }
 
   private Instance instance() {
-    return ec2.instances.get(instanceId);
+    return ec2.instance(instanceId);
   }
 
   private void later(Duration delay, Runnable what) {
     int expected = lives;
-    ec2.later(
+    home.later(
         delay,
         () -> {
           if (lives == expected) {

@@ -1,8 +1,9 @@
 package dev.referee.testkit.embedded.ssm;
 
 import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Store;
 import dev.referee.testkit.embedded.ec2.Ec2;
-import dev.referee.testkit.embedded.ec2.Instances;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,21 +13,33 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
 /** The SSM Agents of one account and Region: one for each instance whose image has an agent. */
-public final class SsmAgents {
+final class SsmAgents {
+  private final Call home;
   private final Ec2 ec2;
   private final Map<String, SsmAgent> byInstance = new LinkedHashMap<>();
   private final Map<String, AgentMischief> mischief = new TreeMap<>();
 
-  public SsmAgents(Ec2 ec2) {
-    this.ec2 = ec2;
+  private SsmAgents(Call home) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
+  }
+
+  static SsmAgents of(Call call) {
+    return call.regional(SsmAgents.class, () -> new SsmAgents(call));
+  }
+
+  /** Starts and ends agents with their instances from now on. */
+  static void follow(Store account) {
+    account.listen(Ec2.Booted.class, event -> of(event.home()).booted(event.instanceId()));
+    account.listen(Ec2.Ended.class, event -> of(event.home()).ended(event.instanceId()));
   }
 
   /** Starts an instance's agent with its instance. */
-  public void booted(String instanceId) {
-    Image image = ec2.images.find(ec2.instances.get(instanceId).imageId());
+  private void booted(String instanceId) {
+    Image image = ec2.image(ec2.instance(instanceId).imageId());
     AgentBuild build = image == null ? null : AgentBuild.of(image);
     if (build != null) {
-      byInstance.computeIfAbsent(instanceId, id -> new SsmAgent(ec2, id, build));
+      byInstance.computeIfAbsent(instanceId, id -> new SsmAgent(home, id, build));
     }
     SsmAgent agent = find(instanceId);
     if (agent != null) {
@@ -35,7 +48,7 @@ public final class SsmAgents {
   }
 
   /** Ends an instance's agent with its instance. */
-  public void ended(String instanceId) {
+  private void ended(String instanceId) {
     SsmAgent agent = find(instanceId);
     if (agent != null) {
       agent.stop();
@@ -47,13 +60,13 @@ public final class SsmAgents {
   }
 
   /** Starts the agent of a running instance anew, or stops it. */
-  public void runs(String instanceId, boolean running) {
+  void runs(String instanceId, boolean running) {
     SsmAgent agent = find(instanceId);
     if (agent == null) {
       throw new IllegalArgumentException("There is no agent on " + instanceId);
     }
     if (running) {
-      if (Instances.is(ec2.instances.get(instanceId), InstanceStateName.RUNNING)) {
+      if (Ec2.isIn(ec2.instance(instanceId), InstanceStateName.RUNNING)) {
         agent.start();
       }
     } else {
@@ -62,8 +75,8 @@ public final class SsmAgents {
   }
 
   /** Lets an agent misbehave in sessions, or behave again when it is null. */
-  public void mischief(String instanceId, @Nullable AgentMischief how) {
-    ec2.instances.get(instanceId);
+  void mischief(String instanceId, @Nullable AgentMischief how) {
+    ec2.instance(instanceId);
     if (how == null) {
       mischief.remove(instanceId);
     } else {

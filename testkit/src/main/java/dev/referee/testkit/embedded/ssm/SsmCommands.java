@@ -4,6 +4,7 @@ import com.google.common.collect.EvictingQueue;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Range;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ public final class SsmCommands {
     }
     SsmCommand sent =
         new SsmCommand(
-            ssm.ec2.ids.uuid(),
+            Ids.of(ssm.home).uuid(),
             request,
             document.name,
             CommandStep.of(content, parameters),

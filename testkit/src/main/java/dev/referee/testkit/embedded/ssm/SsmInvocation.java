@@ -95,7 +95,7 @@ final class SsmInvocation {
   }
 
   private boolean isFetched() {
-    SsmAgent agent = ssm.ec2.agents.find(instanceId);
+    SsmAgent agent = ssm.agents.find(instanceId);
     return agent != null && agent.fetchesCommands();
   }
 
@@ -114,7 +114,7 @@ final class SsmInvocation {
   }
 
   private PluginResult run(CommandStep step, Instant at) {
-    SsmAgent agent = ssm.ec2.agents.find(instanceId);
+    SsmAgent agent = ssm.agents.find(instanceId);
     AgentBuild build = agent == null ? null : agent.build();
     if (build != null
         && !step.platform().isEmpty()
@@ -124,7 +124,7 @@ final class SsmInvocation {
     if (build == null || !step.plugin().equals(plugin(build))) {
       return PluginResult.unsupported(step, at);
     }
-    Shell shell = build.shell("root", ssm.ec2.instances.get(instanceId).privateDnsName());
+    Shell shell = build.shell("root", ssm.ec2.instance(instanceId).privateDnsName());
     return PluginResult.of(step, at, shell.run(step.script(), step.directory(), step.limit()));
   }
 

@@ -5,7 +5,7 @@ import com.google.common.base.Strings;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-import dev.referee.testkit.embedded.ec2.Images;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.ssm.StoredParameter.Version;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class SsmParameters {
 
   private SsmParameters(Call home) {
     this.home = home;
-    Images.publicParameters()
+    Ec2.publicParameters()
         .forEach(
             (name, image) ->
                 keep(

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.ssm;
 
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.ec2.Ec2;
-import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.service.AuthorizedRequest;
 import dev.referee.testkit.embedded.service.ServicePermissions;
@@ -79,6 +79,6 @@ final class SsmPermissions implements ServicePermissions {
     String role = value.substring(value.lastIndexOf('/') + 1);
     return List.of(
         NeededPermission.passing(
-            IamState.of(request.call()).roleArn(role, request.call()), "ssm.amazonaws.com"));
+            Iam.of(request.call()).roleArn(role, request.call()), "ssm.amazonaws.com"));
   }
 }

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.ssm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Lists;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.common.Page;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class SsmSessions {
     String user = call.principalArn().substring(call.principalArn().lastIndexOf('/') + 1);
     SsmSession made =
         new SsmSession(
-            user + "-0" + ssm.ec2.ids.hex(),
+            user + "-0" + Ids.of(ssm.home).hex(),
             request.target(),
             call.principalArn(),
             request.reason(),
@@ -57,7 +58,7 @@ public final class SsmSessions {
             token());
     byId.put(made.id, made);
     forget();
-    ssm.ec2.later(
+    ssm.home.later(
         made.longest(),
         () -> {
           made.end(SessionStatus.TERMINATED, ssm.now());
@@ -155,6 +156,6 @@ public final class SsmSessions {
   }
 
   private String token() {
-    return "AAEAA" + ssm.ec2.ids.hex() + ssm.ec2.ids.hex();
+    return "AAEAA" + Ids.of(ssm.home).hex() + Ids.of(ssm.home).hex();
   }
 }

@@ -11,8 +11,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.SessionContext;
-import dev.referee.testkit.embedded.iam.CallerKeys;
-import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.policy.AuthorizationMessage;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
 import dev.referee.testkit.embedded.policy.PolicyDocument.Use;
@@ -105,11 +104,9 @@ public record Sts(Accounts accounts) {
     mustBeArn(request.roleArn());
     SessionContext session = session(request, call);
     AccountState account = accounts.ofArn(request.roleArn());
-    IamState iam =
-        account == null ? null : account.store().get(Call.GLOBAL, IamState.class, IamState::new);
+    Iam iam = account == null ? null : Iam.of(account);
     Role role = iam == null ? null : iam.roleWithArn(request.roleArn());
-    TrustPolicy trust =
-        iam == null || role == null ? null : new TrustPolicy(iam.role(role.roleName()).trust());
+    TrustPolicy trust = iam == null || role == null ? null : new TrustPolicy(iam.trust(role));
     mustTrust(trust, TrustPolicy.ASSUME, request, call);
     if (!session.tags().isEmpty()) {
       mustTrust(trust, "sts:TagSession", request, call);
@@ -161,7 +158,7 @@ public record Sts(Accounts accounts) {
 
   private static ListMultimap<String, String> context(AssumeRoleRequest request, Call call) {
     ImmutableListMultimap.Builder<String, String> context = ImmutableListMultimap.builder();
-    context.putAll(CallerKeys.of(call));
+    context.putAll(Iam.callerKeys(call));
     context.putAll(RequestTags.of(request));
     context.put("sts:RoleSessionName", request.roleSessionName());
     context.putAll("sts:TransitiveTagKeys", request.transitiveTagKeys());
@@ -188,7 +185,7 @@ public record Sts(Accounts accounts) {
               .formatted(packed(request)));
     }
     for (PolicyDescriptorType one : request.policyArns()) {
-      policies.add(IamState.of(call).policy(one.arn()).document());
+      policies.add(Iam.of(call).policyDocument(one.arn()));
     }
     Map<String, String> tags = new LinkedHashMap<>();
     Set<String> keys = new HashSet<>();

@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.sts;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
-import dev.referee.testkit.embedded.iam.IamState;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.policy.TrustPolicy;
 import dev.referee.testkit.embedded.service.AuthorizedRequest;
 import dev.referee.testkit.embedded.service.ServicePermissions;
@@ -31,10 +31,10 @@ final class StsPermissions implements ServicePermissions {
 
   @Override
   public boolean allowedByResource(AuthorizedRequest request) {
-    IamState iam = IamState.of(request.call());
+    Iam iam = Iam.of(request.call());
     var role = iam.roleWithArn(String.valueOf(request.text("RoleArn")));
     return request.operation().equals("AssumeRole")
         && role != null
-        && new TrustPolicy(iam.role(role.roleName()).trust()).names(request.call());
+        && new TrustPolicy(iam.trust(role)).names(request.call());
   }
 }

@@ -1,36 +1,33 @@
-package dev.referee.testkit.embedded.elbv2;
+package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.Cidr;
-import dev.referee.testkit.embedded.ec2.Ec2;
-import dev.referee.testkit.embedded.ec2.Subnets;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 
-/** A test whether security groups allow a load balancer's health checks to reach an instance. */
-record HealthCheckPath(Ec2 ec2, LoadBalancer from) {
+/**
+ * A test whether security groups let TCP from some subnets to an instance.
+ *
+ * @param ec2 what stands there
+ * @param groups the security groups of the sender; none lets everything out
+ * @param subnetIds where the sender is
+ */
+record GroupPath(Ec2 ec2, List<String> groups, List<String> subnetIds) {
 
   boolean reaches(Instance to, int port) {
     List<String> theirs = to.securityGroups().stream().map(GroupIdentifier::groupId).toList();
     List<Cidr> nodes =
-        from.availabilityZones().stream()
-            .map(AvailabilityZone::subnetId)
-            .flatMap(id -> Subnets.ipv4(ec2.subnets.get(id)).stream())
-            .toList();
+        subnetIds.stream().flatMap(id -> Subnets.ipv4(ec2.subnets.get(id)).stream()).toList();
     List<Cidr> instance = List.of(Cidr.of(to.privateIpAddress() + "/32"));
-    // A network load balancer may have no security groups; then nothing holds its checks back.
-    return (from.securityGroups().isEmpty()
-            || allows(from.securityGroups(), true, port, theirs, instance))
-        && allows(theirs, false, port, from.securityGroups(), nodes);
+    return (groups.isEmpty() || allows(groups, true, port, theirs, instance))
+        && allows(theirs, false, port, groups, nodes);
   }
 
   private boolean allows(
-      List<String> groups, boolean egress, int port, List<String> peers, List<Cidr> ranges) {
+      List<String> from, boolean egress, int port, List<String> peers, List<Cidr> ranges) {
     List<SecurityGroupRule> open =
-        groups.stream()
+        from.stream()
             .flatMap(group -> ec2.rules.of(group, egress).stream())
             .filter(rule -> covers(rule, port))
             .toList();
