@@ -11,7 +11,9 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.Pojos;
 import dev.referee.testkit.embedded.http.LoopbackServer;
+import dev.referee.testkit.embedded.service.Route;
 import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import java.io.IOException;
 import java.net.URI;
@@ -89,7 +91,12 @@ class BotocoreTest {
         SdkPojo answer =
             filler.fill((SdkPojo) Class.forName(response).getMethod("builder").invoke(null));
         answers.put(name + " " + operation, answer);
-        to.on(request, builder, (asked, call) -> answer);
+        Route route = from.operation(operation).route();
+        if (from.protocol() == Protocol.REST_JSON) {
+          to.on(route.method() + " " + route.path(), request, builder, (asked, call) -> answer);
+        } else {
+          to.on(request, builder, (asked, call) -> answer);
+        }
       }
     }
   }

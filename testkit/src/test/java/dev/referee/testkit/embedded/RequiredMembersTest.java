@@ -11,6 +11,7 @@ import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
 import dev.referee.testkit.embedded.protocol.RequiredMembers;
+import dev.referee.testkit.embedded.service.Route;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import dev.referee.testkit.embedded.ssm.DataChannels;
@@ -19,10 +20,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.utils.builder.Buildable;
 
@@ -127,6 +130,20 @@ class RequiredMembersTest {
             "x-amz-target",
             "Service." + operation);
     byte[] body = (query ? form.toString() : json.toString()).getBytes(UTF_8);
+    if (service.protocol() == Protocol.REST_JSON) {
+      Route route = service.operation(operation).route();
+      String path = route.path().replaceAll("\\{[^}]+}", "nonsense") + restQuery(request, members);
+      return dispatcher.answer(WireRequest.of(route.method(), path, headers, body));
+    }
     return dispatcher.answer(WireRequest.of("POST", "/", headers, body));
+  }
+
+  /** Returns those of some members that stand in the query of a REST operation. */
+  private static String restQuery(SdkPojo request, List<String> members) {
+    return request.sdkFields().stream()
+        .filter(field -> field.location() == MarshallLocation.QUERY_PARAM)
+        .filter(field -> members.contains(field.memberName()))
+        .map(field -> field.locationName() + "=nonsense")
+        .collect(Collectors.joining("&", "?", ""));
   }
 }
