@@ -19,8 +19,16 @@ final class AwsManagedPolicies {
   private static final Map<String, ManagedPolicy> POLICIES =
       Stream.of(
               "AdministratorAccess",
+              "AmazonEC2ContainerRegistryPullOnly",
+              "AmazonEC2ContainerRegistryReadOnly",
               "AmazonEC2FullAccess",
               "AmazonEC2ReadOnlyAccess",
+              "AmazonEKSClusterPolicy",
+              "AmazonEKSFargatePodExecutionRolePolicy",
+              "AmazonEKSVPCResourceController",
+              "AmazonEKSWorkerNodeMinimalPolicy",
+              "AmazonEKSWorkerNodePolicy",
+              "AmazonEKS_CNI_Policy",
               "AmazonSSMManagedEC2InstanceDefaultPolicy",
               "AmazonSSMManagedInstanceCore",
               "AutoScalingFullAccess")
