@@ -235,6 +235,15 @@ public final class EmbeddedAccount {
     cloud.agentRuns(id, region.id(), instanceId, true);
   }
 
+  /**
+   * Returns an EKS cluster in this Region, to decide what becomes of it.
+   *
+   * @param name the cluster's name
+   */
+  public EmbeddedCluster cluster(String name) {
+    return new EmbeddedCluster(cloud, id, region.id(), name);
+  }
+
   /** Returns the calls that this account received so far. */
   public List<ReceivedCall> calls() {
     return cloud.calls().stream().filter(call -> call.accountId().equals(id)).toList();

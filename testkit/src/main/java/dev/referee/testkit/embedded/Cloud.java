@@ -10,6 +10,8 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.SdkVersions;
+import dev.referee.testkit.embedded.eks.Eks;
+import dev.referee.testkit.embedded.eks.EksTestControls;
 import dev.referee.testkit.embedded.http.DirectHttp;
 import dev.referee.testkit.embedded.http.LoopbackServer;
 import dev.referee.testkit.embedded.http.WireRequest;
@@ -196,6 +198,17 @@ public final class Cloud {
    */
   public void agentRuns(String accountId, String region, String instanceId, boolean running) {
     in(accountId, region, call -> Ssm.runAgent(instanceId, running, call));
+  }
+
+  /**
+   * Decides what becomes of EKS in a Region.
+   *
+   * @param accountId an account that is there
+   * @param region the Region
+   * @param what decides
+   */
+  public void eks(String accountId, String region, Consumer<EksTestControls> what) {
+    in(accountId, region, call -> what.accept(Eks.of(call).testControls));
   }
 
   private void in(String accountId, String region, Consumer<Call> what) {

@@ -7,6 +7,7 @@ import dev.referee.testkit.embedded.cloudformation.CloudFormation;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
+import dev.referee.testkit.embedded.eks.EksService;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
 import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
@@ -46,6 +47,7 @@ final class Services implements ServiceRegistry {
             entry("autoscaling", "AWS::AutoScaling", AutoScalingService::create),
             entry("cloudformation", "AWS::CloudFormation", () -> CloudFormation.service(this)),
             entry("ec2", "AWS::EC2", Ec2Service::create),
+            entry("eks", "AWS::EKS", EksService::create),
             entry(
                 "elasticloadbalancing",
                 "AWS::ElasticLoadBalancingV2",

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,6 +104,11 @@ public final class JsonCodec {
       throw new UncheckedIOException("Cannot write JSON to memory", impossible);
     }
     return bytes.toByteArray();
+  }
+
+  /** Returns the JSON of a structure. */
+  public static String text(SdkPojo pojo) {
+    return new String(write(json -> fields(json, pojo, any -> true)), StandardCharsets.UTF_8);
   }
 
   /** Writes the fields that are set and wanted. */

@@ -29,6 +29,7 @@ public final class SdkVersions {
           "autoscaling",
           "cloudformation",
           "ec2",
+          "eks",
           "elasticloadbalancingv2",
           "iam",
           "kms",

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -279,6 +281,27 @@ public final class Ec2 {
   /** Returns the security groups of what is made in a subnet, or throws EC2's error. */
   public List<GroupIdentifier> groupsForLaunch(Subnet subnet, List<String> ids) {
     return securityGroups.ofLaunch(subnet, ids, List.of());
+  }
+
+  /** Creates a security group whose members reach each other and everywhere; returns its id. */
+  public String createSharedGroup(String vpcId, String name, String description) {
+    String id =
+        securityGroups
+            .create(
+                CreateSecurityGroupRequest.builder()
+                    .vpcId(vpcId)
+                    .groupName(name)
+                    .description(description)
+                    .build(),
+                home)
+            .groupId();
+    rules.allowItself(id);
+    return id;
+  }
+
+  /** Deletes a security group, or throws EC2's error where it is used. */
+  public void deleteGroup(String id) {
+    securityGroups.delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), home);
   }
 
   /** Says whether security groups let TCP from subnets, and from groups there, to an instance. */

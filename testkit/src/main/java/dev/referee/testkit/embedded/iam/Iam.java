@@ -41,6 +41,11 @@ public final class Iam {
     return state.roleWithArn(arn);
   }
 
+  /** Says whether there is a role or a user with an ARN. */
+  public boolean hasPrincipal(String arn) {
+    return state.withArn(arn) != null || arn.endsWith(":user/" + AccountState.OWNER);
+  }
+
   /** Returns the ARN of a role; one that is not there is taken to have no path. */
   public String roleArn(String name, Call call) {
     return state.roleArn(name, call);

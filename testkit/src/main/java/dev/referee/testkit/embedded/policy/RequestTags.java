@@ -17,8 +17,8 @@ public final class RequestTags {
 
   /** Returns the condition keys of the tags that a request names for all that it is about. */
   public static ListMultimap<String, String> of(SdkPojo request) {
-    Map<String, String> tags = tags(SdkFieldCopier.member(request, "Tags"));
-    if (SdkFieldCopier.member(request, "TagKeys") instanceof Collection<?> keys) {
+    Map<String, String> tags = tags(either(request, "Tags", "tags"));
+    if (either(request, "TagKeys", "tagKeys") instanceof Collection<?> keys) {
       keys.forEach(key -> tags.put(key.toString(), ""));
       return ImmutableListMultimap.<String, String>builder()
           .putAll("aws:TagKeys", tags.keySet())
@@ -47,7 +47,10 @@ public final class RequestTags {
 
   private static Map<String, String> tags(@Nullable Object list) {
     Map<String, String> tags = new LinkedHashMap<>();
-    if (list instanceof Collection<?> pojos) {
+    if (list instanceof Map<?, ?> map) {
+      // EKS has a map where others have a list.
+      map.forEach((key, value) -> tags.put(String.valueOf(key), String.valueOf(value)));
+    } else if (list instanceof Collection<?> pojos) {
       for (Object one : pojos) {
         SdkPojo tag = (SdkPojo) one;
         // KMS calls them TagKey and TagValue.

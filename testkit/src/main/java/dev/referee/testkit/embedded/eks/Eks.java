@@ -1,0 +1,102 @@
+package dev.referee.testkit.embedded.eks;
+
+import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Ids;
+import dev.referee.testkit.embedded.ec2.Ec2;
+import dev.referee.testkit.embedded.iam.Iam;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.Role;
+
+/**
+ * An emulation of EKS in one account and Region, with one part for each kind of resource.
+ *
+ * <p>Clusters and what belongs to them are created, changed and deleted as the clock moves.
+ */
+public final class Eks {
+  final Call home;
+  final Ec2 ec2;
+  final Iam iam;
+  final Ids ids;
+  final Map<String, EksCluster> clusters = new TreeMap<>();
+  final ClusterNetworks networks;
+  final Clusters clusterCalls;
+  final ClusterConfigs configs;
+  final ClusterVersions versions;
+  final Updates updates;
+  final AccessEntries accessEntries;
+  final EksTags tags;
+  public final EksTestControls testControls;
+
+  private Eks(Call home) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
+    this.iam = Iam.of(home);
+    this.ids = Ids.of(home);
+    this.networks = new ClusterNetworks(this);
+    this.clusterCalls = new Clusters(this);
+    this.configs = new ClusterConfigs(this);
+    this.versions = new ClusterVersions(this);
+    this.updates = new Updates(this);
+    this.accessEntries = new AccessEntries(this);
+    this.tags = new EksTags(this);
+    this.testControls = new EksTestControls(this);
+  }
+
+  public static Eks of(Call call) {
+    return call.regional(Eks.class, () -> new Eks(call));
+  }
+
+  Instant now() {
+    return home.now();
+  }
+
+  /** Returns a cluster, or throws EKS's error where there is none. */
+  EksCluster cluster(@Nullable String name) {
+    EksCluster found = name == null ? null : clusters.get(name);
+    if (found == null) {
+      throw EksErrors.notFound("No cluster found for name: " + name + ".");
+    }
+    return found;
+  }
+
+  /** Returns a cluster that is in use, or throws EKS's error. */
+  EksCluster activeCluster(@Nullable String name) {
+    EksCluster cluster = cluster(name);
+    if (!cluster.isUsable()) {
+      throw EksErrors.invalidRequest("Cluster '" + name + "' is not in ACTIVE status");
+    }
+    return cluster;
+  }
+
+  /** Returns an ARN of EKS in this account and Region. */
+  String arn(String resource) {
+    return "arn:aws:eks:%s:%s:%s".formatted(home.region(), home.accountId(), resource);
+  }
+
+  /** Returns the role with an ARN that a service may assume; null when there is none. */
+  @Nullable Role roleFor(@Nullable String arn, String service) {
+    Role role = arn == null ? null : iam.roleWithArn(arn);
+    return role != null && iam.trusts(role, service) ? role : null;
+  }
+
+  /** Refuses the ARN of a role that EKS cannot assume, or returns it. */
+  String requireClusterRole(String arn) {
+    if (roleFor(arn, "eks.amazonaws.com") == null) {
+      throw EksErrors.invalidParameter(
+          "Role with arn: "
+              + arn
+              + ", could not be assumed because it does not exist or the trusted entity is not"
+              + " correct");
+    }
+    return arn;
+  }
+
+  /** Returns the words of EC2 as an error of EKS. */
+  static AwsError refused(AwsError byEc2) {
+    return EksErrors.invalidParameter(byEc2.message());
+  }
+}

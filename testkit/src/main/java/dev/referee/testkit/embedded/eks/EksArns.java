@@ -1,0 +1,21 @@
+package dev.referee.testkit.embedded.eks;
+
+import dev.referee.testkit.embedded.service.AuthorizedRequest;
+
+/** The ARNs of what belongs to a cluster, as requests name it. */
+final class EksArns {
+  private EksArns() {}
+
+  /** Returns the ARN of what a request is about; the cluster's where it names nothing else. */
+  static String of(AuthorizedRequest request, String clusterName, String clusterArn) {
+    EksCluster cluster = Eks.of(request.call()).clusters.get(clusterName);
+    String principal = request.text("principalArn");
+    if (principal != null) {
+      AccessEntries.Entry entry = cluster == null ? null : cluster.accessEntries.get(principal);
+      return entry == null
+          ? request.regional() + "access-entry/" + clusterName + "/*"
+          : entry.shown().accessEntryArn();
+    }
+    return clusterArn;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.referee.testkit.embedded.eks;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eks.model.Cluster;
+import software.amazon.awssdk.services.eks.model.ClusterIssue;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+
+/** A cluster with everything that belongs to it. */
+final class EksCluster {
+  /** The principal that created it. */
+  final String creatorArn;
+
+  final List<Updates.Running> updates = new ArrayList<>();
+  final List<ClusterIssue> issues = new ArrayList<>();
+  final Map<String, AccessEntries.Entry> accessEntries = new TreeMap<>();
+  final Map<String, NodegroupRecord> nodegroups = new TreeMap<>();
+  boolean creatorIsShown;
+  private Cluster cluster;
+
+  /** The version that it was updated from and when; it can go back for a while. */
+  private @Nullable PreviousVersion previousVersion;
+
+  /**
+   * The version that a cluster had.
+   *
+   * @param version the version
+   * @param replacedAt when the next one was in use
+   */
+  record PreviousVersion(String version, Instant replacedAt) {}
+
+  EksCluster(Cluster cluster, String creatorArn) {
+    this.cluster = cluster;
+    this.creatorArn = creatorArn;
+  }
+
+  String name() {
+    return cluster.name();
+  }
+
+  Cluster settings() {
+    return cluster;
+  }
+
+  /** Returns the cluster as it is described. */
+  Cluster described() {
+    return cluster.toBuilder().health(h -> h.issues(issues)).build();
+  }
+
+  void change(UnaryOperator<Cluster.Builder> how) {
+    cluster = how.apply(cluster.toBuilder()).build();
+  }
+
+  boolean is(ClusterStatus status) {
+    return cluster.status() == status;
+  }
+
+  /** Says whether node groups and the like can be created in it. */
+  boolean isUsable() {
+    return is(ClusterStatus.ACTIVE) || is(ClusterStatus.UPDATING);
+  }
+
+  /** Returns a node group, or throws EKS's error where there is none. */
+  NodegroupRecord nodegroup(String name) {
+    NodegroupRecord found = nodegroups.get(name);
+    if (found == null) {
+      throw EksErrors.notFound("No node group found for name: " + name + ".");
+    }
+    return found;
+  }
+
+  @Nullable PreviousVersion previousVersion() {
+    return previousVersion;
+  }
+
+  void previousVersion(@Nullable PreviousVersion previous) {
+    previousVersion = previous;
+  }
+}
