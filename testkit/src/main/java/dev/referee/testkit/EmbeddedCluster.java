@@ -35,6 +35,18 @@ public final class EmbeddedCluster {
     with(eks -> eks.clusterIssue(name, code, message));
   }
 
+  /**
+   * Lets a node group have a health issue. One that is being created fails for it, once EKS has
+   * waited for its nodes.
+   *
+   * @param nodegroup the name of the node group
+   * @param code one of EKS's codes, as in {@code InstanceLimitExceeded}
+   * @param message what it says of it
+   */
+  public void nodegroupHasIssue(String nodegroup, String code, String message) {
+    with(eks -> eks.nodegroupIssue(name, nodegroup, code, message));
+  }
+
   /** Lets nothing be wrong any more with the cluster and with what belongs to it. */
   public void hasNoIssues() {
     with(eks -> eks.resolveIssues(name));

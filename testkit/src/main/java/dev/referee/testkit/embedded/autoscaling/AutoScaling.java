@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** An emulation of Auto Scaling in one account and Region. */
 public final class AutoScaling {
@@ -48,6 +49,12 @@ public final class AutoScaling {
 
   Instant now() {
     return home.clock().instant();
+  }
+
+  /** Returns a group as it is described; null when there is none. */
+  public @Nullable AutoScalingGroup findGroup(String name) {
+    ScalingGroup found = groups.get(name);
+    return found == null ? null : found.described(true);
   }
 
   /** Returns the group, or throws AWS's error. */

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Ids;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupRequest;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Image;
@@ -20,6 +24,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -248,6 +253,11 @@ public final class Ec2 {
     return InstanceTypes.exists(name);
   }
 
+  /** Says whether the processors of a type of instance are ARM's. */
+  public static boolean isArm(String instanceType) {
+    return InstanceTypes.architecture(instanceType).equals("arm64");
+  }
+
   /** Refuses user data that is no base64, or too long. */
   public static void checkUserData(@Nullable String userData) {
     UserData.check(userData);
@@ -261,6 +271,40 @@ public final class Ec2 {
   /** Returns a version of a launch template, or throws EC2's error. */
   public LaunchTemplateVersion version(LaunchTemplate template, @Nullable String version) {
     return templates.version(template, version);
+  }
+
+  /** Creates a launch template. */
+  public void createTemplate(String name, RequestLaunchTemplateData data) {
+    templates.create(
+        CreateLaunchTemplateRequest.builder()
+            .launchTemplateName(name)
+            .launchTemplateData(data)
+            .build(),
+        home);
+  }
+
+  /** Adds a version to a launch template, and returns its number. */
+  public String createTemplateVersion(String name, RequestLaunchTemplateData data) {
+    return templateVersions
+        .create(
+            CreateLaunchTemplateVersionRequest.builder()
+                .launchTemplateName(name)
+                .launchTemplateData(data)
+                .build(),
+            home)
+        .launchTemplateVersion()
+        .versionNumber()
+        .toString();
+  }
+
+  /** Deletes a launch template, where there is one. */
+  public void deleteTemplate(String name) {
+    try {
+      templates.delete(
+          DeleteLaunchTemplateRequest.builder().launchTemplateName(name).build(), home);
+    } catch (AwsError gone) {
+      // Somebody deleted it already.
+    }
   }
 
   /** Returns a VPC, or throws EC2's error where there is none. */

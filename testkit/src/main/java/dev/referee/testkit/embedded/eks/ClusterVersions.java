@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.eks.model.ClusterVersionInformation;
 import software.amazon.awssdk.services.eks.model.ClusterVersionStatus;
 import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsResponse;
+import software.amazon.awssdk.services.eks.model.Nodegroup;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionResponse;
 import software.amazon.awssdk.services.eks.model.UpdateParamType;
@@ -69,6 +70,7 @@ final class ClusterVersions {
           "Unsupported Kubernetes minor version update from %s to %s"
               .formatted(now, wanted.name()));
     }
+    requireNodesAt(cluster, back ? wanted.name() : now);
     return UpdateClusterVersionResponse.builder()
         .update(
             eks.updates.ofCluster(
@@ -91,6 +93,20 @@ final class ClusterVersions {
     return previous != null
         && previous.version().equals(wanted.name())
         && previous.replacedAt().plus(ROLLBACK).isAfter(eks.now());
+  }
+
+  private static void requireNodesAt(EksCluster cluster, String version) {
+    List<String> others =
+        cluster.nodegroups.values().stream()
+            .map(NodegroupRecord::settings)
+            .filter(group -> !version.equals(group.version()))
+            .map(Nodegroup::nodegroupName)
+            .toList();
+    if (!others.isEmpty()) {
+      throw EksErrors.invalidRequest(
+          "Nodegroups %s must be updated to match cluster version %s before updating cluster version"
+              .formatted(String.join(", ", others), version));
+    }
   }
 
   @SuppressWarnings("deprecation") // It still takes the member that versionStatus replaced.

@@ -254,6 +254,9 @@ final class Clusters {
   }
 
   void requireDeletable(EksCluster cluster) {
+    if (!cluster.nodegroups.isEmpty()) {
+      throw EksErrors.inUse("Cluster has nodegroups attached");
+    }
     if (Boolean.TRUE.equals(cluster.settings().deletionProtection())) {
       throw EksErrors.invalidRequest(
           "Cannot delete cluster " + cluster.name() + " because deletion protection is enabled");

@@ -28,6 +28,8 @@ public final class Eks {
   final ClusterVersions versions;
   final Updates updates;
   final AccessEntries accessEntries;
+  final Nodegroups nodegroups;
+  final NodegroupUpdates nodegroupUpdates;
   final EksTags tags;
   public final EksTestControls testControls;
 
@@ -42,6 +44,8 @@ public final class Eks {
     this.versions = new ClusterVersions(this);
     this.updates = new Updates(this);
     this.accessEntries = new AccessEntries(this);
+    this.nodegroups = new Nodegroups(this);
+    this.nodegroupUpdates = new NodegroupUpdates(this);
     this.tags = new EksTags(this);
     this.testControls = new EksTestControls(this);
   }

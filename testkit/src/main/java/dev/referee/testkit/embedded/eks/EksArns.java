@@ -16,6 +16,13 @@ final class EksArns {
           ? request.regional() + "access-entry/" + clusterName + "/*"
           : entry.shown().accessEntryArn();
     }
+    String nodegroup = request.text("nodegroupName");
+    if (nodegroup != null) {
+      NodegroupRecord found = cluster == null ? null : cluster.nodegroups.get(nodegroup);
+      return found == null
+          ? request.regional() + "nodegroup/" + clusterName + "/" + nodegroup + "/*"
+          : found.settings().nodegroupArn();
+    }
     return clusterArn;
   }
 }

@@ -5,17 +5,21 @@ import dev.referee.testkit.embedded.service.Service.Protocol;
 import software.amazon.awssdk.services.eks.model.AssociateAccessPolicyRequest;
 import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
+import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.DeleteAccessEntryRequest;
 import software.amazon.awssdk.services.eks.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.eks.model.DeleteNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.DescribeAccessEntryRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
+import software.amazon.awssdk.services.eks.model.DescribeNodegroupRequest;
 import software.amazon.awssdk.services.eks.model.DescribeUpdateRequest;
 import software.amazon.awssdk.services.eks.model.DisassociateAccessPolicyRequest;
 import software.amazon.awssdk.services.eks.model.ListAccessEntriesRequest;
 import software.amazon.awssdk.services.eks.model.ListAccessPoliciesRequest;
 import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesRequest;
 import software.amazon.awssdk.services.eks.model.ListClustersRequest;
+import software.amazon.awssdk.services.eks.model.ListNodegroupsRequest;
 import software.amazon.awssdk.services.eks.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.eks.model.ListUpdatesRequest;
 import software.amazon.awssdk.services.eks.model.TagResourceRequest;
@@ -23,11 +27,14 @@ import software.amazon.awssdk.services.eks.model.UntagResourceRequest;
 import software.amazon.awssdk.services.eks.model.UpdateAccessEntryRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionRequest;
+import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
+import software.amazon.awssdk.services.eks.model.UpdateNodegroupVersionRequest;
 
 /** The operations of EKS, mapped to their implementations. */
 public final class EksService {
   private static final String CLUSTER = "/clusters/{name}";
   private static final String TAGS = "/tags/{resourceArn}";
+  private static final String GROUP = CLUSTER + "/node-groups/{nodegroupName}";
   private static final String ENTRY = CLUSTER + "/access-entries/{principalArn}";
 
   private EksService() {}
@@ -36,6 +43,7 @@ public final class EksService {
     Service eks =
         new Service("eks", Protocol.REST_JSON, "2017-11-01").authorizedBy(new EksPermissions());
     clusters(eks);
+    nodegroups(eks);
     accessEntries(eks);
     return eks;
   }
@@ -101,6 +109,39 @@ public final class EksService {
         UntagResourceRequest.class,
         UntagResourceRequest::builder,
         (r, c) -> Eks.of(c).tags.untag(r, c));
+  }
+
+  private static void nodegroups(Service eks) {
+    eks.on(
+        "POST " + CLUSTER + "/node-groups",
+        CreateNodegroupRequest.class,
+        CreateNodegroupRequest::builder,
+        (r, c) -> Eks.of(c).nodegroups.create(r, c));
+    eks.on(
+        "GET " + CLUSTER + "/node-groups",
+        ListNodegroupsRequest.class,
+        ListNodegroupsRequest::builder,
+        (r, c) -> Eks.of(c).nodegroups.list(r, c));
+    eks.on(
+        "GET " + GROUP,
+        DescribeNodegroupRequest.class,
+        DescribeNodegroupRequest::builder,
+        (r, c) -> Eks.of(c).nodegroups.describe(r, c));
+    eks.on(
+        "DELETE " + GROUP,
+        DeleteNodegroupRequest.class,
+        DeleteNodegroupRequest::builder,
+        (r, c) -> Eks.of(c).nodegroups.delete(r, c));
+    eks.on(
+        "POST " + GROUP + "/update-config",
+        UpdateNodegroupConfigRequest.class,
+        UpdateNodegroupConfigRequest::builder,
+        (r, c) -> Eks.of(c).nodegroupUpdates.config(r, c));
+    eks.on(
+        "POST " + GROUP + "/update-version",
+        UpdateNodegroupVersionRequest.class,
+        UpdateNodegroupVersionRequest::builder,
+        (r, c) -> Eks.of(c).nodegroupUpdates.version(r, c));
   }
 
   private static void accessEntries(Service eks) {

@@ -51,6 +51,16 @@ final class EksTags {
                         tags ->
                             AccessEntries.replace(
                                 cluster, entry.shown().toBuilder().tags(tags).build()))));
+    cluster
+        .nodegroups
+        .values()
+        .forEach(
+            group ->
+                all.add(
+                    new Tagged(
+                        group.settings().nodegroupArn(),
+                        group.settings().tags(),
+                        tags -> group.change(it -> it.tags(tags)))));
     return all;
   }
 

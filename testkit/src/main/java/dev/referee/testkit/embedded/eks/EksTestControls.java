@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.eks;
 
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ErrorDetail;
+import software.amazon.awssdk.services.eks.model.Issue;
 
 /** What a test decides about EKS, which AWS decides otherwise. */
 public final class EksTestControls {
@@ -16,9 +17,19 @@ public final class EksTestControls {
     eks.cluster(cluster).issues.add(ClusterIssue.builder().code(code).message(message).build());
   }
 
+  /** Lets a node group have a health issue; one that is being created fails for it. */
+  public void nodegroupIssue(String cluster, String nodegroup, String code, String message) {
+    eks.cluster(cluster)
+        .nodegroup(nodegroup)
+        .issues
+        .add(Issue.builder().code(code).message(message).build());
+  }
+
   /** Lets nothing be wrong with a cluster any more. */
   public void resolveIssues(String cluster) {
-    eks.cluster(cluster).issues.clear();
+    EksCluster healthy = eks.cluster(cluster);
+    healthy.issues.clear();
+    healthy.nodegroups.values().forEach(group -> group.issues.clear());
   }
 
   /** Lets the updates fail that are in progress. */

@@ -5,6 +5,7 @@ import dev.referee.testkit.embedded.common.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.DescribeUpdateRequest;
 import software.amazon.awssdk.services.eks.model.DescribeUpdateResponse;
@@ -135,7 +136,7 @@ final class Updates {
 
   DescribeUpdateResponse describe(DescribeUpdateRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.name());
-    String owner = CLUSTER;
+    String owner = owner(cluster, request.nodegroupName());
     return cluster.updates.stream()
         .filter(one -> one.owner.equals(owner) && one.update.id().equals(request.updateId()))
         .findFirst()
@@ -145,7 +146,7 @@ final class Updates {
 
   ListUpdatesResponse list(ListUpdatesRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.name());
-    String owner = CLUSTER;
+    String owner = owner(cluster, request.nodegroupName());
     Page<String> page =
         EksPages.of(
             cluster.updates.stream()
@@ -156,5 +157,9 @@ final class Updates {
             request.nextToken(),
             call);
     return ListUpdatesResponse.builder().updateIds(page.items()).nextToken(page.next()).build();
+  }
+
+  private static String owner(EksCluster cluster, @Nullable String nodegroup) {
+    return nodegroup == null ? CLUSTER : ofNodegroup(cluster.nodegroup(nodegroup).name());
   }
 }

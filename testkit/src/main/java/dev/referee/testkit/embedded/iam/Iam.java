@@ -8,6 +8,8 @@ import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
+import software.amazon.awssdk.services.iam.model.CreateInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -67,6 +69,23 @@ public final class Iam {
         .filter(one -> arn == null ? one.instanceProfileName().equals(name) : one.arn().equals(arn))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Creates an instance profile with a role. */
+  public void createProfile(String name, String roleName, Call call) {
+    IamProfiles.create(
+        CreateInstanceProfileRequest.builder().instanceProfileName(name).build(), call);
+    IamProfiles.addRole(
+        AddRoleToInstanceProfileRequest.builder()
+            .instanceProfileName(name)
+            .roleName(roleName)
+            .build(),
+        call);
+  }
+
+  /** Deletes an instance profile, where there is one, whatever role it has. */
+  public void deleteProfile(String name) {
+    state.profiles().remove(name);
   }
 
   /** Returns the document of a managed policy, or throws IAM's error where there is none. */

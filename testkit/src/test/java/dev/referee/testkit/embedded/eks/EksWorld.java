@@ -53,6 +53,22 @@ final class EksWorld implements AutoCloseable {
     }
   }
 
+  /** Makes a role with what nodes need. */
+  void nodeRole(String name) {
+    role(name, "ec2.amazonaws.com");
+    nodePolicies(name);
+  }
+
+  void nodePolicies(String role) {
+    for (String policy :
+        List.of(
+            "AmazonEKSWorkerNodePolicy",
+            "AmazonEC2ContainerRegistryPullOnly",
+            "AmazonEKS_CNI_Policy")) {
+      iam.attachRolePolicy(r -> r.roleName(role).policyArn("arn:aws:iam::aws:policy/" + policy));
+    }
+  }
+
   Cluster create(Consumer<CreateClusterRequest.Builder> more) {
     return eks.createCluster(
             r ->
