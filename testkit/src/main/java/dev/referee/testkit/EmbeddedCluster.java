@@ -47,6 +47,29 @@ public final class EmbeddedCluster {
     with(eks -> eks.nodegroupIssue(name, nodegroup, code, message));
   }
 
+  /**
+   * Lets an add-on have a health issue. One that is being created fails for it.
+   *
+   * @param addon the name of the add-on
+   * @param code one of EKS's codes, as in {@code ConfigurationConflict}
+   * @param message what it says of it
+   */
+  public void addonHasIssue(String addon, String code, String message) {
+    with(eks -> eks.addonIssue(name, addon, code, message));
+  }
+
+  /**
+   * Sets what EKS has found about the upgrade of the cluster to a version, as of now.
+   *
+   * @param insight the name of the insight, as in {@code Kubelet version skew}
+   * @param version the version of Kubernetes that it is about, as in {@code 1.35}
+   * @param status PASSING, WARNING, ERROR or UNKNOWN; an ERROR blocks the update to that version
+   * @param reason why it is so
+   */
+  public void hasInsight(String insight, String version, String status, String reason) {
+    with(eks -> eks.insight(name, insight, version, status, reason));
+  }
+
   /** Lets nothing be wrong any more with the cluster and with what belongs to it. */
   public void hasNoIssues() {
     with(eks -> eks.resolveIssues(name));

@@ -71,6 +71,9 @@ final class ClusterVersions {
               .formatted(now, wanted.name()));
     }
     requireNodesAt(cluster, back ? wanted.name() : now);
+    if (!Boolean.TRUE.equals(request.force())) {
+      Insights.requireNoErrors(cluster, wanted.name());
+    }
     return UpdateClusterVersionResponse.builder()
         .update(
             eks.updates.ofCluster(

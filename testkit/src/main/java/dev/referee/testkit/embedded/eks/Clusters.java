@@ -257,6 +257,9 @@ final class Clusters {
     if (!cluster.nodegroups.isEmpty()) {
       throw EksErrors.inUse("Cluster has nodegroups attached");
     }
+    if (!cluster.fargateProfiles.isEmpty()) {
+      throw EksErrors.inUse("Cluster has Fargate profiles attached");
+    }
     if (Boolean.TRUE.equals(cluster.settings().deletionProtection())) {
       throw EksErrors.invalidRequest(
           "Cannot delete cluster " + cluster.name() + " because deletion protection is enabled");

@@ -30,6 +30,10 @@ public final class Eks {
   final AccessEntries accessEntries;
   final Nodegroups nodegroups;
   final NodegroupUpdates nodegroupUpdates;
+  final Addons addons;
+  final PodIdentities podIdentities;
+  final FargateProfiles fargateProfiles;
+  final Insights insights;
   final EksTags tags;
   public final EksTestControls testControls;
 
@@ -46,6 +50,10 @@ public final class Eks {
     this.accessEntries = new AccessEntries(this);
     this.nodegroups = new Nodegroups(this);
     this.nodegroupUpdates = new NodegroupUpdates(this);
+    this.addons = new Addons(this);
+    this.podIdentities = new PodIdentities(this);
+    this.fargateProfiles = new FargateProfiles(this);
+    this.insights = new Insights(this);
     this.tags = new EksTags(this);
     this.testControls = new EksTestControls(this);
   }

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.eks;
 
 import dev.referee.testkit.embedded.service.AuthorizedRequest;
+import software.amazon.awssdk.services.eks.model.FargateProfile;
 
 /** The ARNs of what belongs to a cluster, as requests name it. */
 final class EksArns {
@@ -23,6 +24,23 @@ final class EksArns {
           ? request.regional() + "nodegroup/" + clusterName + "/" + nodegroup + "/*"
           : found.settings().nodegroupArn();
     }
-    return clusterArn;
+    String addon = request.text("addonName");
+    if (addon != null) {
+      Addons.AddonRecord found = cluster == null ? null : cluster.addons.get(addon);
+      return found == null
+          ? request.regional() + "addon/" + clusterName + "/" + addon + "/*"
+          : found.settings().addonArn();
+    }
+    String profile = request.text("fargateProfileName");
+    if (profile != null) {
+      FargateProfile found = cluster == null ? null : cluster.fargateProfiles.get(profile);
+      return found == null
+          ? request.regional() + "fargateprofile/" + clusterName + "/" + profile + "/*"
+          : found.fargateProfileArn();
+    }
+    String association = request.text("associationId");
+    return association == null
+        ? clusterArn
+        : request.regional() + "podidentityassociation/" + clusterName + "/" + association;
   }
 }

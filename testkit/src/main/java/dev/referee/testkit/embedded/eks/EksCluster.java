@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.FargateProfile;
+import software.amazon.awssdk.services.eks.model.Insight;
+import software.amazon.awssdk.services.eks.model.PodIdentityAssociation;
 
 /** A cluster with everything that belongs to it. */
 final class EksCluster {
@@ -20,6 +23,10 @@ final class EksCluster {
   final List<ClusterIssue> issues = new ArrayList<>();
   final Map<String, AccessEntries.Entry> accessEntries = new TreeMap<>();
   final Map<String, NodegroupRecord> nodegroups = new TreeMap<>();
+  final Map<String, Addons.AddonRecord> addons = new TreeMap<>();
+  final Map<String, PodIdentityAssociation> podIdentities = new TreeMap<>();
+  final Map<String, FargateProfile> fargateProfiles = new TreeMap<>();
+  final Map<String, Insight> insights = new TreeMap<>();
   boolean creatorIsShown;
   private Cluster cluster;
 
@@ -72,6 +79,22 @@ final class EksCluster {
       throw EksErrors.notFound("No node group found for name: " + name + ".");
     }
     return found;
+  }
+
+  /** Returns an add-on, or throws EKS's error where there is none. */
+  Addons.AddonRecord addon(String name) {
+    Addons.AddonRecord found = addons.get(name);
+    if (found == null) {
+      throw EksErrors.notFound("No addon: " + name + " found in cluster: " + name());
+    }
+    return found;
+  }
+
+  /** Says whether the pods that set up the network of pods have a role, besides that of nodes. */
+  boolean podNetworkHasOwnRole() {
+    Addons.AddonRecord addon = addons.get("vpc-cni");
+    return (addon != null && addon.settings().serviceAccountRoleArn() != null)
+        || podIdentities.values().stream().anyMatch(one -> one.serviceAccount().equals("aws-node"));
   }
 
   @Nullable PreviousVersion previousVersion() {

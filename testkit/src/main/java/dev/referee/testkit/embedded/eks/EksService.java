@@ -4,37 +4,57 @@ import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import software.amazon.awssdk.services.eks.model.AssociateAccessPolicyRequest;
 import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.CreateAddonRequest;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
+import software.amazon.awssdk.services.eks.model.CreateFargateProfileRequest;
 import software.amazon.awssdk.services.eks.model.CreateNodegroupRequest;
+import software.amazon.awssdk.services.eks.model.CreatePodIdentityAssociationRequest;
 import software.amazon.awssdk.services.eks.model.DeleteAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.DeleteAddonRequest;
 import software.amazon.awssdk.services.eks.model.DeleteClusterRequest;
+import software.amazon.awssdk.services.eks.model.DeleteFargateProfileRequest;
 import software.amazon.awssdk.services.eks.model.DeleteNodegroupRequest;
+import software.amazon.awssdk.services.eks.model.DeletePodIdentityAssociationRequest;
 import software.amazon.awssdk.services.eks.model.DescribeAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.DescribeAddonRequest;
+import software.amazon.awssdk.services.eks.model.DescribeAddonVersionsRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterRequest;
 import software.amazon.awssdk.services.eks.model.DescribeClusterVersionsRequest;
+import software.amazon.awssdk.services.eks.model.DescribeFargateProfileRequest;
+import software.amazon.awssdk.services.eks.model.DescribeInsightRequest;
 import software.amazon.awssdk.services.eks.model.DescribeNodegroupRequest;
+import software.amazon.awssdk.services.eks.model.DescribePodIdentityAssociationRequest;
 import software.amazon.awssdk.services.eks.model.DescribeUpdateRequest;
 import software.amazon.awssdk.services.eks.model.DisassociateAccessPolicyRequest;
 import software.amazon.awssdk.services.eks.model.ListAccessEntriesRequest;
 import software.amazon.awssdk.services.eks.model.ListAccessPoliciesRequest;
+import software.amazon.awssdk.services.eks.model.ListAddonsRequest;
 import software.amazon.awssdk.services.eks.model.ListAssociatedAccessPoliciesRequest;
 import software.amazon.awssdk.services.eks.model.ListClustersRequest;
+import software.amazon.awssdk.services.eks.model.ListFargateProfilesRequest;
+import software.amazon.awssdk.services.eks.model.ListInsightsRequest;
 import software.amazon.awssdk.services.eks.model.ListNodegroupsRequest;
+import software.amazon.awssdk.services.eks.model.ListPodIdentityAssociationsRequest;
 import software.amazon.awssdk.services.eks.model.ListTagsForResourceRequest;
 import software.amazon.awssdk.services.eks.model.ListUpdatesRequest;
 import software.amazon.awssdk.services.eks.model.TagResourceRequest;
 import software.amazon.awssdk.services.eks.model.UntagResourceRequest;
 import software.amazon.awssdk.services.eks.model.UpdateAccessEntryRequest;
+import software.amazon.awssdk.services.eks.model.UpdateAddonRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateClusterVersionRequest;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupConfigRequest;
 import software.amazon.awssdk.services.eks.model.UpdateNodegroupVersionRequest;
+import software.amazon.awssdk.services.eks.model.UpdatePodIdentityAssociationRequest;
 
 /** The operations of EKS, mapped to their implementations. */
 public final class EksService {
   private static final String CLUSTER = "/clusters/{name}";
   private static final String TAGS = "/tags/{resourceArn}";
   private static final String GROUP = CLUSTER + "/node-groups/{nodegroupName}";
+  private static final String ADDON = CLUSTER + "/addons/{addonName}";
+  private static final String ASSOCIATION = CLUSTER + "/pod-identity-associations/{associationId}";
+  private static final String PROFILE = CLUSTER + "/fargate-profiles/{fargateProfileName}";
   private static final String ENTRY = CLUSTER + "/access-entries/{principalArn}";
 
   private EksService() {}
@@ -45,6 +65,9 @@ public final class EksService {
     clusters(eks);
     nodegroups(eks);
     accessEntries(eks);
+    addons(eks);
+    podIdentities(eks);
+    fargateProfiles(eks);
     return eks;
   }
 
@@ -142,6 +165,100 @@ public final class EksService {
         UpdateNodegroupVersionRequest.class,
         UpdateNodegroupVersionRequest::builder,
         (r, c) -> Eks.of(c).nodegroupUpdates.version(r, c));
+  }
+
+  private static void addons(Service eks) {
+    eks.on(
+        "POST " + CLUSTER + "/addons",
+        CreateAddonRequest.class,
+        CreateAddonRequest::builder,
+        (r, c) -> Eks.of(c).addons.create(r, c));
+    eks.on(
+        "GET " + CLUSTER + "/addons",
+        ListAddonsRequest.class,
+        ListAddonsRequest::builder,
+        (r, c) -> Eks.of(c).addons.list(r, c));
+    eks.on(
+        "GET " + ADDON,
+        DescribeAddonRequest.class,
+        DescribeAddonRequest::builder,
+        (r, c) -> Eks.of(c).addons.describe(r, c));
+    eks.on(
+        "DELETE " + ADDON,
+        DeleteAddonRequest.class,
+        DeleteAddonRequest::builder,
+        (r, c) -> Eks.of(c).addons.delete(r, c));
+    eks.on(
+        "POST " + ADDON + "/update",
+        UpdateAddonRequest.class,
+        UpdateAddonRequest::builder,
+        (r, c) -> Eks.of(c).addons.update(r, c));
+    eks.on(
+        "GET /addons/supported-versions",
+        DescribeAddonVersionsRequest.class,
+        DescribeAddonVersionsRequest::builder,
+        (r, c) -> Eks.of(c).addons.describeVersions(r, c));
+    eks.on(
+        "POST " + CLUSTER + "/insights",
+        ListInsightsRequest.class,
+        ListInsightsRequest::builder,
+        (r, c) -> Eks.of(c).insights.list(r, c));
+    eks.on(
+        "GET " + CLUSTER + "/insights/{id}",
+        DescribeInsightRequest.class,
+        DescribeInsightRequest::builder,
+        (r, c) -> Eks.of(c).insights.describe(r, c));
+  }
+
+  private static void podIdentities(Service eks) {
+    eks.on(
+        "POST " + CLUSTER + "/pod-identity-associations",
+        CreatePodIdentityAssociationRequest.class,
+        CreatePodIdentityAssociationRequest::builder,
+        (r, c) -> Eks.of(c).podIdentities.create(r, c));
+    eks.on(
+        "GET " + CLUSTER + "/pod-identity-associations",
+        ListPodIdentityAssociationsRequest.class,
+        ListPodIdentityAssociationsRequest::builder,
+        (r, c) -> Eks.of(c).podIdentities.list(r, c));
+    eks.on(
+        "GET " + ASSOCIATION,
+        DescribePodIdentityAssociationRequest.class,
+        DescribePodIdentityAssociationRequest::builder,
+        (r, c) -> Eks.of(c).podIdentities.describe(r, c));
+    eks.on(
+        "POST " + ASSOCIATION,
+        UpdatePodIdentityAssociationRequest.class,
+        UpdatePodIdentityAssociationRequest::builder,
+        (r, c) -> Eks.of(c).podIdentities.update(r, c));
+    eks.on(
+        "DELETE " + ASSOCIATION,
+        DeletePodIdentityAssociationRequest.class,
+        DeletePodIdentityAssociationRequest::builder,
+        (r, c) -> Eks.of(c).podIdentities.delete(r, c));
+  }
+
+  private static void fargateProfiles(Service eks) {
+    eks.on(
+        "POST " + CLUSTER + "/fargate-profiles",
+        CreateFargateProfileRequest.class,
+        CreateFargateProfileRequest::builder,
+        (r, c) -> Eks.of(c).fargateProfiles.create(r, c));
+    eks.on(
+        "GET " + CLUSTER + "/fargate-profiles",
+        ListFargateProfilesRequest.class,
+        ListFargateProfilesRequest::builder,
+        (r, c) -> Eks.of(c).fargateProfiles.list(r, c));
+    eks.on(
+        "GET " + PROFILE,
+        DescribeFargateProfileRequest.class,
+        DescribeFargateProfileRequest::builder,
+        (r, c) -> Eks.of(c).fargateProfiles.describe(r, c));
+    eks.on(
+        "DELETE " + PROFILE,
+        DeleteFargateProfileRequest.class,
+        DeleteFargateProfileRequest::builder,
+        (r, c) -> Eks.of(c).fargateProfiles.delete(r, c));
   }
 
   private static void accessEntries(Service eks) {

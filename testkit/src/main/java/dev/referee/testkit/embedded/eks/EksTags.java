@@ -61,6 +61,31 @@ final class EksTags {
                         group.settings().nodegroupArn(),
                         group.settings().tags(),
                         tags -> group.change(it -> it.tags(tags)))));
+    cluster
+        .addons
+        .values()
+        .forEach(
+            addon ->
+                all.add(
+                    new Tagged(
+                        addon.settings().addonArn(),
+                        addon.settings().tags(),
+                        tags -> addon.change(it -> it.tags(tags)))));
+    cluster.podIdentities.forEach(
+        (id, one) ->
+            all.add(
+                new Tagged(
+                    one.associationArn(),
+                    one.tags(),
+                    tags -> cluster.podIdentities.put(id, one.toBuilder().tags(tags).build()))));
+    cluster.fargateProfiles.forEach(
+        (name, one) ->
+            all.add(
+                new Tagged(
+                    one.fargateProfileArn(),
+                    one.tags(),
+                    tags ->
+                        cluster.fargateProfiles.put(name, one.toBuilder().tags(tags).build()))));
     return all;
   }
 

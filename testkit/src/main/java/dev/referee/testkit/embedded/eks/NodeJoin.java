@@ -46,7 +46,7 @@ record NodeJoin(Eks eks) {
           absent);
     }
     List<String> unready =
-        ids(instances.stream().filter(one -> !isReady(group.settings(), one)).toList());
+        ids(instances.stream().filter(one -> !isReady(cluster, group.settings(), one)).toList());
     return unready.isEmpty()
         ? null
         : issue(
@@ -66,10 +66,10 @@ record NodeJoin(Eks eks) {
         && reaches(cluster, instance);
   }
 
-  private boolean isReady(Nodegroup group, Instance instance) {
+  private boolean isReady(EksCluster cluster, Nodegroup group, Instance instance) {
     return may(group, "ecr:GetAuthorizationToken")
         && may(group, "ecr:BatchGetImage")
-        && may(group, "ec2:AssignPrivateIpAddresses")
+        && (may(group, "ec2:AssignPrivateIpAddresses") || cluster.podNetworkHasOwnRole())
         && eks.ec2.pathTo(instance, "ecr.api") != null;
   }
 

@@ -136,7 +136,7 @@ final class Updates {
 
   DescribeUpdateResponse describe(DescribeUpdateRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.name());
-    String owner = owner(cluster, request.nodegroupName());
+    String owner = owner(cluster, request.nodegroupName(), request.addonName());
     return cluster.updates.stream()
         .filter(one -> one.owner.equals(owner) && one.update.id().equals(request.updateId()))
         .findFirst()
@@ -146,7 +146,7 @@ final class Updates {
 
   ListUpdatesResponse list(ListUpdatesRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.name());
-    String owner = owner(cluster, request.nodegroupName());
+    String owner = owner(cluster, request.nodegroupName(), request.addonName());
     Page<String> page =
         EksPages.of(
             cluster.updates.stream()
@@ -159,7 +159,11 @@ final class Updates {
     return ListUpdatesResponse.builder().updateIds(page.items()).nextToken(page.next()).build();
   }
 
-  private static String owner(EksCluster cluster, @Nullable String nodegroup) {
-    return nodegroup == null ? CLUSTER : ofNodegroup(cluster.nodegroup(nodegroup).name());
+  private static String owner(
+      EksCluster cluster, @Nullable String nodegroup, @Nullable String addon) {
+    if (nodegroup != null) {
+      return ofNodegroup(cluster.nodegroup(nodegroup).name());
+    }
+    return addon == null ? CLUSTER : ofAddon(cluster.addon(addon).name());
   }
 }
