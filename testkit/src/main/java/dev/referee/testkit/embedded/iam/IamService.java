@@ -20,6 +20,7 @@ public final class IamService {
     IamPolicyVersions.addTo(iam);
     IamPolicyEntities.addTo(iam);
     IamInlinePolicies.addTo(iam);
+    IamOidcProviders.addTo(iam);
     iam.resources(IamResourceTypes.all()).authorizedBy(new IamPermissions());
     return IamSimulation.addTo(iam);
   }

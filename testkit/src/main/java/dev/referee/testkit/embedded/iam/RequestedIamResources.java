@@ -51,6 +51,11 @@ public record RequestedIamResources(String operation, Call call) {
       resources.add(arn);
     } else if (SdkFieldCopier.member(request, "PolicyName") instanceof String name) {
       resources.add(IamState.arn(call, "policy", path, name));
+    } else if (SdkFieldCopier.member(request, "OpenIDConnectProviderArn") instanceof String arn) {
+      resources.add(arn);
+    } else if (operation.equals("CreateOpenIDConnectProvider")
+        && SdkFieldCopier.member(request, "Url") instanceof String url) {
+      resources.add(IamState.arn(call, "oidc-provider", null, url.replaceFirst("^https://", "")));
     } else if (SdkFieldCopier.member(request, "PolicySourceArn") instanceof String arn) {
       resources.add(arn);
     } else if (operation.endsWith("User")

@@ -66,10 +66,18 @@ public final class Service {
       Class<I> request,
       Supplier<? extends SdkPojo> builder,
       Operation<I, O> operation) {
-    String name = request.getSimpleName().replaceAll("Request$", "");
     operations.put(
-        name, new Entry(route, builder, (pojo, call) -> operation.call(request.cast(pojo), call)));
+        name(request),
+        new Entry(route, builder, (pojo, call) -> operation.call(request.cast(pojo), call)));
     return this;
+  }
+
+  /** Returns AWS's name of an operation, which the SDK's class writes OpenIdConnect in. */
+  private static String name(Class<?> request) {
+    return request
+        .getSimpleName()
+        .replaceAll("Request$", "")
+        .replaceAll("(OpenI|ClientI)d(?=[A-Z])", "$1D");
   }
 
   /** Holds requests to the lengths and the patterns of their members, as AWS's models say. */
