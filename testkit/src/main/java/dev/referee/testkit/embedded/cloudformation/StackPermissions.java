@@ -10,7 +10,6 @@ import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Operations;
 import dev.referee.testkit.embedded.service.Service;
 import java.util.Objects;
-import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -112,7 +111,7 @@ record StackPermissions(ResourceTypes types, Call call) {
   private void require(String type, String operation, JsonNode members) {
     Service service = service(type);
     Service.Entry entry = Objects.requireNonNull(service.operation(operation), operation);
-    SdkPojo request = JsonCodec.read(entry.builder().get(), members, SdkField::memberName);
+    SdkPojo request = JsonCodec.read(entry.builder().get(), members, ResourceType::property);
     try {
       new Authorization(types.services(), service, operation, call).require(request);
     } catch (AwsError denied) {

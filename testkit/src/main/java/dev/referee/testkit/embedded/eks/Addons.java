@@ -125,7 +125,7 @@ final class Addons {
     return version;
   }
 
-  void finish(AddonRecord addon) {
+  static void finish(AddonRecord addon) {
     if (addon.settings().status() == AddonStatus.CREATING) {
       addon.change(
           it -> it.status(addon.issues.isEmpty() ? AddonStatus.ACTIVE : AddonStatus.CREATE_FAILED));

@@ -43,10 +43,12 @@ final class EksPermissions implements ServicePermissions {
 
   @Override
   public List<NeededPermission> passedRoles(AuthorizedRequest request) {
+    String service =
+        request.operation().contains("PodIdentity") ? "pods.eks.amazonaws.com" : "eks.amazonaws.com";
     return Stream.of("roleArn", "nodeRole", "serviceAccountRoleArn", "podExecutionRoleArn")
         .map(request::text)
         .filter(role -> role != null)
-        .map(role -> NeededPermission.passing(role, "eks.amazonaws.com"))
+        .map(role -> NeededPermission.passing(role, service))
         .toList();
   }
 

@@ -61,7 +61,9 @@ public final class EksService {
 
   public static Service create() {
     Service eks =
-        new Service("eks", Protocol.REST_JSON, "2017-11-01").authorizedBy(new EksPermissions());
+        new Service("eks", Protocol.REST_JSON, "2017-11-01")
+            .authorizedBy(new EksPermissions())
+            .resources(EksResourceTypes.all());
     clusters(eks);
     nodegroups(eks);
     accessEntries(eks);

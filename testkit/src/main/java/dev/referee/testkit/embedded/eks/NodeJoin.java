@@ -24,12 +24,16 @@ import software.amazon.awssdk.services.iam.model.Role;
  */
 record NodeJoin(Eks eks) {
 
-  /** Returns what keeps the instances of a group from being nodes; null when nothing does. */
-  @Nullable Issue problem(EksCluster cluster, NodegroupRecord group) {
+  /**
+   * Returns what keeps the instances of a group from being nodes; null when nothing does.
+   *
+   * @param states the states of instances that can be nodes
+   */
+  @Nullable Issue problem(EksCluster cluster, NodegroupRecord group, InstanceStateName... states) {
     List<Instance> instances =
         NodegroupResources.instances(group, eks.home).stream()
             .map(eks.ec2::instance)
-            .filter(one -> Ec2.isIn(one, InstanceStateName.RUNNING))
+            .filter(one -> Ec2.isIn(one, states))
             .toList();
     if (instances.size() < group.settings().scalingConfig().desiredSize()) {
       return issue(

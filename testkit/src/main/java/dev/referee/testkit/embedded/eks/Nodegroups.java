@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.eks.model.AMITypes;
 import software.amazon.awssdk.services.eks.model.AutoScalingGroup;
 import software.amazon.awssdk.services.eks.model.CapacityTypes;
@@ -127,7 +128,8 @@ final class Nodegroups {
 
   /** Says whether the creation of a group has ended, well or not. */
   private boolean finish(EksCluster cluster, NodegroupRecord group, Instant now, Instant deadline) {
-    Issue problem = group.issues.isEmpty() ? join.problem(cluster, group) : null;
+    Issue problem =
+        group.issues.isEmpty() ? join.problem(cluster, group, InstanceStateName.RUNNING) : null;
     if (problem == null && group.issues.isEmpty()) {
       group.change(it -> it.status(NodegroupStatus.ACTIVE));
       return true;
@@ -140,6 +142,29 @@ final class Nodegroups {
     }
     group.change(it -> it.status(NodegroupStatus.CREATE_FAILED));
     return true;
+  }
+
+  /** Returns a new group whose nodes are there, or fails for what would keep them away. */
+  Nodegroup createAtOnce(EksCluster cluster, CreateNodegroupRequest request, Call call) {
+    NodegroupRecord group = begun(cluster, request, call);
+    Issue problem =
+        join.problem(cluster, group, InstanceStateName.PENDING, InstanceStateName.RUNNING);
+    if (problem != null) {
+      deleteAtOnce(cluster, group, call);
+      throw EksErrors.invalidRequest(
+          "Nodegroup %s failed to stabilize: [{Code: %s,Message: %s,ResourceIds: %s}]"
+              .formatted(
+                  group.name(), problem.codeAsString(), problem.message(), problem.resourceIds()));
+    }
+    group.change(it -> it.status(NodegroupStatus.ACTIVE));
+    return group.settings();
+  }
+
+  /** Deletes a group; its instances terminate afterwards. */
+  void deleteAtOnce(EksCluster cluster, NodegroupRecord group, Call call) {
+    resources.deleteInstances(group, call);
+    cluster.nodegroups.remove(group.name());
+    resources.delete(group);
   }
 
   DescribeNodegroupResponse describe(DescribeNodegroupRequest request, Call call) {

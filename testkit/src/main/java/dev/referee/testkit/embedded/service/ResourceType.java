@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
@@ -45,7 +46,7 @@ public record ResourceType(
     /** Returns a request filled with the properties that are called as its members are. */
     public <T extends SdkPojo> T as(Class<T> request, SdkPojo builder) {
       fits("#", json, builder);
-      return request.cast(JsonCodec.read(builder, json, SdkField::memberName));
+      return request.cast(JsonCodec.read(builder, json, ResourceType::property));
     }
 
     /** Refuses properties of which one is missing, as a resource's schema does. */
@@ -65,7 +66,7 @@ public record ResourceType(
     /** Refuses a list where the request has a structure, and whatever else is not alike. */
     private static void fits(String path, JsonNode json, SdkPojo pojo) {
       for (SdkField<?> field : pojo.sdkFields()) {
-        fits(path + "/" + field.memberName(), json.path(field.memberName()), field);
+        fits(path + "/" + property(field), json.path(property(field)), field);
       }
     }
 
@@ -105,6 +106,12 @@ public record ResourceType(
     public String name(String property) {
       return json.path(property).asText(defaultName);
     }
+  }
+
+  /** Returns the property that a member of a request is in a template: it begins upper-case. */
+  public static String property(SdkField<?> field) {
+    String member = field.memberName();
+    return Ascii.toUpperCase(member.charAt(0)) + member.substring(1);
   }
 
   /**

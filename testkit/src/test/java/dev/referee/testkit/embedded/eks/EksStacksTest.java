@@ -1,0 +1,142 @@
+package dev.referee.testkit.embedded.eks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.eks.model.AddonStatus;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
+import software.amazon.awssdk.services.eks.model.LogType;
+import software.amazon.awssdk.services.eks.model.NodegroupStatus;
+
+/** Tests of EKS in stacks of CloudFormation. */
+class EksStacksTest {
+  private static final String TEMPLATE =
+      """
+      Resources:
+        Cluster:
+          Type: AWS::EKS::Cluster
+          Properties:
+            Name: game
+            RoleArn: %s
+            ResourcesVpcConfig: {SubnetIds: %s}
+            AccessConfig: {AuthenticationMode: API}
+            Logging: {ClusterLogging: {EnabledTypes: [{Type: api}]}}
+            Tags: [{Key: team, Value: red}]
+        Nodes:
+          Type: AWS::EKS::Nodegroup
+          Properties:
+            ClusterName: !Ref Cluster
+            NodegroupName: web
+            NodeRole: arn:aws:iam::222222222222:role/node
+            Subnets: %s
+            ScalingConfig: {MinSize: 1, MaxSize: 3, DesiredSize: 1}
+            Labels: {tier: web}
+            Tags: {team: red}
+        Network:
+          Type: AWS::EKS::Addon
+          Properties: {ClusterName: !Ref Cluster, AddonName: vpc-cni}
+        Viewer:
+          Type: AWS::EKS::AccessEntry
+          Properties:
+            ClusterName: !Ref Cluster
+            PrincipalArn: %s
+            AccessPolicies:
+              - PolicyArn: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy
+                AccessScope: {Type: namespace, Namespaces: [shop]}
+        Cart:
+          Type: AWS::EKS::PodIdentityAssociation
+          Properties:
+            ClusterName: !Ref Cluster
+            Namespace: shop
+            ServiceAccount: cart
+            RoleArn: %s
+      Outputs:
+        Issuer: {Value: !GetAtt Cluster.OpenIdConnectIssuerUrl}
+      """;
+
+  private final EksWorld world = new EksWorld();
+  private final CloudFormationClient stacks = world.account.client(CloudFormationClient::builder);
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private StackStatus create() {
+    String role = EksWorld.CLUSTER_ROLE;
+    List<String> subnets = world.subnets;
+    stacks.createStack(
+        r ->
+            r.stackName("game")
+                .templateBody(TEMPLATE.formatted(role, subnets, subnets, role, role)));
+    return stacks.describeStacks(r -> r.stackName("game")).stacks().get(0).stackStatus();
+  }
+
+  @Test
+  void haveAllOfACluster() {
+    world.nodeRole("node");
+    assertThat(create()).isEqualTo(StackStatus.CREATE_COMPLETE);
+    assertThat(world.cluster().status()).isEqualTo(ClusterStatus.ACTIVE);
+    assertThat(world.cluster().tags()).containsEntry("team", "red");
+    assertThat(world.cluster().logging().clusterLogging().get(0).types())
+        .containsExactly(LogType.API);
+    assertThat(
+            stacks
+                .describeStacks(r -> r.stackName("game"))
+                .stacks()
+                .get(0)
+                .outputs()
+                .get(0)
+                .outputValue())
+        .isEqualTo(world.cluster().identity().oidc().issuer());
+    assertThat(
+            world
+                .eks
+                .describeNodegroup(r -> r.clusterName("game").nodegroupName("web"))
+                .nodegroup())
+        .satisfies(
+            group -> {
+              assertThat(group.status()).isEqualTo(NodegroupStatus.ACTIVE);
+              assertThat(group.labels()).containsEntry("tier", "web");
+            });
+    assertThat(
+            world
+                .eks
+                .describeAddon(r -> r.clusterName("game").addonName("vpc-cni"))
+                .addon()
+                .status())
+        .isEqualTo(AddonStatus.ACTIVE);
+    assertThat(
+            world
+                .eks
+                .listAssociatedAccessPolicies(
+                    r -> r.clusterName("game").principalArn(EksWorld.CLUSTER_ROLE))
+                .associatedAccessPolicies())
+        .hasSize(1);
+    assertThat(world.eks.listPodIdentityAssociations(r -> r.clusterName("game")).associations())
+        .hasSize(1);
+    stacks.deleteStack(r -> r.stackName("game"));
+    assertThat(world.eks.listClusters().clusters()).isEmpty();
+  }
+
+  @Test
+  void failForNodesThatDoNotJoin() {
+    world.role("node", "ec2.amazonaws.com");
+    assertThat(create()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(
+            stacks.describeStackEvents(r -> r.stackName("game")).stackEvents().stream()
+                .filter(event -> event.resourceStatusAsString().equals("CREATE_FAILED"))
+                .map(event -> event.resourceStatusReason()))
+        .anyMatch(
+            reason ->
+                reason.matches(
+                    "Nodegroup web failed to stabilize: \\[\\{Code: NodeCreationFailure,Message:"
+                        + " Instances failed to join the kubernetes cluster,ResourceIds:"
+                        + " \\[i-[0-9a-f]+]}]"));
+    assertThat(world.eks.listClusters().clusters()).isEmpty();
+  }
+}
