@@ -42,6 +42,7 @@ final class EksResourceTypes {
     return List.of(
         ResourceType.of(
                 "AWS::EKS::Cluster", EksResourceTypes::cluster, EksResourceTypes::deleteCluster)
+            .changedBy(EksStackUpdates::cluster)
             .requiring("ResourcesVpcConfig", "RoleArn")
             .identifiedBy("Name")
             .calling("CreateCluster", "UpdateClusterConfig", "DeleteCluster"),
@@ -49,6 +50,7 @@ final class EksResourceTypes {
                 "AWS::EKS::Nodegroup",
                 EksResourceTypes::nodegroup,
                 EksResourceTypes::deleteNodegroup)
+            .changedBy(EksStackUpdates::nodegroup)
             .requiring("ClusterName", "NodeRole", "Subnets")
             .calling("CreateNodegroup", "UpdateNodegroupConfig", "DeleteNodegroup"),
         ResourceType.of("AWS::EKS::Addon", EksResourceTypes::addon, EksResourceTypes::deleteAddon)
@@ -119,7 +121,7 @@ final class EksResourceTypes {
   }
 
   /** Returns the log types that a template enables, as the operation has them. */
-  private static JsonNode logging(JsonNode template) {
+  static JsonNode logging(JsonNode template) {
     ObjectNode setup = JsonCodec.JSON.createObjectNode().put("Enabled", true);
     var types = setup.putArray("Types");
     template

@@ -32,13 +32,17 @@ final class Updates {
     /** What is updated: {@code cluster}, {@code nodegroup/NAME} or {@code addon/NAME}. */
     final String owner;
 
+    /** What it does. */
+    final Runnable applied;
+
     /** What happens at its end, also when it fails. */
     final Runnable settled;
 
     Update update;
 
-    Running(String owner, Runnable settled, Update update) {
+    Running(String owner, Runnable applied, Runnable settled, Update update) {
       this.owner = owner;
+      this.applied = applied;
       this.settled = settled;
       this.update = update;
     }
@@ -110,18 +114,23 @@ final class Updates {
             .createdAt(eks.now())
             .errors(List.of())
             .build();
-    Running running = new Running(owner, settled, update);
+    Running running = new Running(owner, applied, settled, update);
     cluster.updates.add(0, running);
-    eks.home.later(
-        time,
-        () -> {
-          if (running.isInProgress()) {
-            running.update = running.update.toBuilder().status(UpdateStatus.SUCCESSFUL).build();
-            applied.run();
-            running.settled.run();
-          }
-        });
+    eks.home.later(time, () -> succeed(running));
     return update;
+  }
+
+  private static void succeed(Running running) {
+    if (running.isInProgress()) {
+      running.update = running.update.toBuilder().status(UpdateStatus.SUCCESSFUL).build();
+      running.applied.run();
+      running.settled.run();
+    }
+  }
+
+  /** Lets all updates that are in progress in a cluster succeed at once. */
+  void complete(EksCluster cluster) {
+    cluster.updates.forEach(Updates::succeed);
   }
 
   /** Lets all updates that are in progress in a cluster fail. */

@@ -124,6 +124,37 @@ class EksStacksTest {
   }
 
   @Test
+  void changeWhatTheyHave() {
+    world.nodeRole("node");
+    create();
+    String role = EksWorld.CLUSTER_ROLE;
+    stacks.updateStack(
+        r ->
+            r.stackName("game")
+                .templateBody(
+                    TEMPLATE
+                        .formatted(role, world.subnets, world.subnets, role, role)
+                        .replace("{Type: api}", "{Type: api}, {Type: audit}")
+                        .replace("DesiredSize: 1", "DesiredSize: 2")
+                        .replace("{tier: web}", "{tier: shop}")));
+    assertThat(stacks.describeStacks(r -> r.stackName("game")).stacks().get(0).stackStatus())
+        .isEqualTo(StackStatus.UPDATE_COMPLETE);
+    assertThat(world.cluster().logging().clusterLogging().get(0).types())
+        .containsExactly(LogType.API, LogType.AUDIT);
+    assertThat(
+            world
+                .eks
+                .describeNodegroup(r -> r.clusterName("game").nodegroupName("web"))
+                .nodegroup())
+        .satisfies(
+            group -> {
+              assertThat(group.status()).isEqualTo(NodegroupStatus.ACTIVE);
+              assertThat(group.scalingConfig().desiredSize()).isEqualTo(2);
+              assertThat(group.labels()).containsEntry("tier", "shop");
+            });
+  }
+
+  @Test
   void failForNodesThatDoNotJoin() {
     world.role("node", "ec2.amazonaws.com");
     assertThat(create()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
