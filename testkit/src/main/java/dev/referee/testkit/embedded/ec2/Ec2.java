@@ -317,6 +317,11 @@ public final class Ec2 {
     return subnets.get(id);
   }
 
+  /** Says whether a subnet has a route to an internet gateway. */
+  public boolean isPublic(String subnetId) {
+    return new PacketWalk(this).reachesInternetGateway(subnetId);
+  }
+
   /** Returns the subnet that a launch into a zone goes to. */
   public Subnet subnetForLaunch(String zone) {
     return subnets.ofLaunch(zone);

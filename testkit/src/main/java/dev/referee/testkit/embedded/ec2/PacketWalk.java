@@ -64,6 +64,12 @@ public record PacketWalk(Ec2 ec2, PacketFilters filters) {
         : null;
   }
 
+  /** Says whether what is sent to the internet from a subnet goes to an internet gateway. */
+  boolean reachesInternetGateway(String subnetId) {
+    Route route = route(subnetId, PUBLIC);
+    return route != null && route.gatewayId() != null && route.gatewayId().startsWith("igw-");
+  }
+
   /** Says whether an interface of the same VPC can be asked, and its answer comes back. */
   boolean arrives(NetworkInterface from, NetworkInterface to, int port) {
     Route route = route(from.subnetId(), to.privateIpAddress());

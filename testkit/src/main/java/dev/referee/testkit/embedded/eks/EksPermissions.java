@@ -44,7 +44,9 @@ final class EksPermissions implements ServicePermissions {
   @Override
   public List<NeededPermission> passedRoles(AuthorizedRequest request) {
     String service =
-        request.operation().contains("PodIdentity") ? "pods.eks.amazonaws.com" : "eks.amazonaws.com";
+        request.operation().contains("PodIdentity")
+            ? "pods.eks.amazonaws.com"
+            : "eks.amazonaws.com";
     return Stream.of("roleArn", "nodeRole", "serviceAccountRoleArn", "podExecutionRoleArn")
         .map(request::text)
         .filter(role -> role != null)

@@ -41,6 +41,22 @@ record NodeJoin(Eks eks) {
           "The Auto Scaling group could not launch the instances that it should have",
           List.of(group.scalingGroup()));
     }
+    List<String> unaddressed =
+        group.settings().subnets().stream()
+            .filter(eks.ec2::isPublic)
+            .filter(id -> !Boolean.TRUE.equals(eks.ec2.subnet(id).mapPublicIpOnLaunch()))
+            .toList();
+    if (!unaddressed.isEmpty() && group.settings().launchTemplate() == null) {
+      return issue(
+          NodegroupIssueCode.EC2_SUBNET_INVALID_CONFIGURATION,
+          ("One or more Amazon EC2 Subnets of %s for node group %s does not automatically assign"
+               + " public IP addresses to instances launched into it. If you want your instances to"
+               + " be assigned a public IP address, then you need to enable auto-assign public IP"
+               + " address for the subnet. See IP addressing in VPC guide:"
+               + " https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html#subnet-public-ip")
+              .formatted(unaddressed, group.name()),
+          unaddressed);
+    }
     List<String> absent =
         ids(instances.stream().filter(one -> !joins(cluster, group.settings(), one)).toList());
     if (!absent.isEmpty()) {

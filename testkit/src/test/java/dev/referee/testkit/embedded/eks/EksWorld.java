@@ -9,13 +9,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** A test fixture: an account with what a cluster needs, and helper methods for common steps. */
 final class EksWorld implements AutoCloseable {
@@ -67,6 +72,25 @@ final class EksWorld implements AutoCloseable {
             "AmazonEKS_CNI_Policy")) {
       iam.attachRolePolicy(r -> r.roleName(role).policyArn("arn:aws:iam::aws:policy/" + policy));
     }
+  }
+
+  /** Returns a client of a session of a role. */
+  EksClient as(String role) {
+    Credentials session =
+        account
+            .client(StsClient::builder)
+            .assumeRole(
+                r -> r.roleArn("arn:aws:iam::" + ID + ":role/" + role).roleSessionName("test"))
+            .credentials();
+    return EksClient.builder()
+        .endpointOverride(cloud.endpoint())
+        .region(account.region())
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsSessionCredentials.create(
+                    session.accessKeyId(), session.secretAccessKey(), session.sessionToken())))
+        .build();
   }
 
   Cluster create(Consumer<CreateClusterRequest.Builder> more) {

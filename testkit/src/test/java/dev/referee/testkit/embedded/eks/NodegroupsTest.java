@@ -142,11 +142,25 @@ class NodegroupsTest {
   }
 
   @Test
+  void failsInPublicSubnetsThatAssignNoAddresses() {
+    world.ec2.modifySubnetAttribute(
+        r -> r.subnetId(world.subnets.get(0)).mapPublicIpOnLaunch(v -> v.value(false)));
+    create(r -> {});
+    failsWith(
+        NodegroupIssueCode.EC2_SUBNET_INVALID_CONFIGURATION,
+        "One or more Amazon EC2 Subnets of ["
+            + world.subnets.get(0)
+            + "] for node group web does not automatically assign public IP addresses to instances"
+            + " launched into it. If you want your instances to be assigned a public IP address,"
+            + " then you need to enable auto-assign public IP address for the subnet. See IP"
+            + " addressing in VPC guide:"
+            + " https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html#subnet-public-ip");
+  }
+
+  @Test
   void failsInSubnetsWithoutAPathToTheCluster() {
-    world.subnets.forEach(
-        id ->
-            world.ec2.modifySubnetAttribute(
-                r -> r.subnetId(id).mapPublicIpOnLaunch(v -> v.value(false))));
+    String table = world.ec2.describeRouteTables().routeTables().get(0).routeTableId();
+    world.ec2.deleteRoute(r -> r.routeTableId(table).destinationCidrBlock("0.0.0.0/0"));
     create(r -> {});
     failsWith(
         NodegroupIssueCode.NODE_CREATION_FAILURE,
@@ -189,6 +203,53 @@ class NodegroupsTest {
     assertThat(group().status()).isEqualTo(NodegroupStatus.DEGRADED);
     assertThat(group().health().issues().get(0).code())
         .isEqualTo(NodegroupIssueCode.AUTO_SCALING_GROUP_NOT_FOUND);
+  }
+
+  @Test
+  void needsPermissionForTheNodeGroupItself() {
+    create(r -> {});
+    String arn = group().nodegroupArn();
+    world.role("judge", "ec2.amazonaws.com");
+    world.iam.updateAssumeRolePolicy(
+        r ->
+            r.roleName("judge")
+                .policyDocument(
+                    """
+                    {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                     "Principal": {"AWS": "222222222222"}, "Action": "sts:AssumeRole"}}
+                    """));
+    world.account.enforceIam(true);
+    EksClient judge = world.as("judge");
+    String denied =
+        "User: arn:aws:sts::222222222222:assumed-role/judge/test is not authorized to perform:"
+            + " eks:%s on resource: %s because no identity-based policy allows the eks:%s action";
+    refused(
+        () -> judge.describeNodegroup(r -> r.clusterName("game").nodegroupName("web")),
+        403,
+        "AccessDeniedException",
+        denied.formatted("DescribeNodegroup", arn, "DescribeNodegroup"));
+    refused(
+        () -> judge.listNodegroups(r -> r.clusterName("game")),
+        403,
+        "AccessDeniedException",
+        denied.formatted(
+            "ListNodegroups", "arn:aws:eks:us-east-1:222222222222:cluster/game", "ListNodegroups"));
+    world.iam.putRolePolicy(
+        r ->
+            r.roleName("judge")
+                .policyName("may")
+                .policyDocument(
+                    """
+                    {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+                     "Action": "eks:DescribeNodegroup", "Resource": "%s"}}
+                    """
+                        .formatted(arn)));
+    assertThat(
+            judge
+                .describeNodegroup(r -> r.clusterName("game").nodegroupName("web"))
+                .nodegroup()
+                .nodegroupName())
+        .isEqualTo("web");
   }
 
   @Test
