@@ -17,11 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Tests of the embedded account with the AWS CLI, if it is installed. */
@@ -174,6 +176,50 @@ class AwsCliTest {
     assertThat(instances.at("/Reservations/0/Instances/0/InstanceId").asText()).isEqualTo(id);
     assertThat(
             aws("autoscaling", "describe-auto-scaling-groups").path("AutoScalingGroups").isArray())
+        .isTrue();
+  }
+
+  @Test
+  void createsAClusterAndConfiguresKubectlForIt() throws Exception {
+    IamClient iam = account.client(IamClient::builder);
+    iam.createRole(
+        r ->
+            r.roleName("cluster")
+                .assumeRolePolicyDocument(TRUST.replace("ec2.amazonaws", "eks.amazonaws")));
+    String subnets =
+        account.client(Ec2Client::builder).describeSubnets().subnets().stream()
+            .map(Subnet::subnetId)
+            .collect(Collectors.joining(","));
+    JsonNode created =
+        aws(
+            "eks",
+            "create-cluster",
+            "--name",
+            "game",
+            "--role-arn",
+            "arn:aws:iam::111111111111:role/cluster",
+            "--resources-vpc-config",
+            "subnetIds=" + subnets);
+    assertThat(created.at("/cluster/status").asText()).isEqualTo("CREATING");
+    cloud.clock().advance(Duration.ofMinutes(10));
+    assertThat(run("eks", "wait", "cluster-active", "--name", "game").exit()).isZero();
+    assertThat(run("eks", "update-kubeconfig", "--name", "game").err()).isEmpty();
+    assertThat(Files.readString(directory.resolve(".kube/config")))
+        .contains(
+            aws("eks", "describe-cluster", "--name", "game").at("/cluster/endpoint").asText());
+    assertThat(
+            run("eks", "describe-nodegroup", "--cluster-name", "game", "--nodegroup-name", "web")
+                .err())
+        .contains("(ResourceNotFoundException)")
+        .contains("No node group found for name: web.");
+    assertThat(
+            aws(
+                    "eks",
+                    "list-tags-for-resource",
+                    "--resource-arn",
+                    created.at("/cluster/arn").asText())
+                .path("tags")
+                .isObject())
         .isTrue();
   }
 

@@ -112,7 +112,7 @@ final class AccessEntries {
                 request.username() == null
                     ? username(request.principalArn(), type)
                     : request.username())
-            .tags(request.tags())
+            .tags(Map.copyOf(request.tags()))
             .build();
     replace(cluster, entry);
     return CreateAccessEntryResponse.builder().accessEntry(entry).build();

@@ -97,7 +97,7 @@ final class Addons {
             .configurationValues(request.configurationValues())
             .publisher("eks")
             .owner("aws")
-            .tags(request.tags());
+            .tags(Map.copyOf(request.tags()));
     if (request.hasPodIdentityAssociations()) {
       settings.podIdentityAssociations(
           associations(cluster, request.podIdentityAssociations(), call));

@@ -26,7 +26,7 @@ final class ClusterNetworks {
     return checked(
         VpcConfigResponse.builder()
             .subnetIds(asked.subnetIds())
-            .securityGroupIds(asked.securityGroupIds())
+            .securityGroupIds(List.copyOf(asked.securityGroupIds()))
             .endpointPublicAccess(open)
             .endpointPrivateAccess(Boolean.TRUE.equals(asked.endpointPrivateAccess()))
             .publicAccessCidrs(

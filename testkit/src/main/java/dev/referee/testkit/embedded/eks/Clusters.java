@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.eks.model.AuthenticationMode;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
@@ -95,7 +96,7 @@ final class Clusters {
                         .build())
             .deletionProtection(Boolean.TRUE.equals(request.deletionProtection()))
             .encryptionConfig(encryption(request.encryptionConfig()))
-            .tags(request.tags());
+            .tags(Map.copyOf(request.tags()));
     access(settings, request.accessConfig());
     autoMode(
         settings,

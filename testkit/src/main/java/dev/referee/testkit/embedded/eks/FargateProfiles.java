@@ -4,6 +4,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.eks.model.CreateFargateProfileRequest;
 import software.amazon.awssdk.services.eks.model.CreateFargateProfileResponse;
 import software.amazon.awssdk.services.eks.model.DeleteFargateProfileRequest;
@@ -58,7 +59,7 @@ final class FargateProfiles {
             .subnets(request.subnets())
             .selectors(request.selectors())
             .status(FargateProfileStatus.CREATING)
-            .tags(request.tags())
+            .tags(Map.copyOf(request.tags()))
             .build();
     cluster.fargateProfiles.put(name, profile);
     eks.accessEntries.admitNodes(cluster, request.podExecutionRoleArn(), "FARGATE_LINUX");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.eks.model.AMITypes;
 import software.amazon.awssdk.services.eks.model.AutoScalingGroup;
@@ -93,7 +94,7 @@ final class Nodegroups {
         .subnets(request.subnets())
         .amiType(request.amiType() == null ? AMITypes.AL2023_X86_64_STANDARD : request.amiType())
         .nodeRole(request.nodeRole())
-        .labels(request.labels())
+        .labels(Map.copyOf(request.labels()))
         .taints(request.taints())
         .diskSize(template ? null : request.diskSize() == null ? 20 : request.diskSize())
         .remoteAccess(request.remoteAccess())
@@ -107,7 +108,7 @@ final class Nodegroups {
             r ->
                 r.autoScalingGroups(
                     AutoScalingGroup.builder().name("eks-" + name + "-" + id).build()))
-        .tags(request.tags())
+        .tags(Map.copyOf(request.tags()))
         .build();
   }
 

@@ -32,7 +32,7 @@ final class PodIdentities {
     PodIdentityAssociation made =
         add(cluster, request.namespace(), request.serviceAccount(), request.roleArn(), call)
             .toBuilder()
-            .tags(request.tags())
+            .tags(Map.copyOf(request.tags()))
             .disableSessionTags(Boolean.TRUE.equals(request.disableSessionTags()))
             .targetRoleArn(request.targetRoleArn())
             .externalId(request.targetRoleArn() == null ? null : eks.ids.uuid())
