@@ -17,10 +17,17 @@ import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.REPORT;
 import static dev.referee.house.House.TESTKIT;
 import static dev.referee.house.House.validators;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -35,10 +42,36 @@ class ArchitectureTest {
     "javax.crypto..",
     "javax.net..",
     "org.jspecify..",
+    "org.jetbrains.annotations..",
     "org.immutables..",
     "com.google.common..",
     "com.google.errorprone.."
   };
+
+  private static final List<String> FOR_IMPLEMENTATION =
+      List.of(
+          "dev.referee.Check",
+          "dev.referee.RefereeListener",
+          "dev.referee.ScoringPolicy",
+          "dev.referee.Target",
+          "dev.referee.aws.Dialogue",
+          "dev.referee.networks.InstanceSource",
+          "dev.referee.networks.SelectedResources$Lookup",
+          "dev.referee.spi.CheckProvider",
+          "dev.referee.spi.CheckScope",
+          "dev.referee.spi.DeclaredCheck",
+          "dev.referee.spi.Memory",
+          "dev.referee.spi.ReadingRule",
+          "dev.referee.ssm.ProbeResult$Way",
+          "dev.referee.ssm.channel.DataKeys",
+          "dev.referee.testkit.CheckContract",
+          "dev.referee.testkit.Sandbox",
+          "dev.referee.testkit.farend.Agent",
+          "dev.referee.testkit.farend.HandshakingAgent$Decryption",
+          "dev.referee.testkit.farend.MessageService$Exchange",
+          "dev.referee.testkit.farend.PortServer",
+          "dev.referee.testkit.farend.PortServer$Connection",
+          "dev.referee.testkit.farend.Weather");
 
   /** Tests that the rules apply to a plausible number of classes. */
   @Nested
@@ -210,6 +243,27 @@ class ArchitectureTest {
                   .or(resideInAnyPackage(EVERYBODY)))
           .check(CLASSES);
     }
+  }
+
+  /** What may be implemented by others cannot get another method; the rest can, and says so. */
+  @Test
+  void everyPublicTypeIsForImplementationOrIsMarkedAsNotExtendable() {
+    Set<String> open =
+        LIBRARIES.stream()
+            .filter(it -> it.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(it -> it.isInterface() && !it.isAnnotation() || isExtendable(it))
+            .filter(it -> !it.reflect().isSealed())
+            .filter(it -> !it.isAnnotatedWith(ApiStatus.NonExtendable.class))
+            .filter(it -> House.HIDDEN.stream().noneMatch(it.getPackageName()::startsWith))
+            .filter(it -> !it.getPackageName().startsWith("dev.referee.cli"))
+            .map(JavaClass::getName)
+            .collect(toCollection(TreeSet::new));
+
+    assertThat(open).isEqualTo(new TreeSet<>(FOR_IMPLEMENTATION));
+  }
+
+  private static boolean isExtendable(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.ABSTRACT) && !type.isInterface();
   }
 
   @ParameterizedTest
