@@ -12,6 +12,7 @@ import static dev.referee.house.House.CORE;
 import static dev.referee.house.House.CORE_FOR_OTHERS;
 import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.GAMEFILE;
+import static dev.referee.house.House.IAM;
 import static dev.referee.house.House.LIBRARIES;
 import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.REPORT;
@@ -82,6 +83,7 @@ class ArchitectureTest {
       "6, dev.referee.spi",
       "2, dev.referee.internal",
       "30, dev.referee.aws",
+      "20, dev.referee.iam",
       "20, dev.referee.ec2",
       "20, dev.referee.ssm.channel",
       "15, dev.referee.gamefile",
@@ -143,11 +145,12 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("dev.referee.house.House#validators")
-    void aValidatorKnowsCoreAwsAndNetworksAndNoOther(String validator) {
+    void aValidatorKnowsCoreAwsIamAndNetworksAndNoOther(String validator) {
       only(
           new String[] {validator + ".."},
           CORE_FOR_OTHERS,
           AWS,
+          IAM,
           NETWORK,
           validator + "..",
           "software.amazon.awssdk..",
@@ -155,6 +158,16 @@ class ArchitectureTest {
           "org.apache.james.mime4j..",
           "org.snakeyaml..",
           "com.google.re2j..");
+    }
+
+    /** It is for other programs too. */
+    @Test
+    void iamKnowsNothingOfReferee() {
+      only(
+          new String[] {IAM},
+          new String[] {IAM},
+          "software.amazon.awssdk.policybuilder.iam",
+          "com.fasterxml.jackson..");
     }
 
     /** It is for other programs too. */
