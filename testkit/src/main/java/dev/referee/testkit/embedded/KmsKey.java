@@ -9,7 +9,9 @@ import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
@@ -39,6 +41,8 @@ final class KmsKey {
   String policy;
   KeyState state = KeyState.ENABLED;
   @Nullable Instant deletion;
+  final Map<String, String> tags = new TreeMap<>();
+  final List<KmsGrant> grants = new ArrayList<>();
 
   KmsKey(String id, String arn, Instant created, @Nullable String description, String policy) {
     this.id = id;
@@ -59,16 +63,45 @@ final class KmsKey {
         .replace("\n", "");
   }
 
+  /** Returns this key, which must not be disabled or about to be deleted. */
+  KmsKey enabled() {
+    if (state == KeyState.DISABLED) {
+      throw new AwsError(400, "DisabledException", arn + " is disabled.");
+    }
+    return notDeleted();
+  }
+
+  /** Returns this key, which must not be about to be deleted. */
+  KmsKey notDeleted() {
+    if (state == KeyState.PENDING_DELETION) {
+      throw new AwsError(400, "KMSInvalidStateException", arn + " is pending deletion.");
+    }
+    return this;
+  }
+
+  AwsError denied(Call call, String action) {
+    return new AwsError(
+        400,
+        "AccessDeniedException",
+        "User: %s is not authorized to perform: %s on resource: %s"
+            .formatted(call.principalArn(), action, arn));
+  }
+
+  /** Says whether a grant allows the caller an operation with an encryption context. */
+  boolean grants(Call call, String operation, Map<String, String> encryptionContext) {
+    return grants.stream().anyMatch(grant -> grant.allows(call, operation, encryptionContext));
+  }
+
   /**
-   * Says whether a caller may do something with this key: as its policy says, or as the caller's
-   * own policies say where the key's policy leaves that to the account.
+   * Says whether a caller may do something with this key: as its policy or a grant says, or as the
+   * caller's own policies say where the key's policy leaves that to the account.
    */
   boolean permits(Call call, String action, Map<String, String> encryptionContext) {
     ImmutableListMultimap.Builder<String, String> known = ImmutableListMultimap.builder();
     encryptionContext.forEach((key, value) -> known.put("kms:EncryptionContext:" + key, value));
     known.putAll("kms:EncryptionContextKeys", encryptionContext.keySet());
     known.put("kms:CallerAccount", call.accountId());
-    known.putAll(CallerKeys.of(call));
+    known.putAll(CallerKeys.of(call)).putAll(new ResourceTags(call).of("kms", arn));
     ListMultimap<String, String> context = known.build();
     ResourcePolicy resource = ResourcePolicy.of(policy);
     IamState iam = IamState.of(call);
@@ -83,9 +116,10 @@ final class KmsKey {
         || resource.denies(call, action, arn, context)) {
       return false;
     }
-    return resource.allows(call, action, arn, context)
-        && (own == PolicyEvaluationDecisionType.ALLOWED
-            || resource.allowsByName(call, action, arn, context));
+    return grants(call, action.substring("kms:".length()), encryptionContext)
+        || (resource.allows(call, action, arn, context)
+            && (own == PolicyEvaluationDecisionType.ALLOWED
+                || resource.allowsByName(call, action, arn, context)));
   }
 
   /**

@@ -57,6 +57,7 @@ record RequestedResources(Service service, String operation, Call call) {
       case "ec2", "autoscaling", "elasticloadbalancing" ->
           operation.startsWith("Describe") && !RequestedEc2Resources.isKnown(operation);
       case "ssm" -> operation.startsWith("DescribeInstance") || operation.startsWith("List");
+      case "kms" -> Set.of("ListAliases", "ListKeys", "ListRetirableGrants").contains(operation);
       default -> operation.startsWith("List") && !service.signingName().equals("iam");
     };
   }
