@@ -68,7 +68,7 @@ record Authorization(Service service, String operation, Call call) {
                 && SdkFieldCopier.member(request, "KeyId") instanceof String name
             ? Kms.of(call).find(name)
             : null;
-    return key != null && key.grants(call, operation, Map.of());
+    return key != null && key.grants(new KmsUse(call, Map.of()), operation);
   }
 
   private ListMultimap<String, String> resourceKeys(NeededPermission needed) {

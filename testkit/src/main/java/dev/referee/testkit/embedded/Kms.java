@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,6 +38,7 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintext
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.KeyListEntry;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.ListKeysRequest;
 import software.amazon.awssdk.services.kms.model.ListKeysResponse;
@@ -55,6 +57,11 @@ final class Kms {
   private static final Map<String, Integer> KEY_BYTES = Map.of("AES_128", 16, "AES_256", 32);
   private static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
+
+  /** What KMS says of the key of a ciphertext that the caller may not know. */
+  static final String NO_CIPHERTEXT_KEY =
+      "The ciphertext refers to a customer master key that does not exist, does not exist in this"
+          + " region, or you are not allowed to access.";
 
   private final Ids ids;
   private final Call home;
@@ -82,15 +89,35 @@ final class Kms {
   }
 
   CreateKeyResponse create(CreateKeyRequest request, Call call) {
-    String id = ids.uuid();
     String policy =
         request.policy() == null ? KmsKey.defaultPolicy(home.accountId()) : request.policy();
     checked(policy);
-    KmsKey made =
-        new KmsKey(id, arn("key/" + id), call.clock().instant(), request.description(), policy);
+    KmsKey made = made(request.toBuilder().policy(policy).build(), KeyManagerType.CUSTOMER);
+    return CreateKeyResponse.builder().keyMetadata(made.shown(home.accountId())).build();
+  }
+
+  /** Makes the key of this account that AWS manages for a service, unless it is there. */
+  void ensureManaged(String service) {
+    String alias = KmsAliases.MANAGED + service;
+    if (aliases.keyId(alias) == null) {
+      CreateKeyRequest request =
+          CreateKeyRequest.builder()
+              .policy(KmsKey.managedPolicy(home, service))
+              .description(
+                  "Default key that protects my "
+                      + service.toUpperCase(Locale.ROOT)
+                      + " parameters when no other key is defined")
+              .build();
+      aliases.name(alias, made(request, KeyManagerType.AWS));
+    }
+  }
+
+  private KmsKey made(CreateKeyRequest request, KeyManagerType manager) {
+    String id = ids.uuid();
+    KmsKey made = new KmsKey(id, arn("key/" + id), home.clock().instant(), request, manager);
     KmsTags.add(request.tags(), made.tags);
     keys.put(id, made);
-    return CreateKeyResponse.builder().keyMetadata(made.shown(home.accountId())).build();
+    return made;
   }
 
   DescribeKeyResponse describe(DescribeKeyRequest request, Call call) {
@@ -182,7 +209,7 @@ final class Kms {
   private GenerateDataKeyResponse dataKey(
       GenerateDataKeyRequest request, Call call, String action) {
     Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(request.keyId(), call, action, context);
+    KmsKey key = usable(request.keyId(), new KmsUse(call, context), action);
     byte[] plain = new byte[length(request)];
     new Random(Hashing.sha256().hashString(ids.hex(), UTF_8).asLong()).nextBytes(plain);
     return GenerateDataKeyResponse.builder()
@@ -213,13 +240,17 @@ final class Kms {
   }
 
   EncryptResponse encrypt(EncryptRequest request, Call call) {
-    Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(request.keyId(), call, "kms:Encrypt", context);
+    KmsUse use = new KmsUse(call, request.encryptionContext());
     return EncryptResponse.builder()
-        .keyId(key.arn)
-        .ciphertextBlob(encrypted(key, request.plaintext().asByteArray(), context))
+        .keyId(get(request.keyId()).arn)
+        .ciphertextBlob(encrypt(request.keyId(), request.plaintext(), use))
         .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
         .build();
+  }
+
+  SdkBytes encrypt(String keyId, SdkBytes plain, KmsUse use) {
+    KmsKey key = usable(keyId, use, "kms:Encrypt");
+    return encrypted(key, plain.asByteArray(), use.encryptionContext());
   }
 
   /** Returns a ciphertext that no other call gets, which names its key. */
@@ -234,29 +265,36 @@ final class Kms {
           "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy"
               + " constraint: Member must not be null");
     }
-    byte[] blob = request.ciphertextBlob().asByteArray();
-    if (blob.length <= NAME_BYTES) {
-      throw invalidCiphertext();
-    }
-    String id = new String(blob, 0, NAME_BYTES, UTF_8);
-    if (!keys.containsKey(id)) {
-      throw new AwsError(
-          400,
-          "AccessDeniedException",
-          "The ciphertext refers to a customer master key that does not exist, does not exist in"
-              + " this region, or you are not allowed to access.");
-    }
-    Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(id, call, "kms:Decrypt", context);
-    byte[] plain = key.decrypt(Arrays.copyOfRange(blob, NAME_BYTES, blob.length), context);
+    KmsKey key = keyOf(request.ciphertextBlob());
+    KmsUse use = new KmsUse(call, request.encryptionContext());
+    return DecryptResponse.builder()
+        .keyId(key.arn)
+        .plaintext(decrypt(request.ciphertextBlob(), use))
+        .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+        .build();
+  }
+
+  SdkBytes decrypt(SdkBytes ciphertext, KmsUse use) {
+    KmsKey key = usable(keyOf(ciphertext).id, use, "kms:Decrypt");
+    byte[] blob = ciphertext.asByteArray();
+    byte[] plain =
+        key.decrypt(Arrays.copyOfRange(blob, NAME_BYTES, blob.length), use.encryptionContext());
     if (plain == null) {
       throw invalidCiphertext();
     }
-    return DecryptResponse.builder()
-        .keyId(key.arn)
-        .plaintext(SdkBytes.fromByteArray(plain))
-        .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
-        .build();
+    return SdkBytes.fromByteArray(plain);
+  }
+
+  private KmsKey keyOf(SdkBytes ciphertext) {
+    byte[] blob = ciphertext.asByteArray();
+    if (blob.length <= NAME_BYTES) {
+      throw invalidCiphertext();
+    }
+    KmsKey key = keys.get(new String(blob, 0, NAME_BYTES, UTF_8));
+    if (key == null) {
+      throw new AwsError(400, "AccessDeniedException", NO_CIPHERTEXT_KEY);
+    }
+    return key;
   }
 
   private static AwsError invalid(String message) {
@@ -267,10 +305,10 @@ final class Kms {
     return new AwsError(400, "InvalidCiphertextException", "");
   }
 
-  private KmsKey usable(String keyId, Call call, String action, Map<String, String> context) {
+  private KmsKey usable(String keyId, KmsUse use, String action) {
     KmsKey key = get(keyId);
-    if (!key.permits(call, action, context)) {
-      throw key.denied(call, action);
+    if (!key.permits(use, action)) {
+      throw key.denied(use.call(), action);
     }
     return key.enabled();
   }

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.kms.model.UpdateAliasResponse;
 /** The aliases of KMS keys in one account and Region. */
 final class KmsAliases {
   static final String PREFIX = "alias/";
+  static final String MANAGED = PREFIX + "aws/";
 
   private final Kms kms;
   private final Map<String, String> keyIds = new TreeMap<>();
@@ -48,6 +49,11 @@ final class KmsAliases {
   /** Returns the id of the key that an alias names; null when there is none. */
   @Nullable String keyId(String name) {
     return keyIds.get(name);
+  }
+
+  /** Names a key, without any rule. */
+  void name(String alias, KmsKey key) {
+    keyIds.put(alias, key.id);
   }
 
   private CreateAliasResponse create(CreateAliasRequest request) {
@@ -105,7 +111,7 @@ final class KmsAliases {
     if (!name.startsWith(PREFIX)) {
       throw invalid("Invalid identifier");
     }
-    if (name.startsWith(PREFIX + "aws/")) {
+    if (name.startsWith(MANAGED)) {
       throw new AwsError(400, "NotAuthorizedException", "");
     }
     if (name.contains(":")) {

@@ -19,17 +19,17 @@ record KmsGrant(KmsKey key, GrantListEntry shown) {
     return shown.grantId() + key.id.replace("-", "");
   }
 
-  /** Says whether it allows the caller an operation with an encryption context. */
-  boolean allows(Call call, String operation, Map<String, String> encryptionContext) {
+  /** Says whether it allows an operation. */
+  boolean allows(KmsUse use, String operation) {
     return shown.operationsAsStrings().contains(operation)
-        && isOf(shown.granteePrincipal(), call)
-        && holds(encryptionContext);
+        && isOf(shown.granteePrincipal(), use.call())
+        && holds(use.encryptionContext());
   }
 
   /** Says whether the caller may retire it without any policy. */
   boolean isRetiredBy(Call call) {
     return (shown.retiringPrincipal() != null && isOf(shown.retiringPrincipal(), call))
-        || allows(call, "RetireGrant", Map.of());
+        || allows(new KmsUse(call, Map.of()), "RetireGrant");
   }
 
   private static boolean isOf(String principal, Call call) {
