@@ -21,6 +21,7 @@ final class AutoScaling {
   final ScalingTags tags;
   final InstanceRefreshes refreshes;
   final RefreshSteps refreshSteps;
+  final LifecycleHooks hooks;
 
   private AutoScaling(Call home) {
     this.home = home;
@@ -36,6 +37,7 @@ final class AutoScaling {
     this.tags = new ScalingTags(this);
     this.refreshes = new InstanceRefreshes(this);
     this.refreshSteps = new RefreshSteps(this);
+    this.hooks = new LifecycleHooks(this);
   }
 
   static AutoScaling of(Call call) {

@@ -39,7 +39,9 @@ final class AutoScalingService {
   private AutoScalingService() {}
 
   static Service create() {
-    return new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01")
+    Service service = new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01");
+    LifecycleHooks.addTo(service);
+    return service
         .on(
             CreateAutoScalingGroupRequest.class,
             CreateAutoScalingGroupRequest::builder,

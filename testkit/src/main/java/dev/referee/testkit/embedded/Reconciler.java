@@ -39,6 +39,7 @@ final class Reconciler {
   }
 
   void reconcile(ScalingGroup group) {
+    scaling.hooks.observe(group);
     observe(group);
     scaling.targets.observe(group);
     replaceUnhealthy(group);
@@ -61,7 +62,10 @@ final class Reconciler {
           scaling.activities.end(group, terminating(id));
         }
       } else if (instance != null && Instances.is(instance, InstanceStateName.RUNNING)) {
-        if (member.lifecycleState() == LifecycleState.PENDING) {
+        boolean proceeds = member.lifecycleState() == LifecycleState.PENDING_PROCEED;
+        if (proceeds
+            || (member.lifecycleState() == LifecycleState.PENDING
+                && !scaling.hooks.begin(group, id, LifecycleHooks.LAUNCHING))) {
           inService(group, id);
         }
       } else if ((instance == null || !Instances.is(instance, InstanceStateName.PENDING))
@@ -100,11 +104,24 @@ final class Reconciler {
     }
   }
 
-  /** Takes an instance out of its group and terminates it. */
+  /**
+   * Takes an instance out of its group and terminates it, once no lifecycle hook holds it. Those
+   * that were never in service, and those of a group that is deleted, are not held.
+   */
   void terminate(ScalingGroup group, String id, String cause) {
     scaling.activities.begin(group, terminating(id), cause, null);
-    group.changeMember(id, same -> same.lifecycleState(LifecycleState.TERMINATING));
     scaling.targets.deregister(group, id);
+    group.stopWaiting(id);
+    if (group.deleting
+        || !group.inServiceSince.containsKey(id)
+        || !scaling.hooks.begin(group, id, LifecycleHooks.TERMINATING)) {
+      end(group, id);
+    }
+  }
+
+  /** Terminates an instance that is already out of its group. */
+  void end(ScalingGroup group, String id) {
+    group.changeMember(id, same -> same.lifecycleState(LifecycleState.TERMINATING));
     scaling.ec2.states.terminate(id);
     var instance = scaling.ec2.instances.find(id);
     if (instance == null || Instances.is(instance, InstanceStateName.TERMINATED)) {
@@ -255,7 +272,7 @@ final class Reconciler {
     };
   }
 
-  private static String launching(String id) {
+  static String launching(String id) {
     return "Launching a new EC2 instance: " + id;
   }
 

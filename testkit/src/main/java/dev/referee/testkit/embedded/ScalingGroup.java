@@ -9,12 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -35,6 +37,12 @@ final class ScalingGroup {
 
   /** What happened, newest first. */
   final Deque<Activity> activities = new ArrayDeque<>();
+
+  /** Its lifecycle hooks, by name. */
+  final Map<String, LifecycleHook> hooks = new TreeMap<>();
+
+  /** What its instances wait for. */
+  final List<LifecycleAction> waiting = new ArrayList<>();
 
   /** Its instance refreshes, newest first. */
   final List<InstanceRefreshRecord> refreshes = new ArrayList<>();
@@ -68,6 +76,11 @@ final class ScalingGroup {
   void removeMember(String id) {
     members.remove(id);
     inServiceSince.remove(id);
+    stopWaiting(id);
+  }
+
+  void stopWaiting(String id) {
+    waiting.removeIf(action -> action.instanceId().equals(id));
   }
 
   List<Instance> in(LifecycleState... states) {
@@ -79,7 +92,11 @@ final class ScalingGroup {
 
   /** Returns those that count towards the desired capacity. */
   List<Instance> counting() {
-    return in(LifecycleState.PENDING, LifecycleState.IN_SERVICE);
+    return in(
+        LifecycleState.PENDING,
+        LifecycleState.PENDING_WAIT,
+        LifecycleState.PENDING_PROCEED,
+        LifecycleState.IN_SERVICE);
   }
 
   int capacity() {

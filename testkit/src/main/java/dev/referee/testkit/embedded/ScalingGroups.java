@@ -94,6 +94,7 @@ final class ScalingGroups {
     ScalingGroup group =
         new ScalingGroup(
             scaling.targets.checked(checked(settings, request.hasAvailabilityZones())));
+    scaling.hooks.put(group, request.lifecycleHookSpecificationList());
     scaling.groups.put(name, group);
     scaling.tags.put(
         request.tags().stream().map(tag -> tag.toBuilder().resourceId(name).build()).toList());
