@@ -22,6 +22,8 @@ final class AutoScaling {
   final InstanceRefreshes refreshes;
   final RefreshSteps refreshSteps;
   final LifecycleHooks hooks;
+  final ScalingPolicies policies;
+  final ScheduledActions scheduled;
 
   private AutoScaling(Call home) {
     this.home = home;
@@ -38,6 +40,8 @@ final class AutoScaling {
     this.refreshes = new InstanceRefreshes(this);
     this.refreshSteps = new RefreshSteps(this);
     this.hooks = new LifecycleHooks(this);
+    this.policies = new ScalingPolicies(this);
+    this.scheduled = new ScheduledActions(this);
   }
 
   static AutoScaling of(Call call) {

@@ -41,6 +41,8 @@ final class AutoScalingService {
   static Service create() {
     Service service = new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01");
     LifecycleHooks.addTo(service);
+    ScalingPolicies.addTo(service);
+    ScheduledActions.addTo(service);
     return service
         .on(
             CreateAutoScalingGroupRequest.class,

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
@@ -41,11 +43,20 @@ final class ScalingGroup {
   /** Its lifecycle hooks, by name. */
   final Map<String, LifecycleHook> hooks = new TreeMap<>();
 
+  /** Its scaling policies, by name. */
+  final Map<String, ScalingPolicy> policies = new TreeMap<>();
+
+  /** Its scheduled actions, by name. */
+  final Map<String, ScheduledUpdateGroupAction> scheduled = new TreeMap<>();
+
   /** What its instances wait for. */
   final List<LifecycleAction> waiting = new ArrayList<>();
 
   /** Its instance refreshes, newest first. */
   final List<InstanceRefreshRecord> refreshes = new ArrayList<>();
+
+  /** Until when policies that honour the cooldown do nothing. */
+  Instant coolUntil = Instant.MIN;
 
   boolean deleting;
 
