@@ -24,6 +24,7 @@ final class AutoScaling {
   final LifecycleHooks hooks;
   final ScalingPolicies policies;
   final ScheduledActions scheduled;
+  final WarmPools warmPools;
 
   private AutoScaling(Call home) {
     this.home = home;
@@ -42,6 +43,7 @@ final class AutoScaling {
     this.hooks = new LifecycleHooks(this);
     this.policies = new ScalingPolicies(this);
     this.scheduled = new ScheduledActions(this);
+    this.warmPools = new WarmPools(this);
   }
 
   static AutoScaling of(Call call) {

@@ -43,6 +43,7 @@ final class AutoScalingService {
     LifecycleHooks.addTo(service);
     ScalingPolicies.addTo(service);
     ScheduledActions.addTo(service);
+    WarmPools.addTo(service);
     return service
         .on(
             CreateAutoScalingGroupRequest.class,

@@ -45,7 +45,8 @@ final class Reconciler {
     replaceUnhealthy(group);
     scaling.refreshSteps.step(group);
     reachDesired(group);
-    if (group.deleting && group.members.isEmpty()) {
+    scaling.warmPools.step(group);
+    if (group.deleting && group.members.isEmpty() && group.warm.isEmpty()) {
       scaling.activities.keepOf(group);
       scaling.groups.remove(group.name());
     }
@@ -83,6 +84,7 @@ final class Reconciler {
       scaling.targets.register(group, id);
     }
     scaling.activities.end(group, launching(id));
+    scaling.activities.end(group, WarmPools.launching(id));
   }
 
   private void replaceUnhealthy(ScalingGroup group) {
@@ -142,7 +144,9 @@ final class Reconciler {
                 + (capacity + 1)
                 + ".";
         try {
-          launch(group, cause);
+          if (!scaling.warmPools.give(group, cause)) {
+            launch(group, cause);
+          }
         } catch (AwsError e) {
           scaling.activities.failed(group, cause, e);
           return;
@@ -152,6 +156,10 @@ final class Reconciler {
     }
     if (!group.suspended.contains("Terminate")) {
       for (Instance surplus : surplus(group, capacity - group.desired())) {
+        if (scaling.warmPools.takeBack(group, surplus)) {
+          capacity--;
+          continue;
+        }
         terminate(
             group,
             surplus.instanceId(),
@@ -167,6 +175,15 @@ final class Reconciler {
   }
 
   private void launch(ScalingGroup group, String cause) {
+    Instance made = launched(group);
+    String id = made.instanceId();
+    group.members.put(id, made);
+    Subnet subnet = scaling.ec2.subnets.get(scaling.ec2.instances.get(id).subnetId());
+    scaling.activities.begin(group, launching(id), cause, subnet);
+  }
+
+  /** Launches an instance as the group says, which is no member of it yet. */
+  Instance launched(ScalingGroup group) {
     InstanceRefreshRecord refresh = group.activeRefresh();
     LaunchSources.Source source =
         refresh == null ? LaunchSources.Source.of(group.settings()) : refresh.source();
@@ -192,20 +209,16 @@ final class Reconciler {
             .launch(
                 request, List.of(InstanceLauncher.tag("aws:autoscaling:groupName", group.name())))
             .get(0);
-    String id = instance.instanceId();
-    group.members.put(
-        id,
-        next.entry().toBuilder()
-            .instanceId(id)
-            .instanceType(instance.instanceTypeAsString())
-            .imageId(instance.imageId())
-            .availabilityZone(subnet.availabilityZone())
-            .lifecycleState(LifecycleState.PENDING)
-            .healthStatus(ScalingGroup.HEALTHY)
-            .protectedFromScaleIn(
-                Boolean.TRUE.equals(group.settings().newInstancesProtectedFromScaleIn()))
-            .build());
-    scaling.activities.begin(group, launching(id), cause, subnet);
+    return next.entry().toBuilder()
+        .instanceId(instance.instanceId())
+        .instanceType(instance.instanceTypeAsString())
+        .imageId(instance.imageId())
+        .availabilityZone(subnet.availabilityZone())
+        .lifecycleState(LifecycleState.PENDING)
+        .healthStatus(ScalingGroup.HEALTHY)
+        .protectedFromScaleIn(
+            Boolean.TRUE.equals(group.settings().newInstancesProtectedFromScaleIn()))
+        .build();
   }
 
   private Subnet emptiest(ScalingGroup group) {

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.autoscaling.model.WarmPoolConfiguration;
 
 /** An Auto Scaling group: its desired state and its instances. */
 final class ScalingGroup {
@@ -32,6 +33,11 @@ final class ScalingGroup {
 
   /** Its instances, by id, in the order in which they came. */
   final Map<String, Instance> members = new LinkedHashMap<>();
+
+  /** The instances of its warm pool, by id. */
+  final Map<String, Instance> warm = new LinkedHashMap<>();
+
+  @Nullable WarmPoolConfiguration warmPool;
 
   final Map<String, Instant> inServiceSince = new HashMap<>();
   final Map<String, TagDescription> tags = new LinkedHashMap<>();
@@ -126,6 +132,8 @@ final class ScalingGroup {
   AutoScalingGroup described(boolean withInstances) {
     return settings.toBuilder()
         .instances(withInstances ? members.values() : List.of())
+        .warmPoolConfiguration(warmPool)
+        .warmPoolSize(warmPool == null ? null : Integer.valueOf(warm.size()))
         .tags(tags.values())
         .suspendedProcesses(
             suspended.stream()

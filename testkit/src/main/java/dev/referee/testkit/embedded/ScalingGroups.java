@@ -217,7 +217,7 @@ final class ScalingGroups {
   DeleteAutoScalingGroupResponse delete(DeleteAutoScalingGroupRequest request, Call call) {
     ScalingGroup group = scaling.group(request.autoScalingGroupName());
     boolean force = Boolean.TRUE.equals(request.forceDelete());
-    if (!force && !group.members.isEmpty()) {
+    if (!force && !(group.members.isEmpty() && group.warm.isEmpty())) {
       throw new AwsError(
           400,
           "ResourceInUse",
