@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded;
 
 import java.util.Base64;
 import java.util.Map;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
@@ -23,33 +22,36 @@ record SecureStrings(Call call, String parameterArn) {
     if (keyId.equals(DEFAULT_KEY)) {
       kms.ensureManaged("ssm");
     }
-    SdkBytes ciphertext = byKms(() -> kms.encrypt(keyId, SdkBytes.fromUtf8String(value), use()));
-    return Base64.getEncoder().encodeToString(ciphertext.asByteArray());
+    try {
+      SdkBytes ciphertext = kms.encrypt(keyId, SdkBytes.fromUtf8String(value), use());
+      return Base64.getEncoder().encodeToString(ciphertext.asByteArray());
+    } catch (AwsError error) {
+      throw passedOn(error, error.message());
+    }
   }
 
   String decrypt(String ciphertext) {
     SdkBytes blob = SdkBytes.fromByteArray(Base64.getDecoder().decode(ciphertext));
-    return byKms(() -> Kms.of(call).decrypt(blob, use())).asUtf8String();
+    try {
+      return Kms.of(call).decrypt(blob, use()).asUtf8String();
+    } catch (AwsError error) {
+      throw passedOn(error, isDenial(error) ? Kms.NO_CIPHERTEXT_KEY : error.message());
+    }
   }
 
   private KmsUse use() {
     return new KmsUse(call, Map.of("PARAMETER_ARN", parameterArn), "ssm");
   }
 
-  /** Returns what KMS answers; passes its errors on as Parameter Store does. */
-  private SdkBytes byKms(Supplier<SdkBytes> answer) {
-    try {
-      return answer.get();
-    } catch (AwsError error) {
-      boolean denied = error.code().equals("AccessDeniedException");
-      boolean decrypt = error.message().contains("kms:Decrypt");
-      throw Ssm.error(
-          denied ? error.code() : "InvalidKeyId",
-          "%s (Service: AWSKMS; Status Code: 400; Error Code: %s; Request ID: %s; Proxy: null)"
-              .formatted(
-                  denied && decrypt ? Kms.NO_CIPHERTEXT_KEY : error.message(),
-                  error.code(),
-                  Ids.of(call).uuid()));
-    }
+  private static boolean isDenial(AwsError error) {
+    return error.code().equals("AccessDeniedException");
+  }
+
+  /** Returns an error of KMS as Parameter Store passes it on. */
+  private AwsError passedOn(AwsError error, String message) {
+    return Ssm.error(
+        isDenial(error) ? error.code() : "InvalidKeyId",
+        "%s (Service: AWSKMS; Status Code: 400; Error Code: %s; Request ID: %s; Proxy: null)"
+            .formatted(message, error.code(), Ids.of(call).uuid()));
   }
 }
