@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.ListMultimap;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
@@ -24,7 +25,8 @@ record Authorization(Service service, String operation, Call call) {
     if (who == null || isFree()) {
       return;
     }
-    boolean trusted = operation.equals("AssumeRole") && trustNamesCaller(request);
+    boolean trusted =
+        operation.equals("AssumeRole") ? trustNamesCaller(request) : isGranted(request);
     IdentityPermissions permissions = new IdentityPermissions(IamState.of(call));
     ListMultimap<String, String> caller = CallerKeys.of(call);
     Iterable<NeededPermission> all =
@@ -57,6 +59,16 @@ record Authorization(Service service, String operation, Call call) {
     IamState iam = IamState.of(call);
     var role = iam.roleWithArn(String.valueOf(SdkFieldCopier.member(request, "RoleArn")));
     return role != null && new TrustPolicy(iam.role(role.roleName()).trust()).names(call);
+  }
+
+  /** Says whether a grant of the KMS key that is asked for is enough, unless a policy denies it. */
+  private boolean isGranted(SdkPojo request) {
+    KmsKey key =
+        service.signingName().equals("kms")
+                && SdkFieldCopier.member(request, "KeyId") instanceof String name
+            ? Kms.of(call).find(name)
+            : null;
+    return key != null && key.grants(new KmsUse(call, Map.of()), operation);
   }
 
   private ListMultimap<String, String> resourceKeys(NeededPermission needed) {

@@ -39,7 +39,12 @@ final class AutoScalingService {
   private AutoScalingService() {}
 
   static Service create() {
-    return new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01")
+    Service service = new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01");
+    LifecycleHooks.addTo(service);
+    ScalingPolicies.addTo(service);
+    ScheduledActions.addTo(service);
+    WarmPools.addTo(service);
+    return service
         .on(
             CreateAutoScalingGroupRequest.class,
             CreateAutoScalingGroupRequest::builder,

@@ -1,7 +1,6 @@
 package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.embedded.Service.Protocol;
-import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
@@ -9,8 +8,9 @@ import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
-import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
 
@@ -19,8 +19,12 @@ final class KmsService {
   private KmsService() {}
 
   static Service create() {
-    return new Service("kms", Protocol.JSON_1_1, "2014-11-01")
-        .constrained()
+    Service service = new Service("kms", Protocol.JSON_1_1, "2014-11-01").constrained();
+    KmsAliases.addTo(service);
+    KmsGrants.addTo(service);
+    KmsTags.addTo(service);
+    return service
+        .on(ListKeysRequest.class, ListKeysRequest::builder, (r, c) -> Kms.of(c).list(r, c))
         .on(CreateKeyRequest.class, CreateKeyRequest::builder, (r, c) -> Kms.of(c).create(r, c))
         .on(
             DescribeKeyRequest.class,
@@ -41,13 +45,9 @@ final class KmsService {
             PutKeyPolicyRequest::builder,
             (r, c) -> Kms.of(c).putPolicy(r, c))
         .on(
-            CreateAliasRequest.class,
-            CreateAliasRequest::builder,
-            (r, c) -> Kms.of(c).createAlias(r, c))
-        .on(
-            ListAliasesRequest.class,
-            ListAliasesRequest::builder,
-            (r, c) -> Kms.of(c).aliases(r, c))
+            GenerateDataKeyWithoutPlaintextRequest.class,
+            GenerateDataKeyWithoutPlaintextRequest::builder,
+            (r, c) -> Kms.of(c).generateDataKey(r, c))
         .on(
             GenerateDataKeyRequest.class,
             GenerateDataKeyRequest::builder,

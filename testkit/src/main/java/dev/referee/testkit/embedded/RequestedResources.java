@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -24,6 +26,9 @@ import software.amazon.awssdk.core.SdkPojo;
  *     resources, and condition keys for AWS services</a>
  */
 record RequestedResources(Service service, String operation, Call call) {
+
+  private static final Pattern POLICY_GROUP =
+      Pattern.compile(":autoScalingGroupName/(.+):policyName/");
 
   List<NeededPermission> of(SdkPojo request) {
     String action = service.signingName() + ":" + operation;
@@ -57,6 +62,7 @@ record RequestedResources(Service service, String operation, Call call) {
       case "ec2", "autoscaling", "elasticloadbalancing" ->
           operation.startsWith("Describe") && !RequestedEc2Resources.isKnown(operation);
       case "ssm" -> operation.startsWith("DescribeInstance") || operation.startsWith("List");
+      case "kms" -> Set.of("ListAliases", "ListKeys", "ListRetirableGrants").contains(operation);
       default -> operation.startsWith("List") && !service.signingName().equals("iam");
     };
   }
@@ -106,6 +112,13 @@ record RequestedResources(Service service, String operation, Call call) {
       return;
     }
     add(request, "AutoScalingGroupName", group, resources);
+    if (resources.isEmpty() && SdkFieldCopier.member(request, "PolicyName") instanceof String arn) {
+      // The ARN of a scaling policy names its group.
+      Matcher named = POLICY_GROUP.matcher(arn);
+      if (named.find()) {
+        resources.add(group + named.group(1));
+      }
+    }
     if (resources.isEmpty() && SdkFieldCopier.member(request, "InstanceId") instanceof String id) {
       AutoScaling.of(call).groups.values().stream()
           .filter(one -> one.members.containsKey(id))

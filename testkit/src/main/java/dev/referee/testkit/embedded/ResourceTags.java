@@ -46,6 +46,8 @@ record ResourceTags(Call call) {
       }
     } else if (arn.startsWith("arn:aws:elasticloadbalancing:")) {
       tags.putAll(LoadBalancing.of(call).tags.all(arn));
+    } else if (arn.startsWith("arn:aws:kms:")) {
+      tags.putAll(Kms.of(call).tags(arn));
     } else if (arn.startsWith("arn:aws:cloudformation:")) {
       StackRecord stack = CloudFormation.of(call).find(arn);
       if (stack != null) {

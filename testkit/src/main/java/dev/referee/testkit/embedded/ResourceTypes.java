@@ -13,6 +13,10 @@ final class ResourceTypes {
           entry(
               "AWS::AutoScaling::AutoScalingGroup",
               ResourceType.of(FleetTypes::group, FleetTypes::deleteGroup, FleetTypes::changeGroup)),
+          entry("AWS::AutoScaling::LifecycleHook", ScalingTypes.HOOK),
+          entry("AWS::AutoScaling::ScalingPolicy", ScalingTypes.POLICY),
+          entry("AWS::AutoScaling::ScheduledAction", ScalingTypes.SCHEDULED),
+          entry("AWS::AutoScaling::WarmPool", ScalingTypes.WARM_POOL),
           entry("AWS::EC2::EIP", ResourceType.of(VpcTypes::address, VpcTypes::release)),
           entry(
               "AWS::EC2::EIPAssociation",
@@ -107,6 +111,10 @@ final class ResourceTypes {
   private static final ImmutableSetMultimap<String, String> REQUIRED =
       ImmutableSetMultimap.<String, String>builder()
           .putAll("AWS::AutoScaling::AutoScalingGroup", "MaxSize", "MinSize")
+          .putAll("AWS::AutoScaling::LifecycleHook", "AutoScalingGroupName", "LifecycleTransition")
+          .putAll("AWS::AutoScaling::ScalingPolicy", "AutoScalingGroupName")
+          .putAll("AWS::AutoScaling::ScheduledAction", "AutoScalingGroupName")
+          .putAll("AWS::AutoScaling::WarmPool", "AutoScalingGroupName")
           .putAll("AWS::EC2::LaunchTemplate", "LaunchTemplateData")
           .putAll("AWS::EC2::NetworkAcl", "VpcId")
           .putAll("AWS::EC2::NetworkAclEntry", "NetworkAclId", "Protocol")

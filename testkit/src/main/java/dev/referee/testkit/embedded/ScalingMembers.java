@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import com.google.common.collect.Iterables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class ScalingMembers {
       DescribeAutoScalingInstancesRequest request, Call call) {
     List<AutoScalingInstanceDetails> all = new ArrayList<>();
     for (ScalingGroup group : scaling.groups.values()) {
-      for (Instance member : group.members.values()) {
+      for (Instance member : Iterables.concat(group.members.values(), group.warm.values())) {
         if (request.instanceIds().isEmpty()
             || request.instanceIds().contains(member.instanceId())) {
           all.add(

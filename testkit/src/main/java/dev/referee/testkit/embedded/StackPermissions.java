@@ -41,6 +41,30 @@ record StackPermissions(Function<String, @Nullable Service> services, Call call)
   private static final Map<String, Needs> TYPES =
       Map.ofEntries(
           needs("AWS::AutoScaling::AutoScalingGroup", "autoscaling", "AutoScalingGroupName"),
+          needs(
+              "AWS::AutoScaling::LifecycleHook",
+              "autoscaling",
+              "LifecycleHookName",
+              "PutLifecycleHook",
+              "DeleteLifecycleHook"),
+          needs(
+              "AWS::AutoScaling::ScalingPolicy",
+              "autoscaling",
+              "PolicyName",
+              "PutScalingPolicy",
+              "DeletePolicy"),
+          needs(
+              "AWS::AutoScaling::ScheduledAction",
+              "autoscaling",
+              "ScheduledActionName",
+              "PutScheduledUpdateGroupAction",
+              "DeleteScheduledAction"),
+          needs(
+              "AWS::AutoScaling::WarmPool",
+              "autoscaling",
+              "AutoScalingGroupName",
+              "PutWarmPool",
+              "DeleteWarmPool"),
           needs("AWS::EC2::EIP", "ec2", "PublicIp", "AllocateAddress", "ReleaseAddress"),
           needs(
               "AWS::EC2::EIPAssociation",
