@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.ServiceQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,6 +132,19 @@ final class Ec2 {
 
   Instant now() {
     return home.clock().instant();
+  }
+
+  /**
+   * Refuses one more resource than a quota allows.
+   *
+   * @param count how many there are already
+   * @param code the code of the refusal
+   * @param resources what is counted, in words
+   */
+  void requireQuota(ServiceQuota quota, long count, String code, String resources) {
+    if (count >= home.store().quota(quota)) {
+      throw new AwsError(400, code, "The maximum number of " + resources + " has been reached.");
+    }
   }
 
   private void makeDefaultVpc() {
