@@ -33,6 +33,7 @@ final class Ec2 {
   final Addresses addresses;
   final NetworkAcls networkAcls;
   final Endpoints endpoints;
+  final EndpointServices endpointServices;
   final PrefixLists prefixLists;
   final Interfaces interfaces;
   final InterfaceAddresses interfaceAddresses;
@@ -50,6 +51,7 @@ final class Ec2 {
   final LaunchTemplates templates;
   final LaunchTemplateVersions templateVersions;
   final Ec2Fleets fleets;
+  final Volumes volumes;
   final Instances instances;
   final InstanceStates states;
   final InstanceLauncher launcher;
@@ -79,6 +81,7 @@ final class Ec2 {
     this.addresses = new Addresses(this);
     this.networkAcls = new NetworkAcls(this);
     this.endpoints = new Endpoints(this);
+    this.endpointServices = new EndpointServices(this);
     this.prefixLists = new PrefixLists(this);
     this.interfaces = new Interfaces(this);
     this.interfaceAddresses = new InterfaceAddresses(this);
@@ -96,6 +99,7 @@ final class Ec2 {
     this.templates = new LaunchTemplates(this);
     this.templateVersions = new LaunchTemplateVersions(templates);
     this.fleets = new Ec2Fleets(this);
+    this.volumes = new Volumes(this);
     this.instances = new Instances(this);
     this.states = new InstanceStates(this);
     this.launcher = new InstanceLauncher(this);

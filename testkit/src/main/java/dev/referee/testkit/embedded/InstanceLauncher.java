@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -79,6 +80,7 @@ final class InstanceLauncher {
     Image image = ec2.images.launchable(request.imageId());
     InstanceTypes.fitting(request.instanceTypeAsString(), image);
     ec2.keyPairs.mustExist(request.keyName());
+    Map<String, EbsBlockDevice> devices = Volumes.devices(image, request);
     List<InstanceNetworkInterfaceSpecification> faces = ec2.launchInterfaces.wanted(request);
     Subnet subnet = ec2.launchInterfaces.subnet(faces.get(0), request);
     IamInstanceProfile profile =
@@ -104,6 +106,7 @@ final class InstanceLauncher {
               .privateDnsName(primary.privateDnsName())
               .build(),
           hidden);
+      ec2.volumes.create(ec2.instances.get(id), devices, request);
       ec2.publicAddresses.show(id);
       ec2.tags.put(id, own);
       ec2.tags.specified(id, request.tagSpecifications());
