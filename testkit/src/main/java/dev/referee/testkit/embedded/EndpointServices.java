@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -25,48 +25,47 @@ import software.amazon.awssdk.services.ec2.model.ServiceTypeDetail;
  */
 final class EndpointServices {
   /** The services that gateway endpoints lead to. */
-  private static final List<String> GATEWAY = List.of("dynamodb", "s3", "s3express");
+  private static final Set<String> GATEWAY = ImmutableSet.of("dynamodb", "s3", "s3express");
 
   /** The services that interface endpoints lead to. */
-  private static final List<String> INTERFACE =
-      Splitter.on(CharMatcher.whitespace())
-          .omitEmptyStrings()
-          .splitToList(
-              """
-              access-analyzer account acm-pca airflow.api airflow.env airflow.ops
-              application-autoscaling appconfig appconfigdata appmesh appmesh-envoy-management
-              apprunner apprunner.requests appstream.api appstream.streaming appsync-api aps
-              aps-workspaces athena auditmanager autoscaling autoscaling-plans backup
-              backup-gateway batch bedrock bedrock-agent bedrock-agent-runtime bedrock-runtime
-              braket cassandra cloudcontrolapi clouddirectory cloudformation cloudhsmv2 cloudtrail
-              codeartifact.api codeartifact.repositories codebuild codecommit
-              codeconnections.api codedeploy codedeploy-commands-secure codeguru-profiler
-              codeguru-reviewer codepipeline codestar-connections.api comprehend
-              comprehendmedical config console data-servicediscovery databrew dataexchange
-              datasync datazone devicefarm devops-guru dms drs ds dynamodb dynamodb-streams ebs
-              ec2 ec2messages ecr.api ecr.dkr ecs ecs-agent ecs-telemetry eks eks-auth elasticache
-              elasticbeanstalk elasticbeanstalk-health elasticfilesystem elasticloadbalancing
-              elasticmapreduce email-smtp emr-containers emr-serverless emrwal.prod events
-              evidently execute-api fis forecast forecastquery frauddetector fsx git-codecommit
-              glue grafana grafana-workspace greengrass groundstation guardduty guardduty-data
-              healthlake identitystore imagebuilder inspector-scan inspector2 internetmonitor
-              iot.credentials iot.data iotsitewise.api iotsitewise.data kendra kinesis-firehose
-              kinesis-streams kms lakeformation lambda license-manager logs m2 macie2 mediaconnect
-              memory-db mgn monitoring network-firewall networkmonitor outposts
-              payment-cryptography.controlplane payment-cryptography.dataplane personalize
-              personalize-events personalize-runtime pinpoint pinpoint-sms-voice-v2 pipes polly
-              proton qldb.session rds rds-data redshift redshift-data redshift-serverless
-              rekognition resource-groups robomaker rolesanywhere rum rum-dataplane s3 s3-outposts
-              sagemaker.api sagemaker.featurestore-runtime sagemaker.runtime scheduler
-              secretsmanager securityhub securitylake servicecatalog servicecatalog-appregistry
-              servicediscovery signin sms sns sqs ssm ssm-contacts ssm-incidents ssmmessages
-              states storagegateway streaming-rekognition sts swf sync-states synthetics tagging
-              textract timestream.ingest-cell1 timestream.query-cell1 transcribe
-              transcribestreaming transfer transfer.server translate trustedadvisor
-              verifiedpermissions vpc-lattice wellarchitected workspaces xray
-              """);
-
-  private static final Set<String> INTERFACES = Set.copyOf(INTERFACE);
+  private static final Set<String> INTERFACE =
+      ImmutableSet.copyOf(
+          Splitter.on(CharMatcher.whitespace())
+              .omitEmptyStrings()
+              .split(
+                  """
+                  access-analyzer account acm-pca airflow.api airflow.env airflow.ops
+                  application-autoscaling appconfig appconfigdata appmesh appmesh-envoy-management
+                  apprunner apprunner.requests appstream.api appstream.streaming appsync-api aps
+                  aps-workspaces athena auditmanager autoscaling autoscaling-plans backup
+                  backup-gateway batch bedrock bedrock-agent bedrock-agent-runtime bedrock-runtime
+                  braket cassandra cloudcontrolapi clouddirectory cloudformation cloudhsmv2 cloudtrail
+                  codeartifact.api codeartifact.repositories codebuild codecommit
+                  codeconnections.api codedeploy codedeploy-commands-secure codeguru-profiler
+                  codeguru-reviewer codepipeline codestar-connections.api comprehend
+                  comprehendmedical config console data-servicediscovery databrew dataexchange
+                  datasync datazone devicefarm devops-guru dms drs ds dynamodb dynamodb-streams ebs
+                  ec2 ec2messages ecr.api ecr.dkr ecs ecs-agent ecs-telemetry eks eks-auth elasticache
+                  elasticbeanstalk elasticbeanstalk-health elasticfilesystem elasticloadbalancing
+                  elasticmapreduce email-smtp emr-containers emr-serverless emrwal.prod events
+                  evidently execute-api fis forecast forecastquery frauddetector fsx git-codecommit
+                  glue grafana grafana-workspace greengrass groundstation guardduty guardduty-data
+                  healthlake identitystore imagebuilder inspector-scan inspector2 internetmonitor
+                  iot.credentials iot.data iotsitewise.api iotsitewise.data kendra kinesis-firehose
+                  kinesis-streams kms lakeformation lambda license-manager logs m2 macie2 mediaconnect
+                  memory-db mgn monitoring network-firewall networkmonitor outposts
+                  payment-cryptography.controlplane payment-cryptography.dataplane personalize
+                  personalize-events personalize-runtime pinpoint pinpoint-sms-voice-v2 pipes polly
+                  proton qldb.session rds rds-data redshift redshift-data redshift-serverless
+                  rekognition resource-groups robomaker rolesanywhere rum rum-dataplane s3 s3-outposts
+                  sagemaker.api sagemaker.featurestore-runtime sagemaker.runtime scheduler
+                  secretsmanager securityhub securitylake servicecatalog servicecatalog-appregistry
+                  servicediscovery signin sms sns sqs ssm ssm-contacts ssm-incidents ssmmessages
+                  states storagegateway streaming-rekognition sts swf sync-states synthetics tagging
+                  textract timestream.ingest-cell1 timestream.query-cell1 transcribe
+                  transcribestreaming transfer transfer.server translate trustedadvisor
+                  verifiedpermissions vpc-lattice wellarchitected workspaces xray
+                  """));
 
   private static final Filters<ServiceDetail> FILTERS =
       new Filters<ServiceDetail>()
@@ -92,7 +91,7 @@ final class EndpointServices {
   /** Refuses a service that no endpoint leads to, or only one of the other type. */
   void require(String service, boolean isInterface) {
     String own = service.startsWith(prefix) ? service.substring(prefix.length()) : "";
-    boolean byInterface = INTERFACES.contains(own);
+    boolean byInterface = INTERFACE.contains(own);
     boolean byGateway = GATEWAY.contains(own);
     if (!byInterface && !byGateway) {
       throw unknown(service);
@@ -168,7 +167,7 @@ final class EndpointServices {
             .vpcEndpointPolicySupported(true)
             .acceptanceRequired(false)
             .managesVpcEndpoints(false)
-            .tags(ImmutableList.of())
+            .tags(List.of())
             .supportedIpAddressTypesWithStrings("ipv4");
     if (type.equals("Gateway")) {
       return detail.baseEndpointDnsNames(host + ".amazonaws.com").build();

@@ -114,17 +114,18 @@ final class RuleActions {
       throw LoadBalancing.invalid("A 'RedirectConfig' must be specified with 'redirect'");
     }
     required(redirect.statusCodeAsString(), number, "redirectConfig");
-    if (isUnless(redirect.protocol(), "#{protocol}")
-        && isUnless(redirect.host(), "#{host}")
-        && isUnless(redirect.port(), "#{port}")
-        && isUnless(redirect.path(), "/#{path}")) {
+    if (isUnchanged(redirect.protocol(), "#{protocol}")
+        && isUnchanged(redirect.host(), "#{host}")
+        && isUnchanged(redirect.port(), "#{port}")
+        && isUnchanged(redirect.path(), "/#{path}")) {
       throw refused("The redirect configuration is not valid because it creates a loop.");
     }
     if ("HTTPS".equals(listener.protocolAsString()) && "HTTP".equals(redirect.protocol())) {
       throw refused("HTTPS cannot be redirected to HTTP");
     }
     Integer port = redirect.port() == null ? null : Ints.tryParse(redirect.port());
-    if (!isUnless(redirect.port(), "#{port}") && (port == null || port < 1 || port > MOST_PORT)) {
+    if (!isUnchanged(redirect.port(), "#{port}")
+        && (port == null || port < 1 || port > MOST_PORT)) {
       throw LoadBalancing.invalid(
           "Redirect port '%s' must be '#{port}' or between '1-%d' inclusive"
               .formatted(redirect.port(), MOST_PORT));
@@ -136,7 +137,7 @@ final class RuleActions {
   }
 
   /** Says whether a component of an address stays as it is. */
-  private static boolean isUnless(@Nullable String given, String keyword) {
+  private static boolean isUnchanged(@Nullable String given, String keyword) {
     return given == null || given.equals(keyword);
   }
 

@@ -29,7 +29,9 @@ final class TargetGroupChecks {
     return protocol != null && WEB.contains(protocol);
   }
 
-  /** Refuses a target group of instances, addresses or a load balancer that tells not where. */
+  /**
+   * Refuses a target group of instances, addresses or load balancers without protocol, port or VPC.
+   */
   static void requireAddress(CreateTargetGroupRequest request) {
     address(request)
         .forEach(
@@ -45,7 +47,7 @@ final class TargetGroupChecks {
     }
   }
 
-  /** Refuses a target group of a function that has what only those of hosts have. */
+  /** Refuses a target group of a Lambda function that has a protocol, a port or a VPC. */
   static void requireNoAddress(CreateTargetGroupRequest request) {
     address(request)
         .forEach(

@@ -68,7 +68,7 @@ final class Volumes {
                     """));
   }
 
-  /** Returns what an image is the root device of, as AWS describes it. */
+  /** Returns the mapping of the root device of one of AWS's images. */
   static BlockDeviceMapping root(Image image, int size, String type) {
     return BlockDeviceMapping.builder()
         .deviceName(image.rootDeviceName())
