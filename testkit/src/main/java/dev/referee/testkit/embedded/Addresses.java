@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.ServiceQuota;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ final class Addresses {
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {
+    ec2.requireQuota(
+        ServiceQuota.ELASTIC_IPS_PER_REGION,
+        table.all(address -> true).size(),
+        "AddressLimitExceeded",
+        "addresses");
     Address made =
         Address.builder()
             .allocationId(ec2.ids.next("eipalloc"))

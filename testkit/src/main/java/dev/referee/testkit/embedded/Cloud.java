@@ -5,6 +5,7 @@ import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.ServiceQuota;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -140,6 +141,17 @@ public final class Cloud {
    */
   public void pageSize(String accountId, int cap) {
     with(accountId, account -> account.store().pageCap(cap));
+  }
+
+  /**
+   * Changes a quota of an account.
+   *
+   * @param accountId an account that is there
+   * @param quota the quota
+   * @param value its new value
+   */
+  public void setQuota(String accountId, ServiceQuota quota, int value) {
+    with(accountId, account -> account.store().setQuota(quota, value));
   }
 
   /**

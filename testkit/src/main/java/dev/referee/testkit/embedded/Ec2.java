@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.ServiceQuota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Ec2 {
   final Addresses addresses;
   final NetworkAcls networkAcls;
   final Endpoints endpoints;
+  final EndpointServices endpointServices;
   final PrefixLists prefixLists;
   final Interfaces interfaces;
   final InterfaceAddresses interfaceAddresses;
@@ -49,6 +51,7 @@ final class Ec2 {
   final LaunchTemplates templates;
   final LaunchTemplateVersions templateVersions;
   final Ec2Fleets fleets;
+  final Volumes volumes;
   final Instances instances;
   final InstanceStates states;
   final InstanceLauncher launcher;
@@ -78,6 +81,7 @@ final class Ec2 {
     this.addresses = new Addresses(this);
     this.networkAcls = new NetworkAcls(this);
     this.endpoints = new Endpoints(this);
+    this.endpointServices = new EndpointServices(this);
     this.prefixLists = new PrefixLists(this);
     this.interfaces = new Interfaces(this);
     this.interfaceAddresses = new InterfaceAddresses(this);
@@ -95,6 +99,7 @@ final class Ec2 {
     this.templates = new LaunchTemplates(this);
     this.templateVersions = new LaunchTemplateVersions(templates);
     this.fleets = new Ec2Fleets(this);
+    this.volumes = new Volumes(this);
     this.instances = new Instances(this);
     this.states = new InstanceStates(this);
     this.launcher = new InstanceLauncher(this);
@@ -131,6 +136,19 @@ final class Ec2 {
 
   Instant now() {
     return home.clock().instant();
+  }
+
+  /**
+   * Refuses one more resource than a quota allows.
+   *
+   * @param count how many there are already
+   * @param code the code of the refusal
+   * @param resources what is counted, in words
+   */
+  void requireQuota(ServiceQuota quota, long count, String code, String resources) {
+    if (count >= home.store().quota(quota)) {
+      throw new AwsError(400, code, "The maximum number of " + resources + " has been reached.");
+    }
   }
 
   private void makeDefaultVpc() {

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An emulation of Elastic Load Balancing in one account and Region, without Classic Load Balancers.
@@ -39,6 +40,22 @@ final class LoadBalancing {
   String arn(String resource) {
     return "arn:aws:elasticloadbalancing:%s:%s:%s"
         .formatted(home.region(), home.accountId(), resource);
+  }
+
+  /**
+   * Refuses what is not the ARN of some resource in this account and Region.
+   *
+   * @param type the type of the resource as its ARN has it
+   * @param name that type in words
+   * @param arn what is given
+   */
+  void requireArn(String type, String name, @Nullable String arn) {
+    String start = arn(type + "/");
+    if (arn == null
+        || !arn.startsWith(start)
+        || !arn.substring(start.length()).matches("([A-Za-z0-9-]+/)+[0-9a-f]+")) {
+      throw invalid("'" + arn + "' is not a valid " + name + " ARN");
+    }
   }
 
   /** Returns the last part of a new ARN. */

@@ -11,10 +11,12 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBa
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeAccountLimitsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancerAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeSslPoliciesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsRequest;
@@ -35,6 +37,7 @@ final class LoadBalancingService {
 
   static Service create() {
     return new Service("elasticloadbalancing", Protocol.AWS_QUERY, "2015-12-01")
+        .constrained()
         .on(
             CreateLoadBalancerRequest.class,
             CreateLoadBalancerRequest::builder,
@@ -142,6 +145,14 @@ final class LoadBalancingService {
         .on(
             DescribeTagsRequest.class,
             DescribeTagsRequest::builder,
-            (r, c) -> LoadBalancing.of(c).tags.describe(r, c));
+            (r, c) -> LoadBalancing.of(c).tags.describe(r, c))
+        .on(
+            DescribeSslPoliciesRequest.class,
+            DescribeSslPoliciesRequest::builder,
+            SslPolicies::describe)
+        .on(
+            DescribeAccountLimitsRequest.class,
+            DescribeAccountLimitsRequest::builder,
+            LoadBalancingLimits::describe);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.ResourceType.Made;
 import dev.referee.testkit.embedded.ResourceType.Properties;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
@@ -18,12 +19,21 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /** The CloudFormation resource types LoadBalancer, TargetGroup and Listener. */
 final class LoadBalancingTypes {
+  private static final Service SERVICE = LoadBalancingService.create();
+
   private LoadBalancingTypes() {}
+
+  /** Returns a request of properties that are within AWS's bounds. */
+  private static <T extends SdkPojo> T request(
+      Properties properties, Class<T> type, SdkPojo builder) {
+    T request = properties.as(type, builder);
+    ConstrainedMembers.require(SERVICE, type.getSimpleName().replace("Request", ""), request);
+    return request;
+  }
 
   static Made loadBalancer(Properties properties, Call call) {
     CreateLoadBalancerRequest request =
-        properties
-            .as(CreateLoadBalancerRequest.class, CreateLoadBalancerRequest.builder())
+        request(properties, CreateLoadBalancerRequest.class, CreateLoadBalancerRequest.builder())
             .toBuilder()
             .name(properties.name("Name"))
             .build();
@@ -51,8 +61,7 @@ final class LoadBalancingTypes {
   static Made targetGroup(Properties properties, Call call) {
     LoadBalancing balancing = LoadBalancing.of(call);
     CreateTargetGroupRequest request =
-        properties
-            .as(CreateTargetGroupRequest.class, CreateTargetGroupRequest.builder())
+        request(properties, CreateTargetGroupRequest.class, CreateTargetGroupRequest.builder())
             .toBuilder()
             .name(properties.name("Name"))
             .build();
@@ -60,7 +69,8 @@ final class LoadBalancingTypes {
     JsonNode targets = properties.json().path("Targets");
     if (!targets.isEmpty()) {
       balancing.targets.register(
-          properties.as(RegisterTargetsRequest.class, RegisterTargetsRequest.builder()).toBuilder()
+          request(properties, RegisterTargetsRequest.class, RegisterTargetsRequest.builder())
+              .toBuilder()
               .targetGroupArn(made.targetGroupArn())
               .build(),
           call);
@@ -84,14 +94,15 @@ final class LoadBalancingTypes {
 
   static Made listener(Properties properties, Call call) {
     CreateListenerRequest request =
-        properties.as(CreateListenerRequest.class, CreateListenerRequest.builder());
+        request(properties, CreateListenerRequest.class, CreateListenerRequest.builder());
     String arn =
         LoadBalancing.of(call).listeners.create(request, call).listeners().get(0).listenerArn();
     return new Made(arn, Map.of("ListenerArn", arn));
   }
 
   static Made rule(Properties properties, Call call) {
-    CreateRuleRequest request = properties.as(CreateRuleRequest.class, CreateRuleRequest.builder());
+    CreateRuleRequest request =
+        request(properties, CreateRuleRequest.class, CreateRuleRequest.builder());
     String arn = LoadBalancing.of(call).rules.create(request, call).rules().get(0).ruleArn();
     return new Made(arn, Map.of("RuleArn", arn));
   }

@@ -1,7 +1,9 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.collect.EvictingQueue;
+import dev.referee.testkit.ServiceQuota;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ final class Store {
   private final Map<Key, Object> kept = new HashMap<>();
   private final Map<String, Integer> services = new HashMap<>();
   private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
+  private final Map<ServiceQuota, Integer> quotas = new EnumMap<>(ServiceQuota.class);
   private int pageCap = Integer.MAX_VALUE;
   private Duration stackTime = Duration.ZERO;
   private boolean enforcesIam;
@@ -40,6 +43,15 @@ final class Store {
 
   void pageCap(int cap) {
     this.pageCap = cap;
+  }
+
+  /** Returns the value of a quota of this account. */
+  int quota(ServiceQuota quota) {
+    return quotas.getOrDefault(quota, quota.defaultValue());
+  }
+
+  void setQuota(ServiceQuota quota, int value) {
+    quotas.put(quota, value);
   }
 
   /** Says whether calls of roles and users need the permission of their policies. */
