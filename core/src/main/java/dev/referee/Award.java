@@ -18,7 +18,9 @@ public sealed interface Award {
     /** Makes sure that hints never pay. */
     public Points {
       checkArgument(
-          hintCost.compareTo(Score.ZERO) >= 0, "Hints cost points or nothing, not %s", hintCost);
+          hintCost.compareTo(Score.ZERO) >= 0,
+          "The cost of hints must not be negative: %s",
+          hintCost);
     }
 
     /** Makes an award of the given points, before hints. */

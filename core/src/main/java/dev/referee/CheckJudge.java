@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckJudge {
   private static final Expectation SEEN =
-      Expectation.of("CouldNotSee", "looking", "Everything that has to be seen can be seen");
+      Expectation.of("CouldNotSee", "looking", "Referee can see everything that it has to judge");
 
   private static final String RETRY = " Referee will retry; this costs you nothing.";
 
@@ -98,8 +98,8 @@ final class CheckJudge {
         context,
         new Inconclusive(
             Cause.INTERNAL,
-            "The check " + check.id() + " is broken: it " + what,
-            "Tell the authors of the check; the team is not to blame.",
+            "The check " + check.id() + " has a bug: it " + what,
+            "Report this to the authors of the check. It is not the team's fault.",
             thrown));
   }
 

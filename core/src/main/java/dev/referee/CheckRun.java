@@ -65,12 +65,12 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
       return;
     }
     Duration budget = sweep.referee().checkBudget();
-    String over = "The check's budget of " + Durations.describe(budget) + " was used up";
+    String over = "The check's time budget of " + Durations.describe(budget) + " was used up";
     try (CheckScope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
       conclude(judged());
     } catch (Throwable e) {
       OutOfMemory.tell(e);
-      conclude(ended(Cause.INTERNAL, "Referee is broken: it threw " + e.getClass().getName()));
+      conclude(ended(Cause.INTERNAL, "Referee has a bug: it threw " + e.getClass().getName()));
     } finally {
       leave();
     }
@@ -147,11 +147,11 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
                 end(
                     new Inconclusive(
                         Cause.TIMED_OUT,
-                        ("The check is still running since the sweep of %s; it was told to stop"
-                                + " when its time was up, and is not started again before it ends")
+                        ("The check is still running since the sweep at %s. It was told to stop"
+                                + " when its time was up, and is not started again until it ends")
                             .formatted(sweptAt),
                         "If it never ends, the check ignores interruption: tell its authors, and"
-                            + " start Referee again.",
+                            + " restart Referee.",
                         null)))
         .isPresent();
   }
@@ -186,11 +186,11 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   synchronized Verdict verdict() {
-    return requireNonNull(verdict, "asked before it was done");
+    return requireNonNull(verdict, "the check has not finished");
   }
 
   synchronized Instant endedAt() {
-    return requireNonNull(endedAt, "asked before it was done");
+    return requireNonNull(endedAt, "the check has not finished");
   }
 
   synchronized Duration took() {
@@ -296,17 +296,17 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     if (found.size() != 1) {
       throw new Inconclusive(
           Cause.MISCONFIGURED,
-          "The check %s looks at one %s, and the team %s has %s"
+          "The check %s needs exactly one %s, but the team %s has %s"
               .formatted(check().id(), type.getSimpleName(), team().id(), names(found)),
-          "Give the team exactly one.",
+          "Configure exactly one for the team.",
           null);
     }
     if (isDone()) {
-      throw new Inconclusive(Cause.TIMED_OUT, "The check has gone on after its time was up");
+      throw new Inconclusive(Cause.TIMED_OUT, "The check continued after its time was up");
     }
     T target = found.get(0);
     if (!entered.containsKey(target)) {
-      entered.put(target, requireNonNull(target.enter(this), "A target let nobody in"));
+      entered.put(target, requireNonNull(target.enter(this), "The target returned no scope"));
     }
     return target;
   }

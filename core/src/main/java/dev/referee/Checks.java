@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class Checks {
   /** What {@link #sustainedFor} adds to the way. */
   static final Expectation SUSTAINED =
-      Expectation.of("NotSustainedYet", "staying fixed", "It has stayed that way long enough");
+      Expectation.of("NotSustainedYet", "stability", "It has stayed fixed long enough");
 
   private static final String SINCE = "sustained-since";
   private static final String BROKEN = "seen-broken";
@@ -65,7 +65,7 @@ public final class Checks {
   public static Check sustainedFor(Duration duration, Check check) {
     checkArgument(
         !duration.isNegative() && !duration.isZero(),
-        "To be sustained takes some time, and this is %s",
+        "The duration has to be positive, not %s",
         duration);
     return new Wrapped(
         check, check.claim() + ", and it stays that way for " + Durations.describe(duration)) {
@@ -110,7 +110,7 @@ public final class Checks {
         finding
             .expected("fixed for " + Durations.describe(duration))
             .seen("fixed since " + since)
-            .remedy("Nothing is left to do but to wait.")
+            .remedy("Nothing is left to do. Wait.")
             .build();
     return Verdict.of(
             verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))

@@ -26,7 +26,7 @@ public record Expectation(String code, String topic, String claim) {
   public Expectation {
     checkArgument(
         CODE.matcher(code).matches(),
-        "A code is written as in InstancesNotReplaced, and this is '%s'",
+        "A code is written in camel case, e.g. InstancesNotReplaced, not '%s'",
         code);
     checkArgument(!topic.isBlank(), "The expectation %s has no topic", code);
     checkArgument(!claim.isBlank(), "The expectation %s has no claim", code);

@@ -102,12 +102,12 @@ public abstract class Finding {
         progress());
     checkState(
         cause().isPresent() == (state() == State.UNKNOWN),
-        "%s is %s: a cause belongs to what is UNKNOWN, and to nothing else",
+        "%s is %s: exactly the UNKNOWN findings have a cause",
         code(),
         state());
     checkState(
         until().isEmpty() || state() == State.PENDING,
-        "%s is %s: a time to wait for belongs to what is PENDING, and to nothing else",
+        "%s is %s: only PENDING findings have a time to wait for",
         code(),
         state());
     return isSatisfied() && (remedy().isPresent() || after().isPresent())

@@ -114,12 +114,12 @@ public abstract class Game {
         .forEach(
             id ->
                 checkState(
-                    ids.add(id), "The game %s has two modules or tasks of the id %s", id(), id));
+                    ids.add(id), "The game %s has two modules or tasks with the id %s", id(), id));
     for (Task task : tasks()) {
       Set<String> unknown = Sets.difference(needs(task).collect(toImmutableSet()), ids);
       checkState(
           unknown.isEmpty(),
-          "The task %s needs %s, and there is no such task or module; there are %s",
+          "The task %s needs %s, which is not a task or module; there are %s",
           task.id(),
           unknown,
           ids);
@@ -129,7 +129,8 @@ public abstract class Game {
       // what is open gets solved, and opens more
     }
     List<String> never = tasks().stream().map(Task::id).filter(id -> !solved.contains(id)).toList();
-    checkState(never.isEmpty(), "These tasks need each other, so they never open: %s", never);
+    checkState(
+        never.isEmpty(), "These tasks need each other, so they are never unlocked: %s", never);
   }
 
   /** A builder of a game. Not thread-safe. */

@@ -59,9 +59,13 @@ public abstract class GameClock {
    */
   public static GameClock of(Instant start, Instant end) {
     checkArgument(
-        end.isAfter(start), "A game ends after it starts, and this is from %s to %s", start, end);
+        end.isAfter(start),
+        "The end has to be after the start, but this is from %s to %s",
+        start,
+        end);
     Duration duration = Duration.between(start, end);
-    checkArgument(duration.compareTo(LONGEST) <= 0, "No game takes from %s to %s", start, end);
+    checkArgument(
+        duration.compareTo(LONGEST) <= 0, "Too long for a game: from %s to %s", start, end);
     return ImmutableGameClock.builder().start(start).duration(duration).build();
   }
 
@@ -75,7 +79,7 @@ public abstract class GameClock {
     try {
       return of(start, start.plus(duration));
     } catch (DateTimeException | ArithmeticException e) {
-      throw new IllegalArgumentException("No game takes " + duration, e);
+      throw new IllegalArgumentException("Not a valid duration of a game: " + duration, e);
     }
   }
 
@@ -166,7 +170,10 @@ public abstract class GameClock {
   public final GameClock pause(Instant at) {
     checkState(openPause().isEmpty(), "The game is paused already: %s", this);
     checkArgument(
-        !at.isBefore(start()) && counts(at), "Nothing is played at %s to be paused: %s", at, this);
+        !at.isBefore(start()) && counts(at),
+        "The game is not running at %s, so it cannot be paused: %s",
+        at,
+        this);
     pauses().stream()
         .flatMap(pause -> pause.until().stream())
         .forEach(
@@ -206,7 +213,7 @@ public abstract class GameClock {
   public final GameClock freezeFrom(Instant at) {
     checkArgument(
         !at.isBefore(start()) && counts(at),
-        "A board freezes during the game, not %s: %s",
+        "The board can freeze only during the game, not at %s: %s",
         at,
         this);
     return with().frozenFrom(at).frozenLast(Optional.empty()).build();
@@ -220,7 +227,7 @@ public abstract class GameClock {
   public final GameClock freezeLast(Duration last) {
     checkArgument(
         last.compareTo(Duration.ZERO) > 0 && last.compareTo(duration()) <= 0,
-        "A board freezes for some part of the game, not for %s: %s",
+        "The board can freeze only for a part of the game, not for %s: %s",
         last,
         this);
     return with().frozenLast(last).frozenFrom(Optional.empty()).build();
@@ -266,10 +273,10 @@ public abstract class GameClock {
   public String toString() {
     return start()
         + " to "
-        + end().map(Instant::toString).orElse("an end that a pause is moving")
+        + end().map(Instant::toString).orElse("an end that is open during the pause")
         + ", "
         + Durations.describe(duration())
-        + " of play"
+        + " of playing time"
         + openPause().map(pause -> ", paused from " + pause.from()).orElse("")
         + freezesAt().map(at -> ", board frozen from " + at).orElse("");
   }

@@ -11,6 +11,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 public record Hint(String text, long cost) {
   /** Makes sure that a hint never pays. */
   public Hint {
-    checkArgument(cost >= 0, "A hint costs points or nothing, and this one costs %s", cost);
+    checkArgument(cost >= 0, "The cost of a hint must not be negative: %s", cost);
   }
 }

@@ -16,7 +16,7 @@ final class Ids {
   static void require(String what, String id) {
     checkArgument(
         ID.matcher(id).matches(),
-        "The id of a %s is made of letters, digits, '.', '_' and '-', as in spawner-stopped; this"
+        "The id of a %s consists of letters, digits, '.', '_' and '-', e.g. spawner-stopped; this"
             + " is '%s'",
         what,
         id);

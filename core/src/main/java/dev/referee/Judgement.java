@@ -37,7 +37,7 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
   public Judgement {
     parts = ImmutableList.copyOf(parts);
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("Nothing was judged of the task " + task);
+      throw new IllegalArgumentException("No check was judged for the task " + task);
     }
   }
 

@@ -83,8 +83,7 @@ public final class Permissions {
   private Permissions optional(ImmutableSortedSet<String> unseen, String... actions) {
     ImmutableSortedSet<String> without = ImmutableSortedSet.copyOf(actions);
     Set<String> unknown = Sets.difference(without, all());
-    checkArgument(
-        unknown.isEmpty(), "It can do without %s, and is not permitted to do it", unknown);
+    checkArgument(unknown.isEmpty(), "It declares %s as optional, but not as permitted", unknown);
     return new Permissions(reads, actives, merged(optionals, Maps.asMap(without, it -> unseen)));
   }
 
@@ -157,9 +156,9 @@ public final class Permissions {
 
   @Override
   public String toString() {
-    return "may read by "
+    return "reads: "
         + reads
-        + (actives.isEmpty() ? "" : ", and act by " + actives)
-        + (optionals.isEmpty() ? "" : ", and can do without " + optionals.keySet());
+        + (actives.isEmpty() ? "" : ", writes: " + actives)
+        + (optionals.isEmpty() ? "" : ", optional: " + optionals.keySet());
   }
 }

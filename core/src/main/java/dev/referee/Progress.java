@@ -58,8 +58,7 @@ public final class Progress implements Comparable<Progress> {
           new BigInteger(text.substring(0, Math.max(slash, 0))),
           new BigInteger(text.substring(slash + 1)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "Progress is written as in 3/8, and this is '" + text + "'", e);
+      throw new IllegalArgumentException("Progress is written like 3/8, not '" + text + "'", e);
     }
   }
 

@@ -99,7 +99,7 @@ public final class Referee {
     ImmutableList<Team> all = ImmutableList.copyOf(teams);
     long ids = all.stream().map(Team::id).distinct().count();
     checkArgument(
-        ids == all.size(), "Two teams have one id: %s", all.stream().map(Team::id).toList());
+        ids == all.size(), "Two teams have the same id: %s", all.stream().map(Team::id).toList());
     return new SweepRun(this, game, all).run();
   }
 
@@ -147,11 +147,11 @@ public final class Referee {
   public String toString() {
     return "Referee with "
         + Durations.describe(checkBudget)
-        + " a check, "
+        + " for each check, "
         + Durations.describe(sweepBudget)
-        + " a sweep, "
+        + " for each sweep, "
         + concurrency
-        + " checks at a time an account";
+        + " checks at a time for each account";
   }
 
   /** A builder of a referee. Not thread-safe. */
@@ -203,7 +203,7 @@ public final class Referee {
      * default.
      */
     public Builder concurrency(int checks) {
-      checkArgument(checks >= 1, "At least one check at a time, and this is %s", checks);
+      checkArgument(checks >= 1, "At least one check at a time is needed, not %s", checks);
       this.concurrency = checks;
       return this;
     }
@@ -239,7 +239,7 @@ public final class Referee {
     private static Duration positive(Duration budget) {
       checkArgument(
           !budget.isNegative() && !budget.isZero(),
-          "A budget is some time, and this is %s",
+          "A time budget has to be positive, not %s",
           budget);
       return budget;
     }

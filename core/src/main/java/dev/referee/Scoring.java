@@ -37,6 +37,6 @@ final class Scoring {
   }
 
   static void notNegative(String what, long points) {
-    checkArgument(points >= 0, "A %s is some points or none, not %s", what, points);
+    checkArgument(points >= 0, "The %s must not be negative: %s", what, points);
   }
 }

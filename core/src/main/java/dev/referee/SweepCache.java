@@ -46,20 +46,21 @@ final class SweepCache implements AutoCloseable {
 
     Object get(Supplier<?> maker) {
       if (lock.isHeldByCurrentThread()) {
-        throw new IllegalStateException("Something shared asks for itself while it is made");
+        throw new IllegalStateException("A shared value requires itself while it is created");
       }
       try {
         lock.lockInterruptibly();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new Inconclusive(Cause.TIMED_OUT, "Waited for something shared", "", e);
+        throw new Inconclusive(
+            Cause.TIMED_OUT, "Interrupted while waiting for a shared value", "", e);
       }
       try {
         if (made == null) {
           if (closed) {
             throw over();
           }
-          made = requireNonNull(maker.get(), "Nothing was made to be shared");
+          made = requireNonNull(maker.get(), "The factory of the shared value returned null");
         }
         return made;
       } finally {

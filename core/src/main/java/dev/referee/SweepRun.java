@@ -66,7 +66,7 @@ final class SweepRun {
         next.ifPresent(this::finish);
         if (next.isEmpty() || timeLeft().isZero()) {
           stop(
-              "The sweep's budget of "
+              "The sweep's time budget of "
                   + Durations.describe(referee.sweepBudget())
                   + " was used up");
         }
@@ -76,7 +76,7 @@ final class SweepRun {
       stop("The sweep was interrupted");
       thread.interrupt();
     } finally {
-      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep broke")); // where a memory threw
+      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep failed")); // where a memory threw
     }
   }
 
@@ -129,7 +129,7 @@ final class SweepRun {
     try {
       referee.executor().execute(run);
     } catch (RuntimeException | Error e) {
-      run.end(Cause.INTERNAL, "The executor that Referee was given refused the check: " + e);
+      run.end(Cause.INTERNAL, "The configured executor rejected the check: " + e);
     }
   }
 
@@ -195,7 +195,7 @@ final class SweepRun {
   }
 
   private void tell(Consumer<RefereeListener> what) {
-    SafeRunner.run("tell the listener", () -> what.accept(referee.listener()));
+    SafeRunner.run("notify the listener", () -> what.accept(referee.listener()));
   }
 
   /** Passes an interruption on to the sweep where it was this that was interrupted. */

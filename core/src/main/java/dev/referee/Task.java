@@ -100,18 +100,22 @@ public abstract class Task {
    *     hints than the task
    */
   public final Award award(Judgement judgement, TaskHistory history) {
-    checkArgument(judgement.task().equals(id()), "%s was judged, not the task %s", judgement, id());
+    checkArgument(
+        judgement.task().equals(id()),
+        "The judgement %s does not belong to the task %s",
+        judgement,
+        id());
     Score hintCost = hintCost(history);
     Outcome outcome = judgement.verdict().outcome();
     if (outcome != Outcome.PASSED && outcome != Outcome.FAILED) {
-      return new Award.Unchanged(outcome + " moves no points");
+      return new Award.Unchanged(outcome + " changes no points");
     }
     Optional<GameClock> clock = history.clock();
     if (clock.isPresent() && clock.get().phase(judgement.completedAt()) == GameClock.Phase.BEFORE) {
       return new Award.Unchanged("The game has not begun");
     }
     if (clock.isPresent() && !clock.get().counts(judgement.countsAt())) {
-      return new Award.Unchanged("Came after the end of the game");
+      return new Award.Unchanged("It came after the end of the game");
     }
     Award award = scoring().award(this, judgement, history);
     return award instanceof Award.Points points
@@ -132,7 +136,7 @@ public abstract class Task {
     int taken = history.hintsTaken();
     checkArgument(
         taken <= hints().size(),
-        "The task %s has %s hints, so nobody took %s",
+        "The task %s has only %s hints, not %s",
         id(),
         hints().size(),
         taken);
@@ -144,19 +148,22 @@ public abstract class Task {
   @Value.Check
   void check() {
     Ids.require("task", id());
-    checkState(!checks().isEmpty(), "The task %s has no check, so nothing could prove it", id());
+    checkState(!checks().isEmpty(), "The task %s has no check", id());
     for (Weighted weighted : checks()) {
       Ids.require("check", weighted.check().id());
       ReadingRules.require(weighted.check().id(), weighted.check().permissions());
       checkState(
           weighted.weight() >= 1,
-          "The check %s of the task %s has the weight %s; a weight is at least 1",
+          "The weight of the check %s of the task %s is %s; it has to be at least 1",
           weighted.check().id(),
           id(),
           weighted.weight());
     }
     checkState(
-        points().points() >= 0, "The task %s is worth %s points; less than none", id(), points());
+        points().points() >= 0,
+        "The points of the task %s must not be negative: %s",
+        id(),
+        points());
     checkState(!needs().contains(id()), "The task %s needs itself", id());
   }
 

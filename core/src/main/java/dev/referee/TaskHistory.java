@@ -56,8 +56,8 @@ public abstract class TaskHistory {
   /** Makes sure that it can have been. */
   @Value.Check
   void check() {
-    checkState(hintsTaken() >= 0, "A team takes hints or none, not %s", hintsTaken());
-    checkState(solvedBefore() >= 0, "Teams solved it before or none, not %s", solvedBefore());
+    checkState(hintsTaken() >= 0, "The number of hints must not be negative: %s", hintsTaken());
+    checkState(solvedBefore() >= 0, "The number of teams must not be negative: %s", solvedBefore());
   }
 
   /** A builder of a history. Not thread-safe. */

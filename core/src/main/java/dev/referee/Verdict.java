@@ -44,10 +44,7 @@ public final class Verdict {
     this.findings =
         Iterables.isEmpty(findings)
             ? ImmutableList.of(
-                SUBJECT
-                    .unknown(Cause.NO_SUBJECT)
-                    .seen("The check found nothing to say anything about.")
-                    .build())
+                SUBJECT.unknown(Cause.NO_SUBJECT).seen("The check returned no findings.").build())
             : ImmutableList.copyOf(findings);
     this.evidence = ImmutableList.copyOf(evidence);
     this.outcome = outcome(this.findings);

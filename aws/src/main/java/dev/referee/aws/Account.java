@@ -265,7 +265,7 @@ public final class Account implements Target {
     public Builder endpoint(URI endpoint) {
       checkArgument(
           SCHEMES.contains(String.valueOf(endpoint.getScheme())) && endpoint.getHost() != null,
-          "An endpoint is an address as in http://127.0.0.1:4566, and this is '%s'",
+          "An endpoint is an address such as http://127.0.0.1:4566, not '%s'",
           endpoint);
       settings.endpoint(endpoint);
       return this;

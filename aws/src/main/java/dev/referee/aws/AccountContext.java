@@ -138,7 +138,7 @@ final class AccountContext {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
       }
-      failure = new Inconclusive(Cause.UNREACHABLE, operation + " could not be held", "", e);
+      failure = new Inconclusive(Cause.UNREACHABLE, operation + " failed", "", e);
       throw failure;
     } finally {
       visit.resume(held);
@@ -170,7 +170,7 @@ final class AccountContext {
     if (found == null || !ACCOUNT.matcher(found).matches()) {
       throw ResponseFormat.foreign(
           new Operation("sts", "GetCallerIdentity", settings.region().id()),
-          "it names no account of twelve digits");
+          "it contains no 12-digit account ID");
     }
     return found;
   }
@@ -196,8 +196,8 @@ final class AccountContext {
   private static void refuse(String found, String id) {
     throw new Inconclusive(
         Cause.MISCONFIGURED,
-        "These credentials belong to account %s, and the team's account is %s".formatted(found, id),
-        "Give the account of the team its own profile, role or keys, or mend its id.",
+        "These credentials belong to account %s, but the team's account is %s".formatted(found, id),
+        "Give the team's account its own profile, role or keys, or correct its id.",
         null);
   }
 }

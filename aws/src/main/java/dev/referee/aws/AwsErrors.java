@@ -59,10 +59,10 @@ final class AwsErrors {
       }
       return asked == 407 || isOfProxy(broken.get())
           ? proxy(what, thrown)
-          : unreachable(what + " could not be asked; " + broken.get().getMessage(), thrown);
+          : unreachable(what + " could not be reached: " + broken.get().getMessage(), thrown);
     }
     if (answered) {
-      return unreachable(what + " was answered by something that cannot be read", thrown);
+      return unreachable(what + " got a response that cannot be read", thrown);
     }
     return thrown;
   }
@@ -91,9 +91,8 @@ final class AwsErrors {
     if (ErrorCodes.isThrottle(status, code)) {
       return new Inconclusive(
           Cause.THROTTLED,
-          "AWS throttled %s (%s), and went on until the retries were used up".formatted(what, code),
-          "It will be asked again with the next sweep; if it stays so, something else uses up the"
-              + " account's rate.",
+          "AWS throttled %s (%s) until the retries were used up".formatted(what, code),
+          "Referee will retry in the next sweep. If this persists, something else uses up the account's rate limit.",
           said);
     }
     if (status >= 500 || ErrorCodes.isTransient(code)) {
@@ -122,7 +121,7 @@ final class AwsErrors {
 
   private static Inconclusive foreign(String what, int status, Throwable thrown) {
     return unreachable(
-        "%s was answered with status %d by something that is not AWS".formatted(what, status),
+        "%s got status %d from something that is not AWS".formatted(what, status),
         thrown);
   }
 
@@ -139,7 +138,7 @@ final class AwsErrors {
   private static Inconclusive signIn(String what, String place, Throwable thrown) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s was refused because nobody is signed in (401)".formatted(what),
+        "%s was refused because it was not authenticated (401)".formatted(what),
         "Correct the credentials for %s, or the endpoint that refuses them.".formatted(place),
         thrown);
   }
@@ -152,8 +151,8 @@ final class AwsErrors {
   private static Inconclusive proxy(String what, Throwable thrown) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        what + " did not get past the proxy of this machine, which asks who we are (407)",
-        "Give the proxy its user and password, or name another one in HTTPS_PROXY.",
+        what + " was refused by this machine's proxy, which requires authentication (407)",
+        "Configure the proxy's user and password, or name another proxy in HTTPS_PROXY.",
         thrown);
   }
 
@@ -166,7 +165,7 @@ final class AwsErrors {
               Cause.MISCONFIGURED,
               "A quota of %s is used up, so AWS refused %s (%s: %s)"
                   .formatted(place, what, code, message(said)),
-              "Raise the quota, or remove what uses it up and is not needed.",
+              "Raise the quota, or remove resources that use it and are not needed.",
               said));
     }
     if (status == 403) {
@@ -174,7 +173,7 @@ final class AwsErrors {
           new Inconclusive(
               Cause.ACCESS_DENIED,
               "AWS refused %s with status 403 (%s)".formatted(what, code.isEmpty() ? "-" : code),
-              "Look up what that code means for the role that Referee uses in %s.".formatted(place),
+              "Find out what that code means for the role that Referee uses in %s.".formatted(place),
               said));
     }
     return Optional.empty();
@@ -184,7 +183,7 @@ final class AwsErrors {
       Operation operation, String place, String what, AwsServiceException said) {
     String message = message(said);
     String action = find(ACTION, message).orElse(operation.action());
-    String who = find(PRINCIPAL, message).orElse("The credentials that Referee has");
+    String who = find(PRINCIPAL, message).orElse("Referee's credentials");
     Optional<String> deny = find(EXPLICIT, message);
     return new Inconclusive(
         Cause.ACCESS_DENIED,
@@ -204,14 +203,12 @@ final class AwsErrors {
     String remedy;
     if (ErrorCodes.CLOCK.contains(code) || find(SKEW, message(said)).isPresent()) {
       remedy =
-          "Set the clock of the machine that runs Referee; if it is right, the credentials for %s"
-              + " have expired: renew their session token.";
+          "Set the clock of the machine that runs Referee. If it is right, the credentials for %s have expired: renew their session token.";
     } else if (ErrorCodes.EXPIRED.contains(code)) {
       remedy = "The session token for %s has expired: renew the credentials.";
     } else if (ErrorCodes.UNKNOWN_KEY.contains(code)) {
       remedy =
-          "AWS does not know the access key id for %s, or not in this Region: correct the key (a"
-              + " new one takes up to a minute), or enable the Region.";
+          "The access key ID for %s does not exist in this Region: correct the key (a new one takes up to a minute), or enable the Region.";
     } else if (ErrorCodes.WRONG_SECRET.contains(code)) {
       remedy = "The secret access key for %s does not belong to its access key id: correct it.";
     } else if (ErrorCodes.NOT_OPTED_IN.contains(code)) {
@@ -238,8 +235,7 @@ final class AwsErrors {
         new Inconclusive(
             Cause.MISCONFIGURED,
             "AWS refused %s: %s %s".formatted(what, code(said), message(said)).strip(),
-            "Look whether the check's parameters fit the account. If they do, tell the authors of"
-                + " the check what AWS says.",
+            "Check whether the check's parameters fit the account. If they do, report AWS's message to the authors of the check.",
             said);
     return said.toBuilder()
         .message(operation + " answered " + code(said) + ": " + message(said))

@@ -51,12 +51,12 @@ final class CallInterceptor implements ExecutionInterceptor {
   private static Optional<String> fault(
       SdkResponse response, String requestId, Operation operation) {
     if (requestId.isEmpty()) {
-      return Optional.of("the answer has no request id");
+      return Optional.of("the response has no request ID");
     }
     return ResponseMembers.lackIn(response, operation)
-        ? Optional.of("the answer has nothing of what the operation tells")
+        ? Optional.of("the response has no members of this operation")
         : RequiredMembers.lackingIn(response)
-            .map(member -> "the answer has no " + member + ", which AWS always sends");
+            .map(member -> "the response has no " + member + ", which AWS always sends");
   }
 
   private static String account(SdkResponse response, CheckSession visit) {

@@ -114,9 +114,9 @@ final class CheckSession {
     if (!active && !proof && !permissions().reads().contains(action)) {
       throw new Inconclusive(
           Cause.INTERNAL,
-          "The check %s wanted to call %s, which its permissions do not name; nothing was sent"
+          "The check %s tried to call %s, which its permissions do not declare; nothing was sent"
               .formatted(run.check().id(), action),
-          "Declare %s in the permissions of the check, if it may do that.".formatted(action),
+          "If the check may do that, declare %s in its permissions.".formatted(action),
           null);
     }
     call = new Call(operation, active);
@@ -135,7 +135,7 @@ final class CheckSession {
             Cause.INTERNAL,
             "The check %s is refused, and nothing was sent: %s"
                 .formatted(run.check().id(), String.join(". ", problems)),
-            "Declare as acting what does more than read.",
+            "Declare actions that do more than read with Permissions.acting.",
             null);
       }
       permissions = declared;
@@ -158,7 +158,7 @@ final class CheckSession {
   /** Returns the call that goes on. */
   Call call() {
     if (call == null) {
-      throw new IllegalStateException("A request came that belongs to no call of " + run.name());
+      throw new IllegalStateException("A request belongs to no call of " + run.name());
     }
     return call;
   }

@@ -40,7 +40,7 @@ final class Credentials implements AwsCredentialsProvider {
     return new Inconclusive(
         Cause.MISCONFIGURED,
         "There are no credentials from %s: %s".formatted(name, excerpt(e)),
-        "Give the account credentials that exist: a profile, a role that may be assumed, or keys.",
+        "Give the account valid credentials: a profile, a role that may be assumed, or keys.",
         e);
   }
 
@@ -49,7 +49,7 @@ final class Credentials implements AwsCredentialsProvider {
     return new Inconclusive(
         cause,
         "The credentials from %s could not be fetched: %s".formatted(name, excerpt(e)),
-        "It will be tried again with the next sweep.",
+        "Referee will retry in the next sweep.",
         e);
   }
 

@@ -65,7 +65,7 @@ final class DialogueHttpAdapter implements SdkHttpClient {
           .build();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted in a dialogue");
+      throw new InterruptedIOException("interrupted during an exchange");
     }
   }
 

@@ -28,10 +28,9 @@ final class Endpoints {
     if (!given && !isAws(host)) {
       throw new Inconclusive(
           Cause.MISCONFIGURED,
-          "Something on this machine redirects calls for AWS to %s; nothing was sent"
+          "A setting of this machine redirects AWS calls to %s; nothing was sent"
               .formatted(host),
-          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url; or"
-              + " give the account that endpoint, if it is meant.",
+          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url. If the endpoint is intended, set it on the account.",
           null);
     }
   }

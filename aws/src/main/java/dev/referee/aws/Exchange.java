@@ -65,14 +65,14 @@ record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
             || response.httpResponse().firstMatchingHeader("Content-Encoding").isPresent();
     String length = response.httpResponse().firstMatchingHeader("Content-Length").orElse("");
     if (!bare && !length.isEmpty() && !length.equals(Integer.toString(got))) {
-      throw new IOException("the answer broke off after " + got + " of " + length + " bytes");
+      throw new IOException("the response ended after " + got + " of " + length + " bytes");
     }
   }
 
   private Inconclusive tooLarge() {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "The answer to %s is larger than %d bytes, and was not read to its end"
+        "The response to %s is larger than %d bytes and was not read completely"
             .formatted(operation, mostBytes));
   }
 }

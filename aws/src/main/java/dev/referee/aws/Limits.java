@@ -40,14 +40,14 @@ final class Limits {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a turn");
+      throw new InterruptedIOException("interrupted while waiting for the rate limit");
     }
     throw new Inconclusive(
         Cause.THROTTLED,
         "Referee itself holds back: more than %d calls a second to %s in this account, and the turn"
                 .formatted(perSecond, service)
             + " of this one would come after the check's time is up",
-        "Judge fewer checks at a time, give them more time, or raise the account's limit.",
+        "Judge fewer checks at a time, give them more time, or raise the account's rate limit.",
         null);
   }
 

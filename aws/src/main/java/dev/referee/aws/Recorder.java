@@ -59,7 +59,7 @@ public final class Recorder implements AutoCloseable {
    * @throws IllegalStateException when the sweep has begun
    */
   public synchronized void note(String name, String text) {
-    checkState(sweep == null, "The sweep has begun, so the tape %s takes no note any more", path);
+    checkState(sweep == null, "The sweep has begun, so the tape %s takes no more notes", path);
     notes.add(new TapeLine.Note(name, text));
   }
 
@@ -168,7 +168,7 @@ public final class Recorder implements AutoCloseable {
         throw broken;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The tape " + path + " is not whole", e);
+      throw new UncheckedIOException("The tape " + path + " is incomplete", e);
     }
   }
 

@@ -184,7 +184,7 @@ final class RequestAttempt implements Abortable {
 
   Inconclusive timeIsUp() {
     return new Inconclusive(
-        Cause.TIMED_OUT, "The check's time was up before " + operation() + " was answered");
+        Cause.TIMED_OUT, "The check's time was up before " + operation() + " got a response");
   }
 
   /**

@@ -78,7 +78,7 @@ final class ResponseCache {
       return theirs.get(question.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while another check was asking the same");
+      throw new InterruptedIOException("interrupted while another check made the same request");
     } catch (TimeoutException e) {
       throw question.timeIsUp();
     } catch (CancellationException e) {

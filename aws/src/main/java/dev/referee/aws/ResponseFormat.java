@@ -35,7 +35,7 @@ enum ResponseFormat {
                   switch (answer.begins()) {
                     case '{' -> json(answer);
                     case 0 -> Optional.empty();
-                    default -> Optional.of("it is no JSON object");
+                    default -> Optional.of("it is not a JSON object");
                   });
     }
   },
@@ -101,9 +101,8 @@ enum ResponseFormat {
   static Inconclusive foreign(Operation operation, String fault) {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "What answered %s does not read as AWS: %s".formatted(operation, fault),
-        "Look for a proxy or a sign-in page between this machine and AWS. If there is none, it will"
-            + " be asked again with the next sweep.",
+        "The response to %s is not AWS's: %s".formatted(operation, fault),
+        "Check for a proxy or a sign-in page between this machine and AWS. If there is none, wait: Referee will retry in the next sweep.",
         null);
   }
 
@@ -122,7 +121,7 @@ enum ResponseFormat {
       return Optional.of("it is empty");
     }
     if (answer.begins() != '<' || root.isEmpty() || markup.typed()) {
-      return Optional.of("it is no XML as AWS writes it");
+      return Optional.of("it is not XML of AWS");
     }
     if (expected.isEmpty() ? FOREIGN.contains(Ascii.toLowerCase(root)) : !root.equals(expected)) {
       return Optional.of(
@@ -151,7 +150,7 @@ enum ResponseFormat {
 
   private static Optional<String> tooDeep(int depth) {
     return depth > DEEPEST
-        ? Optional.of("it is nested more than " + DEEPEST + " deep")
+        ? Optional.of("it is nested deeper than " + DEEPEST + " deep")
         : Optional.empty();
   }
 }

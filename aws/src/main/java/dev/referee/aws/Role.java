@@ -29,7 +29,7 @@ record Role(String arn, @Nullable String externalId) {
   Role {
     if (!ARN.matcher(arn).matches()) {
       throw new IllegalArgumentException(
-          "A role has an ARN as in arn:aws:iam::111122223333:role/referee, and this is '"
+          "A role needs an ARN such as arn:aws:iam::111122223333:role/referee, not '"
               + arn
               + "'");
     }
@@ -82,7 +82,7 @@ record Role(String arn, @Nullable String externalId) {
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
       if (context.response() instanceof AssumeRoleResponse answer && !isWhole(answer)) {
-        throw ResponseFormat.foreign(operation(settings), "it has no request id or no credentials");
+        throw ResponseFormat.foreign(operation(settings), "it has no request ID or no credentials");
       }
     }
 
@@ -109,12 +109,12 @@ record Role(String arn, @Nullable String externalId) {
         throw new Inconclusive(
             Cause.MISCONFIGURED,
             "The role %s cannot be assumed (%s)".formatted(arn, AwsErrors.code(said)),
-            "Let the role's trust policy name who runs Referee"
-                + (externalId == null ? "" : ", with the external id that the account was given")
-                + ", and let them call sts:AssumeRole. A new role takes up to a minute.",
+            "Add the account that runs Referee to the role's trust policy"
+                + (externalId == null ? "" : ", with the external ID of the account's settings")
+                + ", and allow it to call sts:AssumeRole. A new role takes up to a minute.",
             null);
       }
-      String place = "the role %s, with %s".formatted(arn, settings.sourceName());
+      String place = "the role %s (assumed with %s)".formatted(arn, settings.sourceName());
       Throwable explained =
           AwsErrors.explain(operation(settings), context.httpResponse().isPresent(), place, thrown);
       if (explained instanceof Inconclusive unseen) {

@@ -171,14 +171,14 @@ abstract class Settings {
             id ->
                 checkState(
                     ID.matcher(id).matches(),
-                    "An account has an id of twelve digits, and this is '%s'",
+                    "An account ID has 12 digits; this is '%s'",
                     id));
     checkState(
         id().equals(accountId()) || id().isEmpty(),
-        "The account's id is %s, and the role is one of account %s",
+        "The account's id is %s, but the role belongs to account %s",
         id().orElse(""),
         role().map(Role::account).orElse(""));
-    checkState(perSecond() >= 1 && burst() >= 1, "A limit is at least 1 call a second");
+    checkState(perSecond() >= 1 && burst() >= 1, "A limit has to be at least 1 call per second");
   }
 
   /** Returns the id that the account has to have. */

@@ -93,14 +93,13 @@ public final class Tape {
       return tape;
     } catch (EOFException e) {
       throw new IllegalArgumentException(
-          ("The tape %s breaks off before its end, so it proves nothing. Use a whole copy of it, or"
-                  + " record the sweep again")
+          ("The tape %s is truncated, so it proves nothing. Use a complete copy of it, or record the sweep again")
               .formatted(path),
           e);
     } catch (ZipException | com.fasterxml.jackson.core.JacksonException e) {
       throw new IllegalArgumentException(path + " is not a tape that Referee wrote", e);
     } catch (NoSuchFileException e) {
-      throw new UncheckedIOException("There is no tape " + path, e);
+      throw new UncheckedIOException("Tape not found: " + path, e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The tape %s cannot be read: %s".formatted(path, e.getMessage()), e);
@@ -115,7 +114,7 @@ public final class Tape {
     }
     if (head.version() != TapeLine.VERSION) {
       throw new IllegalArgumentException(
-          "The tape %s is of version %d, and this plays version %d"
+          "The tape %s has version %d, but only version %d is supported"
               .formatted(path, head.version(), TapeLine.VERSION));
     }
     try {
@@ -165,7 +164,7 @@ public final class Tape {
     TapeLine.Place place = places.get(id);
     if (place == null) {
       throw new IllegalArgumentException(
-          "The tape %s knows nothing of account %s; it has %s"
+          "The tape %s has nothing for account %s; it has %s"
               .formatted(path, id, places.keySet()));
     }
     Settings.Builder settings =

@@ -55,13 +55,13 @@ final class AccountOptions {
   /** Returns the account that the options describe. */
   Account build(CliEnvironment surroundings) {
     if (region == null) {
-      throw new UsageException("Which account? Give at least --region=REGION");
+      throw new UsageException("No account is given: add at least --region=REGION");
     }
     List<String> regions =
         Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
     if (endpoint == null && !regions.contains(region)) {
       throw new UsageException(
-          "There is no Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
+          "Unknown Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
     }
     if (externalId != null && role == null) {
       throw new UsageException("--external-id needs a role: add --role=ARN");

@@ -16,17 +16,17 @@ import picocli.CommandLine.Model.CommandSpec;
  * take longer than most of what they do.
  */
 enum Commands {
-  PLAY("Plays an example game on an AWS account that lives in this program."),
+  PLAY("Plays an example game on an embedded AWS account."),
   JUDGE("Judges the teams of a game file once."),
-  WATCH("Judges a game until it is over, and tells what changes."),
+  WATCH("Judges a game until it is over and reports every change."),
   CHECK("Judges one account by one check, without a game file."),
-  LIST_CHECKS("Shows the checks that there are, or one with its parameters and findings."),
-  POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
-  DOCTOR("Finds out before a game whether every team can be judged."),
+  LIST_CHECKS("Lists the checks, or shows one with its parameters and findings."),
+  POLICY("Prints the least-privilege IAM policy for a game, or its role's trust policy."),
+  DOCTOR("Tests before a game whether every team can be judged."),
   REPLAY("Judges a recorded sweep again, without a network."),
-  SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
-  SCHEMA("Prints the JSON Schema by which editors complete game files."),
-  COMPLETION("Prints a script by which bash and zsh complete this command.");
+  SANDBOX("Runs embedded AWS accounts on this machine, to try tasks on."),
+  SCHEMA("Prints the JSON Schema of game files, for editors."),
+  COMPLETION("Prints a completion script for bash and zsh.");
 
   private final String summary;
 

@@ -110,7 +110,7 @@ record EventLine(
   static <T> T read(String line, Class<T> type) throws JsonProcessingException {
     T read = JSON.readValue(line, type);
     if (read == null) {
-      throw new com.fasterxml.jackson.core.JsonParseException(null, "It says null");
+      throw new com.fasterxml.jackson.core.JsonParseException(null, "The line is null");
     }
     return read;
   }

@@ -105,7 +105,7 @@ final class EventLog implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UsageException(
-          "The events cannot be kept in %s: %s".formatted(path, FileErrors.words(e)));
+          "The events file %s cannot be used: %s".formatted(path, FileErrors.words(e)));
     }
   }
 
@@ -159,7 +159,7 @@ final class EventLog implements AutoCloseable {
   private void add(int number, ByteArrayOutputStream line, byte[] chunk, int from, int to) {
     line.write(chunk, from, to - from);
     if (line.size() > LONGEST_LINE) {
-      throw number == 1 ? none() : refused(number, "It is longer than any event");
+      throw number == 1 ? none() : refused(number, "The line is longer than any event");
     }
   }
 
@@ -174,7 +174,7 @@ final class EventLog implements AutoCloseable {
     EventLine.Head head = head(text);
     if (!head.equals(own)) {
       throw new UsageException(
-          "%s has %s of version %d of the game %s, and this is the game %s"
+          "%s contains %s of version %d of the game %s, but this is the game %s"
               .formatted(path, name(head.kind()), head.version(), name(head.game()), owner.game()));
     }
   }
@@ -209,8 +209,7 @@ final class EventLog implements AutoCloseable {
     }
     if (event.number() <= number) {
       throw refused(
-          line,
-          "The number is %d, and that of the line before %d".formatted(event.number(), number));
+          line, "The number is %d, but the line before has %d".formatted(event.number(), number));
     }
     if (!owner.teams().contains(change.team())) {
       throw refused(line, "The game has no team '%s'".formatted(name(change.team())));

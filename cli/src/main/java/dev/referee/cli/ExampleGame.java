@@ -104,7 +104,7 @@ enum ExampleGame {
                     team -> Selection.account(team).flatMap(Account::id).orElseThrow(), Team::id));
     if (accounts.size() > teams.size()) {
       throw new UsageException(
-          "%s has %s: no more accounts can have its world"
+          "%s has %s, so it cannot have more accounts"
               .formatted(this, Text.count(teams.size(), "team")));
     }
     accounts.parallelStream()

@@ -80,9 +80,9 @@ final class FileMemory implements Memory {
 
   private static UsageException none(Path path) {
     return new UsageException(
-        "%s is not the memory of a watch; it was not changed. Move it away, and sustainedFor and"
+        "%s is not the memory of a watch; it was not changed. Move it away (sustainedFor and quiet"
                 .formatted(path)
-            + " quiet periods start over; or name another file with --events.");
+            + " periods then start over), or name another file with --events.");
   }
 
   @Override

@@ -174,8 +174,8 @@ final class FleetJamScript {
     each(7, 12, FleetScenario::anotherZone);
     at(0, 20);
     day.moment(
-        "Six teams serve from two zones and have to hold that for five minutes. Six others added a"
-            + " second zone to the group when two servers were already running in the first; these"
+        "Six teams serve from two zones and have to keep it up for five minutes. Six others added a"
+            + " second zone to the group when two servers were already running in the first; those"
             + " stay there. Three only raised the maximum size, which starts no server.");
     day.look();
     day.show(LEADERS);
@@ -188,7 +188,7 @@ final class FleetJamScript {
     one(6, FleetScenario::scaleBack);
     at(0, 26);
     day.moment(
-        "Five held it: 300 points and most of the time bonus, and the second module is unlocked. %s has"
+        "Five kept it up: 300 points and most of the time bonus, and the second module is unlocked. %s has"
                 .formatted(place(6).name())
             + " removed the second server again, so its five minutes start over.");
     day.look();
@@ -203,9 +203,7 @@ final class FleetJamScript {
     each(13, 48, FleetScenario::serve);
     at(1, 10);
     day.moment(
-        "Most teams serve by now, and six minutes later they have held it; their time bonus is"
-            + " smaller"
-            + " than that of the first. %s is the first to make its databases private. AWS throttles the"
+        "Most teams serve by now, and six minutes later they have kept it up; their time bonus is smaller than that of the first. %s is the first to make its databases private. AWS throttles the"
                 .formatted(place(1).name())
             + " account of %s meanwhile: it could not be judged, which costs it nothing."
                 .formatted(slow.name()));

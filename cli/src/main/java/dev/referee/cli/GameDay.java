@@ -213,7 +213,7 @@ final class GameDay {
   /** Says what it took. */
   void sum() {
     terminal.print(
-        "AWS got %s in %s at %s: at most %d for a team and a look.\nWhat assumes the roles is not counted."
+        "AWS received %s in %s of %s: at most %d for a team in a sweep.\nCalls that assume roles are not counted."
             .formatted(
                 Text.count(calls.all, "call"),
                 Text.count(calls.looks, "look"),

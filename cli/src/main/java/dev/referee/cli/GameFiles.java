@@ -82,7 +82,7 @@ final class GameFiles {
           "%s%n%s in %s; nothing was done."
               .formatted(e.getMessage(), Text.count(e.mistakes().size(), "mistake"), file));
     } catch (NoSuchFileException e) {
-      throw new UsageException("There is no file " + file);
+      throw new UsageException("File not found: " + file);
     } catch (IOException e) {
       throw new UsageException("%s cannot be read: %s".formatted(file, FileErrors.words(e)));
     }

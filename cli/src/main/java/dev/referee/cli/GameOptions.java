@@ -51,7 +51,7 @@ final class GameOptions {
     whole = game;
     if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
       throw new UsageException(
-          "%s cannot be given: the teams of %s have accounts of their own"
+          "%s cannot be used: the teams of %s have their own accounts"
               .formatted(String.join(", ", account.meantForOne()), file));
     }
     return new Selection(
@@ -81,7 +81,7 @@ final class GameOptions {
     List<String> teams = choice.teams();
     if (teams.size() > 1) {
       throw new UsageException(
-          "%s names no teams, so there is one: --team says its id".formatted(file));
+          "%s names no teams, so there is only one: give --team once, with its id".formatted(file));
     }
     try {
       return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));

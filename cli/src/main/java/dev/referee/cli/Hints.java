@@ -36,7 +36,7 @@ record Hints(Map<List<String>, Integer> taken) {
         List<String> words = Splitter.onPattern("\\s+").splitToList(line);
         if (!isKnown(words, chosen)) {
           throw new UsageException(
-              "%s:%d: A line is a team, a task and how many of its hints were taken, as in"
+              "%s:%d: A line has a team, a task and the number of hints taken, e.g."
                       .formatted(file, i + 1)
                   + " 'team-rainbow strange-servers 2'"
                   + quoted(words, line, chosen));
@@ -50,8 +50,8 @@ record Hints(Map<List<String>, Integer> taken) {
   /** Returns the line, if it begins with a team; anything else may be of any other file. */
   private static String quoted(List<String> words, String line, Selection chosen) {
     return isTeam(words.get(0), chosen)
-        ? ", and this is '%s'".formatted(Text.harmless(line))
-        : ", and this begins with no team of the game";
+        ? "; this is '%s'".formatted(Text.harmless(line))
+        : "; this line does not begin with a team of the game";
   }
 
   private static boolean isTeam(String word, Selection chosen) {

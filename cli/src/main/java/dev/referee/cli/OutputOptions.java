@@ -59,8 +59,8 @@ final class OutputOptions {
   @Option(
       names = "--summary",
       description =
-          "Print one screen only: how many passed, which teams need a person, what most teams still"
-              + " have to do.")
+          "Print only a summary: how many passed, which teams need a person's help, what most teams"
+              + " still have to do.")
   private boolean summary;
 
   @Option(
@@ -77,19 +77,18 @@ final class OutputOptions {
   void require(Selection chosen) {
     if (summary && (player != null || json || details)) {
       throw new UsageException(
-          "--summary is one screen for organisers: it cannot go with --player, --json or"
-              + " --details");
+          "--summary is for organisers and cannot be combined with --player, --json or --details");
     }
     if (player != null && (html != null || json) && chosen.teams().size() > 1) {
       throw new UsageException(
-          "A page or JSON for players is of one team, and there are %d: choose one by --team"
+          "A page or JSON for players shows one team, but %d are selected: choose one with --team"
               .formatted(chosen.teams().size()));
     }
     for (Path file : Stream.of(junit, html).filter(it -> it != null).toList()) {
       Path folder = file.toAbsolutePath().getParent();
       if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
         throw new UsageException(
-            file + " cannot be written: there is no such folder, or it is one");
+            file + " cannot be written: its folder does not exist, or it is a folder itself");
       }
     }
   }

@@ -43,7 +43,7 @@ final class ParameterArguments {
     for (String each : given) {
       int equals = each.indexOf('=');
       if (equals < 1) {
-        mistakes.add("A parameter is given as NAME=VALUE, and this is '%s'".formatted(each));
+        mistakes.add("'%s' is not of the form NAME=VALUE".formatted(each));
       } else {
         byName.put(each.substring(0, equals).strip(), each.substring(equals + 1));
       }

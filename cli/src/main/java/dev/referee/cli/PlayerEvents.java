@@ -85,13 +85,13 @@ final class PlayerEvents {
       for (TeamFile file : events.files.values()) {
         if (!file.open()) {
           throw new UsageException(
-              "%s is not this team's file of events, and is left as it is".formatted(file.path));
+              "%s is not this team's events file; it was not changed".formatted(file.path));
         }
         file.write();
       }
     } catch (IOException e) {
       throw new UsageException(
-          "The players' events cannot be kept in %s: %s".formatted(folder, FileErrors.words(e)));
+          "The players' events cannot be written to %s: %s".formatted(folder, FileErrors.words(e)));
     }
     return events;
   }

@@ -108,11 +108,13 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
     }
     try {
       Optional<List<EvaluationResult>> results = AwsLookups.found(() -> simulated(account, arn));
-      return results.map(ReadinessCheck::missing).orElseGet(() -> unasked("IAM does not find it"));
+      return results
+          .map(ReadinessCheck::missing)
+          .orElseGet(() -> unasked("IAM does not find the role or user"));
     } catch (Inconclusive e) {
       return unasked(
           e.reason() == Cause.ACCESS_DENIED
-              ? SIMULATE + " is not allowed, which no check needs"
+              ? SIMULATE + " is not allowed (no check needs it)"
               : String.valueOf(e.getMessage()));
     } catch (AwsServiceException e) {
       return unasked(String.valueOf(e.getMessage()));
@@ -146,7 +148,7 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   }
 
   private static List<Finding> unasked(String why) {
-    return List.of(PERMITTED.satisfied().seen("was not asked of IAM's simulation: " + why).build());
+    return List.of(PERMITTED.satisfied().seen("not simulated: " + why).build());
   }
 
   private static List<Finding> missing(List<EvaluationResult> results) {

@@ -91,7 +91,7 @@ record ReadinessReport(
     boolean asked =
         findings(ReadinessCheck.PERMITTED)
             .flatMap(it -> it.seen().stream())
-            .noneMatch(seen -> seen.startsWith("was not asked"));
+            .noneMatch(seen -> seen.startsWith("not simulated"));
     if (missing > 0) {
       return missing + " missing";
     }
@@ -111,8 +111,8 @@ record ReadinessReport(
   private String tasks() {
     long unseen = unseen().count();
     return unseen == 0
-        ? "%d of %<d seen".formatted(rehearsed.size())
-        : "%d of %d seen".formatted(rehearsed.size() - unseen, rehearsed.size());
+        ? "%d of %<d judged".formatted(rehearsed.size())
+        : "%d of %d judged".formatted(rehearsed.size() - unseen, rehearsed.size());
   }
 
   private String load() {
@@ -139,8 +139,7 @@ record ReadinessReport(
             it ->
                 problems.add(
                     new Problem(
-                        "This machine's clock is " + it.seen().orElse(""),
-                        it.remedy().orElse(""))));
+                        "The system clock is " + it.seen().orElse(""), it.remedy().orElse(""))));
     List<String> missing =
         findings(ReadinessCheck.PERMITTED)
             .filter(it -> !it.isSatisfied())
@@ -150,9 +149,10 @@ record ReadinessReport(
     if (!missing.isEmpty()) {
       problems.add(
           new Problem(
-              "IAM's simulation does not allow " + few(missing),
-              "Give the role what 'referee policy' prints. Where its policy has conditions, the"
-                  + " simulation may be wrong: what counts is whether the tasks are seen."));
+              "The IAM policy simulation denies " + few(missing),
+              "Attach the policy that 'referee policy' prints to the role. If its policy has"
+                  + " conditions, the simulation may be wrong; then it only matters whether the"
+                  + " tasks can be judged."));
     }
     unseen()
         .sorted(Comparator.comparing(Judgement::task))
@@ -169,7 +169,7 @@ record ReadinessReport(
       problems.add(
           new Problem(
               "AWS throttled %s".formatted(Text.count(throttles, "call")),
-              "Something else uses up the API rate of this account; find it, or judge less"
+              "Something else uses up the API rate limit of this account: find it, or judge less"
                   + " often."));
     }
     busiest()

@@ -103,15 +103,15 @@ final class SandboxClock implements InstantSource {
     URI where = address(value).orElseThrow(() -> notOnLoopback(variable, value));
     return new SandboxClock(
         patience -> ask(where, patience),
-        "%s=%s says where a sandbox tells its time. Start the sandbox, or: unset %s"
+        "%s=%s is the clock of a sandbox that does not answer. Start the sandbox, or: unset %s"
             .formatted(variable, where, variable),
         ticker);
   }
 
   private static UsageException notOnLoopback(String variable, String value) {
     return new UsageException(
-        "%s is where a sandbox on this machine tells its time, as in".formatted(variable)
-            + " http://127.0.0.1:4566/_referee/time, and this is '%s'. Paste what 'referee sandbox'"
+        "%s is the clock of a sandbox on this machine, e.g.".formatted(variable)
+            + " http://127.0.0.1:4566/_referee/time, not '%s'. Paste what 'referee sandbox'"
                 .formatted(value)
             + " prints, or: unset %s".formatted(variable));
   }
@@ -139,7 +139,7 @@ final class SandboxClock implements InstantSource {
     try (InputStream answer = connection.getInputStream()) {
       return Instant.parse(new String(answer.readNBytes(LONGEST), UTF_8).strip());
     } catch (DateTimeException e) {
-      throw new IOException("what answers there tells no time", e);
+      throw new IOException("the response is not a time", e);
     }
   }
 

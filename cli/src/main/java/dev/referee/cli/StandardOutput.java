@@ -49,7 +49,7 @@ final class StandardOutput extends OutputStream {
     } catch (IOException e) {
       failure = e;
       err.println(
-          "The results cannot be written to stdout (%s), so what stands there is not complete."
+          "The results cannot be written to stdout (%s); the output is incomplete."
               .formatted(FileErrors.words(e)));
       err.flush();
     }

@@ -83,7 +83,7 @@ final class SummaryScreen {
     lines.add("");
     lines.addAll(
         Text.wrap(
-            "Teams that need a person: "
+            "Teams that need a person's help: "
                 + (teams.isEmpty()
                     ? "none"
                     : "%d (%s)"

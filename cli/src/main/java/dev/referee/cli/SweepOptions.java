@@ -17,8 +17,8 @@ final class SweepOptions {
       names = "--record",
       paramLabel = "TAPE",
       description =
-          "Record AWS's answers to this file, e.g. tape.jsonl.gz; 'referee replay' judges them"
-              + " again without a network. Protect it like the accounts themselves.")
+          "Record AWS's responses in this file, e.g. tape.jsonl.gz; 'referee replay' judges them"
+              + " again without a network. Protect it as you protect the accounts.")
   private @Nullable Path tape;
 
   private int code = ExitCode.PASSED;

@@ -68,8 +68,8 @@ final class WatchCommand implements Callable<Integer> {
       names = "--player-events",
       paramLabel = "FOLDER",
       description =
-          "Keep in this folder a file for each team, TEAM.jsonl, with the events that the team may"
-              + " see. Needs --events.")
+          "Write a file for each team, TEAM.jsonl, to this folder, with the events that the team"
+              + " may see. Needs --events.")
   private @Nullable Path playerEvents;
 
   @Option(
@@ -84,7 +84,7 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() {
     if (playerEvents != null && events == null) {
       throw new UsageException(
-          "--player-events needs --events, which the teams' files are made from");
+          "--player-events needs --events, because the teams' files are derived from that file");
     }
     CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
     Selection chosen = game.readWithTeams();
@@ -192,9 +192,9 @@ final class WatchCommand implements Callable<Integer> {
 
     private void warn(Instant latest) {
       says(
-          "The last change is of %s, which is in the future. Is the system clock right, or is %s from"
+          "The last change is at %s, which is in the future. Check the system clock. If %s is from"
                   .formatted(latest, log)
-              + " an earlier sandbox? Then name another file with --events.");
+              + " an earlier sandbox, name another file with --events.");
     }
 
     @Override
@@ -234,7 +234,7 @@ final class WatchCommand implements Callable<Integer> {
       } catch (IOException e) {
         unwritten = true;
         says(
-            "The events of the team %s cannot be written (%s); this is tried again."
+            "The events of the team %s cannot be written (%s); the watch will retry."
                 .formatted(change.team(), FileErrors.words(e)));
       }
     }
@@ -256,7 +256,7 @@ final class WatchCommand implements Callable<Integer> {
       remedies.clear();
       retry();
       if (!sweep.complete()) {
-        says("Not everything was judged this time.");
+        says("Not everything was judged in this sweep.");
       }
       try {
         if (memory != null) {

@@ -166,7 +166,7 @@ class DoctorCommandTest {
                 + " 999999999999",
             "Give the account of the team its own profile",
             "The role arn:aws:iam::444455556666:role/judge cannot be assumed",
-            "Let the role's trust policy name who runs Referee");
+            "Add the account that runs Referee to the role's trust policy");
   }
 
   @Test
@@ -231,7 +231,7 @@ class DoctorCommandTest {
     Spoken said = doctor(Duration.ofMinutes(10), READY);
 
     assertThat(said.code()).isEqualTo(1);
-    assertThat(said.out()).contains("This machine's clock is ", "ahead of AWS's", "REFEREE_TIME");
+    assertThat(said.out()).contains("The system clock is ", "ahead of AWS's", "REFEREE_TIME");
     assertThat(line(said, "ready")).containsPattern("(10m|9m5\\ds|10m\\ds) ahead ");
     assertThat(doctor(Duration.ofMinutes(-10), READY).out()).contains("behind AWS's");
   }

@@ -240,7 +240,7 @@ class EventLogTest {
     Files.writeString(path, "x".repeat(2_000_000), APPEND);
     assertThatThrownBy(this::read)
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("out.jsonl:5002: It is longer than any event");
+        .hasMessageContaining("out.jsonl:5002: The line is longer than any event");
     Files.writeString(path, "x".repeat(2_000_000));
     assertThatThrownBy(this::read).hasMessageContaining("is not an events file");
   }

@@ -39,7 +39,7 @@ final class JsonCursor {
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new IllegalArgumentException(
-          "This is no JSON, at line %s, column %s: %s"
+          "This is not JSON, at line %s, column %s: %s"
               .formatted(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
           e);
     }
@@ -58,7 +58,7 @@ final class JsonCursor {
 
   Optional<JsonCursor> find(String field) {
     if (!node.isObject()) {
-      throw wrong("this is no object");
+      throw wrong("this is not an object");
     }
     @Nullable JsonNode found = node.get(field);
     return Optional.ofNullable(found).map(child -> new JsonCursor(child, path + "/" + field));
@@ -70,7 +70,7 @@ final class JsonCursor {
 
   <T> List<T> list(Function<JsonCursor, T> reader) {
     if (!node.isArray()) {
-      throw wrong("this is no array");
+      throw wrong("this is not an array");
     }
     ImmutableList.Builder<T> list = ImmutableList.builder();
     for (int i = 0; i < node.size(); i++) {
@@ -81,14 +81,14 @@ final class JsonCursor {
 
   String text() {
     if (!node.isTextual()) {
-      throw wrong("this is no text");
+      throw wrong("this is not a text");
     }
     return node.textValue();
   }
 
   long integer() {
     if (!node.canConvertToLong() || !node.isIntegralNumber()) {
-      throw wrong("this is no whole number of 64 bits");
+      throw wrong("this is not a 64-bit integer");
     }
     return node.longValue();
   }
@@ -104,7 +104,7 @@ final class JsonCursor {
     try {
       return Instant.parse(text());
     } catch (DateTimeException e) {
-      throw wrong("this is no time as in 2026-11-22T10:00:00Z");
+      throw wrong("this is not a time such as 2026-11-22T10:00:00Z");
     }
   }
 
@@ -118,7 +118,7 @@ final class JsonCursor {
   <T> void mustSay(String field, Function<JsonCursor, T> reader, T follows) {
     JsonCursor said = get(field);
     if (!said.read(reader).equals(follows)) {
-      throw said.wrong("from what else is there follows " + follows);
+      throw said.wrong("expected " + follows + " because of the other fields, found");
     }
   }
 
@@ -127,7 +127,7 @@ final class JsonCursor {
     if (follows.isPresent() && find(field).isPresent()) {
       mustSay(field, reader, follows.get());
     } else if (find(field).isPresent()) {
-      throw get(field).wrong("this does not belong to what else is there");
+      throw get(field).wrong("this contradicts the other fields");
     }
   }
 

@@ -27,8 +27,7 @@ import java.util.function.BinaryOperator;
  * @param disclosure how much
  */
 record PlayerAudience(Disclosure disclosure) implements Audience {
-  private static final String NOT_THEIR_FAULT =
-      "This is not the team's fault, and it costs nothing.";
+  private static final String NOT_THEIR_FAULT = "This is not the team's fault and costs no points.";
 
   /** The part of an unsatisfied step that players may see when only its topic may be shown. */
   record Area(String topic, Finding.State state) {}
@@ -127,7 +126,7 @@ record PlayerAudience(Disclosure disclosure) implements Audience {
         .next()
         .ifPresent(finding -> page.line("Next step: " + finding.code() + ". " + step(finding)));
     Instant seenAt = whole.observedAt();
-    page.line("Seen at " + page.look().exactly(seenAt) + page.look().relative(seenAt));
+    page.line("Observed at " + page.look().exactly(seenAt) + page.look().relative(seenAt));
   }
 
   private static String step(Finding next) {

@@ -105,7 +105,7 @@ public final class Report {
    * @param columns at least 40
    */
   public Report width(int columns) {
-    checkArgument(columns >= 40, "A report needs 40 columns, and there are %s", columns);
+    checkArgument(columns >= 40, "A report needs at least 40 columns, not %s", columns);
     return with(new TextStyle(columns, look.ascii(), look.coloured(), look.now(), look.dated()));
   }
 
@@ -156,7 +156,7 @@ public final class Report {
     Set<String> teams = sweep.teams();
     checkArgument(
         audience instanceof OrganiserAudience || teams.size() <= 1,
-        "What players see is of one team, and this is of %s",
+        "A report for players shows one team, but this sweep has %s",
         teams);
     return teams.stream().sorted(comparing(this::rank)).collect(toImmutableList());
   }

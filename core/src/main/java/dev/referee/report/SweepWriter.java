@@ -26,7 +26,7 @@ record SweepWriter(
     page.heading(Page.Level.GAME, game.title());
     page.line(
         (sweep.complete() ? "" : "Not everything was judged. ")
-            + "Seen at "
+            + "Observed at "
             + page.look().exactly(sweep.startedAt())
             + page.look().relative(sweep.startedAt()));
     if (several) {

@@ -14,6 +14,6 @@ import dev.referee.Score;
 public record TeamScore(String team, int rank, Score score) {
   /** Makes sure that it is a place. */
   public TeamScore {
-    checkArgument(rank >= 1, "Places are counted from 1, and %s has the place %s", team, rank);
+    checkArgument(rank >= 1, "Ranks start at 1, but %s has the rank %s", team, rank);
   }
 }

@@ -74,7 +74,7 @@ public final class Arguments {
       Object before = values.get(input);
       checkState(
           !(input instanceof OneOf) || before == null,
-          "The check %s takes %s, and has %s and %s",
+          "The check %s takes %s, but has both %s and %s",
           kind.id(),
           input,
           before,

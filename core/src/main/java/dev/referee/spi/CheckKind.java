@@ -248,7 +248,7 @@ public final class CheckKind {
   }
 
   String refusal(List<InvalidArgument> wrong) {
-    return "The check %s cannot be made:%s"
+    return "The check %s cannot be created:%s"
         .formatted(
             id,
             wrong.size() == 1

@@ -231,13 +231,13 @@ public final class Parameter<T> implements CheckInput<T> {
 
   /** Returns this parameter, which takes numbers that are not less. */
   public Parameter<T> atLeast(long least) {
-    checkState(type() == Type.NUMBER, "%s takes no number", name());
+    checkState(type() == Type.NUMBER, "%s is not a number parameter", name());
     return with(facts -> facts.least = least);
   }
 
   /** Returns this parameter, which takes durations that are not shorter. */
   public Parameter<T> atLeast(Duration shortest) {
-    checkState(type() == Type.DURATION, "%s takes no duration", name());
+    checkState(type() == Type.DURATION, "%s is not a duration parameter", name());
     return with(facts -> facts.shortest = shortest);
   }
 

@@ -75,8 +75,7 @@ record ValueReader(String name, String words) {
       if (value == null || value instanceof List || value instanceof Map) {
         throw new InvalidValueException(
             new InvalidArgument(
-                path,
-                "Each item of '%s' has to be a text, and this is %s".formatted(name, said(value))));
+                path, "Each item of '%s' has to be a text, not %s".formatted(name, said(value))));
       }
       items.add(item(path, value.toString(), each));
     }
@@ -113,8 +112,7 @@ record ValueReader(String name, String words) {
             throw new InvalidValueException(
                 new InvalidArgument(
                     path,
-                    "'%s' of '%s' has to be a text, and this is %s"
-                        .formatted(text, name, said(value))));
+                    "'%s' of '%s' has to be a text, not %s".formatted(text, name, said(value))));
           }
           texts.put(text, value.toString());
         });
@@ -145,13 +143,12 @@ record ValueReader(String name, String words) {
   InvalidValueException wrong(@Nullable Object given) {
     return new InvalidValueException(
         new InvalidArgument(
-            List.of(name),
-            "'%s' has to be %s, and this is %s".formatted(name, words, said(given))));
+            List.of(name), "'%s' has to be %s, not %s".formatted(name, words, said(given))));
   }
 
   private static String said(@Nullable Object given) {
     if (given == null) {
-      return "nothing";
+      return "empty";
     }
     if (given instanceof List<?> list) {
       return list.isEmpty() ? "an empty list" : "a list";

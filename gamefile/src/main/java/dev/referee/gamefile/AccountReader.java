@@ -97,7 +97,7 @@ final class AccountReader {
       if (variable.startsWith(Variables.ENV)) {
         String value = environment.get(variable.substring(Variables.ENV.length()));
         if (isNullOrEmpty(value)) {
-          mistakes.add(at, "The environment has no ${%s}".formatted(variable));
+          mistakes.add(at, "There is no environment variable for ${%s}".formatted(variable));
         }
         return value == null ? "" : value;
       }

@@ -14,7 +14,7 @@ record ArraySchema(Schema each) implements Schema {
   @Override
   public void check(String name, Value value, Problems mistakes) {
     if (!(value instanceof Items list) || list.items().isEmpty()) {
-      Schema.refuse(name, value, "a list of at least one", mistakes);
+      Schema.refuse(name, value, "a list with at least one item", mistakes);
       return;
     }
     list.items().forEach(item -> each.check(name, item, mistakes));

@@ -24,14 +24,14 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
       ImmutableList.of(Keys.ANY_OF, Keys.ALL_OF);
   private static final ObjectSchema.Key BECAUSE =
       optional(
-          Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, which stands in its claim");
+          Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, shown with the claim");
   private static final ObjectSchema.Key SUSTAINED =
-      optional(Keys.SUSTAINED_FOR, ScalarSchemas.DURATION, "for how long it has to go on passing");
+      optional(Keys.SUSTAINED_FOR, ScalarSchemas.DURATION, "how long it has to keep passing");
   private static final ObjectSchema.Key WEIGHT =
       optional(
           Keys.WEIGHT,
           GameSchema.WEIGHT,
-          "how much of the task it is, compared with the others; 1 if not given");
+          "its weight within the task; 1 if not given");
 
   @Override
   public void check(String name, Value value, Problems mistakes) {
@@ -72,7 +72,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
             Keys.PARAMETERS,
             new ParametersSchema(kind),
             kind.needsArguments(),
-            "what is given for its parameters"));
+            "values for its parameters"));
   }
 
   private ObjectSchema combination(String key) {
@@ -81,9 +81,9 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
             key,
             new ArraySchema(new CheckSchema(catalogue, false)),
             key.equals(Keys.ANY_OF)
-                ? "accepted alternatives: it passes when one does"
-                : "parts: it passes when all do"),
-        required(Keys.ID, ScalarSchemas.ID, "names the combination"));
+                ? "accepted alternatives; one of them has to pass"
+                : "parts; all of them have to pass"),
+        required(Keys.ID, ScalarSchemas.ID, "the id of the combination"));
   }
 
   /**
@@ -94,10 +94,10 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     Schema given = new AnyForm();
     return section(
             optional(Keys.CHECK, ScalarSchemas.TEXT, "the id of a check"),
-            optional(Keys.PARAMETERS, given, "what is given for its parameters"),
+            optional(Keys.PARAMETERS, given, "values for its parameters"),
             optional(Keys.ANY_OF, given, "accepted alternatives"),
             optional(Keys.ALL_OF, given, "parts"),
-            optional(Keys.ID, ScalarSchemas.ID, "names the combination"))
+            optional(Keys.ID, ScalarSchemas.ID, "the id of the combination"))
         .exactlyOne(Keys.CHECK, Keys.ANY_OF, Keys.ALL_OF);
   }
 

@@ -82,7 +82,7 @@ final class DependencyGraph {
       if (first != null) {
         mistakes.add(
             at,
-            "The id '%s' is that of another module or task, in line %d"
+            "The id '%s' is already used by a module or task in line %d"
                 .formatted(id, first.line()));
       }
     }
@@ -104,7 +104,7 @@ final class DependencyGraph {
     if (!never.isEmpty()) {
       mistakes.add(
           never.get(0).fields().at(Keys.ID),
-          "These tasks need themselves or each other, so they never open: "
+          "These tasks need themselves or each other, so they are never unlocked: "
               + String.join(", ", never.stream().map(Entry::id).toList()));
     }
   }

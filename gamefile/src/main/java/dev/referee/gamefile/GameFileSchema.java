@@ -31,7 +31,7 @@ public final class GameFileSchema {
   public static String json(Catalogue catalogue) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.put("title", "A game of Referee");
+    schema.put("title", "A Referee game");
     schema.putAll(GameSchema.of(catalogue).schema());
     ImmutableMap.Builder<String, Object> definitions = ImmutableMap.builder();
     for (boolean weighted : new boolean[] {true, false}) {

@@ -99,7 +99,7 @@ final class GameReader {
     Optional<Instant> from = ScalarSchemas.TIME.read(fields, Keys.FROM);
     Optional<Instant> until = ScalarSchemas.TIME.read(fields, Keys.UNTIL);
     if (fields.field(Keys.FROM).isPresent() != fields.field(Keys.UNTIL).isPresent()) {
-      mistakes.add(fields.at(), "'from' and 'until' are given together, or neither");
+      mistakes.add(fields.at(), "Give both 'from' and 'until', or neither");
     }
     if (bonus.isEmpty() || from.isEmpty() || until.isEmpty()) {
       return bonus.map(ScoringPolicy::timeBonus);

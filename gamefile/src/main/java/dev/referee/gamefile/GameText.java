@@ -54,12 +54,11 @@ final class GameText {
     } else if (begins(bytes, 0x1f, 0x8b)) {
       mistakes.add(
           SourceLocation.START,
-          "The file is compressed by gzip, and a game file is plain text. Is it a tape?");
+          "The file is compressed with gzip, but a game file is plain text. Is it a tape?");
     } else if (isUtf16(bytes)) {
       mistakes.add(
           SourceLocation.START,
-          "The file is in UTF-16, and a game file is in UTF-8: save it as UTF-8, as by iconv -f"
-              + " UTF-16 -t UTF-8");
+          "The file is in UTF-16, but a game file has to be in UTF-8: convert it, e.g. with iconv -f UTF-16 -t UTF-8");
     }
     mistakes.throwIfAny();
     return decoded(bytes, mistakes);
@@ -84,8 +83,7 @@ final class GameText {
     if (result.isError()) {
       mistakes.add(
           SourceLocation.after(text),
-          "Here is a byte that is not UTF-8. The file is probably in Latin-1 or Windows-1252: save"
-              + " it as UTF-8, as by iconv -f WINDOWS-1252 -t UTF-8");
+          "This byte is not valid UTF-8. The file is probably in Latin-1 or Windows-1252: convert it, e.g. with iconv -f WINDOWS-1252 -t UTF-8");
     }
     mistakes.throwIfAny();
     return text.toString();
@@ -133,7 +131,6 @@ final class GameText {
                 file,
                 SourceLocation.START.line(),
                 SourceLocation.START.column(),
-                "This is not a game file. A game file is YAML or JSON that has an id, a title, and"
-                    + " tasks or modules; docs/games.md shows one")));
+                "This is not a game file. A game file is YAML or JSON with an id, a title, and tasks or modules; docs/games.md shows one")));
   }
 }

@@ -91,7 +91,7 @@ final class ParametersReader {
     } else if (value instanceof Fields section) {
       for (Field field : section.fields()) {
         if (!Variables.in(field.name()).isEmpty()) {
-          mistakes.add(field.at(), "A variable stands in values only, and this is a name");
+          mistakes.add(field.at(), "Variables are allowed only in values, not in names");
         }
         checkVariables(field.value());
       }

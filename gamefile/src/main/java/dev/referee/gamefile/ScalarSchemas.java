@@ -42,12 +42,12 @@ final class ScalarSchemas {
           "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   static final ScalarSchema<String> ACCOUNT_ID =
-      matching("an account's id of twelve digits, in quotes", "[0-9]{12}");
+      matching("an account ID (12 digits), in quotes", "[0-9]{12}");
 
   /** A length of time, more than nothing. */
   static final ScalarSchema<Duration> DURATION =
       new ScalarSchema<>(
-          "a duration, as in 3h, 1h30m or PT90M",
+          "a duration, e.g. 3h, 1h30m or PT90M",
           Set.of(Kind.TEXT),
           ImmutableMap.of("type", "string", "examples", List.of("3h", "90m", "1h30m", "PT3H")),
           ScalarSchemas::duration);

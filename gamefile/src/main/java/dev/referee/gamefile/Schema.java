@@ -13,7 +13,6 @@ interface Schema {
 
   /** Says what has to stand there. */
   static void refuse(String name, Value value, String wanted, Problems mistakes) {
-    mistakes.add(
-        value.at(), "'%s' has to be %s, and this is %s".formatted(name, wanted, value.words()));
+    mistakes.add(value.at(), "'%s' has to be %s, not %s".formatted(name, wanted, value.words()));
   }
 }

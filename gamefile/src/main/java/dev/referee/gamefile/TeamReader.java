@@ -46,7 +46,7 @@ final class TeamReader {
     SourceLocation at = fields.at(Keys.ID);
     SourceLocation first = id.isEmpty() ? null : ids.putIfAbsent(id, at);
     if (first != null) {
-      mistakes.add(at, "The team '%s' stands in line %d already".formatted(id, first.line()));
+      mistakes.add(at, "The team '%s' is already defined in line %d".formatted(id, first.line()));
     }
     Fields own = fields.section(Keys.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
     Optional<Account> account = accounts.read(id, own);
@@ -74,7 +74,7 @@ final class TeamReader {
     if (owner != null && !checks.dependsOnTeam()) {
       mistakes.add(
           at,
-          "The team '%s' has %s already, and no check tells the teams apart by ${team.id}"
+          "The team '%s' already has %s, and no check distinguishes the teams by ${team.id}"
               .formatted(owner, account.name()));
     }
   }
@@ -88,7 +88,7 @@ final class TeamReader {
               at ->
                   mistakes.add(
                       own.at(),
-                      "The account of the team '%s' needs a stack: line %d asks for its outputs"
+                      "The account of the team '%s' needs a stack, because line %d uses its outputs"
                           .formatted(id, at.line())));
     }
     return new TeamVariables(id, stack.orElse(""), account.concurrencyKey());

@@ -40,7 +40,7 @@ sealed interface Value {
 
     @Override
     public String words() {
-      return kind == Kind.NOTHING ? "nothing" : "'" + text + "'";
+      return kind == Kind.NOTHING ? "empty" : "'" + text + "'";
     }
   }
 

@@ -56,10 +56,10 @@ final class Variables {
     while (matcher.find()) {
       String variable = matcher.group(1);
       if (matcher.group().equals("${")) {
-        mistakes.add(at, "A '${' is not closed; write '$${' for a text that contains it");
+        mistakes.add(at, "A '${' is not closed; write '$${' for a literal '${'");
       } else if (variable != null && !site.knows(variable)) {
         if (variable.startsWith(ENV) && site != Site.SECRET) {
-          mistakes.add(at, "The environment is read only where a secret belongs: in externalId");
+          mistakes.add(at, "Environment variables are allowed only in externalId");
         } else {
           mistakes.unknown(at, "variable", variable, site.names());
         }

@@ -87,13 +87,13 @@ final class YamlTree {
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       mistakes.add(
-          mark.map(YamlTree::place).orElse(SourceLocation.START), "This is no YAML: " + said(e));
+          mark.map(YamlTree::place).orElse(SourceLocation.START), "This is not valid YAML: " + said(e));
     } catch (ReaderException e) {
       mistakes.add(
           place(text, e.getPosition()),
-          "Here is a character that no YAML has: U+%04X".formatted(e.getCodePoint()));
+          "YAML does not allow the character U+%04X".formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      mistakes.add(SourceLocation.START, "This is no YAML: " + e.getMessage());
+      mistakes.add(SourceLocation.START, "This is not valid YAML: " + e.getMessage());
     }
     return Optional.empty();
   }
@@ -110,7 +110,7 @@ final class YamlTree {
       switch (event.getEventId()) {
         case DocumentStart -> {
           if (document.isPresent()) {
-            throw new Stop(place(event), "A file has one game, and here begins a second document");
+            throw new Stop(place(event), "A file contains one game, but a second document begins here");
           }
         }
         case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
@@ -126,7 +126,7 @@ final class YamlTree {
   private Value value(Event event, int depth) {
     SourceLocation at = place(event);
     if (depth > DEEPEST) {
-      throw new Stop(at, "Nothing in a game file is nested deeper than " + DEEPEST + " levels");
+      throw new Stop(at, "A game file must not be nested deeper than " + DEEPEST + " levels");
     }
     Value value;
     if (event instanceof AliasEvent alias) {
@@ -153,7 +153,7 @@ final class YamlTree {
     if (value == null) {
       throw new Stop(
           place(alias),
-          "The alias '%s' stands for nothing that is complete before it"
+          "The alias '%s' refers to nothing that is complete before it"
               .formatted(alias.getAlias().getValue()));
     }
     return value;
@@ -164,7 +164,7 @@ final class YamlTree {
     if (values > MOST_VALUES) {
       throw new Stop(
           at,
-          "The file has more than %d values, each alias counted as what it stands for"
+          "The file has more than %d values (each alias counts with its content)"
               .formatted(MOST_VALUES));
     }
   }
@@ -197,7 +197,7 @@ final class YamlTree {
   }
 
   private void refuse(Event event, String tag) {
-    mistakes.add(place(event), "The tag '%s' means nothing in a game file".formatted(tag));
+    mistakes.add(place(event), "The tag '%s' is not supported in a game file".formatted(tag));
   }
 
   private Items items(SourceLocation at, int depth) {
@@ -219,13 +219,13 @@ final class YamlTree {
       Value key = value(event, depth + 1);
       Value value = value(events.next(), depth + 1);
       if (!(key instanceof Scalar name) || name.kind() == Kind.NOTHING) {
-        mistakes.add(keyAt, "A key is a text, and this is " + key.words());
+        mistakes.add(keyAt, "A key has to be a text, not " + key.words());
         continue;
       }
       Field first = fields.putIfAbsent(name.text(), new Field(keyAt, name.text(), value));
       if (first != null) {
         mistakes.add(
-            keyAt, "'%s' stands in line %d already".formatted(name.text(), first.at().line()));
+            keyAt, "'%s' is already given in line %d".formatted(name.text(), first.at().line()));
       }
     }
     return Fields.of(at, List.copyOf(fields.values()));

@@ -43,7 +43,7 @@ interface Comparison {
     Variables.Resolved pattern = variables.resolve(wanted, true, 0);
     List<Glob> parts = pattern.glob().arn();
     if (parts.size() < 6) {
-      return Ternary.unknown(UnknownReason.rule("a value to compare with is no ARN"));
+      return Ternary.unknown(UnknownReason.rule("a value to compare with is not an ARN"));
     }
     List<String> values = Splitter.on(':').limit(6).splitToList(actual);
     boolean matches = values.size() == 6;
@@ -102,6 +102,6 @@ interface Comparison {
   }
 
   private static Ternary notA(String kind) {
-    return Ternary.unknown(UnknownReason.rule("a value to compare is no " + kind));
+    return Ternary.unknown(UnknownReason.rule("a value to compare is not a valid " + kind));
   }
 }

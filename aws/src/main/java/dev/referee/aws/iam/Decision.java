@@ -100,7 +100,7 @@ public sealed interface Decision {
           + action
           + (policies.isEmpty()
               ? "; there are none"
-              : "; looked at " + String.join(", ", policies));
+              : "; evaluated " + String.join(", ", policies));
     }
   }
 

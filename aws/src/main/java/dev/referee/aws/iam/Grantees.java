@@ -95,7 +95,7 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
               Ternary.FALSE,
               Ternary.FALSE,
               Ternary.of(asking.isEntity())
-                  .and(Ternary.unknown(UnknownReason.rule("which account its CanonicalUser is"))));
+                  .and(Ternary.unknown(UnknownReason.rule("to which account its CanonicalUser belongs"))));
       default -> Meant.directly(Ternary.unknown(UnknownReason.rule("whom its " + type + " means")));
     };
   }
@@ -106,7 +106,7 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
 
   private static Meant everybody(String id) {
     Ternary unknown =
-        Ternary.unknown(UnknownReason.rule("whether everybody of AWS includes a service"));
+        Ternary.unknown(UnknownReason.rule("whether the principal AWS:* includes a service"));
     return Meant.directly(Ternary.of(id.equals("*")).and(unknown));
   }
 

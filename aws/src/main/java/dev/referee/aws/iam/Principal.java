@@ -79,7 +79,7 @@ public final class Principal {
   private static ImmutableList<String> arn(String arn, String type) {
     ImmutableList<String> parts = ImmutableList.copyOf(Splitter.on(':').limit(6).split(arn));
     if (parts.size() != 6 || !arn.contains(type)) {
-      throw new IllegalArgumentException("This is no ARN of that kind of principal: " + arn);
+      throw new IllegalArgumentException("This is not an ARN of that kind of principal: " + arn);
     }
     return parts;
   }
@@ -121,7 +121,7 @@ public final class Principal {
     return session
         .map(each -> Ternary.of(candidate.equals(any + each)))
         .orElseGet(
-            () -> Ternary.unknown(UnknownReason.rule("the name of the role's session is unknown")));
+            () -> Ternary.unknown(UnknownReason.rule("the role session name is unknown")));
   }
 
   private String name() {

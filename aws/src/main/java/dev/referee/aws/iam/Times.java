@@ -31,7 +31,7 @@ final class Times {
         default -> OffsetDateTime.parse(text).toInstant();
       };
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("This is no time in a form that conditions know", e);
+      throw new IllegalArgumentException("This is not a time in a format that conditions support", e);
     }
   }
 
