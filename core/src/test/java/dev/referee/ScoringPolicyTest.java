@@ -323,7 +323,8 @@ class ScoringPolicyTest {
 
     @Test
     void refusesWhatIsNone() {
-      assertThatThrownBy(() -> ScoringPolicy.timeBonus(-1)).hasMessageContaining("must not be negative: -1");
+      assertThatThrownBy(() -> ScoringPolicy.timeBonus(-1))
+          .hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> ScoringPolicy.timeBonus(-1, at(1), at(2)))
           .hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> ScoringPolicy.timeBonus(1, at(2), at(2)))
@@ -357,8 +358,10 @@ class ScoringPolicyTest {
 
     @Test
     void refusesWhatWouldReward() {
-      assertThatThrownBy(() -> ScoringPolicy.decayByRank(-1, 0)).hasMessageContaining("must not be negative: -1");
-      assertThatThrownBy(() -> ScoringPolicy.decayByRank(0, -1)).hasMessageContaining("must not be negative: -1");
+      assertThatThrownBy(() -> ScoringPolicy.decayByRank(-1, 0))
+          .hasMessageContaining("must not be negative: -1");
+      assertThatThrownBy(() -> ScoringPolicy.decayByRank(0, -1))
+          .hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> TaskHistory.builder().solvedBefore(-1).build())
           .hasMessageContaining("must not be negative: -1");
     }

@@ -92,7 +92,8 @@ final class AwsErrors {
       return new Inconclusive(
           Cause.THROTTLED,
           "AWS throttled %s (%s) until the retries were used up".formatted(what, code),
-          "Referee will retry in the next sweep. If this persists, something else uses up the account's rate limit.",
+          "Referee will retry in the next sweep. If this persists, something else uses up the"
+              + " account's rate limit.",
           said);
     }
     if (status >= 500 || ErrorCodes.isTransient(code)) {
@@ -121,8 +122,7 @@ final class AwsErrors {
 
   private static Inconclusive foreign(String what, int status, Throwable thrown) {
     return unreachable(
-        "%s got status %d from something that is not AWS".formatted(what, status),
-        thrown);
+        "%s got status %d from something that is not AWS".formatted(what, status), thrown);
   }
 
   /** The JDK's connection hides an answer that asks to sign in; returns its status, or 0. */
@@ -173,7 +173,8 @@ final class AwsErrors {
           new Inconclusive(
               Cause.ACCESS_DENIED,
               "AWS refused %s with status 403 (%s)".formatted(what, code.isEmpty() ? "-" : code),
-              "Find out what that code means for the role that Referee uses in %s.".formatted(place),
+              "Find out what that code means for the role that Referee uses in %s."
+                  .formatted(place),
               said));
     }
     return Optional.empty();
@@ -203,12 +204,14 @@ final class AwsErrors {
     String remedy;
     if (ErrorCodes.CLOCK.contains(code) || find(SKEW, message(said)).isPresent()) {
       remedy =
-          "Set the clock of the machine that runs Referee. If it is right, the credentials for %s have expired: renew their session token.";
+          "Set the clock of the machine that runs Referee. If it is right, the credentials for %s"
+              + " have expired: renew their session token.";
     } else if (ErrorCodes.EXPIRED.contains(code)) {
       remedy = "The session token for %s has expired: renew the credentials.";
     } else if (ErrorCodes.UNKNOWN_KEY.contains(code)) {
       remedy =
-          "The access key ID for %s does not exist in this Region: correct the key (a new one takes up to a minute), or enable the Region.";
+          "The access key ID for %s does not exist in this Region: correct the key (a new one takes"
+              + " up to a minute), or enable the Region.";
     } else if (ErrorCodes.WRONG_SECRET.contains(code)) {
       remedy = "The secret access key for %s does not belong to its access key id: correct it.";
     } else if (ErrorCodes.NOT_OPTED_IN.contains(code)) {
@@ -235,7 +238,8 @@ final class AwsErrors {
         new Inconclusive(
             Cause.MISCONFIGURED,
             "AWS refused %s: %s %s".formatted(what, code(said), message(said)).strip(),
-            "Check whether the check's parameters fit the account. If they do, report AWS's message to the authors of the check.",
+            "Check whether the check's parameters fit the account. If they do, report AWS's message"
+                + " to the authors of the check.",
             said);
     return said.toBuilder()
         .message(operation + " answered " + code(said) + ": " + message(said))

@@ -40,7 +40,8 @@ final class CurrentCheckSession {
     CheckSession visit = visits.get();
     if (visit == null) {
       throw new IllegalStateException(
-          "A client of an account works only inside a check, in the thread that judges: get the account with context.target(Account.class)");
+          "A client of an account works only inside a check, in the thread that judges: get the"
+              + " account with context.target(Account.class)");
     }
     return visit;
   }

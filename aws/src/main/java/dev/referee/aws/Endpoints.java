@@ -28,9 +28,9 @@ final class Endpoints {
     if (!given && !isAws(host)) {
       throw new Inconclusive(
           Cause.MISCONFIGURED,
-          "A setting of this machine redirects AWS calls to %s; nothing was sent"
-              .formatted(host),
-          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url. If the endpoint is intended, set it on the account.",
+          "A setting of this machine redirects AWS calls to %s; nothing was sent".formatted(host),
+          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url. If"
+              + " the endpoint is intended, set it on the account.",
           null);
     }
   }

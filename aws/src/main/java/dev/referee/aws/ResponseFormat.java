@@ -102,7 +102,8 @@ enum ResponseFormat {
     return new Inconclusive(
         Cause.UNREACHABLE,
         "The response to %s is not AWS's: %s".formatted(operation, fault),
-        "Check for a proxy or a sign-in page between this machine and AWS. If there is none, wait: Referee will retry in the next sweep.",
+        "Check for a proxy or a sign-in page between this machine and AWS. If there is none, wait:"
+            + " Referee will retry in the next sweep.",
         null);
   }
 

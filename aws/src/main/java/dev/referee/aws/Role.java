@@ -29,9 +29,7 @@ record Role(String arn, @Nullable String externalId) {
   Role {
     if (!ARN.matcher(arn).matches()) {
       throw new IllegalArgumentException(
-          "A role needs an ARN such as arn:aws:iam::111122223333:role/referee, not '"
-              + arn
-              + "'");
+          "A role needs an ARN such as arn:aws:iam::111122223333:role/referee, not '" + arn + "'");
     }
   }
 

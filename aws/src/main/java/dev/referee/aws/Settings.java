@@ -170,9 +170,7 @@ abstract class Settings {
     id().ifPresent(
             id ->
                 checkState(
-                    ID.matcher(id).matches(),
-                    "An account ID has 12 digits; this is '%s'",
-                    id));
+                    ID.matcher(id).matches(), "An account ID has 12 digits; this is '%s'", id));
     checkState(
         id().equals(accountId()) || id().isEmpty(),
         "The account's id is %s, but the role belongs to account %s",

@@ -93,7 +93,8 @@ public final class Tape {
       return tape;
     } catch (EOFException e) {
       throw new IllegalArgumentException(
-          ("The tape %s is truncated, so it proves nothing. Use a complete copy of it, or record the sweep again")
+          ("The tape %s is truncated, so it proves nothing. Use a complete copy of it, or record"
+                  + " the sweep again")
               .formatted(path),
           e);
     } catch (ZipException | com.fasterxml.jackson.core.JacksonException e) {
@@ -164,8 +165,7 @@ public final class Tape {
     TapeLine.Place place = places.get(id);
     if (place == null) {
       throw new IllegalArgumentException(
-          "The tape %s has nothing for account %s; it has %s"
-              .formatted(path, id, places.keySet()));
+          "The tape %s has nothing for account %s; it has %s".formatted(path, id, places.keySet()));
     }
     Settings.Builder settings =
         new Settings.Builder()

@@ -242,7 +242,7 @@ class JsonFormatTest {
           "'' | At the top, this is not an object",
           "[] | At the top, this is not an object",
           "{\"version\":1,} | line 1, column 14",
-          "{\"version\":1} {} | This is no JSON",
+          "{\"version\":1} {} | This is not JSON",
           "{\"version\":1,\"version\":1} | Duplicate",
           "null | At the top, this is not an object",
         })
@@ -289,7 +289,8 @@ class JsonFormatTest {
           "\"observedAt\":\"2026 | \"observedAt\":\"at 2026 | /observedAt, this is not a time",
           "\"weight\":2 | \"weight\":0 | /judgements/0/parts/0, The check ec2.spawner has",
           "\"weight\":2 | \"weight\":2.5 | /parts/0/weight, this is not a 64-bit integer",
-          "\"status\":200 | \"status\":20000000000 | /evidence/0/status, this is not an HTTP status",
+          "\"status\":200 | \"status\":20000000000 | /evidence/0/status, this is not an HTTP"
+              + " status",
           "\"forOrganiser\":true | \"forOrganiser\":\"yes\" | /facts/1/forOrganiser, this is"
               + " neither",
           "\"name\":\"i-0abc\" | \"name\":7 | /facts/0/name, this is not a text",

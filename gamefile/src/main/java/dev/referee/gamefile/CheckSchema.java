@@ -23,15 +23,11 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
   private static final ImmutableList<String> COMBINATIONS =
       ImmutableList.of(Keys.ANY_OF, Keys.ALL_OF);
   private static final ObjectSchema.Key BECAUSE =
-      optional(
-          Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, shown with the claim");
+      optional(Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, shown with the claim");
   private static final ObjectSchema.Key SUSTAINED =
       optional(Keys.SUSTAINED_FOR, ScalarSchemas.DURATION, "how long it has to keep passing");
   private static final ObjectSchema.Key WEIGHT =
-      optional(
-          Keys.WEIGHT,
-          GameSchema.WEIGHT,
-          "its weight within the task; 1 if not given");
+      optional(Keys.WEIGHT, GameSchema.WEIGHT, "its weight within the task; 1 if not given");
 
   @Override
   public void check(String name, Value value, Problems mistakes) {

@@ -158,7 +158,8 @@ final class GameSchema {
         NEEDED,
         SCORING,
         DISCLOSED,
-        optional(Keys.HINTS, new ArraySchema(HINT), "the hints, in the order in which teams take them"),
+        optional(
+            Keys.HINTS, new ArraySchema(HINT), "the hints, in the order in which teams take them"),
         required(
             Keys.CHECKS,
             new ArraySchema(new CheckSchema(catalogue, true)),

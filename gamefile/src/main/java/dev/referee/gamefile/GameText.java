@@ -58,7 +58,8 @@ final class GameText {
     } else if (isUtf16(bytes)) {
       mistakes.add(
           SourceLocation.START,
-          "The file is in UTF-16, but a game file has to be in UTF-8: convert it, e.g. with iconv -f UTF-16 -t UTF-8");
+          "The file is in UTF-16, but a game file has to be in UTF-8: convert it, e.g. with iconv"
+              + " -f UTF-16 -t UTF-8");
     }
     mistakes.throwIfAny();
     return decoded(bytes, mistakes);
@@ -83,7 +84,8 @@ final class GameText {
     if (result.isError()) {
       mistakes.add(
           SourceLocation.after(text),
-          "This byte is not valid UTF-8. The file is probably in Latin-1 or Windows-1252: convert it, e.g. with iconv -f WINDOWS-1252 -t UTF-8");
+          "This byte is not valid UTF-8. The file is probably in Latin-1 or Windows-1252: convert"
+              + " it, e.g. with iconv -f WINDOWS-1252 -t UTF-8");
     }
     mistakes.throwIfAny();
     return text.toString();
@@ -131,6 +133,7 @@ final class GameText {
                 file,
                 SourceLocation.START.line(),
                 SourceLocation.START.column(),
-                "This is not a game file. A game file is YAML or JSON with an id, a title, and tasks or modules; docs/games.md shows one")));
+                "This is not a game file. A game file is YAML or JSON with an id, a title, and"
+                    + " tasks or modules; docs/games.md shows one")));
   }
 }

@@ -87,7 +87,8 @@ final class YamlTree {
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       mistakes.add(
-          mark.map(YamlTree::place).orElse(SourceLocation.START), "This is not valid YAML: " + said(e));
+          mark.map(YamlTree::place).orElse(SourceLocation.START),
+          "This is not valid YAML: " + said(e));
     } catch (ReaderException e) {
       mistakes.add(
           place(text, e.getPosition()),
@@ -110,7 +111,8 @@ final class YamlTree {
       switch (event.getEventId()) {
         case DocumentStart -> {
           if (document.isPresent()) {
-            throw new Stop(place(event), "A file contains one game, but a second document begins here");
+            throw new Stop(
+                place(event), "A file contains one game, but a second document begins here");
           }
         }
         case StreamStart, StreamEnd, DocumentEnd, Comment -> {}

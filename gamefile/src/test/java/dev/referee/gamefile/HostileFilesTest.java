@@ -135,7 +135,8 @@ class HostileFilesTest {
     assertThatThrownBy(() -> Sound.read(text))
         .isInstanceOf(GameFileException.class)
         .hasMessage(
-            "game.yaml:1:1: This is not a game file. A game file is YAML or JSON with an id, a title, and tasks or modules; docs/games.md shows one");
+            "game.yaml:1:1: This is not a game file. A game file is YAML or JSON with an id, a"
+                + " title, and tasks or modules; docs/games.md shows one");
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class AnswerReader {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {
-      throw unreadable(operation, "has a value that cannot be: " + e.getMessage());
+      throw unreadable(operation, "has an impossible value: " + e.getMessage());
     }
   }
 
@@ -84,8 +84,8 @@ public final class AnswerReader {
   public static Inconclusive unreadable(String operation, String why) {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "The answer to %s cannot be read: it %s".formatted(operation, why),
-        "Ask again; if it stays so, see what answers at the endpoint.",
+        "The response to %s cannot be read: it %s".formatted(operation, why),
+        "Try again; if this persists, find out what answers at the endpoint.",
         null);
   }
 }

@@ -78,7 +78,7 @@ record Cidr(Family family, BigInteger first, int length) {
     boolean number = digits.matches("0|[1-9][0-9]{0,2}");
     checkArgument(
         number && Integer.parseInt(digits) <= family.bits,
-        "'%s' has no prefix length: after the slash comes a number from 0 to %s",
+        "'%s' has no prefix length: after the slash, write a number from 0 to %s",
         text,
         family.bits);
     return Integer.parseInt(digits);

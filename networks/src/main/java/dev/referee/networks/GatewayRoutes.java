@@ -110,7 +110,7 @@ final class GatewayRoutes {
         way -> way.used().table().toString(),
         way ->
             way.route()
-                + ": the gateway is not attached to the VPC, so nothing comes in through it");
+                + ": the gateway is not attached to the VPC, so no traffic comes in through it");
     return finding.build();
   }
 
@@ -126,7 +126,7 @@ final class GatewayRoutes {
             .expected(
                 "a route to the internet for outbound traffic only, for example to a NAT gateway")
             .seen(
-                "The route tables of %s have no route to the internet any more."
+                "The route tables of %s no longer have a route to the internet."
                     .formatted(String.join(", ", cut.get(0).subnets())))
             .remedy(
                 "Add a route for 0.0.0.0/0 to %s, with a NAT gateway in a public subnet as its target."

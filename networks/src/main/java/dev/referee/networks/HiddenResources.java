@@ -11,7 +11,7 @@ final class HiddenResources {
   static Inconclusive shared(String what, String subnetId) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s of %s is not told; it is so in a VPC that another account shares"
+        "%s of %s is not visible; that is so in a VPC that another account shares"
             .formatted(what, subnetId),
         "Judge the account that owns the VPC.",
         null);

@@ -47,7 +47,7 @@ public final class HopExpectations {
       Expectation.of(
           "AddressMissing",
           "addresses",
-          "The source has an address that the internet can answer to");
+          "The source has an address that replies from the internet can reach");
 
   /** The transit gateway is attached to the VPC. */
   public static final Expectation TRANSIT_ATTACHED =
@@ -68,7 +68,7 @@ public final class HopExpectations {
       Expectation.of(
           "TransitGatewayHasNoWayBack",
           "transit gateway",
-          "The answers are routed back through the transit gateway");
+          "The replies are routed back through the transit gateway");
 
   /** The NAT gateway is available. */
   public static final Expectation NAT_GATEWAY =
@@ -76,7 +76,7 @@ public final class HopExpectations {
 
   /** The NAT gateway has a public address. */
   public static final Expectation NAT_PUBLIC =
-      Expectation.of("NatGatewayPrivate", "NAT", "The NAT gateway is a public one");
+      Expectation.of("NatGatewayPrivate", "NAT", "The NAT gateway is public");
 
   /** The NAT instance runs. */
   public static final Expectation NAT_INSTANCE =
@@ -84,8 +84,7 @@ public final class HopExpectations {
 
   /** The NAT instance may forward. */
   public static final Expectation NAT_FORWARDS =
-      Expectation.of(
-          "NatInstanceChecksAddresses", "NAT", "The NAT instance may forward traffic of others");
+      Expectation.of("NatInstanceChecksAddresses", "NAT", "The NAT instance may forward traffic");
 
   /** The security groups of the NAT instance let it in and out. */
   public static final Expectation NAT_GROUPS =
@@ -104,7 +103,7 @@ public final class HopExpectations {
       Expectation.of(
           "GatewayAclBlocks",
           "NAT",
-          "The network ACL of the gateway's subnet allows the traffic and its answers");
+          "The network ACL of the gateway's subnet allows the traffic and its replies");
 
   /** The VPC resolves names. */
   public static final Expectation NAMES =
@@ -112,7 +111,7 @@ public final class HopExpectations {
 
   /** The VPC has an endpoint. */
   public static final Expectation ENDPOINT =
-      Expectation.of("EndpointMissing", "VPC endpoint", "The VPC has an endpoint of the service");
+      Expectation.of("EndpointMissing", "VPC endpoint", "The VPC has an endpoint for the service");
 
   /** The endpoint is available. */
   public static final Expectation ENDPOINT_AVAILABLE =
@@ -144,12 +143,12 @@ public final class HopExpectations {
       Expectation.of(
           "EndpointAclBlocks",
           "VPC endpoint",
-          "The network ACLs of the endpoint's subnets allow the traffic and its answers");
+          "The network ACLs of the endpoint's subnets allow the traffic and its replies");
 
   /** The network ACL of the own subnet lets the answers in. */
   public static final Expectation ACL_ANSWERS =
       Expectation.of(
-          "AclBlocksAnswers", "network ACL", "The subnet's network ACL allows the answers in");
+          "AclBlocksAnswers", "network ACL", "The subnet's network ACL allows the replies in");
 
   private HopExpectations() {}
 }

@@ -164,7 +164,7 @@ final class NatHops {
       trail.hides(
           VISIBLE,
           id,
-          id + " does not belong to an instance that Referee can see.",
+          id + " belongs to no instance that Referee can see.",
           "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
@@ -209,9 +209,10 @@ final class NatHops {
       trail.blocks(
           NAT_FORWARDS,
           name,
-          "a NAT instance whose source/destination check is off",
-          "The source/destination check of %s is on: it drops traffic of others.".formatted(name),
-          "Turn the source/destination check of %s off.".formatted(name));
+          "a NAT instance with its source/destination check turned off",
+          "The source/destination check of %s is on, so it drops forwarded traffic."
+              .formatted(name),
+          "Turn off the source/destination check of %s.".formatted(name));
     } else {
       trail.passes(NAT_FORWARDS, name, "The source/destination check of " + name + " is off.");
     }

@@ -85,7 +85,7 @@ public final class Origin {
    * @throws IllegalArgumentException when there is none
    */
   public static Origin at(Subnet subnet, List<Instance> instances) {
-    checkArgument(!instances.isEmpty(), "Say at which instances");
+    checkArgument(!instances.isEmpty(), "Give at least one instance");
     Instance first = instances.get(0);
     String others = instances.size() == 1 ? "" : " and " + (instances.size() - 1) + " more";
     return new Origin(

@@ -92,13 +92,13 @@ final class PathTracer {
           String wanted =
               "%s from %s".formatted(ask.ephemeral(from.ephemeral()), AddressText.blocks(ask.to()));
           if (denial.isEmpty()) {
-            trail.passes(ACL_ANSWERS, acl.id(), acl + " allows the answers in.");
+            trail.passes(ACL_ANSWERS, acl.id(), acl + " allows the replies in.");
           } else {
             trail.blocks(
                 ACL_ANSWERS,
                 acl.id(),
-                "inbound rules that allow the answers: " + wanted,
-                "%s of %s does not allow answers from %s in: %s."
+                "inbound rules that allow the replies: " + wanted,
+                "%s of %s does not allow replies from %s in: %s."
                     .formatted(
                         acl,
                         from.subnetId(),
@@ -165,7 +165,7 @@ final class PathTracer {
     trail.blocks(
         expectation,
         acl.id(),
-        "a network ACL of %s that allows the traffic and its answers, both ways"
+        "a network ACL of %s that allows the traffic and its replies in both directions"
             .formatted(gateway.subnetId()),
         "%s of %s, where %s is, has no %s rule that allows %s: %s."
             .formatted(
@@ -235,7 +235,7 @@ final class PathTracer {
     trail.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s through the transit gateway, for the answers".formatted(theirs),
+        "a route to %s through the transit gateway, for the replies".formatted(theirs),
         "%s of %s, where %s is, has no route back to %s."
             .formatted(table, gateway.subnetId(), gateway.name(), lost),
         "Add a route for %s to %s of %s, with the transit gateway as its target."
@@ -324,7 +324,7 @@ final class PathTracer {
             target.id(),
             "a route to %s through a gateway of the VPC, or through a transit gateway"
                 .formatted(route.destination()),
-            seen + " A peering connection reaches the peer VPC only, and nothing beyond it.",
+            seen + " A peering connection reaches only the peer VPC, nothing beyond it.",
             "Change this route in %s: its target has to be %s of this VPC, or a transit gateway."
                 .formatted(table, gateway(ask.to())));
         yield Traffic.none();

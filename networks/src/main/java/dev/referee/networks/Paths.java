@@ -188,18 +188,18 @@ public final class Paths {
       trail.hides(
           VISIBLE,
           from.vpcId(),
-          "%s has no endpoint of %s; whether another VPC shares one cannot be seen."
+          "%s has no endpoint for %s, and Referee cannot see whether another VPC shares one."
               .formatted(from.vpcId(), service),
-          "Make an endpoint of %s in %s, or prove the shared one by other means."
+          "Create an endpoint for %s in %s, or prove the shared one by other means."
               .formatted(service, from.vpcId()));
     } else {
       trail.blocks(
           ENDPOINT,
           from.vpcId(),
-          "an endpoint of " + service,
-          "%s has no endpoint of %s.".formatted(from.vpcId(), service),
-          "Make one: a gateway endpoint in the subnet's route table, or an interface endpoint with"
-              + " private DNS names.");
+          "an endpoint for " + service,
+          "%s has no endpoint for %s.".formatted(from.vpcId(), service),
+          "Create one: a gateway endpoint in the subnet's route table, or an interface endpoint"
+              + " with private DNS names.");
     }
   }
 

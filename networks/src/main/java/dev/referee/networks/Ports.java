@@ -37,14 +37,14 @@ final class Ports {
     int protocol = protocol(parts[0]);
     checkArgument(
         hasPorts(protocol) || isIcmp(protocol),
-        "'%s' names ports, and %s has none",
+        "'%s' names ports, but %s has no ports",
         text,
         parts[0]);
     List<Range<Integer>> ranges = new ArrayList<>();
     for (String part : parts[1].split(",", -1)) {
       String[] ends = part.trim().split(isIcmp(protocol) ? "/" : "\\s*-\\s*", -1);
       checkArgument(
-          ends.length <= 2, "'%s' is not what can stand for ports: write 22, 80-90", part.trim());
+          ends.length <= 2, "'%s' is not a port or a range of ports: write 22, 80-90", part.trim());
       int from = number(ends[0], text);
       int alone = isIcmp(protocol) ? ANY : from;
       ranges.add(range(parts[0], from, ends.length == 1 ? alone : number(ends[1], text)));
@@ -55,7 +55,7 @@ final class Ports {
   private static int number(String digits, String text) {
     checkArgument(
         digits.matches("[0-9]{1,5}"),
-        "'%s' has '%s' where a number belongs: write tcp 22, 80-90, or icmp 8/0",
+        "'%s' has '%s' instead of a number: write tcp 22, 80-90, or icmp 8/0",
         text,
         digits);
     return Integer.parseInt(digits);
@@ -80,7 +80,7 @@ final class Ports {
     if (hasPorts(number) && (from != ANY || to != ANY)) {
       checkIn(from, PLACES, "port", from, to);
       checkIn(to, PLACES, "port", from, to);
-      checkArgument(from <= to, "%s-%s is upside down: the lower port comes first", from, to);
+      checkArgument(from <= to, "%s-%s is reversed: write the lower port first", from, to);
       return Range.closedOpen(start + from, start + to + 1);
     }
     return Range.closedOpen(start, start + PLACES);
@@ -89,7 +89,7 @@ final class Ports {
   private static void checkIn(int number, int end, String what, int from, int to) {
     checkArgument(
         number >= 0 && number < end,
-        "%s is no %s (of %s-%s): it is a number from 0 to %s",
+        "%s is not a %s (in %s-%s): write a number from 0 to %s",
         number,
         what,
         from,

@@ -54,13 +54,13 @@ final class PublicAddresses {
     List<Open> staying =
         open.stream().filter(one -> !InstanceReads.isEnded(one.face().instance())).toList();
     if (open.isEmpty()) {
-      return NO_PUBLIC_ADDRESS.satisfied().seen("None has a public address.").build();
+      return NO_PUBLIC_ADDRESS.satisfied().seen("No instance has a public address.").build();
     }
     List<Open> told = staying.isEmpty() ? open : staying;
     long owners = told.stream().map(one -> one.face().instance().instanceId()).distinct().count();
     Finding.Builder finding =
         (staying.isEmpty() ? NO_PUBLIC_ADDRESS.pending() : NO_PUBLIC_ADDRESS.unsatisfied())
-            .expected("no address on any interface that the internet reaches")
+            .expected("no interface with an address that the internet can reach")
             .seen(
                 owners == 1
                     ? "1 instance has an address that the internet can reach."

@@ -89,7 +89,7 @@ public final class RouteTables {
         } else if (Boolean.TRUE.equals(association.main())) {
           mains.put(table.vpcId(), new RouteTable(table.routeTableId(), true, routes));
         } else if (association.gatewayId() == null) {
-          throw AnswerReader.unreadable(OPERATION, "lacks what an association is with");
+          throw AnswerReader.unreadable(OPERATION, "lacks the target of an association");
         }
       }
     }

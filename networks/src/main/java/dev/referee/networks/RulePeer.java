@@ -30,7 +30,7 @@ public sealed interface RulePeer {
   record Unknown(String why) implements RulePeer {
     @Override
     public String toString() {
-      return "an unknown other end";
+      return "an unknown source or destination";
     }
   }
 

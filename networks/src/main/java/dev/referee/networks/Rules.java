@@ -59,12 +59,13 @@ final class Rules {
             .filter(cidr -> !cidr.isEmpty())
             .toList();
     if (cidrs.isEmpty()) {
-      return new RulePeer.Unknown("lacks the other end of the rule " + rule.securityGroupRuleId());
+      return new RulePeer.Unknown(
+          "lacks the source or destination of the rule " + rule.securityGroupRuleId());
     }
     try {
       return new RulePeer.Block(Addresses.blocks(cidrs));
     } catch (IllegalArgumentException e) {
-      return new RulePeer.Unknown("has a block that cannot be: " + e.getMessage());
+      return new RulePeer.Unknown("has an invalid CIDR block: " + e.getMessage());
     }
   }
 

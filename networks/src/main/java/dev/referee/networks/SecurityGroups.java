@@ -162,7 +162,7 @@ public final class SecurityGroups {
     if (group.isForeign()) {
       throw new Inconclusive(
           Cause.ACCESS_DENIED,
-          "Who has %s belongs to another account, and cannot be seen from here".formatted(group));
+          "The members of %s belong to another account and are not visible".formatted(group));
     }
     return members(group.id());
   }

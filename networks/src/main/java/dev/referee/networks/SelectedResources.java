@@ -75,7 +75,7 @@ public record SelectedResources<R>(
           .map(physical -> withIds(List.of(physical), id, lookup))
           .orElseGet(() -> new SelectedResources<>(List.of(), List.of(), resource));
     }
-    throw new IllegalArgumentException("It takes a reader of instances: " + selector);
+    throw new IllegalArgumentException("A reader of instances is needed: " + selector);
   }
 
   private static <R> SelectedResources<R> withIds(

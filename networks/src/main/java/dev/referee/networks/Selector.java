@@ -23,7 +23,7 @@ public sealed interface Selector
     /** Makes sure that there is one. */
     public WithIds {
       ids = ImmutableList.copyOf(ids);
-      checkArgument(!ids.isEmpty(), "Say which ids");
+      checkArgument(!ids.isEmpty(), "Give at least one id");
     }
 
     @Override
@@ -40,7 +40,7 @@ public sealed interface Selector
   record Named(String name) implements Selector {
     /** Makes sure that there is a name. */
     public Named {
-      checkArgument(!name.isBlank(), "A name is not blank");
+      checkArgument(!name.isBlank(), "A name must not be blank");
     }
 
     @Override

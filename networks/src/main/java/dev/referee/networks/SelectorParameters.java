@@ -82,8 +82,8 @@ public final class SelectorParameters {
     for (String id : ids) {
       checkArgument(
           !id.startsWith("mi-"),
-          "'%s' is a hybrid node of Systems Manager, and not an EC2 instance: write the ids of EC2"
-              + " instances, as in i-0123456789abcdef0",
+          "'%s' is a hybrid node of Systems Manager, not an EC2 instance: write the ids of EC2"
+              + " instances, e.g. i-0123456789abcdef0",
           id);
       checkArgument(
           id.startsWith("i-"),

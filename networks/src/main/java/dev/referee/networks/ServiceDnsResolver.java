@@ -84,7 +84,7 @@ final class ServiceDnsResolver {
         NAMES,
         from.vpcId(),
         "a VPC with DNS support enabled",
-        "DNS support of %s is off, so no name is resolved there.".formatted(from.vpcId()),
+        "DNS support of %s is off, so names are not resolved there.".formatted(from.vpcId()),
         "Enable the attribute enableDnsSupport of %s.".formatted(from.vpcId()));
     return new Path(trail.hops(), Traffic.none());
   }

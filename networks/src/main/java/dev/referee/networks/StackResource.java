@@ -75,7 +75,7 @@ public record StackResource(
       return false;
     }
     if (found.get().isEmpty()) {
-      throw AnswerReader.unreadable(STACKS, "lacks the stack that was asked for");
+      throw AnswerReader.unreadable(STACKS, "lacks the requested stack");
     }
     Stack told = AnswerReader.complete(STACKS, found.get().get(0), "StackStatus");
     return UNDER_WAY.contains(told.stackStatusAsString());

@@ -104,7 +104,7 @@ public final class TrafficBounds {
   }
 
   private boolean cannotSay() {
-    checkState(unseen != null, "What is not sure has a reason");
+    checkState(unseen != null, "Uncertain traffic needs a reason");
     throw unseen;
   }
 

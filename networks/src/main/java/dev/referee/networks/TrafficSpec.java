@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 record TrafficSpec(ImmutableList<String> ports, Addresses to) {
 
   static TrafficSpec of(List<String> ports, Addresses to) {
-    checkArgument(!ports.isEmpty(), "Say which ports: tcp 443");
+    checkArgument(!ports.isEmpty(), "Give the ports, e.g. tcp 443");
     return new TrafficSpec(ImmutableList.copyOf(ports), to);
   }
 

@@ -50,7 +50,7 @@ final class TransitHops {
       trail.blocks(
           LEADS,
           id,
-          "a way on from the VPC behind " + id,
+          "a route onward from the VPC behind " + id,
           "The VPC behind %s routes back to %s.".formatted(id, id),
           "Route its subnets that are attached to a NAT gateway.");
       return Traffic.none();
@@ -270,7 +270,7 @@ final class TransitHops {
     trail.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s, for the answers".formatted(theirs),
+        "a route to %s, for the replies".formatted(theirs),
         "%s, the route table of the other VPC's attachment, has no route for %s back to %s."
             .formatted(table.id(), lost, from.vpcId()),
         "Propagate the attachment of %s to %s, or add a static route for %s to it."

@@ -63,8 +63,8 @@ final class TransitRoutes {
   private Inconclusive hidden(String what) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s of %s belongs to another account, and is not told".formatted(what, gatewayId),
-        "Judge the account that owns %s, or prove the way by other means.".formatted(gatewayId),
+        "%s of %s belongs to another account and is not visible".formatted(what, gatewayId),
+        "Judge the account that owns %s, or prove the path by other means.".formatted(gatewayId),
         null);
   }
 

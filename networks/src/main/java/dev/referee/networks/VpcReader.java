@@ -220,7 +220,7 @@ final class VpcReader {
 
   private static boolean is(@Nullable AttributeBooleanValue value) {
     if (value == null || value.value() == null) {
-      throw AnswerReader.unreadable("DescribeVpcAttribute", "does not tell the attribute");
+      throw AnswerReader.unreadable("DescribeVpcAttribute", "lacks the attribute");
     }
     return value.value();
   }

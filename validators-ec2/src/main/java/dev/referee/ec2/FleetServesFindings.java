@@ -180,8 +180,8 @@ final class FleetServesFindings {
                 .formatted(
                     name(),
                     why.contains("AddToLoadBalancer")
-                        ? " Register the instances that were launched meanwhile by hand, or replace"
-                            + " them."
+                        ? " Instances that were launched meanwhile have to be registered by hand,"
+                            + " or replaced."
                         : ""))
         .source(
             "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html")
@@ -255,12 +255,12 @@ final class FleetServesFindings {
     if (stuck.isEmpty() && !stage.equals(IN_SERVICE) && weight < wanted()) {
       return finding
           .after(STAGES.stream().filter(each -> !isEnough(each)).findFirst().orElse(stage).code())
-          .seen("The earlier steps come first: %s get this far.".formatted(count))
+          .seen("Complete the earlier steps first: %s get this far.".formatted(count))
           .build();
     }
     finding
         .expected(
-            "at least %d that serve, in at least %s"
+            "at least %d serving instances, in at least %s"
                 .formatted(wanted(), zones(arguments.get(FleetServes.ZONES))))
         .seen(count + " get this far, in " + zones(passing) + ".")
         .remedy(

@@ -91,7 +91,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     if (isPending(instance)) {
       return Trouble.pending(
           IN_SERVICE,
-          state.equals("Pending:Wait") ? state + ", for a lifecycle hook to be completed" : state);
+          state.equals("Pending:Wait") ? state + ", waiting for a lifecycle hook" : state);
     }
     return isInService(instance) ? Optional.empty() : Trouble.broken(IN_SERVICE, state);
   }
@@ -137,7 +137,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
               state(status) + (member.replaceable() ? "; the group is about to replace it" : "")));
     }
     if (unhealthy.contains(member.id())) {
-      return Trouble.broken(HEALTHY, "Unhealthy, as the group has it");
+      return Trouble.broken(HEALTHY, "Unhealthy according to the group");
     }
     return status.flatMap(FleetServesGroup::trouble);
   }

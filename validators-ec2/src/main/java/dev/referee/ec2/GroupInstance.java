@@ -50,7 +50,7 @@ record GroupInstance(
       }
       return keeper
           .map(other -> ", in " + other)
-          .orElse(wasInGroup ? ", no longer in the group" : ", outside of the group");
+          .orElse(wasInGroup ? ", no longer in the group" : ", outside the group");
     }
 
     private boolean is(String state) {

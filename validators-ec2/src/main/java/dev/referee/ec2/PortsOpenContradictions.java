@@ -34,13 +34,13 @@ final class PortsOpenContradictions {
                 .collect(toImmutableList());
         if (requires(about, no, named)) {
           return Optional.of(
-              ("'%s' is required, and '%s' is forbidden%s: nobody can do both. Take %s out of"
-                      + " what is forbidden, or out of what is required")
+              ("'%s' is required, but '%s' is forbidden%s. Remove %s from what is forbidden, or"
+                      + " from what is required")
                   .formatted(
                       about.stream().map(TrafficStatement::text).collect(joining("' and '")),
                       no,
                       byDefault
-                          ? " where the game does not set 'forbidden' (to 'nothing', say)"
+                          ? " because the game does not set 'forbidden' (e.g. to 'nothing')"
                           : "",
                       named.ports()));
         }

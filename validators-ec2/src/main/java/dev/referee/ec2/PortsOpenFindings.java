@@ -51,9 +51,9 @@ final class PortsOpenFindings {
         .unsatisfied()
         .subject(set.toString())
         .expected(demand.text())
-        .seen("There is no security group or prefix list of that name.")
+        .seen("There is no security group or prefix list with that name.")
         .remedy(
-            "Create the security group or prefix list that '%s' names, or rename yours to that name."
+            "Create the security group or prefix list that '%s' names, or recreate yours under that name."
                 .formatted(demand))
         .build();
   }
@@ -140,7 +140,7 @@ final class PortsOpenFindings {
         : tooMuch(
             CLOSED,
             "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
-            "No rule opens more of it than is required or allowed.",
+            "No rule opens more than is required or allowed.",
             excess,
             demand.egress());
   }
@@ -203,7 +203,7 @@ final class PortsOpenFindings {
   private static String words(PortsOpenCoverage.Excess excess, boolean egress) {
     String toOrFrom = TrafficStatement.preposition(egress);
     return excess.whoever()
-        ? "%s %s everything that has %s"
+        ? "%s %s all members of %s"
             .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
         : excess.tooMuch().words(toOrFrom);
   }

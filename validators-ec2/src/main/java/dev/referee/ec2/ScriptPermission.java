@@ -55,10 +55,10 @@ record ScriptPermission(boolean revoked, String why) {
    */
   static ScriptPermission read(Account account, Fleet fleet, List<Reading> scripts) {
     if (scripts.stream().anyMatch(Reading::bringsCredentials)) {
-      return not("The script brings credentials of its own");
+      return not("The script has its own credentials");
     }
     if (scripts.stream().anyMatch(script -> !script.complete())) {
-      return not("Not all of the script can be read");
+      return not("The script cannot be read completely");
     }
     ImmutableList<Optional<String>> profiles = profiles(fleet);
     if (profiles.isEmpty() || profiles.stream().anyMatch(Optional::isEmpty)) {

@@ -34,7 +34,7 @@ public final class SecurityGroupSelector {
     if (selector instanceof Selector.WithIds with) {
       checkArgument(
           with.ids().stream().allMatch(id -> id.startsWith("sg-")),
-          "The id of a security group is written as in sg-0123, and these are %s",
+          "The id of a security group is written like sg-0123, not like %s",
           with.ids());
     }
     this.selector = selector;

@@ -41,7 +41,7 @@ record SpawnerStoppedRegions(ImmutableSet<String> names, boolean all) {
         name ->
             checkArgument(
                 REGION.matchesAllOf(name) && name.contains("-"),
-                "A Region has a name as in eu-west-1, and this is '%s'",
+                "A Region is written like eu-west-1, not like '%s'",
                 name));
     return of(ImmutableSet.copyOf(names));
   }

@@ -62,7 +62,7 @@ final class SpawnerStoppedReplacement {
           .about(REPLACED.pending())
           .expected("members of the group that EC2 lists")
           .seen(
-              "The group holds %s, and EC2 does not list %s."
+              "The group contains %s, but EC2 does not list %s."
                   .formatted(
                       String.join(", ", fleet.unknown()),
                       fleet.unknown().size() == 1 ? "it" : "them"))
@@ -107,7 +107,7 @@ final class SpawnerStoppedReplacement {
     Facts.add(finding, dirty, GroupInstance::id, GroupInstance::runs);
     if (servers.unread() > 0) {
       finding.fact(
-          "not examined", servers.unread() + " more, which may run the old user data as well");
+          "not examined", servers.unread() + " more, which may also run the old user data");
     }
     return finding.build();
   }
@@ -132,7 +132,7 @@ final class SpawnerStoppedReplacement {
       return left(members);
     }
     if (members.stream().allMatch(this::isItsOwn)) {
-      return "Terminate %s: its own user data starts instances, even if the group launches clean ones."
+      return "Terminate %s: its own user data starts instances, even though the group launches clean instances."
           .formatted(members.get(0).id());
     }
     return "Start an instance refresh of the group %s: instances that are already running keep their"

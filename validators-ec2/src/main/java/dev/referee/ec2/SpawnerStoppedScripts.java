@@ -60,7 +60,7 @@ final class SpawnerStoppedScripts {
       } else if (!arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
         finding.fact(
             "permission",
-            "the script's role may not start instances any more; in this game that is not enough");
+            "the script's role may no longer start instances; in this game that is not enough");
       }
     } catch (Inconclusive e) {
       // The permission decides nothing unless it is accepted; then it was asked before this.
@@ -91,7 +91,7 @@ final class SpawnerStoppedScripts {
   Finding harmless(Expectation expectation) {
     return about(expectation.satisfied())
         .seen(
-            "The script is still there, but its role may not start instances any more; this game"
+            "The script is still there, but its role may no longer start instances; this game"
                 + " accepts that.")
         .build();
   }

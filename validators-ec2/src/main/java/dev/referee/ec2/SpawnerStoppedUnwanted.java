@@ -205,11 +205,11 @@ final class SpawnerStoppedUnwanted {
         there.stream().flatMap(each -> Keeper.of(each).stream()).collect(toImmutableSet());
     if (!keepers.isEmpty()) {
       String ends = keepers.stream().limit(3).map(Keeper::ending).collect(joining("; "));
-      return "They are replaced when they are terminated: %s. Then terminate them.".formatted(ends);
+      return "They are replaced when they are terminated, so first %s. Then terminate them."
+          .formatted(ends);
     }
     return replaced
-        ? "Terminate them. If they come back, something else than the servers of the group starts"
-            + " them."
+        ? "Terminate them. If they come back, something other than the group's servers starts them."
         : "Replace the servers that start them first, then terminate them; otherwise they come"
             + " back.";
   }
@@ -284,7 +284,7 @@ final class SpawnerStoppedUnwanted {
           .seen(
               there(all().toList()).isEmpty()
                   ? "It begins when the earlier steps are done."
-                  : "It begins when there are no strange instances any more.")
+                  : "It begins when there are no more strange instances.")
           .build();
     }
     Instant until = completeAt.get().plus(period);

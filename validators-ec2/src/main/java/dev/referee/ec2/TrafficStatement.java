@@ -73,7 +73,7 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
   /** Returns the ports as they were named one by one: those of {@code tcp 22, 3389} are two. */
   ImmutableList<Traffic> named() {
     Matcher matcher = SENTENCE.matcher(text);
-    checkState(matcher.matches(), "It was read before: %s", text);
+    checkState(matcher.matches(), "It has been read before: %s", text);
     String[] words = matcher.group(1).split("\\s+", 2);
     return words.length == 1
         ? ImmutableList.of(ports)
@@ -109,8 +109,7 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
     TrafficStatement demand = parse(sentence);
     checkArgument(
         !(demand.end() instanceof Anywhere),
-        "'%s' does not say how much of it: write 0.0.0.0/0 for all of IPv4, ::/0 for all of"
-            + " IPv6, or both",
+        "'%s' is not definite: write 0.0.0.0/0 for all of IPv4, ::/0 for all of IPv6, or both",
         demand);
     return demand;
   }

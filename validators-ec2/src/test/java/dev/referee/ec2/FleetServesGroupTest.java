@@ -50,8 +50,7 @@ class FleetServesGroupTest {
     @CsvSource({
       "InService, none",
       "Pending, pending InstancesNotInService: Pending",
-      "'Pending:Wait', 'pending InstancesNotInService: Pending:Wait, for a lifecycle hook to be"
-          + " completed'",
+      "'Pending:Wait', 'pending InstancesNotInService: Pending:Wait, waiting for a lifecycle hook'",
       "Standby, InstancesNotInService: Standby",
       "EnteringStandby, InstancesNotInService: EnteringStandby",
       "'', 'InstancesNotInService: '",

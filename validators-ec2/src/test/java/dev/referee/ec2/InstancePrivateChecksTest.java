@@ -99,7 +99,7 @@ class InstancePrivateChecksTest {
       assertThat(verdict).isPassed();
       assertThat(Report.forOrganisers().width(400).text(verdict))
           .contains(
-              "(blackhole): the gateway is not attached to the VPC, so nothing comes in through"
+              "(blackhole): the gateway is not attached to the VPC, so no traffic comes in through"
                   + " it");
     }
 

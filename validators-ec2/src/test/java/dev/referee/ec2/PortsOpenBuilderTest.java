@@ -272,7 +272,7 @@ class PortsOpenBuilderTest {
               .text(referee.judge(web.check().build(), sandbox.account()));
       assertThat(text)
           .contains("not tcp 22, 3389 from anywhere, except tcp 22 from 0.0.0.0/0")
-          .contains("No rule opens more of it than is required or allowed.")
+          .contains("No rule opens more than is required or allowed.")
           .doesNotContain("So it is");
     }
 

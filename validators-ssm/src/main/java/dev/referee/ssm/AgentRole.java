@@ -47,7 +47,7 @@ record AgentRole(String name, String arn, String trust, Source source) {
   static AgentRole of(String operation, Role role, Source source) {
     String arn = Required.member(operation, "Arn", role.arn());
     if (Splitter.on(':').limit(ARN_PARTS).splitToList(arn).size() < ARN_PARTS) {
-      throw Required.unreadable(operation, "has an Arn that is none");
+      throw Required.unreadable(operation, "has an invalid Arn");
     }
     return new AgentRole(
         Required.member(operation, "RoleName", role.roleName()),

@@ -104,7 +104,7 @@ final class Agents {
     Optional<InstanceInformation> agent = agent(instance);
     if (agent.isPresent()) {
       return about(instance, REGISTERED.satisfied())
-          .seen("It has registered.")
+          .seen("The agent has registered.")
           .fact("agent", nullToEmpty(agent.get().agentVersion()))
           .build();
     }
@@ -147,7 +147,7 @@ final class Agents {
         .subject(instance.instanceId())
         .expected("at least " + FIRST_WITHOUT_EC2MESSAGES + ", or a path to ec2messages")
         .seen(
-            "The agent has version %s, which gets commands from ec2messages, and cannot reach that: %s"
+            "The agent has version %s, which gets commands from ec2messages, but it cannot reach ec2messages: %s"
                 .formatted(version, hop.get().seen().orElse(hop.get().code())))
         .remedy(
             "Update the agent of %s, or create an endpoint for %s in the VPC."
@@ -174,8 +174,9 @@ final class Agents {
         ONLINE,
         instance,
         before,
-        "Systems Manager says %s; the agent last reported %s.".formatted(status, ping),
-        "The agent was registered and does not report any more. " + RESTART);
+        "Systems Manager reports the status %s; the agent last reported %s."
+            .formatted(status, ping),
+        "The agent has registered, but no longer reports. " + RESTART);
   }
 
   private Finding connected(Instance instance, List<Finding> before, ProbeResult trial) {
@@ -187,7 +188,7 @@ final class Agents {
           not.seen(),
           "The agent reports, but has no connection to the session service. " + RESTART);
     }
-    return about(instance, CONNECTED.satisfied()).seen("It is connected.").build();
+    return about(instance, CONNECTED.satisfied()).seen("The agent is connected.").build();
   }
 
   /** Says that something does not hold: because of an earlier step, not yet, or by itself. */

@@ -27,8 +27,8 @@ final class Explanation {
 
   private static Permissions optional(Permissions reads) {
     return reads.optional(
-        "The check tries to reach the instance all the same; where that fails, it cannot say why as"
-            + " exactly.",
+        "The check still tries to reach the instance, but if that fails, its explanation is less"
+            + " exact.",
         reads.reads().toArray(String[]::new));
   }
 
@@ -128,7 +128,8 @@ final class Explanation {
     } else if (trial instanceof ProbeResult.Refused refused) {
       finding = goal.unsatisfied().seen(refused.seen());
       if (!refused.said().isBlank()) {
-        finding.organiserFact("the other side said", UnexpectedError.excerpt(refused.said()));
+        finding.organiserFact(
+            "message of the agent or service", UnexpectedError.excerpt(refused.said()));
       }
     } else if (trial instanceof ProbeResult.Silent silent) {
       finding = isExplained(before) ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
@@ -164,8 +165,8 @@ final class Explanation {
             .expectation()
             .satisfied()
             .subject(finding.subject())
-            .seen("The instance was reached, so this is no obstacle.")
-            .organiserFact("looks otherwise", finding.seen().orElse(finding.code()))
+            .seen("The instance was reached, so this is not a problem.")
+            .organiserFact("but observed", finding.seen().orElse(finding.code()))
             .build();
   }
 }

@@ -29,7 +29,7 @@ final class MergedFindings {
       return open.isEmpty() ? findings : open;
     }
     Expectation expectation = findings.get(0).expectation();
-    Finding.Builder one = expectation.satisfied().seen("It holds for all of them.");
+    Finding.Builder one = expectation.satisfied().seen("True for all of them.");
     Facts.add(
         one,
         findings,

@@ -37,7 +37,7 @@ final class Preferences {
   static final Permissions READS =
       Permissions.reading("ssm:GetDocument")
           .optional(
-              "Whether the session preferences (KMS key, logs, Run As) keep a session from"
+              "Whether the session preferences (KMS key, logs, Run As) prevent a session from"
                   + " opening.",
               "ssm:GetDocument");
 
@@ -110,7 +110,7 @@ final class Preferences {
       return Optional.of(
           finding(
               RUN_AS,
-              "The session preferences run sessions as %s, which did not work."
+              "The session preferences run sessions as %s, but that failed."
                   .formatted(user.isEmpty() ? "the user of a tag" : "the user " + user),
               "Create that user on the instance, name an existing one, or turn Run As off."));
     }

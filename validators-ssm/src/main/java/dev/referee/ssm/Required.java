@@ -58,8 +58,8 @@ final class Required {
   static Inconclusive unreadable(String operation, String why) {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "The answer to %s cannot be read: it %s".formatted(operation, why),
-        "It will be asked again with the next sweep; if it stays so, find out what answers at the"
+        "The response to %s cannot be read: it %s".formatted(operation, why),
+        "Referee will retry in the next sweep. If this persists, find out what answers at the"
             + " endpoint.",
         null);
   }

@@ -134,7 +134,7 @@ final class RunCommandProbe implements ProbeResult.Way {
       return nonce.isIn(output)
           ? new ProbeResult.Reached("A command was sent and answered.")
           : new ProbeResult.Refused(
-              "A command ran, but did not answer as a shell does.", wrote(ended));
+              "A command ran, but did not respond like a shell.", wrote(ended));
     }
     String details = Required.member(LOOK, "StatusDetails", ended.statusDetails());
     if (status.equals("Failed") && details.equals("Failed")) {
@@ -143,8 +143,7 @@ final class RunCommandProbe implements ProbeResult.Way {
     }
     if (details.equals("ExecutionTimedOut")) {
       return new ProbeResult.Refused(
-          "A command was sent and began to run, but had not ended when its time was up.",
-          wrote(ended));
+          "A command was sent and began to run, but did not end in time.", wrote(ended));
     }
     if (status.equals("TimedOut") || details.equals("Undeliverable")) {
       return new ProbeResult.Silent("A command was sent, but was not delivered: " + details + ".");

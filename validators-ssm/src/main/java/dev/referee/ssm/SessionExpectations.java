@@ -33,7 +33,7 @@ final class SessionExpectations {
       Expectation.of(
           "ProfileWithoutRole",
           "identity of the instances",
-          "The instance profiles exist and hold a role");
+          "The instance profiles exist and contain a role");
   static final Expectation ROLE_TRUSTED =
       Expectation.of(
           "RoleNotTrusting",
@@ -100,7 +100,7 @@ final class SessionExpectations {
       Expectation.of(
           "AgentOutdated",
           "versions of the agents",
-          "The agents are new enough to get commands where they run");
+          "The agents are new enough to receive commands in their network");
   static final Expectation ONLINE =
       Expectation.of("AgentOffline", "agents", "The agents report to Systems Manager");
   static final Expectation CONNECTED =

@@ -43,7 +43,7 @@ final class StreamAddress {
         "The answer to %s leads to a data channel at %s, which is neither %s nor the endpoint of the"
                 .formatted(SessionProbe.START, place(address), host(account.region()))
             + " account; nothing was sent there",
-        "Find out what answers for Systems Manager.",
+        "Find out what answers in place of Systems Manager.",
         null);
   }
 
@@ -59,7 +59,8 @@ final class StreamAddress {
     } catch (URISyntaxException e) {
       // It is not repeated: it may hold a signature.
     }
-    throw Required.unreadable(SessionProbe.START, "has a StreamUrl that is none of a data channel");
+    throw Required.unreadable(
+        SessionProbe.START, "has a StreamUrl that is not the address of a data channel");
   }
 
   /** An endpoint that is not encrypted may have a data channel that is not, too. */

@@ -20,8 +20,8 @@ final class UnexpectedError {
     return new Inconclusive(
         Cause.MISCONFIGURED,
         words(said),
-        "This error says nothing about the team's fix: see what AWS means by it. It will be asked"
-            + " again with the next sweep.",
+        "This error says nothing about the team's fix. Look up its meaning; Referee will retry in"
+            + " the next sweep.",
         said);
   }
 

@@ -74,7 +74,9 @@ record Condition(String operator, String key, ImmutableList<String> values) {
               ? all
               : Ternary.unknown(
                   UnknownReason.rule(
-                      "the condition key " + key + " has several values, but is not compared as a set"));
+                      "the condition key "
+                          + key
+                          + " has several values, but is not compared as a set"));
     };
   }
 

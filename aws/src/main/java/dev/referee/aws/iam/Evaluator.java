@@ -59,7 +59,8 @@ final class Evaluator {
   /** Returns how a principal may be named; to gateway endpoints only everybody is surely known. */
   private Function<Grantees.Meant, Ternary> names(PolicyType type) {
     Ternary unknown =
-        Ternary.unknown(UnknownReason.rule("to whom it applies, if it is a gateway endpoint's policy"));
+        Ternary.unknown(
+            UnknownReason.rule("to whom it applies, if it is a gateway endpoint's policy"));
     return type == PolicyType.VPC_ENDPOINT && WITH_GATEWAYS.contains(request.service())
         ? meant -> meant.direct().or(meant.anyhow().and(unknown))
         : Grantees.Meant::anyhow;
@@ -73,8 +74,7 @@ final class Evaluator {
     }
     return request.isKeyOrTrust()
         ? MatchingStatements.of(
-            Ternary.unknown(
-                UnknownReason.policy("the policy of " + request.resource(), "missing")))
+            Ternary.unknown(UnknownReason.policy("the policy of " + request.resource(), "missing")))
         : MatchingStatements.NONE;
   }
 

@@ -95,7 +95,9 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
               Ternary.FALSE,
               Ternary.FALSE,
               Ternary.of(asking.isEntity())
-                  .and(Ternary.unknown(UnknownReason.rule("to which account its CanonicalUser belongs"))));
+                  .and(
+                      Ternary.unknown(
+                          UnknownReason.rule("to which account its CanonicalUser belongs"))));
       default -> Meant.directly(Ternary.unknown(UnknownReason.rule("whom its " + type + " means")));
     };
   }

@@ -120,8 +120,7 @@ public final class Principal {
     }
     return session
         .map(each -> Ternary.of(candidate.equals(any + each)))
-        .orElseGet(
-            () -> Ternary.unknown(UnknownReason.rule("the role session name is unknown")));
+        .orElseGet(() -> Ternary.unknown(UnknownReason.rule("the role session name is unknown")));
   }
 
   private String name() {

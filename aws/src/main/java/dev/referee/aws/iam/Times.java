@@ -31,7 +31,8 @@ final class Times {
         default -> OffsetDateTime.parse(text).toInstant();
       };
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("This is not a time in a format that conditions support", e);
+      throw new IllegalArgumentException(
+          "This is not a time in a format that conditions support", e);
     }
   }
 

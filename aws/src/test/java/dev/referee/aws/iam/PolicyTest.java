@@ -64,8 +64,10 @@ class PolicyTest {
         "{'Statement':[{'Effect':'Allow','Resource':'*'}]}; statement #1 needs one Action",
         "{'Statement':[{ONE,'NotAction':'*'}]}; statement #1 needs one Action",
         "{'Statement':[{ONE,'NotResource':'*'}]}; statement #1 has both Resource and its negation",
-        "{'Statement':[{'Effect':'Allow','Action':[]}]}; statement #1 has no Action in a known form",
-        "{'Statement':[{'Effect':'Allow','Action':'*','Resource':7}]}; statement #1 has no Resource in a known form",
+        "{'Statement':[{'Effect':'Allow','Action':[]}]}; statement #1 has no Action in a known"
+            + " form",
+        "{'Statement':[{'Effect':'Allow','Action':'*','Resource':7}]}; statement #1 has no Resource"
+            + " in a known form",
         "{'Statement':[{'Effect':'Allow','Action':['*',{}]}]}; the SDK's policy reader refuses it",
         "{'Statement':[{ONE,'Principal':'everybody'}]}; the SDK's policy reader refuses it",
         "{'Statement':[{ONE,'Principal':{}}]}; statement #1 has a Principal without anybody",

@@ -73,8 +73,8 @@ final class AwsCli {
           .put("lambda invoke-async", "invokes a Lambda function")
           .put("stepfunctions start-execution", "starts a state machine")
           .put("stepfunctions start-sync-execution", "starts a state machine")
-          .put("ssm create-association", "has Systems Manager run a document")
-          .put("ssm start-associations-once", "has Systems Manager run a document")
+          .put("ssm create-association", "makes Systems Manager run a document")
+          .put("ssm start-associations-once", "makes Systems Manager run a document")
           .put("codebuild start-build", "starts a build")
           .put("codebuild start-build-batch", "starts a build")
           .put("codepipeline start-pipeline-execution", "starts a pipeline")
@@ -84,11 +84,11 @@ final class AwsCli {
           .put("ecs run-task", "runs a task")
           .put("ecs update-service", "changes how many tasks run")
           .put("ecs create-service", "runs tasks")
-          .put("events put-targets", "has EventBridge call a target")
+          .put("events put-targets", "makes EventBridge call a target")
           .put("servicecatalog provision-product", "provisions a product")
           .put("imagebuilder start-image-pipeline-execution", "builds an image on an instance")
-          .put("autoscaling execute-policy", "lets a policy set the size of a group")
-          .put("autoscaling put-scaling-policy", "lets a policy set the size of a group")
+          .put("autoscaling execute-policy", "makes a policy set the size of a group")
+          .put("autoscaling put-scaling-policy", "makes a policy set the size of a group")
           .buildOrThrow();
 
   private static final ImmutableMap<String, String> STARTS =
@@ -149,7 +149,7 @@ final class AwsCli {
     }
     if (service >= positional.size()) {
       if (positional.size() > 1) {
-        shell.to.cannotTell("calls an action of AWS that only the running server knows", offset);
+        shell.to.cannotTell("calls an AWS action that is known only at run time", offset);
       }
       return Data.LOCAL;
     }
@@ -251,7 +251,7 @@ final class AwsCli {
     if (action.isPresent()) {
       shell.to.starts(action.get(), offset);
     } else if (couldStart(service, operation)) {
-      shell.to.cannotTell("calls an action of AWS that only the running server knows", offset);
+      shell.to.cannotTell("calls an AWS action that is known only at run time", offset);
     }
   }
 
@@ -317,14 +317,14 @@ final class AwsCli {
         if (template.isPresent()) {
           shell.to.nested(Language.CLOUDFORMATION, template.get(), offset);
         } else {
-          shell.to.cannotTell("makes a stack whose template is not seen", offset);
+          shell.to.cannotTell("creates a stack whose template is not in the user data", offset);
         }
       }
       case "execute-change-set",
           "continue-update-rollback",
           "update-stack-set",
           "update-stack-instances" ->
-          shell.to.cannotTell("changes a stack whose template is not seen", offset);
+          shell.to.cannotTell("changes a stack whose template is not in the user data", offset);
       default -> {}
     }
   }
@@ -358,7 +358,7 @@ final class AwsCli {
     if (runs && document.equals("AWS-StartEC2Instance")) {
       shell.to.starts("ec2:StartInstances", offset);
     } else if (runs && !HARMLESS_DOCUMENTS.contains(document)) {
-      shell.to.cannotTell("has Systems Manager run a document", offset);
+      shell.to.cannotTell("makes Systems Manager run a document", offset);
     }
     return operation.startsWith("get-parameter") ? fetched("SSM Parameter Store") : Data.LOCAL;
   }
@@ -385,7 +385,7 @@ final class AwsCli {
         }
       }
     }
-    shell.to.cannotTell("has a schedule call a target", offset);
+    shell.to.cannotTell("makes a schedule call a target", offset);
   }
 
   /** Follows what is fetched from S3. */

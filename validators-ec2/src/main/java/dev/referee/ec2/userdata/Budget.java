@@ -41,7 +41,7 @@ final class Budget {
   void steps(int count) {
     if (count > steps) {
       steps = 0;
-      throw new Exhausted("is longer than what is read of user data");
+      throw new Exhausted("is longer than the limit for user data");
     }
     int before = steps;
     steps -= count;

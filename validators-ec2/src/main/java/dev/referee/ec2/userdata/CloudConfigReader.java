@@ -20,7 +20,7 @@ final class CloudConfigReader implements ProgramReader {
     try {
       Yaml.parse(source, to.budget()).ifPresent(root -> read(root, to));
     } catch (Yaml.Unreadable e) {
-      to.cannotTell("is cloud-config that is no valid YAML", 0);
+      to.cannotTell("is cloud-config that is not valid YAML", 0);
     }
   }
 
@@ -78,7 +78,7 @@ final class CloudConfigReader implements ProgramReader {
     if (url.isPresent()) {
       to.fetchedAndRun(url.get(), ansible.offset());
     } else if (ansible.get("run_user").isPresent() || ansible.get("pull").isPresent()) {
-      to.cannotTell("runs a playbook of Ansible that is not seen", ansible.offset());
+      to.cannotTell("runs an Ansible playbook that is not in the user data", ansible.offset());
     }
   }
 

@@ -64,7 +64,7 @@ final class Files {
       return known;
     }
     if (sources.size() > Marks.LAST_FETCHED - Marks.FIRST_FETCHED) {
-      throw new Budget.Exhausted("fetches from more sources than are followed");
+      throw new Budget.Exhausted("fetches from more sources than Referee follows");
     }
     char mark = (char) (Marks.FIRST_FETCHED + sources.size());
     sources.add(source);

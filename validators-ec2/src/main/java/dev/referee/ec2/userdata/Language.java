@@ -27,7 +27,7 @@ public enum Language {
   /** The tasks of EC2Launch, YAML. */
   EC2_LAUNCH("EC2Launch configuration"),
   /** The URLs of more user data. */
-  INCLUDE("list of what is included"),
+  INCLUDE("list of included files"),
   /** A program that cloud-init gives other parts to. */
   PART_HANDLER("part handler"),
   /** The settings of Bottlerocket. */
@@ -35,7 +35,7 @@ public enum Language {
   /** Go, Java, Rust or C#, run from the source. */
   C_FAMILY("program"),
   /** A language without a reader. */
-  OTHER("program in a language that is not read"),
+  OTHER("program in an unsupported language"),
   /** Text that nothing runs. */
   TEXT("text"),
   /** To be found out by the text's first line. */

@@ -34,7 +34,7 @@ final class OtherReader implements ProgramReader {
         || lower.equals("new-ec2instance")
         || lower.equals("cloudformation")
         || lower.equals("terraform")) {
-      to.cannotTell("speaks of starting instances in a language that is not read", offset);
+      to.cannotTell("mentions starting instances in an unsupported language", offset);
     }
   }
 }

@@ -97,7 +97,7 @@ final class PowerShellCommands {
     if (value.source() != null) {
       to.fetchedAndRun(value.source(), offset);
     } else if (value.isUnknown()) {
-      to.cannotTell("runs a command that is put together while it runs", offset);
+      to.cannotTell("runs a command that is assembled at run time", offset);
     } else {
       command(value.text().text(), index, arguments);
     }
@@ -137,7 +137,7 @@ final class PowerShellCommands {
         to.starts(action, offset);
       }
     } else if (Cmdlets.OTHERS.contains(plain)) {
-      to.cannotTell("lets another service of AWS do what is not in the user data", offset);
+      to.cannotTell("makes another AWS service do something that is not in the user data", offset);
     } else if (Cmdlets.STACKS.contains(plain)) {
       stack(PowerShellParameters.of(tokens, arguments, state), offset);
     } else if (Cmdlets.WRITING.contains(plain)) {
@@ -245,7 +245,7 @@ final class PowerShellCommands {
     if (value.source() != null) {
       to.fetchedAndRun(value.source(), offset);
     } else if (value.isUnknown()) {
-      to.cannotTell("runs a command that is put together while it runs", offset);
+      to.cannotTell("runs a command that is assembled at run time", offset);
     } else {
       to.nested(Language.POWERSHELL, value.text().text(), offset);
     }
@@ -282,7 +282,7 @@ final class PowerShellCommands {
   private void stack(PowerShellParameters parameters, int offset) {
     @Nullable Value body = parameters.get("templatebody");
     if (body == null || body.isUnknown() || body.source() != null) {
-      to.cannotTell("makes a stack from a template that is not in the user data", offset);
+      to.cannotTell("creates a stack from a template that is not in the user data", offset);
     } else {
       to.nested(Language.CLOUDFORMATION, body.text().text(), offset);
     }

@@ -56,7 +56,7 @@ public record Reading(
   static Reading bad(String pattern, int line, String text) {
     return new Reading(
         Kind.STARTS,
-        "Line %d holds what the organiser calls bad: %s".formatted(line, pattern),
+        "Line %d matches a pattern of bad user data: %s".formatted(line, pattern),
         OptionalInt.of(line),
         Optional.of(text),
         ImmutableSet.of(),

@@ -131,7 +131,7 @@ final class ReadingFindings {
       why = why == null ? "The user data " + e.getMessage() : why;
     } catch (StackOverflowError e) {
       unclearByItself = true;
-      why = why == null ? "The user data is nested deeper than is read" : why;
+      why = why == null ? "The user data is nested too deeply" : why;
     }
   }
 
@@ -203,7 +203,7 @@ final class ReadingFindings {
       if (sources.size() < 20) {
         sources.add(shown);
       }
-      unclear("runs what it fetches from " + shown, program, offset);
+      unclear("runs code that it downloads from " + shown, program, offset);
     }
   }
 

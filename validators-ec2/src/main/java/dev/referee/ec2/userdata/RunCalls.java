@@ -55,7 +55,7 @@ final class RunCalls {
     } else if (value.isUnknown() && tokens.at(first.from()).isName() && facts.wraps(variable)) {
       return;
     } else if (value.isUnknown()) {
-      unknown("runs a command that is put together while it runs", offset);
+      unknown("runs a command that is assembled at run time", offset);
     } else {
       text(value.text().text(), offset);
     }
@@ -70,7 +70,7 @@ final class RunCalls {
       to.command(
           ImmutableList.<Word>builder().add(first.text()).addAll(second.words()).build(), offset);
     } else if (first.isUnknown() && !dialect.bare() && dialect.language() != Language.C_FAMILY) {
-      unknown("runs a command that is put together while it runs", offset);
+      unknown("runs a command that is assembled at run time", offset);
     } else if (options || callback || dialect.language() == Language.PHP || hasBlank(first)) {
       text(first.text().text(), offset);
     } else {
@@ -130,7 +130,7 @@ final class RunCalls {
     if (value.source() != null) {
       to.fetchedAndRun(value.source(), offset);
     } else if (value.isUnknown() || !value.text().isKnown()) {
-      unknown("runs text as a program that is put together while it runs", offset);
+      unknown("runs a program that is assembled at run time", offset);
     } else {
       to.nested(dialect.language(), value.text().text(), offset);
     }

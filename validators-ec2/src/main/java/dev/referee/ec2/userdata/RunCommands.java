@@ -278,7 +278,7 @@ final class RunCommands {
       return Data.NONE;
     }
     if (text.strip().length() == 1 && text.strip().charAt(0) == Marks.UNKNOWN) {
-      shell.to.cannotTell("runs a command that only the running server knows", offset);
+      shell.to.cannotTell("runs a command that is known only at run time", offset);
       return Data.LOCAL;
     }
     return shell.evaluate(text, in, offset);
@@ -465,7 +465,7 @@ final class RunCommands {
 
   private void program(Language language, String text, int offset) {
     if (text.strip().length() == 1 && text.strip().charAt(0) == Marks.UNKNOWN) {
-      shell.to.cannotTell("runs a command that only the running server knows", offset);
+      shell.to.cannotTell("runs a command that is known only at run time", offset);
     } else {
       shell.to.nested(language, text, offset);
     }

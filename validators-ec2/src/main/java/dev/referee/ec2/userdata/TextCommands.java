@@ -297,7 +297,7 @@ final class TextCommands {
     String to = argv.size() > 1 ? argv.get(argv.size() - 1).text() : "/root";
     shell.state.directory = Files.resolve(shell.state.directory, to.equals("~") ? "/root" : to);
     if (shell.state.directory.equals(Files.NO_FILE)) {
-      throw new Budget.Exhausted("changes to a directory that is deeper than is followed");
+      throw new Budget.Exhausted("changes to a directory that is nested too deeply");
     }
     return Data.NONE;
   }

@@ -13,24 +13,24 @@ final class ToolCommands {
   /** What runs and is not seen, by the command and its first words. */
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.<String, String>builder()
-          .put("cfn-init", "runs what the metadata of a stack says")
-          .put("cfn-hup", "runs what the metadata of a stack says")
-          .put("puppet", "runs what Puppet is told")
-          .put("chef-client", "runs what Chef is told")
-          .put("chef-solo", "runs what Chef is told")
-          .put("chef-apply", "runs what Chef is told")
-          .put("salt-call", "runs what Salt is told")
-          .put("salt-ssh", "runs what Salt is told")
-          .put("nomad job", "runs a job of Nomad")
-          .put("nomad run", "runs a job of Nomad")
-          .put("cdk deploy", "deploys stacks whose template is not seen")
-          .put("sam deploy", "deploys a stack whose template is not seen")
-          .put("sst deploy", "deploys stacks whose template is not seen")
-          .put("serverless deploy", "deploys a stack whose template is not seen")
-          .put("sls deploy", "deploys a stack whose template is not seen")
-          .put("copilot deploy", "deploys a stack whose template is not seen")
-          .put("copilot svc", "deploys a stack whose template is not seen")
-          .put("vagrant up", "starts the machines of a file that is not seen")
+          .put("cfn-init", "runs commands from the metadata of a stack")
+          .put("cfn-hup", "runs commands from the metadata of a stack")
+          .put("puppet", "runs Puppet code that is not in the user data")
+          .put("chef-client", "runs Chef recipes that are not in the user data")
+          .put("chef-solo", "runs Chef recipes that are not in the user data")
+          .put("chef-apply", "runs Chef recipes that are not in the user data")
+          .put("salt-call", "runs Salt states that are not in the user data")
+          .put("salt-ssh", "runs Salt states that are not in the user data")
+          .put("nomad job", "runs a Nomad job")
+          .put("nomad run", "runs a Nomad job")
+          .put("cdk deploy", "deploys stacks whose templates are not in the user data")
+          .put("sam deploy", "deploys a stack whose template is not in the user data")
+          .put("sst deploy", "deploys stacks whose templates are not in the user data")
+          .put("serverless deploy", "deploys a stack whose template is not in the user data")
+          .put("sls deploy", "deploys a stack whose template is not in the user data")
+          .put("copilot deploy", "deploys a stack whose template is not in the user data")
+          .put("copilot svc", "deploys a stack whose template is not in the user data")
+          .put("vagrant up", "starts the machines of a file that is not in the user data")
           .put("helm install", "installs a chart")
           .put("helm upgrade", "installs a chart")
           .put("ecs-cli compose", "runs tasks")
@@ -196,7 +196,7 @@ final class ToolCommands {
       }
     }
     if (!any) {
-      unclear("applies a Terraform configuration that is not seen", offset);
+      unclear("applies a Terraform configuration that is not in the user data", offset);
     }
   }
 
@@ -230,7 +230,7 @@ final class ToolCommands {
       }
     }
     if (!any) {
-      unclear("deploys a program of Pulumi that is not seen", offset);
+      unclear("deploys a Pulumi program that is not in the user data", offset);
     }
   }
 
@@ -265,7 +265,7 @@ final class ToolCommands {
       }
     }
     if (!any) {
-      unclear("runs a playbook of Ansible that is not seen", offset);
+      unclear("runs an Ansible playbook that is not in the user data", offset);
     }
   }
 
@@ -276,7 +276,7 @@ final class ToolCommands {
         return;
       }
     }
-    shell.to.cannotTell("runs a playbook of Ansible that is not seen", offset);
+    shell.to.cannotTell("runs an Ansible playbook that is not in the user data", offset);
   }
 
   private void kubectl(List<Word> argv, int offset) {

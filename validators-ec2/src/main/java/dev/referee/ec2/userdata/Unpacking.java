@@ -48,13 +48,13 @@ final class Unpacking {
       try {
         unpack(Encodings.gunzip(bytes, budget), type, depth + 1);
       } catch (IOException e) {
-        unseen.add("The user data holds gzip that cannot be unpacked");
+        unseen.add("The user data contains gzip data that cannot be unpacked");
       }
       return;
     }
     String text = text(bytes);
     if (text.indexOf('\0') >= 0) {
-      unseen.add("The user data holds a program that is no text");
+      unseen.add("The user data contains a program that is not text");
     } else if (type.isEmpty() && isBase64(text)) {
       Encodings.base64(text).ifPresent(inner -> unpack(inner, type, depth + 1));
     } else {
@@ -101,7 +101,7 @@ final class Unpacking {
       case "ec2launch" -> add(Language.EC2_LAUNCH, text);
       case "bottlerocket" -> add(Language.BOTTLEROCKET, text);
       case "ignition" ->
-          unseen.add("The user data is an Ignition configuration, which is not read");
+          unseen.add("The user data is an Ignition configuration, which is not supported");
       default -> {
         // cloud-init leaves it alone; an image may have something that runs it.
         if (depth == 0 || type.isEmpty()) {
@@ -222,7 +222,7 @@ final class Unpacking {
                             unpack(content.getBytes(UTF_8), type, depth + 1);
                           }));
     } catch (Yaml.Unreadable e) {
-      unseen.add("The user data is an archive of cloud-config that is no valid YAML");
+      unseen.add("The user data is a cloud-config archive that is not valid YAML");
     }
   }
 
@@ -262,7 +262,7 @@ final class Unpacking {
         }
       }
     } catch (IOException | MimeException e) {
-      unseen.add("The user data holds multi-part MIME that cannot be read");
+      unseen.add("The user data contains MIME multipart data that cannot be read");
     }
   }
 

@@ -50,8 +50,8 @@ public final class UserDataReader {
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "Write the pattern without what RE2 does not have, such as looking ahead or behind and"
-              + " references to groups: %s (%s)".formatted(pattern, e.getDescription()),
+          "RE2 does not support this pattern; lookahead, lookbehind and backreferences, for example, are not supported: %s (%s)"
+              .formatted(pattern, e.getDescription()),
           e);
     }
   }

@@ -124,7 +124,7 @@ final class ChannelProtocol {
     }
     if (ByteBuffer.wrap(payload).getInt() == CONNECT_TO_PORT_ERROR) {
       throw DataChannelException.of(
-          Reason.UNSUPPORTED, "The agent could not connect to a port, and nobody asked it to");
+          Reason.UNSUPPORTED, "The agent could not connect to a port, but no port was requested");
     }
   }
 

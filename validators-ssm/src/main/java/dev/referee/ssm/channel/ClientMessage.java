@@ -80,7 +80,8 @@ final class ClientMessage {
     try {
       return decode(ByteBuffer.wrap(message));
     } catch (BufferUnderflowException e) {
-      throw DataChannelException.malformed("A message of " + message.length + " bytes is cut off");
+      throw DataChannelException.malformed(
+          "A message of " + message.length + " bytes is truncated");
     }
   }
 
@@ -106,11 +107,11 @@ final class ClientMessage {
     require(headerLength + Integer.BYTES <= bytes.limit(), "has a header longer than itself");
     bytes.position((int) headerLength);
     int payloadLength = bytes.getInt();
-    require(payloadLength == bytes.remaining(), "has another length than it says");
+    require(payloadLength == bytes.remaining(), "has another length than it declares");
     byte[] payload = bytes(bytes, payloadLength);
     require(
         payloadLength == 0 || Arrays.equals(digest, digest(payload)),
-        "has a payload of another digest");
+        "has a payload with another digest");
     return new ClientMessage(
         type, Instant.ofEpochMilli(created), sequenceNumber, flags, id, payloadType, payload);
   }

@@ -128,7 +128,7 @@ final class Connection implements AutoCloseable {
       mailbox.workUntil(
           done,
           limit,
-          () -> DataChannelException.of(late, "It took more than " + limit.toSeconds() + " s"),
+          () -> DataChannelException.of(late, "It took longer than " + limit.toSeconds() + " s"),
           begin);
       finished = true;
     } finally {
@@ -145,7 +145,8 @@ final class Connection implements AutoCloseable {
     }
     cancel(opening);
     cancel(waking);
-    mailbox.fail(DataChannelException.of(Reason.DISCONNECTED, "The channel was closed here"));
+    mailbox.fail(
+        DataChannelException.of(Reason.DISCONNECTED, "The channel was closed by this side"));
     wire.close();
     Future<?> unused = scheduler.schedule(wire::abort, FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
     if (options.scheduler == null) {

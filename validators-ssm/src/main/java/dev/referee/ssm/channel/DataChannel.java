@@ -160,7 +160,7 @@ public final class DataChannel implements AutoCloseable {
         Reason.COMMAND_TIMED_OUT,
         () -> {});
     if (transcript.exitCode() == null && conversation.isMissingSomething()) {
-      throw over("The session was closed before all it wrote had arrived");
+      throw over("The session was closed before all of its output had arrived");
     }
     String closing = conversation.closingText();
     return new CommandOutput(

@@ -90,7 +90,7 @@ public final class DataChannelOptions {
     /** Limits one message that is received; 256 KiB unless it is set. */
     @CanIgnoreReturnValue
     public Builder maxMessageBytes(int bytes) {
-      checkArgument(bytes > 0, "No message fits into %s bytes", bytes);
+      checkArgument(bytes > 0, "A message does not fit into %s bytes", bytes);
       maxMessageBytes = bytes;
       return this;
     }
@@ -101,7 +101,7 @@ public final class DataChannelOptions {
      */
     @CanIgnoreReturnValue
     public Builder maxOutputBytes(int bytes) {
-      checkArgument(bytes > 0, "No output fits into %s bytes", bytes);
+      checkArgument(bytes > 0, "An output does not fit into %s bytes", bytes);
       maxOutputBytes = bytes;
       return this;
     }
@@ -153,7 +153,8 @@ public final class DataChannelOptions {
     }
 
     private static Duration positive(Duration timeout) {
-      checkArgument(timeout.compareTo(Duration.ZERO) > 0, "Nothing is done within %s", timeout);
+      checkArgument(
+          timeout.compareTo(Duration.ZERO) > 0, "A timeout has to be positive, not %s", timeout);
       return timeout;
     }
   }

@@ -20,7 +20,7 @@ public final class DataKey {
   public static DataKey of(byte[] plaintext, byte[] ciphertext) {
     if (plaintext.length != DataKeys.LENGTH) {
       throw new IllegalArgumentException(
-          "A data key has " + DataKeys.LENGTH + " bytes, and this one " + plaintext.length);
+          "A data key has " + DataKeys.LENGTH + " bytes, but this one has " + plaintext.length);
     }
     return new DataKey(plaintext.clone(), ciphertext.clone());
   }

@@ -33,9 +33,9 @@ final class Json {
         return node;
       }
     } catch (IOException e) {
-      throw DataChannelException.malformed("The " + what + " is no JSON");
+      throw DataChannelException.malformed("The " + what + " is not JSON");
     }
-    throw DataChannelException.malformed("The " + what + " is no JSON object");
+    throw DataChannelException.malformed("The " + what + " is not a JSON object");
   }
 
   /** Reads bytes in Base64 out of an object. */
@@ -45,7 +45,7 @@ final class Json {
         return node.binaryValue();
       }
     } catch (IOException e) {
-      throw DataChannelException.malformed("The " + what + " is no Base64");
+      throw DataChannelException.malformed("The " + what + " is not Base64");
     }
     throw DataChannelException.malformed("The " + what + " is missing");
   }

@@ -50,7 +50,7 @@ final class OpeningRequest {
     } catch (URISyntaxException e) {
       // Falls through.
     }
-    throw DataChannelException.malformed("The address is none of a WebSocket");
+    throw DataChannelException.malformed("The address is not that of a WebSocket");
   }
 
   private boolean isSecure() {

@@ -95,7 +95,11 @@ final class Outbox {
     if (oldest.resends++ >= MAX_RESENDS) {
       throw DataChannelException.of(
           Reason.UNDELIVERED,
-          "Message " + oldest.sequenceNumber + " was sent " + MAX_RESENDS + " times in vain");
+          "Message "
+              + oldest.sequenceNumber
+              + " was sent "
+              + MAX_RESENDS
+              + " times without an acknowledgement");
     }
     transmit(oldest);
   }

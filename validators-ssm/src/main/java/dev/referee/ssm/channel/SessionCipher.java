@@ -50,7 +50,7 @@ final class SessionCipher {
       }
     }
     throw DataChannelException.of(
-        Reason.ENCRYPTION, "What the agent sent is not encrypted by the key of the session");
+        Reason.ENCRYPTION, "The agent's message is not encrypted with the key of the session");
   }
 
   private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, int offset)

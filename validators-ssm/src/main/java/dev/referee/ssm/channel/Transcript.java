@@ -43,7 +43,7 @@ final class Transcript {
   void exit(byte[] text) throws DataChannelException {
     Matcher matcher = EXIT_CODE.matcher(new String(text, UTF_8));
     if (!matcher.matches()) {
-      throw DataChannelException.malformed("The exit code is no number");
+      throw DataChannelException.malformed("The exit code is not a number");
     }
     exitCode = Integer.valueOf(matcher.group(1));
   }

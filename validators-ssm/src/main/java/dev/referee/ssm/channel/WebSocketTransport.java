@@ -71,7 +71,8 @@ final class WebSocketTransport implements WebSocket.Listener {
       throw new IllegalStateException("Nothing can be sent before it is open");
     }
     if (unsent.incrementAndGet() > MAX_UNSENT) {
-      ignoreTheRest(DataChannelException.of(Reason.UNDELIVERED, "The other side does not read"));
+      ignoreTheRest(
+          DataChannelException.of(Reason.UNDELIVERED, "The other side does not read its messages"));
       return;
     }
     sent =
@@ -80,7 +81,7 @@ final class WebSocketTransport implements WebSocket.Listener {
                 (ignored, failure) -> {
                   unsent.decrementAndGet();
                   if (failure != null) {
-                    mailbox.fail(disconnected("The connection broke while sending", failure));
+                    mailbox.fail(disconnected("The connection failed while sending", failure));
                   }
                 });
   }
@@ -145,7 +146,8 @@ final class WebSocketTransport implements WebSocket.Listener {
     if (unreadBytes.addAndGet(size) > maxUnreadBytes) {
       ignoreTheRest(
           DataChannelException.of(
-              Reason.TOO_LARGE, "More than " + maxUnreadBytes + " bytes came faster than read"));
+              Reason.TOO_LARGE,
+              "More than " + maxUnreadBytes + " bytes arrived faster than they were read"));
       return;
     }
     mailbox.put(
@@ -158,7 +160,7 @@ final class WebSocketTransport implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     if (!closed) {
-      ignoreTheRest(DataChannelException.malformed("A message is text"));
+      ignoreTheRest(DataChannelException.malformed("A message is text instead of binary"));
     }
     return null;
   }
@@ -184,7 +186,7 @@ final class WebSocketTransport implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket from, Throwable error) {
-    mailbox.fail(disconnected("The connection broke", error));
+    mailbox.fail(disconnected("The connection failed", error));
   }
 
   private static DataChannelException disconnected(String how, Throwable cause) {
