@@ -202,7 +202,7 @@ class ScoringPolicyTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("has only 2 hints, not 3");
       assertThatThrownBy(() -> TaskHistory.builder().hintsTaken(-1).build())
-          .hasMessageContaining("takes hints or none");
+          .hasMessageContaining("must not be negative");
     }
 
     @Test

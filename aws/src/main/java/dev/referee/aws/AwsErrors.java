@@ -210,7 +210,7 @@ final class AwsErrors {
       remedy = "The session token for %s has expired: renew the credentials.";
     } else if (ErrorCodes.UNKNOWN_KEY.contains(code)) {
       remedy =
-          "The access key ID for %s does not exist in this Region: correct the key (a new one takes"
+          "The access key id for %s does not exist in this Region: correct the key (a new one takes"
               + " up to a minute), or enable the Region.";
     } else if (ErrorCodes.WRONG_SECRET.contains(code)) {
       remedy = "The secret access key for %s does not belong to its access key id: correct it.";

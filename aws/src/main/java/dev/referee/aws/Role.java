@@ -108,7 +108,7 @@ record Role(String arn, @Nullable String externalId) {
             Cause.MISCONFIGURED,
             "The role %s cannot be assumed (%s)".formatted(arn, AwsErrors.code(said)),
             "Add the account that runs Referee to the role's trust policy"
-                + (externalId == null ? "" : ", with the external ID of the account's settings")
+                + (externalId == null ? "" : ", with the external id of the account's settings")
                 + ", and allow it to call sts:AssumeRole. A new role takes up to a minute.",
             null);
       }

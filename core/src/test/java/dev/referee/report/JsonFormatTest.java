@@ -215,7 +215,7 @@ class JsonFormatTest {
     void anotherVersion() {
       refused("\"version\":1", "\"version\":2", "At /version", "version is 1", "2");
       refused("\"version\":1,", "", "At the top", "'version' is missing");
-      refused("\"version\":1", "\"version\":\"1\"", "At /version", "no whole number");
+      refused("\"version\":1", "\"version\":\"1\"", "At /version", "not a 64-bit integer");
     }
 
     @Test

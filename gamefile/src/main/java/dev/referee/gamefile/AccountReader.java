@@ -145,7 +145,7 @@ final class AccountReader {
                 // a password would stand there, too, and is not to be told again
                 + (text.text().contains("@")
                     ? "without a user's name in it"
-                    : "and this is '%s'".formatted(text.text())));
+                    : "not '%s'".formatted(text.text())));
       }
       return endpoint;
     }
