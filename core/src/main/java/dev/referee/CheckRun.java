@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of one check for one team in one sweep, as seen by the check and by the runner.
  *
- * <p>It ends once: by its verdict, or because its time is up. A thread that is still in it then is
- * interrupted, what cannot be interrupted is aborted, and whatever it brings later is dropped.
+ * <p>It ends once: with its verdict, or because its time is up. A thread that still runs it is then interrupted, operations that cannot be interrupted are aborted, and a later result is dropped.
  */
 final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private final SweepRun sweep;
@@ -36,7 +35,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
 
   // guarded by this
   private final Set<Evidence> evidence = new LinkedHashSet<>();
-  private final Map<String, Unseen> unseen = new LinkedHashMap<>(); // by the questions
+  private final Map<String, Unseen> unseen = new LinkedHashMap<>(); // by request
   private final Set<Runnable> aborts = new LinkedHashSet<>();
   private @Nullable Thread thread;
   private boolean interrupted;
@@ -45,7 +44,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private @Nullable Instant endedAt;
   private @Nullable Verdict verdict;
 
-  /** Something that could not be seen, and the permission that it needs. */
+  /** Something that could not be seen, and the permission for it. */
   record Unseen(String action, Inconclusive why) {}
 
   CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted, String checkName) {
@@ -101,12 +100,12 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     thread = null;
     sweep.referee().overdueRuns().remove(this);
     if (interrupted) {
-      Thread.interrupted(); // it was for this check, not for what the thread does next
+      Thread.interrupted(); // the interrupt was for this check, not for the thread's next task
     }
   }
 
   /**
-   * Ends the check without a verdict of its own, unless it has one.
+   * Ends the check without its own verdict, unless it has one.
    *
    * @return whether it had none
    */
@@ -135,7 +134,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   /**
-   * Ends the check without starting it where its run of an earlier sweep still has a thread.
+   * Ends the check without starting it if its run of an earlier sweep still occupies a thread.
    *
    * @return whether that is so
    */
@@ -161,9 +160,9 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   /**
-   * Takes the verdict unless there is one.
+   * Accepts the verdict unless there is one.
    *
-   * @param late whether a thread that runs the check now goes on after that
+   * @param late whether a thread that runs the check continues after that
    */
   private boolean conclude(Verdict came, boolean late) {
     synchronized (this) {
@@ -201,7 +200,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     return new Judgement.Part(check().id(), check().claim(), weighted.weight(), verdict());
   }
 
-  /** Returns what tells this check of this team in this game from all others. */
+  /** Returns a key that identifies this check of this team in this game. */
   String id() {
     return sweep.gameId() + "/" + name;
   }
@@ -218,7 +217,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     return taskRun.task();
   }
 
-  /** Returns the keys of the accounts that this looks at. */
+  /** Returns the keys of the accounts that this run reads. */
   ImmutableSet<String> concurrencyKeys() {
     return concurrencyKeys;
   }
@@ -267,7 +266,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     failure.ifPresent(why -> unseen.put(question, new Unseen(action, why)));
   }
 
-  /** Returns what could not be seen since the last time, in the order in which it was asked. */
+  /** Returns what could not be seen since the last call, in the order of the requests. */
   synchronized List<Unseen> takeUnseen() {
     List<Unseen> taken = List.copyOf(unseen.values());
     unseen.clear();

@@ -22,7 +22,7 @@ final class Ids {
         id);
   }
 
-  /** Returns the ids of the checks, in their order; those that come again with a number. */
+  /** Returns the ids of the checks, in their order; repeated ids get a number. */
   static ImmutableList<String> distinct(Iterable<Check> checks) {
     Multiset<String> seen = HashMultiset.create();
     ImmutableList.Builder<String> distinct = ImmutableList.builder();

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that the runs of a sweep share. Thread-safe.
  *
- * <p>A slow factory blocks only callers that asked for the same key. A value that is made too late,
- * by a run that was given up, is closed at once.
+ * <p>A slow factory blocks only callers that requested the same key. A value that is created too late, by an abandoned run, is closed at once.
  */
 final class SweepCache implements AutoCloseable {
   private record Key(Class<?> type, Object key) {}
@@ -68,7 +67,7 @@ final class SweepCache implements AutoCloseable {
       }
     }
 
-    /** Closes what was made. Who is making it just now comes here afterwards. */
+    /** Closes the value. A thread that is just creating it calls this afterwards. */
     void empty() {
       if (lock.tryLock()) {
         try {

@@ -56,7 +56,7 @@ final class AccountContext {
     return settings;
   }
 
-  /** Returns the credentials; also they are fetched for a check, or not at all. */
+  /** Returns the credentials; they are fetched only for a check. */
   AwsCredentials credentials() {
     CheckSession visit = visits.current();
     try {
@@ -71,17 +71,17 @@ final class AccountContext {
     return seam;
   }
 
-  /** Returns what people call it, without a Region. */
+  /** Returns the name for people, without a Region. */
   String place() {
     return settings.place();
   }
 
-  /** Returns what all clients of one Region have in common. */
+  /** Returns the configuration that all clients of one Region share. */
   ClientOverrideConfiguration overrides() {
     return settings.overrides(new CallInterceptor(this));
   }
 
-  /** Begins a call, once the account is proven, if the check may make it. */
+  /** Begins a call if the check may make it, after the account has been verified. */
   void begin(CheckSession visit, Operation operation) {
     try {
       visit.prove(this::proveIdentity);
@@ -92,7 +92,7 @@ final class AccountContext {
     }
   }
 
-  /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
+  /** Called when a call has ended; a response that cannot be understood is not cached for others. */
   void ended(CheckSession visit, String requestId, @Nullable Inconclusive failure) {
     RequestAttempt question = visit.call().question();
     boolean answered = visit.call().answer() != null;
@@ -114,7 +114,7 @@ final class AccountContext {
             Optional.ofNullable(failure));
   }
 
-  /** Holds a dialogue as a call is made. */
+  /** Runs an exchange like a call. */
   String hold(Operation operation, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
     CheckSession visit = visits.current();
@@ -149,8 +149,7 @@ final class AccountContext {
   }
 
   /**
-   * Asks STS whose the credentials are; they must be those of the account that was named. Where STS
-   * did not answer one check of a sweep, the others do not wait for it, too.
+   * Asks STS for the account of the credentials, which must be the expected one. If STS did not respond to one check of a sweep, the other checks do not wait for it.
    */
   String proveIdentity() {
     CheckSession visit = visits.current();
@@ -175,7 +174,7 @@ final class AccountContext {
     return found;
   }
 
-  /** The reason why the account could not be proven in a sweep. */
+  /** The reason why the account could not be verified in a sweep. */
   private static final class Unproven {
     private static final Set<Cause> NOBODY_ANSWERS = Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE);
 

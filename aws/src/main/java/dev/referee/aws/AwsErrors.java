@@ -19,9 +19,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * The distinction between "could not see" and definite errors of AWS, in this one place.
  *
- * <p>What could not be seen becomes {@link Inconclusive}. What AWS definitely said, as in {@code
- * InvalidLaunchTemplateId.NotFound}, stays the SDK's exception, so that a check can make a finding
- * of it; a check that catches SDK exceptions never takes a denial for an absence.
+ * <p>If something could not be seen, the exception becomes {@link Inconclusive}. A definite error of AWS, for example
+ * {@code InvalidLaunchTemplateId.NotFound}, remains the SDK's exception, so that a check can make a finding of it. A check that catches SDK exceptions therefore never mistakes a denial for an absence.
  */
 final class AwsErrors {
   private static final Pattern PRINCIPAL = Pattern.compile("(arn:aws[\\w-]*:(?:sts|iam)::\\S+)");
@@ -35,10 +34,10 @@ final class AwsErrors {
   private AwsErrors() {}
 
   /**
-   * Returns what to throw instead.
+   * Returns the exception to throw instead.
    *
-   * @param answered whether an answer came to the last attempt
-   * @param place whose it is, as in {@code account 111122223333}
+   * @param answered whether the last attempt got a response
+   * @param place the owner, for example {@code account 111122223333}
    */
   static Throwable explain(Operation operation, boolean answered, String place, Throwable thrown) {
     String what = operation + " of " + place;
@@ -67,7 +66,7 @@ final class AwsErrors {
     return thrown;
   }
 
-  /** Returns why something could not be asked just now; empty where it is wrong for good. */
+  /** Returns why a request failed temporarily; empty if it failed permanently. */
   static Optional<Cause> outage(SdkException thrown) {
     if (thrown instanceof AwsServiceException said) {
       if (ErrorCodes.isThrottle(said.statusCode(), code(said))) {
@@ -125,7 +124,7 @@ final class AwsErrors {
         "%s got status %d from something that is not AWS".formatted(what, status), thrown);
   }
 
-  /** The JDK's connection hides an answer that asks to sign in; returns its status, or 0. */
+  /** The JDK's connection hides a response that requires authentication; returns its status, or 0. */
   private static int statusOfRetry(Throwable thrown) {
     return Throwables.getCausalChain(thrown).stream()
         .filter(HttpRetryException.class::isInstance)
@@ -156,7 +155,7 @@ final class AwsErrors {
         thrown);
   }
 
-  /** Returns what was refused for good, though not for a missing permission that is named. */
+  /** Returns the exception for a permanent refusal other than a named missing permission. */
   private static Optional<Throwable> refused(
       String place, String what, String code, int status, AwsServiceException said) {
     if (ErrorCodes.isQuota(code)) {
@@ -195,10 +194,10 @@ final class AwsErrors {
             ? "Lift the explicit deny on %s for the role that Referee uses in %s."
                 .formatted(action, place)
             : "Add %s to the policy of the role that Referee uses in %s.".formatted(action, place),
-        null); // its message may hold an encoded policy, which is nobody's business
+        null); // its message may contain an encoded policy
   }
 
-  /** Returns what is wrong with the credentials; empty when nothing is. */
+  /** Returns the exception for refused credentials; empty if they are not the reason. */
   private static Optional<Throwable> credentials(
       String place, String what, String code, int status, AwsServiceException said) {
     String remedy;
@@ -230,8 +229,7 @@ final class AwsErrors {
   }
 
   /**
-   * Returns the same with a message that names the operation, as the SDK's does not. A check that
-   * has nothing to say of it lets it go: then it is what it comes from, and not the check's fault.
+   * Returns the same exception with a message that names the operation, unlike the SDK's. If a check does not catch it, the verdict has its cause, and the check is not blamed.
    */
   private static Throwable named(Operation operation, String what, AwsServiceException said) {
     Inconclusive unexpected =

@@ -12,8 +12,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * Stands where a call of an SDK client begins and ends: lets it begin only if it is declared,
- * reports its answer as evidence, and tells "could not see" from what AWS said. Thread-safe.
+ * An interceptor of the calls of an SDK client. It lets a call begin only if it is declared, reports the response as evidence, and distinguishes "could not see" from definite errors. Thread-safe.
  */
 final class CallInterceptor implements ExecutionInterceptor {
   private final AccountContext home;
@@ -78,7 +77,7 @@ final class CallInterceptor implements ExecutionInterceptor {
     return Optional.ofNullable(call.answer()).flatMap(BufferedResponse::requestId);
   }
 
-  /** The SDK says UNKNOWN where there is none. */
+  /** The SDK says UNKNOWN if there is none. */
   private static String known(@Nullable String requestId) {
     return requestId == null || requestId.equals("UNKNOWN") ? "" : requestId;
   }
@@ -100,10 +99,10 @@ final class CallInterceptor implements ExecutionInterceptor {
             : call.requestId().or(() -> inHeader(call)).orElse("");
     end(visit, requestId, visit.account(), failure);
     if (Thread.currentThread().isInterrupted()) {
-      return thrown; // a thread that was interrupted is not to go on with its check
+      return thrown; // an interrupted thread must not continue its check
     }
     if (failure != null) {
-      throw failure; // the SDK lets an interceptor return nothing but the same type
+      throw failure; // the SDK accepts only the same type from an interceptor
     }
     return explained;
   }

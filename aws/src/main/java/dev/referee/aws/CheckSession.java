@@ -52,7 +52,7 @@ final class CheckSession {
       answer = given;
     }
 
-    /** Takes an answer of which it is known already that it cannot be understood. */
+    /** Accepts a response that is known to be unreadable. */
     void isAnswered(BufferedResponse given, String itsRequestId) {
       answer = given;
       requestId = itsRequestId;
@@ -66,7 +66,7 @@ final class CheckSession {
       return question;
     }
 
-    /** Returns what the last attempt brought; with it the call ends, unless there is another. */
+    /** Returns the result of the last attempt, which ends the call unless there is another attempt. */
     @Nullable BufferedResponse answer() {
       return answer;
     }
@@ -76,7 +76,7 @@ final class CheckSession {
     this.run = run;
   }
 
-  /** Makes one that goes on for an ending, with what is known of the account. */
+  /** Creates a session for clean-up, with the known identity of the account. */
   CheckSession(CheckExecution ending, CheckSession before) {
     this.run = ending;
     this.account = before.account;
@@ -86,7 +86,7 @@ final class CheckSession {
     return run;
   }
 
-  /** Returns what is known in this sweep to those who see the same: always this account's. */
+  /** Returns the sweep's cache of those who see the same account. */
   ResponseCache memory(Object login) {
     if (memory == null) {
       memory = run.shared(ResponseCache.class, login, ResponseCache::new);
@@ -94,7 +94,7 @@ final class CheckSession {
     return memory;
   }
 
-  /** Makes sure, before the first call, that the account is the one that it should be. */
+  /** Verifies the account before the first call. */
   void prove(Supplier<String> proof) {
     if (account == null && !proving) {
       proving = true;
@@ -106,7 +106,7 @@ final class CheckSession {
     }
   }
 
-  /** Begins a call that the check has declared; refuses any other before anything leaves. */
+  /** Begins a call that the check has declared; refuses any other call before it is sent. */
   void begin(Operation operation) {
     String action = operation.action();
     boolean active = permissions().actives().contains(action);
@@ -123,8 +123,7 @@ final class CheckSession {
   }
 
   /**
-   * Asks the check once: what it declared must not change while it judges, and what it declared as
-   * reading must read.
+   * Reads the check's permissions once, because they must not change while it judges, and because actions declared as reading must read.
    */
   private Permissions permissions() {
     if (permissions == null) {
@@ -143,19 +142,19 @@ final class CheckSession {
     return permissions;
   }
 
-  /** Lets calls that come now be part of the one that goes on, until it is {@link #resume}d. */
+  /** Makes the following calls part of the current one, until it is {@link #resume}d. */
   Call hold() {
     held = call();
     return held;
   }
 
-  /** Goes on with a call after those that were part of it. */
+  /** Continues a call after those that were part of it. */
   void resume(Call before) {
     held = null;
     call = before;
   }
 
-  /** Returns the call that goes on. */
+  /** Returns the current call. */
   Call call() {
     if (call == null) {
       throw new IllegalStateException("A request belongs to no call of " + run.name());
@@ -163,7 +162,7 @@ final class CheckSession {
     return call;
   }
 
-  /** Ends the call; its last answer is what the verdict will stand on. Tells whether it is new. */
+  /** Ends the call; its last response becomes evidence. Returns whether that is new. */
   boolean end(String requestId, String ofAccount) {
     if (call().ended || held != null) {
       return false;
@@ -187,7 +186,7 @@ final class CheckSession {
     return true;
   }
 
-  /** Returns the account's id, as it was proven. */
+  /** Returns the verified account id. */
   String account() {
     return account == null ? "unproven" : account;
   }

@@ -5,18 +5,17 @@ import dev.referee.spi.CheckScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of checks with an account, by thread. An SDK client never leaves the thread of its
- * caller.
+ * The sessions of checks with an account, by thread. An SDK client works only in the thread of its caller.
  */
 final class CurrentCheckSession {
-  @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and keep to themselves
+  @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and separate
   private final ThreadLocal<@Nullable CheckSession> visits = new ThreadLocal<>();
 
   CheckScope enter(CheckExecution run) {
     return enter(new CheckSession(run));
   }
 
-  /** Enters once more for what has to be ended, also when the time is up. */
+  /** Enters once more for clean-up, even when the time is up. */
   CheckScope enterForEnding() {
     CheckSession visit = current();
     return enter(new CheckSession(new CleanUpRun(visit.run()), visit));

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rate limiter of an account, with one token bucket per service. It stays below the rate at
- * which AWS would throttle. Thread-safe.
+ * The rate limiter of an account, with one token bucket per service. It stays below AWS's rate limits. Thread-safe.
  */
 final class Limits {
   private final int perSecond;
@@ -30,7 +29,7 @@ final class Limits {
     this.waiting = waiting;
   }
 
-  /** Waits for a turn; refuses at once when the run's time would be over before it came. */
+  /** Waits for the rate limit; refuses at once if the run's time would be up before. */
   void take(String service, CheckExecution run) throws IOException {
     Bucket bucket = buckets.computeIfAbsent(service, any -> bucket());
     try {

@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** A transport that sends requests to AWS, within limits of rate, endpoint and response size. */
+/** A transport that sends requests to AWS, with limits on rate, endpoint and response size. */
 final class NetworkTransport implements Transport {
   private final SdkHttpClient http;
   private final Limits limits;
@@ -42,7 +42,7 @@ final class NetworkTransport implements Transport {
       throw UnreachableException.by(e, question.request().httpRequest());
     } catch (RuntimeException e) {
       if (question.isAborted() && !(e instanceof Inconclusive)) {
-        // Cut off under its feet, the JDK's connection stumbles over what is no longer there.
+        // If it is aborted, the JDK's connection fails with various exceptions.
         throw UnreachableException.by(
             new IOException("the call was cut off", e), question.request().httpRequest());
       }
@@ -50,7 +50,7 @@ final class NetworkTransport implements Transport {
     }
   }
 
-  /** Lets what is aborted know that nobody wants the answer any more. */
+  /** Marks an aborted request as no longer needed. */
   private static ExecutableHttpRequest abortable(
       RequestAttempt question, ExecutableHttpRequest request) {
     return new ExecutableHttpRequest() {

@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
- * A role that Referee assumes to look at a team's account.
+ * A role that Referee assumes to read a team's account.
  *
  * @param arn the role's ARN
- * @param externalId what the role's trust policy asks for; null when it asks for nothing
+ * @param externalId the external id that the role's trust policy requires; null if none
  */
 record Role(String arn, @Nullable String externalId) {
   private static final Pattern ARN =
@@ -39,8 +39,7 @@ record Role(String arn, @Nullable String externalId) {
   }
 
   /**
-   * Returns the role's credentials. They are fetched when they are first needed and again before
-   * they expire, in the thread that needs them; no thread of their own.
+   * Returns the role's credentials. They are fetched when they are first needed, and again before they expire, in the thread that needs them.
    */
   AwsCredentialsProvider credentials(AwsCredentialsProvider source, Settings settings) {
     StsClient sts =
@@ -69,7 +68,7 @@ record Role(String arn, @Nullable String externalId) {
     return new Operation("sts", "AssumeRole", settings.region().id());
   }
 
-  /** An interceptor that replaces an SDK error by an explanation of what is wrong with the role. */
+  /** An interceptor that replaces an SDK exception with an explanation of what is wrong with the role. */
   private final class Explaining implements ExecutionInterceptor {
     private final Settings settings;
 
@@ -116,7 +115,7 @@ record Role(String arn, @Nullable String externalId) {
       Throwable explained =
           AwsErrors.explain(operation(settings), context.httpResponse().isPresent(), place, thrown);
       if (explained instanceof Inconclusive unseen) {
-        throw unseen; // the SDK lets an interceptor return nothing but the same type
+        throw unseen; // the SDK accepts only the same type from an interceptor
       }
       return explained;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A transport that answers from a tape. Thread-safe. */
+/** A transport that replays a tape. Thread-safe. */
 final class TapePlayer implements Transport {
   private final Reel reel;
   private final String concurrencyKey;
@@ -43,7 +43,7 @@ final class TapePlayer implements Transport {
       }
     }
 
-    /** Returns what a run got when it asked for the nth time; later it gets the last again. */
+    /** Returns the response that a run got for its nth request; after the last one, it gets the last one again. */
     Optional<TapeLine.Call> call(String concurrencyKey, String question, String run, int nth) {
       List<TapeLine.Call> got =
           calls.getOrDefault(List.of(concurrencyKey, question, run), List.of());
@@ -59,7 +59,7 @@ final class TapePlayer implements Transport {
     }
   }
 
-  /** The number of times each question was asked in one sweep, by caller. */
+  /** The number of times that each request was made in one sweep, by caller. */
   private static final class Turns {
     private final Map<List<String>, AtomicInteger> turns =
         new java.util.concurrent.ConcurrentHashMap<>();

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * An exception with the reason why no complete response came, in the same words on every machine.
+ * An exception with the reason why no complete response arrived, with the same message on every machine.
  */
 final class UnreachableException extends IOException {
   private static final long serialVersionUID = 1;
@@ -32,7 +32,7 @@ final class UnreachableException extends IOException {
     return unreached;
   }
 
-  /** A port for TLS hangs up on whom it does not understand, or answers in TLS. */
+  /** A TLS port closes the connection on a plain-text request, or responds in TLS. */
   private static String hint(Exception thrown, String protocol) {
     String message = String.valueOf(thrown.getMessage());
     boolean noHttp =

@@ -81,7 +81,10 @@ final class ByHand implements Runnable {
         && isFixed(aws.ec2(), aws.autoScaling());
   }
 
-  /** Makes a team's calls but the one that asks who we are, and looks at no more than counts. */
+  /**
+   * Makes a team's calls but the one that asks the caller's identity, and looks at no more than
+   * counts.
+   */
   static boolean isFixed(Ec2Client ec2, AutoScalingClient autoScaling) {
     AutoScalingGroup group =
         autoScaling

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a team's own file of events: what the team may see of a {@link Change}. It has no
- * cause and no reason, as both may be for organisers only, and the code of the next step only where
+ * cause and no reason, as both may be for organisers only, and the code of the next step only if
  * the task discloses it.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

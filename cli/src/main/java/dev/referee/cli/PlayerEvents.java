@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * The event files of the teams, one for each, with nothing in it that the team may not see. The
  * files follow from the organisers' file of events: what a file lacks is added when it is opened,
- * and one that says anything else is written anew. Not thread-safe.
+ * and one that says anything else is written again. Not thread-safe.
  */
 final class PlayerEvents {
   private final Path folder;

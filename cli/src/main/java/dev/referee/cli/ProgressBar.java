@@ -28,7 +28,7 @@ final class ProgressBar implements RefereeListener {
     this.terminal = terminal;
   }
 
-  /** Returns a bar where somebody looks, and otherwise what shows nothing. */
+  /** Returns a bar if somebody looks, and otherwise what shows nothing. */
   static RefereeListener on(Terminal terminal) {
     return terminal.progressing() ? new ProgressBar(terminal) : new RefereeListener() {};
   }

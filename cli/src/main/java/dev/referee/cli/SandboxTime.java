@@ -30,7 +30,7 @@ final class SandboxTime {
     sandbox.advance(Comparators.max(Duration.ZERO, Duration.between(sandbox.instant(), last)));
   }
 
-  /** Takes note of how late it is on the machine; where that is set back, nothing happens here. */
+  /** Records how late it is on the machine; where that is set back, nothing happens here. */
   void tick() {
     Instant now = Comparators.max(last, machine.instant());
     if (runs) {

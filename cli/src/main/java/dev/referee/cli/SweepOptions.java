@@ -24,7 +24,7 @@ final class SweepOptions {
   private int code = ExitCode.PASSED;
 
   /**
-   * Sweeps, with a bar of progress where somebody looks.
+   * Sweeps, with a bar of progress if somebody looks.
    *
    * @param recording gives what a tape has to know
    */

@@ -40,9 +40,7 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
     err.flush();
   }
 
-  /**
-   * Shows how far something is, where somebody looks; in a line that the next takes the place of.
-   */
+  /** Shows how far something is, if somebody looks; in a line that the next takes the place of. */
   void progress(String text) {
     if (progressing) {
       err.print("\r\033[K" + text);

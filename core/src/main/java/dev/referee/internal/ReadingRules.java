@@ -17,7 +17,7 @@ public final class ReadingRules {
 
   private ReadingRules() {}
 
-  /** Returns a sentence for each action that is declared as reading and may not be. */
+  /** Returns a sentence for each action that is wrongly declared as reading. */
   public static List<String> problems(Permissions permissions) {
     return problems(permissions, RULES);
   }
@@ -38,10 +38,10 @@ public final class ReadingRules {
   }
 
   /**
-   * Makes sure that a check declares as reading only what reads.
+   * Checks that a check declares only actions as reading that read.
    *
    * @param check the id of the check, for the message
-   * @throws IllegalArgumentException when it does not; names the actions
+   * @throws IllegalArgumentException if it does not; the message names the actions
    */
   public static void require(String check, Permissions permissions) {
     List<String> problems = problems(permissions);

@@ -45,7 +45,7 @@ final class JsonCursor {
     }
   }
 
-  /** Returns what makes sense of this; what it finds wrong without saying where was here. */
+  /** Returns the result of a reader; its errors without a path get the path of this place. */
   <T> T read(Function<JsonCursor, T> reader) {
     try {
       return reader.apply(this);
@@ -114,7 +114,7 @@ final class JsonCursor {
         .orElseThrow(() -> wrong("this is none of " + Arrays.toString(type.getEnumConstants())));
   }
 
-  /** Makes sure that a field is there and says what follows from the rest. */
+  /** Checks that a field is present and has the value that follows from the others. */
   <T> void mustSay(String field, Function<JsonCursor, T> reader, T follows) {
     JsonCursor said = get(field);
     if (!said.read(reader).equals(follows)) {
@@ -122,7 +122,7 @@ final class JsonCursor {
     }
   }
 
-  /** Makes sure that a field, if it is there, says what follows from the rest. */
+  /** Checks that a field, if present, has the value that follows from the others. */
   <T> void maySay(String field, Function<JsonCursor, T> reader, Optional<T> follows) {
     if (follows.isPresent() && find(field).isPresent()) {
       mustSay(field, reader, follows.get());

@@ -8,11 +8,11 @@ import dev.referee.Score;
  * The rank and the points of a team.
  *
  * @param team the team's id
- * @param rank its place, from 1; teams may share one
+ * @param rank its rank, from 1; teams may share a rank
  * @param score its points
  */
 public record TeamScore(String team, int rank, Score score) {
-  /** Makes sure that it is a place. */
+  /** Checks the rank. */
   public TeamScore {
     checkArgument(rank >= 1, "Ranks start at 1, but %s has the rank %s", team, rank);
   }

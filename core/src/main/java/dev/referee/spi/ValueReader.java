@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values as files give them: texts, numbers, booleans, lists and maps of them.
+ * A reader of values in the format of game files: texts, numbers, booleans, lists and maps of them.
  *
  * @param name the name of the parameter
  * @param words completes the sentence "It has to be ..."
@@ -63,7 +63,7 @@ record ValueReader(String name, String words) {
     return choice;
   }
 
-  /** Reads a list, or one item alone. */
+  /** Reads a list, or a single item. */
   <T> ImmutableList<T> texts(@Nullable Object given, Function<? super String, ? extends T> each) {
     if (!(given instanceof List<?> list)) {
       return ImmutableList.of(item(ImmutableList.of(name), scalar(given, given), each));
@@ -119,7 +119,7 @@ record ValueReader(String name, String words) {
     return texts.buildOrThrow();
   }
 
-  /** Returns whether a key is one of those; a key that ends in KEY stands for any such key. */
+  /** Returns whether a key is allowed; KEY at the end of an allowed key stands for any text. */
   private static boolean isKey(String text, List<String> keys) {
     return keys.isEmpty()
         || keys.stream()
@@ -139,7 +139,7 @@ record ValueReader(String name, String words) {
     return map.entrySet().iterator().next();
   }
 
-  /** Returns what to throw for a value that is not of the type, or not in the range. */
+  /** Returns the exception for a value that has the wrong type or is out of range. */
   InvalidValueException wrong(@Nullable Object given) {
     return new InvalidValueException(
         new InvalidArgument(

@@ -39,7 +39,7 @@ final class AccountReader {
     this.mistakes = mistakes;
   }
 
-  /** Returns an account; empty when something is wrong with it, of which note is taken. */
+  /** Returns an account; empty if something is wrong with it, which is recorded. */
   Optional<Account> read(String team, Fields own) {
     return new Reading(team, own).account();
   }

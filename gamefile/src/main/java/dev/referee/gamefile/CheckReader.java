@@ -35,7 +35,7 @@ final class CheckReader {
     return outputs;
   }
 
-  /** Reads a check; empty when something is wrong with it, of which note is taken. */
+  /** Reads a check; empty if something is wrong with it, which is recorded. */
   Optional<Check> read(Fields entry) {
     Optional<Check> check = entry.field(Keys.CHECK).isPresent() ? named(entry) : combined(entry);
     return check

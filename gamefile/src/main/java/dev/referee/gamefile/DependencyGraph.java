@@ -43,9 +43,7 @@ final class DependencyGraph {
         .collect(toImmutableSet());
   }
 
-  /**
-   * Takes note of ids that come twice, of needs that point nowhere, and of tasks that never open.
-   */
+  /** Records ids that come twice, of needs that point nowhere, and of tasks that never open. */
   static void check(Fields file, Problems mistakes) {
     DependencyGraph needs = new DependencyGraph(mistakes);
     for (Fields module : file.items(Keys.MODULES, Fields.class)) {

@@ -53,7 +53,7 @@ public final class GameFile {
   /**
    * Reads a text, with the checks on the class path and the environment of this program.
    *
-   * @param name what mistakes call it, as in {@code game.yaml}
+   * @param name what mistakes call it, for example {@code game.yaml}
    * @param text YAML or JSON
    * @throws GameFileException when no game can be made of it
    */
@@ -152,7 +152,7 @@ public final class GameFile {
     /**
      * Reads a text.
      *
-     * @param name what mistakes call it, as in {@code game.yaml}
+     * @param name what mistakes call it, for example {@code game.yaml}
      * @param text YAML or JSON
      * @throws GameFileException when no game can be made of it
      */

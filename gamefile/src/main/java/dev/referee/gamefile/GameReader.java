@@ -28,7 +28,7 @@ final class GameReader {
     this.mistakes = mistakes;
   }
 
-  /** Reads the game; empty when anything is wrong with the file, of which note is taken. */
+  /** Reads the game; empty if anything is wrong with the file, which is recorded. */
   Optional<Game> read(Fields file) {
     DependencyGraph.check(file, mistakes);
     String title = ScalarSchemas.TEXT.read(file, Keys.TITLE).orElse("");

@@ -54,7 +54,7 @@ final class ParametersReader {
     return given;
   }
 
-  /** Reads it; empty when something is wrong, of which note is taken. */
+  /** Reads it; empty if something is wrong, which is recorded. */
   Optional<ArgumentsResult> read() {
     Map<String, Object> sample = Variables.fill(given, variable -> SAMPLE);
     ArgumentsResult reading = kind.read(sample, undetermined);

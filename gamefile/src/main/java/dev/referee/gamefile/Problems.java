@@ -28,14 +28,14 @@ final class Problems {
     this.file = file;
   }
 
-  /** Takes note of a mistake; of what comes twice, and of more than anybody reads, only once. */
+  /** Records a mistake; of what comes twice, and of more than anybody reads, only once. */
   void add(SourceLocation at, String what) {
     if (found.size() < MOST) {
       found.add(new Problem(file, at.line(), at.column(), harmless(what)));
     }
   }
 
-  /** Takes note of a name that is not known, and returns which one was probably meant. */
+  /** Records a name that is not known, and returns which one was probably meant. */
   @CanIgnoreReturnValue
   Optional<String> unknown(SourceLocation at, String what, String name, Collection<String> known) {
     if (found.size() >= MOST) {

@@ -24,7 +24,7 @@ final class ScalarSchemas {
       Set.copyOf(EnumSet.of(Kind.TEXT, Kind.WHOLE, Kind.DECIMAL, Kind.FLAG));
   private static final List<String> WRITTEN_TYPES = List.of("string", "number", "boolean");
 
-  /** A text. What YAML takes for something else, as in {@code title: 2026}, is one, too. */
+  /** A text. What YAML takes for something else, for example {@code title: 2026}, is one, too. */
   static final ScalarSchema<String> TEXT =
       new ScalarSchema<>(
           "a text",

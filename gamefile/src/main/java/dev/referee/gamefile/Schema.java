@@ -5,7 +5,7 @@ import java.util.Map;
 /** A rule for the values that are allowed at a place in a game file. Immutable. */
 interface Schema {
 
-  /** Takes note of everything about a value that does not fit. */
+  /** Records everything about a value that does not fit. */
   void check(String name, Value value, Problems mistakes);
 
   /** Describes it as JSON Schema. */

@@ -50,7 +50,7 @@ final class Variables {
 
   private Variables() {}
 
-  /** Takes note of what is wrong with the variables in a text. */
+  /** Records what is wrong with the variables in a text. */
   static void check(SourceLocation at, String text, Site site, Problems mistakes) {
     Matcher matcher = VARIABLE.matcher(text);
     while (matcher.find()) {

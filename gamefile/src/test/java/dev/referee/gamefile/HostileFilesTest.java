@@ -98,7 +98,8 @@ class HostileFilesTest {
   void takesTextOfWhichTheLastCharacterIsCutForNoUtf8(@TempDir Path dir) throws IOException {
     Path cut = Files.write(dir.resolve("game.yaml"), new byte[] {'i', 'd', (byte) 0xc3});
 
-    assertThatThrownBy(() -> Sound.reader().read(cut)).hasMessageStartingWith(cut + ":1:3: This byte");
+    assertThatThrownBy(() -> Sound.reader().read(cut))
+        .hasMessageStartingWith(cut + ":1:3: This byte");
   }
 
   @Test

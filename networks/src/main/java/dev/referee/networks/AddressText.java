@@ -12,7 +12,7 @@ final class AddressText {
 
   private AddressText() {}
 
-  /** Joins, as in {@code a, b and c}. */
+  /** Joins, for example {@code a, b and c}. */
   static String list(List<String> words) {
     int last = words.size() - 1;
     return last < 1
@@ -21,9 +21,9 @@ final class AddressText {
   }
 
   /**
-   * Writes addresses by the blocks that people mean. Of many blocks of the Internet, as in {@code
-   * 0.0.0.0/0}, only what nobody on the Internet has is missing; of many others it is said what is
-   * missing, where that is less: {@code 0.0.0.0/0 except 10.0.0.0/8}.
+   * Writes addresses by the blocks that people mean. Of many blocks of the Internet, for example
+   * {@code 0.0.0.0/0}, only what nobody on the Internet has is missing; of many others it is said
+   * what is missing, where that is less: {@code 0.0.0.0/0 except 10.0.0.0/8}.
    */
   static String blocks(Addresses addresses) {
     if (addresses.cidrs().size() <= MOST) {

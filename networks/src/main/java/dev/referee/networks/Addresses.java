@@ -39,8 +39,8 @@ public final class Addresses {
   }
 
   /**
-   * Returns the addresses that are written down: single ones, as in {@code 10.0.0.7}, and blocks,
-   * as in {@code 10.0.0.0/8} and {@code 2001:db8::/32}.
+   * Returns the addresses that are written down: single ones, for example {@code 10.0.0.7}, and
+   * blocks, for example {@code 10.0.0.0/8} and {@code 2001:db8::/32}.
    *
    * @throws IllegalArgumentException when one is neither, or has bits set beyond its prefix length
    */

@@ -25,7 +25,7 @@ public final class AnswerReader {
    * Returns a part of an answer as it is, if all of the members are there that the operation always
    * gives.
    *
-   * @param operation the operation, as in {@code DescribeSubnets}
+   * @param operation the operation, for example {@code DescribeSubnets}
    * @param part the part
    * @param members the members' names, as AWS writes them
    * @throws Inconclusive when one is missing or empty

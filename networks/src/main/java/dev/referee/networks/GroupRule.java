@@ -5,7 +5,7 @@ package dev.referee.networks;
  *
  * <p>Immutable.
  *
- * @param id the rule's id, as in {@code sgr-0123}
+ * @param id the rule's id, for example {@code sgr-0123}
  * @param groupId the group that it belongs to
  * @param egress whether it lets traffic out; otherwise it lets traffic in
  * @param ports what it lets through, were the other end anybody

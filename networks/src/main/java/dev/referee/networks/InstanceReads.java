@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
  * <p>IAM action: {@code ec2:DescribeInstances}.
  */
 public final class InstanceReads {
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   /** What EC2 returns at once at most; pages of this size keep its answers fast and whole. */
@@ -63,7 +63,7 @@ public final class InstanceReads {
         .collect(toImmutableList());
   }
 
-  /** Returns an instance that tells what EC2 always tells; until it has ended, also where it is. */
+  /** Returns an instance that tells what EC2 always tells; until it has ended, even if it is. */
   static Instance complete(Instance instance) {
     String operation = "DescribeInstances";
     AnswerReader.complete(operation, instance, "InstanceId", "State");
@@ -99,7 +99,7 @@ public final class InstanceReads {
         resource);
   }
 
-  /** Returns its state, as in {@code running}; {@code unknown} where EC2 tells none. */
+  /** Returns its state, for example {@code running}; {@code unknown} where EC2 tells none. */
   public static String state(Instance instance) {
     return instance.state() == null ? "unknown" : nullToEmpty(instance.state().nameAsString());
   }

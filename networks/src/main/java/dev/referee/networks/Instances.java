@@ -52,7 +52,7 @@ public final class Instances implements Selector {
     return by("of image " + imageId, "image-id", imageId);
   }
 
-  /** Selects by instance type, as in {@code t3.nano}. */
+  /** Selects by instance type, for example {@code t3.nano}. */
   public static Instances ofType(String instanceType) {
     return by("of type " + instanceType, "instance-type", instanceType);
   }

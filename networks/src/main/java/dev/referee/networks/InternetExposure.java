@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  *
  * <p>Instances that are just ending are judged, too; what only they have is pending. Each method
  * makes one finding, which is unknown where it could not be seen. Routes are read when they are
- * asked for, for all subnets together; whose an address is, only where there is one.
+ * asked for, for all subnets together; whose an address is, only if there is one.
  *
  * <p>For one judgement and one thread.
  */

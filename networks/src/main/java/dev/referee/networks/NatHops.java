@@ -88,7 +88,7 @@ final class NatHops {
     try {
       return onwards(from, gateway, ask);
     } finally {
-      trail.leaves(id); // also where it cannot be seen: another route may come by
+      trail.leaves(id); // even if it cannot be seen: another route may come by
     }
   }
 

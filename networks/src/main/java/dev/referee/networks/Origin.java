@@ -155,7 +155,7 @@ public final class Origin {
     return groups.map(GroupIdentifier::groupId).collect(toImmutableSet());
   }
 
-  /** Returns what it is called, as in {@code i-0a1b2c3d4e5f60718 and 2 more}. */
+  /** Returns what it is called, for example {@code i-0a1b2c3d4e5f60718 and 2 more}. */
   public String name() {
     return name;
   }
@@ -179,7 +179,7 @@ public final class Origin {
     return zone;
   }
 
-  /** Returns the security groups; none where a subnet is meant. */
+  /** Returns the security groups; none if a subnet is meant. */
   ImmutableSet<String> groups() {
     return groups;
   }
@@ -198,7 +198,7 @@ public final class Origin {
     return ephemeral;
   }
 
-  /** Returns where it is, as in {@code i-1 in subnet-1}. */
+  /** Returns where it is, for example {@code i-1 in subnet-1}. */
   @Override
   public String toString() {
     return name.equals(subnetId) ? name : name + " in " + subnetId;

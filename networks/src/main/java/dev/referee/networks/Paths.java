@@ -80,7 +80,7 @@ public final class Paths {
    *
    * @param from where it begins
    * @param to where it shall lead
-   * @param ports protocols with their ports, as in {@code tcp 443}
+   * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path to(Origin from, Addresses to, List<String> ports) {
     HopRecorder trail = new HopRecorder();
@@ -94,8 +94,8 @@ public final class Paths {
    * that works is enough.
    *
    * @param from where it begins
-   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
-   * @param ports protocols with their ports, as in {@code tcp 443}
+   * @param service the service's name, for example {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path toService(Origin from, String service, List<String> ports) {
     HopRecorder trail = new HopRecorder();
@@ -123,8 +123,8 @@ public final class Paths {
    * begun: an endpoint, if there is one, or a route to the Internet.
    *
    * @param from where it begins
-   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
-   * @param ports protocols with their ports, as in {@code tcp 443}
+   * @param service the service's name, for example {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path toName(Origin from, String service, List<String> ports) {
     HopRecorder trail = new HopRecorder();
@@ -139,7 +139,7 @@ public final class Paths {
   }
 
   /**
-   * Returns the endpoint that the public name of a service leads to; empty where it leads to none.
+   * Returns the endpoint that the public name of a service leads to; empty if it leads to none.
    *
    * @throws dev.referee.Inconclusive when it could not be seen
    */

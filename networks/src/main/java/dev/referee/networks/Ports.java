@@ -116,7 +116,7 @@ final class Ports {
     return protocol == 6 || protocol == 17;
   }
 
-  /** Writes places on the line as people do, as in {@code tcp 22, 80-90 and udp}. */
+  /** Writes places on the line as people do, for example {@code tcp 22, 80-90 and udp}. */
   static String words(List<Range<Integer>> ranges) {
     Map<String, List<String>> byProtocol = new LinkedHashMap<>();
     for (Range<Integer> range : ranges) {

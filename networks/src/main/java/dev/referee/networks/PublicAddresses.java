@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  *     addressing for your VPCs and subnets</a>
  */
 final class PublicAddresses {
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   /** An address that is reachable from the internet, and how to fix that. */
@@ -154,7 +154,7 @@ final class PublicAddresses {
    * Returns the IPv6 addresses that the internet reaches.
    *
    * @param othersOpen whether there are other addresses that it reaches; then the verdict stands,
-   *     also where the routes could not be seen
+   *     even if the routes could not be seen
    */
   private List<Open> ipv6(List<Interface> all, boolean othersOpen) {
     if (!ipv6Counts) {

@@ -27,7 +27,7 @@ final class PublicRoutes {
   }
 
   /**
-   * Returns those of a route table. Internet gateways are read only where a route leads to one.
+   * Returns those of a route table. Internet gateways are read only if a route leads to one.
    *
    * @throws dev.referee.Inconclusive when it could not be seen which gateways are attached
    */

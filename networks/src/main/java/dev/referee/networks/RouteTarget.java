@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ec2.model.Route;
  * <p>Immutable.
  *
  * @param kind what it is
- * @param id its id, as in {@code nat-0a1b2c3d4e5f60718}; {@code local} for the VPC itself
+ * @param id its id, for example {@code nat-0a1b2c3d4e5f60718}; {@code local} for the VPC itself
  */
 public record RouteTarget(Kind kind, String id) {
 

@@ -37,7 +37,7 @@ public sealed interface RulePeer {
   /**
    * A prefix list, the customer's own or one of AWS.
    *
-   * @param id the list's id, as in {@code pl-0123}
+   * @param id the list's id, for example {@code pl-0123}
    */
   record PrefixList(String id) implements RulePeer {
     /** Makes sure that there is an id. */
@@ -54,7 +54,7 @@ public sealed interface RulePeer {
   /**
    * A security group, which stands for all its members.
    *
-   * @param id the group's id, as in {@code sg-0123}
+   * @param id the group's id, for example {@code sg-0123}
    * @param ownerId the account that it belongs to; empty for the account that is looked at
    * @param stale whether the peering by which it could be reached is gone
    */

@@ -24,9 +24,9 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 /**
  * A reader of the traffic that security groups allow.
  *
- * <p>Rules are read for all groups together, and what they refer to only where it is asked for:
- * prefix lists each once, the members of all groups that any rule refers to in one go. What could
- * not be read is kept as such, and matters only where something depends on it.
+ * <p>Rules are read for all groups together, and what they refer to only if it is asked for: prefix
+ * lists each once, the members of all groups that any rule refers to in one go. What could not be
+ * read is kept as such, and matters only if something depends on it.
  *
  * <p>A group lets in, and out, what any of its rules does; several groups of one interface are as
  * one group with all their rules. A rule that refers to a group is about the private addresses of
@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
  *     group rules</a>
  */
 public final class SecurityGroups {
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   private static final int PAGE = 1000;
@@ -141,7 +141,7 @@ public final class SecurityGroups {
 
   /**
    * Returns the addresses of the other end of a rule: of a prefix list its entries, of a group the
-   * private addresses of its members. None where there is no such list or group any more.
+   * private addresses of its members. None if there is no such list or group any more.
    *
    * @throws Inconclusive when they cannot be read
    */

@@ -98,8 +98,8 @@ public record SelectedResources<R>(
    * or could not, or there is none.
    *
    * @param exists what is expected of them
-   * @param what what they are, as in {@code security groups}
-   * @param selected which are meant, as in {@code named web}
+   * @param what what they are, for example {@code security groups}
+   * @param selected which are meant, for example {@code named web}
    * @param remedy what to do when there is none
    */
   public Finding absent(

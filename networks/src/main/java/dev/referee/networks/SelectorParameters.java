@@ -13,8 +13,8 @@ public final class SelectorParameters {
   /**
    * Returns a parameter that selects resources by their ids.
    *
-   * @param key the name of the parameter, as in {@code subnets}
-   * @param what the resource, as in {@code subnet}
+   * @param key the name of the parameter, for example {@code subnets}
+   * @param what the resource, for example {@code subnet}
    */
   public static Parameter<Selector> ids(String key, String what) {
     return Parameter.texts(key, "the ids of the %ss".formatted(what)).as(Selector.WithIds::new);

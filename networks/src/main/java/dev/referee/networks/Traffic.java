@@ -41,7 +41,8 @@ public final class Traffic {
   }
 
   /**
-   * Returns the traffic that a sentence says, as in {@code tcp 22, 80-90 from 10.0.0.0/8, ::/0}.
+   * Returns the traffic that a sentence says, for example {@code tcp 22, 80-90 from 10.0.0.0/8,
+   * ::/0}.
    *
    * @throws IllegalArgumentException when it cannot be read
    */
@@ -55,8 +56,8 @@ public final class Traffic {
    * Returns traffic with some addresses.
    *
    * @param ports what is meant of it: a protocol by name or number, {@code all} or {@code -1}; then
-   *     nothing for all its ports, or ports and ranges, as in {@code tcp 22, 80-90}; for ICMP a
-   *     type and perhaps a code, as in {@code icmp 8} and {@code icmpv6 1/4}
+   *     nothing for all its ports, or ports and ranges, for example {@code tcp 22, 80-90}; for ICMP
+   *     a type and perhaps a code, for example {@code icmp 8} and {@code icmpv6 1/4}
    * @param far the addresses at the other end
    * @throws IllegalArgumentException when the ports cannot be read
    */
@@ -155,7 +156,10 @@ public final class Traffic {
     return new Traffic(kept.build());
   }
 
-  /** Returns the protocols and ports on which there is any traffic, as in {@code tcp 22, 80-90}. */
+  /**
+   * Returns the protocols and ports on which there is any traffic, for example {@code tcp 22,
+   * 80-90}.
+   */
   public String ports() {
     return isEmpty()
         ? "nothing"
@@ -192,7 +196,9 @@ public final class Traffic {
     return slices.hashCode();
   }
 
-  /** Returns it as a person writes it, as in {@code tcp 22, 80-90 and udp 53 from 10.0.0.0/8}. */
+  /**
+   * Returns it as a person writes it, for example {@code tcp 22, 80-90 and udp 53 from 10.0.0.0/8}.
+   */
   @Override
   public String toString() {
     return words("from");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Traffic that has to get through, and its destination.
  *
- * @param ports protocols with their ports, as in {@code tcp 443}
+ * @param ports protocols with their ports, for example {@code tcp 443}
  * @param to the addresses to reach
  */
 record TrafficSpec(ImmutableList<String> ports, Addresses to) {
@@ -41,7 +41,7 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
         .reduce(Traffic.none(), Traffic::plus);
   }
 
-  /** Returns where answers go, as in {@code tcp 32768-60999}. */
+  /** Returns where answers go, for example {@code tcp 32768-60999}. */
   String ephemeral(String ports) {
     return AddressText.list(answerPorts(ports).distinct().toList());
   }
@@ -57,17 +57,20 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
                 });
   }
 
-  /** Returns it as in {@code tcp 443 to 0.0.0.0/0}. */
+  /** Returns it, for example {@code tcp 443 to 0.0.0.0/0}. */
   String words() {
     return words("to", to);
   }
 
-  /** Returns the same ports with others at the far end, as in {@code tcp 443 from 10.0.1.0/24}. */
+  /**
+   * Returns the same ports with others at the far end, for example {@code tcp 443 from
+   * 10.0.1.0/24}.
+   */
   String words(String preposition, Addresses far) {
     return "%s %s %s".formatted(this, preposition, AddressText.blocks(far));
   }
 
-  /** Returns it as in {@code tcp 443}. */
+  /** Returns it, for example {@code tcp 443}. */
   @Override
   public String toString() {
     return String.join(" and ", ports);

@@ -63,7 +63,7 @@ final class TransitHops {
       Traffic in = enters(from, attachment.get(), ask);
       return trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
     } finally {
-      trail.leaves(id); // also where it cannot be seen: another route may come by
+      trail.leaves(id); // even if it cannot be seen: another route may come by
     }
   }
 

@@ -56,7 +56,7 @@ final class VpcReader {
 
   private static final String EGRESS_ONLY = "DescribeEgressOnlyInternetGateways";
 
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   private final Ec2Client ec2;

@@ -16,8 +16,8 @@ public final class Ec2Checks {
    * strange instances. It is stopped when what the group launches from is clean, the group launches
    * it, no running server carries the old script, no strange instance is left, and none has come
    * back for a quiet period. Judged is the account's Region; in others only strange instances are
-   * looked for, and only where {@link SpawnerStoppedBuilder#regions} says so. Findings, in this
-   * order, and what they mean:
+   * looked for, and only if {@link SpawnerStoppedBuilder#regions} says so. Findings, in this order,
+   * and what they mean:
    *
    * <ol>
    *   <li>{@code GroupMissing}: there is no such group. Deleting it is not the fix.
@@ -144,11 +144,11 @@ public final class Ec2Checks {
    *       a default route, a narrower one, halves of it, one by a prefix list, or one for IPv6. A
    *       gateway that is not attached lets nothing in, whatever the route's state says; it passes,
    *       and is named.
-   *   <li>{@code WayOutLost}: nothing leads to the internet any more; only where a way out must be
+   *   <li>{@code WayOutLost}: nothing leads to the internet any more; only if a way out must be
    *       kept.
    * </ol>
    *
-   * <p>Accepted is every sound way: the instance launched anew in a private subnet, when it is
+   * <p>Accepted is every sound way: the instance launched again in a private subnet, when it is
    * selected by something else than its id; addresses taken away; routes deleted, or led to a NAT
    * gateway, a NAT instance, a transit gateway; another route table for the subnet, or another main
    * one; the internet gateway detached; IPv6 behind an egress-only internet gateway.
@@ -213,7 +213,7 @@ public final class Ec2Checks {
    * let in the ports that Linux takes, 32768 to 60999; those of Windows where the instances are
    * such; and those of a NAT gateway, 1024 to 65535.
    *
-   * <p>No subnet is {@code FAILED}, also where CloudFormation could not create it; one that it is
+   * <p>No subnet is {@code FAILED}, even if CloudFormation could not create it; one that it is
    * still creating is {@code PENDING}.
    *
    * <p>IAM actions: {@code ec2:DescribeEgressOnlyInternetGateways}, {@code ec2:DescribeInstances},

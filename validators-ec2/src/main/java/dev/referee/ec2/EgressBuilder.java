@@ -43,8 +43,8 @@ public final class EgressBuilder {
   /**
    * Asks for services by VPC endpoints, and for nothing else: the Internet must not be reachable.
    *
-   * @param first a service's name, as in {@code ssm} or {@code com.amazonaws.eu-west-1.s3}; a short
-   *     one is of the account's Region
+   * @param first a service's name, for example {@code ssm} or {@code com.amazonaws.eu-west-1.s3}; a
+   *     short one is of the account's Region
    * @param more others
    */
   public EgressBuilder onlyServices(String first, String... more) {
@@ -55,7 +55,7 @@ public final class EgressBuilder {
   /**
    * Sets what has to get through; {@code tcp 443} by default.
    *
-   * @param first a protocol with its ports, as in {@code tcp 80, 443}
+   * @param first a protocol with its ports, for example {@code tcp 80, 443}
    * @param more others
    * @throws IllegalArgumentException when one cannot be read
    */

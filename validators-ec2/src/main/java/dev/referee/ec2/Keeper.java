@@ -74,7 +74,7 @@ record Keeper(Kind kind, String name) {
     return kind.ending.formatted(name);
   }
 
-  /** Returns it in words, as in {@code the Auto Scaling group web}. */
+  /** Returns it in words, for example {@code the Auto Scaling group web}. */
   @Override
   public String toString() {
     return kind.words.formatted(name);

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The parameters of a launch: one version of a launch template, or a launch configuration.
  *
- * @param label what people call it, as in {@code version 3}
+ * @param label what people call it, for example {@code version 3}
  * @param userData what runs at boot
  * @param instanceProfile the name or ARN of the profile whose role the script would use
  * @param madeAt when it was made; empty when nobody says so

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /**
  * A launch template or launch configuration that a group uses, with its versions.
  *
- * @param name what people call it, as in {@code launch template web}
+ * @param name what people call it, for example {@code launch template web}
  * @param follows how the group refers to it: a number, {@code $Default}, {@code $Latest}; {@code
  *     ""} for a launch configuration, which has no versions
  * @param current what is launched now; empty when it does not exist

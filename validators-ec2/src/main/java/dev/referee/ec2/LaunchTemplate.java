@@ -33,7 +33,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
     }
   }
 
-  /** Reads a template by id, or by name where there is no id; empty when it does not exist. */
+  /** Reads a template by id, or by name if there is no id; empty when it does not exist. */
   static Optional<LaunchTemplate> read(Ec2Client ec2, String id, String name) {
     var request = DescribeLaunchTemplateVersionsRequest.builder().maxResults(PAGE);
     if (id.isEmpty()) {

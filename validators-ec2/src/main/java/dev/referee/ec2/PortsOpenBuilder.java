@@ -9,16 +9,16 @@ import java.util.Set;
 /**
  * A builder of the check {@link Ec2Checks#portsOpen}.
  *
- * <p>Traffic is said in sentences: protocol, ports, direction, other end, as in {@code tcp 443 from
- * 0.0.0.0/0}. Without ports all of the protocol are meant, and {@code all} is every protocol; ICMP
- * has types, and perhaps codes, as in {@code icmp 8/0}. {@code from} is traffic that comes in,
- * {@code to} is traffic that goes out. The other end is
+ * <p>Traffic is said in sentences: protocol, ports, direction, other end, for example {@code tcp
+ * 443 from 0.0.0.0/0}. Without ports all of the protocol are meant, and {@code all} is every
+ * protocol; ICMP has types, and perhaps codes, for example {@code icmp 8/0}. {@code from} is
+ * traffic that comes in, {@code to} is traffic that goes out. The other end is
  *
  * <ul>
- *   <li>addresses and blocks, as in {@code 10.0.0.0/8, 2001:db8::/32};
- *   <li>a security group, as in {@code sg-0123}, {@code group app} or {@code group tagged
+ *   <li>addresses and blocks, for example {@code 10.0.0.0/8, 2001:db8::/32};
+ *   <li>a security group, for example {@code sg-0123}, {@code group app} or {@code group tagged
  *       Role=app};
- *   <li>a prefix list, as in {@code pl-0123} or {@code prefix list office};
+ *   <li>a prefix list, for example {@code pl-0123} or {@code prefix list office};
  *   <li>where it is forbidden, {@code anywhere}: the Internet, see {@link #forbidden}.
  * </ul>
  *

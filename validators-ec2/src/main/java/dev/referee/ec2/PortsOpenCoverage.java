@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 /**
  * A comparison of security group rules of one direction with required and forbidden traffic.
  *
- * <p>What a rule refers to is resolved only where something depends on it.
+ * <p>What a rule refers to is resolved only if something depends on it.
  */
 final class PortsOpenCoverage {
   private static final Traffic IPV4 = Traffic.of("-1", Addresses.of("0.0.0.0/0"));

@@ -68,7 +68,7 @@ public final class SpawnerStoppedBuilder {
    * Sets in which Regions strange instances are looked for, beside the account's own; in none by
    * default. The group and its servers are those of the account's Region in any case.
    *
-   * @param names the names of Regions, as in {@code eu-west-1}
+   * @param names the names of Regions, for example {@code eu-west-1}
    */
   public SpawnerStoppedBuilder regions(Collection<String> names) {
     given.read(SpawnerStopped.REGIONS, ImmutableList.copyOf(names));

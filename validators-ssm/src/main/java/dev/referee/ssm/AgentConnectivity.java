@@ -86,7 +86,7 @@ final class AgentConnectivity {
   }
 
   /**
-   * Returns the endpoint that the agent of an instance talks to; empty where it goes out.
+   * Returns the endpoint that the agent of an instance talks to; empty if it goes out.
    *
    * @throws dev.referee.Inconclusive when it could not be seen
    */
@@ -98,7 +98,7 @@ final class AgentConnectivity {
   /**
    * Judges the policies of the endpoints that an agent talks to.
    *
-   * @param acting the role that it acts by; where there is none, nobody is to be let through
+   * @param acting the role that it acts by; if there is none, nobody is to be let through
    */
   ImmutableList<Finding> policies(Instance instance, Supplier<Optional<AgentRole>> acting) {
     List<Finding> findings = new ArrayList<>();
@@ -119,8 +119,8 @@ final class AgentConnectivity {
   }
 
   /**
-   * Returns the hop where the way to a service breaks, or cannot be seen; empty where it leads
-   * there, or where there is no IPv4 address for it to begin at.
+   * Returns the hop where the way to a service breaks, or cannot be seen; empty if it leads there,
+   * or if there is no IPv4 address for it to begin at.
    */
   Optional<Finding> broken(Instance instance, String service) {
     if (isNullOrEmpty(instance.privateIpAddress())) {
@@ -139,7 +139,7 @@ final class AgentConnectivity {
     return looked.isSatisfied() ? Optional.empty() : Optional.of(looked);
   }
 
-  /** Returns the name of a service, as in {@code com.amazonaws.eu-west-1.kms}. */
+  /** Returns the name of a service, for example {@code com.amazonaws.eu-west-1.kms}. */
   String name(String service) {
     return "com.amazonaws.%s.%s".formatted(region, service);
   }

@@ -62,7 +62,7 @@ final class AgentPermission {
     this.way = way;
   }
 
-  /** Returns one finding; none where the agent is handed no role. */
+  /** Returns one finding; none if the agent is handed no role. */
   ImmutableList<Finding> judge(Instance instance) {
     List<Judged> judged = new ArrayList<>();
     Finding looked =
@@ -196,7 +196,7 @@ final class AgentPermission {
     return "Allow it in a policy of %s; AmazonSSMManagedInstanceCore does.".formatted(role.name());
   }
 
-  /** Returns where AWS's own simulation differs; empty where it does not, or may not be asked. */
+  /** Returns where AWS's own simulation differs; empty if it does not, or may not be asked. */
   private Optional<String> difference(Judged judged) {
     Map<String, Decision> ours = judged.decisions().byAction();
     String words =

@@ -41,7 +41,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
   static final ImmutableList<String> ACTIONS =
       ImmutableList.<String>builder().add(REGISTERS).addAll(CHANNELS).build();
 
-  /** Returns the actions that go to a service, as in {@code ssm}. */
+  /** Returns the actions that go to a service, for example {@code ssm}. */
   static List<String> actions(String service) {
     return service.equals("ssm") ? ImmutableList.of(REGISTERS) : CHANNELS;
   }
@@ -78,7 +78,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
     return access;
   }
 
-  /** Tells by which endpoint the request travels; by none where there is none. */
+  /** Tells by which endpoint the request travels; by none if there is none. */
   static Access.Builder by(Optional<VpcEndpoint> endpoint, Access.Builder access) {
     if (endpoint.isEmpty()) {
       return access.absent("aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp");

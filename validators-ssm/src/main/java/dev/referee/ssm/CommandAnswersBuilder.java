@@ -21,7 +21,7 @@ public final class CommandAnswersBuilder {
   }
 
   /**
-   * Sets that an instance is meant that is a resource of a CloudFormation stack.
+   * Sets that an instance is a resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the instance's name in the template

@@ -57,7 +57,7 @@ final class Preferences {
   /**
    * A service that the preferences require the agent to use.
    *
-   * @param service its name in endpoints, as in {@code kms}
+   * @param service its name in endpoints, for example {@code kms}
    * @param name what it is called
    * @param step the step that fails without it
    * @param use what it is used for, in words that follow "The session preferences ask for"
@@ -74,7 +74,7 @@ final class Preferences {
   }
 
   /**
-   * Returns the preferences that are to blame; none where nobody can say.
+   * Returns the preferences that are to blame; none if nobody can say.
    *
    * @throws Inconclusive when the preferences cannot be read
    */
@@ -149,7 +149,7 @@ final class Preferences {
         .map(value -> new Use(service, name, step, use.formatted(value)));
   }
 
-  /** Returns what is wrong with the way to a service; empty where nothing is. */
+  /** Returns what is wrong with the way to a service; empty if nothing is. */
   private Optional<Finding> unreached(Instance instance, Use use) {
     return way.broken(instance, use.service())
         .map(

@@ -17,7 +17,7 @@ public enum ProofLevel {
   /** Systems Manager says that the agent is connected to the session service. Nothing is begun. */
   CONNECTED;
 
-  /** Returns it as games write it, as in {@code run-command}. */
+  /** Returns it as games write it, for example {@code run-command}. */
   @Override
   public String toString() {
     return Ascii.toLowerCase(name()).replace('_', '-');

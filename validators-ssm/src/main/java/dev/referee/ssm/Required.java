@@ -15,9 +15,9 @@ final class Required {
   /**
    * Returns a member of an answer.
    *
-   * @param operation the operation that was answered, as in {@code ssm:StartSession}
+   * @param operation the operation that was answered, for example {@code ssm:StartSession}
    * @param name the member, as AWS calls it
-   * @param member its value; null or empty where the answer lacks it
+   * @param member its value; null or empty if the answer lacks it
    * @throws Inconclusive when the answer lacks it
    */
   static <T> T member(String operation, String name, @Nullable T member) {

@@ -23,7 +23,7 @@ public final class SessionOpensBuilder {
   }
 
   /**
-   * Sets that an instance is meant that is a resource of a CloudFormation stack.
+   * Sets that an instance is a resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the instance's name in the template
@@ -65,9 +65,7 @@ public final class SessionOpensBuilder {
     return this;
   }
 
-  /**
-   * Sets how long an agent may say nothing at first; half of the time that it has unless it is set.
-   */
+  /** Sets how long an agent may say nothing at first; half of the time that it has by default. */
   SessionOpensBuilder silentFor(Duration time) {
     this.silence = time;
     return this;

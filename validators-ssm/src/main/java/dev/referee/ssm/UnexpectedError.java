@@ -43,7 +43,7 @@ final class UnexpectedError {
     }
   }
 
-  /** Returns an error's code; empty where it has none. */
+  /** Returns an error's code; empty if it has none. */
   static String code(AwsServiceException said) {
     AwsErrorDetails details = said.awsErrorDetails();
     return details == null || details.errorCode() == null ? "" : details.errorCode();

@@ -23,9 +23,9 @@ record IpRange(BigInteger network, int bits, int prefix) {
   }
 
   /**
-   * Says whether an address lies in the range; one of the other family never does.
+   * Returns whether an address is in the range; one of the other family never is.
    *
-   * @throws IllegalArgumentException if the text is no address
+   * @throws IllegalArgumentException if the text is not an address
    */
   boolean contains(String text) {
     InetAddress address = address(text);

@@ -19,17 +19,14 @@ import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 /**
  * A reader of policy documents that rejects what the SDK's reader would silently drop.
  *
- * <p>The SDK drops unknown elements, the first of two elements of one name, lists without entries,
- * and conditions whose value is a number or a truth value without quotes, as AWS allows: a policy
- * would then seem to say more, or less, than it does. Those values are given their quotes here; the
- * rest is refused by a reason that quotes nothing but names of elements.
+ * <p>The SDK drops unknown elements, the first of two elements with the same name, empty lists, and conditions whose value is an unquoted number or boolean, which AWS allows: a policy would then seem to say more or less than it does. Such values are quoted here; the rest is refused, with a reason that quotes only names of elements.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar
  *     of the IAM JSON policy language</a>
  */
 final class PolicyReader {
-  /** The version of the language that has variables. */
+  /** The version of the policy language that has variables. */
   static final String WITH_VARIABLES = "2012-10-17";
 
   private static final JsonMapper JSON =

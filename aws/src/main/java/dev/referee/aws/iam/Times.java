@@ -13,9 +13,9 @@ final class Times {
   private Times() {}
 
   /**
-   * Returns the time; of a year, a month or a day its beginning in UTC.
+   * Returns the time; for a year, a month or a day its beginning in UTC.
    *
-   * @throws IllegalArgumentException if the text is of neither form
+   * @throws IllegalArgumentException if the text has neither format
    */
   static Instant parse(String text) {
     try {

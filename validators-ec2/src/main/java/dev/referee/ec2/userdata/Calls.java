@@ -139,7 +139,7 @@ final class Calls {
     facts.alias(tokens, name, range);
   }
 
-  /** Takes note of a variable that runs through a list, or through instances. */
+  /** Records a variable that runs through a list, or through instances. */
   private void loop(Tokens tokens, String name, int from) {
     boolean bracket = tokens.isMark(from, "[") || tokens.isMark(from, "(");
     Range range = bracket ? new Range(from, tokens.next(from)) : tokens.expression(from);

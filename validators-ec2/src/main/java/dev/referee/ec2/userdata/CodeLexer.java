@@ -246,7 +246,7 @@ abstract class CodeLexer {
     frames.element().tokens.add(new Token(type, text, offset));
   }
 
-  /** Returns the token before, where there is one. */
+  /** Returns the token before, if there is one. */
   final @Nullable Token last() {
     List<Token> tokens = frames.element().tokens;
     return tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);

@@ -105,7 +105,7 @@ final class ProgramFacts {
     }
   }
 
-  /** Takes note that a variable holds a function: {@code run = os.system}. */
+  /** Records that a variable holds a function: {@code run = os.system}. */
   void alias(Tokens tokens, String name, Range range) {
     Token last = tokens.at(tokens.trim(range).to() - 1);
     if (range.size() <= 4 && last.isName() && !last.isName(name)) {
@@ -131,7 +131,7 @@ final class ProgramFacts {
     }
   }
 
-  /** Takes note that a variable is run; returns whether it is the parameter of a function. */
+  /** Records that a variable is run; returns whether it is the parameter of a function. */
   boolean wraps(String variable) {
     String function = parameters.get(variable);
     if (function != null) {

@@ -20,14 +20,14 @@ final class RunCalls {
     this.to = to;
   }
 
-  /** Takes note of a variable that runs through a list. */
+  /** Records a variable that runs through a list. */
   void loop(String name, Value values) {
     if (values.words() != null) {
       loops.put(name, values.words());
     }
   }
 
-  /** Takes note of a function that runs what it is given. */
+  /** Records a function that runs what it is given. */
   void findWrapper(Tokens tokens, int index) {
     Range range = tokens.trim(tokens.split(tokens.inside(index + 1), ",").get(0));
     if (range.size() == 1 && tokens.at(range.from()).isName()) {

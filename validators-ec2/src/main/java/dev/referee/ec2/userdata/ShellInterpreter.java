@@ -158,7 +158,7 @@ final class ShellInterpreter {
     return uncertain == 0;
   }
 
-  /** Takes note of an exit: what comes after it in this shell, or subshell, does not run. */
+  /** Records an exit: what comes after it in this shell, or subshell, does not run. */
   void exit() {
     ended |= uncertain == base;
   }

@@ -63,7 +63,7 @@ public final class DataChannelOptions {
 
     private Builder() {}
 
-    /** Limits the time until the WebSocket is open; 10 s unless it is set. */
+    /** Limits the time until the WebSocket is open; 10 s by default. */
     @CanIgnoreReturnValue
     public Builder openTimeout(Duration timeout) {
       openTimeout = positive(timeout);
@@ -71,8 +71,8 @@ public final class DataChannelOptions {
     }
 
     /**
-     * Limits the time from then until the agent has spoken and its handshake is done; 20 s unless
-     * it is set. The agent itself waits 15 s for each answer.
+     * Limits the time from then until the agent has spoken and its handshake is done; 20 s by
+     * default. The agent itself waits 15 s for each answer.
      */
     @CanIgnoreReturnValue
     public Builder handshakeTimeout(Duration timeout) {
@@ -80,14 +80,14 @@ public final class DataChannelOptions {
       return this;
     }
 
-    /** Limits the time of one command, from its first byte to its last; 60 s unless it is set. */
+    /** Limits the time of one command, from its first byte to its last; 60 s by default. */
     @CanIgnoreReturnValue
     public Builder commandTimeout(Duration timeout) {
       commandTimeout = positive(timeout);
       return this;
     }
 
-    /** Limits one message that is received; 256 KiB unless it is set. */
+    /** Limits one message that is received; 256 KiB by default. */
     @CanIgnoreReturnValue
     public Builder maxMessageBytes(int bytes) {
       checkArgument(bytes > 0, "A message does not fit into %s bytes", bytes);
@@ -96,8 +96,8 @@ public final class DataChannelOptions {
     }
 
     /**
-     * Limits what a session may write in all, and what waits for a message that was lost; 1 MiB
-     * unless it is set.
+     * Limits what a session may write in all, and what waits for a message that was lost; 1 MiB by
+     * default.
      */
     @CanIgnoreReturnValue
     public Builder maxOutputBytes(int bytes) {
@@ -132,7 +132,7 @@ public final class DataChannelOptions {
 
     /**
      * Sets what wakes the channel: for its limits of time and for what has to be sent again. It
-     * does nothing that blocks there. A thread of its own for each channel unless it is set.
+     * does nothing that blocks there. A thread of its own for each channel by default.
      */
     @CanIgnoreReturnValue
     public Builder scheduler(ScheduledExecutorService service) {
