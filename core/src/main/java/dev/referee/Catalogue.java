@@ -31,7 +31,8 @@ public final class Catalogue {
   /**
    * Returns a catalogue of the checks that the given providers offer.
    *
-   * @throws IllegalArgumentException if an id is invalid, if two kinds have the same id, or if a kind declares an action as reading that does not read; the message names the providers
+   * @throws IllegalArgumentException if an id is invalid, if two kinds have the same id, or if a
+   *     kind declares an action as reading that does not read; the message names the providers
    */
   public static Catalogue of(Iterable<CheckProvider> providers) {
     SortedMap<String, CheckKind> kinds = new TreeMap<>();
@@ -61,8 +62,10 @@ public final class Catalogue {
    * Creates a check.
    *
    * @param id the id of its kind
-   * @param parameters the values of its parameters: texts, numbers, booleans, lists and maps of them
-   * @throws IllegalArgumentException if there is no such kind, or the parameters are invalid; the message names every mistake, and the closest valid name for an unknown name
+   * @param parameters the values of its parameters: texts, numbers, booleans, lists and maps of
+   *     them
+   * @throws IllegalArgumentException if there is no such kind, or the parameters are invalid; the
+   *     message names every mistake, and the closest valid name for an unknown name
    */
   public Check check(String id, Map<String, ?> parameters) {
     CheckKind kind = kinds.get(id);

@@ -5,8 +5,10 @@ import java.util.List;
 /**
  * A check of one claim, for example "No strange instance is running or coming back".
  *
- * <p>It reads targets and returns a {@link Verdict}. It knows nothing about points, storage or other tasks, keeps no state, takes the time from its context, and writes nothing. It may block: {@link
- * Referee} runs it in its own thread with a deadline, and interrupts it when the time is up. An exception that it throws becomes {@link Outcome#INCONCLUSIVE}, never {@link Outcome#FAILED}.
+ * <p>It reads targets and returns a {@link Verdict}. It knows nothing about points, storage or
+ * other tasks, keeps no state, takes the time from its context, and writes nothing. It may block:
+ * {@link Referee} runs it in its own thread with a deadline, and interrupts it when the time is up.
+ * An exception that it throws becomes {@link Outcome#INCONCLUSIVE}, never {@link Outcome#FAILED}.
  *
  * <p>For implementation by users. Implementations are immutable and thread-safe.
  */
@@ -24,7 +26,8 @@ public interface Check {
   }
 
   /**
-   * Returns the permissions for its targets. Any other call is refused before it is sent. The result must never change.
+   * Returns the permissions for its targets. Any other call is refused before it is sent. The
+   * result must never change.
    */
   default Permissions permissions() {
     return Permissions.none();

@@ -23,7 +23,8 @@ public interface CheckContext {
   Instant now();
 
   /**
-   * Returns whether the organiser wants all findings. If not, a check stops explaining as soon as a good outcome is proven.
+   * Returns whether the organiser wants all findings. If not, a check stops explaining as soon as a
+   * good outcome is proven.
    */
   boolean explainAll();
 

@@ -20,7 +20,8 @@ final class CheckJudge {
   private CheckJudge() {}
 
   /**
-   * Judges. Whatever the check throws becomes a verdict, even an {@link Error}: if one check cannot load a class or has no memory, the others are still judged.
+   * Judges. Whatever the check throws becomes a verdict, even an {@link Error}: if one check cannot
+   * load a class or has no memory, the others are still judged.
    *
    * @throws InterruptedException if the run was cancelled
    */
@@ -59,7 +60,9 @@ final class CheckJudge {
   }
 
   /**
-   * Returns the verdict, unless it has passed although something that the check needs could not be seen: then it is inconclusive for that reason. A failed verdict stays, because it is based on what was seen.
+   * Returns the verdict, unless it has passed although something that the check needs could not be
+   * seen: then it is inconclusive for that reason. A failed verdict stays, because it is based on
+   * what was seen.
    */
   private static Verdict seen(Check check, CheckContext context, Verdict verdict) {
     List<CheckRun.Unseen> unseen = takeUnseen(context);
@@ -113,7 +116,10 @@ final class CheckJudge {
     return finding.build();
   }
 
-  /** Returns the text for a player, who neither caused the problem nor can fix it, and must not learn more. */
+  /**
+   * Returns the text for a player, who neither caused the problem nor can fix it, and must not
+   * learn more.
+   */
   private static String seen(Cause cause) {
     return switch (cause) {
       case NO_SUBJECT -> "There was nothing to judge.";

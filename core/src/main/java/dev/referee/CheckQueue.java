@@ -16,9 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of the checks of a sweep: first come, first served, within the limits of their accounts.
+ * The queue of the checks of a sweep: first come, first served, within the limits of their
+ * accounts.
  *
- * <p>Checks of the same accounts wait in one queue, and when one ends, only the queues of its accounts are considered. So a check of a thousand teams costs no more than one of ten. Not
+ * <p>Checks of the same accounts wait in one queue, and when one ends, only the queues of its
+ * accounts are considered. So a check of a thousand teams costs no more than one of ten. Not
  * thread-safe.
  */
 final class CheckQueue {

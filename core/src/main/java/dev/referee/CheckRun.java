@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of one check for one team in one sweep, as seen by the check and by the runner.
  *
- * <p>It ends once: with its verdict, or because its time is up. A thread that still runs it is then interrupted, operations that cannot be interrupted are aborted, and a later result is dropped.
+ * <p>It ends once: with its verdict, or because its time is up. A thread that still runs it is then
+ * interrupted, operations that cannot be interrupted are aborted, and a later result is dropped.
  */
 final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private final SweepRun sweep;

@@ -26,7 +26,8 @@ public final class Checks {
   private Checks() {}
 
   /**
-   * Returns a check that passes if all pass. Any unsatisfied finding makes it fail; else any unknown finding makes it inconclusive; else any pending finding makes it pending.
+   * Returns a check that passes if all pass. Any unsatisfied finding makes it fail; else any
+   * unknown finding makes it inconclusive; else any pending finding makes it pending.
    */
   public static Check allOf(String id, Check first, Check... more) {
     return new Combined(id, " and ", ImmutableList.<Check>builder().add(first).add(more).build()) {
@@ -38,7 +39,11 @@ public final class Checks {
   }
 
   /**
-   * Returns a check of accepted alternatives: it passes if one of them does. Passed takes precedence over pending, pending over inconclusive, and inconclusive over failed, so that nobody loses because an alternative could not be read. Its findings are those of the alternative that counts; among equal outcomes, of the one with the most progress, then of the first.
+   * Returns a check of accepted alternatives: it passes if one of them does. Passed takes
+   * precedence over pending, pending over inconclusive, and inconclusive over failed, so that
+   * nobody loses because an alternative could not be read. Its findings are those of the
+   * alternative that counts; among equal outcomes, of the one with the most progress, then of the
+   * first.
    */
   public static Check anyOf(String id, Check first, Check... more) {
     return new Combined(id, " or ", ImmutableList.<Check>builder().add(first).add(more).build()) {
@@ -50,9 +55,13 @@ public final class Checks {
   }
 
   /**
-   * Returns a check that passes if the given one has been passing for some time, in every sweep. Until then it is pending. A failed verdict restarts the time; a pending or inconclusive one does not.
+   * Returns a check that passes if the given one has been passing for some time, in every sweep.
+   * Until then it is pending. A failed verdict restarts the time; a pending or inconclusive one
+   * does not.
    *
-   * <p>The time begins when the task was fixed, if that is known, and otherwise when the check first passed, but never before it last failed. These times are stored in the {@link Memory memory}.
+   * <p>The time begins when the task was fixed, if that is known, and otherwise when the check
+   * first passed, but never before it last failed. These times are stored in the {@link Memory
+   * memory}.
    */
   public static Check sustainedFor(Duration duration, Check check) {
     checkArgument(

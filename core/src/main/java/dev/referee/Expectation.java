@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 /**
  * One step of a fix: a condition that has to hold.
  *
- * <p>A check declares its expectations once, in the order in which to fix them, and returns {@link Finding findings} about them.
+ * <p>A check declares its expectations once, in the order in which to fix them, and returns {@link
+ * Finding findings} about them.
  *
  * @param code names what is wrong if it does not hold; it never changes, for example {@code
  *     InstancesNotReplaced}
- * @param topic its subject in two or three words that do not reveal the solution, for example {@code
- *     running instances}
+ * @param topic its subject in two or three words that do not reveal the solution, for example
+ *     {@code running instances}
  * @param claim the good state in one sentence, for example {@code Every instance in service runs
  *     clean user data}
  */
@@ -66,7 +67,8 @@ public record Expectation(String code, String topic, String claim) {
   }
 
   /**
-   * Returns the finding of a supplier. If the supplier throws {@link Inconclusive}, the finding is unknown with that cause, and the check's other findings still count.
+   * Returns the finding of a supplier. If the supplier throws {@link Inconclusive}, the finding is
+   * unknown with that cause, and the check's other findings still count.
    *
    * @param look returns the finding; may throw {@link Inconclusive}
    */

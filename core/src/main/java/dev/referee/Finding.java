@@ -32,7 +32,8 @@ public abstract class Finding {
   Finding() {}
 
   /**
-   * Returns a builder of a finding in any state, for code that reads findings from elsewhere. Checks use the methods of {@link Expectation}, which require what a state needs.
+   * Returns a builder of a finding in any state, for code that reads findings from elsewhere.
+   * Checks use the methods of {@link Expectation}, which require what a state needs.
    */
   public static Builder builder(Expectation expectation, State state) {
     return new Builder().expectation(expectation).state(state);
@@ -60,7 +61,8 @@ public abstract class Finding {
   public abstract Optional<String> remedy();
 
   /**
-   * Returns the code of the earlier finding that has to be satisfied before this one can be judged or can hold. Reports show this finding in one line under the earlier one.
+   * Returns the code of the earlier finding that has to be satisfied before this one can be judged
+   * or can hold. Reports show this finding in one line under the earlier one.
    */
   public abstract Optional<String> after();
 
@@ -89,7 +91,9 @@ public abstract class Finding {
     return state() == State.SATISFIED;
   }
 
-  /** Checks that the finding does not contradict itself, and removes the remedy of a satisfied one. */
+  /**
+   * Checks that the finding does not contradict itself, and removes the remedy of a satisfied one.
+   */
   @Value.Check
   Finding check() {
     checkState(

@@ -17,7 +17,8 @@ import org.jetbrains.annotations.ApiStatus;
 /**
  * A game: its clock and its modules.
  *
- * <p>Modules and tasks are independent, and all are unlocked from the start, unless {@code needs} says otherwise. Immutable.
+ * <p>Modules and tasks are independent, and all are unlocked from the start, unless {@code needs}
+ * says otherwise. Immutable.
  */
 @Value.Immutable
 @ApiStatus.NonExtendable
@@ -67,7 +68,8 @@ public abstract class Game {
   }
 
   /**
-   * Returns the ids of the tasks and modules that still have to be solved before a task is unlocked; empty if it is unlocked.
+   * Returns the ids of the tasks and modules that still have to be solved before a task is
+   * unlocked; empty if it is unlocked.
    *
    * @param task one of this game's tasks
    * @param solved the ids of the tasks that a team has solved
@@ -76,7 +78,9 @@ public abstract class Game {
     return needs(task).filter(need -> !isSolved(need, solved)).collect(toImmutableSet());
   }
 
-  /** Returns the tasks that are unlocked for a team that has solved the given ones, including those. */
+  /**
+   * Returns the tasks that are unlocked for a team that has solved the given ones, including those.
+   */
   public final List<Task> open(Set<String> solved) {
     return tasks().stream()
         .filter(task -> waitsFor(task, solved).isEmpty())

@@ -17,7 +17,9 @@ import org.jetbrains.annotations.ApiStatus;
 /**
  * The schedule of a game: its start, its end, its pauses and the freeze of its public board.
  *
- * <p>A game runs from its start (inclusive) to its end (exclusive). A pause moves the end by its length; during a pause, the end is unknown. The public board may be frozen some time before the end, and stays frozen until it is {@link #thawed thawed}.
+ * <p>A game runs from its start (inclusive) to its end (exclusive). A pause moves the end by its
+ * length; during a pause, the end is unknown. The public board may be frozen some time before the
+ * end, and stays frozen until it is {@link #thawed thawed}.
  *
  * <p>Immutable and thread-safe. It does not tick; its methods take the time as a parameter.
  */
@@ -109,7 +111,8 @@ public abstract class GameClock {
   }
 
   /**
-   * Returns whether a fix at that time counts: every fix does, except after the end. A fix before the start or in a pause counts as if the time had stood still.
+   * Returns whether a fix at that time counts: every fix does, except after the end. A fix before
+   * the start or in a pause counts as if the time had stood still.
    */
   public final boolean counts(Instant at) {
     return end().map(at::isBefore).orElse(true);

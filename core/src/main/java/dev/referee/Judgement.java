@@ -42,7 +42,8 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
   }
 
   /**
-   * Returns the verdict on the whole task: all findings in order, combined as by {@link Checks#allOf}. It was fixed when the last part was, if the time is known for every part.
+   * Returns the verdict on the whole task: all findings in order, combined as by {@link
+   * Checks#allOf}. It was fixed when the last part was, if the time is known for every part.
    */
   public Verdict verdict() {
     return parts.size() == 1
@@ -50,7 +51,9 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
         : Checks.allOf(parts.stream().map(Part::verdict).toList());
   }
 
-  /** Returns the progress of the task, by the weights of its checks: 100 percent exactly if passed. */
+  /**
+   * Returns the progress of the task, by the weights of its checks: 100 percent exactly if passed.
+   */
   public Progress progress() {
     Progress.Sum sum = new Progress.Sum();
     parts.forEach(part -> sum.add(part.verdict().progress(), part.weight()));
@@ -58,7 +61,8 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
   }
 
   /**
-   * Returns the time that counts for the team: the time of the fix if that is known, and otherwise the time of the judgement.
+   * Returns the time that counts for the team: the time of the fix if that is known, and otherwise
+   * the time of the judgement.
    */
   public Instant countsAt() {
     return verdict().fixedAt().orElse(completedAt);

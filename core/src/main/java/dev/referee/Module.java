@@ -11,7 +11,8 @@ import java.util.Set;
  * @param id the id, unique among the modules and tasks of a game
  * @param title the title for people
  * @param tasks its tasks, in the order in which they are shown
- * @param needs ids of tasks and modules that have to be solved before it is unlocked; usually none, because modules are independent
+ * @param needs ids of tasks and modules that have to be solved before it is unlocked; usually none,
+ *     because modules are independent
  */
 public record Module(String id, String title, List<Task> tasks, Set<String> needs) {
   /** Checks the id. */

@@ -1,7 +1,8 @@
 package dev.referee;
 
 /**
- * A notification to the program that its memory is full. An error of a check ends only that check; whether the program continues without memory is not for the runner to decide.
+ * A notification to the program that its memory is full. An error of a check ends only that check;
+ * whether the program continues without memory is not for the runner to decide.
  */
 final class OutOfMemory {
   /** Limits the search in an endless chain of causes. */

@@ -17,7 +17,9 @@ import java.util.TreeMap;
  * The permissions that a check needs, for example {@code ec2:DescribeInstances}. Their names are
  * those of the target's own access control, for AWS the IAM actions.
  *
- * <p>Immutable. An action is either a read, or <em>active</em>: it starts something that the check ends again. Some actions may be optional. The check needs all others, so it cannot pass if one of them was denied. The order is alphabetical.
+ * <p>Immutable. An action is either a read, or <em>active</em>: it starts something that the check
+ * ends again. Some actions may be optional. The check needs all others, so it cannot pass if one of
+ * them was denied. The order is alphabetical.
  */
 public final class Permissions {
   private static final Permissions NONE =
@@ -42,7 +44,9 @@ public final class Permissions {
   }
 
   /**
-   * Returns the permission to read with the given actions. A check that declares an action here that is not known to read is refused when it becomes part of a {@link Task} or of a {@link Catalogue}.
+   * Returns the permission to read with the given actions. A check that declares an action here
+   * that is not known to read is refused when it becomes part of a {@link Task} or of a {@link
+   * Catalogue}.
    */
   public static Permissions reading(String... actions) {
     return new Permissions(
@@ -55,7 +59,9 @@ public final class Permissions {
   }
 
   /**
-   * Returns these permissions, some of which are optional: if one of these is denied, throttled or answered unreadably, the check itself decides what follows, and may pass. For any other action, the check is then inconclusive, even if it catches the exception.
+   * Returns these permissions, some of which are optional: if one of these is denied, throttled or
+   * answered unreadably, the check itself decides what follows, and may pass. For any other action,
+   * the check is then inconclusive, even if it catches the exception.
    *
    * @throws IllegalArgumentException if one of them is not permitted at all
    */
@@ -66,7 +72,8 @@ public final class Permissions {
   /**
    * Returns the same as {@link #doingWithout}, with a description of what is lost without them.
    *
-   * @param unseen what the check does not see without one of the actions, as one sentence for those who decide whether to allow it
+   * @param unseen what the check does not see without one of the actions, as one sentence for those
+   *     who decide whether to allow it
    * @throws IllegalArgumentException if one of them is not permitted at all
    */
   public Permissions optional(String unseen, String... actions) {
@@ -80,7 +87,10 @@ public final class Permissions {
     return new Permissions(reads, actives, merged(optionals, Maps.asMap(without, it -> unseen)));
   }
 
-  /** Returns the union of these permissions and others; an action that one of the two requires is required. */
+  /**
+   * Returns the union of these permissions and others; an action that one of the two requires is
+   * required.
+   */
   public Permissions and(Permissions others) {
     Set<String> needed = Sets.union(needed(), others.needed());
     return new Permissions(
@@ -122,7 +132,8 @@ public final class Permissions {
   }
 
   /**
-   * Returns what the check does not see without an optional action; empty if that was not described.
+   * Returns what the check does not see without an optional action; empty if that was not
+   * described.
    */
   public String unseenWithout(String action) {
     return String.join(" ", optionals.getOrDefault(action, ImmutableSortedSet.of()));

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine that judges one check, one task, or many teams by all tasks of a game.
  *
- * <p>Deadlines, exceptions, concurrency and listeners are handled only here. A check that fails, hangs or has a bug never stops another check, task or team.
+ * <p>Deadlines, exceptions, concurrency and listeners are handled only here. A check that fails,
+ * hangs or has a bug never stops another check, task or team.
  *
- * <p>Thread-safe. Create one and reuse it: it knows which checks still run after their time was up. It has no threads of its own if it was given an executor; otherwise its threads are daemons and end when idle.
+ * <p>Thread-safe. Create one and reuse it: it knows which checks still run after their time was up.
+ * It has no threads of its own if it was given an executor; otherwise its threads are daemons and
+ * end when idle.
  */
 public final class Referee {
   private final Executor executor;
@@ -60,7 +63,8 @@ public final class Referee {
   /**
    * Judges one check on one team's targets.
    *
-   * <p>The check's memory belongs to the targets' names. If the calling thread is interrupted, the verdict is inconclusive and the thread stays interrupted.
+   * <p>The check's memory belongs to the targets' names. If the calling thread is interrupted, the
+   * verdict is inconclusive and the thread stays interrupted.
    */
   public Verdict judge(Check check, Target... targets) {
     Task task = Task.builder("task", check.claim()).check(check).build();
@@ -79,11 +83,15 @@ public final class Referee {
   }
 
   /**
-   * Judges all unlocked tasks of a game for all teams. A task that is unlocked during the sweep is judged in the same sweep.
+   * Judges all unlocked tasks of a game for all teams. A task that is unlocked during the sweep is
+   * judged in the same sweep.
    *
-   * <p>Never throws because of a check. If the sweep's time budget is used up, or the calling thread is interrupted (it stays interrupted), the sweep returns what it has, and checks that were not judged are inconclusive for {@link Cause#TIMED_OUT}.
+   * <p>Never throws because of a check. If the sweep's time budget is used up, or the calling
+   * thread is interrupted (it stays interrupted), the sweep returns what it has, and checks that
+   * were not judged are inconclusive for {@link Cause#TIMED_OUT}.
    *
-   * <p>A check that continues after an interrupt keeps its thread. Until it ends, later sweeps do not start it again for that team: it is inconclusive for {@link Cause#TIMED_OUT}.
+   * <p>A check that continues after an interrupt keeps its thread. Until it ends, later sweeps do
+   * not start it again for that team: it is inconclusive for {@link Cause#TIMED_OUT}.
    *
    * @throws IllegalArgumentException if two teams have the same id
    */
@@ -161,9 +169,11 @@ public final class Referee {
     private Builder() {}
 
     /**
-     * Sets the executor of the checks, which block. The default are virtual threads if the JVM supports them, else daemon threads, as many as there are concurrent checks.
+     * Sets the executor of the checks, which block. The default are virtual threads if the JVM
+     * supports them, else daemon threads, as many as there are concurrent checks.
      *
-     * <p>An executor may also run checks in the thread of the sweep. Then an interrupt that ends a check also ends the sweep.
+     * <p>An executor may also run checks in the thread of the sweep. Then an interrupt that ends a
+     * check also ends the sweep.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;
@@ -189,7 +199,8 @@ public final class Referee {
     }
 
     /**
-     * Sets how many checks may use one {@link Target#concurrencyKey account} at a time; 4 by default.
+     * Sets how many checks may use one {@link Target#concurrencyKey account} at a time; 4 by
+     * default.
      */
     public Builder concurrency(int checks) {
       checkArgument(checks >= 1, "At least one check at a time is needed, not %s", checks);

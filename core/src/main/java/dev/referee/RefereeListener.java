@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A listener to the events of a sweep.
  *
- * <p>For implementation by users; every method does nothing by default. The methods are called in the thread of the sweep, one at a time. An exception is logged and has no other effect.
+ * <p>For implementation by users; every method does nothing by default. The methods are called in
+ * the thread of the sweep, one at a time. An exception is logged and has no other effect.
  */
 public interface RefereeListener {
 

@@ -5,9 +5,12 @@ import java.time.Instant;
 /**
  * A policy that turns the result of a task into points.
  *
- * <p>For implementation by users. Immutable, thread-safe and deterministic: the result depends only on the parameters. It is called only by {@link Task#award}, for verdicts that may change points and that count. It does not consider hints.
+ * <p>For implementation by users. Immutable, thread-safe and deterministic: the result depends only
+ * on the parameters. It is called only by {@link Task#award}, for verdicts that may change points
+ * and that count. It does not consider hints.
  *
- * <p>The policies of this interface never take earned points back, and an earlier fix is never worth less than a later one.
+ * <p>The policies of this interface never take earned points back, and an earlier fix is never
+ * worth less than a later one.
  */
 @FunctionalInterface
 public interface ScoringPolicy {
@@ -27,10 +30,11 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives points in proportion to the {@link Judgement#progress() progress}, rounded down.
+   * Returns the policy that gives points in proportion to the {@link Judgement#progress()
+   * progress}, rounded down.
    *
-   * <p>It keeps the highest score that was reached. If the score fell with progress, a team that fixed
-   * early and was hit by the next incident would score less than one that waited it out.
+   * <p>It keeps the highest score that was reached. If the score fell with progress, a team that
+   * fixed early and was hit by the next incident would score less than one that waited it out.
    */
   static ScoringPolicy proportional() {
     return (task, judgement, history) -> {
@@ -41,7 +45,9 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives all points when the task has passed, and a bonus that decreases linearly from the full bonus at the start of the game to zero at its end. It does not decrease during pauses. A game without a clock has no bonus.
+   * Returns the policy that gives all points when the task has passed, and a bonus that decreases
+   * linearly from the full bonus at the start of the game to zero at its end. It does not decrease
+   * during pauses. A game without a clock has no bonus.
    *
    * <p>The time of the {@link Judgement#countsAt() fix} decides, not the time of the judgement.
    *
@@ -60,7 +66,8 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives all points when the task has passed, and a bonus that decreases linearly over a given period, which pauses do not move.
+   * Returns the policy that gives all points when the task has passed, and a bonus that decreases
+   * linearly over a given period, which pauses do not move.
    *
    * @param bonus points up to {@code from}; not negative
    * @param from when it begins to decrease
@@ -76,7 +83,8 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives all points to the first team that solves the task, and less to each further team.
+   * Returns the policy that gives all points to the first team that solves the task, and less to
+   * each further team.
    *
    * @param less how many points less each further team gets; not negative
    * @param floor the minimum, if the task is worth as much; not negative

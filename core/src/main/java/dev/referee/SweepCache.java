@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that the runs of a sweep share. Thread-safe.
  *
- * <p>A slow factory blocks only callers that requested the same key. A value that is created too late, by an abandoned run, is closed at once.
+ * <p>A slow factory blocks only callers that requested the same key. A value that is created too
+ * late, by an abandoned run, is closed at once.
  */
 final class SweepCache implements AutoCloseable {
   private record Key(Class<?> type, Object key) {}

@@ -19,7 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one sweep. One thread, the caller's, makes all decisions: what may start, what has finished, what is unlocked. Checks run elsewhere and report through a queue, so no locks are needed here.
+ * The execution of one sweep. One thread, the caller's, makes all decisions: what may start, what
+ * has finished, what is unlocked. Checks run elsewhere and report through a queue, so no locks are
+ * needed here.
  */
 final class SweepRun {
   private final Referee referee;
@@ -105,7 +107,8 @@ final class SweepRun {
   }
 
   /**
-   * Starts as many checks as the limits allow, in the order of the list. An executor may run a check in this thread, so time may pass meanwhile.
+   * Starts as many checks as the limits allow, in the order of the list. An executor may run a
+   * check in this thread, so time may pass meanwhile.
    */
   private void start() {
     while (!timeLeft().isZero() && !thread.isInterrupted()) {

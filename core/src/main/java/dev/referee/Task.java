@@ -47,9 +47,7 @@ public abstract class Task {
     return "";
   }
 
-  /**
-   * Returns the area, for example {@code Autoscaling}, if the game uses areas.
-   */
+  /** Returns the area, for example {@code Autoscaling}, if the game uses areas. */
   public abstract Optional<String> area();
 
   /** Returns the difficulty. */
@@ -89,12 +87,16 @@ public abstract class Task {
    * Decides a team's points for this task after a judgement. Points change only here:
    *
    * <ul>
-   *   <li>only {@link Outcome#PASSED} and {@link Outcome#FAILED} change them; inconclusive and pending verdicts do not;
-   *   <li>nothing counts before the game starts, or after its end according to {@link Judgement#countsAt()};
-   *   <li>then the {@link #scoring() policy} decides the points earned, and the cost of hints is subtracted.
+   *   <li>only {@link Outcome#PASSED} and {@link Outcome#FAILED} change them; inconclusive and
+   *       pending verdicts do not;
+   *   <li>nothing counts before the game starts, or after its end according to {@link
+   *       Judgement#countsAt()};
+   *   <li>then the {@link #scoring() policy} decides the points earned, and the cost of hints is
+   *       subtracted.
    * </ul>
    *
-   * @throws IllegalArgumentException if the judgement belongs to another task, or the history has more hints than the task
+   * @throws IllegalArgumentException if the judgement belongs to another task, or the history has
+   *     more hints than the task
    */
   public final Award award(Judgement judgement, TaskHistory history) {
     checkArgument(
@@ -121,7 +123,9 @@ public abstract class Task {
   }
 
   /**
-   * Returns a team's points for this task: the points earned minus the cost of hints, but not below zero; a penalty is not reduced. A ledger calls this when a hint is taken; {@link #award} includes it in every award.
+   * Returns a team's points for this task: the points earned minus the cost of hints, but not below
+   * zero; a penalty is not reduced. A ledger calls this when a hint is taken; {@link #award}
+   * includes it in every award.
    */
   public final Score stands(TaskHistory history) {
     return new Award.Points(history.earned(), hintCost(history), "stands").stands();

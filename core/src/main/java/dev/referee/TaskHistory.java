@@ -29,7 +29,10 @@ public abstract class TaskHistory {
     return new Builder();
   }
 
-  /** Returns the points that the team has {@link Award.Points#earned earned} so far, before the cost of hints. */
+  /**
+   * Returns the points that the team has {@link Award.Points#earned earned} so far, before the cost
+   * of hints.
+   */
   @Value.Default
   public Score earned() {
     return Score.ZERO;

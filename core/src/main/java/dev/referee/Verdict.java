@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a check: whether a fix is real, and the findings that show it.
  *
- * <p>Everything except the times follows from the findings, so a verdict cannot contradict itself: any unsatisfied finding makes it {@link Outcome#FAILED}, else any unknown one {@link Outcome#INCONCLUSIVE}, else any pending one {@link Outcome#PENDING}, else it is {@link Outcome#PASSED}. A verdict without findings is {@code INCONCLUSIVE} for {@link Cause#NO_SUBJECT}: a check that found nothing has proven nothing.
+ * <p>Everything except the times follows from the findings, so a verdict cannot contradict itself:
+ * any unsatisfied finding makes it {@link Outcome#FAILED}, else any unknown one {@link
+ * Outcome#INCONCLUSIVE}, else any pending one {@link Outcome#PENDING}, else it is {@link
+ * Outcome#PASSED}. A verdict without findings is {@code INCONCLUSIVE} for {@link Cause#NO_SUBJECT}:
+ * a check that found nothing has proven nothing.
  *
  * <p>Immutable and thread-safe.
  */
@@ -63,7 +67,8 @@ public final class Verdict {
   }
 
   /**
-   * Returns this verdict with the time at which the fix became complete; only a passed verdict keeps it.
+   * Returns this verdict with the time at which the fix became complete; only a passed verdict
+   * keeps it.
    */
   public Verdict fixedAt(Optional<Instant> time) {
     return new Verdict(observedAt, time.orElse(null), findings, evidence);
@@ -107,7 +112,8 @@ public final class Verdict {
   }
 
   /**
-   * Returns the next step: the first finding of the state that decides the outcome. Unsatisfied findings come before unknown ones, and those before pending ones.
+   * Returns the next step: the first finding of the state that decides the outcome. Unsatisfied
+   * findings come before unknown ones, and those before pending ones.
    */
   public Optional<Finding> next() {
     return Stream.of(Finding.State.UNSATISFIED, Finding.State.UNKNOWN, Finding.State.PENDING)
@@ -142,7 +148,8 @@ public final class Verdict {
   }
 
   /**
-   * Returns when the fix became complete, by the timestamps of what was judged and not by the time of the judgement; empty if that is unknown, or if not passed.
+   * Returns when the fix became complete, by the timestamps of what was judged and not by the time
+   * of the judgement; empty if that is unknown, or if not passed.
    */
   public Optional<Instant> fixedAt() {
     return Optional.ofNullable(fixedAt);

@@ -26,7 +26,8 @@ import software.amazon.awssdk.regions.Region;
 /**
  * A team's AWS account, in one Region.
  *
- * <p>A check gets it with {@code context.target(Account.class)} and requests standard SDK clients from it, which work only in that check and in its thread:
+ * <p>A check gets it with {@code context.target(Account.class)} and requests standard SDK clients
+ * from it, which work only in that check and in its thread:
  *
  * <pre>{@code
  * Ec2Client ec2 = context.target(Account.class).client(Ec2Client::builder);
@@ -35,15 +36,20 @@ import software.amazon.awssdk.regions.Region;
  * <p>For every call of such a client:
  *
  * <ul>
- *   <li>It is sent only if the check's {@link dev.referee.Check#permissions permissions} declare its action, and only to AWS itself or to the endpoint that the embedding program set.
+ *   <li>It is sent only if the check's {@link dev.referee.Check#permissions permissions} declare
+ *       its action, and only to AWS itself or to the endpoint that the embedding program set.
  *   <li>Before the first call, STS confirms that the credentials belong to the account.
- *   <li>Within a sweep, identical reads with the same credentials reach AWS only once. Calls that are declared active are always sent.
+ *   <li>Within a sweep, identical reads with the same credentials reach AWS only once. Calls that
+ *       are declared active are always sent.
  *   <li>It ends when the check's time is up.
  *   <li>Its response is in the verdict's {@link dev.referee.Evidence}.
- *   <li>If it could not see (denied, throttled, unreachable, timed out, without credentials), it throws {@link dev.referee.Inconclusive}, never an SDK exception. An SDK exception is a definite error of AWS; {@link AwsLookups#found} turns it into "does not exist".
+ *   <li>If it could not see (denied, throttled, unreachable, timed out, without credentials), it
+ *       throws {@link dev.referee.Inconclusive}, never an SDK exception. An SDK exception is a
+ *       definite error of AWS; {@link AwsLookups#found} turns it into "does not exist".
  * </ul>
  *
- * <p>Thread-safe. Create one per account and reuse it: it holds the limits, the meter and the clients. It need not be closed.
+ * <p>Thread-safe. Create one per account and reuse it: it holds the limits, the meter and the
+ * clients. It need not be closed.
  */
 public final class Account implements Target {
   private final AccountContext home;
@@ -92,7 +98,9 @@ public final class Account implements Target {
   }
 
   /**
-   * Runs an exchange that no SDK client supports (for example over a WebSocket), with the same guarantees as a client call. Calls during the exchange are part of it: the evidence contains only the result of the whole.
+   * Runs an exchange that no SDK client supports (for example over a WebSocket), with the same
+   * guarantees as a client call. Calls during the exchange are part of it: the evidence contains
+   * only the result of the whole.
    *
    * @param action the IAM action that allows it, which the check's permissions declare as active
    * @param id AWS's id for it, for example of a session; it is in the evidence
@@ -126,9 +134,7 @@ public final class Account implements Target {
     return home.in(other);
   }
 
-  /**
-   * Returns the same account with a recorder, and with its own limits and meter.
-   */
+  /** Returns the same account with a recorder, and with its own limits and meter. */
   public Account recordedBy(Recorder recorder) {
     return new AccountContext(
             new Settings.Builder().from(home.settings()).recorder(recorder).build())
@@ -191,7 +197,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the expected account id, twelve digits; credentials of any other account are then refused. Without it any account is accepted, and the evidence shows which one it was.
+     * Sets the expected account id, twelve digits; credentials of any other account are then
+     * refused. Without it any account is accepted, and the evidence shows which one it was.
      */
     public Builder id(String id) {
       settings.id(id);
@@ -210,7 +217,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Takes credentials from a provider; by default from the SDK's default chain. The caller has to close the provider.
+     * Takes credentials from a provider; by default from the SDK's default chain. The caller has to
+     * close the provider.
      */
     public Builder credentials(AwsCredentialsProvider provider) {
       settings.sourceName("the given credentials");
@@ -238,16 +246,21 @@ public final class Account implements Target {
       return this;
     }
 
-    /** Sets the session name of the assumed role, which CloudTrail shows; {@code referee} by default. */
+    /**
+     * Sets the session name of the assumed role, which CloudTrail shows; {@code referee} by
+     * default.
+     */
     public Builder sessionName(String name) {
       settings.sessionName(name);
       return this;
     }
 
     /**
-     * Sends all calls to an endpoint other than AWS: an emulator. Nothing else redirects calls; if an environment variable or a profile tries to, they are refused.
+     * Sends all calls to an endpoint other than AWS: an emulator. Nothing else redirects calls; if
+     * an environment variable or a profile tries to, they are refused.
      *
-     * @throws IllegalArgumentException if it does not begin with {@code http://} or {@code https://} and a host
+     * @throws IllegalArgumentException if it does not begin with {@code http://} or {@code
+     *     https://} and a host
      */
     public Builder endpoint(URI endpoint) {
       checkArgument(
@@ -259,7 +272,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the HTTP client, which may be shared by accounts and is closed by the caller; by default the SDK's url-connection client.
+     * Sets the HTTP client, which may be shared by accounts and is closed by the caller; by default
+     * the SDK's url-connection client.
      */
     public Builder httpClient(SdkHttpClient http) {
       settings.http(http);
@@ -274,7 +288,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the delay before the first retry of a call; after throttling it is ten times as long. The default is 100 milliseconds, as AWS recommends. It doubles with every retry.
+     * Sets the delay before the first retry of a call; after throttling it is ten times as long.
+     * The default is 100 milliseconds, as AWS recommends. It doubles with every retry.
      */
     public Builder backoff(Duration base) {
       settings.backoff(base);
@@ -282,7 +297,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the rate limit for each service of the account; by default 20 calls a second after a burst of 100, which is below AWS's limits.
+     * Sets the rate limit for each service of the account; by default 20 calls a second after a
+     * burst of 100, which is below AWS's limits.
      */
     public Builder limit(int perSecond, int burst) {
       settings.perSecond(perSecond);
@@ -291,7 +307,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the clock for the times of responses and for the end of the session of an assumed role; the system clock by default.
+     * Sets the clock for the times of responses and for the end of the session of an assumed role;
+     * the system clock by default.
      */
     public Builder clock(Clock clock) {
       settings.clock(clock);

@@ -92,7 +92,9 @@ final class AccountContext {
     }
   }
 
-  /** Called when a call has ended; a response that cannot be understood is not cached for others. */
+  /**
+   * Called when a call has ended; a response that cannot be understood is not cached for others.
+   */
   void ended(CheckSession visit, String requestId, @Nullable Inconclusive failure) {
     RequestAttempt question = visit.call().question();
     boolean answered = visit.call().answer() != null;
@@ -149,7 +151,8 @@ final class AccountContext {
   }
 
   /**
-   * Asks STS for the account of the credentials, which must be the expected one. If STS did not respond to one check of a sweep, the other checks do not wait for it.
+   * Asks STS for the account of the credentials, which must be the expected one. If STS did not
+   * respond to one check of a sweep, the other checks do not wait for it.
    */
   String proveIdentity() {
     CheckSession visit = visits.current();

@@ -19,8 +19,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * The distinction between "could not see" and definite errors of AWS, in this one place.
  *
- * <p>If something could not be seen, the exception becomes {@link Inconclusive}. A definite error of AWS, for example
- * {@code InvalidLaunchTemplateId.NotFound}, remains the SDK's exception, so that a check can make a finding of it. A check that catches SDK exceptions therefore never mistakes a denial for an absence.
+ * <p>If something could not be seen, the exception becomes {@link Inconclusive}. A definite error
+ * of AWS, for example {@code InvalidLaunchTemplateId.NotFound}, remains the SDK's exception, so
+ * that a check can make a finding of it. A check that catches SDK exceptions therefore never
+ * mistakes a denial for an absence.
  */
 final class AwsErrors {
   private static final Pattern PRINCIPAL = Pattern.compile("(arn:aws[\\w-]*:(?:sts|iam)::\\S+)");
@@ -124,7 +126,9 @@ final class AwsErrors {
         "%s got status %d from something that is not AWS".formatted(what, status), thrown);
   }
 
-  /** The JDK's connection hides a response that requires authentication; returns its status, or 0. */
+  /**
+   * The JDK's connection hides a response that requires authentication; returns its status, or 0.
+   */
   private static int statusOfRetry(Throwable thrown) {
     return Throwables.getCausalChain(thrown).stream()
         .filter(HttpRetryException.class::isInstance)
@@ -229,7 +233,8 @@ final class AwsErrors {
   }
 
   /**
-   * Returns the same exception with a message that names the operation, unlike the SDK's. If a check does not catch it, the verdict has its cause, and the check is not blamed.
+   * Returns the same exception with a message that names the operation, unlike the SDK's. If a
+   * check does not catch it, the verdict has its cause, and the check is not blamed.
    */
   private static Throwable named(Operation operation, String what, AwsServiceException said) {
     Inconclusive unexpected =

@@ -12,7 +12,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * An interceptor of the calls of an SDK client. It lets a call begin only if it is declared, reports the response as evidence, and distinguishes "could not see" from definite errors. Thread-safe.
+ * An interceptor of the calls of an SDK client. It lets a call begin only if it is declared,
+ * reports the response as evidence, and distinguishes "could not see" from definite errors.
+ * Thread-safe.
  */
 final class CallInterceptor implements ExecutionInterceptor {
   private final AccountContext home;

@@ -66,7 +66,9 @@ final class CheckSession {
       return question;
     }
 
-    /** Returns the result of the last attempt, which ends the call unless there is another attempt. */
+    /**
+     * Returns the result of the last attempt, which ends the call unless there is another attempt.
+     */
     @Nullable BufferedResponse answer() {
       return answer;
     }
@@ -123,7 +125,8 @@ final class CheckSession {
   }
 
   /**
-   * Reads the check's permissions once, because they must not change while it judges, and because actions declared as reading must read.
+   * Reads the check's permissions once, because they must not change while it judges, and because
+   * actions declared as reading must read.
    */
   private Permissions permissions() {
     if (permissions == null) {

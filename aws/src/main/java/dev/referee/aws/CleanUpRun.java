@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 /** A run for clean-up actions, with its own time limit and without cancellation. */
 final class CleanUpRun implements CheckExecution {
   /**
-   * The time that one of its calls may wait; the duration of a call is limited by the call timeouts.
+   * The time that one of its calls may wait; the duration of a call is limited by the call
+   * timeouts.
    */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -64,7 +65,8 @@ final class CleanUpRun implements CheckExecution {
   }
 
   /**
-   * Runs the clean-up, and once more if it was interrupted meanwhile. The thread stays interrupted if it was interrupted before or during it.
+   * Runs the clean-up, and once more if it was interrupted meanwhile. The thread stays interrupted
+   * if it was interrupted before or during it.
    */
   static void run(Runnable ending) {
     boolean before = Thread.interrupted();

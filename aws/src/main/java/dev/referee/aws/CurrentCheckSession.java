@@ -5,7 +5,8 @@ import dev.referee.spi.CheckScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of checks with an account, by thread. An SDK client works only in the thread of its caller.
+ * The sessions of checks with an account, by thread. An SDK client works only in the thread of its
+ * caller.
  */
 final class CurrentCheckSession {
   @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and separate

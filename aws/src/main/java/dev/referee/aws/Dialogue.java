@@ -11,8 +11,7 @@ public interface Dialogue {
    *
    * @param credentials the credentials of the account
    * @return the result, which is stored on a tape, so it must not contain a secret
-   * @throws dev.referee.Inconclusive if it failed for a reason that says nothing of
-   *     the fix
+   * @throws dev.referee.Inconclusive if it failed for a reason that says nothing of the fix
    * @throws InterruptedException if the thread is interrupted
    */
   String hold(AwsCredentials credentials) throws InterruptedException;

@@ -17,7 +17,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * An HTTP client that runs a {@link Dialogue} as one request, with its result as the response. So an exchange is limited, refused, counted, recorded and replayed like any other call.
+ * An HTTP client that runs a {@link Dialogue} as one request, with its result as the response. So
+ * an exchange is limited, refused, counted, recorded and replayed like any other call.
  */
 final class DialogueHttpAdapter implements SdkHttpClient {
   private final Dialogue dialogue;

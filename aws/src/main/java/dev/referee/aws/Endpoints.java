@@ -9,7 +9,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The allowed endpoints: the one that the embedding program set, or else those of AWS. An environment variable or a profile never redirects a judgement.
+ * The allowed endpoints: the one that the embedding program set, or else those of AWS. An
+ * environment variable or a profile never redirects a judgement.
  */
 final class Endpoints {
   /** AWS's own domains in addition to that of each partition. */

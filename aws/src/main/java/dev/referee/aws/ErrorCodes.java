@@ -6,7 +6,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * The error codes of AWS and their meaning. Codes decide, not the HTTP status: services with a JSON protocol return 400 for errors for which others return 403 or 429.
+ * The error codes of AWS and their meaning. Codes decide, not the HTTP status: services with a JSON
+ * protocol return 400 for errors for which others return 403 or 429.
  */
 final class ErrorCodes {
   static final Set<String> DENIED =

@@ -21,7 +21,10 @@ import software.amazon.awssdk.http.SdkHttpRequest;
  * @param mostBytes the maximum size of a response in bytes
  */
 record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
-  /** 304 has no body; the JDK's connection hides the body of a response that requires authentication. */
+  /**
+   * 304 has no body; the JDK's connection hides the body of a response that requires
+   * authentication.
+   */
   private static final Set<Integer> BODILESS = Set.of(304, 401, 407);
 
   /**

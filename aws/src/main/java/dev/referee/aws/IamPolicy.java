@@ -19,7 +19,8 @@ import java.util.Set;
  * The policies of the IAM role that Referee uses in a team's account.
  *
  * <p>The texts are JSON, the same for the same input, ready for {@code aws iam create-role} and
- * {@code put-role-policy}. They do not contain {@code sts:GetCallerIdentity}, which needs no permission.
+ * {@code put-role-policy}. They do not contain {@code sts:GetCallerIdentity}, which needs no
+ * permission.
  */
 public final class IamPolicy {
   /**
@@ -35,7 +36,8 @@ public final class IamPolicy {
   private IamPolicy() {}
 
   /**
-   * Returns the least-privilege policy for some checks: one statement for reads, and another one for active actions. Without any permission there is no statement, and no policy is needed.
+   * Returns the least-privilege policy for some checks: one statement for reads, and another one
+   * for active actions. Without any permission there is no statement, and no policy is needed.
    */
   public static String permissions(Iterable<? extends Check> checks) {
     return permissions(
@@ -53,8 +55,9 @@ public final class IamPolicy {
   }
 
   /**
-   * Returns the same as policies that each fit into a customer managed policy; none if there are no permissions, nearly always one. Together they allow what {@link #permissions(Permissions)} allows,
-   * in the same order.
+   * Returns the same as policies that each fit into a customer managed policy; none if there are no
+   * permissions, nearly always one. Together they allow what {@link #permissions(Permissions)}
+   * allows, in the same order.
    */
   public static List<String> managed(Permissions all) {
     ImmutableList.Builder<String> documents = ImmutableList.builder();
@@ -97,7 +100,8 @@ public final class IamPolicy {
    * Returns the trust policy that lets a principal with an external id assume the role.
    *
    * @param principal the ARN of the principal that runs Referee
-   * @param externalId the external id given to {@link Account.Builder#assumeRole}; use a different one for every team
+   * @param externalId the external id given to {@link Account.Builder#assumeRole}; use a different
+   *     one for every team
    */
   public static String trust(String principal, String externalId) {
     Map<String, Object> statement = trusting(principal);
@@ -106,7 +110,9 @@ public final class IamPolicy {
   }
 
   /**
-   * Returns the trust policy of a role that requires no external id. Anyone who can make the principal judge an account of their choice can then make it judge this one; prefer an external id.
+   * Returns the trust policy of a role that requires no external id. Anyone who can make the
+   * principal judge an account of their choice can then make it judge this one; prefer an external
+   * id.
    *
    * @param principal the ARN of the principal that runs Referee
    */

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rate limiter of an account, with one token bucket per service. It stays below AWS's rate limits. Thread-safe.
+ * The rate limiter of an account, with one token bucket per service. It stays below AWS's rate
+ * limits. Thread-safe.
  */
 final class Limits {
   private final int perSecond;

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * A counter of the calls to an account since its creation, by check and operation.
  *
- * <p>Thread-safe; no call is lost or counted twice. The verification of the account counts. Calls to get credentials, such as assuming a role, do not.
+ * <p>Thread-safe; no call is lost or counted twice. The verification of the account counts. Calls
+ * to get credentials, such as assuming a role, do not.
  */
 public final class Meter {
   private final ConcurrentMap<Key, CallCounts> counts = new ConcurrentHashMap<>();

@@ -25,7 +25,8 @@ record Operation(String service, String name, String region) {
       Set.of("iam", "organizations", "route53", "cloudfront", "globalaccelerator");
 
   /**
-   * The operations whose name in IAM differs from that in the API; from the actions tables of the Service Authorization Reference.
+   * The operations whose name in IAM differs from that in the API; from the actions tables of the
+   * Service Authorization Reference.
    */
   private static final Map<String, String> ACTIONS =
       Map.ofEntries(

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorder of a {@link Tape} during a sweep.
  *
- * <p>Thread-safe. It records one sweep. A tape that cannot be written does not affect judging; {@link #close} reports it.
+ * <p>Thread-safe. It records one sweep. A tape that cannot be written does not affect judging;
+ * {@link #close} reports it.
  */
 public final class Recorder implements AutoCloseable {
   /** The key of a request that could not even be sent. */
@@ -50,7 +51,8 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Writes a note to the tape before the sweep begins, for example what is judged; {@link Tape#note} reads it. It must not contain secrets.
+   * Writes a note to the tape before the sweep begins, for example what is judged; {@link
+   * Tape#note} reads it. It must not contain secrets.
    *
    * @param name the name of the note
    * @param text the text
@@ -156,7 +158,8 @@ public final class Recorder implements AutoCloseable {
   /**
    * Ends the tape.
    *
-   * @throws UncheckedIOException if it could not be written completely, or would contain more than one sweep
+   * @throws UncheckedIOException if it could not be written completely, or would contain more than
+   *     one sweep
    */
   @Override
   public synchronized void close() {

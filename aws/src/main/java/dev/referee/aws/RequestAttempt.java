@@ -188,7 +188,8 @@ final class RequestAttempt implements Abortable {
   }
 
   /**
-   * Aborts it in a separate thread: with the JDK's connection, disconnecting waits for the reading thread, and neither the end of a sweep nor the timeout scheduler can wait.
+   * Aborts it in a separate thread: with the JDK's connection, disconnecting waits for the reading
+   * thread, and neither the end of a sweep nor the timeout scheduler can wait.
    */
   @Override
   public void abort() {

@@ -24,7 +24,8 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 
 /**
- * The members that AWS always sends. A response without one of them was truncated or falsified on the way: a check would mistake a missing member for a negative answer.
+ * The members that AWS always sends. A response without one of them was truncated or falsified on
+ * the way: a check would mistake a missing member for a negative answer.
  *
  * <p>Examines only structures that have such members, or that lead to such a structure.
  */

@@ -14,9 +14,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of the responses of a sweep, so that identical reads reach AWS once. If they are made at the same time, one of them is the leader and the others wait. Thread-safe.
+ * A cache of the responses of a sweep, so that identical reads reach AWS once. If they are made at
+ * the same time, one of them is the leader and the others wait. Thread-safe.
  *
- * <p>An indefinite response is passed to the waiting callers and not cached. If a leader gives up for its own reasons, one of the waiting callers takes its place.
+ * <p>An indefinite response is passed to the waiting callers and not cached. If a leader gives up
+ * for its own reasons, one of the waiting callers takes its place.
  */
 final class ResponseCache {
   private final ConcurrentMap<String, CompletableFuture<BufferedResponse>> answers =

@@ -9,7 +9,9 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * The format of an AWS response in each protocol. A response in another format comes from somebody else, or is incomplete. It is examined before the SDK reads it, because the SDK reads any page as an empty list, and recurses for every level of nesting.
+ * The format of an AWS response in each protocol. A response in another format comes from somebody
+ * else, or is incomplete. It is examined before the SDK reads it, because the SDK reads any page as
+ * an empty list, and recurses for every level of nesting.
  *
  * <p>The protocols are those of <a href="https://smithy.io/2.0/aws/protocols/">Smithy</a>.
  */
@@ -58,7 +60,10 @@ enum ResponseFormat {
     }
   };
 
-  /** Deeper than any response of AWS: a DynamoDB item may have 32 levels, each of which has two levels in JSON. */
+  /**
+   * Deeper than any response of AWS: a DynamoDB item may have 32 levels, each of which has two
+   * levels in JSON.
+   */
   static final int DEEPEST = 200;
 
   private static final Set<Integer> MADE = Set.of(201, 202, 204);

@@ -9,7 +9,9 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * The detection of responses without any member of the operation's output model. AWS writes an empty list if there is nothing; a response without any member comes from somebody else, or belongs to another operation.
+ * The detection of responses without any member of the operation's output model. AWS writes an
+ * empty list if there is nothing; a response without any member comes from somebody else, or
+ * belongs to another operation.
  */
 final class ResponseMembers {
   /** The members that only continue a list. */

@@ -39,7 +39,8 @@ record Role(String arn, @Nullable String externalId) {
   }
 
   /**
-   * Returns the role's credentials. They are fetched when they are first needed, and again before they expire, in the thread that needs them.
+   * Returns the role's credentials. They are fetched when they are first needed, and again before
+   * they expire, in the thread that needs them.
    */
   AwsCredentialsProvider credentials(AwsCredentialsProvider source, Settings settings) {
     StsClient sts =
@@ -68,7 +69,10 @@ record Role(String arn, @Nullable String externalId) {
     return new Operation("sts", "AssumeRole", settings.region().id());
   }
 
-  /** An interceptor that replaces an SDK exception with an explanation of what is wrong with the role. */
+  /**
+   * An interceptor that replaces an SDK exception with an explanation of what is wrong with the
+   * role.
+   */
   private final class Explaining implements ExecutionInterceptor {
     private final Settings settings;
 

@@ -8,7 +8,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The session of an assumed role. It is renewed before it expires, or when AWS has refused it: a role that was deleted and created again does not accept its old sessions. The SDK's own provider uses only the system clock, which may differ from the account's clock, for example that of an emulator. Thread-safe.
+ * The session of an assumed role. It is renewed before it expires, or when AWS has refused it: a
+ * role that was deleted and created again does not accept its old sessions. The SDK's own provider
+ * uses only the system clock, which may differ from the account's clock, for example that of an
+ * emulator. Thread-safe.
  */
 final class RoleSession implements AwsCredentialsProvider {
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -21,7 +24,8 @@ final class RoleSession implements AwsCredentialsProvider {
   /**
    * A session that was started.
    *
-   * @param anewAt the earliest time of the next one: if the clock is wrong, every session seems to be over
+   * @param anewAt the earliest time of the next one: if the clock is wrong, every session seems to
+   *     be over
    */
   private record Begun(AwsCredentialsProvider provider, Instant anewAt) {}
 

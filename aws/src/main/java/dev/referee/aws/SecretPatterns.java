@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The patterns of secrets in scripts, configurations and output. Masked text is replaced by the same number of x characters, so that lines, quotes and lengths stay. Matching takes linear time, because teams write these texts.
+ * The patterns of secrets in scripts, configurations and output. Masked text is replaced by the
+ * same number of x characters, so that lines, quotes and lengths stay. Matching takes linear time,
+ * because teams write these texts.
  */
 final class SecretPatterns {
   private static final String NAME =

@@ -5,7 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A filter that replaces tokens and keys in recorded responses. It finds them by AWS's names of members and variables, in XML, JSON and plain text. User data and the output of commands are searched for all {@link SecretPatterns patterns} of secrets.
+ * A filter that replaces tokens and keys in recorded responses. It finds them by AWS's names of
+ * members and variables, in XML, JSON and plain text. User data and the output of commands are
+ * searched for all {@link SecretPatterns patterns} of secrets.
  */
 final class Secrets {
   static final String REPLACED = "not-kept-by-Referee";

@@ -37,7 +37,8 @@ abstract class Settings {
     static final SdkHttpClient HTTP = client(ATTEMPT);
 
     /**
-     * Creates a client that ends an attempt itself, soon after its timeout: the JDK's connection cannot be aborted while it waits for the rest of a response.
+     * Creates a client that ends an attempt itself, soon after its timeout: the JDK's connection
+     * cannot be aborted while it waits for the rest of a response.
      */
     static SdkHttpClient client(Duration attempt) {
       return UrlConnectionHttpClient.builder().socketTimeout(attempt.plusSeconds(1)).build();

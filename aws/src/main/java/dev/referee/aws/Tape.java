@@ -28,7 +28,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The recorded AWS responses of one sweep. Judging them again, without a network and credentials, gives the same verdicts: findings, evidence, times.
+ * The recorded AWS responses of one sweep. Judging them again, without a network and credentials,
+ * gives the same verdicts: findings, evidence, times.
  *
  * <pre>{@code
  * try (Recorder recorder = Tape.record(path)) {
@@ -39,9 +40,17 @@ import software.amazon.awssdk.regions.Region;
  *     .judge(check, tape.account("111122223333", Region.EU_WEST_1));
  * }</pre>
  *
- * <p>The file is gzip with one JSON object per line. It contains only digests of requests, so it has no keys, tokens or signatures of them. <strong>It contains AWS's responses unchanged</strong>, because the verdicts follow from them; but tokens and keys in known members are replaced, and values in user data and command output that look like secrets are masked. Other secrets stay, so protect a tape like the account itself.
+ * <p>The file is gzip with one JSON object per line. It contains only digests of requests, so it
+ * has no keys, tokens or signatures of them. <strong>It contains AWS's responses
+ * unchanged</strong>, because the verdicts follow from them; but tokens and keys in known members
+ * are replaced, and values in user data and command output that look like secrets are masked. Other
+ * secrets stay, so protect a tape like the account itself.
  *
- * <p>A check with the same team, task and check names gets the same responses, whatever the order of checks; another check gets any response on the tape that matches. Attempts that the SDK retried are not on it, and a replay does not wait. A check whose own time budget ran out times out again, with another message. The contents of {@link dev.referee.spi.Memory} are not on the tape.
+ * <p>A check with the same team, task and check names gets the same responses, whatever the order
+ * of checks; another check gets any response on the tape that matches. Attempts that the SDK
+ * retried are not on it, and a replay does not wait. A check whose own time budget ran out times
+ * out again, with another message. The contents of {@link dev.referee.spi.Memory} are not on the
+ * tape.
  *
  * <p>Immutable and thread-safe.
  */
@@ -70,7 +79,8 @@ public final class Tape {
   /**
    * Reads a tape.
    *
-   * @throws IllegalArgumentException if the file is not a tape, has a newer version, or is truncated; the message says which
+   * @throws IllegalArgumentException if the file is not a tape, has a newer version, or is
+   *     truncated; the message says which
    * @throws UncheckedIOException if it cannot be read
    */
   public static Tape play(Path path) {
@@ -138,7 +148,8 @@ public final class Tape {
   }
 
   /**
-   * Returns the recorded accounts in their order, with the names for {@link #account}: their ids, or their concurrency keys if they were recorded without an id.
+   * Returns the recorded accounts in their order, with the names for {@link #account}: their ids,
+   * or their concurrency keys if they were recorded without an id.
    */
   public List<String> accounts() {
     return List.copyOf(places.keySet());
@@ -147,7 +158,8 @@ public final class Tape {
   /**
    * Returns an account that replays this tape.
    *
-   * @param id the account's id, or its {@link Account#concurrencyKey concurrencyKey} if it was recorded without an id
+   * @param id the account's id, or its {@link Account#concurrencyKey concurrencyKey} if it was
+   *     recorded without an id
    * @throws IllegalArgumentException if the tape contains nothing of it
    */
   public Account account(String id, Region region) {

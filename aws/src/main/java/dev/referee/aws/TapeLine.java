@@ -53,7 +53,8 @@ record TapeLine(
   record Note(String name, String text) {}
 
   /**
-   * A numbered response, with its body as text if possible, without tokens and keys. The digest is that of the original body; null if nothing was removed.
+   * A numbered response, with its body as text if possible, without tokens and keys. The digest is
+   * that of the original body; null if nothing was removed.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Said(

@@ -43,7 +43,10 @@ final class TapePlayer implements Transport {
       }
     }
 
-    /** Returns the response that a run got for its nth request; after the last one, it gets the last one again. */
+    /**
+     * Returns the response that a run got for its nth request; after the last one, it gets the last
+     * one again.
+     */
     Optional<TapeLine.Call> call(String concurrencyKey, String question, String run, int nth) {
       List<TapeLine.Call> got =
           calls.getOrDefault(List.of(concurrencyKey, question, run), List.of());

@@ -6,7 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The shared scheduler for call timeouts. Otherwise every SDK client would start five threads for them, and a game has hundreds of clients.
+ * The shared scheduler for call timeouts. Otherwise every SDK client would start five threads for
+ * them, and a game has hundreds of clients.
  */
 final class TimeoutScheduler {
   private static final ScheduledThreadPoolExecutor CLOCK = make();

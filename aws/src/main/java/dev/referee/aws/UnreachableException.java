@@ -12,7 +12,8 @@ import javax.net.ssl.SSLException;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * An exception with the reason why no complete response arrived, with the same message on every machine.
+ * An exception with the reason why no complete response arrived, with the same message on every
+ * machine.
  */
 final class UnreachableException extends IOException {
   private static final long serialVersionUID = 1;

@@ -20,7 +20,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A filter that masks secrets in the Base64 user data of a response. It also decodes gzip, and
- * Base64 within it, for example in MIME parts and files of cloud-config. The rest of the response is unchanged.
+ * Base64 within it, for example in MIME parts and files of cloud-config. The rest of the response
+ * is unchanged.
  */
 final class UserDataSecrets {
   private static final int DEEPEST = 6;

@@ -3,7 +3,8 @@ package dev.referee.aws;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The outline of an XML text: its root, and how deeply its elements are nested. It is determined in one pass over the bytes, before a recursive parser sees them. Immutable.
+ * The outline of an XML text: its root, and how deeply its elements are nested. It is determined in
+ * one pass over the bytes, before a recursive parser sees them. Immutable.
  *
  * @param root the root's name without its prefix; empty if there is no root
  * @param depth the nesting depth; one more than the limit if it is exceeded

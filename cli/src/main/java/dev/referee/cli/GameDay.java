@@ -42,12 +42,12 @@ final class GameDay {
 
   /** A counter of the calls to AWS; not thread-safe. */
   private static final class Calls {
-    private long looks;
+    private long sweeps;
     private long all;
     private long most;
 
     void count(Map<String, Long> before, Map<String, Long> after) {
-      looks++;
+      sweeps++;
       after.forEach(
           (team, sum) -> {
             long more = sum - before.getOrDefault(team, 0L);
@@ -216,7 +216,7 @@ final class GameDay {
         "AWS received %s in %s of %s: at most %d for a team in a sweep.\nCalls that assume roles are not counted."
             .formatted(
                 Text.count(calls.all, "call"),
-                Text.count(calls.looks, "look"),
+                Text.count(calls.sweeps, "sweep"),
                 Text.count(chosen.teams().size(), "team"),
                 calls.most));
   }

@@ -219,7 +219,7 @@ class JudgeCommandTest {
     void saysWhatDoesNotGoTogether() throws IOException {
       String game = game(GAME + TEAMS);
       wrong("File not found: nowhere.yaml", "nowhere.yaml");
-      wrong("teams of " + game + " have accounts of their own", game, "--region=eu-west-1");
+      wrong("teams of " + game + " have their own accounts", game, "--region=eu-west-1");
       wrong("one team, and there are 2", game, "--player=area", "--html=" + folder.resolve("a"));
       wrong("one team, and there are 2", game, "--player=area", "--json");
       wrong("--summary is one screen", game, "--summary", "--json");

@@ -173,7 +173,7 @@ class PlayCommandTest {
                           "It came after the end of the game",
                           "6.  team-57  868 points",
                           "7.  team-12  858 points",
-                          "AWS got 4,433 calls in 9 looks at 72 teams: at most 13 for a team")
+                          "AWS received 4,433 calls in 9 sweeps of 72 teams: at most 13 for a team")
                       .doesNotContain("public board"));
     }
 

@@ -15,7 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Factory methods for files that only their owner can read and write. On file systems without POSIX permissions, they are created like any other file. An existing file keeps its permissions.
+ * Factory methods for files that only their owner can read and write. On file systems without POSIX
+ * permissions, they are created like any other file. An existing file keeps its permissions.
  */
 public final class PrivateFiles {
   private static final Set<OpenOption> REPLACE =

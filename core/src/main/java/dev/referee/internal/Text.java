@@ -14,7 +14,9 @@ public final class Text {
   private Text() {}
 
   /**
-   * Returns untrusted text in a harmless form: one line in which control characters, escape sequences and changes of direction are visible but have no effect, shortened in the middle if it is very long.
+   * Returns untrusted text in a harmless form: one line in which control characters, escape
+   * sequences and changes of direction are visible but have no effect, shortened in the middle if
+   * it is very long.
    */
   public static String harmless(String text) {
     StringBuilder harmless = new StringBuilder();
@@ -23,7 +25,8 @@ public final class Text {
   }
 
   /**
-   * Returns equivalent JSON that is harmless on a terminal: control characters, and characters that change the writing direction, are escaped.
+   * Returns equivalent JSON that is harmless on a terminal: control characters, and characters that
+   * change the writing direction, are escaped.
    */
   public static String harmlessJson(String json) {
     StringBuilder harmless = new StringBuilder(json.length());

@@ -9,7 +9,8 @@ public final class Urls {
   private Urls() {}
 
   /**
-   * Returns the address in a text; empty if the text is not an {@code http://} or {@code https://} address, or contains a user name.
+   * Returns the address in a text; empty if the text is not an {@code http://} or {@code https://}
+   * address, or contains a user name.
    */
   public static Optional<URI> http(String text) {
     try {

@@ -6,7 +6,8 @@ import dev.referee.internal.Text;
 import java.text.Bidi;
 
 /**
- * The only conversion of text to HTML, which escapes it. Times are marked up, so that the page can also show them in the reader's time zone.
+ * The only conversion of text to HTML, which escapes it. Times are marked up, so that the page can
+ * also show them in the reader's time zone.
  */
 final class HtmlText {
   private static final String SECONDS = "dddd-dd-dd dd:dd:dd";

@@ -17,7 +17,9 @@ import java.util.List;
 /**
  * A writer of sweeps as JUnit XML reports, with a suite per team and a test case per task.
  *
- * <p>A failed task is a failure with its findings as text; a task that could not be judged is an error. A task that AWS is still working on, or that is still locked for the team, is skipped, and the message says which: it has neither failed nor passed. Stateless and thread-safe.
+ * <p>A failed task is a failure with its findings as text; a task that could not be judged is an
+ * error. A task that AWS is still working on, or that is still locked for the team, is skipped, and
+ * the message says which: it has neither failed nor passed. Stateless and thread-safe.
  */
 public final class JunitXml {
   private JunitXml() {}

@@ -6,10 +6,7 @@ import dev.referee.Finding;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * A page of text for people, in reading order. It makes all texts harmless. Not
- * thread-safe.
- */
+/** A page of text for people, in reading order. It makes all texts harmless. Not thread-safe. */
 abstract class Page {
   /** The level of a heading. */
   enum Level {

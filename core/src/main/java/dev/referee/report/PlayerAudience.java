@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
- * The audience of players, who see what the organiser discloses, but never facts for organisers or why something could not be seen.
+ * The audience of players, who see what the organiser discloses, but never facts for organisers or
+ * why something could not be seen.
  *
  * @param disclosure how much
  */

@@ -23,11 +23,16 @@ import java.util.Set;
 /**
  * A writer of verdicts, judgements and sweeps as text and HTML for people.
  *
- * <p>For players it shows what the {@link Disclosure} allows, and never more of a task than its {@link Task#disclosure disclosure} allows. Players never see facts for organisers, or why something could not be seen. For organisers it shows everything.
+ * <p>For players it shows what the {@link Disclosure} allows, and never more of a task than its
+ * {@link Task#disclosure disclosure} allows. Players never see facts for organisers, or why
+ * something could not be seen. For organisers it shows everything.
  *
- * <p>Names and values are made harmless: control characters, escape sequences and changes of the writing direction are spelled out, and very long values are shortened in the middle. No line ends in spaces, and the text ends with a line feed. Times are in UTC.
+ * <p>Names and values are made harmless: control characters, escape sequences and changes of the
+ * writing direction are spelled out, and very long values are shortened in the middle. No line ends
+ * in spaces, and the text ends with a line feed. Times are in UTC.
  *
- * <p>Immutable and thread-safe; every setting returns another report. The texts may change between versions; programs should use the codes of {@link Finding findings} instead.
+ * <p>Immutable and thread-safe; every setting returns another report. The texts may change between
+ * versions; programs should use the codes of {@link Finding findings} instead.
  */
 public final class Report {
   private final Audience audience;
@@ -74,7 +79,8 @@ public final class Report {
   }
 
   /**
-   * Returns this report with the ranks and points of teams, ordered by rank; without them, it shows the progress of their tasks.
+   * Returns this report with the ranks and points of teams, ordered by rank; without them, it shows
+   * the progress of their tasks.
    *
    * @param scores the score of every team; empty if the game has no points
    * @param note an explanation of the points for readers; may be empty
@@ -136,9 +142,11 @@ public final class Report {
   }
 
   /**
-   * Writes the result of a sweep: for each team the board, and the result of each task; for several teams, the {@link #overview} first.
+   * Writes the result of a sweep: for each team the board, and the result of each task; for several
+   * teams, the {@link #overview} first.
    *
-   * @throws IllegalArgumentException if it is for players and has several teams; use {@link #text(Game, Sweep, String)} for one
+   * @throws IllegalArgumentException if it is for players and has several teams; use {@link
+   *     #text(Game, Sweep, String)} for one
    */
   public String text(Game game, Sweep sweep) {
     return written(new TextPage(look), game, sweep, ofWhom(sweep));
@@ -167,11 +175,15 @@ public final class Report {
   }
 
   /**
-   * Writes the result of a sweep as an HTML page, with the contents of {@link #text(Game, Sweep)}. Each of several teams is an expandable row.
+   * Writes the result of a sweep as an HTML page, with the contents of {@link #text(Game, Sweep)}.
+   * Each of several teams is an expandable row.
    *
-   * <p>The page is self-contained: it links only to itself, and its policy makes browsers refuse everything except its own style and script. The script only adds times in the reader's zone to those in UTC. The page fits phones, and follows the reader's light or dark setting.
+   * <p>The page is self-contained: it links only to itself, and its policy makes browsers refuse
+   * everything except its own style and script. The script only adds times in the reader's zone to
+   * those in UTC. The page fits phones, and follows the reader's light or dark setting.
    *
-   * @throws IllegalArgumentException if it is for players and has several teams; use {@link #html(Game, Sweep, String)} for one
+   * @throws IllegalArgumentException if it is for players and has several teams; use {@link
+   *     #html(Game, Sweep, String)} for one
    */
   public String html(Game game, Sweep sweep) {
     return written(new HtmlPage(look, game.title()), game, sweep, ofWhom(sweep));
@@ -208,7 +220,8 @@ public final class Report {
   }
 
   /**
-   * Writes one row for each task of a game: whether it is unlocked for a team, its progress, and what it waits for.
+   * Writes one row for each task of a game: whether it is unlocked for a team, its progress, and
+   * what it waits for.
    *
    * @param team the team's id
    */

@@ -7,7 +7,8 @@ import dev.referee.Task;
 import java.util.List;
 
 /**
- * A writer of the result of a sweep: an overview if there are several teams, then each team with its tasks.
+ * A writer of the result of a sweep: an overview if there are several teams, then each team with
+ * its tasks.
  *
  * @param note an explanation of the points for readers; may be empty
  */

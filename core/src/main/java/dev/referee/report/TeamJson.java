@@ -13,7 +13,8 @@ import dev.referee.Verdict;
 import java.util.Optional;
 
 /**
- * The results of one team's tasks as JSON that the team may see. It discloses the same as {@link PlayerAudience} does in text.
+ * The results of one team's tasks as JSON that the team may see. It discloses the same as {@link
+ * PlayerAudience} does in text.
  *
  * @param most the most that is shown, if the task allows it
  */

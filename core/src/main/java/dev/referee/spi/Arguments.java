@@ -93,7 +93,8 @@ public final class Arguments {
     /**
      * Returns the values.
      *
-     * @throws IllegalStateException if a value is missing, or if values contradict each other; the message names every mistake
+     * @throws IllegalStateException if a value is missing, or if values contradict each other; the
+     *     message names every mistake
      */
     public Arguments build() {
       Arguments arguments = new Arguments(values);

@@ -17,7 +17,10 @@ import org.jetbrains.annotations.ApiStatus;
 @ApiStatus.NonExtendable
 public interface CheckExecution {
 
-  /** Returns the team, the task and the check, for example {@code team-7/spawner/ec2.spawner-stopped}. */
+  /**
+   * Returns the team, the task and the check, for example {@code
+   * team-7/spawner/ec2.spawner-stopped}.
+   */
   String name();
 
   /** Returns the check; a combined check has the permissions of all its parts. */
@@ -32,11 +35,13 @@ public interface CheckExecution {
   /**
    * Returns a value that all runs of this sweep share under a key, created on first use.
    *
-   * <p>If the value is {@link AutoCloseable}, it is closed with the sweep; an abandoned run may still be using it then. While one run creates it, only runs that request the same value wait.
+   * <p>If the value is {@link AutoCloseable}, it is closed with the sweep; an abandoned run may
+   * still be using it then. While one run creates it, only runs that request the same value wait.
    *
    * @param type the type of the value
    * @param key the owner of the value, for example a target
-   * @param maker creates the value once; must not request the same value itself. If it throws, the next run tries again
+   * @param maker creates the value once; must not request the same value itself. If it throws, the
+   *     next run tries again
    */
   <T> T shared(Class<T> type, Object key, Supplier<T> maker);
 
@@ -46,7 +51,9 @@ public interface CheckExecution {
   /**
    * Reports whether something could be seen; the last report for a request counts.
    *
-   * <p>If a check passes although it could not see something, it is inconclusive for that reason, unless its permissions declare the action as {@link dev.referee.Permissions#doingWithout optional}.
+   * <p>If a check passes although it could not see something, it is inconclusive for that reason,
+   * unless its permissions declare the action as {@link dev.referee.Permissions#doingWithout
+   * optional}.
    *
    * @param action the permission that the request needs
    * @param question the request; equal for equal requests
@@ -55,7 +62,9 @@ public interface CheckExecution {
   void asked(String action, String question, Optional<Inconclusive> failure);
 
   /**
-   * Registers an action that runs in another thread when the time is up or the run is cancelled, to abort operations that cannot be interrupted. It runs at once if that has already happened. It must be short, because other deadlines wait for it; its exceptions are logged.
+   * Registers an action that runs in another thread when the time is up or the run is cancelled, to
+   * abort operations that cannot be interrupted. It runs at once if that has already happened. It
+   * must be short, because other deadlines wait for it; its exceptions are logged.
    *
    * @return a scope that removes the action when closed
    */

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 /**
  * A kind of check: its id in games, its claim and steps, its parameters, and its factory.
  *
- * <p>Its checks match it: each of them has the id, the claim and the expectations of its kind, and no permission that its kind does not declare. Immutable and thread-safe if its factory is.
+ * <p>Its checks match it: each of them has the id, the claim and the expectations of its kind, and
+ * no permission that its kind does not declare. Immutable and thread-safe if its factory is.
  */
 public final class CheckKind {
   private final String id;
@@ -182,7 +183,8 @@ public final class CheckKind {
   }
 
   /**
-   * Returns the names of the alternatives to a parameter, of which exactly one is required; empty for a parameter without alternatives.
+   * Returns the names of the alternatives to a parameter, of which exactly one is required; empty
+   * for a parameter without alternatives.
    */
   public List<String> alternatives(Parameter<?> parameter) {
     return inputs.stream()
@@ -202,9 +204,7 @@ public final class CheckKind {
     return rules;
   }
 
-  /**
-   * Returns the examples of all parameters that have one; {@link #check} accepts them.
-   */
+  /** Returns the examples of all parameters that have one; {@link #check} accepts them. */
   public Map<String, Object> example() {
     ImmutableMap.Builder<String, Object> examples = ImmutableMap.builder();
     for (Parameter<?> parameter : parameters()) {
@@ -221,8 +221,10 @@ public final class CheckKind {
   /**
    * Reads the values of the parameters.
    *
-   * @param given texts, numbers, booleans, lists and maps of them; an empty list or map counts as not given
-   * @param undetermined the names of parameters whose values are not known yet; they count as given and valid
+   * @param given texts, numbers, booleans, lists and maps of them; an empty list or map counts as
+   *     not given
+   * @param undetermined the names of parameters whose values are not known yet; they count as given
+   *     and valid
    */
   public ArgumentsResult read(Map<String, ?> given, Set<String> undetermined) {
     return new ArgumentsReader(this, given, undetermined).read();
@@ -232,7 +234,8 @@ public final class CheckKind {
    * Creates a check.
    *
    * @param given the values of the parameters: texts, numbers, booleans, lists and maps of them
-   * @throws IllegalArgumentException if they are invalid; the message has one line for each mistake, with the closest valid name for an unknown name
+   * @throws IllegalArgumentException if they are invalid; the message has one line for each
+   *     mistake, with the closest valid name for an unknown name
    */
   public Check check(Map<String, ?> given) {
     return read(given, Set.of()).check();

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A mistake in the parameters of a kind of check.
  *
- * @param path its location: the name of a parameter, and possibly the index of an item or the key of an entry in its value; empty if it is about all parameters
+ * @param path its location: the name of a parameter, and possibly the index of an item or the key
+ *     of an entry in its value; empty if it is about all parameters
  * @param what the mistake in one line, with the closest valid name for an unknown name
  */
 public record InvalidArgument(List<String> path, String what) {

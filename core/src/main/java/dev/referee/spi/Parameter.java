@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parameter of a kind of check: its name, its type and its default.
  *
- * <p>It is declared once. Game files, their schema, the pages of the checks and the builders in Java are derived from it. Immutable.
+ * <p>It is declared once. Game files, their schema, the pages of the checks and the builders in
+ * Java are derived from it. Immutable.
  *
  * @param <T> the type of its value, as checks use it
  */
@@ -97,7 +98,8 @@ public final class Parameter<T> implements CheckInput<T> {
   /**
    * Returns a parameter that takes a list of texts, or a single text.
    *
-   * @param each converts one of them; the message of an {@link IllegalArgumentException} is reported to the author, with the location of the item
+   * @param each converts one of them; the message of an {@link IllegalArgumentException} is
+   *     reported to the author, with the location of the item
    */
   public static <T> Parameter<List<T>> texts(
       String name, String description, Function<? super String, ? extends T> each) {
@@ -154,7 +156,8 @@ public final class Parameter<T> implements CheckInput<T> {
   /**
    * Returns a parameter that takes a map of texts.
    *
-   * @param keys the allowed keys; {@code KEY} at the end of a key stands for any text; empty if every key is allowed
+   * @param keys the allowed keys; {@code KEY} at the end of a key stands for any text; empty if
+   *     every key is allowed
    */
   public static Parameter<Map<String, String>> map(
       String name, String description, String... keys) {
@@ -175,7 +178,8 @@ public final class Parameter<T> implements CheckInput<T> {
   /**
    * Returns this parameter, with a value of another type.
    *
-   * @param next converts the value; the message of an {@link IllegalArgumentException} is reported to the author
+   * @param next converts the value; the message of an {@link IllegalArgumentException} is reported
+   *     to the author
    */
   public <R> Parameter<R> as(Function<? super T, ? extends R> next) {
     return new Parameter<>(
@@ -243,8 +247,7 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /**
-   * Returns this parameter with an example value; see {@link
-   * CheckKind#example}.
+   * Returns this parameter with an example value; see {@link CheckKind#example}.
    *
    * @throws IllegalArgumentException if that is invalid
    */

@@ -12,7 +12,8 @@ import java.util.Optional;
 public interface ReadingRule {
 
   /**
-   * Returns why an action must not be declared as reading, for example "it is not known to read"; empty if it reads, or if the rule does not apply to such actions.
+   * Returns why an action must not be declared as reading, for example "it is not known to read";
+   * empty if it reads, or if the rule does not apply to such actions.
    *
    * @param action the action as permissions name it, for example {@code ec2:CreateVpc}
    */

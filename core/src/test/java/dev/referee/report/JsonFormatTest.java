@@ -294,8 +294,8 @@ class JsonFormatTest {
           "\"forOrganiser\":true | \"forOrganiser\":\"yes\" | /facts/1/forOrganiser, this is"
               + " neither",
           "\"name\":\"i-0abc\" | \"name\":7 | /facts/0/name, this is not a text",
-          "\"waitsFor\":[\"spawner\"] | \"waitsFor\":\"spawner\" | /closed/0/waitsFor, this is not an"
-              + " a",
+          "\"waitsFor\":[\"spawner\"] | \"waitsFor\":\"spawner\" | /closed/0/waitsFor, this is not"
+              + " an a",
           "\"team\":\"team-7\",\"task\":\"last\" | \"task\":\"last\" | /closed/0, the field 'team'",
         })
     void whatIsBrokenAndSaysWhere(String old, String instead, String said) {

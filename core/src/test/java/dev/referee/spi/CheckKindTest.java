@@ -123,8 +123,7 @@ class CheckKindTest {
         "litres | 0 | 'litres' has to be a whole number from 1 to 10, not '0'",
         "litres | 11 | 'litres' has to be a whole number from 1 to 10, not '11'",
         "litres | many | 'litres' has to be a whole number from 1 to 10, not 'many'",
-        "long | 1s | 'long' has to be a duration of at least 2s, e.g. 5m, 90s or 1h30m,"
-            + " not",
+        "long | 1s | 'long' has to be a duration of at least 2s, e.g. 5m, 90s or 1h30m," + " not",
         "side | right | 'side' has to be one of left, not 'right'",
         "marks | one | marks: For input string: \"one\"",
         "closed | yes | 'closed' has to be true or false, not 'yes'",

@@ -24,9 +24,9 @@ final class AccountReader {
   /**
    * Makes one.
    *
-   * @param defaults defaults for the teams
-   * @param environment what {@code ${env.NAME}} stands for
-   * @param finish what the embedder adds to every account
+   * @param defaults the defaults for the teams
+   * @param environment the values of {@code ${env.NAME}}
+   * @param finish settings that are added to every account
    */
   AccountReader(
       Fields defaults,
@@ -49,7 +49,7 @@ final class AccountReader {
     return new Reading(team, own).text(Keys.STACK).map(Text::text);
   }
 
-  /** A text of the file with its variables filled in, and its place. */
+  /** A text of the file with its variables resolved, and its location. */
   private record Text(SourceLocation at, String text) {}
 
   /** A reader of one team's account. */
@@ -142,7 +142,7 @@ final class AccountReader {
         mistakes.add(
             text.at(),
             "'endpoint' has to be an address that begins with http:// or https://, "
-                // a password would stand there, too, and is not to be told again
+                // it may contain a password, which must not be repeated
                 + (text.text().contains("@")
                     ? "without a user's name in it"
                     : "not '%s'".formatted(text.text())));

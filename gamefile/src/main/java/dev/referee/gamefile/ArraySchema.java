@@ -5,9 +5,9 @@ import dev.referee.gamefile.Value.Items;
 import java.util.Map;
 
 /**
- * A form of a list with at least one entry.
+ * A schema for a list with at least one entry.
  *
- * @param each what is in it
+ * @param each the schema of the entries
  */
 record ArraySchema(Schema each) implements Schema {
 

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The form of a check: one of the catalogue's with its parameters, or a combination.
+ * The schema for a check: one of the catalogue with its parameters, or a combination.
  *
- * @param catalogue the checks that there are
- * @param weighted whether it is a task's own, with a weight, or part of a combination
+ * @param catalogue the known checks
+ * @param weighted whether it is a check of a task, with a weight, or part of a combination
  */
 record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
   private static final ImmutableList<String> COMBINATIONS =
@@ -83,8 +83,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
   }
 
   /**
-   * Returns the form for an entry that names neither a check nor its parts, or has a wrong name for
-   * it.
+   * Returns the schema for an entry that names neither a check nor its parts, or has a misspelt key for it.
    */
   private ObjectSchema anything() {
     Schema given = new AnyForm();
@@ -103,7 +102,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     return ObjectSchema.of(Stream.concat(Stream.of(keys), more).toArray(ObjectSchema.Key[]::new));
   }
 
-  /** Returns the name under which {@link #definition} stands in the schema. */
+  /** Returns the name of {@link #definition} in the schema. */
   String name() {
     return weighted ? "check" : "part";
   }
@@ -113,7 +112,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     return ImmutableMap.of("$ref", "#/$defs/" + name());
   }
 
-  /** Describes every check that there is. */
+  /** Describes every known check. */
   Map<String, Object> definition() {
     List<Object> alternatives = new ArrayList<>();
     catalogue.kinds().values().forEach(kind -> alternatives.add(named(kind).schema()));
@@ -121,7 +120,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     return ImmutableMap.of("anyOf", alternatives);
   }
 
-  /** A form that accepts every value, for a check of an unknown kind. */
+  /** A schema that accepts every value, for a check of an unknown kind. */
   private record AnyForm() implements Schema {
     @Override
     public void check(String name, Value value, Problems mistakes) {}

@@ -13,9 +13,7 @@ import java.util.Map;
 /**
  * The JSON Schema of game files, for completion and validation in editors.
  *
- * <p>It is made of the same forms by which {@link GameFile} reads, and of what the checks declare
- * of their parameters; so it fits the checks of a catalogue. What a schema cannot say, as that a
- * need points to a task that there is, only reading tells.
+ * <p>It is derived from the same schemas that {@link GameFile} uses for reading, and from the declared parameters of the checks in a catalogue. What a JSON Schema cannot express, for example a dangling {@code needs}, is reported only when a file is read.
  */
 public final class GameFileSchema {
   private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");

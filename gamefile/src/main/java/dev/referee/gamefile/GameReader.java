@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A reader of the game in a file whose form was checked; malformed parts are left out. */
+/** A reader of the game in a validated file; invalid parts are left out. */
 final class GameReader {
-  /** The id of the module for tasks without one. */
+  /** The id of the module for tasks without a module. */
   static final String TASKS = "tasks";
 
   private final CheckReader checks;

@@ -10,7 +10,7 @@ import dev.referee.Disclosure;
 import dev.referee.ScoringPolicy;
 import dev.referee.gamefile.Variables.Site;
 
-/** The form of a whole game file. */
+/** The schema for a whole game file. */
 final class GameSchema {
   static final ScalarSchema<Long> POINTS = ScalarSchemas.whole(0, 1_000_000_000);
   static final ScalarSchema<Long> WEIGHT = ScalarSchemas.whole(1, 1_000_000);

@@ -20,8 +20,7 @@ import java.util.Optional;
 /**
  * A reader of the text of game files, which rejects any other file.
  *
- * <p>Of a file that is not a game file, nothing is quoted: it may be one with secrets, given by
- * mistake.
+ * <p>Nothing of a file that is not a game file is quoted: it may contain secrets, and may have been given by mistake.
  */
 final class GameText {
   static final int MOST_BYTES = 1 << 20;
@@ -69,7 +68,7 @@ final class GameText {
     return bytes.length >= 2 && bytes[0] == (byte) first && bytes[1] == (byte) second;
   }
 
-  /** Says whether it has the mark of UTF-16, or a first character that takes two bytes. */
+  /** Returns whether it has the byte order mark of UTF-16, or a first character with two bytes. */
   private static boolean isUtf16(byte[] bytes) {
     return begins(bytes, 0xff, 0xfe)
         || begins(bytes, 0xfe, 0xff)
@@ -92,9 +91,9 @@ final class GameText {
   }
 
   /**
-   * Says whether a file is meant as a game file, whatever is wrong with it.
+   * Returns whether a file is intended as a game file, whatever is wrong with it.
    *
-   * @param document what it holds; empty when it is no YAML
+   * @param document its contents; empty if it is not YAML
    */
   static boolean isMeantAsGame(Optional<Value> document, String text) {
     if (document.isEmpty()) {
@@ -125,7 +124,7 @@ final class GameText {
                     && AFTER_KEY.trimLeadingFrom(key.substring(it.length())).startsWith(":"));
   }
 
-  /** Returns what is said of a file that is not meant as a game file. */
+  /** Returns the mistake for a file that is not a game file. */
   static GameFileException noGame(String file) {
     return new GameFileException(
         ImmutableList.of(

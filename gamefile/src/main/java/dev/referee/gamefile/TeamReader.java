@@ -23,7 +23,7 @@ final class TeamReader {
   /**
    * Makes one.
    *
-   * @param checks knows, once it has read all checks, what they want to know of a team
+   * @param checks the reader of all checks, which knows what they need from a team
    */
   TeamReader(AccountReader accounts, CheckReader checks, Problems mistakes) {
     this.accounts = accounts;
@@ -31,7 +31,7 @@ final class TeamReader {
     this.mistakes = mistakes;
   }
 
-  /** Reads the teams; those with which something is wrong are left out, and note is taken. */
+  /** Reads the teams; teams with mistakes are left out, and the mistakes are recorded. */
   List<Team> read(Fields file) {
     List<Fields> teams = file.items(Keys.TEAMS, Fields.class);
     if (teams.size() > MOST) {
@@ -59,7 +59,7 @@ final class TeamReader {
         () -> new Team(id, ScalarSchemas.TEXT.read(fields, Keys.NAME).orElse(id), targets.build()));
   }
 
-  /** Makes a team of which the file says nothing but what holds for all. */
+  /** Creates a team that has only the settings for all teams. */
   Team team(String id, Account account) {
     String stack =
         accounts.stack(id, Fields.of(SourceLocation.START, ImmutableList.of())).orElse("");
@@ -68,7 +68,7 @@ final class TeamReader {
         : Team.of(id, account);
   }
 
-  /** Two teams in one account would get each other's points, unless checks tell them apart. */
+  /** Two teams in one account would get each other's points, unless checks distinguish them. */
   private void alone(String id, Account account, SourceLocation at) {
     String owner = owners.putIfAbsent(account.name(), id);
     if (owner != null && !checks.dependsOnTeam()) {

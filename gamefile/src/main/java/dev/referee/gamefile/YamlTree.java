@@ -32,9 +32,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * A builder of values from YAML 1.2, and thus from JSON.
  *
- * <p>It takes the parser's events one by one and stops at the first that is too deep or too much:
- * what a hostile file wants to be is never built. An alias is counted as large as what it stands
- * for, and cannot stand inside of that.
+ * <p>It processes the parser's events one by one and stops as soon as the file is too deep or too large, so a hostile file is never built in memory. An alias counts with the size of its content, and cannot be inside of it.
  */
 final class YamlTree {
   static final int DEEPEST = 40;
@@ -73,12 +71,12 @@ final class YamlTree {
     this.events = new Parse(settings).parseString(spaced(text)).iterator();
   }
 
-  /** JSON may be indented by tabs, which the parser does not take for spaces, as YAML does. */
+  /** JSON may be indented with tabs, which the YAML parser does not accept as spaces. */
   private static String spaced(String text) {
     return text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
   }
 
-  /** Reads the text; empty after a mistake with which it is no YAML, or too much of it. */
+  /** Reads the text; empty if it is not YAML, or too large. */
   static Optional<Value> read(String text, Problems mistakes) {
     try {
       return new YamlTree(text, mistakes).document();

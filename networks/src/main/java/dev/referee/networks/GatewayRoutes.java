@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * A judge of the routes of the subnets in which instances have an interface. They are read when
- * somebody asks. Not thread-safe.
+ * An evaluator of the routes of the subnets in which instances have an interface. They are read on demand. Not thread-safe.
  */
 final class GatewayRoutes {
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
@@ -60,7 +59,7 @@ final class GatewayRoutes {
     this.routes = new PublicRoutes(reader);
   }
 
-  /** Returns the route by which the internet reaches IPv6 addresses of an interface's subnet. */
+  /** Returns the route through which the internet reaches IPv6 addresses of an interface's subnet. */
   Stream<String> ipv6WaysIn(Interface face) {
     RouteTable table = table(face);
     return routes.ipv6(table, face.vpcId()).stream().map(route -> table.id() + " has " + route);
@@ -114,7 +113,7 @@ final class GatewayRoutes {
     return finding.build();
   }
 
-  /** Step: an active route to something else than an internet gateway leads to the internet. */
+  /** Step: an active route to a target other than an internet gateway leads to the internet. */
   Finding wayOut() {
     List<Used> cut = used(staying).stream().filter(used -> !leadsOut(used.table())).toList();
     if (cut.isEmpty()) {

@@ -19,8 +19,7 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The hops through NAT gateways and NAT instances. These have to exist, may forward traffic, and
- * need a path of their own from their own subnet.
+ * The hops through NAT gateways and NAT instances. They have to exist, have to forward traffic, and need a path from their own subnet.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html">NAT
  *     gateways</a>
@@ -41,13 +40,13 @@ final class NatHops {
     this.trail = walk.trail;
   }
 
-  /** Returns whether a NAT gateway could not be made; EC2 tells for an hour why. */
+  /** Returns whether a NAT gateway could not be created; EC2 reports the reason for an hour. */
   boolean hasFailed(Origin from, String id) {
     NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
     return gateway != null && "failed".equals(gateway.stateAsString());
   }
 
-  /** Returns whether a NAT instance is there, and does not run. */
+  /** Returns whether a NAT instance exists but is not running. */
   boolean isStopped(String id) {
     return instance(id)
         .map(instance -> nullToEmpty(instance.state().nameAsString()))
@@ -88,7 +87,7 @@ final class NatHops {
     try {
       return onwards(from, gateway, ask);
     } finally {
-      trail.leaves(id); // even if it cannot be seen: another route may come by
+      trail.leaves(id); // even if it cannot be seen: another route may lead here
     }
   }
 
@@ -125,7 +124,7 @@ final class NatHops {
     return let.and(led).and(walk.gatewayAclOut(at, ask));
   }
 
-  /** A regional one is in no subnet, and has a route table of its own. */
+  /** A regional one is in no subnet, and has its own route table. */
   private Traffic regional(
       Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec ask) {
     Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
@@ -140,9 +139,9 @@ final class NatHops {
   }
 
   /**
-   * Walks through a NAT instance.
+   * Follows the path through a NAT instance.
    *
-   * @param there what does not hold where the interface is attached to nothing
+   * @param there the expectation that fails if the interface is not attached
    */
   Traffic instance(Origin from, String id, TrafficSpec ask, Expectation there) {
     return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A numbering of the ports of all protocols, with 65,536 numbers for each protocol. For ICMP these
- * are the types with their codes. A protocol without ports has its place as a whole.
+ * A numbering of the ports of all protocols, with 65,536 numbers for each protocol. For ICMP these are the types with their codes. A protocol without ports is one range.
  */
 final class Ports {
   private static final int PLACES = 1 << 16;
@@ -25,9 +24,9 @@ final class Ports {
   private Ports() {}
 
   /**
-   * Reads ports as people write them.
+   * Parses ports in the notation of people.
    *
-   * @throws IllegalArgumentException when they cannot be read
+   * @throws IllegalArgumentException if they cannot be parsed
    */
   static List<Range<Integer>> parse(String text) {
     String[] parts = text.trim().split("\\s+", 2);
@@ -61,7 +60,7 @@ final class Ports {
     return Integer.parseInt(digits);
   }
 
-  /** Returns where ports lie that are written as EC2 writes them. */
+  /** Returns the range of ports in EC2's notation. */
   static Range<Integer> range(String protocol, int from, int to) {
     if (protocol.equals("-1") || Ascii.equalsIgnoreCase(protocol, "all")) {
       return Range.closedOpen(0, PROTOCOLS * PLACES);
@@ -116,7 +115,7 @@ final class Ports {
     return protocol == 6 || protocol == 17;
   }
 
-  /** Writes places on the line as people do, for example {@code tcp 22, 80-90 and udp}. */
+  /** Returns ranges in the notation of people, for example {@code tcp 22, 80-90 and udp}. */
   static String words(List<Range<Integer>> ranges) {
     Map<String, List<String>> byProtocol = new LinkedHashMap<>();
     for (Range<Integer> range : ranges) {
@@ -135,7 +134,7 @@ final class Ports {
     }
     int firstWhole = (low + PLACES - 1) / PLACES;
     int lastWhole = high / PLACES;
-    if (firstWhole >= lastWhole) { // no two protocols with ports are neighbours
+    if (firstWhole >= lastWhole) { // no two protocols with ports are adjacent
       within(low, high, byProtocol);
       return;
     }

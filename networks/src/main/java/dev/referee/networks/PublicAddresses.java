@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * A judge of the public addresses of instances. A public IPv4 address counts whatever the routes
- * are; an IPv6 address counts where a route leads to an internet gateway.
+ * An evaluator of the public addresses of instances. A public IPv4 address counts whatever the routes are; an IPv6 address counts if a route leads to an internet gateway.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html">IP
  *     addressing for your VPCs and subnets</a>
@@ -144,7 +143,7 @@ final class PublicAddresses {
         found.putAll(known.stream().collect(toImmutableMap(Address::publicIp, address -> address)));
       }
     } catch (Inconclusive notSeen) {
-      // The address is public whoever owns it: only the remedy differs.
+      // The address is public in either case: only the remedy differs.
       return Optional.empty();
     }
     return Optional.of(found.buildKeepingLast());
@@ -153,8 +152,7 @@ final class PublicAddresses {
   /**
    * Returns the IPv6 addresses that the internet reaches.
    *
-   * @param othersOpen whether there are other addresses that it reaches; then the verdict stands,
-   *     even if the routes could not be seen
+   * @param othersOpen whether there are other addresses that it reaches; then the verdict is certain, even if the routes could not be seen
    */
   private List<Open> ipv6(List<Interface> all, boolean othersOpen) {
     if (!ipv6Counts) {

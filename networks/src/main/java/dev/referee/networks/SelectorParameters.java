@@ -6,7 +6,7 @@ import dev.referee.spi.Parameter;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Has the parameters by which games select resources; the same for every check. */
+/** The parameters with which games select resources; the same for every check. */
 public final class SelectorParameters {
   private SelectorParameters() {}
 
@@ -31,7 +31,7 @@ public final class SelectorParameters {
         .as(tag -> new Selector.Tagged(tag.getKey(), tag.getValue()));
   }
 
-  /** Returns a parameter, named by a key and {@code InStack}, that selects one of a stack. */
+  /** Returns a parameter, named by a key and {@code InStack}, that selects a stack resource. */
   public static Parameter<Selector.InStack> inStack(String key, String what) {
     return Parameter.pair(
             key + "InStack",
@@ -42,7 +42,7 @@ public final class SelectorParameters {
   /**
    * Returns a parameter that selects instances.
    *
-   * @param what what they are, as in "the strange instances"
+   * @param what the instances, for example "the strange instances"
    */
   public static Parameter<Instances> instances(String key, String what) {
     return Parameter.map(

@@ -50,7 +50,7 @@ final class TransitRoutes {
   /**
    * Returns an attachment.
    *
-   * @throws Inconclusive when it is not told to this account
+   * @throws Inconclusive if it is not visible to this account
    */
   TransitGatewayAttachment attachment(String id) {
     TransitGatewayAttachment attachment = attachments.get(id);
@@ -69,10 +69,9 @@ final class TransitRoutes {
   }
 
   /**
-   * Returns the table that what comes from an attachment goes by, if it is associated with one; its
-   * targets are attachments.
+   * Returns the route table for traffic from an attachment, if it is associated with one; its targets are attachments.
    *
-   * @throws Inconclusive when it is not told to this account
+   * @throws Inconclusive if it is not visible to this account
    */
   Optional<RouteTable> table(String attachmentId) {
     TransitGatewayAttachment attachment = attachment(attachmentId);

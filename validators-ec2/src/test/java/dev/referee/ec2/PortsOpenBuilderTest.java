@@ -421,7 +421,7 @@ class PortsOpenBuilderTest {
           .withMessageContaining("nothing is required");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "nothingElse", "up")))
-          .withMessageContaining("has to be one of in, out, both, and this is 'up'");
+          .withMessageContaining("has to be one of in, out, both, not 'up'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "required", "tcp")))
           .withMessageContaining("'tcp' is not traffic");

@@ -24,7 +24,10 @@ import java.util.Map;
  *         .to(List.of("ssm:UpdateInstanceInformation", "ssmmessages:OpenDataChannel"), "*");
  * }</pre>
  *
- * <p>A policy that was not added counts as absent; an unreadable policy leaves open everything that it could decide. A condition key is unknown until its values or its absence are set; keys that follow from the principal itself, such as {@code aws:PrincipalArn}, are known. Nothing here calls AWS. Immutable and thread-safe.
+ * <p>A policy that was not added counts as absent; an unreadable policy leaves open everything that
+ * it could decide. A condition key is unknown until its values or its absence are set; keys that
+ * follow from the principal itself, such as {@code aws:PrincipalArn}, are known. Nothing here calls
+ * AWS. Immutable and thread-safe.
  */
 public final class Access {
   private final Principal principal;
@@ -53,8 +56,8 @@ public final class Access {
   /**
    * Decides whether the principal may do something.
    *
-   * <p>An ARN without an account, and {@code *}, belong to the principal's own account unless {@link
-   * Builder#resourceAccount} says otherwise.
+   * <p>An ARN without an account, and {@code *}, belong to the principal's own account unless
+   * {@link Builder#resourceAccount} says otherwise.
    *
    * @param action such as {@code ssm:UpdateInstanceInformation}
    * @param resource the ARN; {@code *} for an action without resources
@@ -75,7 +78,10 @@ public final class Access {
   /**
    * Decides whether the principal may do something to any resource at all, in any context.
    *
-   * <p>{@link Decision.Denied} means that there is no such request: nothing allows the action, or it is denied for every resource without a condition. {@link Decision.CannotKnow} names the statements that may allow some requests. The result is never {@link Decision.Allowed}. Policies of resources and of VPC endpoints are not considered.
+   * <p>{@link Decision.Denied} means that there is no such request: nothing allows the action, or
+   * it is denied for every resource without a condition. {@link Decision.CannotKnow} names the
+   * statements that may allow some requests. The result is never {@link Decision.Allowed}. Policies
+   * of resources and of VPC endpoints are not considered.
    *
    * @param action such as {@code ec2:RunInstances}
    */
@@ -122,7 +128,8 @@ public final class Access {
     }
 
     /**
-     * Adds the policy of the resource. A KMS key and a role to be assumed always have one: without it, it is unknown whether they may be used.
+     * Adds the policy of the resource. A KMS key and a role to be assumed always have one: without
+     * it, it is unknown whether they may be used.
      */
     @CanIgnoreReturnValue
     public Builder resource(Policy policy) {
@@ -130,7 +137,8 @@ public final class Access {
     }
 
     /**
-     * Adds the policy of the VPC endpoint that requests go through; without it they go through none.
+     * Adds the policy of the VPC endpoint that requests go through; without it they go through
+     * none.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint

@@ -12,7 +12,8 @@ import java.util.function.IntPredicate;
 /**
  * A comparison of one value of a condition with one value of the request.
  *
- * <p>A value of another type than the operator's is unknown, not a mismatch: AWS does not document how it treats it.
+ * <p>A value of another type than the operator's is unknown, not a mismatch: AWS does not document
+ * how it treats it.
  */
 @FunctionalInterface
 interface Comparison {

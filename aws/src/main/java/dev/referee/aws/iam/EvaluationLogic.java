@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 /**
  * The flow chart of AWS's policy evaluation, from explicit denials to the required permissions.
  *
- * <p>A step of the chart is the result of one kind of policy; the request is allowed if every step allows it. A direct grant to the principal replaces three steps: identity-based policies, the boundary, and session policies.
+ * <p>A step of the chart is the result of one kind of policy; the request is allowed if every step
+ * allows it. A direct grant to the principal replaces three steps: identity-based policies, the
+ * boundary, and session policies.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html">How

@@ -56,7 +56,9 @@ final class Evaluator {
         : MatchingStatements.NONE;
   }
 
-  /** Returns the possible names of a principal; for gateway endpoints only "everybody" is certain. */
+  /**
+   * Returns the possible names of a principal; for gateway endpoints only "everybody" is certain.
+   */
   private Function<Grantees.Meant, Ternary> names(PolicyType type) {
     Ternary unknown =
         Ternary.unknown(

@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * A text with wildcards: {@code *} for any characters, {@code ?} for one.
  *
- * <p>A character that looks like a wildcard may be literal: the value of a policy variable is never a pattern. Matching takes time proportional to pattern length times text length. Immutable once built.
+ * <p>A character that looks like a wildcard may be literal: the value of a policy variable is never
+ * a pattern. Matching takes time proportional to pattern length times text length. Immutable once
+ * built.
  */
 final class Glob {
   private static final char WRITTEN = 'c';
@@ -61,7 +63,8 @@ final class Glob {
   }
 
   /**
-   * Returns the same, with wildcards that stay within the parts that colons separate, unless it is a {@code *} at the end of its part.
+   * Returns the same, with wildcards that stay within the parts that colons separate, unless it is
+   * a {@code *} at the end of its part.
    */
   boolean matchesInSegments(String candidate) {
     return matches(candidate, false, true);

@@ -53,7 +53,10 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
         : allBut(listed(notPrincipals, asking), asking, allows, bounded);
   }
 
-  /** A deny with NotPrincipal excepts only principals that are listed with each of their names, and nobody with a boundary. */
+  /**
+   * A deny with NotPrincipal excepts only principals that are listed with each of their names, and
+   * nobody with a boundary.
+   */
   private static Meant allBut(Meant listed, Principal asking, boolean allows, boolean bounded) {
     if (!allows && bounded && asking.isEntity()) {
       return Meant.directly(Ternary.TRUE);

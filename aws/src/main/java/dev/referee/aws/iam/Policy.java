@@ -8,7 +8,9 @@ import software.amazon.awssdk.policybuilder.iam.IamStatement;
 /**
  * A policy document with its name for organisers.
  *
- * <p>An unreadable document is also a policy: it leaves open what it would have decided, and the contents of a document never cause an exception. The document is never printed. Immutable and thread-safe.
+ * <p>An unreadable document is also a policy: it leaves open what it would have decided, and the
+ * contents of a document never cause an exception. The document is never printed. Immutable and
+ * thread-safe.
  */
 public final class Policy {
   private final String name;

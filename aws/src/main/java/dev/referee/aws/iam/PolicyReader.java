@@ -19,7 +19,10 @@ import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 /**
  * A reader of policy documents that rejects what the SDK's reader would silently drop.
  *
- * <p>The SDK drops unknown elements, the first of two elements with the same name, empty lists, and conditions whose value is an unquoted number or boolean, which AWS allows: a policy would then seem to say more or less than it does. Such values are quoted here; the rest is refused, with a reason that quotes only names of elements.
+ * <p>The SDK drops unknown elements, the first of two elements with the same name, empty lists, and
+ * conditions whose value is an unquoted number or boolean, which AWS allows: a policy would then
+ * seem to say more or less than it does. Such values are quoted here; the rest is refused, with a
+ * reason that quotes only names of elements.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar

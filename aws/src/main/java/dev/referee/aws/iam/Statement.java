@@ -116,7 +116,10 @@ record Statement(
         .reduce(Ternary.FALSE, Ternary::or);
   }
 
-  /** According to the documentation, a wildcard stays in its segment, unless it is a final {@code *}. */
+  /**
+   * According to the documentation, a wildcard stays in its segment, unless it is a final {@code
+   * *}.
+   */
   private static Ternary matches(String pattern, String resource, Variables values) {
     Variables.Resolved arn = values.resolve(pattern, true, 5);
     if (arn.glob().matchesInSegments(resource)) {

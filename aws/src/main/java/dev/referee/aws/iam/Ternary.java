@@ -6,7 +6,8 @@ import com.google.common.collect.Sets;
 /**
  * A truth value of Kleene's logic: true, false, or unknown for named reasons.
  *
- * <p>If the unknown part does not matter, the result is true or false; reasons are kept only if they matter. Immutable.
+ * <p>If the unknown part does not matter, the result is true or false; reasons are kept only if
+ * they matter. Immutable.
  */
 record Ternary(boolean possible, boolean sure, ImmutableSet<UnknownReason> doubts) {
   static final Ternary TRUE = new Ternary(true, true, ImmutableSet.of());

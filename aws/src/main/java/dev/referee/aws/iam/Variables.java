@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The replacement of policy variables by the values of a request.
  *
- * <p>Knows {@code ${key}}, {@code ${key, 'default'}} and the three special characters; in a policy version before 2012-10-17 there are no variables, and everything is literal.
+ * <p>Knows {@code ${key}}, {@code ${key, 'default'}} and the three special characters; in a policy
+ * version before 2012-10-17 there are no variables, and everything is literal.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables
@@ -22,7 +23,8 @@ record Variables(RequestContext context, boolean enabled) {
    *
    * @param glob matches everything that the pattern can match
    * @param resolved true if all values are known, false if one is absent and nothing matches
-   * @param valid whether the statement counts: according to AWS, an absent value "might" invalidate it
+   * @param valid whether the statement counts: according to AWS, an absent value "might" invalidate
+   *     it
    */
   record Resolved(Glob glob, Ternary resolved, Ternary valid) {
     /** Combines the match of the glob with what is known about its values. */
