@@ -82,7 +82,7 @@ final class AccountOptions {
     }
   }
 
-  /** Adds to an account that a file describes what holds for all accounts. */
+  /** Adds the settings for all accounts to an account of a file. */
   Account.Builder finish(CliEnvironment surroundings, Account.Builder builder) {
     if (profile != null) {
       builder.profile(profile);
@@ -93,7 +93,7 @@ final class AccountOptions {
     return surroundings.accounts().apply(builder.clock(surroundings.clock()));
   }
 
-  /** Returns the given options that can only mean one account, as on a command line. */
+  /** Returns the given options that apply to a single account, as on a command line. */
   List<String> meantForOne() {
     List<String> given = new ArrayList<>();
     if (region != null) {

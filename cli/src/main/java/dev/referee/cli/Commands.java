@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * The subcommands, in the order in which the help names them.
  *
- * <p>Only the one that is run is made of its class: to read the annotations of all of them would
- * take longer than most of what they do.
+ * <p>Only the selected subcommand is created from its class, because reading the annotations of all
+ * of them would take too long.
  */
 enum Commands {
   PLAY("Plays an example game on an embedded AWS account."),
@@ -54,7 +54,7 @@ enum Commands {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the other names that a subcommand answers to. */
+  /** Returns the other names of a subcommand. */
   private String[] aliases() {
     return this == LIST_CHECKS ? new String[] {"checks"} : new String[0];
   }
@@ -63,7 +63,7 @@ enum Commands {
     return word().equals(name) || List.of(aliases()).contains(name);
   }
 
-  /** Returns the subcommand that some arguments mean; none when they mean none. */
+  /** Returns the subcommand in some arguments; empty if there is none. */
   static Set<Commands> meantBy(String... arguments) {
     return Arrays.stream(arguments)
         .filter(it -> !it.startsWith("-"))
@@ -72,7 +72,7 @@ enum Commands {
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Commands.class)));
   }
 
-  /** Adds all subcommands to the command; of those that are not meant, only what help says. */
+  /** Adds all subcommands to the command; those that are not selected have only their help text. */
   static void addTo(CommandLine referee, Set<Commands> meant) {
     for (Commands each : values()) {
       CommandLine command =

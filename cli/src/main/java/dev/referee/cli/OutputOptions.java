@@ -70,9 +70,9 @@ final class OutputOptions {
   private @Nullable Disclosure player;
 
   /**
-   * Makes sure that it can be shown as it was asked for; call it before anything is judged.
+   * Checks that the requested output is possible; call it before judging.
    *
-   * @throws UsageException when not
+   * @throws UsageException if it is not
    */
   void require(Selection chosen) {
     if (summary && (player != null || json || details)) {
@@ -102,7 +102,7 @@ final class OutputOptions {
         report -> report.html(chosen.game(), sweep));
   }
 
-  /** Shows the verdict of a sweep by one check, and returns its exit code. */
+  /** Shows the verdict of a sweep with one check, and returns its exit code. */
   int showVerdict(Selection chosen, Sweep sweep) {
     Verdict verdict = sweep.judgements().get(0).parts().get(0).verdict();
     return show(
@@ -122,7 +122,7 @@ final class OutputOptions {
             .width(CliEnvironment.of(requireNonNull(spec)).columns());
     Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
     terminal.print(json ? json(chosen, sweep) : text.apply(now));
-    // Files are read at another time: they do not say how long ago it was.
+    // Files are read later, so they contain no relative times.
     return ExitCode.worst(
         List.of(
             ExitCode.of(sweep),
@@ -130,7 +130,7 @@ final class OutputOptions {
             write(terminal, html, () -> page.apply(report))));
   }
 
-  /** Says whether it is for organisers, and of several teams. */
+  /** Returns whether it is for organisers and has several teams. */
   private boolean several(Selection chosen) {
     return player == null && chosen.teams().size() > 1;
   }

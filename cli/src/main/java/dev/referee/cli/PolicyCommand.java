@@ -128,7 +128,7 @@ final class PolicyCommand implements Callable<Integer> {
     }
   }
 
-  /** Says which checks do more than read. */
+  /** Prints which checks do more than read. */
   private static void acting(Game game, Terminal terminal) {
     for (Task task : game.tasks()) {
       for (Task.Weighted each : task.checks()) {
@@ -146,7 +146,7 @@ final class PolicyCommand implements Callable<Integer> {
     }
   }
 
-  /** Says which actions may be left out, and what is then not seen. */
+  /** Prints the optional actions, and what is not seen without them. */
   private static void optional(Permissions all, Terminal terminal) {
     if (!all.optionals().isEmpty()) {
       terminal.tell(
@@ -199,7 +199,7 @@ final class PolicyCommand implements Callable<Integer> {
     return who;
   }
 
-  /** Returns the partition that the teams are in: {@code aws} unless they say otherwise. */
+  /** Returns the partition of the teams; {@code aws} by default. */
   private static String partition(List<Team> teams) {
     return teams.stream()
         .flatMap(team -> Selection.account(team).stream())

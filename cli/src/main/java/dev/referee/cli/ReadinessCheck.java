@@ -26,12 +26,11 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 /**
  * A check that a team's account can be judged: access, identity, clock and permissions.
  *
- * <p>The last is asked of IAM's simulation, where that is allowed and answers; where not, nothing
- * is said of it. It knows no resource and no conditions, so what it finds missing may be there; a
- * sweep shows what is.
+ * <p>Permissions are checked with IAM's simulation, if that is allowed. It considers no resources
+ * and conditions, so permissions that it reports as missing may exist; only a sweep shows that.
  *
- * @param dates knows the dates of AWS's answers
- * @param needed what the game's checks need
+ * @param dates the dates of AWS's responses
+ * @param needed the permissions of the game's checks
  */
 record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   static final Expectation REACHED =
@@ -132,8 +131,8 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   }
 
   /**
-   * Returns the role behind a session. A session does not tell the path that its role may have;
-   * whoever assumes the role knows it.
+   * Returns the role of a session. A session's ARN does not contain the path of its role, but the
+   * account's settings may.
    */
   private static String principal(Account account, String arn) {
     Matcher assumed = ASSUMED.matcher(arn);

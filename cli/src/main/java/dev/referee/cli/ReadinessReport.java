@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  *
  * @param team the team
  * @param readiness the verdict of {@link ReadinessCheck}
- * @param rehearsed the result of the tasks; none when the account was not reached
- * @param calls how often each service was called for them
- * @param throttles how often AWS said that it was too often
+ * @param rehearsed the results of the tasks; empty if the account was not reached
+ * @param calls the number of calls to each service
+ * @param throttles the number of throttled calls
  */
 record ReadinessReport(
     Team team,
@@ -42,10 +42,10 @@ record ReadinessReport(
    * Something that needs fixing.
    *
    * @param what what is wrong
-   * @param remedy what to do; empty when nobody can say
+   * @param remedy the action; empty if unknown
    */
   record Problem(String what, String remedy) {
-    /** Returns the same without the account, as several teams may have it. */
+    /** Returns the same without the account, because several teams may have the problem. */
     Problem ofAnybody() {
       return new Problem(
           InconclusiveSummary.ofAnybody(what), InconclusiveSummary.ofAnybody(remedy));
@@ -127,7 +127,7 @@ record ReadinessReport(
         .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
   }
 
-  /** Returns what is to be mended, each thing once. */
+  /** Returns the problems, each once. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     if (!isReached()) {
@@ -207,7 +207,7 @@ record ReadinessReport(
         InconclusiveSummary.fact(next, "remedy").or(next::remedy).orElse(""));
   }
 
-  /** Returns the exit code: not to be seen is worse than to be mended. */
+  /** Returns the exit code: a team that cannot be judged is worse than one with problems. */
   int code() {
     if (!isReached() || unseen().findAny().isPresent()) {
       return ExitCode.INCONCLUSIVE;

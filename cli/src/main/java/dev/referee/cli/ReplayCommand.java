@@ -93,7 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
         .orElse(List.of());
   }
 
-  /** Returns the teams that the tape has answers of. */
+  /** Returns the teams on the tape. */
   private List<Team> teams(Tape tape, GameFile game) {
     List<String> ids = lines(tape, Recording.TEAMS);
     List<String> regions = lines(tape, Recording.REGIONS);

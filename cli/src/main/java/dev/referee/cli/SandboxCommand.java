@@ -46,7 +46,7 @@ final class SandboxCommand implements Callable<Integer> {
   private static final String END = "end";
   private static final Duration TICK = Duration.ofMillis(200);
 
-  /** The mode of the time when nobody moves it. */
+  /** The mode of the clock when nobody moves it. */
   enum Time {
     RUNNING,
     FROZEN
@@ -186,7 +186,7 @@ final class SandboxCommand implements Callable<Integer> {
             cloud.timeEndpoint());
   }
 
-  /** Lets time pass until somebody ends it. */
+  /** Runs the clock until somebody ends the sandbox. */
   private static void live(SandboxTime time, Reader in, Terminal terminal) {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     new ThreadFactoryBuilder()
@@ -207,7 +207,7 @@ final class SandboxCommand implements Callable<Integer> {
         }
       }
     } catch (InterruptedException e) {
-      // Ctrl-C; nothing has to be kept
+      // Ctrl-C; nothing has to be stored
     }
   }
 
@@ -215,7 +215,7 @@ final class SandboxCommand implements Callable<Integer> {
     try (BufferedReader reader = new BufferedReader(in)) {
       reader.lines().map(String::strip).forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      // nobody types any more; the sandbox goes on
+      // the end of the input; the sandbox continues
     }
   }
 
@@ -226,7 +226,7 @@ final class SandboxCommand implements Callable<Integer> {
         return time + ".";
       }
     } catch (DateTimeException | IllegalArgumentException e) {
-      // said below
+      // reported below
     }
     return time + ". +90s, +5m or +1h30m moves it; Ctrl-C ends the sandbox.";
   }

@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard output. It remembers that it could not be written, which a print stream would not
- * tell, and tells it once; the command goes on, since it may write other files, too.
+ * The standard output. It records a write error, which a print stream would not report, and reports
+ * it once; the command continues, because it may also write other files.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream out;

@@ -24,9 +24,9 @@ final class SweepOptions {
   private int code = ExitCode.PASSED;
 
   /**
-   * Sweeps, with a bar of progress if somebody looks.
+   * Runs a sweep, with a progress bar on a terminal.
    *
-   * @param recording gives what a tape has to know
+   * @param recording returns the notes for a tape
    */
   Sweep run(CommandSpec spec, Selection chosen, Supplier<Recording> recording) {
     Terminal terminal = Terminal.of(spec);
@@ -59,7 +59,7 @@ final class SweepOptions {
     return code;
   }
 
-  /** A tape that is not whole takes nothing from the sweep. */
+  /** An incomplete tape does not affect the sweep. */
   private void close(Recorder recorder, Terminal terminal) {
     try {
       recorder.close();

@@ -147,7 +147,7 @@ final class WatchCommand implements Callable<Integer> {
     private final Set<String> remedies = new HashSet<>();
     private Hints taken = Hints.NONE;
 
-    /** Whether a team's file of events lacks something. */
+    /** Whether a team's events file lacks something. */
     private boolean unwritten;
 
     Telling(
@@ -227,7 +227,7 @@ final class WatchCommand implements Callable<Integer> {
           .ifPresent(it -> says("         " + it));
     }
 
-    /** What cannot be told to a team now takes nothing from the organisers' file. */
+    /** A write error of a team's file does not affect the organisers' file. */
     private void tell(PlayerEvents to, Change change) {
       try {
         to.append(change);
@@ -239,7 +239,7 @@ final class WatchCommand implements Callable<Integer> {
       }
     }
 
-    /** Tries again what could not be written before. */
+    /** Retries what could not be written before. */
     private void retry() {
       if (players != null && unwritten) {
         try {

@@ -220,8 +220,8 @@ class JudgeCommandTest {
       String game = game(GAME + TEAMS);
       wrong("File not found: nowhere.yaml", "nowhere.yaml");
       wrong("teams of " + game + " have their own accounts", game, "--region=eu-west-1");
-      wrong("one team, and there are 2", game, "--player=area", "--html=" + folder.resolve("a"));
-      wrong("one team, and there are 2", game, "--player=area", "--json");
+      wrong("one team, but 2 are selected", game, "--player=area", "--html=" + folder.resolve("a"));
+      wrong("one team, but 2 are selected", game, "--player=area", "--json");
       wrong("--summary is one screen", game, "--summary", "--json");
       wrong("--summary is one screen", game, "--summary", "--player=area");
       wrong("--summary is one screen", game, "--summary", "--details");

@@ -59,7 +59,7 @@ abstract class Page {
   /**
    * Adds a team and its contents.
    *
-   * @param name the value called
+   * @param name its name
    * @param standing its standing, in a few words
    * @param anchor its anchor on this page
    * @param folded whether the contents are folded

@@ -201,7 +201,7 @@ public final class Report {
   /**
    * Writes a verdict as an HTML page.
    *
-   * @param title the value about
+   * @param title the title of the page
    */
   public String html(String title, Verdict verdict) {
     Page page = new HtmlPage(look, title);

@@ -83,7 +83,8 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
   }
 
   /**
-   * Returns the schema for an entry that names neither a check nor its parts, or has a misspelt key for it.
+   * Returns the schema for an entry that names neither a check nor its parts, or has a misspelt key
+   * for it.
    */
   private ObjectSchema anything() {
     Schema given = new AnyForm();

@@ -18,9 +18,13 @@ import java.util.function.UnaryOperator;
 /**
  * A game with its teams, as read from a file.
  *
- * <p>The file is YAML 1.2, of which JSON is a part; {@link GameFileSchema} describes its contents. A file with mistakes is refused as a whole: {@link GameFileException} reports every mistake at once. AWS is not called before judging.
+ * <p>The file is YAML 1.2, of which JSON is a part; {@link GameFileSchema} describes its contents.
+ * A file with mistakes is refused as a whole: {@link GameFileException} reports every mistake at
+ * once. AWS is not called before judging.
  *
- * <p>Reading an untrusted file is harmless: it names no classes, and its size, its depth and its aliases are limited. But it may name profiles of this machine and endpoints, so judge only with files from organisers.
+ * <p>Reading an untrusted file is harmless: it names no classes, and its size, its depth and its
+ * aliases are limited. But it may name profiles of this machine and endpoints, so judge only with
+ * files from organisers.
  *
  * <p>Immutable and thread-safe.
  */
@@ -58,7 +62,8 @@ public final class GameFile {
   }
 
   /**
-   * Returns the text of a file, which is read once, up to the maximum size of a game file, so that it may also be a pipe.
+   * Returns the text of a file, which is read once, up to the maximum size of a game file, so that
+   * it may also be a pipe.
    *
    * @param file YAML or JSON, in UTF-8
    * @throws IOException when it cannot be read
@@ -87,7 +92,8 @@ public final class GameFile {
   }
 
   /**
-   * Returns a team that the file does not name. Variables in the checks refer to this team: {@code ${team.id}}, and the outputs of the stack that the file sets for all teams.
+   * Returns a team that the file does not name. Variables in the checks refer to this team: {@code
+   * ${team.id}}, and the outputs of the stack that the file sets for all teams.
    *
    * @param id the id in results
    * @param account its account
@@ -124,7 +130,8 @@ public final class GameFile {
     }
 
     /**
-     * Sets what is added to every team's account before it is built: a shared HTTP client, credentials, another endpoint. It overrides the file.
+     * Sets what is added to every team's account before it is built: a shared HTTP client,
+     * credentials, another endpoint. It overrides the file.
      */
     public Reader accounts(UnaryOperator<Account.Builder> finish) {
       this.accounts = finish;

@@ -13,7 +13,9 @@ import java.util.Map;
 /**
  * The JSON Schema of game files, for completion and validation in editors.
  *
- * <p>It is derived from the same schemas that {@link GameFile} uses for reading, and from the declared parameters of the checks in a catalogue. What a JSON Schema cannot express, for example a dangling {@code needs}, is reported only when a file is read.
+ * <p>It is derived from the same schemas that {@link GameFile} uses for reading, and from the
+ * declared parameters of the checks in a catalogue. What a JSON Schema cannot express, for example
+ * a dangling {@code needs}, is reported only when a file is read.
  */
 public final class GameFileSchema {
   private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");

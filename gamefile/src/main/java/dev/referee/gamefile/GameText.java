@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * A reader of the text of game files, which rejects any other file.
  *
- * <p>Nothing of a file that is not a game file is quoted: it may contain secrets, and may have been given by mistake.
+ * <p>Nothing of a file that is not a game file is quoted: it may contain secrets, and may have been
+ * given by mistake.
  */
 final class GameText {
   static final int MOST_BYTES = 1 << 20;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reader of the parameters of a check in a file. Not thread-safe.
  *
- * <p>Parameters are validated only here: the kind reports what is wrong, and this adds the location in the file.
+ * <p>Parameters are validated only here: the kind reports what is wrong, and this adds the location
+ * in the file.
  */
 final class ParametersReader {
   /** The value of {@code ${team.id}} while the team is unknown. */

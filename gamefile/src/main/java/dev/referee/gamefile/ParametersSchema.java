@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schema for the parameters of a kind of check, from its declaration. The kind validates the values when it creates a check; see {@link ParametersReader}.
+ * The schema for the parameters of a kind of check, from its declaration. The kind validates the
+ * values when it creates a check; see {@link ParametersReader}.
  *
  * @param kind the kind
  */

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * @param words completes the sentence "It has to be ..."
  * @param kinds the YAML kinds of such values
  * @param schema their JSON Schema
- * @param parser parses the text, or throws {@link IllegalArgumentException} or {@link DateTimeException}
+ * @param parser parses the text, or throws {@link IllegalArgumentException} or {@link
+ *     DateTimeException}
  */
 record ScalarSchema<T>(
     String words, Set<Kind> kinds, Map<String, Object> schema, Function<String, T> parser)

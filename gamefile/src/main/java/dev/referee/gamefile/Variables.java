@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables in a text, for example <code>${team.id}</code>. An additional dollar makes it literal:
- * <code>$${team.id}</code>.
+ * The variables in a text, for example <code>${team.id}</code>. An additional dollar makes it
+ * literal: <code>$${team.id}</code>.
  */
 final class Variables {
   static final String TEAM_ID = "team.id";

@@ -32,7 +32,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * A builder of values from YAML 1.2, and thus from JSON.
  *
- * <p>It processes the parser's events one by one and stops as soon as the file is too deep or too large, so a hostile file is never built in memory. An alias counts with the size of its content, and cannot be inside of it.
+ * <p>It processes the parser's events one by one and stops as soon as the file is too deep or too
+ * large, so a hostile file is never built in memory. An alias counts with the size of its content,
+ * and cannot be inside of it.
  */
 final class YamlTree {
   static final int DEEPEST = 40;

@@ -21,7 +21,9 @@ final class AddressText {
   }
 
   /**
-   * Returns addresses as the blocks that people use. If only addresses are missing that nobody on the internet has, it is the whole block, for example {@code 0.0.0.0/0}; in other cases the missing blocks are named if that is shorter: {@code 0.0.0.0/0 except 10.0.0.0/8}.
+   * Returns addresses as the blocks that people use. If only addresses are missing that nobody on
+   * the internet has, it is the whole block, for example {@code 0.0.0.0/0}; in other cases the
+   * missing blocks are named if that is shorter: {@code 0.0.0.0/0 except 10.0.0.0/8}.
    */
   static String blocks(Addresses addresses) {
     if (addresses.cidrs().size() <= MOST) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of IPv4 and IPv6 addresses.
  *
- * <p>Two sets with the same addresses are equal, whatever their notation. Immutable and thread-safe.
+ * <p>Two sets with the same addresses are equal, whatever their notation. Immutable and
+ * thread-safe.
  */
 public final class Addresses {
   private static final Addresses NONE = new Addresses(ImmutableRangeSet.of());
@@ -38,7 +39,8 @@ public final class Addresses {
   }
 
   /**
-   * Returns the addresses in texts: single addresses, for example {@code 10.0.0.7}, and blocks, for example {@code 10.0.0.0/8} and {@code 2001:db8::/32}.
+   * Returns the addresses in texts: single addresses, for example {@code 10.0.0.7}, and blocks, for
+   * example {@code 10.0.0.0/8} and {@code 2001:db8::/32}.
    *
    * @throws IllegalArgumentException if one is neither, or has bits set beyond its prefix length
    */
@@ -77,7 +79,8 @@ public final class Addresses {
   }
 
   /**
-   * Returns the addresses that somebody on the internet can have: all except those for private use, documentation, the link or the host, multicast, or future use.
+   * Returns the addresses that somebody on the internet can have: all except those for private use,
+   * documentation, the link or the host, multicast, or future use.
    *
    * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4 special-purpose
    *     addresses</a>

@@ -15,13 +15,15 @@ import software.amazon.awssdk.core.SdkPojo;
 /**
  * A reader of AWS responses that never treats a missing member as a value.
  *
- * <p>A response that lacks a member which AWS always sends, or has an impossible value, is unreadable: it proves neither that something is there nor that it is missing.
+ * <p>A response that lacks a member which AWS always sends, or has an impossible value, is
+ * unreadable: it proves neither that something is there nor that it is missing.
  */
 public final class AnswerReader {
   private AnswerReader() {}
 
   /**
-   * Returns a part of a response unchanged, if all members are there that the operation always sends.
+   * Returns a part of a response unchanged, if all members are there that the operation always
+   * sends.
    *
    * @param operation the operation, for example {@code DescribeSubnets}
    * @param part the part

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * An evaluator of the routes of the subnets in which instances have an interface. They are read on demand. Not thread-safe.
+ * An evaluator of the routes of the subnets in which instances have an interface. They are read on
+ * demand. Not thread-safe.
  */
 final class GatewayRoutes {
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
@@ -59,7 +60,9 @@ final class GatewayRoutes {
     this.routes = new PublicRoutes(reader);
   }
 
-  /** Returns the route through which the internet reaches IPv6 addresses of an interface's subnet. */
+  /**
+   * Returns the route through which the internet reaches IPv6 addresses of an interface's subnet.
+   */
   Stream<String> ipv6WaysIn(Interface face) {
     RouteTable table = table(face);
     return routes.ipv6(table, face.vpcId()).stream().map(route -> table.id() + " has " + route);

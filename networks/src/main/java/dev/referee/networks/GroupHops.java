@@ -125,7 +125,8 @@ final class GroupHops {
   }
 
   /**
-   * Returns what groups allow in; if the origin is a subnet, its resources are assumed to have the group that a rule refers to.
+   * Returns what groups allow in; if the origin is a subnet, its resources are assumed to have the
+   * group that a rule refers to.
    */
   private TrafficBounds inbound(ImmutableSet<String> groupIds, Origin from) {
     TrafficBounds reach = TrafficBounds.nothing();

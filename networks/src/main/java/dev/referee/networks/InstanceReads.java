@@ -63,7 +63,10 @@ public final class InstanceReads {
         .collect(toImmutableList());
   }
 
-  /** Returns an instance with all members that EC2 always sends, including its location until it is terminated. */
+  /**
+   * Returns an instance with all members that EC2 always sends, including its location until it is
+   * terminated.
+   */
   static Instance complete(Instance instance) {
     String operation = "DescribeInstances";
     AnswerReader.complete(operation, instance, "InstanceId", "State");
@@ -115,7 +118,8 @@ public final class InstanceReads {
   }
 
   /**
-   * Returns when somebody terminated it, if EC2 says so: "User initiated (2026-11-22 10:00:00 GMT)".
+   * Returns when somebody terminated it, if EC2 says so: "User initiated (2026-11-22 10:00:00
+   * GMT)".
    */
   public static Optional<Instant> endedAt(Instance instance) {
     Matcher reason = INITIATED.matcher(nullToEmpty(instance.stateTransitionReason()));

@@ -23,7 +23,8 @@ public interface InstanceSource {
    * The instances that were found.
    *
    * @param instances the instances that are not terminated, in the order of their ids
-   * @param resource their state in CloudFormation; {@link StackResource#NONE} if they are not selected by a stack
+   * @param resource their state in CloudFormation; {@link StackResource#NONE} if they are not
+   *     selected by a stack
    */
   record Found(List<Instance> instances, StackResource resource) {
     /** Copies the list. */

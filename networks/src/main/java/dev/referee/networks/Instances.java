@@ -9,7 +9,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * A selection of EC2 instances: by id, tag, name, image, type, or all that are not known. With {@link #and} all conditions have to hold.
+ * A selection of EC2 instances: by id, tag, name, image, type, or all that are not known. With
+ * {@link #and} all conditions have to hold.
  *
  * <p>Immutable.
  */
@@ -57,7 +58,8 @@ public final class Instances implements Selector {
   }
 
   /**
-   * Selects all instances of the account and Region except the given ones. The instances of the judged group are always excluded.
+   * Selects all instances of the account and Region except the given ones. The instances of the
+   * judged group are always excluded.
    */
   public static Instances otherThan(String... instanceIds) {
     Set<String> known = ImmutableSet.copyOf(instanceIds);

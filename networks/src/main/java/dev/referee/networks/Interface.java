@@ -42,7 +42,8 @@ record Interface(
   record PublicIpv4(String address, String privateAddress, boolean automatic) {}
 
   /**
-   * Returns the interfaces of an instance. Addresses that only the instance itself has, as on emulators that report little about interfaces, are in an additional one.
+   * Returns the interfaces of an instance. Addresses that only the instance itself has, as on
+   * emulators that report little about interfaces, are in an additional one.
    */
   static Stream<Interface> of(Instance instance) {
     List<Interface> told =

@@ -11,7 +11,9 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 /**
  * An evaluator of whether the internet can reach instances, through a public address or a route.
  *
- * <p>Instances that are being terminated are judged, too; problems of only these are pending. Each method returns one finding, which is unknown if something could not be seen. Routes are read on demand, for all subnets together; the owners of addresses are read only if there are addresses.
+ * <p>Instances that are being terminated are judged, too; problems of only these are pending. Each
+ * method returns one finding, which is unknown if something could not be seen. Routes are read on
+ * demand, for all subnets together; the owners of addresses are read only if there are addresses.
  *
  * <p>For one judgement and one thread.
  */

@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The hops through NAT gateways and NAT instances. They have to exist, have to forward traffic, and need a path from their own subnet.
+ * The hops through NAT gateways and NAT instances. They have to exist, have to forward traffic, and
+ * need a path from their own subnet.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html">NAT
  *     gateways</a>

@@ -120,7 +120,10 @@ public final class NetworkAcl {
     return letIn;
   }
 
-  /** Returns the traffic that it allows out of its subnets; the remote addresses are the destinations. */
+  /**
+   * Returns the traffic that it allows out of its subnets; the remote addresses are the
+   * destinations.
+   */
   public Traffic outbound() {
     return letOut;
   }

@@ -8,7 +8,10 @@ import java.util.Optional;
 /**
  * The path of traffic through a network, hop by hop, with the rule or route that decides at each.
  *
- * <p>A hop is a {@link Finding} of one of the {@link HopExpectations}: satisfied if it lets the traffic pass, unsatisfied if it does not, pending if AWS is still creating it, and unknown if it cannot be seen. The hops are in the order of the path; if routes branch, one branch follows the other.
+ * <p>A hop is a {@link Finding} of one of the {@link HopExpectations}: satisfied if it lets the
+ * traffic pass, unsatisfied if it does not, pending if AWS is still creating it, and unknown if it
+ * cannot be seen. The hops are in the order of the path; if routes branch, one branch follows the
+ * other.
  *
  * <p>Immutable.
  */
@@ -32,7 +35,8 @@ public final class Path {
   }
 
   /**
-   * Returns the traffic that gets through every hop, as far as that can be seen, including hops that AWS is still creating.
+   * Returns the traffic that gets through every hop, as far as that can be seen, including hops
+   * that AWS is still creating.
    */
   public Traffic through() {
     return through;

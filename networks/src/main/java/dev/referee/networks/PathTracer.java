@@ -210,7 +210,8 @@ final class PathTracer {
   }
 
   /**
-   * Evaluates the return path of replies from a gateway: through a transit gateway, if the gateway is not in the VPC of the origin.
+   * Evaluates the return path of replies from a gateway: through a transit gateway, if the gateway
+   * is not in the VPC of the origin.
    */
   Traffic back(RouteTable table, Origin gateway, Origin from, TrafficSpec ask) {
     Addresses theirs = from.addresses().and(family(ask.to()));
@@ -442,7 +443,9 @@ final class PathTracer {
         });
   }
 
-  /** A gateway endpoint takes the traffic to its service; other targets of that kind are filters. */
+  /**
+   * A gateway endpoint takes the traffic to its service; other targets of that kind are filters.
+   */
   private Traffic endpoint(Origin from, String id, String seen) {
     return trail.on(
         VISIBLE,

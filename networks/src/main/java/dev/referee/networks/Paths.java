@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 /**
  * A finder of the path of traffic through the VPCs of an account, and of the hop where it breaks.
  *
- * <p>The resources of a VPC are read when a path reaches them, each kind once: a working path needs few calls. Nothing is sent through the network.
+ * <p>The resources of a VPC are read when a path reaches them, each kind once: a working path needs
+ * few calls. Nothing is sent through the network.
  *
  * <p>For one judgement and one thread. IAM actions, as far as a path needs them: {@code
  * ec2:DescribeEgressOnlyInternetGateways}, {@code ec2:DescribeInstances}, {@code
@@ -74,7 +75,8 @@ public final class Paths {
   /**
    * Finds the path to addresses by the routes, for example to the internet.
    *
-   * <p>The path works if every hop lets all traffic pass. Addresses of the VPC itself are left out; those that a gateway endpoint takes do not count as {@link Path#through through}.
+   * <p>The path works if every hop lets all traffic pass. Addresses of the VPC itself are left out;
+   * those that a gateway endpoint takes do not count as {@link Path#through through}.
    *
    * @param from the source
    * @param to the destination
@@ -88,7 +90,8 @@ public final class Paths {
   }
 
   /**
-   * Finds the path to a service through an endpoint of the VPC. If there are several, one that works is enough.
+   * Finds the path to a service through an endpoint of the VPC. If there are several, one that
+   * works is enough.
    *
    * @param from the source
    * @param service the service's name, for example {@code com.amazonaws.eu-west-1.ssm}
@@ -115,7 +118,9 @@ public final class Paths {
   }
 
   /**
-   * Finds the path to the public name of a service: to an endpoint of the VPC with private DNS for the name, or else by the routes. If neither works, it is the path through the endpoint, if there is one, or through a route to the internet.
+   * Finds the path to the public name of a service: to an endpoint of the VPC with private DNS for
+   * the name, or else by the routes. If neither works, it is the path through the endpoint, if
+   * there is one, or through a route to the internet.
    *
    * @param from the source
    * @param service the service's name, for example {@code com.amazonaws.eu-west-1.ssm}
@@ -204,7 +209,8 @@ public final class Paths {
   }
 
   /**
-   * Returns the routes that make the subnet of a source public: those to an internet gateway that is attached to the VPC, whatever their destination and state.
+   * Returns the routes that make the subnet of a source public: those to an internet gateway that
+   * is attached to the VPC, whatever their destination and state.
    *
    * @throws dev.referee.Inconclusive if they could not be seen
    */

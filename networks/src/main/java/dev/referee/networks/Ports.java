@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A numbering of the ports of all protocols, with 65,536 numbers for each protocol. For ICMP these are the types with their codes. A protocol without ports is one range.
+ * A numbering of the ports of all protocols, with 65,536 numbers for each protocol. For ICMP these
+ * are the types with their codes. A protocol without ports is one range.
  */
 final class Ports {
   private static final int PLACES = 1 << 16;

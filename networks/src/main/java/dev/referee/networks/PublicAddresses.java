@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * An evaluator of the public addresses of instances. A public IPv4 address counts whatever the routes are; an IPv6 address counts if a route leads to an internet gateway.
+ * An evaluator of the public addresses of instances. A public IPv4 address counts whatever the
+ * routes are; an IPv6 address counts if a route leads to an internet gateway.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html">IP
  *     addressing for your VPCs and subnets</a>
@@ -152,7 +153,8 @@ final class PublicAddresses {
   /**
    * Returns the IPv6 addresses that the internet reaches.
    *
-   * @param othersOpen whether there are other addresses that it reaches; then the verdict is certain, even if the routes could not be seen
+   * @param othersOpen whether there are other addresses that it reaches; then the verdict is
+   *     certain, even if the routes could not be seen
    */
   private List<Open> ipv6(List<Interface> all, boolean othersOpen) {
     if (!ipv6Counts) {

@@ -8,7 +8,9 @@ final class PublicInstances {
   private PublicInstances() {}
 
   /**
-   * Returns whether all of them have a public IPv4 address: the running ones, or else those that could be started. A subnet without instances needs no addresses: a NAT gateway or an internet-facing load balancer in it has its own.
+   * Returns whether all of them have a public IPv4 address: the running ones, or else those that
+   * could be started. A subnet without instances needs no addresses: a NAT gateway or an
+   * internet-facing load balancer in it has its own.
    */
   static boolean in(String subnetId, VpcReader reader) {
     List<Instance> there =

@@ -10,7 +10,9 @@ import java.util.Map;
  * attached to the VPC, whatever their destination is, and whatever state EC2 reports for them.
  *
  * <p>AWS calls a subnet public that has a direct route to an internet gateway. Carrier gateways,
- * egress-only internet gateways, virtual private gateways and local gateways do not: nobody on the internet can open a connection through them. A route that more specific routes hide completely is never used, and is left out.
+ * egress-only internet gateways, virtual private gateways and local gateways do not: nobody on the
+ * internet can open a connection through them. A route that more specific routes hide completely is
+ * never used, and is left out.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html">Subnet
  *     types</a>

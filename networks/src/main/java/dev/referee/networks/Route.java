@@ -11,7 +11,7 @@ import java.util.List;
  * @param destination the destination in the table: a CIDR block, or the id of a prefix list
  * @param blocks the CIDR blocks of the destination: the block itself, or those of the prefix list
  * @param target its target
- * @param blackhole whether its target is not there any more; what takes it is dropped
+ * @param blackhole whether its target no longer exists, so that its traffic is dropped
  * @param propagated whether a virtual private gateway propagated it
  */
 public record Route(

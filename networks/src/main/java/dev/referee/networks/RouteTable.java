@@ -12,7 +12,10 @@ import java.util.Map;
 /**
  * A route table, with the selection of the route that traffic takes.
  *
- * <p>The most specific matching route is used, separately for IPv4 and IPv6. Among routes to the same block, a static route takes precedence over one with a prefix list, and that over a propagated one; the local route takes precedence over every propagated one, however specific. A black hole is also used, and drops its traffic.
+ * <p>The most specific matching route is used, separately for IPv4 and IPv6. Among routes to the
+ * same block, a static route takes precedence over one with a prefix list, and that over a
+ * propagated one; the local route takes precedence over every propagated one, however specific. A
+ * black hole is also used, and drops its traffic.
  *
  * <p>Immutable.
  *
@@ -74,7 +77,8 @@ public final class RouteTable {
   }
 
   /**
-   * Returns the routes that are used for these addresses, and the addresses of each; the most specific routes come first. Addresses without a route are in none.
+   * Returns the routes that are used for these addresses, and the addresses of each; the most
+   * specific routes come first. Addresses without a route are in none.
    */
   public Map<Route, Addresses> lookup(Addresses to) {
     Map<Route, Addresses> taken = new LinkedHashMap<>();
@@ -95,7 +99,8 @@ public final class RouteTable {
   }
 
   /**
-   * Returns the routes to a kind of target that are really used, with their addresses: without routes that more specific ones hide. Black holes are included.
+   * Returns the routes to a kind of target that are really used, with their addresses: without
+   * routes that more specific ones hide. Black holes are included.
    */
   public Map<Route, Addresses> leadingTo(RouteTarget.Kind kind) {
     ImmutableMap.Builder<Route, Addresses> leading = ImmutableMap.builder();

@@ -119,7 +119,8 @@ public final class RouteTables {
   }
 
   /**
-   * Returns the route table that a subnet uses; empty if it cannot be seen, as in a VPC that another account shares.
+   * Returns the route table that a subnet uses; empty if it cannot be seen, as in a VPC that
+   * another account shares.
    */
   public Optional<RouteTable> of(String vpcId, String subnetId) {
     return Optional.ofNullable(ofSubnets.get(subnetId))

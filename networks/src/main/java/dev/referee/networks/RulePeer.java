@@ -22,7 +22,8 @@ public sealed interface RulePeer {
   }
 
   /**
-   * A source or destination that cannot be read: missing, invalid, or of an unknown kind. Its addresses are unknown.
+   * A source or destination that cannot be read: missing, invalid, or of an unknown kind. Its
+   * addresses are unknown.
    *
    * @param why why it cannot be read
    */

@@ -24,11 +24,17 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 /**
  * A reader of the traffic that security groups allow.
  *
- * <p>Rules are read for all groups together. Resources that they refer to are read on demand: each prefix list once, and the members of all referenced groups together. Resources that could not be read are recorded as such, and matter only if a result depends on them.
+ * <p>Rules are read for all groups together. Resources that they refer to are read on demand: each
+ * prefix list once, and the members of all referenced groups together. Resources that could not be
+ * read are recorded as such, and matter only if a result depends on them.
  *
- * <p>A group allows what any of its rules allows; several groups of one interface are like one group with all their rules. A rule that refers to a group applies to the private addresses of its members. Rules of a deleted peering connection allow nothing.
+ * <p>A group allows what any of its rules allows; several groups of one interface are like one
+ * group with all their rules. A rule that refers to a group applies to the private addresses of its
+ * members. Rules of a deleted peering connection allow nothing.
  *
- * <p>For one judgement and one thread. IAM actions: {@code ec2:DescribeSecurityGroupRules}; if a prefix list matters, {@code ec2:GetManagedPrefixListEntries}; if the members of a group do, {@code ec2:DescribeNetworkInterfaces}.
+ * <p>For one judgement and one thread. IAM actions: {@code ec2:DescribeSecurityGroupRules}; if a
+ * prefix list matters, {@code ec2:GetManagedPrefixListEntries}; if the members of a group do,
+ * {@code ec2:DescribeNetworkInterfaces}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html">Security
@@ -121,7 +127,8 @@ public final class SecurityGroups {
   }
 
   /**
-   * Returns the traffic on some ports with the source or destination of a rule, as far as it could be seen.
+   * Returns the traffic on some ports with the source or destination of a rule, as far as it could
+   * be seen.
    *
    * @param ports the ports, with any addresses
    */
@@ -134,8 +141,8 @@ public final class SecurityGroups {
   }
 
   /**
-   * Returns the addresses of the source or destination of a rule: of a prefix list its entries, of a group the
-   * private addresses of its members. None if there is no such list or group any more.
+   * Returns the addresses of the source or destination of a rule: of a prefix list its entries, of
+   * a group the private addresses of its members. None if there is no such list or group any more.
    *
    * @throws Inconclusive if they cannot be parsed
    */

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param <R> the type of the resources
  * @param resources the resources
  * @param missing the selected ids that do not exist
- * @param resource the state of the resource in CloudFormation; {@link StackResource#NONE} if it is not selected by a stack
+ * @param resource the state of the resource in CloudFormation; {@link StackResource#NONE} if it is
+ *     not selected by a stack
  */
 public record SelectedResources<R>(
     List<R> resources, List<String> missing, StackResource resource) {
@@ -93,7 +94,8 @@ public record SelectedResources<R>(
   }
 
   /**
-   * Returns the finding about missing resources: CloudFormation is still creating them, could not create them, or there are none.
+   * Returns the finding about missing resources: CloudFormation is still creating them, could not
+   * create them, or there are none.
    *
    * @param exists the expectation
    * @param what the kind of resource, for example {@code security groups}

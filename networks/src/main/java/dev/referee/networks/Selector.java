@@ -6,7 +6,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * A selector of resources: by id, name or tag, as a resource of a CloudFormation stack, or by instances. Its {@code toString} completes "the resources ..".
+ * A selector of resources: by id, name or tag, as a resource of a CloudFormation stack, or by
+ * instances. Its {@code toString} completes "the resources ..".
  *
  * <p>Implementations are immutable.
  */

@@ -10,7 +10,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * The destination of the public DNS name of an AWS service. It is the VPC endpoint with private DNS for that name, whether it works or not; or else the routes decide.
+ * The destination of the public DNS name of an AWS service. It is the VPC endpoint with private DNS
+ * for that name, whether it works or not; or else the routes decide.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames">DNS

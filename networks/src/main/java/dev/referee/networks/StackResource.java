@@ -43,7 +43,8 @@ public record StackResource(
   private static final String STACKS = "DescribeStacks";
 
   /**
-   * Reads the resource. CloudFormation does not know a resource before it begins to create it, so if it does not find it, the stack is read to see whether it is still being created or updated.
+   * Reads the resource. CloudFormation does not know a resource before it begins to create it, so
+   * if it does not find it, the stack is read to see whether it is still being created or updated.
    *
    * @param stack the stack's name or id
    * @param logicalId the name in the template

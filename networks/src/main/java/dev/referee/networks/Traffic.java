@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of packets, by protocol, port (or ICMP type and code) and remote address.
  *
- * <p>The local address and the direction are not part of it. Protocols other than TCP, UDP, ICMP and ICMPv6 have no ports. Two sets with the same packets are equal, whatever their notation. Immutable and thread-safe.
+ * <p>The local address and the direction are not part of it. Protocols other than TCP, UDP, ICMP
+ * and ICMPv6 have no ports. Two sets with the same packets are equal, whatever their notation.
+ * Immutable and thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html">Protocols
@@ -39,8 +41,7 @@ public final class Traffic {
   }
 
   /**
-   * Returns the traffic in a text, for example {@code tcp 22, 80-90 from 10.0.0.0/8,
-   * ::/0}.
+   * Returns the traffic in a text, for example {@code tcp 22, 80-90 from 10.0.0.0/8, ::/0}.
    *
    * @throws IllegalArgumentException if it cannot be parsed
    */
@@ -53,7 +54,9 @@ public final class Traffic {
   /**
    * Returns traffic with some addresses.
    *
-   * @param ports the ports: a protocol by name or number, {@code all} or {@code -1}; then nothing for all its ports, or ports and ranges, for example {@code tcp 22, 80-90}; for ICMP a type and possibly a code, for example {@code icmp 8} and {@code icmpv6 1/4}
+   * @param ports the ports: a protocol by name or number, {@code all} or {@code -1}; then nothing
+   *     for all its ports, or ports and ranges, for example {@code tcp 22, 80-90}; for ICMP a type
+   *     and possibly a code, for example {@code icmp 8} and {@code icmpv6 1/4}
    * @param far the addresses at the source or destination
    * @throws IllegalArgumentException if the ports cannot be parsed
    */
@@ -136,7 +139,8 @@ public final class Traffic {
   }
 
   /**
-   * Returns the traffic on the ports whose remote addresses meet a condition. Ports that are open to the same addresses are tested together.
+   * Returns the traffic on the ports whose remote addresses meet a condition. Ports that are open
+   * to the same addresses are tested together.
    */
   public Traffic where(Predicate<Addresses> wanted) {
     ImmutableRangeMap.Builder<Integer, Addresses> kept = ImmutableRangeMap.builder();
@@ -192,7 +196,8 @@ public final class Traffic {
   }
 
   /**
-   * Returns it in the notation of people, for example {@code tcp 22, 80-90 and udp 53 from 10.0.0.0/8}.
+   * Returns it in the notation of people, for example {@code tcp 22, 80-90 and udp 53 from
+   * 10.0.0.0/8}.
    */
   @Override
   public String toString() {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The traffic that is allowed, as far as it could be seen: some certainly, some possibly.
  *
- * <p>Certain traffic is open, impossible traffic is closed, and anything between is unknown. Immutable and thread-safe.
+ * <p>Certain traffic is open, impossible traffic is closed, and anything between is unknown.
+ * Immutable and thread-safe.
  */
 public final class TrafficBounds {
   private static final TrafficBounds NOTHING =

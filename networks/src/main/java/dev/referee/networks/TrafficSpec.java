@@ -32,9 +32,7 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
     return ports.stream().map(each -> Traffic.of(each, far)).reduce(Traffic.none(), Traffic::plus);
   }
 
-  /**
-   * Returns the replies: to the source ports, from or to the given addresses.
-   */
+  /** Returns the replies: to the source ports, from or to the given addresses. */
   Traffic answers(String ephemeral, Addresses far) {
     return answerPorts(ephemeral)
         .map(each -> Traffic.of(each, far))

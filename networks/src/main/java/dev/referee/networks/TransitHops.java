@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 
 /**
- * The hops through a transit gateway in both directions. They are the VPC's attachment, its associated route table, the attachment that the route leads to, and the hops in the other VPC.
+ * The hops through a transit gateway in both directions. They are the VPC's attachment, its
+ * associated route table, the attachment that the route leads to, and the hops in the other VPC.
  *
  * <p>Resources of another account cannot be seen, and never count as a path.
  *
@@ -230,7 +231,8 @@ final class TransitHops {
       return Traffic.none();
     }
     Traffic back = trail.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
-    // Traffic stays in its zone if the other VPC is attached there, and otherwise may take any zone.
+    // Traffic stays in its zone if the other VPC is attached there, and otherwise may take any
+    // zone.
     Subnet subnet =
         arriving.stream()
             .filter(each -> from.zone().equals(each.availabilityZone()))

@@ -69,7 +69,8 @@ final class TransitRoutes {
   }
 
   /**
-   * Returns the route table for traffic from an attachment, if it is associated with one; its targets are attachments.
+   * Returns the route table for traffic from an attachment, if it is associated with one; its
+   * targets are attachments.
    *
    * @throws Inconclusive if it is not visible to this account
    */

@@ -240,7 +240,8 @@ final class VpcReader {
   }
 
   /**
-   * Returns the network interfaces of an endpoint; those of all endpoints of its VPC are read together.
+   * Returns the network interfaces of an endpoint; those of all endpoints of its VPC are read
+   * together.
    */
   ImmutableList<NetworkInterface> faces(VpcEndpoint endpoint) {
     List<String> wanted = endpoint.networkInterfaceIds();

@@ -19,7 +19,7 @@ import java.util.List;
  * @param fleet the names of the groups
  * @param targetGroups the names or ARNs of the target groups that count
  * @param groups the groups
- * @param zones in how many Availability Zones their instances have to be
+ * @param zones the required number of Availability Zones
  */
 record FleetServesRemedy(
     String fleet, List<String> targetGroups, List<FleetServesGroup> groups, int zones) {
@@ -60,7 +60,7 @@ record FleetServesRemedy(
     return unhealthy(stuck);
   }
 
-  /** Says how instances get into more zones: more subnets help only a group that has too few. */
+  /** Returns the remedy for too few zones: more subnets help only if the group has too few. */
   private String spread() {
     List<String> has =
         groups.stream()

@@ -21,7 +21,7 @@ import java.util.List;
 
 /** A factory of findings about one set of security groups. */
 final class PortsOpenFindings {
-  /** The most blocks that a person adds as rules of their own. */
+  /** The most blocks for which a person adds separate rules. */
   private static final int FEW = 2;
 
   private final Arguments arguments;
@@ -37,12 +37,12 @@ final class PortsOpenFindings {
     this.ends = ends;
   }
 
-  /** Returns whether what is required has to be open here. */
+  /** Returns whether required traffic has to be open here. */
   boolean isRequired() {
     return set.primary() && !set.ending();
   }
 
-  /** Step: the source or destination of what is required exists. */
+  /** Step: the source or destination of required traffic exists. */
   Finding end(TrafficStatement demand) {
     if (isThere(demand)) {
       return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
@@ -58,7 +58,7 @@ final class PortsOpenFindings {
         .build();
   }
 
-  /** Step: what is required is open. */
+  /** Step: required traffic is open. */
   Finding open(TrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<RulePeer> fars = ends.of(demand.end(), set.vpcId());
@@ -86,7 +86,7 @@ final class PortsOpenFindings {
   private Finding notOpen(
       TrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
     String toOrFrom = TrafficStatement.preposition(demand.egress());
-    // One rule for all of it, where the rest would take many; what is open may be allowed again.
+    // One rule for everything if the rest would need many rules; open traffic may be allowed again.
     boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
         far instanceof RulePeer.Block
@@ -117,7 +117,7 @@ final class PortsOpenFindings {
     return finding.build();
   }
 
-  /** Step: what is forbidden is not open. */
+  /** Step: forbidden traffic is not open. */
   Finding closed(TrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<PortsOpenCoverage.Wanted> excused = excused(demand.egress());
@@ -145,7 +145,7 @@ final class PortsOpenFindings {
             demand.egress());
   }
 
-  /** Step: nothing is open beyond what is asked for. */
+  /** Step: nothing is open beyond the required and allowed traffic. */
   Finding nothingElse(boolean egress) {
     List<TrafficStatement> asked =
         asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
@@ -193,7 +193,7 @@ final class PortsOpenFindings {
     return finding.build();
   }
 
-  /** Tells what a rule allows, and which part of it must not be; once, where that is all of it. */
+  /** Describes what a rule allows, and which part of it must not be open, if not everything. */
   private static String told(String allows, String tooMuch) {
     return allows.equals(tooMuch)
         ? "allows %s, which must not be open".formatted(allows)

@@ -122,7 +122,7 @@ final class SpawnerStopped extends DeclaredCheck {
     super(KIND, arguments);
   }
 
-  /** Returns in which Regions strange instances are looked for. */
+  /** Returns the Regions in which to look for strange instances. */
   static SpawnerStoppedRegions regions(Arguments arguments) {
     return arguments.find(REGIONS).orElse(SpawnerStoppedRegions.OWN);
   }
@@ -184,7 +184,7 @@ final class SpawnerStopped extends DeclaredCheck {
     return context.verdict(findings).fixedAt(completeAt.filter(any -> dated));
   }
 
-  /** Returns what keeps the quiet period from beginning, the worst of it. */
+  /** Returns the worst finding that prevents the quiet period from beginning. */
   private static Optional<Finding> open(List<List<Finding>> steps) {
     List<Finding> open =
         steps.stream()

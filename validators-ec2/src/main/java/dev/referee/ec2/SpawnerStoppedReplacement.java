@@ -140,14 +140,16 @@ final class SpawnerStoppedReplacement {
         + " old user data.";
   }
 
-  /** Returns whether a server carries the script although it was launched clean, or by others. */
+  /**
+   * Returns whether a server has the script although it was launched clean, or not by the group.
+   */
   private boolean isItsOwn(GroupInstance server) {
     return server.runsLaunch().isEmpty()
         && (!fleet.history().launched().contains(server.id())
             || server.launchedFrom().filter(readings::isClean).isPresent());
   }
 
-  /** Says what to do about a server that the group does not hold. */
+  /** Returns the remedy for a server outside the group. */
   private String former(GroupInstance server) {
     Optional<Keeper> keeper = server.place().keeper();
     if (keeper.isPresent()) {
@@ -162,7 +164,7 @@ final class SpawnerStoppedReplacement {
             .formatted(server.id());
   }
 
-  /** Says what to do about servers that an instance refresh leaves. */
+  /** Returns the remedy for servers that an instance refresh does not replace. */
   private String left(List<GroupInstance> members) {
     return ids(members, GroupInstance::isInStandby)
         .map(

@@ -187,7 +187,7 @@ class FleetServesDetailsTest {
           .withMessageContaining("'atLeast' has to be a whole number of at least 1, not '0'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.fleetServes().zones(-1))
-          .withMessageContaining("this is '-1'");
+          .withMessageContaining("not '-1'");
     }
 
     @Test

@@ -37,7 +37,7 @@ final class Agents {
   private static final AgentVersion FIRST_WITH_SESSIONS = AgentVersion.of("2.3.68.0");
 
   /**
-   * The first agents that get commands by ssmmessages; older ones ask ec2messages for them.
+   * The first version that gets commands from ssmmessages; older ones use ec2messages.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html">ec2messages
@@ -76,8 +76,8 @@ final class Agents {
   /**
    * Judges the agent of an instance.
    *
-   * @param before the findings of what it needs
-   * @param sessions whether it has to do sessions
+   * @param before the findings about its requirements
+   * @param sessions whether it has to support sessions
    * @param trial the result of reaching it
    */
   ImmutableList<Finding> judge(
@@ -130,7 +130,7 @@ final class Agents {
         .build();
   }
 
-  /** Says whether an agent can get a command that nobody answered. */
+  /** Returns whether an agent can get a command that was not answered. */
   private Finding fetches(Instance instance, InstanceInformation agent) {
     String version = Required.member(ManagedNodes.OPERATION, "AgentVersion", agent.agentVersion());
     Optional<Finding> hop =
@@ -191,7 +191,10 @@ final class Agents {
     return about(instance, CONNECTED.satisfied()).seen("The agent is connected.").build();
   }
 
-  /** Says that something does not hold: because of an earlier step, not yet, or by itself. */
+  /**
+   * Returns the finding for a failed expectation: because of an earlier step, pending, or by
+   * itself.
+   */
   private Finding missing(
       Expectation expectation,
       Instance instance,

@@ -24,7 +24,7 @@ final class IdentityStep {
     this.identity = identity;
   }
 
-  /** Returns what was found: of the profile, of the role in it, and of whom that trusts. */
+  /** Returns the findings about the profile, its role, and the trust policy. */
   ImmutableList<Finding> judge(Instance instance) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(UnexpectedError.found(PROFILE_ATTACHED, () -> attached(instance)));
@@ -74,7 +74,7 @@ final class IdentityStep {
     if (wrong.isEmpty()) {
       return PROFILE_HAS_ROLE.satisfied().subject(id).seen(arn + " contains a role.").build();
     }
-    // An agent that gets no role from its profile takes the Region's.
+    // An agent that gets no role from its profile uses the Region's.
     return identity
         .byDefault()
         .map(role -> PROFILE_HAS_ROLE.satisfied().subject(id).seen(byDefault(role)).build())

@@ -11,7 +11,7 @@ import dev.referee.spi.Parameter;
 import java.time.Duration;
 import java.util.Map;
 
-/** Has the parameters of checks that reach instances; the same for every check of this module. */
+/** The parameters of checks that reach instances; the same for every check of this module. */
 final class ReachParameters {
   static final OneOf<InstanceSource> SOURCE =
       InstanceSource.PARAMETERS.example("instances", Map.of("tag:Name", "private-server"));
@@ -28,7 +28,7 @@ final class ReachParameters {
 
   private ReachParameters() {}
 
-  /** Returns how many instances there have to be. */
+  /** Returns the required number of instances. */
   static int atLeast(Arguments arguments) {
     return Math.max(arguments.find(AT_LEAST).orElse(1), arguments.get(SOURCE).least());
   }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /**
  * The exchange in a started session: one command and its response.
  *
- * <p>The result is a word, and behind it in a line of its own what the other side said.
+ * <p>The result is a word, followed by the message of the other side on a separate line.
  */
 final class SessionCommand implements Dialogue {
   static final String OPEN_DATA_CHANNEL = "ssmmessages:OpenDataChannel";
@@ -63,7 +63,7 @@ final class SessionCommand implements Dialogue {
     }
   }
 
-  /** What differs from session to session is left out: the same is to be told the same. */
+  /** Parts that differ between sessions are left out, so that equal results have equal texts. */
   private String failed(DataChannelException e) {
     if (e.getCause() instanceof Inconclusive why) {
       throw why;
@@ -81,7 +81,7 @@ final class SessionCommand implements Dialogue {
     return e.reason() + "\n" + Redaction.of(said);
   }
 
-  /** Makes of it whether the instance was reached. */
+  /** Returns the probe result. */
   static ProbeResult trial(String held) {
     List<String> parts = Splitter.on('\n').limit(2).splitToList(held);
     String word = parts.get(0);

@@ -40,14 +40,14 @@ final class SessionExpectations {
           "identity of the instances",
           "The trust policy of the role allows EC2 to assume it");
 
-  // What it may do.
+  // Its permissions.
   static final Expectation AGENT_PERMITTED =
       Expectation.of(
           "AgentNotPermitted",
           "permissions of the role",
           "The role has the permissions that the agent needs");
 
-  // Its way to Systems Manager.
+  // Its path to Systems Manager.
   static final Expectation METADATA_REACHED =
       Expectation.of(
           "MetadataDisabled", "metadata of the instances", "The agent can read its credentials");
@@ -165,7 +165,7 @@ final class SessionExpectations {
   private static final ImmutableSet<Expectation> OF_SESSIONS =
       ImmutableSet.of(CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
 
-  /** All steps to a command that answers, in order: what only sessions need is not among them. */
+  /** All steps to a command that responds, in order, without those that only sessions need. */
   static final ImmutableList<Expectation> TO_COMMAND =
       Stream.concat(
               TO_SESSION.stream()

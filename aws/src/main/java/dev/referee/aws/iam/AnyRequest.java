@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * All requests for one action, for any resource and in any context.
  *
- * @param action the operation for
+ * @param action the requested action
  * @param policies the policies that take part, by level
  */
 record AnyRequest(String action, ImmutableListMultimap<PolicyType, Collection<Policy>> policies) {

@@ -32,7 +32,7 @@ public final class UserDataReader {
    * instances.
    *
    * @param patterns in the syntax of RE2
-   * @throws IllegalArgumentException when RE2 does not know one, such as one that looks ahead
+   * @throws IllegalArgumentException if RE2 does not support one, such as one that looks ahead
    */
   public static UserDataReader of(TrustedSources trusted, List<String> patterns) {
     return new UserDataReader(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handshake with the agent, which negotiates the session type and the encryption.
  *
- * <p>Not every session has one: the agent begins it where the type or the encryption asks for it.
- * Not thread-safe.
+ * <p>Not every session has one: the agent begins it if the type or the encryption requires it. Not
+ * thread-safe.
  */
 final class Handshake {
   /** The version of the Session Manager plugin that this client behaves like. */
@@ -40,7 +40,7 @@ final class Handshake {
     this.keys = keys;
   }
 
-  /** Returns the response to a request; when it is no consent, there is a refusal thereafter. */
+  /** Returns the response to a request; if it is a refusal, {@code refusal} is set. */
   byte[] respond(byte[] payload) throws DataChannelException {
     if (agentVersion != null) {
       throw malformed("The agent begins a second handshake");
@@ -118,7 +118,7 @@ final class Handshake {
     return processed;
   }
 
-  /** Proves to the agent that both have the key. */
+  /** Returns the proof for the agent that both sides have the key. */
   byte[] respondToChallenge(byte[] payload) throws DataChannelException {
     if (cipher == null) {
       throw malformed("The agent challenges a key that was not requested");
@@ -144,7 +144,7 @@ final class Handshake {
     return cipher == null ? received : cipher.decrypt(received);
   }
 
-  /** Returns whether it is over, or was never begun. */
+  /** Returns whether it is over, or never began. */
   boolean isSettled() {
     return complete || agentVersion == null;
   }

@@ -46,7 +46,7 @@ final class SessionCipher {
         return cipher(Cipher.DECRYPT_MODE, theirs, sealed, 0)
             .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
       } catch (GeneralSecurityException e) {
-        // Says nothing that helps, and this must tell nobody why.
+        // The cause must not be revealed.
       }
     }
     throw DataChannelException.of(

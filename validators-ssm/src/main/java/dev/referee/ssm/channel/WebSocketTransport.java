@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The WebSocket transport: received messages go to the mailbox, others are sent one at a time.
  *
- * <p>What waits on either side is limited. It is not limited by asking for one message at a time,
- * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for,
- * and may even miss an end that comes right behind a message. Who sends now and then finds out. The
- * JDK answers pings by itself.
+ * <p>The queues on both sides are limited. They are not limited by requesting one message at a
+ * time, as a listener could: the JDK does not report the end of a connection while no message is
+ * requested, and may even miss an end directly after a message. Regular sends detect that. The JDK
+ * responds to pings by itself.
  */
 final class WebSocketTransport implements WebSocket.Listener {
   /** A handler of received messages. */
@@ -56,7 +56,7 @@ final class WebSocketTransport implements WebSocket.Listener {
     send(it -> it.sendBinary(ByteBuffer.wrap(message), true));
   }
 
-  /** Has the connection show whether it is still there. */
+  /** Tests whether the connection is still alive. */
   void ping() {
     send(it -> it.sendPing(ByteBuffer.allocate(0)));
   }
@@ -86,13 +86,13 @@ final class WebSocketTransport implements WebSocket.Listener {
                 });
   }
 
-  /** Fails by something, and drops what comes behind it. */
+  /** Records a failure, and drops everything after it. */
   private void ignoreTheRest(DataChannelException failure) {
     closed = true;
     mailbox.fail(failure);
   }
 
-  /** Says good-bye behind all that was sent; nothing that arrives from now on is looked at. */
+  /** Sends a close message after all others; everything that arrives from now on is ignored. */
   synchronized void close() {
     closed = true;
     WebSocket to = socket;
@@ -101,7 +101,7 @@ final class WebSocketTransport implements WebSocket.Listener {
     }
   }
 
-  /** Breaks the connection if it is still there. */
+  /** Aborts the connection if it is still open. */
   void abort() {
     WebSocket to = socket;
     if (to != null) {
@@ -165,7 +165,7 @@ final class WebSocketTransport implements WebSocket.Listener {
     return null;
   }
 
-  /** Answered by the JDK, and asked for without end: nothing is left to do. */
+  /** The JDK responds itself, and requests more: nothing is left to do. */
   @Override
   public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
     return null;
