@@ -42,7 +42,7 @@ record ReadinessReport(
    * Something that needs fixing.
    *
    * @param what what is wrong
-   * @param remedy the action; empty if unknown
+   * @param remedy what to do; may be empty
    */
   record Problem(String what, String remedy) {
     /** Returns the same without the account, because several teams may have the problem. */

@@ -54,7 +54,7 @@ final class SweepOptions {
     }
   }
 
-  /** Returns the exit code of what was written besides the results. */
+  /** Returns the exit code of the tape. */
   int code() {
     return code;
   }

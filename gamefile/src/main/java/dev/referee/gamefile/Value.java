@@ -48,7 +48,7 @@ sealed interface Value {
    * A list.
    *
    * @param at where it begins
-   * @param items the schema of the entries
+   * @param items the contents
    * @param size the number of its values
    */
   record Items(SourceLocation at, List<Value> items, int size) implements Value {
@@ -76,7 +76,7 @@ sealed interface Value {
    * A section: keys with values, each key once.
    *
    * @param at where it begins
-   * @param fields the schema of the entries
+   * @param fields the contents
    * @param size the number of its values
    */
   record Fields(SourceLocation at, List<Field> fields, int size) implements Value {

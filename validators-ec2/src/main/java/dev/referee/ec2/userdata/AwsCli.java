@@ -39,7 +39,7 @@ final class AwsCli {
           "--sse",
           "--color");
 
-  /** The services that can start instances, or run what does. */
+  /** The services that can start instances, or run code that does. */
   private static final ImmutableSet<String> SERVICES =
       ImmutableSet.of(
           "ec2",
@@ -66,7 +66,7 @@ final class AwsCli {
           "servicecatalog",
           "proton");
 
-  /** What runs, where it is not seen from here. */
+  /** Operations that run code which is not in the user data. */
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.<String, String>builder()
           .put("lambda invoke", "invokes a Lambda function")
@@ -106,7 +106,7 @@ final class AwsCli {
           .put("batch create-compute-environment", "batch:CreateComputeEnvironment")
           .buildOrThrow();
 
-  /** Documents of AWS's own that run nothing of the caller's. */
+  /** AWS's own documents that run no code of the caller. */
   private static final ImmutableSet<String> HARMLESS_DOCUMENTS =
       ImmutableSet.of(
           "AWS-UpdateSSMAgent",
@@ -132,7 +132,7 @@ final class AwsCli {
     return SERVICES.contains(word);
   }
 
-  /** Judges the call; returns what it prints. */
+  /** Evaluates the call, and returns its output. */
   Data run() {
     positional();
     if (isTrial()) {
@@ -165,7 +165,7 @@ final class AwsCli {
         || argv.stream().anyMatch(word -> word.text().startsWith("--generate-cli-skeleton"));
   }
 
-  /** Collects the words that are no options, nor values of global options. */
+  /** Collects the words that are not options or values of global options. */
   private void positional() {
     for (int i = 1; i < argv.size(); i++) {
       Word word = argv.get(i);
@@ -244,7 +244,7 @@ final class AwsCli {
     }
   }
 
-  /** Judges an operation of which only a part is known. */
+  /** Evaluates an operation of which only a part is known. */
   private void unknown(String service, Word operation) {
     String known = Marks.ANY.removeFrom(operation.text());
     Optional<String> action = StartingCalls.action(known);
@@ -304,7 +304,7 @@ final class AwsCli {
     return Optional.empty();
   }
 
-  /** Judges what a stack is made of. */
+  /** Evaluates the template of a stack. */
   private void stack(String operation) {
     switch (operation) {
       case "create-stack",
@@ -388,7 +388,7 @@ final class AwsCli {
     shell.to.cannotTell("makes a schedule call a target", offset);
   }
 
-  /** Follows what is fetched from S3. */
+  /** Records downloads from S3. */
   private Data storage(String operation, int at) {
     List<Word> names = positional.subList(Math.min(at + 2, positional.size()), positional.size());
     if (operation.equals("get-object")) {

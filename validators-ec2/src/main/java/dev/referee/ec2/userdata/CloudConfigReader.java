@@ -39,11 +39,11 @@ final class CloudConfigReader implements ProgramReader {
     root.get("ansible").ifPresent(it -> ansible(it, to));
     for (String manager : MANAGERS) {
       root.get(manager)
-          .ifPresent(it -> to.cannotTell("runs what " + manager + " is told", it.offset()));
+          .ifPresent(it -> to.cannotTell("runs " + manager + " code that is not in the user data", it.offset()));
     }
   }
 
-  /** Follows a list of commands; one shell runs all of them, so what one sets the next has. */
+  /** Follows a list of commands; one shell runs all of them, so they share variables. */
   private static void commands(Yaml list, Findings to) {
     ShellInterpreter shell = new ShellInterpreter(to);
     if (list.isScalar()) {

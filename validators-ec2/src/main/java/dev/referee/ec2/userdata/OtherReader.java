@@ -3,10 +3,9 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.Ascii;
 
 /**
- * A reader of programs in languages without a reader of their own.
+ * A reader of programs in languages without a specific reader.
  *
- * <p>A program that holds the name of an operation that starts instances, in whatever place, cannot
- * be told.
+ * <p>If a program contains the name of an operation that starts instances, the result is "cannot tell".
  */
 final class OtherReader implements ProgramReader {
   @Override

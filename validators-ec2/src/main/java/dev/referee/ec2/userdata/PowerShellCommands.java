@@ -63,7 +63,7 @@ final class PowerShellCommands {
   }
 
   /**
-   * A command can stand behind {@code if (...)} only in braces; behind others it is an argument.
+   * A command can follow {@code if (...)} only in braces; after other words it is an argument.
    */
   private boolean afterCondition(int close) {
     return tokens.at(tokens.partner(close) - 1).isName("function");
@@ -103,7 +103,7 @@ final class PowerShellCommands {
     }
   }
 
-  /** Returns what stands behind a command up to its end. */
+  /** Returns the tokens after a command up to its end. */
   private Range arguments(int from) {
     int i = from;
     while (i < tokens.size()
@@ -193,7 +193,7 @@ final class PowerShellCommands {
     }
   }
 
-  /** Cmdlets are named by a verb and a noun, and none of the others starts instances. */
+  /** Cmdlet names have a verb and a noun; no other cmdlet starts instances. */
   private static boolean isCmdlet(String name) {
     int dash = name.indexOf('-');
     return dash > 1
@@ -222,7 +222,7 @@ final class PowerShellCommands {
     return words.build();
   }
 
-  /** Returns what is given, or what a pipe gives. */
+  /** Returns the argument, or the input of the pipe. */
   private Value input(Value given, int index) {
     if (!given.isUnknown() || given.source() != null || !tokens.isMark(index - 1, "|")) {
       return given;
@@ -322,7 +322,7 @@ final class PowerShellCommands {
     }
   }
 
-  /** Judges {@code & (...)} and calls of methods: those of the SDK for .NET, and of WebClient. */
+  /** Evaluates {@code & (...)} and method calls: those of the SDK for .NET, and of WebClient. */
   private void method(int index) {
     String text = Ascii.toLowerCase(tokens.at(index).text());
     String name = text.substring(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1);

@@ -27,7 +27,7 @@ final class RunCalls {
     }
   }
 
-  /** Records a function that runs what it is given. */
+  /** Records a function that runs its argument. */
   void findWrapper(Tokens tokens, int index) {
     Range range = tokens.trim(tokens.split(tokens.inside(index + 1), ",").get(0));
     if (range.size() == 1 && tokens.at(range.from()).isName()) {
@@ -61,7 +61,7 @@ final class RunCalls {
     }
   }
 
-  /** Runs a program with its arguments, given one by one or as a list. */
+  /** Runs a program with its arguments, passed one by one or as a list. */
   private void words(Tokens tokens, ImmutableList<Range> arguments, Value first, int offset) {
     Value second = expressions.value(tokens, arguments.get(1));
     boolean options = tokens.isMark(tokens.trim(arguments.get(1)).from(), "{");
@@ -86,7 +86,7 @@ final class RunCalls {
     return value.text().text().indexOf(' ') > 0;
   }
 
-  /** Go gives a context before the words, and Python's execl the path before the name. */
+  /** Go passes a context before the words, and Python's execl the path before the name. */
   private static ImmutableList<Word> withoutContext(ImmutableList<Word> words) {
     boolean context = words.size() > 1 && words.get(0).equals(Word.ANY);
     boolean twice = words.size() > 1 && words.get(0).text().endsWith(words.get(1).text());

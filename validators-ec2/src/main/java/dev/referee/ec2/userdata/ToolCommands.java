@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tools that create instances from a description, and those that run what they are given. */
+/** The tools that create instances from a description, or that run given code. */
 final class ToolCommands {
 
-  /** What runs and is not seen, by the command and its first words. */
+  /** Commands that run code which is not in the user data, by their first words. */
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.<String, String>builder()
           .put("cfn-init", "runs commands from the metadata of a stack")
@@ -73,7 +73,7 @@ final class ToolCommands {
     return UNCLEAR.keySet().stream().anyMatch(call -> call.startsWith(name + " "));
   }
 
-  /** Runs a command of these; returns whether it is one. */
+  /** Runs one of these commands; returns whether it is one. */
   boolean run(String name, List<Word> argv, Data in, int offset) {
     if (name.endsWith(".py")) {
       return run(name.substring(0, name.length() - 3), argv, in, offset);
@@ -143,7 +143,7 @@ final class ToolCommands {
     return Optional.ofNullable(map.get(call)).or(() -> Optional.ofNullable(map.get(name)));
   }
 
-  /** Where the tool works in what was fetched, that is the source; else nobody knows. */
+  /** If the tool works on downloaded files, that is the source; otherwise it is unknown. */
   private void unclear(String why, int offset) {
     Optional<String> source = shell.files.source(shell.state.directory + "/.");
     if (source.isPresent()) {
@@ -326,7 +326,7 @@ final class ToolCommands {
     }
   }
 
-  /** Runs the files of Go that are named, or those of the directory. */
+  /** Runs the named Go files, or those of the directory. */
   private void go(List<String> words, int offset) {
     for (String word : words.subList(1, words.size())) {
       if (word.endsWith(".go")) {
@@ -342,7 +342,7 @@ final class ToolCommands {
     }
   }
 
-  /** Judges a command that runs what the directory holds. */
+  /** Evaluates a command that runs the contents of the directory. */
   private void project(String name, List<String> words, int offset) {
     if (name.equals("go") && words.size() > 1 && words.get(0).equals("run")) {
       go(words, offset);
@@ -435,7 +435,7 @@ final class ToolCommands {
     inside(argv, at + 1, offset);
   }
 
-  /** Judges that an image is run. */
+  /** Evaluates a command that runs an image. */
   void image(String image, int offset) {
     if (!shell.files.isBuilt(image) && !Images.isKnown(image)) {
       shell.to.fetchedAndRun(image, offset);

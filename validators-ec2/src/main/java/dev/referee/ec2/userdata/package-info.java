@@ -1,5 +1,5 @@
 /**
- * Readers of user data, which find whether its programs start instances.
+ * Readers of user data, which determine whether its programs start instances.
  *
  * <p>User data from teams is untrusted: every reader takes time linear in its input, with one
  * {@link dev.referee.ec2.userdata.Budget} for the whole user data, and the result is "cannot tell"
