@@ -16,10 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of the checks of a sweep: first come, first served, as far as their accounts have room.
+ * The queue of the checks of a sweep: first come, first served, within the limits of their
+ * accounts.
  *
- * <p>Checks of the same accounts wait in one line, and when one ends, only the lines of its
- * accounts are looked at. So a check of a thousand teams costs no more than one of ten. Not
+ * <p>Checks of the same accounts wait in one queue, and when one ends, only the queues of its
+ * accounts are considered. So a check of a thousand teams costs no more than one of ten. Not
  * thread-safe.
  */
 final class CheckQueue {
@@ -77,7 +78,7 @@ final class CheckQueue {
     }
   }
 
-  /** Takes the first check that may run now; it counts as running until it {@link #ended}. */
+  /** Takes the first check that may run now. It counts as running until it has {@link #ended}. */
   Optional<CheckRun> poll() {
     for (@Nullable Line line = ready.poll(); line != null; line = ready.poll()) {
       line.isReady = false;
@@ -104,7 +105,7 @@ final class CheckQueue {
     return added == taken;
   }
 
-  /** Takes all that wait, in the order in which they came. */
+  /** Takes all waiting checks, in the order in which they were added. */
   ImmutableList<CheckRun> removeAll() {
     ImmutableList<CheckRun> all =
         lines.values().stream()

@@ -42,11 +42,11 @@ public final class Sweep {
    * Creates a result.
    *
    * @param game the game's id
-   * @param startedAt when it began; the time that its verdicts speak of
+   * @param startedAt when it began; the time of its verdicts
    * @param completedAt when it ended
-   * @param complete whether everything was judged; false when it was interrupted or its time was up
-   * @param judgements what was judged, by team and then by task
-   * @param closed tasks that are not open to a team yet, by team and then by task
+   * @param complete whether everything was judged; false if it was interrupted or its time was up
+   * @param judgements the judgements, by team and then by task
+   * @param closed the locked tasks, by team and then by task
    */
   public Sweep(
       String game,
@@ -70,7 +70,7 @@ public final class Sweep {
     return game;
   }
 
-  /** Returns when it began; the time that its verdicts speak of. */
+  /** Returns when it began; the time of its verdicts. */
   public Instant startedAt() {
     return startedAt;
   }
@@ -80,32 +80,32 @@ public final class Sweep {
     return completedAt;
   }
 
-  /** Returns whether everything was judged; false when it was interrupted or its time was up. */
+  /** Returns whether everything was judged; false if it was interrupted or its time was up. */
   public boolean complete() {
     return complete;
   }
 
-  /** Returns what was judged, by team and then by task. */
+  /** Returns the judgements, by team and then by task. */
   public List<Judgement> judgements() {
     return judgements;
   }
 
-  /** Returns what was judged for a team, by task. */
+  /** Returns the judgements of a team, by task. */
   public List<Judgement> judgements(String team) {
     return judgementsByTeam.get(team);
   }
 
-  /** Returns the result of a task for a team; empty when it was not judged. */
+  /** Returns the result of a task for a team; empty if it was not judged. */
   public Optional<Judgement> judgement(String team, String task) {
     return judgements(team).stream().filter(each -> each.task().equals(task)).findFirst();
   }
 
-  /** Returns the tasks that are not open to a team yet, by team and then by task. */
+  /** Returns the the locked tasks, by team and then by task. */
   public List<Closed> closed() {
     return closed;
   }
 
-  /** Returns the tasks that are not open to a team yet. */
+  /** Returns the locked tasks of a team. */
   public List<Closed> closed(String team) {
     return closedByTeam.get(team);
   }
@@ -115,7 +115,7 @@ public final class Sweep {
     return closed(team).stream().filter(each -> each.task().equals(task)).findFirst();
   }
 
-  /** Returns the ids of the teams of which anything is known, in the order of the judgements. */
+  /** Returns the ids of the teams in this result, in the order of the judgements. */
   public Set<String> teams() {
     return Stream.concat(judgementsByTeam.keySet().stream(), closedByTeam.keySet().stream())
         .collect(toImmutableSet());

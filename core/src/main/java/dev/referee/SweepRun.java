@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one sweep. One thread, the caller's, decides everything: what may start, what
- * has come, what that opens. Checks run elsewhere and report by a queue, so nothing here needs a
- * lock.
+ * The execution of one sweep. One thread, the caller's, makes all decisions: what may start, what
+ * has finished, what is unlocked. Checks run elsewhere and report through a queue, so no locks are
+ * needed here.
  */
 final class SweepRun {
   private final Referee referee;
@@ -66,7 +66,7 @@ final class SweepRun {
         next.ifPresent(this::finish);
         if (next.isEmpty() || timeLeft().isZero()) {
           stop(
-              "The sweep's budget of "
+              "The sweep's time budget of "
                   + Durations.describe(referee.sweepBudget())
                   + " was used up");
         }
@@ -76,11 +76,11 @@ final class SweepRun {
       stop("The sweep was interrupted");
       thread.interrupt();
     } finally {
-      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep broke")); // where a memory threw
+      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep failed")); // if a memory threw
     }
   }
 
-  /** Puts on the list what is open to a team and was not before. */
+  /** Adds the tasks that were unlocked for a team to the list. */
   private void open(Team team) {
     Map<String, TaskRun> known = opened.computeIfAbsent(team.id(), any -> new HashMap<>());
     for (Task task : game.open(solved(team))) {
@@ -107,8 +107,8 @@ final class SweepRun {
   }
 
   /**
-   * Starts what the limits allow, in the order of the list. An executor may run a check here and
-   * now, so time passes meanwhile.
+   * Starts as many checks as the limits allow, in the order of the list. An executor may run a
+   * check in this thread, so time may pass meanwhile.
    */
   private void start() {
     while (!timeLeft().isZero() && !thread.isInterrupted()) {
@@ -129,7 +129,7 @@ final class SweepRun {
     try {
       referee.executor().execute(run);
     } catch (RuntimeException | Error e) {
-      run.end(Cause.INTERNAL, "The executor that Referee was given refused the check: " + e);
+      run.end(Cause.INTERNAL, "The configured executor rejected the check: " + e);
     }
   }
 
@@ -162,7 +162,7 @@ final class SweepRun {
     }
   }
 
-  /** Ends what is running and what waits; a verdict that has come meanwhile still counts. */
+  /** Ends running and waiting checks; a verdict that arrived meanwhile still counts. */
   private void stop(String why) {
     while (!running.isEmpty() || !waiting.isEmpty()) {
       List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting.removeAll()));
@@ -195,10 +195,10 @@ final class SweepRun {
   }
 
   private void tell(Consumer<RefereeListener> what) {
-    SafeRunner.run("tell the listener", () -> what.accept(referee.listener()));
+    SafeRunner.run("notify the listener", () -> what.accept(referee.listener()));
   }
 
-  /** Passes an interruption on to the sweep where it was this that was interrupted. */
+  /** Passes an interrupt on to the sweep if its own thread was interrupted. */
   void interruptIfIn(Thread interrupted) {
     if (interrupted.equals(thread)) {
       thread.interrupt();

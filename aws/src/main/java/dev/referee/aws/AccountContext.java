@@ -56,7 +56,7 @@ final class AccountContext {
     return settings;
   }
 
-  /** Returns the credentials; also they are fetched for a check, or not at all. */
+  /** Returns the credentials; they are fetched only for a check. */
   AwsCredentials credentials() {
     CheckSession session = sessions.current();
     try {
@@ -71,17 +71,17 @@ final class AccountContext {
     return seam;
   }
 
-  /** Returns what people call it, without a Region. */
+  /** Returns the name for people, without a Region. */
   String place() {
     return settings.place();
   }
 
-  /** Returns what all clients of one Region have in common. */
+  /** Returns the configuration that all clients of one Region share. */
   ClientOverrideConfiguration overrides() {
     return settings.overrides(new CallInterceptor(this));
   }
 
-  /** Begins a call, once the account is proven, if the check may make it. */
+  /** Begins a call if the check may make it, after the account has been verified. */
   void begin(CheckSession session, Operation operation) {
     try {
       session.prove(this::proveIdentity);
@@ -92,7 +92,7 @@ final class AccountContext {
     }
   }
 
-  /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
+  /** Takes the end of a call; a response that cannot be understood is not cached for others. */
   void ended(CheckSession session, String requestId, @Nullable Inconclusive failure) {
     RequestAttempt attempt = session.call().attempt();
     boolean answered = session.call().answer() != null;
@@ -114,7 +114,7 @@ final class AccountContext {
             Optional.ofNullable(failure));
   }
 
-  /** Holds a dialogue as a call is made. */
+  /** Runs an exchange like a call. */
   String hold(Operation operation, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
     CheckSession session = sessions.current();
@@ -138,7 +138,7 @@ final class AccountContext {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
       }
-      failure = new Inconclusive(Cause.UNREACHABLE, operation + " could not be held", "", e);
+      failure = new Inconclusive(Cause.UNREACHABLE, operation + " failed", "", e);
       throw failure;
     } finally {
       session.resume(held);
@@ -149,8 +149,8 @@ final class AccountContext {
   }
 
   /**
-   * Asks STS whose the credentials are; they must be those of the account that was named. Where STS
-   * did not answer one check of a sweep, the others do not wait for it, too.
+   * Asks STS for the account of the credentials, which must be the expected one. If STS did not
+   * respond to one check of a sweep, the other checks do not wait for it.
    */
   String proveIdentity() {
     CheckSession session = sessions.current();
@@ -170,12 +170,12 @@ final class AccountContext {
     if (found == null || !ACCOUNT.matcher(found).matches()) {
       throw ResponseFormat.foreign(
           new Operation("sts", "GetCallerIdentity", settings.region().id()),
-          "it names no account of twelve digits");
+          "it contains no 12-digit account ID");
     }
     return found;
   }
 
-  /** The reason why the account could not be proven in a sweep. */
+  /** The reason why the account could not be verified in a sweep. */
   private static final class Unproven {
     private static final Set<Cause> NOBODY_ANSWERS = Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE);
 
@@ -196,8 +196,8 @@ final class AccountContext {
   private static void refuse(String found, String id) {
     throw new Inconclusive(
         Cause.MISCONFIGURED,
-        "These credentials belong to account %s, and the team's account is %s".formatted(found, id),
-        "Give the account of the team its own profile, role or keys, or mend its id.",
+        "These credentials belong to account %s, but the team's account is %s".formatted(found, id),
+        "Give the team's account its own profile, role or keys, or correct its id.",
         null);
   }
 }

@@ -15,20 +15,20 @@ import software.amazon.awssdk.core.SdkPojo;
 /**
  * A reader of AWS responses that never treats a missing member as a value.
  *
- * <p>An answer that lacks a member which AWS always gives, or has one that cannot be, is
- * unreadable: it proves nothing, neither that something is there nor that it is missing.
+ * <p>A response that lacks a member which AWS always sends, or has an impossible value, is
+ * unreadable: it proves neither that something is there nor that it is missing.
  */
 public final class AnswerReader {
   private AnswerReader() {}
 
   /**
-   * Returns a part of an answer as it is, if all of the members are there that the operation always
-   * gives.
+   * Returns a part of a response unchanged, if all members are there that the operation always
+   * sends.
    *
-   * @param operation the operation, as in {@code DescribeSubnets}
+   * @param operation the operation, for example {@code DescribeSubnets}
    * @param part the part
    * @param members the members' names, as AWS writes them
-   * @throws Inconclusive when one is missing or empty
+   * @throws Inconclusive if one is missing or empty
    */
   public static <T extends SdkPojo> T complete(String operation, T part, String... members) {
     Set<String> needed = new HashSet<>(List.of(members));
@@ -51,12 +51,12 @@ public final class AnswerReader {
   }
 
   /**
-   * Returns what a text of an answer means.
+   * Returns the value of a text in a response.
    *
    * @param operation the operation
    * @param text the text
-   * @param reader understands it; throws {@link IllegalArgumentException} when it cannot
-   * @throws Inconclusive when there is no text, or it cannot be understood
+   * @param reader parses it; throws {@link IllegalArgumentException} if that is not possible
+   * @throws Inconclusive if there is no text, or it cannot be parsed
    */
   public static <T> T read(String operation, @Nullable String text, Function<String, T> reader) {
     if (text == null) {
@@ -65,21 +65,21 @@ public final class AnswerReader {
     try {
       return reader.apply(text);
     } catch (IllegalArgumentException e) {
-      throw unreadable(operation, "has a value that cannot be: " + e.getMessage());
+      throw unreadable(operation, "has an impossible value: " + e.getMessage());
     }
   }
 
   /**
-   * Returns the exception that says that an answer cannot be read.
+   * Returns the exception for an unreadable response.
    *
    * @param operation the operation
-   * @param why completes "The answer to the operation .."
+   * @param why completes "The response to the operation cannot be read: it .."
    */
   public static Inconclusive unreadable(String operation, String why) {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "The answer to %s cannot be read: it %s".formatted(operation, why),
-        "Ask again; if it stays so, see what answers at the endpoint.",
+        "The response to %s cannot be read: it %s".formatted(operation, why),
+        "Try again; if this persists, find out what answers at the endpoint.",
         null);
   }
 }

@@ -23,7 +23,7 @@ final class CallGuard {
   /**
    * Returns whether an operation does more than read.
    *
-   * @param proof whether it is part of the proof of whose the account is, which no check declares
+   * @param proof whether the call verifies the account, which no check declares
    * @throws Inconclusive when the check did not declare it
    */
   boolean isActive(Operation operation, boolean proof) {
@@ -41,8 +41,8 @@ final class CallGuard {
   }
 
   /**
-   * Asks the check once: what it declared must not change while it judges, and what it declared as
-   * reading must read.
+   * Reads the check's permissions once, because they must not change while it judges, and because
+   * actions declared as reading must read.
    */
   private Permissions permissions() {
     if (permissions == null) {

@@ -12,8 +12,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * Stands where a call of an SDK client begins and ends: lets it begin only if it is declared,
- * reports its answer as evidence, and tells "could not see" from what AWS said. Thread-safe.
+ * An interceptor of the calls of an SDK client. It lets a call begin only if it is declared,
+ * reports the response as evidence, and distinguishes "could not see" from definite errors.
+ * Thread-safe.
  */
 final class CallInterceptor implements ExecutionInterceptor {
   private final AccountContext home;
@@ -64,12 +65,12 @@ final class CallInterceptor implements ExecutionInterceptor {
   private static Optional<String> fault(
       SdkResponse response, String requestId, Operation operation) {
     if (requestId.isEmpty()) {
-      return Optional.of("the answer has no request id");
+      return Optional.of("the response has no request ID");
     }
     return ResponseMembers.lackIn(response, operation)
-        ? Optional.of("the answer has nothing of what the operation tells")
+        ? Optional.of("the response has no members of this operation")
         : RequiredMembers.lackingIn(response)
-            .map(member -> "the answer has no " + member + ", which AWS always sends");
+            .map(member -> "the response has no " + member + ", which AWS always sends");
   }
 
   private static String account(SdkResponse response, CheckSession session) {
@@ -91,7 +92,7 @@ final class CallInterceptor implements ExecutionInterceptor {
     return Optional.ofNullable(call.answer()).flatMap(BufferedResponse::requestId);
   }
 
-  /** The SDK says UNKNOWN where there is none. */
+  /** The SDK says UNKNOWN if there is none. */
   private static String known(@Nullable String requestId) {
     return requestId == null || requestId.equals("UNKNOWN") ? "" : requestId;
   }
@@ -113,10 +114,10 @@ final class CallInterceptor implements ExecutionInterceptor {
             : call.requestId().or(() -> inHeader(call)).orElse("");
     end(session, requestId, session.account(), failure);
     if (Thread.currentThread().isInterrupted()) {
-      return thrown; // a thread that was interrupted is not to go on with its check
+      return thrown; // an interrupted thread must not continue its check
     }
     if (failure != null) {
-      throw failure; // the SDK lets an interceptor return nothing but the same type
+      throw failure; // the SDK accepts only the same type from an interceptor
     }
     return explained;
   }

@@ -19,7 +19,7 @@ final class CheckSession {
     this.guard = new CallGuard(run.check());
   }
 
-  /** Makes one that goes on for an ending, with what is known of the account. */
+  /** Creates a session for clean-up, with the known identity of the account. */
   CheckSession(CheckExecution ending, CheckSession before) {
     this.run = ending;
     this.guard = new CallGuard(ending.check());
@@ -30,7 +30,7 @@ final class CheckSession {
     return run;
   }
 
-  /** Returns what is known in this sweep to those who see the same: always this account's. */
+  /** Returns the sweep's cache of those who see the same account. */
   ResponseCache memory(Object login) {
     if (memory == null) {
       memory = run.shared(ResponseCache.class, login, ResponseCache::new);
@@ -38,7 +38,7 @@ final class CheckSession {
     return memory;
   }
 
-  /** Makes sure, before the first call, that the account is the one that it should be. */
+  /** Verifies the account before the first call. */
   void prove(Supplier<String> proof) {
     if (account == null && !proving) {
       proving = true;
@@ -50,7 +50,7 @@ final class CheckSession {
     }
   }
 
-  /** Begins a call that the check has declared; refuses any other before anything leaves. */
+  /** Begins a call that the check has declared; refuses any other call before it is sent. */
   void begin(Operation operation) {
     boolean proof = proving && operation.isProof();
     call = new SdkCall(operation, guard.isActive(operation, proof));
@@ -71,12 +71,12 @@ final class CheckSession {
   /** Returns the call that goes on. */
   SdkCall call() {
     if (call == null) {
-      throw new IllegalStateException("A request came that belongs to no call of " + run.name());
+      throw new IllegalStateException("A request belongs to no call of " + run.name());
     }
     return call;
   }
 
-  /** Ends the call; its last answer is what the verdict will stand on. Tells whether it is new. */
+  /** Ends the call; its last response becomes evidence. Returns whether that is new. */
   boolean end(String requestId, String ofAccount) {
     if (held != null || !call().end()) {
       return false;
@@ -85,7 +85,7 @@ final class CheckSession {
     return true;
   }
 
-  /** Returns the account's id, as it was proven. */
+  /** Returns the verified account id. */
   String account() {
     return account == null ? "unproven" : account;
   }

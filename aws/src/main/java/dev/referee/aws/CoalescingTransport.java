@@ -11,7 +11,7 @@ final class CoalescingTransport implements Transport {
   /**
    * Makes one.
    *
-   * @param login equal for those who see the same: one account, seen with the same credentials
+   * @param login equal for those who see the same: one account, with the same credentials
    */
   CoalescingTransport(Transport network, Meter meter, Object login) {
     this.network = network;

@@ -5,7 +5,7 @@ import dev.referee.spi.CheckScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of checks with an account, by thread. An SDK client never leaves the thread of its
+ * The sessions of checks with an account, by thread. An SDK client works only in the thread of its
  * caller.
  */
 final class CurrentCheckSession {
@@ -16,7 +16,7 @@ final class CurrentCheckSession {
     return enter(new CheckSession(run));
   }
 
-  /** Enters once more for what has to be ended, also when the time is up. */
+  /** Enters once more for clean-up, even when the time is up. */
   CheckScope enterForEnding() {
     CheckSession session = current();
     return enter(new CheckSession(new CleanUpRun(session.run()), session));
@@ -41,7 +41,7 @@ final class CurrentCheckSession {
     if (session == null) {
       throw new IllegalStateException(
           "A client of an account works only inside a check, in the thread that judges: get the"
-              + " account by context.target(Account.class)");
+              + " account with context.target(Account.class)");
     }
     return session;
   }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** A transport that sends requests to AWS, within limits of rate, endpoint and response size. */
+/** A transport that sends requests to AWS, with limits on rate, endpoint and response size. */
 final class NetworkTransport implements Transport {
   private final SdkHttpClient http;
   private final Limits limits;
@@ -50,7 +50,7 @@ final class NetworkTransport implements Transport {
     }
   }
 
-  /** Lets what is aborted know that nobody wants the answer any more. */
+  /** Marks an aborted request as no longer needed. */
   private static ExecutableHttpRequest abortable(
       RequestAttempt attempt, ExecutableHttpRequest request) {
     return new ExecutableHttpRequest() {

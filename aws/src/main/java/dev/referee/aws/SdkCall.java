@@ -4,7 +4,7 @@ import dev.referee.Evidence;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One call of an SDK client, with all its attempts. */
+/** A call of an SDK client, with all its attempts. Only for the thread that judges. */
 final class SdkCall {
   private final Operation operation;
   private final boolean active;
@@ -35,7 +35,7 @@ final class SdkCall {
     answer = given;
   }
 
-  /** Takes an answer of which it is known already that it cannot be understood. */
+  /** Accepts a response that is known to be unreadable. */
   void isAnswered(BufferedResponse given, String itsRequestId) {
     answer = given;
     requestId = itsRequestId;
@@ -49,7 +49,7 @@ final class SdkCall {
     return attempt;
   }
 
-  /** Returns what the last attempt brought; with it the call ends, unless there is another. */
+  /** Returns the result of the last attempt, which ends the call unless there is another. */
   @Nullable BufferedResponse answer() {
     return answer;
   }
@@ -62,9 +62,9 @@ final class SdkCall {
   }
 
   /**
-   * Returns the last answer as evidence; empty where there was none.
+   * Returns the last response as evidence; empty if there was none.
    *
-   * @param accountId whose it is
+   * @param accountId the account that responded
    */
   Optional<Evidence> evidence(String requestId, String accountId) {
     return Optional.ofNullable(answer)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A transport that answers from a tape. Thread-safe. */
+/** A transport that replays a tape. Thread-safe. */
 final class TapePlayer implements Transport {
   private final Reel reel;
   private final String concurrencyKey;
@@ -59,7 +59,7 @@ final class TapePlayer implements Transport {
     }
   }
 
-  /** The number of times each question was asked in one sweep, by caller. */
+  /** The number of times that each request was made in one sweep, by caller. */
   private static final class Turns {
     private final Map<List<String>, AtomicInteger> turns =
         new java.util.concurrent.ConcurrentHashMap<>();

@@ -124,13 +124,13 @@ class ResponseCacheTest {
     Future<ResponseCache.Found> follower =
         followerOf(
             (run, asks) -> {
-              throw new UnreachableException("host: it stayed silent for too long");
+              throw new UnreachableException("host: it did not respond in time");
             });
 
     assertThatThrownBy(() -> follower.get(30, TimeUnit.SECONDS))
         .cause()
         .isInstanceOf(UnreachableException.class)
-        .hasMessage("host: it stayed silent for too long");
+        .hasMessage("host: it did not respond in time");
     assertThat(asked).hasValue(1);
   }
 

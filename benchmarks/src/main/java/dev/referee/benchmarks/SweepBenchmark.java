@@ -21,11 +21,11 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * A benchmark of two ways to make the same calls, by a sweep and by hand. It measures calls,
- * wall-clock time, CPU time, and memory at rest.
+ * A benchmark of the same calls in a sweep and by hand. It measures calls, elapsed time, CPU time,
+ * and memory between sweeps.
  *
- * <p>The ways take turns in one process, on the same endpoint, which is a process of its own, with
- * the same threads and the same HTTP client. What counts is their ratio.
+ * <p>Both variants alternate in one process, with the same endpoint in another process, the same
+ * threads and the same HTTP client. Their ratio matters.
  */
 public final class SweepBenchmark {
   private static final int TEAMS = 72;
@@ -38,7 +38,7 @@ public final class SweepBenchmark {
   /**
    * Measures, and prints.
    *
-   * @param args how many rounds are measured; 40 when nothing is given
+   * @param args the number of measured rounds; 40 by default
    */
   public static void main(String[] args) throws IOException {
     int rounds = args.length == 0 ? 40 : Integer.parseInt(args[0]);
@@ -103,7 +103,7 @@ public final class SweepBenchmark {
       turns.forEach(Cost::warmUp);
     }
     for (int round = 0; round < rounds; round++) {
-      // Who comes first changes, for the next finds the machine warmer.
+      // The order alternates, because the second variant finds a warmer machine.
       Collections.rotate(turns, 1);
       turns.forEach(Cost::measure);
     }
@@ -126,7 +126,7 @@ public final class SweepBenchmark {
         .toList();
   }
 
-  /** Measures how long the proofs of a session take on loopback, one after the other. */
+  /** Measures the proofs of a session on loopback, one after the other. */
   private static void proofs(int rounds) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       new PrivateHost(sandbox, "host").built().attachRole().allowSessions().reboot().later(5);
@@ -169,13 +169,13 @@ public final class SweepBenchmark {
         TEAMS,
         (after - between) / 1024.0 / MORE_TEAMS,
         MORE_TEAMS);
-    // Both are still there.
+    // Both are still reachable.
     say("%s", List.of(some, more).size() == 2 ? "" : "none");
   }
 
   /**
-   * Measures sweeps of ever more teams in two accounts, so that nearly all answers come from memory
-   * and what remains grows with the teams alone.
+   * Measures sweeps of increasing numbers of teams in two accounts, so that nearly all responses
+   * are cached and the remaining cost depends only on the number of teams.
    */
   private static void scale(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {
     List<Check> tasks = Judged.spawnerStopped(TASKS);

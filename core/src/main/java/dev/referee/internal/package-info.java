@@ -1,7 +1,7 @@
 /**
- * Classes for Referee's own modules; not for users, and they may change with every version.
+ * Classes for Referee's own modules. They are not for users, and may change in every version.
  *
- * <p>Utilities here have no state, and are thread-safe.
+ * <p>The utilities have no state and are thread-safe.
  */
 @NullMarked
 package dev.referee.internal;

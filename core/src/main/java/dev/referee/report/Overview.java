@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * An overview of all teams: first how often each task was solved, then a row for each team.
  *
- * @param names what the teams are called
- * @param note says to readers what the points are; empty when there is nothing to say
+ * @param names the names of the teams
+ * @param note an explanation of the points for readers; may be empty
  */
 record Overview(Page page, TeamResults results, TeamNames names, String note) {
   private static final List<Outcome> OUTCOMES =

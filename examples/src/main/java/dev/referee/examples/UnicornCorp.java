@@ -57,7 +57,7 @@ public final class UnicornCorp {
         .build();
   }
 
-  /** Returns the task about the strange instances beside the web servers. */
+  /** Returns the task about the strange instances next to the web servers. */
   public static Task web() {
     return Task.builder("strange-servers", "Who starts these instances?")
         .text(

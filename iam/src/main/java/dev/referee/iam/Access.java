@@ -24,10 +24,10 @@ import java.util.Map;
  *         .to(List.of("ssm:UpdateInstanceInformation", "ssmmessages:OpenDataChannel"), "*");
  * }</pre>
  *
- * <p>A policy that is not given is not there; one that is unreadable leaves open whatever it could
- * decide. A condition key is unknown until its values or its absence are told; what follows from
- * the principal itself, such as {@code aws:PrincipalArn}, is known. Nothing here asks AWS.
- * Immutable and thread-safe.
+ * <p>A policy that was not added counts as absent; an unreadable policy leaves open everything that
+ * it could decide. A condition key is unknown until its values or its absence are set; keys that
+ * follow from the principal itself, such as {@code aws:PrincipalArn}, are known. Nothing here calls
+ * AWS. Immutable and thread-safe.
  */
 public final class Access {
   private final Principal principal;
@@ -48,7 +48,7 @@ public final class Access {
     this.policies = policies.putAll(builder.levels).build();
   }
 
-  /** Returns a builder for a principal, to whom no policy is given yet. */
+  /** Returns a builder for a principal without policies. */
   public static Builder of(Principal principal) {
     return new Builder(principal);
   }
@@ -56,11 +56,11 @@ public final class Access {
   /**
    * Decides whether the principal may do something.
    *
-   * <p>An ARN without an account, and {@code *}, are of the principal's own account unless {@link
-   * Builder#resourceAccount} says otherwise.
+   * <p>An ARN without an account, and {@code *}, belong to the principal's own account unless
+   * {@link Builder#resourceAccount} says otherwise.
    *
    * @param action such as {@code ssm:UpdateInstanceInformation}
-   * @param resource the ARN; {@code *} for an action that knows no resources
+   * @param resource the ARN; {@code *} for an action without resources
    */
   public Decision to(String action, String resource) {
     Request request = new Request(principal, action, resource, context);
@@ -78,10 +78,10 @@ public final class Access {
   /**
    * Decides whether the principal may do something to any resource at all, in any context.
    *
-   * <p>{@link Decision.Denied} says that there is no such request: nothing allows the action, or it
-   * is denied for every resource without a condition. {@link Decision.CannotKnow} names the
-   * statements that may allow some. It is never {@link Decision.Allowed}. Policies of resources and
-   * of VPC endpoints are not looked at.
+   * <p>{@link Decision.Denied} means that there is no such request: nothing allows the action, or
+   * it is denied for every resource without a condition. {@link Decision.CannotKnow} names the
+   * statements that may allow some requests. The result is never {@link Decision.Allowed}. Policies
+   * of resources and of VPC endpoints are not considered.
    *
    * @param action such as {@code ec2:RunInstances}
    */
@@ -89,7 +89,7 @@ public final class Access {
     return new AnyRequest(action, policies).decide();
   }
 
-  /** Returns who it is about and by which policies, without their documents. */
+  /** Returns the principal and the names of the policies, without their documents. */
   @Override
   public String toString() {
     return principal + " by " + policies;
@@ -128,8 +128,8 @@ public final class Access {
     }
 
     /**
-     * Adds the policy of the resource. A KMS key and a role that is to be assumed always have one:
-     * without it, it cannot be known whether they may be used.
+     * Adds the policy of the resource. A KMS key and a role to be assumed always have one: without
+     * it, it is unknown whether they may be used.
      */
     @CanIgnoreReturnValue
     public Builder resource(Policy policy) {
@@ -137,7 +137,8 @@ public final class Access {
     }
 
     /**
-     * Adds the policy of the VPC endpoint that requests pass; without one they pass none.
+     * Adds the policy of the VPC endpoint that requests go through; without it they go through
+     * none.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint
@@ -165,28 +166,28 @@ public final class Access {
       return this;
     }
 
-    /** Tells the account that owns the resource, where its ARN does not name it. */
+    /** Sets the account that owns the resource, if its ARN does not name it. */
     @CanIgnoreReturnValue
     public Builder resourceAccount(String account) {
       resourceAccount = account;
       return this;
     }
 
-    /** Tells the values of a condition key in the request; none mean that it is absent. */
+    /** Sets the values of a condition key in the request; without values it is absent. */
     @CanIgnoreReturnValue
     public Builder known(String key, String... values) {
       keys.put(key, ImmutableList.copyOf(values));
       return this;
     }
 
-    /** Tells which condition keys are surely not in the request. */
+    /** Sets condition keys that are certainly absent from the request. */
     @CanIgnoreReturnValue
     public Builder absent(String... absent) {
       Arrays.stream(absent).forEach(this::known);
       return this;
     }
 
-    /** Returns what the principal may do; the builder can go on. */
+    /** Returns the access of the principal; the builder can be used further. */
     public Access build() {
       return new Access(this);
     }

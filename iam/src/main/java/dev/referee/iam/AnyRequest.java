@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 /**
  * All requests for one action, for any resource and in any context.
  *
- * @param action what is asked for
+ * @param action the requested action
  * @param policies the policies that take part, by level
  */
 record AnyRequest(String action, ImmutableListMultimap<PolicyType, Collection<Policy>> policies) {
   private static final ImmutableList<PolicyType> TYPES =
       ImmutableList.of(IDENTITY, PERMISSIONS_BOUNDARY, SESSION, SERVICE_CONTROL);
 
-  /** Says that none of them is allowed, or what may allow some. */
+  /** Returns that none of them is allowed, or what may allow some. */
   Decision decide() {
     for (PolicyType type : TYPES) {
       Optional<Statement> deny =

@@ -12,21 +12,21 @@ import java.util.function.IntPredicate;
 /**
  * A comparison of one value of a condition with one value of the request.
  *
- * <p>A value that is not of the operator's kind is no mismatch but unknown: what AWS makes of it is
- * not documented.
+ * <p>A value of another type than the operator's is unknown, not a mismatch: AWS does not document
+ * how it treats it.
  */
 @FunctionalInterface
 interface Comparison {
-  /** Says whether the value of the request matches the value that the policy wants. */
+  /** Returns whether the value of the request matches the value in the policy. */
   Ternary compare(String wanted, String actual, Variables variables);
 
-  /** Compares by letter. */
+  /** Compares exactly. */
   static Ternary letters(String wanted, String actual, Variables variables) {
     Variables.Resolved pattern = variables.resolve(wanted, false, 0);
     return pattern.matching(pattern.glob().matches(actual));
   }
 
-  /** Compares by letter, upper and lower case being equal. */
+  /** Compares ignoring case. */
   static Ternary lettersIgnoringCase(String wanted, String actual, Variables variables) {
     Variables.Resolved pattern = variables.resolve(wanted, false, 0);
     return pattern.matching(pattern.glob().matchesIgnoringCase(actual));
@@ -43,7 +43,7 @@ interface Comparison {
     Variables.Resolved pattern = variables.resolve(wanted, true, 0);
     List<Glob> parts = pattern.glob().arn();
     if (parts.size() < 6) {
-      return Ternary.unknown(UnknownReason.rule("a value to compare with is no ARN"));
+      return Ternary.unknown(UnknownReason.rule("a value to compare with is not an ARN"));
     }
     List<String> values = Splitter.on(':').limit(6).splitToList(actual);
     boolean matches = values.size() == 6;
@@ -102,6 +102,6 @@ interface Comparison {
   }
 
   private static Ternary notA(String kind) {
-    return Ternary.unknown(UnknownReason.rule("a value to compare is no " + kind));
+    return Ternary.unknown(UnknownReason.rule("a value to compare is not a valid " + kind));
   }
 }

@@ -30,7 +30,7 @@ record Condition(String operator, String key, ImmutableList<String> values) {
     ANY
   }
 
-  /** Says whether the condition holds. */
+  /** Returns whether the condition holds. */
   Ternary holds(Variables variables) {
     Matcher form = OPERATOR.matcher(operator);
     Optional<Operator> found = form.matches() ? Operator.named(form.group(2)) : Optional.empty();
@@ -74,11 +74,13 @@ record Condition(String operator, String key, ImmutableList<String> values) {
               ? all
               : Ternary.unknown(
                   UnknownReason.rule(
-                      "the condition key " + key + " has several values, not as a set"));
+                      "the condition key "
+                          + key
+                          + " has several values, but is not compared as a set"));
     };
   }
 
-  /** Says whether one value of the request fits: any of the values, or none if negated. */
+  /** Returns whether one value of the request matches: any of the values, or none if negated. */
   private Ternary one(Operator operator, String actual, Variables variables) {
     Ternary matches =
         values.stream()
@@ -99,7 +101,7 @@ record Condition(String operator, String key, ImmutableList<String> values) {
         .reduce(Ternary.FALSE, Ternary::or);
   }
 
-  /** Says whether no value has a variable that may void the statement. */
+  /** Returns whether no value has a variable that may invalidate the statement. */
   private Ternary valid(Variables variables) {
     return values.stream()
         .map(value -> variables.resolve(value, false, 0).valid())

@@ -18,14 +18,14 @@ import java.util.Set;
  */
 public sealed interface Decision {
 
-  /** Returns a sentence for operators: which statement decided, or what is missing. */
+  /** Returns a sentence for organisers: which statement decided, or what is missing. */
   String explanation();
 
   /** The effect of a statement on the requests that it covers. */
   enum Effect {
-    /** Lets them pass, as far as nothing else stops them. */
+    /** Allows them, unless something else denies them. */
     ALLOW,
-    /** Stops them, whatever else allows them. */
+    /** Denies them, whatever else allows them. */
     DENY
   }
 
@@ -34,9 +34,9 @@ public sealed interface Decision {
    *
    * @param type what its policy is attached to
    * @param policy the name under which the policy was given
-   * @param statement its Sid, or its place as in {@code #2}
+   * @param statement its Sid, or its position, for example {@code #2}
    * @param effect whether it allows or denies
-   * @param action the pattern by which it covers the action
+   * @param action the pattern that matches the action
    */
   record MatchedStatement(
       PolicyType type, String policy, String statement, Effect effect, String action) {
@@ -50,7 +50,7 @@ public sealed interface Decision {
   /**
    * A decision that the request is certainly allowed.
    *
-   * @param by the statements that allow it, of each kind of policy that has to
+   * @param by the statements that allow it, for each required kind of policy
    */
   record Allowed(List<MatchedStatement> by) implements Decision {
     /** Copies the list. */
@@ -70,7 +70,7 @@ public sealed interface Decision {
   /**
    * A denial by a statement, whatever else allows the request.
    *
-   * @param by the first statement that does
+   * @param by the first statement that denies it
    */
   record ExplicitlyDenied(MatchedStatement by) implements Denied {
     @Override
@@ -83,8 +83,8 @@ public sealed interface Decision {
    * A denial by default: a policy that has to allow the request does not.
    *
    * @param by the kind of policy that does not allow it
-   * @param policies the names of those policies that were looked at
-   * @param action what was asked for
+   * @param policies the names of the policies that were evaluated
+   * @param action the requested action
    */
   record ImplicitlyDenied(PolicyType by, List<String> policies, String action) implements Denied {
     /** Copies the list. */
@@ -100,7 +100,7 @@ public sealed interface Decision {
           + action
           + (policies.isEmpty()
               ? "; there are none"
-              : "; looked at " + String.join(", ", policies));
+              : "; evaluated " + String.join(", ", policies));
     }
   }
 
@@ -109,7 +109,7 @@ public sealed interface Decision {
    *
    * @param keys the condition keys whose values would have to be known
    * @param policies the policies that would have to be readable
-   * @param reasons each reason as a phrase for operators
+   * @param reasons each reason as a phrase for organisers
    */
   record CannotKnow(Set<String> keys, Set<String> policies, List<String> reasons)
       implements Decision {

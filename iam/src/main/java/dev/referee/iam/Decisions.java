@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Immutable and thread-safe.
  *
- * @param byAction what was decided, in the order in which it was asked
+ * @param byAction the decisions, in the order of the actions
  */
 public record Decisions(Map<String, Decision> byAction) {
   /** Copies the map. */
@@ -20,23 +20,23 @@ public record Decisions(Map<String, Decision> byAction) {
     byAction = ImmutableMap.copyOf(byAction);
   }
 
-  /** Says whether every action is surely allowed; without any action it is not. */
+  /** Returns whether every action is certainly allowed; false without actions. */
   public boolean allAllowed() {
     return !byAction.isEmpty()
         && byAction.values().stream().allMatch(Decision.Allowed.class::isInstance);
   }
 
-  /** Returns the actions that are surely denied. */
+  /** Returns the actions that are certainly denied. */
   public List<String> missing() {
     return actions(Decision.Denied.class);
   }
 
-  /** Returns the actions of which it cannot be known. */
+  /** Returns the actions for which it is unknown. */
   public List<String> doubtful() {
     return actions(Decision.CannotKnow.class);
   }
 
-  /** Returns a line for each action that is not surely allowed, saying why. */
+  /** Returns a line for each action that is not certainly allowed, with the reason. */
   public String explanation() {
     return byAction.entrySet().stream()
         .filter(each -> !(each.getValue() instanceof Decision.Allowed))

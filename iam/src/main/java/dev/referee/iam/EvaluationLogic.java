@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 /**
  * The flow chart of AWS's policy evaluation, from explicit denials to the required permissions.
  *
- * <p>A step of the chart is what one kind of policy says; the request is allowed if every step
- * allows it. A grant to who makes the request itself stands in for three steps: identity-based
- * policies, the boundary, and session policies.
+ * <p>A step of the chart is the result of one kind of policy; the request is allowed if every step
+ * allows it. A direct grant to the principal replaces three steps: identity-based policies, the
+ * boundary, and session policies.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html">How
@@ -73,7 +73,7 @@ final class EvaluationLogic {
         : cannotKnow(Sets.union(denied.truth().doubts(), allowed.truth().doubts()));
   }
 
-  /** Returns every step that has to allow, in AWS's order. */
+  /** Returns every step that has to allow the request, in AWS's order. */
   private Map<PolicyType, MatchingStatements> steps() {
     Map<PolicyType, MatchingStatements> steps = new LinkedHashMap<>();
     steps.put(RESOURCE_CONTROL, policies.limit(RESOURCE_CONTROL));

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 /**
  * An evaluator of a request by the policies of one kind.
  *
- * <p>Policies stand in levels: within a level any policy may allow, and every level has to.
+ * <p>Policies are in levels: within a level any policy may allow, and every level has to allow.
  */
 final class Evaluator {
-  /** The services that resource control policies surely govern; AWS adds to them. */
+  /** The services that resource control policies certainly govern; AWS adds services over time. */
   private static final ImmutableSet<String> RESOURCE_CONTROLLED =
       ImmutableSet.of("s3", "sts", "kms", "sqs", "secretsmanager");
 
-  /** The services that have gateway endpoints, whose policies take an account for its root user. */
+  /** The services with gateway endpoints, whose policies treat an account as its root user. */
   private static final ImmutableSet<String> WITH_GATEWAYS = ImmutableSet.of("s3", "dynamodb");
 
   private final Request request;
@@ -41,14 +41,14 @@ final class Evaluator {
         .collect(toImmutableList());
   }
 
-  /** Returns what a kind of policy allows that limits others: all, where there is none. */
+  /** Returns what a limiting kind of policy allows: everything, if there is none. */
   MatchingStatements limit(PolicyType type) {
     return applies(type) && policies.containsKey(type)
         ? allowed(type).or(MatchingStatements.of(governs(type).not()))
         : MatchingStatements.UNLIMITED;
   }
 
-  /** Returns what the policies of a kind allow: nothing, where there is none. */
+  /** Returns what the policies of a kind allow: nothing, if there is none. */
   MatchingStatements allowed(PolicyType type) {
     return policies.containsKey(type)
         ? find(type, true, names(type))
@@ -56,16 +56,19 @@ final class Evaluator {
         : MatchingStatements.NONE;
   }
 
-  /** Returns how a principal may be named; to gateway endpoints only everybody is surely known. */
+  /**
+   * Returns the possible names of a principal; for gateway endpoints only "everybody" is certain.
+   */
   private Function<Grantees.Meant, Ternary> names(PolicyType type) {
     Ternary unknown =
-        Ternary.unknown(UnknownReason.rule("whom it means, if it is a gateway endpoint's policy"));
+        Ternary.unknown(
+            UnknownReason.rule("to whom it applies, if it is a gateway endpoint's policy"));
     return type == PolicyType.VPC_ENDPOINT && WITH_GATEWAYS.contains(request.service())
         ? meant -> meant.direct().or(meant.anyhow().and(unknown))
         : Grantees.Meant::anyhow;
   }
 
-  /** Returns what the resource's policy grants by some of the names that a principal has. */
+  /** Returns what the resource's policy grants to some of a principal's names. */
   MatchingStatements granted(Function<Grantees.Meant, Ternary> names) {
     if (policies.containsKey(PolicyType.RESOURCE)) {
       return find(PolicyType.RESOURCE, true, names)
@@ -73,8 +76,7 @@ final class Evaluator {
     }
     return request.isKeyOrTrust()
         ? MatchingStatements.of(
-            Ternary.unknown(
-                UnknownReason.policy("the policy of " + request.resource(), "not given")))
+            Ternary.unknown(UnknownReason.policy("the policy of " + request.resource(), "missing")))
         : MatchingStatements.NONE;
   }
 
@@ -87,7 +89,7 @@ final class Evaluator {
         : MatchingStatements.NONE;
   }
 
-  /** Returns, for each level, what its policies do by the statements of one effect. */
+  /** Returns, for each level, the result of the statements with one effect. */
   private Stream<MatchingStatements> find(
       PolicyType type, boolean allows, Function<Grantees.Meant, Ternary> names) {
     return policies.get(type).stream()
@@ -143,7 +145,7 @@ final class Evaluator {
         : Ternary.TRUE;
   }
 
-  /** Says whose requests a kind of policy is about. */
+  /** Returns whose requests a kind of policy applies to. */
   private boolean applies(PolicyType type) {
     return switch (type) {
       case RESOURCE -> true;

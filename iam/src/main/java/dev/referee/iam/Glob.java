@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A text with wildcards: {@code *} for any characters, {@code ?} for one.
  *
- * <p>A character may stand for itself although it looks like a wildcard: what a policy variable
- * brings in is never read as a pattern. Matching takes time in proportion to pattern times text,
- * whatever the pattern. Immutable once built.
+ * <p>A character that looks like a wildcard may be literal: the value of a policy variable is never
+ * a pattern. Matching takes time proportional to pattern length times text length. Immutable once
+ * built.
  */
 final class Glob {
   private static final char WRITTEN = 'c';
@@ -24,7 +24,7 @@ final class Glob {
     return new Glob().written(pattern, true);
   }
 
-  /** Adds what stands in the policy, with its wildcards or taken by letter. */
+  /** Adds text of the policy, with its wildcards or literally. */
   Glob written(String part, boolean wildcards) {
     for (int i = 0; i < part.length(); i++) {
       char each = part.charAt(i);
@@ -33,7 +33,7 @@ final class Glob {
     return this;
   }
 
-  /** Adds a value that stands for itself. */
+  /** Adds a literal value. */
   Glob substituted(String value) {
     for (int i = 0; i < value.length(); i++) {
       add(value.charAt(i), SUBSTITUTED);
@@ -52,19 +52,19 @@ final class Glob {
     return this;
   }
 
-  /** Says whether all of a text matches. */
+  /** Returns whether a whole text matches. */
   boolean matches(String candidate) {
     return matches(candidate, false, false);
   }
 
-  /** Says the same, taking upper and lower case as equal. */
+  /** Returns the same, ignoring case. */
   boolean matchesIgnoringCase(String candidate) {
     return matches(candidate, true, false);
   }
 
   /**
-   * Says the same, where a wildcard stays within the parts that colons separate, unless it is a
-   * {@code *} at the end of its part.
+   * Returns the same, with wildcards that stay within the parts that colons separate, unless it is
+   * a {@code *} at the end of its part.
    */
   boolean matchesInSegments(String candidate) {
     return matches(candidate, false, true);
@@ -74,7 +74,7 @@ final class Glob {
     int n = candidate.length();
     boolean[] reached = new boolean[n + 1];
     reached[0] = true;
-    int first = 0; // nothing before it is reached
+    int first = 0; // nothing before it can be reached
     for (int e = 0; e < text.length() && first <= n; e++) {
       boolean[] next = new boolean[n + 1];
       char kind = kinds.charAt(e);
@@ -114,7 +114,7 @@ final class Glob {
                 == Character.toLowerCase(Character.toUpperCase(b)));
   }
 
-  /** Returns the six parts of an ARN, or fewer where the pattern is none. */
+  /** Returns the six parts of an ARN, or fewer if the pattern is not an ARN. */
   List<Glob> arn() {
     List<Glob> parts = new ArrayList<>();
     Glob part = new Glob();

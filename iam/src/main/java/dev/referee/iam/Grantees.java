@@ -14,11 +14,11 @@ import software.amazon.awssdk.policybuilder.iam.IamPrincipal;
 record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincipal> notPrincipals) {
 
   /**
-   * The names by which a statement refers to a principal, which decide what still limits a grant.
+   * The names by which a statement refers to a principal, which decide what else limits a grant.
    *
-   * @param direct who makes the request itself: the session, the user, the service, or everybody
+   * @param direct the principal of the request: the session, the user, the service, or everybody
    * @param role the role behind a session
-   * @param account all of the account, as far as the account's own policies let them
+   * @param account the whole account, as far as the account's own policies allow
    */
   record Meant(Ternary direct, Ternary role, Ternary account) {
     static final Meant NOT = new Meant(Ternary.FALSE, Ternary.FALSE, Ternary.FALSE);
@@ -36,13 +36,13 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
     }
   }
 
-  /** Says whether the statement says anything about whom it concerns. */
+  /** Returns whether the statement names principals. */
   boolean isEmpty() {
     return principals.isEmpty() && notPrincipals.isEmpty();
   }
 
   /**
-   * Says by which name the statement means a principal.
+   * Returns by which name the statement refers to a principal.
    *
    * @param allows whether the statement allows
    * @param bounded whether the principal has a permissions boundary
@@ -53,7 +53,10 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
         : allBut(listed(notPrincipals, asking), asking, allows, bounded);
   }
 
-  /** A deny spares only who is listed by each of its names, and nobody with a boundary. */
+  /**
+   * A deny with NotPrincipal excepts only principals that are listed with each of their names, and
+   * nobody with a boundary.
+   */
   private static Meant allBut(Meant listed, Principal asking, boolean allows, boolean bounded) {
     if (!allows && bounded && asking.isEntity()) {
       return Meant.directly(Ternary.TRUE);
@@ -95,7 +98,9 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
               Ternary.FALSE,
               Ternary.FALSE,
               Ternary.of(asking.isEntity())
-                  .and(Ternary.unknown(UnknownReason.rule("which account its CanonicalUser is"))));
+                  .and(
+                      Ternary.unknown(
+                          UnknownReason.rule("to which account its CanonicalUser belongs"))));
       default -> Meant.directly(Ternary.unknown(UnknownReason.rule("whom its " + type + " means")));
     };
   }
@@ -106,7 +111,7 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
 
   private static Meant everybody(String id) {
     Ternary unknown =
-        Ternary.unknown(UnknownReason.rule("whether everybody of AWS includes a service"));
+        Ternary.unknown(UnknownReason.rule("whether the principal AWS:* includes a service"));
     return Meant.directly(Ternary.of(id.equals("*")).and(unknown));
   }
 

@@ -17,15 +17,15 @@ record IpRange(BigInteger network, int bits, int prefix) {
     int bits = address.getAddress().length * 8;
     int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
     if (prefix < 0 || prefix > bits) {
-      throw new IllegalArgumentException("The prefix does not fit the address");
+      throw new IllegalArgumentException("The prefix length does not fit the address");
     }
     return new IpRange(number(address).shiftRight(bits - prefix), bits, prefix);
   }
 
   /**
-   * Says whether an address lies in the range; one of the other family never does.
+   * Returns whether an address is in the range; one of the other family never is.
    *
-   * @throws IllegalArgumentException if the text is no address
+   * @throws IllegalArgumentException if the text is not an address
    */
   boolean contains(String text) {
     InetAddress address = address(text);
@@ -35,7 +35,7 @@ record IpRange(BigInteger network, int bits, int prefix) {
 
   private static InetAddress address(String text) {
     if (text.indexOf('%') >= 0) {
-      throw new IllegalArgumentException("An address with a scope belongs to one machine");
+      throw new IllegalArgumentException("An address with a scope is valid on one machine only");
     }
     return InetAddresses.forString(text);
   }

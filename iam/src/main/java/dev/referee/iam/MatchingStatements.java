@@ -5,10 +5,10 @@ import com.google.common.collect.Sets;
 
 /** The effect of some policies on a request, with the statements that certainly have it. */
 record MatchingStatements(Ternary truth, ImmutableSet<Decision.MatchedStatement> by) {
-  /** What stands where there is no policy that could grant anything. */
+  /** The result if there is no policy that could grant anything. */
   static final MatchingStatements NONE = of(Ternary.FALSE);
 
-  /** What stands where there is no policy that could limit anything. */
+  /** The result if there is no policy that could limit anything. */
   static final MatchingStatements UNLIMITED = of(Ternary.TRUE);
 
   static MatchingStatements of(Ternary truth) {

@@ -10,18 +10,18 @@ import java.util.function.IntPredicate;
  * A condition operator without its set prefix and its {@code IfExists}.
  *
  * @param comparison compares a value of the policy with one of the request
- * @param negated whether the condition holds where no value matches
+ * @param negated whether the condition holds if no value matches
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">Condition
  *     operators</a>
  */
 record Operator(Comparison comparison, boolean negated) {
-  /** The name of the operator that asks whether a key is there. */
+  /** The name of the operator that tests whether a key is present. */
   static final String NULL = "null";
 
   private static final ImmutableMap<String, Operator> ALL = all();
 
-  /** Returns the operator of a name. */
+  /** Returns the operator with a name. */
   static Optional<Operator> named(String name) {
     return Optional.ofNullable(ALL.get(Ascii.toLowerCase(name)));
   }
@@ -65,7 +65,7 @@ record Operator(Comparison comparison, boolean negated) {
     all.put(Ascii.toLowerCase(name), new Operator(comparison, negated));
   }
 
-  /** A comparison of values that have an order. */
+  /** A comparison of ordered values. */
   @FunctionalInterface
   private interface Ordered {
     Ternary compare(String wanted, String actual, IntPredicate holds);

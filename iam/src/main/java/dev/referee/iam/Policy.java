@@ -6,11 +6,11 @@ import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamStatement;
 
 /**
- * A policy document with the name that operators use for it.
+ * A policy document with its name for organisers.
  *
- * <p>A document that cannot be read is a policy too: it leaves open what it would have decided, and
- * no exception is thrown for anything that a document holds. The document is never printed.
- * Immutable and thread-safe.
+ * <p>An unreadable document is also a policy: it leaves open what it would have decided, and the
+ * contents of a document never cause an exception. The document is never printed. Immutable and
+ * thread-safe.
  */
 public final class Policy {
   private final String name;
@@ -26,7 +26,7 @@ public final class Policy {
   /**
    * Returns the policy of a document.
    *
-   * @param name what explanations call it, such as {@code inline policy 'x'}
+   * @param name its name in explanations, such as {@code inline policy 'x'}
    * @param document JSON, or percent-encoded JSON as {@code iam:GetRolePolicy} and others return it
    */
   public static Policy of(String name, String document) {
@@ -46,15 +46,15 @@ public final class Policy {
   }
 
   /**
-   * Returns a policy that is there, but whose document nobody could get.
+   * Returns a policy that exists, but whose document could not be read.
    *
-   * @param why a phrase for operators, such as {@code iam:GetRolePolicy was denied}
+   * @param why a phrase for organisers, such as {@code iam:GetRolePolicy was denied}
    */
   public static Policy unreadable(String name, String why) {
     return new Policy(name, ImmutableList.of(), Optional.of(why));
   }
 
-  /** Returns the name by which an operator knows it. */
+  /** Returns the name for organisers. */
   public String name() {
     return name;
   }
@@ -68,7 +68,7 @@ public final class Policy {
     return statements;
   }
 
-  /** Returns the name, and how much there is to read. */
+  /** Returns the name, and the number of statements. */
   @Override
   public String toString() {
     return unreadable

@@ -19,17 +19,17 @@ import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 /**
  * A reader of policy documents that rejects what the SDK's reader would silently drop.
  *
- * <p>The SDK drops unknown elements, the first of two elements of one name, lists without entries,
- * and conditions whose value is a number or a truth value without quotes, as AWS allows: a policy
- * would then seem to say more, or less, than it does. Those values are given their quotes here; the
- * rest is refused by a reason that quotes nothing but names of elements.
+ * <p>The SDK drops unknown elements, the first of two elements with the same name, empty lists, and
+ * conditions whose value is an unquoted number or boolean, which AWS allows: a policy would then
+ * seem to say more or less than it does. Such values are quoted here; the rest is refused, with a
+ * reason that quotes only names of elements.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar
  *     of the IAM JSON policy language</a>
  */
 final class PolicyReader {
-  /** The version of the language that has variables. */
+  /** The version of the policy language that has variables. */
   static final String WITH_VARIABLES = "2012-10-17";
 
   private static final JsonMapper JSON =
@@ -78,7 +78,7 @@ final class PolicyReader {
     try {
       return IamPolicy.fromJson(policy.toString());
     } catch (RuntimeException e) {
-      throw new Unreadable("the policy reader of the SDK refuses it");
+      throw new Unreadable("the SDK's policy reader refuses it");
     }
   }
 
@@ -90,7 +90,7 @@ final class PolicyReader {
               ? URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8)
               : text);
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new Unreadable("it is not JSON, or has an element twice");
+      throw new Unreadable("it is not JSON, or an element occurs twice");
     }
   }
 
@@ -106,17 +106,17 @@ final class PolicyReader {
     check(statement, name, OF_STATEMENT);
     require(
         Set.of("Allow", "Deny").contains(statement.path("Effect").asText()),
-        name + " has no Effect that is known");
+        name + " has no valid Effect");
     require(statement.has("Action") != statement.has("NotAction"), name + " needs one Action");
     for (String element : List.of("Principal", "Resource")) {
       require(
           !statement.has(element) || !statement.has("Not" + element),
-          name + " has both " + element + " and its opposite");
+          name + " has both " + element + " and its negation");
     }
     for (String element : List.of("Action", "NotAction", "Resource", "NotResource")) {
       require(
           !statement.has(element) || isFilled(statement.path(element)),
-          name + " has no " + element + " in a form that is known");
+          name + " has no " + element + " in a known form");
     }
     for (String element : List.of("Principal", "NotPrincipal")) {
       require(
@@ -135,7 +135,7 @@ final class PolicyReader {
   }
 
   private static void checkConditions(JsonNode conditions, String name) throws Unreadable {
-    require(conditions.isObject(), name + " has a Condition that is no object");
+    require(conditions.isObject(), name + " has a Condition that is not an object");
     for (JsonNode operator : conditions) {
       require(operator.isObject(), name + " has a condition operator without keys");
       for (var condition : operator.properties()) {
@@ -154,7 +154,7 @@ final class PolicyReader {
   }
 
   private static void check(JsonNode node, String name, Set<String> known) throws Unreadable {
-    require(node.isObject(), name + " is no object");
+    require(node.isObject(), name + " is not an object");
     for (var element : node.properties()) {
       require(
           known.contains(element.getKey()), name + " has the unknown element " + element.getKey());

@@ -1,7 +1,7 @@
 package dev.referee.iam;
 
 /**
- * The type of a policy: what it is attached to, and thereby what it can do.
+ * The type of a policy, which decides what it can grant or limit.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html">Policies and
  *     permissions in IAM</a>
@@ -19,7 +19,7 @@ public enum PolicyType {
   SERVICE_CONTROL("service control policies"),
   /** Limits what can be done to the resources of an account (RCP). */
   RESOURCE_CONTROL("resource control policies"),
-  /** Limits what can be asked through a VPC endpoint. */
+  /** Limits what can be requested through a VPC endpoint. */
   VPC_ENDPOINT("VPC endpoint policy");
 
   private final String title;
@@ -28,12 +28,12 @@ public enum PolicyType {
     this.title = title;
   }
 
-  /** Returns the name that AWS gives it, in the middle of a sentence. */
+  /** Returns AWS's name for it, for the middle of a sentence. */
   String title() {
     return title;
   }
 
-  /** Says whether its statements have to say whom they concern. */
+  /** Returns whether its statements have to name principals. */
   boolean namesPrincipals() {
     return this == RESOURCE || this == RESOURCE_CONTROL || this == VPC_ENDPOINT;
   }

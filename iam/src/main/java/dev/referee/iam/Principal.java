@@ -37,7 +37,7 @@ public final class Principal {
   }
 
   /**
-   * Returns any session of a role, as of an instance or a task.
+   * Returns any session of a role, for example of an instance or a task.
    *
    * @param roleArn such as {@code arn:aws:iam::111122223333:role/agent}
    */
@@ -48,27 +48,26 @@ public final class Principal {
   /**
    * Returns one session of a role.
    *
-   * @param sessionName its name; for an EC2 instance the instance id
+   * @param sessionName the session name; for an EC2 instance the instance id
    */
   public static Principal roleSession(String roleArn, String sessionName) {
     return new Principal(Kind.ROLE, roleArn, arn(roleArn, ":role/"), Optional.of(sessionName));
   }
 
-  /** Returns an IAM user that signs with its own keys. */
+  /** Returns an IAM user with its own access keys. */
   public static Principal user(String userArn) {
     return new Principal(Kind.USER, userArn, arn(userArn, ":user/"), Optional.empty());
   }
 
   /**
-   * Returns a service that acts by itself, such as {@code events.amazonaws.com}; it has no policies
-   * of its own.
+   * Returns an AWS service, such as {@code events.amazonaws.com}; it has no policies of its own.
    */
   public static Principal service(String name) {
     return new Principal(Kind.SERVICE, name, ImmutableList.of(), Optional.empty());
   }
 
   /**
-   * Returns somebody whom an identity provider vouches for, and who asks for a role.
+   * Returns a federated identity that assumes a role.
    *
    * @param provider the provider's ARN, or its domain
    */
@@ -79,7 +78,7 @@ public final class Principal {
   private static ImmutableList<String> arn(String arn, String type) {
     ImmutableList<String> parts = ImmutableList.copyOf(Splitter.on(':').limit(6).split(arn));
     if (parts.size() != 6 || !arn.contains(type)) {
-      throw new IllegalArgumentException("This is no ARN of that kind of principal: " + arn);
+      throw new IllegalArgumentException("This is not an ARN of that kind of principal: " + arn);
     }
     return parts;
   }
@@ -93,22 +92,22 @@ public final class Principal {
     return id;
   }
 
-  /** Says whether it has identity-based policies at all. */
+  /** Returns whether it can have identity-based policies. */
   boolean isEntity() {
     return kind == Kind.ROLE || kind == Kind.USER;
   }
 
-  /** Says whether service control policies leave it alone. */
+  /** Returns whether service control policies do not apply to it. */
   boolean isServiceLinked() {
     return id.contains(":role/aws-service-role/");
   }
 
-  /** Returns the account, or an empty text for who is of none. */
+  /** Returns the account; empty if it belongs to none. */
   String account() {
     return arn.isEmpty() ? "" : arn.get(4);
   }
 
-  /** Says whether an ARN of a session means this one. */
+  /** Returns whether an ARN of a session refers to this principal. */
   Ternary isSession(String candidate) {
     if (kind != Kind.ROLE) {
       return Ternary.FALSE;
@@ -120,8 +119,7 @@ public final class Principal {
     }
     return session
         .map(each -> Ternary.of(candidate.equals(any + each)))
-        .orElseGet(
-            () -> Ternary.unknown(UnknownReason.rule("the name of the role's session is unknown")));
+        .orElseGet(() -> Ternary.unknown(UnknownReason.rule("the role session name is unknown")));
   }
 
   private String name() {
@@ -129,7 +127,7 @@ public final class Principal {
   }
 
   /**
-   * Returns the condition keys that follow from who asks; an empty list means absent.
+   * Returns the condition keys that follow from the principal; an empty list means absent.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">Global

@@ -36,7 +36,7 @@ final class RequestContext {
     return known.contains(Ascii.toLowerCase(key));
   }
 
-  /** Returns the values of a key that is known; none where it is absent. */
+  /** Returns the values of a known key; none if it is absent. */
   List<String> values(String key) {
     return values.get(Ascii.toLowerCase(key));
   }

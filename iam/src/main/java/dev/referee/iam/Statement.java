@@ -71,7 +71,7 @@ record Statement(
         .collect(toImmutableList());
   }
 
-  /** Says whether the statement is about a request, whoever asks. */
+  /** Returns whether the statement applies to a request, whoever makes it. */
   Ternary covers(Request request, PolicyType type) {
     if (!coversAction(request.action())) {
       return Ternary.FALSE;
@@ -84,12 +84,12 @@ record Statement(
     return covered.and(valid(values));
   }
 
-  /** Says whether the statement is surely about every request for an action. */
+  /** Returns whether the statement certainly applies to every request for an action. */
   boolean coversAny(String action) {
     return coversAction(action) && conditions.isEmpty() && resources.contains("*");
   }
 
-  /** Says whether the statement is about an action, for some resources in some contexts. */
+  /** Returns whether the statement applies to an action, for some resources in some contexts. */
   boolean coversAction(String action) {
     return actions.isEmpty() ? !matchAny(notActions, action) : matchAny(actions, action);
   }
@@ -116,7 +116,10 @@ record Statement(
         .reduce(Ternary.FALSE, Ternary::or);
   }
 
-  /** A wildcard is documented to stay in its segment, unless it is a last {@code *}. */
+  /**
+   * According to the documentation, a wildcard stays in its segment, unless it is a final {@code
+   * *}.
+   */
   private static Ternary matches(String pattern, String resource, Variables values) {
     Variables.Resolved arn = values.resolve(pattern, true, 5);
     if (arn.glob().matchesInSegments(resource)) {
@@ -134,12 +137,12 @@ record Statement(
         .reduce(Ternary.TRUE, Ternary::and);
   }
 
-  /** Returns where a doubt about the statement lies. */
+  /** Returns the location of a doubt about the statement. */
   String place() {
     return policy + ", statement '" + id + "'";
   }
 
-  /** Returns what an answer says of the statement. */
+  /** Returns the description of the statement for explanations. */
   Decision.MatchedStatement matched(PolicyType type, String action) {
     String by =
         actions.stream()

@@ -6,8 +6,8 @@ import com.google.common.collect.Sets;
 /**
  * A truth value of Kleene's logic: true, false, or unknown for named reasons.
  *
- * <p>What is decided without the unknown part is decided; the reasons stay only where they matter.
- * Immutable.
+ * <p>If the unknown part does not matter, the result is true or false; reasons are kept only if
+ * they matter. Immutable.
  */
 record Ternary(boolean possible, boolean sure, ImmutableSet<UnknownReason> doubts) {
   static final Ternary TRUE = new Ternary(true, true, ImmutableSet.of());
@@ -48,7 +48,7 @@ record Ternary(boolean possible, boolean sure, ImmutableSet<UnknownReason> doubt
     return new Ternary(!sure, !possible, doubts);
   }
 
-  /** Returns the same, with doubts that say in which statement they lie. */
+  /** Returns the same, with reasons that name the statement. */
   Ternary in(String statement) {
     return doubts.isEmpty()
         ? this

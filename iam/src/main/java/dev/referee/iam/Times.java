@@ -13,9 +13,9 @@ final class Times {
   private Times() {}
 
   /**
-   * Returns the time; of a year, a month or a day its beginning in UTC.
+   * Returns the time; for a year, a month or a day its beginning in UTC.
    *
-   * @throws IllegalArgumentException if the text is of neither form
+   * @throws IllegalArgumentException if the text has neither format
    */
   static Instant parse(String text) {
     try {
@@ -31,7 +31,8 @@ final class Times {
         default -> OffsetDateTime.parse(text).toInstant();
       };
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("This is no time in a form that conditions know", e);
+      throw new IllegalArgumentException(
+          "This is not a time in a format that conditions support", e);
     }
   }
 

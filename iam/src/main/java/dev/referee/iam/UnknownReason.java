@@ -1,12 +1,12 @@
 package dev.referee.iam;
 
 /**
- * A reason why a decision cannot be known.
+ * A reason why a decision is unknown.
  *
  * @param kind what is missing
  * @param name the condition key or the policy; empty for anything else
  * @param reason a phrase without any value of a policy
- * @param statement where it lies; empty for all of a policy
+ * @param statement the statement; empty for a whole policy
  */
 record UnknownReason(Kind kind, String name, String reason, String statement) {
   /** The kind of information that is missing. */
@@ -31,12 +31,12 @@ record UnknownReason(Kind kind, String name, String reason, String statement) {
     return new UnknownReason(Kind.RULE, "", reason, "");
   }
 
-  /** Returns the same doubt, lying in a statement. */
+  /** Returns the same reason, located in a statement. */
   UnknownReason in(String where) {
     return statement.isEmpty() ? new UnknownReason(kind, name, reason, where) : this;
   }
 
-  /** Returns the reason, and where it lies. */
+  /** Returns the reason and its location. */
   String explanation() {
     return statement.isEmpty() ? reason : statement + ": " + reason;
   }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The replacement of policy variables by the values of a request.
  *
  * <p>Knows {@code ${key}}, {@code ${key, 'default'}} and the three special characters; in a policy
- * of before 2012-10-17 there are no variables, and all of it stands for itself.
+ * version before 2012-10-17 there are no variables, and everything is literal.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html">Variables
@@ -19,14 +19,15 @@ record Variables(RequestContext context, boolean enabled) {
       Pattern.compile("\\$\\{(?:([*?$])|([^{}',]+)(?:,\\s*'([^'{}]*)'\\s*)?)}");
 
   /**
-   * A pattern with its values in place.
+   * A pattern with its variables resolved.
    *
-   * @param glob matches whatever the pattern possibly matches
-   * @param resolved true if all values are in place, false if one is absent and nothing matches
-   * @param valid whether the statement counts: an absent value "might" make all of it invalid
+   * @param glob matches everything that the pattern can match
+   * @param resolved true if all values are known, false if one is absent and nothing matches
+   * @param valid whether the statement counts: according to AWS, an absent value "might" invalidate
+   *     it
    */
   record Resolved(Glob glob, Ternary resolved, Ternary valid) {
-    /** Combines whether the glob matches with what is known of its values. */
+    /** Combines the match of the glob with what is known about its values. */
     Ternary matching(boolean matches) {
       return Ternary.of(matches).and(resolved);
     }
@@ -39,8 +40,8 @@ record Variables(RequestContext context, boolean enabled) {
   /**
    * Resolves a text.
    *
-   * @param wildcards whether the text has any
-   * @param colons how many colons have to stand before the first variable
+   * @param wildcards whether the text may have wildcards
+   * @param colons how many colons have to precede the first variable
    */
   Resolved resolve(String text, boolean wildcards, int colons) {
     Glob glob = new Glob();

@@ -7,10 +7,10 @@
  * cannot be known, and names the statements. It is never a guess: where AWS's documentation leaves
  * open what happens, or a needed condition key is unknown, the answer says so.
  *
- * <p>What only AWS sees is not judged: grants of KMS, access control lists, block-public-access
- * settings, and how a service fills in the context of a request.
+ * <p>KMS grants, access control lists, block-public-access settings, and how a service fills in the
+ * context of a request are not evaluated, because only AWS sees them.
  *
- * <p>Everything here is immutable and thread-safe, but for builders.
+ * <p>Everything here is immutable and thread-safe, except builders.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy

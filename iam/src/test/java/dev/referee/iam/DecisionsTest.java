@@ -33,7 +33,7 @@ class DecisionsTest {
         .isEqualTo(
             """
             ssmmessages:OpenDataChannel: No statement of the identity-based policies allows \
-            ssmmessages:OpenDataChannel; looked at managed policy 'core'
+            ssmmessages:OpenDataChannel; evaluated managed policy 'core'
             ssmmessages:CreateDataChannel: Cannot know: managed policy 'core', statement '#2': \
             the condition key aws:SourceVpce is unknown\
             """);

@@ -46,36 +46,34 @@ class PolicyTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "nonsense; it is not JSON, or has an element twice",
-        "%7; it is not JSON, or has an element twice",
-        "{} {}; it is not JSON, or has an element twice",
-        "[]; the policy is no object",
+        "nonsense; it is not JSON, or an element occurs twice",
+        "%7; it is not JSON, or an element occurs twice",
+        "{} {}; it is not JSON, or an element occurs twice",
+        "[]; the policy is not an object",
         "{}; it has no Statement",
         "{'Statement':'x'}; it has no Statement",
-        "{'Statement':[]}; the policy reader of the SDK refuses it",
-        "{'Statement':['x']}; statement #1 is no object",
+        "{'Statement':[]}; the SDK's policy reader refuses it",
+        "{'Statement':['x']}; statement #1 is not an object",
         "{'Version':'2030-01-01','Statement':[]}; its Version is unknown",
         "{'Statement':[],'Comment':'x'}; the policy has the unknown element Comment",
         "{'Statement':[{ONE},{ONE,'Principle':'*'}]};"
             + " statement #2 has the unknown element Principle",
-        "{'Statement':[{ONE,'Effect':'Deny'}]}; it is not JSON, or has an element twice",
-        "{'Statement':[{'Action':'*','Resource':'*'}]}; statement #1 has no Effect that is known",
-        "{'Statement':[{'Effect':'allow','Action':'*'}]}; statement #1 has no Effect that is known",
+        "{'Statement':[{ONE,'Effect':'Deny'}]}; it is not JSON, or an element occurs twice",
+        "{'Statement':[{'Action':'*','Resource':'*'}]}; statement #1 has no valid Effect",
+        "{'Statement':[{'Effect':'allow','Action':'*'}]}; statement #1 has no valid Effect",
         "{'Statement':[{'Effect':'Allow','Resource':'*'}]}; statement #1 needs one Action",
         "{'Statement':[{ONE,'NotAction':'*'}]}; statement #1 needs one Action",
-        "{'Statement':[{ONE,'NotResource':'*'}]};"
-            + " statement #1 has both Resource and its opposite",
-        "{'Statement':[{'Effect':'Allow','Action':[]}]};"
-            + " statement #1 has no Action in a form that is known",
-        "{'Statement':[{'Effect':'Allow','Action':'*','Resource':7}]};"
-            + " statement #1 has no Resource in a form that is known",
-        "{'Statement':[{'Effect':'Allow','Action':['*',{}]}]};"
-            + " the policy reader of the SDK refuses it",
-        "{'Statement':[{ONE,'Principal':'everybody'}]}; the policy reader of the SDK refuses it",
+        "{'Statement':[{ONE,'NotResource':'*'}]}; statement #1 has both Resource and its negation",
+        "{'Statement':[{'Effect':'Allow','Action':[]}]}; statement #1 has no Action in a known"
+            + " form",
+        "{'Statement':[{'Effect':'Allow','Action':'*','Resource':7}]}; statement #1 has no Resource"
+            + " in a known form",
+        "{'Statement':[{'Effect':'Allow','Action':['*',{}]}]}; the SDK's policy reader refuses it",
+        "{'Statement':[{ONE,'Principal':'everybody'}]}; the SDK's policy reader refuses it",
         "{'Statement':[{ONE,'Principal':{}}]}; statement #1 has a Principal without anybody",
         "{'Statement':[{ONE,'Principal':{'AWS':[]}}]};"
             + " statement #1 has a Principal without anybody",
-        "{'Statement':[{ONE,'Condition':'x'}]}; statement #1 has a Condition that is no object",
+        "{'Statement':[{ONE,'Condition':'x'}]}; statement #1 has a Condition that is not an object",
         "{'Statement':[{ONE,'Condition':{'Bool':'x'}}]};"
             + " statement #1 has a condition operator without keys",
         "{'Statement':[{ONE,'Condition':{'Bool':{'k':[]}}}]};"

@@ -135,7 +135,7 @@ class ResourcePolicyTest {
   void aKeyWithoutItsPolicyCannotBeJudged() {
     Access access = role().identity(policy("i", allow("kms:*"))).build();
     assertThat(access.to("kms:Decrypt", KEY).explanation())
-        .isEqualTo("Cannot know: the policy of " + KEY + " cannot be read: not given");
+        .isEqualTo("Cannot know: the policy of " + KEY + " cannot be read: missing");
     assertThat(word(access.to("kms:ListKeys", "*"))).isEqualTo("ALLOWED");
     assertThat(word(role().build().to("kms:Decrypt", KEY))).isEqualTo("UNKNOWN");
   }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
  * The hops to VPC endpoints. A gateway endpoint is a route; an interface endpoint consists of
- * network interfaces that a private DNS name resolves to. Endpoint policies are not looked at.
+ * network interfaces that a private DNS name resolves to. Endpoint policies are not considered.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
  *     endpoints</a>
@@ -39,7 +39,7 @@ final class EndpointHops {
     this.trail = walk.trail;
   }
 
-  /** Walks to the endpoint of a service. Returns what gets through. */
+  /** Follows the path to the endpoint of a service, and returns the traffic that gets through. */
   Traffic walk(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
     return trail.on(
         ENDPOINT,
@@ -55,7 +55,7 @@ final class EndpointHops {
         });
   }
 
-  /** EC2 writes the states in lower case, where its own list of them begins with capitals. */
+  /** EC2 writes the states in lower case, but its documentation capitalises them. */
   private boolean isThere(VpcEndpoint endpoint) {
     String id = endpoint.vpcEndpointId();
     String said = nullToEmpty(endpoint.stateAsString());
@@ -135,7 +135,7 @@ final class EndpointHops {
     return named ? let : Traffic.none();
   }
 
-  /** Asks the network ACLs of the subnets where the endpoint has its interfaces. */
+  /** Evaluates the network ACLs of the subnets where the endpoint has its interfaces. */
   private Traffic acls(Origin from, VpcEndpoint endpoint, TrafficSpec ask) {
     Traffic let = ask.traffic();
     for (String subnetId : endpoint.subnetIds()) {

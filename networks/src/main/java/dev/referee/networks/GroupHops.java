@@ -15,7 +15,7 @@ final class GroupHops {
     this.groups = groups;
   }
 
-  /** Asks the groups of where the way begins; a subnet has none. */
+  /** Evaluates the groups of the origin; a subnet has none. */
   Traffic out(Origin from, TrafficSpec ask, HopRecorder trail) {
     Traffic asked = ask.traffic();
     if (from.groups().isEmpty()) {
@@ -44,7 +44,7 @@ final class GroupHops {
         });
   }
 
-  /** Asks the groups of a NAT instance: in from where the way begins, and out again. */
+  /** Evaluates the groups of a NAT instance: inbound from the origin, and outbound. */
   Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder trail) {
     return trail.on(
         NAT_GROUPS,
@@ -84,7 +84,7 @@ final class GroupHops {
         });
   }
 
-  /** Asks the groups of an endpoint whether they let in what comes from where the way begins. */
+  /** Evaluates whether the groups of an endpoint allow the traffic from the origin in. */
   Traffic into(
       Origin from,
       ImmutableSet<String> theirs,
@@ -119,13 +119,13 @@ final class GroupHops {
         : "one of the security groups " + AddressText.list(groups.asList());
   }
 
-  /** Returns traffic from some instances as one rule can allow it: by their group, if any. */
+  /** Returns the traffic from some instances as one rule can allow it: by their group, if any. */
   private static String source(TrafficSpec ask, Traffic in, Origin from) {
     return from.groups().isEmpty() ? in.toString() : ask + " from " + from.groups().asList().get(0);
   }
 
   /**
-   * Returns what groups let in; where a subnet is meant, whatever is in it is taken to have the
+   * Returns what groups allow in; if the origin is a subnet, its resources are assumed to have the
    * group that a rule refers to.
    */
   private TrafficBounds inbound(ImmutableSet<String> groupIds, Origin from) {

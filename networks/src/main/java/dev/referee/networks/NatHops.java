@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The hops through NAT gateways and NAT instances. These have to exist, may forward traffic, and
- * need a path of their own from their own subnet.
+ * The hops through NAT gateways and NAT instances. They have to exist, have to forward traffic, and
+ * need a path from their own subnet.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html">NAT
  *     gateways</a>
@@ -42,13 +42,13 @@ final class NatHops {
     this.trail = walk.trail;
   }
 
-  /** Returns whether a NAT gateway could not be made; EC2 tells for an hour why. */
+  /** Returns whether a NAT gateway could not be created; EC2 reports the reason for an hour. */
   boolean hasFailed(Origin from, String id) {
     NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
     return gateway != null && "failed".equals(gateway.stateAsString());
   }
 
-  /** Returns whether a NAT instance is there, and does not run. */
+  /** Returns whether a NAT instance exists but is not running. */
   boolean isStopped(String id) {
     return instance(id)
         .map(instance -> nullToEmpty(instance.state().nameAsString()))
@@ -89,7 +89,7 @@ final class NatHops {
     try {
       return onwards(from, gateway, ask);
     } finally {
-      trail.leaves(id); // also where it cannot be seen: another route may come by
+      trail.leaves(id); // even if it cannot be seen: another route may lead here
     }
   }
 
@@ -126,7 +126,7 @@ final class NatHops {
     return let.and(led).and(walk.gatewayAclOut(at, ask));
   }
 
-  /** A regional one is in no subnet, and has a route table of its own. */
+  /** A regional one is in no subnet, and has its own route table. */
   private Traffic regional(
       Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec ask) {
     Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
@@ -141,9 +141,9 @@ final class NatHops {
   }
 
   /**
-   * Walks through a NAT instance.
+   * Follows the path through a NAT instance.
    *
-   * @param there what does not hold where the interface is attached to nothing
+   * @param there the expectation that fails if the interface is not attached
    */
   Traffic instance(Origin from, String id, TrafficSpec ask, Expectation there) {
     return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
@@ -165,7 +165,7 @@ final class NatHops {
       trail.hides(
           VISIBLE,
           id,
-          id + " does not belong to an instance that Referee can see.",
+          id + " belongs to no instance that Referee can see.",
           "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
@@ -210,9 +210,10 @@ final class NatHops {
       trail.blocks(
           NAT_FORWARDS,
           name,
-          "a NAT instance whose source/destination check is off",
-          "The source/destination check of %s is on: it drops traffic of others.".formatted(name),
-          "Turn the source/destination check of %s off.".formatted(name));
+          "a NAT instance with its source/destination check turned off",
+          "The source/destination check of %s is on, so it drops forwarded traffic."
+              .formatted(name),
+          "Turn off the source/destination check of %s.".formatted(name));
     } else {
       trail.passes(NAT_FORWARDS, name, "The source/destination check of " + name + " is off.");
     }

@@ -26,7 +26,7 @@ final class PathTracer {
     static final Routing OF_GATEWAY = new Routing(GATEWAY_ROUTE, GATEWAY_ROUTE, GATEWAY_ROUTE);
   }
 
-  /** Traffic, or the answers to it, that a network ACL denies. */
+  /** Traffic or replies that a network ACL denies. */
   private record Blocked(String direction, String traffic, NetworkAcl.Denial denial) {}
 
   final VpcReader reader;
@@ -43,14 +43,14 @@ final class PathTracer {
     this.transit = new TransitHops(this);
   }
 
-  /** Walks from where the way begins. Returns what gets through. */
+  /** Follows the path from the origin, and returns the traffic that gets through. */
   Traffic begin(Origin from, TrafficSpec ask) {
     Traffic let = groups.out(from, ask, trail).and(aclOut(from, ask));
     Traffic led = trail.on(ROUTE, () -> routes(from, ask, Routing.OWN));
     return let.and(led).and(answersIn(from, ask));
   }
 
-  /** Walks on from a gateway's own subnet. Returns what gets through. */
+  /** Continues from a gateway's subnet, and returns the traffic that gets through. */
   Traffic onwards(Origin from, TrafficSpec ask) {
     return trail.on(GATEWAY_ROUTE, () -> routes(from, ask, Routing.OF_GATEWAY));
   }
@@ -92,13 +92,13 @@ final class PathTracer {
           String wanted =
               "%s from %s".formatted(ask.ephemeral(from.ephemeral()), AddressText.blocks(ask.to()));
           if (denial.isEmpty()) {
-            trail.passes(ACL_ANSWERS, acl.id(), acl + " allows the answers in.");
+            trail.passes(ACL_ANSWERS, acl.id(), acl + " allows the replies in.");
           } else {
             trail.blocks(
                 ACL_ANSWERS,
                 acl.id(),
-                "inbound rules that allow the answers: " + wanted,
-                "%s of %s does not allow answers from %s in: %s."
+                "inbound rules that allow the replies: " + wanted,
+                "%s of %s does not allow replies from %s in: %s."
                     .formatted(
                         acl,
                         from.subnetId(),
@@ -112,7 +112,7 @@ final class PathTracer {
         });
   }
 
-  /** Looks at the network ACL between two subnets, on the side of a gateway. */
+  /** Evaluates the network ACL between two subnets, on the side of a gateway. */
   Traffic gatewayAcl(Expectation expectation, Origin gateway, Origin from, TrafficSpec ask) {
     if (gateway.subnetId().equals(from.subnetId())) {
       return ask.traffic();
@@ -136,7 +136,7 @@ final class PathTracer {
         });
   }
 
-  /** Looks at the network ACL on the way from a gateway's subnet to where the traffic goes. */
+  /** Evaluates the network ACL from a gateway's subnet to the destination. */
   Traffic gatewayAclOut(Origin gateway, TrafficSpec ask) {
     return trail.on(
         GATEWAY_ACL,
@@ -165,7 +165,7 @@ final class PathTracer {
     trail.blocks(
         expectation,
         acl.id(),
-        "a network ACL of %s that allows the traffic and its answers, both ways"
+        "a network ACL of %s that allows the traffic and its replies in both directions"
             .formatted(gateway.subnetId()),
         "%s of %s, where %s is, has no %s rule that allows %s: %s."
             .formatted(
@@ -210,8 +210,8 @@ final class PathTracer {
   }
 
   /**
-   * Looks for the answers' way back from a gateway: by a transit gateway, where it does not stand
-   * in the VPC where the way begins.
+   * Evaluates the return path of replies from a gateway: through a transit gateway, if the gateway
+   * is not in the VPC of the origin.
    */
   Traffic back(RouteTable table, Origin gateway, Origin from, TrafficSpec ask) {
     Addresses theirs = from.addresses().and(family(ask.to()));
@@ -235,7 +235,7 @@ final class PathTracer {
     trail.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s through the transit gateway, for the answers".formatted(theirs),
+        "a route to %s through the transit gateway, for the replies".formatted(theirs),
         "%s of %s, where %s is, has no route back to %s."
             .formatted(table, gateway.subnetId(), gateway.name(), lost),
         "Add a route for %s to %s of %s, with the transit gateway as its target."
@@ -243,7 +243,7 @@ final class PathTracer {
     return Traffic.none();
   }
 
-  /** Walks on by a route table that no subnet has: that of a regional NAT gateway. */
+  /** Continues with a route table that belongs to no subnet: that of a regional NAT gateway. */
   Traffic onwards(Origin from, RouteTable table, TrafficSpec ask) {
     return routes(from, table, ask, Routing.OF_GATEWAY);
   }
@@ -277,7 +277,7 @@ final class PathTracer {
     return through;
   }
 
-  /** Returns what a route to some addresses may lead to: NAT gateways are for IPv4 alone. */
+  /** Returns the possible targets of a route to some addresses: NAT gateways are for IPv4 only. */
   private static String target(Origin from, Addresses to, Routing routing) {
     return routing.exists().equals(GATEWAY_ROUTE)
             && from.publicAddress() == Origin.PublicAddress.YES
@@ -285,7 +285,7 @@ final class PathTracer {
         : gateway(to);
   }
 
-  /** Returns the kind of gateway by which private subnets reach addresses. */
+  /** Returns the kind of gateway through which private subnets reach addresses. */
   static String gateway(Addresses to) {
     boolean ipv4 = !to.and(Addresses.of("0.0.0.0/0")).isEmpty();
     boolean ipv6 = !to.and(Addresses.of("::/0")).isEmpty();
@@ -324,7 +324,7 @@ final class PathTracer {
             target.id(),
             "a route to %s through a gateway of the VPC, or through a transit gateway"
                 .formatted(route.destination()),
-            seen + " A peering connection reaches the peer VPC only, and nothing beyond it.",
+            seen + " A peering connection reaches only the peer VPC, nothing beyond it.",
             "Change this route in %s: its target has to be %s of this VPC, or a transit gateway."
                 .formatted(table, gateway(ask.to())));
         yield Traffic.none();
@@ -333,12 +333,12 @@ final class PathTracer {
     };
   }
 
-  /** Returns whether what the route leads to is still there, and says itself what is wrong. */
+  /** Returns whether the target of the route still exists, and records what is wrong. */
   private boolean isExplained(Origin from, Route route) {
     return switch (route.target().kind()) {
       case NAT_GATEWAY -> nat.hasFailed(from, route.target().id());
       case NETWORK_INTERFACE -> nat.isStopped(route.target().id());
-      case INTERNET_GATEWAY -> true; // whether it is attached decides, and not the route's state
+      case INTERNET_GATEWAY -> true; // the attachment decides, not the route's state
       default -> false;
     };
   }
@@ -443,7 +443,9 @@ final class PathTracer {
         });
   }
 
-  /** A gateway endpoint takes what goes to its service; anything else of that kind is a filter. */
+  /**
+   * A gateway endpoint takes the traffic to its service; other targets of that kind are filters.
+   */
   private Traffic endpoint(Origin from, String id, String seen) {
     return trail.on(
         VISIBLE,

@@ -22,11 +22,10 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 
 /**
- * The hops through a transit gateway, there and back. They are the VPC's attachment, the route
- * table that it is associated with, the attachment that the route leads to, and those in the VPC
- * there.
+ * The hops through a transit gateway in both directions. They are the VPC's attachment, its
+ * associated route table, the attachment that the route leads to, and the hops in the other VPC.
  *
- * <p>What belongs to another account cannot be seen, and is never taken for a way.
+ * <p>Resources of another account cannot be seen, and never count as a path.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How
  *     transit gateways work</a>
@@ -51,7 +50,7 @@ final class TransitHops {
       trail.blocks(
           LEADS,
           id,
-          "a way on from the VPC behind " + id,
+          "a route onward from the VPC behind " + id,
           "The VPC behind %s routes back to %s.".formatted(id, id),
           "Route its subnets that are attached to a NAT gateway.");
       return Traffic.none();
@@ -64,7 +63,7 @@ final class TransitHops {
       Traffic in = enters(from, attachment.get(), ask);
       return trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
     } finally {
-      trail.leaves(id); // also where it cannot be seen: another route may come by
+      trail.leaves(id); // even if it cannot be seen: another route may lead here
     }
   }
 
@@ -137,7 +136,7 @@ final class TransitHops {
         .collect(toImmutableList());
   }
 
-  /** Looks at the ACLs of the subnets where the transit gateway is attached, on the way in. */
+  /** Evaluates the inbound ACLs of the subnets where the transit gateway is attached. */
   private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
     Traffic in = ask.traffic();
     Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
@@ -233,7 +232,8 @@ final class TransitHops {
       return Traffic.none();
     }
     Traffic back = trail.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
-    // Traffic stays in its zone where the far VPC is attached there, and else may take any.
+    // Traffic stays in its zone if the other VPC is attached there, and otherwise may take any
+    // zone.
     Subnet subnet =
         arriving.stream()
             .filter(each -> from.zone().equals(each.availabilityZone()))
@@ -244,7 +244,7 @@ final class TransitHops {
     return let.and(back).and(walk.onwards(there, ask));
   }
 
-  /** Looks for the answers' way back in the table of the far attachment. */
+  /** Evaluates the return route of replies in the table of the other attachment. */
   private Traffic back(
       Origin from, TransitGatewayAttachment far, TransitRoutes routes, TrafficSpec ask) {
     RouteTable table =
@@ -271,7 +271,7 @@ final class TransitHops {
     trail.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s, for the answers".formatted(theirs),
+        "a route to %s, for the replies".formatted(theirs),
         "%s, the route table of the other VPC's attachment, has no route for %s back to %s."
             .formatted(table.id(), lost, from.vpcId()),
         "Propagate the attachment of %s to %s, or add a static route for %s to it."

@@ -51,7 +51,7 @@ final class TransitRoutes {
   /**
    * Returns an attachment.
    *
-   * @throws Inconclusive when it is not told to this account
+   * @throws Inconclusive if it is not visible to this account
    */
   TransitGatewayAttachment attachment(String id) {
     TransitGatewayAttachment attachment = attachments.get(id);
@@ -64,16 +64,16 @@ final class TransitRoutes {
   private Inconclusive hidden(String what) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s of %s belongs to another account, and is not told".formatted(what, gatewayId),
-        "Judge the account that owns %s, or prove the way by other means.".formatted(gatewayId),
+        "%s of %s belongs to another account and is not visible".formatted(what, gatewayId),
+        "Judge the account that owns %s, or prove the path by other means.".formatted(gatewayId),
         null);
   }
 
   /**
-   * Returns the table that what comes from an attachment goes by, if it is associated with one; its
+   * Returns the route table for traffic from an attachment, if it is associated with one; its
    * targets are attachments.
    *
-   * @throws Inconclusive when it is not told to this account
+   * @throws Inconclusive if it is not visible to this account
    */
   Optional<RouteTable> table(String attachmentId) {
     TransitGatewayAttachment attachment = attachment(attachmentId);

@@ -21,15 +21,15 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 
 /**
- * A reader of all pages of instances, and of the states of instances.
+ * A reader of instances, with all pages, and of their states.
  *
  * <p>IAM action: {@code ec2:DescribeInstances}.
  */
 public final class InstanceReads {
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
-  /** What EC2 returns at once at most; pages of this size keep its answers fast and whole. */
+  /** The largest page of EC2; pages of this size keep its responses fast and complete. */
   private static final int PAGE = 1000;
 
   private static final Pattern INITIATED =
@@ -37,7 +37,7 @@ public final class InstanceReads {
 
   private InstanceReads() {}
 
-  /** Reads the instances that have one of the values, in whatever state they are. */
+  /** Reads the instances that have one of the values, in any state. */
   public static List<Instance> having(Ec2Client ec2, String filter, Set<String> values) {
     ImmutableList.Builder<Instance> found = ImmutableList.builder();
     for (List<String> some :
@@ -47,7 +47,7 @@ public final class InstanceReads {
     return found.build();
   }
 
-  /** Reads the instances that are selected, in whatever state they are. */
+  /** Reads the selected instances, in any state. */
   public static List<Instance> all(Ec2Client ec2, Instances selected) {
     return all(ec2, selected.filters()).stream()
         .filter(instance -> !selected.excepts(instance.instanceId()))
@@ -82,7 +82,7 @@ public final class InstanceReads {
   /**
    * Finds instances by their ids.
    *
-   * @param resource what CloudFormation has of what is meant
+   * @param resource the state of the resource in CloudFormation
    */
   public static InstanceSource.Found withIds(
       Account account, Set<String> ids, StackResource resource) {
@@ -100,23 +100,24 @@ public final class InstanceReads {
         resource);
   }
 
-  /** Returns its state, as in {@code running}; {@code unknown} where EC2 tells none. */
+  /** Returns its state, for example {@code running}; {@code unknown} if EC2 sends none. */
   public static String state(Instance instance) {
     return instance.state() == null ? "unknown" : nullToEmpty(instance.state().nameAsString());
   }
 
-  /** Returns whether it runs, or is just starting. */
+  /** Returns whether it is running or starting. */
   public static boolean isRunning(Instance instance) {
     return state(instance).equals("running") || state(instance).equals("pending");
   }
 
-  /** Returns whether it has ended for good, or is just ending. */
+  /** Returns whether it is terminated or being terminated. */
   public static boolean isEnded(Instance instance) {
     return state(instance).equals("terminated") || state(instance).equals("shutting-down");
   }
 
   /**
-   * Returns when somebody ended it, where EC2 says so: "User initiated (2026-11-22 10:00:00 GMT)".
+   * Returns when somebody terminated it, if EC2 says so: "User initiated (2026-11-22 10:00:00
+   * GMT)".
    */
   public static Optional<Instant> endedAt(Instance instance) {
     Matcher reason = INITIATED.matcher(nullToEmpty(instance.stateTransitionReason()));

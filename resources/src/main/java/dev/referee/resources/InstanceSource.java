@@ -8,12 +8,12 @@ import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * A source of the instances to judge: a selection, a stack, or what a validator adds.
+ * A source of the instances to judge: a selection, a stack, or a source of a validator.
  *
  * <p>Implementations are immutable; {@code toString} completes "the instances ..".
  */
 public interface InstanceSource {
-  /** The parameters by which games select them; the same for every check. */
+  /** The parameters with which games select them; the same for every check. */
   OneOf<InstanceSource> PARAMETERS =
       OneOf.of(
           SelectorParameters.instances("instances", "the instances").as(InstanceSource::selected),
@@ -22,9 +22,9 @@ public interface InstanceSource {
   /**
    * The instances that were found.
    *
-   * @param instances those that EC2 has not terminated, in the order of their ids
-   * @param resource what CloudFormation has of them; {@link StackResource#NONE} where no stack is
-   *     meant
+   * @param instances the instances that are not terminated, in the order of their ids
+   * @param resource their state in CloudFormation; {@link StackResource#NONE} if they are not
+   *     selected by a stack
    */
   record Found(List<Instance> instances, StackResource resource) {
     /** Copies the list. */
@@ -32,19 +32,19 @@ public interface InstanceSource {
       instances = ImmutableList.copyOf(instances);
     }
 
-    /** Returns whether CloudFormation is still creating what is meant. */
+    /** Returns whether CloudFormation is still creating them. */
     public boolean building() {
       return resource.building();
     }
   }
 
-  /** Means instances that are selected by what EC2 knows of them. */
+  /** Returns a source of instances that are selected by their attributes in EC2. */
   static InstanceSource selected(Instances instances) {
     return new InstanceSources.Selected(instances);
   }
 
   /**
-   * Means an instance that is a resource of a CloudFormation stack.
+   * Returns a source with the instance that is a resource of a CloudFormation stack.
    *
    * @param selector the stack, and the instance's name in its template
    */
@@ -55,13 +55,13 @@ public interface InstanceSource {
   /**
    * Finds them.
    *
-   * @throws dev.referee.Inconclusive when they cannot be seen
+   * @throws dev.referee.Inconclusive if they cannot be seen
    */
   Found find(Account account);
 
-  /** Returns what finding them asks, beside {@code ec2:DescribeInstances}. */
+  /** Returns the permissions for finding them, in addition to {@code ec2:DescribeInstances}. */
   Permissions permissions();
 
-  /** Returns how many there are at least when all that are meant are there. */
+  /** Returns the number of instances that have to exist at least. */
   int least();
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
 /**
- * A selection of EC2 instances: by id, tag, name, image, type, or all that are not known. What is
- * combined by {@link #and} has to hold together.
+ * A selection of EC2 instances: by id, tag, name, image, type, or all that are not known. With
+ * {@link #and} all conditions have to hold.
  *
  * <p>Immutable.
  */
@@ -27,7 +27,7 @@ public final class Instances implements Selector {
     this.except = ImmutableSet.copyOf(except);
   }
 
-  /** Selects by their ids; a check that wants them to be there wants all of them. */
+  /** Selects by ids; a check that requires instances requires all of them. */
   public static Instances withIds(String first, String... more) {
     List<String> ids = ImmutableList.<String>builder().add(first).add(more).build();
     return new Instances(
@@ -36,13 +36,13 @@ public final class Instances implements Selector {
         Set.of());
   }
 
-  /** Selects by a tag's value; {@code *} and {@code ?} stand for any characters and for one. */
+  /** Selects by a tag's value; {@code *} stands for any characters and {@code ?} for one. */
   public static Instances tagged(String key, String value) {
     checkArgument(!key.isBlank(), "A tag has a key");
     return by("tagged " + key + "=" + value, "tag:" + key, value);
   }
 
-  /** Selects by the tag {@code Name}; {@code *} and {@code ?} stand for characters. */
+  /** Selects by the tag {@code Name}; {@code *} stands for any characters and {@code ?} for one. */
   public static Instances named(String name) {
     return by("named " + name, "tag:Name", name);
   }
@@ -52,14 +52,14 @@ public final class Instances implements Selector {
     return by("of image " + imageId, "image-id", imageId);
   }
 
-  /** Selects by instance type, as in {@code t3.nano}. */
+  /** Selects by instance type, for example {@code t3.nano}. */
   public static Instances ofType(String instanceType) {
     return by("of type " + instanceType, "instance-type", instanceType);
   }
 
   /**
-   * Selects all instances of the account and Region but the given ones. The instances of the judged
-   * group are known anyway.
+   * Selects all instances of the account and Region except the given ones. The instances of the
+   * judged group are always excluded.
    */
   public static Instances otherThan(String... instanceIds) {
     Set<String> known = ImmutableSet.copyOf(instanceIds);
@@ -71,7 +71,7 @@ public final class Instances implements Selector {
         words, List.of(Filter.builder().name(filter).values(value).build()), Set.of());
   }
 
-  /** Selects what both select. */
+  /** Selects the instances that both select. */
   public Instances and(Instances others) {
     return new Instances(
         words + " and " + others.words,
@@ -79,12 +79,12 @@ public final class Instances implements Selector {
         ImmutableSet.<String>builder().addAll(except).addAll(others.except).build());
   }
 
-  /** Returns them as EC2 takes them; what is excepted is not among them. */
+  /** Returns the conditions as EC2 filters, without the exceptions. */
   List<Filter> filters() {
     return filters;
   }
 
-  /** Returns how many there are at least when all that are meant are there. */
+  /** Returns the number of instances that have to exist at least. */
   int least() {
     return filters.stream()
         .filter(filter -> filter.name().equals(BY_ID))
@@ -97,7 +97,7 @@ public final class Instances implements Selector {
     return except.contains(instanceId);
   }
 
-  /** Returns which are selected, in words that follow "instances". */
+  /** Returns the selection as words that follow "instances". */
   @Override
   public String toString() {
     return words;

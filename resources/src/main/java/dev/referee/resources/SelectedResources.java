@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  *
  * @param <R> the type of the resources
  * @param resources the resources
- * @param missing the ids that were selected and are not there
- * @param resource what CloudFormation has of the resource; {@link StackResource#NONE} where no
- *     stack is meant
+ * @param missing the selected ids that do not exist
+ * @param resource the state of the resource in CloudFormation; {@link StackResource#NONE} if it is
+ *     not selected by a stack
  */
 public record SelectedResources<R>(
     List<R> resources, List<String> missing, StackResource resource) {
@@ -32,7 +32,7 @@ public record SelectedResources<R>(
   @FunctionalInterface
   public interface Lookup<R> {
     /**
-     * Returns all that have one of the values.
+     * Returns all resources that have one of the values.
      *
      * @param by {@link SelectedResources#ID}, {@link SelectedResources#NAME}, or {@code tag:} with
      *     a key
@@ -46,16 +46,16 @@ public record SelectedResources<R>(
     missing = ImmutableList.copyOf(missing);
   }
 
-  /** Returns resources of which none is missing, and that no stack has. */
+  /** Returns resources without missing ids and without a stack. */
   public static <R> SelectedResources<R> of(List<R> resources) {
     return new SelectedResources<>(resources, List.of(), StackResource.NONE);
   }
 
   /**
-   * Finds the resources that are selected otherwise than by instances.
+   * Finds the resources of a selector, except a selector by instances.
    *
-   * @param id returns the id of a resource, as CloudFormation names it
-   * @throws dev.referee.Inconclusive when they cannot be seen
+   * @param id returns the id of a resource, as in CloudFormation
+   * @throws dev.referee.Inconclusive if they cannot be seen
    */
   public static <R> SelectedResources<R> find(
       Account account, Selector selector, Function<? super R, String> id, Lookup<R> lookup) {
@@ -75,7 +75,7 @@ public record SelectedResources<R>(
           .map(physical -> withIds(List.of(physical), id, lookup))
           .orElseGet(() -> new SelectedResources<>(List.of(), List.of(), resource));
     }
-    throw new IllegalArgumentException("It takes a reader of instances: " + selector);
+    throw new IllegalArgumentException("A reader of instances is needed: " + selector);
   }
 
   private static <R> SelectedResources<R> withIds(
@@ -88,19 +88,19 @@ public record SelectedResources<R>(
         StackResource.NONE);
   }
 
-  /** Returns others that were made of these. */
+  /** Returns resources converted from these. */
   public <S> SelectedResources<S> with(List<S> others) {
     return new SelectedResources<>(others, missing, resource);
   }
 
   /**
-   * Returns the finding about resources that are not there: CloudFormation is still creating them
-   * or could not, or there is none.
+   * Returns the finding about missing resources: CloudFormation is still creating them, could not
+   * create them, or there are none.
    *
-   * @param exists what is expected of them
-   * @param what what they are, as in {@code security groups}
-   * @param selected which are meant, as in {@code named web}
-   * @param remedy what to do when there is none
+   * @param exists the expectation
+   * @param what the kind of resource, for example {@code security groups}
+   * @param selected the selection, for example {@code named web}
+   * @param remedy what to do if there is none
    */
   public Finding absent(
       Expectation exists, String what, Object selected, Account account, String remedy) {

@@ -6,8 +6,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * Selects resources: by id, name or tag, as a resource of a CloudFormation stack, or by what
- * instances have. Its {@code toString} completes "the resources ..".
+ * A selector of resources: by id, name or tag, as a resource of a CloudFormation stack, or by
+ * instances. Its {@code toString} completes "the resources ..".
  *
  * <p>Implementations are immutable.
  */
@@ -17,13 +17,13 @@ public sealed interface Selector
   /**
    * The resources with the given ids.
    *
-   * @param ids the ids; all of them have to be there
+   * @param ids the ids; all of them have to exist
    */
   record WithIds(List<String> ids) implements Selector {
-    /** Makes sure that there is one. */
+    /** Checks that there is one. */
     public WithIds {
       ids = ImmutableList.copyOf(ids);
-      checkArgument(!ids.isEmpty(), "Say which ids");
+      checkArgument(!ids.isEmpty(), "Give at least one id");
     }
 
     @Override
@@ -33,14 +33,14 @@ public sealed interface Selector
   }
 
   /**
-   * Every resource of a name.
+   * Every resource with a name.
    *
    * @param name the name
    */
   record Named(String name) implements Selector {
-    /** Makes sure that there is a name. */
+    /** Checks that there is a name. */
     public Named {
-      checkArgument(!name.isBlank(), "A name is not blank");
+      checkArgument(!name.isBlank(), "A name must not be blank");
     }
 
     @Override
@@ -56,7 +56,7 @@ public sealed interface Selector
    * @param value the tag's value
    */
   record Tagged(String key, String value) implements Selector {
-    /** Makes sure that there is a key. */
+    /** Checks that there is a key. */
     public Tagged {
       checkArgument(!key.isBlank(), "A tag has a key");
     }
@@ -74,7 +74,7 @@ public sealed interface Selector
    * @param logicalId the resource's name in the template
    */
   record InStack(String stack, String logicalId) implements Selector {
-    /** Makes sure that both are there. */
+    /** Checks that both are present. */
     public InStack {
       checkArgument(!stack.isBlank(), "A stack has a name");
       checkArgument(!logicalId.isBlank(), "A resource has a logical id");

@@ -6,15 +6,15 @@ import dev.referee.spi.Parameter;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Has the parameters by which games select resources; the same for every check. */
+/** The parameters with which games select resources; the same for every check. */
 public final class SelectorParameters {
   private SelectorParameters() {}
 
   /**
    * Returns a parameter that selects resources by their ids.
    *
-   * @param key the name of the parameter, as in {@code subnets}
-   * @param what the resource, as in {@code subnet}
+   * @param key the name of the parameter, for example {@code subnets}
+   * @param what the resource, for example {@code subnet}
    */
   public static Parameter<Selector> ids(String key, String what) {
     return Parameter.texts(key, "the ids of the %ss".formatted(what)).as(Selector.WithIds::new);
@@ -31,7 +31,7 @@ public final class SelectorParameters {
         .as(tag -> new Selector.Tagged(tag.getKey(), tag.getValue()));
   }
 
-  /** Returns a parameter, named by a key and {@code InStack}, that selects one of a stack. */
+  /** Returns a parameter, named by a key and {@code InStack}, that selects a stack resource. */
   public static Parameter<Selector.InStack> inStack(String key, String what) {
     return Parameter.pair(
             key + "InStack",
@@ -42,7 +42,7 @@ public final class SelectorParameters {
   /**
    * Returns a parameter that selects instances.
    *
-   * @param what what they are, as in "the strange instances"
+   * @param what the instances, for example "the strange instances"
    */
   public static Parameter<Instances> instances(String key, String what) {
     return Parameter.map(
@@ -82,8 +82,8 @@ public final class SelectorParameters {
     for (String id : ids) {
       checkArgument(
           !id.startsWith("mi-"),
-          "'%s' is a hybrid node of Systems Manager, and not an EC2 instance: write the ids of EC2"
-              + " instances, as in i-0123456789abcdef0",
+          "'%s' is a hybrid node of Systems Manager, not an EC2 instance: write the ids of EC2"
+              + " instances, e.g. i-0123456789abcdef0",
           id);
       checkArgument(
           id.startsWith("i-"),

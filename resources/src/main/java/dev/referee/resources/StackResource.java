@@ -19,18 +19,17 @@ import software.amazon.awssdk.services.cloudformation.model.StackResourceDetail;
 /**
  * A resource of a CloudFormation stack, as every check reads it.
  *
- * @param physicalId the id of what CloudFormation created; empty when it has not, or there is no
- *     such resource
- * @param building whether it is still creating it, or may yet begin to
- * @param failure why it could not create it; empty when it did not fail
+ * @param physicalId the id of the created resource; empty if it was not created, or does not exist
+ * @param building whether CloudFormation is still creating it, or may yet begin to
+ * @param failure why it could not be created; empty if it did not fail
  */
 public record StackResource(
     Optional<String> physicalId, boolean building, Optional<String> failure) {
-  /** No resource: there is none of that name, or none is meant. */
+  /** No resource: it does not exist, or no stack resource is selected. */
   public static final StackResource NONE =
       new StackResource(Optional.empty(), false, Optional.empty());
 
-  /** The permissions that reading it needs. */
+  /** The permissions for reading it. */
   public static final Permissions READS =
       Permissions.reading("cloudformation:DescribeStackResource", "cloudformation:DescribeStacks");
 
@@ -45,8 +44,8 @@ public record StackResource(
   private static final String STACKS = "DescribeStacks";
 
   /**
-   * Reads it. CloudFormation knows nothing of a resource before it begins to create it, so where it
-   * knows none the stack is asked whether it is still being created or updated.
+   * Reads the resource. CloudFormation does not know a resource before it begins to create it, so
+   * if it does not find it, the stack is read to see whether it is still being created or updated.
    *
    * @param stack the stack's name or id
    * @param logicalId the name in the template
@@ -76,7 +75,7 @@ public record StackResource(
       return false;
     }
     if (found.get().isEmpty()) {
-      throw AnswerReader.unreadable(STACKS, "lacks the stack that was asked for");
+      throw AnswerReader.unreadable(STACKS, "lacks the requested stack");
     }
     Stack told = AnswerReader.complete(STACKS, found.get().get(0), "StackStatus");
     return UNDER_WAY.contains(told.stackStatusAsString());
@@ -104,8 +103,8 @@ public record StackResource(
    * Returns the finding about a resource that CloudFormation is still creating, or could not
    * create; empty for any other.
    *
-   * @param exists what is expected of it
-   * @param what what is meant, in words
+   * @param exists the expectation
+   * @param what a description of the resource
    */
   public Optional<Finding> unfinished(Expectation exists, Object what) {
     if (building) {

@@ -78,7 +78,7 @@ final class Egress extends DeclaredCheck {
   static final CheckKind KIND =
       DECLARED
           .accepts(
-              "A NAT gateway in each zone, one shared by all, or a regional one.",
+              "A NAT gateway in each zone, one shared by all zones, or a regional one.",
               "A NAT instance.",
               "A transit gateway to another VPC of the account, which has a NAT gateway.",
               "An egress-only internet gateway for IPv6.",

@@ -14,10 +14,10 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
  * An Auto Scaling group with its launch sources and its running servers.
  *
  * @param group the group
- * @param sources what it launches from: several with mixed instances whose overrides have templates
- *     of their own; none when AWS names nothing
- * @param servers its instances, and those that it launched and has let go; ended ones too, for as
- *     long as EC2 lists them
+ * @param sources what it launches from: several with mixed instances whose overrides have their own
+ *     templates; none if AWS names none
+ * @param servers its instances, and former ones that it launched, including terminated ones as long
+ *     as EC2 lists them
  * @param history what it launched and terminated
  * @param unknown the ids of members that EC2 does not list
  */
@@ -28,7 +28,7 @@ record Fleet(
     GroupHistory history,
     ImmutableList<String> unknown) {
 
-  /** Returns the servers that run, or are about to. */
+  /** Returns the servers that are running or starting. */
   ImmutableList<GroupInstance> running() {
     return servers.stream().filter(GroupInstance::running).collect(toImmutableList());
   }
@@ -38,8 +38,8 @@ record Fleet(
   }
 
   /**
-   * Returns whether EC2's own times tell when this group was fixed: its servers are clean because
-   * they were launched so, and by what the group launches now.
+   * Returns whether EC2's times show when this group was fixed: its servers are clean because they
+   * were launched so, from what the group launches now.
    */
   boolean isDated(Readings readings) {
     Set<Launch> current =
@@ -51,8 +51,8 @@ record Fleet(
   }
 
   /**
-   * Returns since when no server runs a bad script: since the last such one was ended, or, where
-   * EC2 lists none any more, since the last one that runs was launched.
+   * Returns since when no server runs a bad script: since the last such server was terminated, or,
+   * if EC2 no longer lists any, since the launch of the last running server.
    */
   Optional<Instant> cleanSince(Readings readings) {
     return servers.stream()

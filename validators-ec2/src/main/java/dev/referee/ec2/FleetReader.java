@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** A batching reader of the launch sources and running servers of groups. */
 final class FleetReader {
-  /** Nobody launches an instance, stops it, changes it and starts it again in less. */
+  /** Nobody launches, stops, changes and restarts an instance in less time. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   private final Account account;
@@ -36,9 +36,10 @@ final class FleetReader {
   private final ImmutableSet<String> members;
 
   /**
-   * Makes one that has read nothing yet.
+   * Creates an empty reader.
    *
-   * @param groups the groups that will be read; what one of them holds is no straggler of another
+   * @param groups the groups that will be read; an instance in one of them is not a former instance
+   *     of another
    */
   FleetReader(Account account, List<AutoScalingGroup> groups) {
     this.account = account;
@@ -87,8 +88,8 @@ final class FleetReader {
   }
 
   /**
-   * Reads the group's own instances, those of the templates that it launches from, and those that
-   * it launched or took in and does not hold any more.
+   * Reads the group's instances, those of the templates that it launches from, and former ones that
+   * it launched or attached.
    */
   private List<Instance> instances(AutoScalingGroup group, Set<String> own, GroupHistory history) {
     Ec2Client ec2 = account.client(Ec2Client::builder);
@@ -136,8 +137,8 @@ final class FleetReader {
   }
 
   /**
-   * Returns whether an instance was started again after its launch: {@code LaunchTime} is of the
-   * last start, and its primary network interface is attached since the first.
+   * Returns whether an instance was stopped and started after its launch: {@code LaunchTime} is the
+   * time of the last start, but its primary network interface is attached since the first.
    *
    * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html">
    *     Instance</a>
@@ -152,7 +153,7 @@ final class FleetReader {
     return attached.filter(since -> !instance.launchTime().isAfter(since.plus(AT_ONCE))).isEmpty();
   }
 
-  /** Returns the members that EC2 does not list, other than those that are about to end. */
+  /** Returns the members that EC2 does not list, except those that are being terminated. */
   private static ImmutableList<String> unknown(
       Map<String, software.amazon.awssdk.services.autoscaling.model.Instance> own,
       List<Instance> found) {

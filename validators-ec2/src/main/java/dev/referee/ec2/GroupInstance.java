@@ -7,14 +7,14 @@ import java.util.Optional;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 /**
- * An instance that a group launched or holds, running now or until recently.
+ * An instance that a group launched or contains, running now or until recently.
  *
  * @param id the instance id
- * @param launched how it was launched
+ * @param launched its launch
  * @param place whose it is
- * @param instanceProfile the ARN of the profile whose role its scripts use
- * @param running whether it runs, or is about to
- * @param goneAt when it was told to end, where EC2 says so
+ * @param instanceProfile the ARN of the instance profile, whose role its scripts use
+ * @param running whether it is running or starting
+ * @param goneAt when its termination was requested, if EC2 says so
  */
 record GroupInstance(
     String id,
@@ -27,19 +27,19 @@ record GroupInstance(
   /**
    * The launch of a server.
    *
-   * @param at when it was launched or last started, by EC2
-   * @param from what it was launched with; empty when that is not known any more
-   * @param unchanged whether its user data is surely that of what it was launched with: the group
-   *     itself launched it, and it was not stopped since
+   * @param at when it was launched or last started, according to EC2
+   * @param from what it was launched with; empty if that is no longer known
+   * @param unchanged whether its user data is certainly that of its launch: the group itself
+   *     launched it, and it was not stopped since then
    */
   record Launched(Instant at, Optional<Launch> from, boolean unchanged) {}
 
   /**
    * The owner of a server.
    *
-   * @param member the group's entry about it; empty when the group does not hold it
-   * @param keeper what else holds it
-   * @param wasInGroup whether the group launched it or took it in once
+   * @param member the group's entry about it; empty if it is not in the group
+   * @param keeper another resource that maintains it
+   * @param wasInGroup whether the group once launched or attached it
    */
   record Place(Optional<Instance> member, Optional<Keeper> keeper, boolean wasInGroup) {
     private String words() {
@@ -50,7 +50,7 @@ record GroupInstance(
       }
       return keeper
           .map(other -> ", in " + other)
-          .orElse(wasInGroup ? ", no longer in the group" : ", outside of the group");
+          .orElse(wasInGroup ? ", no longer in the group" : ", outside the group");
     }
 
     private boolean is(String state) {
@@ -67,7 +67,7 @@ record GroupInstance(
       return member.filter(it -> Boolean.TRUE.equals(it.protectedFromScaleIn())).isPresent();
     }
 
-    /** A group may also retain what it gives up, which then goes on. */
+    /** A group may also retain an instance that it removes, which then keeps running. */
     private boolean isLeaving() {
       return is("Terminat") && !is("Terminating:Retained");
     }
@@ -77,12 +77,12 @@ record GroupInstance(
     return launched.at();
   }
 
-  /** Returns what it was launched with; its own user data may still be another. */
+  /** Returns what it was launched with; its own user data may differ. */
   Optional<Launch> launchedFrom() {
     return launched.from();
   }
 
-  /** Returns what it runs, where that follows from what it was launched with. */
+  /** Returns what it runs, if that follows from its launch. */
   Optional<Launch> runsLaunch() {
     return launched.from().filter(any -> launched.unchanged());
   }
@@ -99,12 +99,12 @@ record GroupInstance(
     return place.isProtected();
   }
 
-  /** Returns whether the group is just terminating it. */
+  /** Returns whether the group is terminating it. */
   boolean isLeaving() {
     return place.isLeaving();
   }
 
-  /** Returns what it runs, in words. */
+  /** Returns a description of what it runs. */
   String runs() {
     return runsLaunch().map(Launch::label).orElse("its own user data") + place.words();
   }

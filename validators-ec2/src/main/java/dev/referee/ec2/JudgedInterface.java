@@ -16,16 +16,16 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAttachm
 
 /**
  * A network interface of an instance, with the security groups that are judged. Each interface has
- * groups of its own: what those of one let in does not come in by another.
+ * its own groups, which do not affect other interfaces.
  *
- * @param name what it is called: the instance, where all of its interfaces have the same groups
+ * @param name its name: that of the instance, if all of its interfaces have the same groups
  * @param groupIds its security groups
  * @param primary whether it is the instance's primary interface
  */
 record JudgedInterface(String name, ImmutableSortedSet<String> groupIds, boolean primary) {
   private static final String OPERATION = "DescribeInstances";
 
-  /** Returns those of an instance that have different groups, the primary one first. */
+  /** Returns the interfaces of an instance with different groups, the primary one first. */
   static ImmutableList<JudgedInterface> of(Instance instance) {
     if (instance.networkInterfaces().size() < 2) {
       return alone(instance);

@@ -44,7 +44,7 @@ record Keeper(Kind kind, String name) {
     }
   }
 
-  /** Returns what keeps an instance, where its tags say so. */
+  /** Returns the resource that maintains an instance, according to its tags. */
   static Optional<Keeper> of(Instance instance) {
     Map<String, String> tags = tags(instance);
     for (Kind kind : Kind.values()) {
@@ -69,12 +69,12 @@ record Keeper(Kind kind, String name) {
     return kind == Kind.AUTO_SCALING_GROUP && name.equals(group);
   }
 
-  /** Returns how it is told to launch no more, as the end of a sentence. */
+  /** Returns how to stop it from launching instances, as the end of a sentence. */
   String ending() {
     return kind.ending.formatted(name);
   }
 
-  /** Returns it in words, as in {@code the Auto Scaling group web}. */
+  /** Returns a description, for example {@code the Auto Scaling group web}. */
   @Override
   public String toString() {
     return kind.words.formatted(name);

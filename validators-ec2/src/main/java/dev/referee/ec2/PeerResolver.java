@@ -28,8 +28,8 @@ final class PeerResolver {
   }
 
   /**
-   * Returns what rules may name; of the groups of a name those of the VPC, when it has one. Nothing
-   * when there is nothing of the name, and for anywhere.
+   * Returns the peers that rules may name; of the groups with a name those of the VPC, if it has
+   * one. Empty if there is nothing with that name, and for anywhere.
    */
   ImmutableList<RulePeer> of(TrafficStatement.End end, String vpcId) {
     if (end instanceof TrafficStatement.Known known) {

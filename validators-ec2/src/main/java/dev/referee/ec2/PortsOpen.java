@@ -90,8 +90,8 @@ final class PortsOpen extends DeclaredCheck {
           .accepts(
               "One rule, or several that together cover the requirement: ranges of ports, halves of"
                   + " a block, several security groups of one instance.",
-              "Wider protocols, ports or blocks than required, as long as they hold nothing"
-                  + " forbidden, and unless `nothingElse` is set.",
+              "Wider protocols, ports or blocks than required, unless they include something"
+                  + " forbidden or `nothingElse` is set.",
               "A prefix list instead of blocks, and blocks instead of a prefix list.",
               "A reference to a security group, or blocks that cover the private addresses of all"
                   + " its members.")
@@ -134,7 +134,7 @@ final class PortsOpen extends DeclaredCheck {
   private static List<TrafficStatement> all(List<ImmutableList<TrafficStatement>> forbidden) {
     checkArgument(
         forbidden.size() == 1 || forbidden.stream().noneMatch(List::isEmpty),
-        "'nothing' stands alone");
+        "'nothing' cannot be combined with other values");
     return forbidden.stream().flatMap(List::stream).collect(toImmutableList());
   }
 

@@ -12,16 +12,15 @@ import java.util.Optional;
 
 /**
  * A detector of traffic that is both required and forbidden for the same source or destination. A
- * part of what is forbidden may be required: then the rest of it is forbidden.
+ * part of the forbidden traffic may be required: then only the rest is forbidden.
  */
 final class PortsOpenContradictions {
   private PortsOpenContradictions() {}
 
   /**
-   * Returns what is wrong with sentences of which one contradicts others, naming them; empty when
-   * none does.
+   * Returns the contradiction between statements; empty if there is none.
    *
-   * @param byDefault whether what is forbidden is so only because nothing else was said
+   * @param byDefault whether the forbidden traffic is the default
    */
   static Optional<String> first(
       List<TrafficStatement> required, List<TrafficStatement> forbidden, boolean byDefault) {
@@ -34,13 +33,13 @@ final class PortsOpenContradictions {
                 .collect(toImmutableList());
         if (requires(about, no, named)) {
           return Optional.of(
-              ("'%s' is required, and '%s' is forbidden%s: nobody can do both. Take %s out of"
-                      + " what is forbidden, or out of what is required")
+              ("'%s' is required, but '%s' is forbidden%s. Remove %s from what is forbidden, or"
+                      + " from what is required")
                   .formatted(
                       about.stream().map(TrafficStatement::text).collect(joining("' and '")),
                       no,
                       byDefault
-                          ? " where the game does not set 'forbidden' (to 'nothing', say)"
+                          ? " because the game does not set 'forbidden' (e.g. to 'nothing')"
                           : "",
                       named.ports()));
         }
@@ -49,7 +48,7 @@ final class PortsOpenContradictions {
     return Optional.empty();
   }
 
-  /** Returns whether all that is forbidden on some ports is required. */
+  /** Returns whether all traffic that is forbidden on some ports is required. */
   private static boolean requires(
       List<TrafficStatement> about, TrafficStatement no, Traffic named) {
     Traffic open =
@@ -68,7 +67,9 @@ final class PortsOpenContradictions {
     return open.covers(named.and(Traffic.of("-1", far)));
   }
 
-  /** Returns what a sentence requires of an other end, as far as the sentences alone tell. */
+  /**
+   * Returns the required traffic for a source or destination, as far as the statements alone show.
+   */
   private static Traffic asked(TrafficStatement yes, TrafficStatement.End end) {
     boolean block =
         yes.end() instanceof TrafficStatement.Known known && known.far() instanceof RulePeer.Block;
@@ -84,7 +85,7 @@ final class PortsOpenContradictions {
     return yes.end().equals(end) ? yes.ports() : Traffic.none();
   }
 
-  /** Returns the sentences that say which part of what is forbidden may be open. */
+  /** Returns the statements about which part of the forbidden traffic may be open. */
   static ImmutableList<TrafficStatement> exceptions(
       TrafficStatement no, List<TrafficStatement> asked) {
     return asked.stream()

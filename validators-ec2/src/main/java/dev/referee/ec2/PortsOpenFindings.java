@@ -21,7 +21,7 @@ import java.util.List;
 
 /** A factory of findings about one set of security groups. */
 final class PortsOpenFindings {
-  /** The most blocks that a person adds as rules of their own. */
+  /** The most blocks for which a person adds separate rules. */
   private static final int FEW = 2;
 
   private final Arguments arguments;
@@ -37,12 +37,12 @@ final class PortsOpenFindings {
     this.ends = ends;
   }
 
-  /** Returns whether what is required has to be open here. */
+  /** Returns whether required traffic has to be open here. */
   boolean isRequired() {
     return set.primary() && !set.ending();
   }
 
-  /** Step: the source or destination of what is required exists. */
+  /** Step: the source or destination of required traffic exists. */
   Finding end(TrafficStatement demand) {
     if (isThere(demand)) {
       return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
@@ -51,14 +51,14 @@ final class PortsOpenFindings {
         .unsatisfied()
         .subject(set.toString())
         .expected(demand.text())
-        .seen("There is no security group or prefix list of that name.")
+        .seen("There is no security group or prefix list with that name.")
         .remedy(
-            "Create the security group or prefix list that '%s' names, or rename yours to that name."
+            "Create the security group or prefix list that '%s' names, or recreate yours under that name."
                 .formatted(demand))
         .build();
   }
 
-  /** Step: what is required is open. */
+  /** Step: required traffic is open. */
   Finding open(TrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<RulePeer> fars = ends.of(demand.end(), set.vpcId());
@@ -86,7 +86,7 @@ final class PortsOpenFindings {
   private Finding notOpen(
       TrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
     String toOrFrom = TrafficStatement.preposition(demand.egress());
-    // One rule for all of it, where the rest would take many; what is open may be allowed again.
+    // One rule for everything if the rest would need many rules; open traffic may be allowed again.
     boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
         far instanceof RulePeer.Block
@@ -117,7 +117,7 @@ final class PortsOpenFindings {
     return finding.build();
   }
 
-  /** Step: what is forbidden is not open. */
+  /** Step: forbidden traffic is not open. */
   Finding closed(TrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<PortsOpenCoverage.Wanted> excused = excused(demand.egress());
@@ -140,12 +140,12 @@ final class PortsOpenFindings {
         : tooMuch(
             CLOSED,
             "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
-            "No rule opens more of it than is required or allowed.",
+            "No rule opens more than is required or allowed.",
             excess,
             demand.egress());
   }
 
-  /** Step: nothing is open beyond what is asked for. */
+  /** Step: nothing is open beyond the required and allowed traffic. */
   Finding nothingElse(boolean egress) {
     List<TrafficStatement> asked =
         asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
@@ -193,7 +193,7 @@ final class PortsOpenFindings {
     return finding.build();
   }
 
-  /** Tells what a rule allows, and which part of it must not be; once, where that is all of it. */
+  /** Describes what a rule allows, and which part of it must not be open, if not everything. */
   private static String told(String allows, String tooMuch) {
     return allows.equals(tooMuch)
         ? "allows %s, which must not be open".formatted(allows)
@@ -203,7 +203,7 @@ final class PortsOpenFindings {
   private static String words(PortsOpenCoverage.Excess excess, boolean egress) {
     String toOrFrom = TrafficStatement.preposition(egress);
     return excess.whoever()
-        ? "%s %s everything that has %s"
+        ? "%s %s all members of %s"
             .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
         : excess.tooMuch().words(toOrFrom);
   }

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.autoscaling.model.RefreshPreferences;
 /**
  * The latest instance refresh of a group.
  *
- * @param latest the refresh; empty when there was none in the last six weeks
- * @param bringsClean whether it is active and launches clean user data of its own accord, by its
- *     desired configuration
+ * @param latest the refresh; empty if there was none in the last six weeks
+ * @param bringsClean whether it is active and its own desired configuration launches clean user
+ *     data
  * @see <a
  *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeInstanceRefreshes.html">
  *     DescribeInstanceRefreshes</a>
@@ -29,7 +29,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
       ImmutableSet.of("Pending", "InProgress", "Baking");
 
   static Refresh read(Account account, LaunchSources sources, String group, Readings readings) {
-    // The order of the answer is not documented.
+    // The order of the response is not documented.
     Optional<InstanceRefresh> latest =
         account
             .client(AutoScalingClient::builder)
@@ -60,8 +60,8 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
   }
 
   /**
-   * Returns whether this refresh, or one that is started without preferences, leaves a server: it
-   * waits for an hour, and then fails.
+   * Returns whether this refresh, or one that is started without preferences, does not replace a
+   * server: it waits for an hour, and then fails.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html">
@@ -78,7 +78,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
     return (server.isInStandby() && leavesStandby) || (server.isProtected() && leavesProtected);
   }
 
-  /** Returns how far it is; never all, for it is not done. */
+  /** Returns its progress, which is never complete. */
   Progress progress() {
     int percent = latest.map(InstanceRefresh::percentageComplete).orElse(0);
     return Progress.of(Math.max(0, Math.min(percent, 99)), 100);
@@ -98,7 +98,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
             + nullToEmpty(refresh.statusAsString()).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns what AWS itself says of it. */
+  /** Returns AWS's own status reason. */
   private static String reason(InstanceRefresh refresh) {
     String reason = nullToEmpty(refresh.statusReason()).strip();
     String sentence = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;

@@ -54,7 +54,7 @@ final class RolePolicies {
         .flatMap(page -> page.attachedPolicies().stream())
         .map(AttachedPolicy::policyArn)
         .forEach(arn -> managed(arn).ifPresent(access::identity));
-    // Only GetRole tells of the boundary.
+    // Only GetRole returns the boundary.
     AwsLookups.found(() -> iam.getRole(request -> request.roleName(role.roleName())))
         .flatMap(answer -> Optional.ofNullable(answer.role().permissionsBoundary()))
         .map(AttachedPermissionsBoundary::permissionsBoundaryArn)

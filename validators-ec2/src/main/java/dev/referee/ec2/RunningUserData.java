@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
 /**
  * An evaluator of the user data of a fleet's running servers.
  *
- * <p>What the group launched, and was never stopped since, carries the user data of what it was
- * launched with. The own user data of all others is read, which costs a call each. Once some are
- * found to be bad, no more than {@value #ENOUGH} are read: the step is decided.
+ * <p>A server that the group launched, and that was never stopped, has the user data of its launch.
+ * For all others, their own user data is read, with one call each. Once some are found to be bad,
+ * at most {@value #ENOUGH} are read, because the step is decided.
  */
 final class RunningUserData {
   static final int ENOUGH = 10;
@@ -43,7 +43,7 @@ final class RunningUserData {
     return new RunningUserData(fleet, readings, account.client(Ec2Client::builder));
   }
 
-  /** Returns those that run a bad script, as far as that had to be looked at. */
+  /** Returns the servers that run a bad script, as far as they were read. */
   ImmutableList<GroupInstance> dirty() {
     return dirty.get();
   }
@@ -66,7 +66,7 @@ final class RunningUserData {
         .anyMatch(launch -> readings.of(launch).starts());
   }
 
-  /** Returns how many were not looked at, because others are bad enough. */
+  /** Returns how many servers were not read, because the step is decided. */
   long unread() {
     return fleet.running().stream().filter(server -> !isRead(server)).count();
   }
@@ -75,14 +75,14 @@ final class RunningUserData {
     return server.runsLaunch().isPresent() || own.containsKey(server.id());
   }
 
-  /** Returns one whose script cannot be read, where none is bad. */
+  /** Returns a server whose script cannot be read, if none is bad. */
   Optional<GroupInstance> unseen() {
     return fleet.running().stream()
         .filter(server -> reading(server).kind() == Reading.Kind.CANNOT_TELL)
         .findFirst();
   }
 
-  /** Returns what is known of a server's user data. */
+  /** Returns the reading of a server's user data. */
   Reading reading(GroupInstance server) {
     return server
         .runsLaunch()
@@ -90,7 +90,7 @@ final class RunningUserData {
         .orElseGet(() -> own.computeIfAbsent(server.id(), id -> readings.of(ownUserData(id))));
   }
 
-  /** Reads a server's own user data; none when the server is no longer there. */
+  /** Reads a server's own user data; empty if the server no longer exists. */
   private UserData ownUserData(String id) {
     return AwsLookups.found(
             () ->

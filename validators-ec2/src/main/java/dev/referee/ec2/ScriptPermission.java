@@ -20,13 +20,14 @@ import software.amazon.awssdk.services.iam.model.Role;
 /**
  * The decision whether the roles of a fleet's servers stop its scripts from starting instances.
  *
- * <p>What cannot be shown is not so: without a role nobody knows whose credentials a script finds,
- * and one that brings its own needs no role. IAM's simulation, for any resource and without
- * conditions, is asked first, which says it where a role may start instances. Where it denies them,
- * a role may still start some, by their ARNs or under a condition; so the role's policies are read.
+ * <p>What cannot be shown does not count: without a role, a script's credentials are unknown, and a
+ * script with its own credentials needs no role. First, IAM's simulation is called, for any
+ * resource and without conditions, which shows whether a role may start instances. If it denies
+ * them, a role may still start some instances, by ARN or under a condition, so the role's policies
+ * are read.
  *
- * @param revoked whether it is shown
- * @param why what speaks against it, as a sentence without its full stop; empty when revoked
+ * @param revoked whether the revocation is shown
+ * @param why the reason against it, as a sentence without its full stop; empty if revoked
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">
  *     SimulatePrincipalPolicy</a>
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 record ScriptPermission(boolean revoked, String why) {
   private static final ScriptPermission REVOKED = new ScriptPermission(true, "");
 
-  /** The actions that are asked about for a script of which only a pattern is known. */
+  /** The actions that are simulated for a script of which only a pattern is known. */
   private static final ImmutableSet<String> STARTING =
       ImmutableSet.of(
           "autoscaling:CreateAutoScalingGroup",
@@ -48,17 +49,17 @@ record ScriptPermission(boolean revoked, String why) {
           "ec2:StartInstances");
 
   /**
-   * Finds it out.
+   * Determines it.
    *
-   * @param scripts what was read of the scripts that start instances
-   * @throws dev.referee.Inconclusive when something could not be read
+   * @param scripts the readings of the scripts that start instances
+   * @throws dev.referee.Inconclusive if something could not be read
    */
   static ScriptPermission read(Account account, Fleet fleet, List<Reading> scripts) {
     if (scripts.stream().anyMatch(Reading::bringsCredentials)) {
-      return not("The script brings credentials of its own");
+      return not("The script has its own credentials");
     }
     if (scripts.stream().anyMatch(script -> !script.complete())) {
-      return not("Not all of the script can be read");
+      return not("The script cannot be read completely");
     }
     ImmutableList<Optional<String>> profiles = profiles(fleet);
     if (profiles.isEmpty() || profiles.stream().anyMatch(Optional::isEmpty)) {

@@ -51,7 +51,7 @@ final class SecurityGroupFinder {
         values);
   }
 
-  /** Reads the groups that pass a filter. */
+  /** Reads the groups that match a filter. */
   List<SecurityGroup> having(String filter, List<String> values) {
     Filter only = Filter.builder().name(filter).values(values).build();
     return ec2

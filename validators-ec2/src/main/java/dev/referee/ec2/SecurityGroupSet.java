@@ -8,11 +8,11 @@ import com.google.common.collect.ImmutableSortedSet;
  *
  * @param groupIds the groups
  * @param vpcId the VPC in which they are
- * @param primary whether they are those of primary interfaces, or were selected themselves: what is
- *     required has to be open on these
- * @param ending whether they are those of instances that are shutting down
- * @param holders the instances, or their interfaces, by which they were found; empty when they were
- *     selected themselves
+ * @param primary whether they belong to primary interfaces, or were selected directly: required
+ *     traffic has to be open on these
+ * @param ending whether they belong to instances that are shutting down
+ * @param holders the instances, or their interfaces, by which they were found; empty if they were
+ *     selected directly
  */
 record SecurityGroupSet(
     ImmutableSortedSet<String> groupIds,
@@ -26,12 +26,12 @@ record SecurityGroupSet(
     return new SecurityGroupSet(groupIds, vpcId, primary, ending, others);
   }
 
-  /** Returns the groups, in words. */
+  /** Returns a description of the groups. */
   String groups() {
     return groupIds.isEmpty() ? "no group" : String.join(" + ", groupIds);
   }
 
-  /** Returns what is judged, in words: the group, or the instances that have the groups. */
+  /** Returns a description of what is judged: the group, or the instances with the groups. */
   @Override
   public String toString() {
     if (holders.isEmpty()) {

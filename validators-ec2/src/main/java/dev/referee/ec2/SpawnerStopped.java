@@ -76,7 +76,7 @@ final class SpawnerStopped extends DeclaredCheck {
       DECLARED.takes(
           flag(
               "acceptRevokedPermission",
-              "whether it is enough that the script's role may not start instances any more"));
+              "whether it is enough that the script's role may no longer start instances"));
   static final Parameter<TrustedSources> TRUSTED =
       DECLARED.takes(
           texts("trusted", "hosts and S3 buckets from which servers may fetch scripts")
@@ -94,8 +94,8 @@ final class SpawnerStopped extends DeclaredCheck {
       DECLARED.takes(
           texts(
                   "regions",
-                  "other Regions in which to look for strange instances, or `all` that are enabled"
-                      + " for the account")
+                  "other Regions in which to look for strange instances, or `all` for all Regions"
+                      + " that are enabled for the account")
               .as(SpawnerStoppedRegions::named)
               .otherwiseAs("only the account's Region"));
 
@@ -104,8 +104,8 @@ final class SpawnerStopped extends DeclaredCheck {
           .accepts(
               "A new version of the launch template, which the group names by number or follows by"
                   + " `$Default` or `$Latest`.",
-              "Another launch template, or a launch configuration replaced.",
-              "Mixed instances with overrides, when every template among them is clean.",
+              "Another launch template, or another launch configuration.",
+              "Mixed instances with overrides, if every template among them is clean.",
               "Servers replaced by an instance refresh, by hand, or by waiting.",
               "A new group instead of the old one, when the group is selected by tag.",
               "The script left in the user data as a comment.",
@@ -122,7 +122,7 @@ final class SpawnerStopped extends DeclaredCheck {
     super(KIND, arguments);
   }
 
-  /** Returns in which Regions strange instances are looked for. */
+  /** Returns the Regions in which to look for strange instances. */
   static SpawnerStoppedRegions regions(Arguments arguments) {
     return arguments.find(REGIONS).orElse(SpawnerStoppedRegions.OWN);
   }
@@ -184,7 +184,7 @@ final class SpawnerStopped extends DeclaredCheck {
     return context.verdict(findings).fixedAt(completeAt.filter(any -> dated));
   }
 
-  /** Returns what keeps the quiet period from beginning, the worst of it. */
+  /** Returns the worst finding that prevents the quiet period from beginning. */
   private static Optional<Finding> open(List<List<Finding>> steps) {
     List<Finding> open =
         steps.stream()

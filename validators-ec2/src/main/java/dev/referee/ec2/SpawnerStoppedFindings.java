@@ -47,7 +47,7 @@ final class SpawnerStoppedFindings {
         new SpawnerStoppedReplacement(account, sources, fleet, servers, readings, findings);
   }
 
-  /** Step: there is something clean to launch from. */
+  /** Step: there is a clean launch source. */
   Finding template() {
     if (fleet.sources().isEmpty()) {
       return findings.withoutSource();
@@ -86,7 +86,7 @@ final class SpawnerStoppedFindings {
         .build();
   }
 
-  /** Step: the group launches it. */
+  /** Step: the group launches the clean version. */
   Finding launches() {
     if (fleet.sources().isEmpty()) {
       return findings.withoutSource();
@@ -146,7 +146,7 @@ final class SpawnerStoppedFindings {
     return readings.of(source.current().orElseThrow());
   }
 
-  /** Step: the group still looks after itself. */
+  /** Step: the group's processes are not suspended. */
   Finding processes() {
     Set<String> suspended =
         Sets.intersection(
@@ -165,7 +165,7 @@ final class SpawnerStoppedFindings {
         .build();
   }
 
-  /** Step: the group still wants instances. */
+  /** Step: the desired capacity is not 0. */
   Finding size() {
     int desired = fleet.group().desiredCapacity();
     if (desired > 0) {
@@ -179,7 +179,7 @@ final class SpawnerStoppedFindings {
         .build();
   }
 
-  /** Step: what runs, runs clean user data. */
+  /** Step: running servers have clean user data. */
   Finding replaced() {
     return replaced.judge();
   }

@@ -62,7 +62,7 @@ final class SpawnerStoppedReplacement {
           .about(REPLACED.pending())
           .expected("members of the group that EC2 lists")
           .seen(
-              "The group holds %s, and EC2 does not list %s."
+              "The group contains %s, but EC2 does not list %s."
                   .formatted(
                       String.join(", ", fleet.unknown()),
                       fleet.unknown().size() == 1 ? "it" : "them"))
@@ -107,7 +107,7 @@ final class SpawnerStoppedReplacement {
     Facts.add(finding, dirty, GroupInstance::id, GroupInstance::runs);
     if (servers.unread() > 0) {
       finding.fact(
-          "not examined", servers.unread() + " more, which may run the old user data as well");
+          "not examined", servers.unread() + " more, which may also run the old user data");
     }
     return finding.build();
   }
@@ -132,7 +132,7 @@ final class SpawnerStoppedReplacement {
       return left(members);
     }
     if (members.stream().allMatch(this::isItsOwn)) {
-      return "Terminate %s: its own user data starts instances, even if the group launches clean ones."
+      return "Terminate %s: its own user data starts instances, even though the group launches clean instances."
           .formatted(members.get(0).id());
     }
     return "Start an instance refresh of the group %s: instances that are already running keep their"
@@ -140,14 +140,16 @@ final class SpawnerStoppedReplacement {
         + " old user data.";
   }
 
-  /** Returns whether a server carries the script although it was launched clean, or by others. */
+  /**
+   * Returns whether a server has the script although it was launched clean, or not by the group.
+   */
   private boolean isItsOwn(GroupInstance server) {
     return server.runsLaunch().isEmpty()
         && (!fleet.history().launched().contains(server.id())
             || server.launchedFrom().filter(readings::isClean).isPresent());
   }
 
-  /** Says what to do about a server that the group does not hold. */
+  /** Returns the remedy for a server outside the group. */
   private String former(GroupInstance server) {
     Optional<Keeper> keeper = server.place().keeper();
     if (keeper.isPresent()) {
@@ -162,7 +164,7 @@ final class SpawnerStoppedReplacement {
             .formatted(server.id());
   }
 
-  /** Says what to do about servers that an instance refresh leaves. */
+  /** Returns the remedy for servers that an instance refresh does not replace. */
   private String left(List<GroupInstance> members) {
     return ids(members, GroupInstance::isInStandby)
         .map(

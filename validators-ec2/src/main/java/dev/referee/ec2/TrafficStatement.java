@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * A statement by an organiser about traffic, for example {@code tcp 22 from anywhere}.
  *
  * @param text as it was written
- * @param egress whether it goes out; otherwise it comes in
+ * @param egress whether it is outbound; otherwise it is inbound
  * @param ports the ports, with any addresses
  * @param end the other end
  */
@@ -30,7 +30,7 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
   /** The source or destination in a traffic statement. */
   sealed interface End {}
 
-  /** The Internet as a whole, or a large part of it. */
+  /** The internet as a whole, or a large part of it. */
   record Anywhere() implements End {}
 
   /** A source or destination that rules can be compared with directly. */
@@ -43,10 +43,10 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
   record Lists(String name) implements End {}
 
   /**
-   * Reads a sentence about what is forbidden. All of IPv4, or all of IPv6, is what people write for
-   * anywhere, and is read as such; with other blocks beside it, those are forbidden as well.
+   * Parses a statement about forbidden traffic. All of IPv4, or all of IPv6, is what people write
+   * for anywhere, and is read as such; other blocks next to it are also forbidden.
    *
-   * @throws IllegalArgumentException when it cannot be read
+   * @throws IllegalArgumentException if it cannot be parsed
    */
   static ImmutableList<TrafficStatement> forbidden(String sentence) {
     TrafficStatement read = parse(sentence);
@@ -70,10 +70,10 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
     return demands.build();
   }
 
-  /** Returns the ports as they were named one by one: those of {@code tcp 22, 3389} are two. */
+  /** Returns the ports as they were named one by one: {@code tcp 22, 3389} has two. */
   ImmutableList<Traffic> named() {
     Matcher matcher = SENTENCE.matcher(text);
-    checkState(matcher.matches(), "It was read before: %s", text);
+    checkState(matcher.matches(), "It has been read before: %s", text);
     String[] words = matcher.group(1).split("\\s+", 2);
     return words.length == 1
         ? ImmutableList.of(ports)
@@ -85,7 +85,7 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
   /**
    * Reads a sentence.
    *
-   * @throws IllegalArgumentException when it cannot be read
+   * @throws IllegalArgumentException if it cannot be parsed
    */
   static TrafficStatement parse(String sentence) {
     Matcher matcher = SENTENCE.matcher(sentence.trim());
@@ -101,16 +101,15 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
   }
 
   /**
-   * Reads a sentence about what is required or allowed, which has to say how much that is.
+   * Parses a statement about required or allowed traffic, which has to be definite.
    *
-   * @throws IllegalArgumentException when it cannot be read, or is about anywhere
+   * @throws IllegalArgumentException if it cannot be parsed, or is about anywhere
    */
   static TrafficStatement definite(String sentence) {
     TrafficStatement demand = parse(sentence);
     checkArgument(
         !(demand.end() instanceof Anywhere),
-        "'%s' does not say how much of it: write 0.0.0.0/0 for all of IPv4, ::/0 for all of"
-            + " IPv6, or both",
+        "'%s' is not definite: write 0.0.0.0/0 for all of IPv4, ::/0 for all of IPv6, or both",
         demand);
     return demand;
   }
@@ -139,7 +138,7 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
     return new Known(new RulePeer.Block(Addresses.of(List.of(text.split("[,\\s]+")))));
   }
 
-  /** Returns the word between the ports and the other end. */
+  /** Returns the word between the ports and the source or destination. */
   static String preposition(boolean egress) {
     return egress ? "to" : "from";
   }

@@ -7,17 +7,17 @@ import java.util.Optional;
 /**
  * The time from which unreadable user data is accepted, after a quiet period set by the organiser.
  *
- * @param acceptedFrom when; empty when never, or not while strange instances are there
- * @param since since when nothing strange has appeared
- * @param now the time of judging
+ * @param acceptedFrom the time; empty if never, or while there are strange instances
+ * @param since since when no strange instance has appeared
+ * @param now the time of the judgement
  */
 record Unread(Optional<Instant> acceptedFrom, Optional<Instant> since, Instant now) {
 
   /**
-   * Finds it out.
+   * Determines it.
    *
-   * @param period for how long nothing strange must have appeared, where that is accepted
-   * @param since since when nothing strange has appeared; empty while something strange is there
+   * @param period the required time without strange instances, if that is accepted
+   * @param since since when no strange instance has appeared; empty while there is one
    */
   static Unread of(Optional<Duration> period, Optional<Instant> since, Instant now) {
     return new Unread(since.flatMap(it -> period.map(it::plus)), since, now);

@@ -19,19 +19,19 @@ record UserDataRule(UserDataReader reader) {
   enum Finds {
     CLEAN,
     DIRTY,
-    /** What can be seen is clean, and not all can be seen. */
+    /** The readable part is clean, but not everything can be read. */
     UNSEEN
   }
 
-  /** Knows how instances are started; trusts nothing but AWS's own places. */
+  /** The rule that recognises the calls that start instances, and trusts only AWS's own sources. */
   static final UserDataRule STARTS_INSTANCES =
       new UserDataRule(UserDataReader.trusting(TrustedSources.NONE));
 
   /**
-   * Makes one that looks for patterns of the organiser's. They are matched by RE2, whose time is
-   * linear in what a team wrote.
+   * Creates a rule with the organiser's patterns. They are matched by RE2, in time linear in the
+   * size of the user data.
    *
-   * @throws IllegalArgumentException when RE2 does not know one
+   * @throws IllegalArgumentException if RE2 does not support one
    */
   static UserDataRule of(List<Pattern> patterns) {
     return new UserDataRule(
@@ -50,12 +50,12 @@ record UserDataRule(UserDataReader reader) {
     return (pattern.flags() & flag) != 0 ? inline : "";
   }
 
-  /** Returns this rule, by which what comes from trusted sources is clean. */
+  /** Returns this rule, with trusted sources. */
   UserDataRule trusting(TrustedSources trusted) {
     return new UserDataRule(reader.with(trusted));
   }
 
-  /** Returns what is known of user data, and why. */
+  /** Returns the reading of user data. */
   Reading reading(UserData userData) {
     return reader.read(userData);
   }
@@ -76,7 +76,7 @@ record UserDataRule(UserDataReader reader) {
     return isClean(launch.userData());
   }
 
-  /** Returns why user data is bad, and never its text. */
+  /** Returns why user data is bad, without its text. */
   Optional<String> match(UserData userData) {
     return Optional.of(reading(userData)).filter(Reading::starts).map(Reading::reason);
   }

@@ -99,7 +99,7 @@ class InstancePrivateChecksTest {
       assertThat(verdict).isPassed();
       assertThat(Report.forOrganisers().width(400).text(verdict))
           .contains(
-              "(blackhole): the gateway is not attached to the VPC, so nothing comes in through"
+              "(blackhole): the gateway is not attached to the VPC, so no traffic comes in through"
                   + " it");
     }
 
@@ -290,7 +290,7 @@ class InstancePrivateChecksTest {
     void wantsAtLeastOne() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().atLeast(0))
-          .withMessageContaining("this is '0'");
+          .withMessageContaining("not '0'");
     }
 
     @Test
@@ -380,7 +380,7 @@ class InstancePrivateChecksTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> catalogue.check(ID, Map.of("instances", Map.of("name", "db"), "atLeast", 0)))
-          .withMessageContaining("this is '0'");
+          .withMessageContaining("not '0'");
     }
   }
 }

@@ -33,19 +33,19 @@ final class InstancesRunning {
     return staying.size() >= atLeast;
   }
 
-  /** Returns those that have not ended. */
+  /** Returns the instances that are not terminated. */
   ImmutableList<Instance> staying() {
     return staying;
   }
 
-  /** Returns those that run. */
+  /** Returns the running instances. */
   ImmutableList<Instance> running() {
     return staying.stream()
         .filter(instance -> InstanceReads.state(instance).equals("running"))
         .collect(toImmutableList());
   }
 
-  /** Step: there are enough. */
+  /** Step: enough instances exist. */
   Finding there() {
     if (isEnough()) {
       return THERE.satisfied().seen(exist(staying.size())).build();
@@ -69,7 +69,7 @@ final class InstancesRunning {
     return finding.build();
   }
 
-  /** Step: enough of them run. */
+  /** Step: enough instances run. */
   Finding runs() {
     int run = running().size();
     List<Instance> off = staying.stream().filter(it -> !running().contains(it)).toList();

@@ -97,8 +97,8 @@ final class SessionOpens extends DeclaredCheck {
   /**
    * Returns the check that a session opens.
    *
-   * @param silence how long the agent of a session may say nothing at first
-   * @param pause waits between two looks
+   * @param silence how long the agent of a session may be silent at first
+   * @param pause waits between two polls
    */
   static SessionOpens session(Arguments arguments, Duration silence, Sleeper pause) {
     return new SessionOpens(SESSION, arguments, arguments.get(PROOF), silence, pause);
@@ -156,7 +156,7 @@ final class SessionOpens extends DeclaredCheck {
     return context.verdict(MergedFindings.of(expectations(), findings));
   }
 
-  /** Run Command reaches agents that hold no connection for sessions, too. */
+  /** Run Command also reaches agents without a session connection. */
   private boolean isAboutSessions() {
     return proof != ProofLevel.RUN_COMMAND;
   }

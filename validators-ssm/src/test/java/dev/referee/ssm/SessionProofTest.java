@@ -264,7 +264,7 @@ class SessionProofTest {
 
     assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(verdict.next().flatMap(Finding::seen).orElseThrow())
-        .isEqualTo("A command was sent and began to run, but had not ended when its time was up.");
+        .isEqualTo("A command was sent and began to run, but did not end in time.");
   }
 
   @Nested

@@ -146,7 +146,7 @@ class StreamAddressTest {
       Verdict verdict = judge(sandbox, answers);
 
       assertThat(verdict.cause()).contains(Cause.UNREACHABLE);
-      assertThat(Report.forOrganisers().text(verdict)).contains("its address has no TLS");
+      assertThat(Report.forOrganisers().text(verdict)).contains("its address does not use TLS");
     }
   }
 
