@@ -20,6 +20,8 @@ html_theme = "furo"
 html_title = f"Referee {release}"
 html_copy_source = False
 html_show_sphinx = False
+# Browsers let no page that is a file read another one, as summaries would.
+html_show_search_summary = False
 
 # GitHub shows the same files, so the navigation is not in them.
 NAVIGATION = {
@@ -28,7 +30,7 @@ NAVIGATION = {
         "Reference": ["docs/json-form", "docs/events", "docs/fidelity", "docs/performance"],
         "Project": ["CONTRIBUTING", "docs/decisions/README", "docs/dependencies", "SECURITY", "CHANGELOG"],
     },
-    "docs/checks/README": {"": ["*.*"]},
+    "docs/checks/README": {"": [f"{page.stem} <{page.stem}>" for page in sorted((root / "docs/checks").glob("*.*.md"))]},
     "docs/decisions/README": {"": ["0*"]},
 }
 
