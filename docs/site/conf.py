@@ -23,6 +23,7 @@ html_show_sphinx = False
 # Browsers let no page that is a file read another one, as summaries would.
 html_show_search_summary = False
 
+checks = sorted(page.stem for page in (root / "docs/checks").glob("*.*.md"))
 # GitHub shows the same files, so the navigation is not in them.
 NAVIGATION = {
     "index": {
@@ -30,7 +31,7 @@ NAVIGATION = {
         "Reference": ["docs/json-form", "docs/events", "docs/fidelity", "docs/performance"],
         "Project": ["CONTRIBUTING", "docs/decisions/README", "docs/dependencies", "SECURITY", "CHANGELOG"],
     },
-    "docs/checks/README": {"": [f"{page.stem} <{page.stem}>" for page in sorted((root / "docs/checks").glob("*.*.md"))]},
+    "docs/checks/README": {"": [f"{check} <{check}>" for check in checks]},
     "docs/decisions/README": {"": ["0*"]},
 }
 
