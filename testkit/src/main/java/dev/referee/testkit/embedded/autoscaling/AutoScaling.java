@@ -10,15 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An emulation of Auto Scaling in one account and Region. */
-public final class AutoScaling {
+final class AutoScaling {
   final Call home;
   final Ec2 ec2;
   final Ids ids;
-  public final Map<String, ScalingGroup> groups = new LinkedHashMap<>();
+  final Map<String, ScalingGroup> groups = new LinkedHashMap<>();
   final LaunchConfigurations configurations;
   final LaunchSources sources;
   final Reconciler reconciler;
-  public final ScalingGroups scalingGroups;
+  final ScalingGroups scalingGroups;
   final ScalingMembers members;
   final ScalingTargets targets;
   final ScalingActivities activities;
@@ -42,7 +42,7 @@ public final class AutoScaling {
     this.refreshSteps = new RefreshSteps(this);
   }
 
-  public static AutoScaling of(Call call) {
+  static AutoScaling of(Call call) {
     return call.regional(AutoScaling.class, () -> new AutoScaling(call));
   }
 

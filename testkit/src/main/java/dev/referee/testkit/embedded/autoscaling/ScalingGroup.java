@@ -20,17 +20,17 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** An Auto Scaling group: its desired state and its instances. */
-public final class ScalingGroup {
+final class ScalingGroup {
   static final String HEALTHY = "Healthy";
   static final String UNHEALTHY = "Unhealthy";
 
   private AutoScalingGroup settings;
 
   /** Its instances, by id, in the order in which they came. */
-  public final Map<String, Instance> members = new LinkedHashMap<>();
+  final Map<String, Instance> members = new LinkedHashMap<>();
 
   final Map<String, Instant> inServiceSince = new HashMap<>();
-  public final Map<String, TagDescription> tags = new LinkedHashMap<>();
+  final Map<String, TagDescription> tags = new LinkedHashMap<>();
   final Set<String> suspended = new TreeSet<>();
 
   /** What happened, newest first. */
@@ -45,7 +45,7 @@ public final class ScalingGroup {
     this.settings = settings;
   }
 
-  public String name() {
+  String name() {
     return settings.autoScalingGroupName();
   }
 

@@ -1,5 +1,5 @@
 /**
- * An emulation of CloudFormation.
+ * An emulation of CloudFormation, whose resource types the other services bring.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

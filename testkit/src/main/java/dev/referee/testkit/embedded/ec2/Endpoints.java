@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 /**
  * An emulation of VPC endpoints: gateway endpoints, and interface endpoints, which take a minute.
  */
-public final class Endpoints {
+final class Endpoints {
   static final Duration COMING = Duration.ofSeconds(60);
   static final Duration GOING = Duration.ofSeconds(60);
 
@@ -79,7 +79,7 @@ public final class Endpoints {
                 .on("ip-address-type", VpcEndpoint::ipAddressTypeAsString));
   }
 
-  public CreateVpcEndpointResponse create(CreateVpcEndpointRequest request, Call call) {
+  CreateVpcEndpointResponse create(CreateVpcEndpointRequest request, Call call) {
     Vpc vpc = ec2.vpcs.get(request.vpcId());
     String service = request.serviceName();
     if (service == null) {
@@ -234,7 +234,7 @@ public final class Endpoints {
     changed.groups(shown(groups)).subnetIds(subnets).networkInterfaceIds(faces);
   }
 
-  public DeleteVpcEndpointsResponse delete(DeleteVpcEndpointsRequest request, Call call) {
+  DeleteVpcEndpointsResponse delete(DeleteVpcEndpointsRequest request, Call call) {
     List<UnsuccessfulItem> failed = new ArrayList<>();
     for (String id : request.vpcEndpointIds()) {
       VpcEndpoint endpoint = table.find(id);

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** A launcher of instances from requests, launch templates, or both combined. */
-public final class InstanceLauncher {
+final class InstanceLauncher {
   /** The type of an instance whose request names none. */
   static final String DEFAULT_TYPE = "m1.small";
 
@@ -40,7 +40,7 @@ public final class InstanceLauncher {
   }
 
   /** Launches what a request asks for; a request with a token that was there is not done twice. */
-  public RunInstancesResponse run(RunInstancesRequest request, Call call) {
+  RunInstancesResponse run(RunInstancesRequest request, Call call) {
     String token = request.clientToken();
     Launched before = token == null ? null : byToken.get(token);
     if (before != null && !before.request().equals(request)) {
@@ -82,7 +82,7 @@ public final class InstanceLauncher {
   }
 
   /** Launches {@code maxCount} instances and puts further tags of AWS's own on them. */
-  public List<Instance> launch(RunInstancesRequest asked, List<Tag> further) {
+  List<Instance> launch(RunInstancesRequest asked, List<Tag> further) {
     List<Tag> own = new ArrayList<>(further);
     RunInstancesRequest request = asked;
     if (asked.launchTemplate() != null) {
@@ -218,7 +218,7 @@ public final class InstanceLauncher {
                 .build());
   }
 
-  public static Tag tag(String key, String value) {
+  static Tag tag(String key, String value) {
     return Tag.builder().key(key).value(value).build();
   }
 }

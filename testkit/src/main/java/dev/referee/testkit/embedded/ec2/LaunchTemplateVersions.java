@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.ResponseError;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /** The operations on the versions of launch templates. */
-public final class LaunchTemplateVersions {
+final class LaunchTemplateVersions {
   private static final Filters<LaunchTemplateVersion> FILTERS =
       new Filters<LaunchTemplateVersion>()
           .on("create-time", LaunchTemplateVersion::createTime)
@@ -55,7 +55,7 @@ public final class LaunchTemplateVersions {
   }
 
   /** Adds a version: what the request gives, over the source version if it names one. */
-  public CreateLaunchTemplateVersionResponse create(
+  CreateLaunchTemplateVersionResponse create(
       CreateLaunchTemplateVersionRequest request, Call call) {
     LaunchTemplate template =
         templates.get(request.launchTemplateId(), request.launchTemplateName());

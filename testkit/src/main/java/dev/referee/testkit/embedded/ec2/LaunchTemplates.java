@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateResponse;
 
 /** An emulation of launch templates, whose versions are in {@link LaunchTemplateVersions}. */
-public final class LaunchTemplates {
+final class LaunchTemplates {
   private static final String NO_VERSION = "InvalidLaunchTemplateId.VersionNotFound";
   private static final String NO_NAME = "InvalidLaunchTemplateName.NotFoundException";
 
@@ -46,7 +46,7 @@ public final class LaunchTemplates {
                 .on("launch-template-name", LaunchTemplate::launchTemplateName));
   }
 
-  public CreateLaunchTemplateResponse create(CreateLaunchTemplateRequest request, Call call) {
+  CreateLaunchTemplateResponse create(CreateLaunchTemplateRequest request, Call call) {
     String name = request.launchTemplateName();
     if (name == null || !name.matches("[a-zA-Z0-9().\\-/_]{3,128}")) {
       throw new AwsError(
@@ -110,7 +110,7 @@ public final class LaunchTemplates {
     return ModifyLaunchTemplateResponse.builder().launchTemplate(tagged(id)).build();
   }
 
-  public DeleteLaunchTemplateResponse delete(DeleteLaunchTemplateRequest request, Call call) {
+  DeleteLaunchTemplateResponse delete(DeleteLaunchTemplateRequest request, Call call) {
     LaunchTemplate template = get(request.launchTemplateId(), request.launchTemplateName());
     LaunchTemplate gone = tagged(template.launchTemplateId());
     table.remove(template.launchTemplateId());
@@ -149,7 +149,7 @@ public final class LaunchTemplates {
   }
 
   /** Returns the template of that id or name, or throws AWS's error. */
-  public LaunchTemplate get(@Nullable String id, @Nullable String name) {
+  LaunchTemplate get(@Nullable String id, @Nullable String name) {
     if (id == null && name == null) {
       throw new AwsError(
           400, "MissingParameter", "Either a launch template ID or a name must be specified.");
@@ -173,7 +173,7 @@ public final class LaunchTemplates {
   }
 
   /** Returns a version by number, {@code $Latest} or {@code $Default}; null means the default. */
-  public LaunchTemplateVersion version(LaunchTemplate template, @Nullable String version) {
+  LaunchTemplateVersion version(LaunchTemplate template, @Nullable String version) {
     LaunchTemplateVersion found = findVersion(template, version);
     if (found == null) {
       throw new AwsError(

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.PrefixListState;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html">Managed
  *     prefix lists</a>
  */
-public final class PrefixLists {
+final class PrefixLists {
   private static final String AWS = "AWS";
   private static final String AWS_NAMES = "com.amazonaws";
   private static final Set<String> FAMILIES = Set.of("IPv4", "IPv6");
@@ -262,7 +262,7 @@ public final class PrefixLists {
     return new AwsError(400, "InvalidParameterValue", message);
   }
 
-  public List<PrefixListEntry> entriesOf(String id) {
+  List<PrefixListEntry> entriesOf(String id) {
     return entries.getOrDefault(id, List.of());
   }
 

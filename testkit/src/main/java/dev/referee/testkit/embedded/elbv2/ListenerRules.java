@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** An emulation of listener rules: rules by priority, and the default rule. */
-public final class ListenerRules {
+final class ListenerRules {
   private static final int PAGE = 400;
   private static final String DEFAULT = "default";
 
@@ -70,7 +70,7 @@ public final class ListenerRules {
     return of(listenerArn).filter(Rule::isDefault).findFirst().orElseThrow();
   }
 
-  public CreateRuleResponse create(CreateRuleRequest request, Call call) {
+  CreateRuleResponse create(CreateRuleRequest request, Call call) {
     Listener listener = balancing.listeners.get(request.listenerArn());
     String priority = String.valueOf(request.priority());
     if (of(listener.listenerArn()).anyMatch(rule -> rule.priority().equals(priority))) {
@@ -121,7 +121,7 @@ public final class ListenerRules {
     return ModifyRuleResponse.builder().rules(changed.build()).build();
   }
 
-  public DeleteRuleResponse delete(DeleteRuleRequest request, Call call) {
+  DeleteRuleResponse delete(DeleteRuleRequest request, Call call) {
     if (get(request.ruleArn()).rule().isDefault()) {
       throw LoadBalancing.error("OperationNotPermitted", "Default rules cannot be deleted");
     }

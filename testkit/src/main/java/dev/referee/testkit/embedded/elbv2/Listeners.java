@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListen
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
 
 /** An emulation of listeners, whose default actions are rules in {@link ListenerRules}. */
-public final class Listeners {
+final class Listeners {
   private static final int PAGE = 400;
 
   private final LoadBalancing balancing;
@@ -37,7 +37,7 @@ public final class Listeners {
         "ListenerNotFound", "One or more listeners not found: '" + arn + "'");
   }
 
-  public CreateListenerResponse create(CreateListenerRequest request, Call call) {
+  CreateListenerResponse create(CreateListenerRequest request, Call call) {
     LoadBalancer on = balancing.loadBalancers.get(request.loadBalancerArn());
     if (request.protocol() == null || request.port() == null) {
       throw LoadBalancing.invalid("A listener protocol and port must be specified");
@@ -119,7 +119,7 @@ public final class Listeners {
     return ModifyListenerResponse.builder().listeners(described(changed)).build();
   }
 
-  public DeleteListenerResponse delete(DeleteListenerRequest request, Call call) {
+  DeleteListenerResponse delete(DeleteListenerRequest request, Call call) {
     forget(get(request.listenerArn()).listenerArn());
     return DeleteListenerResponse.builder().build();
   }

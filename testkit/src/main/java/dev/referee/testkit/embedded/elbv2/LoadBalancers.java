@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetMapping;
 
 /** An emulation of application and network load balancers, which take a while to become active. */
-public final class LoadBalancers {
+final class LoadBalancers {
   static final Duration PROVISIONING = Duration.ofSeconds(90);
 
   private static final int PAGE = 400;
@@ -57,7 +57,7 @@ public final class LoadBalancers {
     return LoadBalancing.error("LoadBalancerNotFound", "Load balancers '[" + what + "]' not found");
   }
 
-  public CreateLoadBalancerResponse create(CreateLoadBalancerRequest request, Call call) {
+  CreateLoadBalancerResponse create(CreateLoadBalancerRequest request, Call call) {
     String name = request.name();
     if (name == null || !name.matches("(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")) {
       throw LoadBalancing.invalid("The load balancer name '" + name + "' is not valid");
@@ -214,7 +214,7 @@ public final class LoadBalancers {
     return !balancing.now().isBefore(one.createdTime().plus(PROVISIONING));
   }
 
-  public DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
+  DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
     String arn = request.loadBalancerArn();
     if (byArn.containsKey(arn)) {
       if ("true".equals(attributes(arn).get(PROTECTION))) {

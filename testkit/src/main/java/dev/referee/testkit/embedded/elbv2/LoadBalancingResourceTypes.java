@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTarg
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /** The CloudFormation resource types LoadBalancer, TargetGroup and Listener. */
-public final class LoadBalancingResourceTypes {
+final class LoadBalancingResourceTypes {
   private LoadBalancingResourceTypes() {}
 
   static List<ResourceType> all() {
@@ -50,7 +50,7 @@ public final class LoadBalancingResourceTypes {
             .identifiedBy("TargetGroupArn"));
   }
 
-  public static Made loadBalancer(Properties properties, Call call) {
+  static Made loadBalancer(Properties properties, Call call) {
     CreateLoadBalancerRequest request =
         properties
             .as(CreateLoadBalancerRequest.class, CreateLoadBalancerRequest.builder())
@@ -72,13 +72,13 @@ public final class LoadBalancingResourceTypes {
             made.loadBalancerArn().replaceFirst(".*:loadbalancer/", "")));
   }
 
-  public static void deleteLoadBalancer(String arn, Call call) {
+  static void deleteLoadBalancer(String arn, Call call) {
     LoadBalancing.of(call)
         .loadBalancers
         .delete(DeleteLoadBalancerRequest.builder().loadBalancerArn(arn).build(), call);
   }
 
-  public static Made targetGroup(Properties properties, Call call) {
+  static Made targetGroup(Properties properties, Call call) {
     LoadBalancing balancing = LoadBalancing.of(call);
     CreateTargetGroupRequest request =
         properties
@@ -106,13 +106,13 @@ public final class LoadBalancingResourceTypes {
             made.targetGroupArn().replaceFirst(".*:targetgroup/", "targetgroup/")));
   }
 
-  public static void deleteTargetGroup(String arn, Call call) {
+  static void deleteTargetGroup(String arn, Call call) {
     LoadBalancing.of(call)
         .targetGroups
         .delete(DeleteTargetGroupRequest.builder().targetGroupArn(arn).build(), call);
   }
 
-  public static Made listener(Properties properties, Call call) {
+  static Made listener(Properties properties, Call call) {
     CreateListenerRequest request =
         properties.as(CreateListenerRequest.class, CreateListenerRequest.builder());
     String arn =
@@ -120,17 +120,17 @@ public final class LoadBalancingResourceTypes {
     return new Made(arn, Map.of("ListenerArn", arn));
   }
 
-  public static Made rule(Properties properties, Call call) {
+  static Made rule(Properties properties, Call call) {
     CreateRuleRequest request = properties.as(CreateRuleRequest.class, CreateRuleRequest.builder());
     String arn = LoadBalancing.of(call).rules.create(request, call).rules().get(0).ruleArn();
     return new Made(arn, Map.of("RuleArn", arn));
   }
 
-  public static void deleteRule(String arn, Call call) {
+  static void deleteRule(String arn, Call call) {
     LoadBalancing.of(call).rules.delete(DeleteRuleRequest.builder().ruleArn(arn).build(), call);
   }
 
-  public static void deleteListener(String arn, Call call) {
+  static void deleteListener(String arn, Call call) {
     LoadBalancing.of(call)
         .listeners
         .delete(DeleteListenerRequest.builder().listenerArn(arn).build(), call);

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
 
 /** An emulation of target groups, with their settings for traffic and health checks. */
-public final class TargetGroups {
+final class TargetGroups {
   private static final int PAGE = 400;
   private static final String DELAY = "deregistration_delay.timeout_seconds";
   private static final Map<String, String> ATTRIBUTES =
@@ -55,7 +55,7 @@ public final class TargetGroups {
             : "One or more target groups not found");
   }
 
-  public CreateTargetGroupResponse create(CreateTargetGroupRequest request, Call call) {
+  CreateTargetGroupResponse create(CreateTargetGroupRequest request, Call call) {
     String name = request.name();
     if (name == null || !name.matches("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")) {
       throw LoadBalancing.invalid("The target group name '" + name + "' is not valid");
@@ -195,7 +195,7 @@ public final class TargetGroups {
     return ModifyTargetGroupResponse.builder().targetGroups(described(changed)).build();
   }
 
-  public DeleteTargetGroupResponse delete(DeleteTargetGroupRequest request, Call call) {
+  DeleteTargetGroupResponse delete(DeleteTargetGroupRequest request, Call call) {
     String arn = request.targetGroupArn();
     if (!balancing.rules.loadBalancersUsing(arn).isEmpty()) {
       throw LoadBalancing.error(
@@ -240,11 +240,11 @@ public final class TargetGroups {
     return Long.parseLong(attributes(arn).getOrDefault(DELAY, "300"));
   }
 
-  public boolean contains(@Nullable String arn) {
+  boolean contains(@Nullable String arn) {
     return byArn.containsKey(arn);
   }
 
-  public TargetGroup get(@Nullable String arn) {
+  TargetGroup get(@Nullable String arn) {
     TargetGroup found = byArn.get(arn);
     if (found == null) {
       throw notFound(String.valueOf(arn));

@@ -7,7 +7,10 @@ import dev.referee.testkit.embedded.common.SessionContext;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.ServiceRegistry;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -87,5 +90,19 @@ public final class Iam {
   /** Returns the condition keys of who calls, when and from where. */
   public static ListMultimap<String, String> callerKeys(Call call) {
     return CallerKeys.of(call);
+  }
+
+  /**
+   * Refuses a call, in the words of its service, unless policies allow it.
+   *
+   * @param services the services, which say what requests are about
+   * @param service the service that is called
+   * @param operation the operation
+   * @param request the request
+   * @param call who calls
+   */
+  public static void authorize(
+      ServiceRegistry services, Service service, String operation, SdkPojo request, Call call) {
+    new Authorization(services, service, operation, call).require(request);
   }
 }

@@ -1,5 +1,7 @@
 /**
- * An emulation of IAM.
+ * An emulation of IAM, which decides whether calls are allowed.
+ *
+ * <p>Other services know {@link dev.referee.testkit.embedded.iam.Iam} only.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

@@ -74,7 +74,7 @@ public final class Kms {
   }
 
   /** Says whether the policy of a key is asked where an operation is answered. */
-  public static boolean decidesItself(String operation) {
+  static boolean decidesItself(String operation) {
     return Set.of("Decrypt", "Encrypt", "GenerateDataKey").contains(operation);
   }
 
@@ -252,7 +252,7 @@ public final class Kms {
   }
 
   /** Returns a key by its id, its ARN, or an alias. */
-  public KmsKey get(@Nullable String name) {
+  KmsKey get(@Nullable String name) {
     String last = name == null ? "" : name.substring(name.lastIndexOf(':') + 1);
     String id =
         last.startsWith("alias/") ? aliases.get(last) : last.substring(last.lastIndexOf('/') + 1);

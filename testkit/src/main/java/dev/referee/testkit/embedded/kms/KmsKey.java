@@ -33,12 +33,12 @@ import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.OriginType;
 
 /** A symmetric KMS key with its policy. */
-public final class KmsKey {
+final class KmsKey {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
   final String id;
-  public final String arn;
+  final String arn;
   final Instant created;
   final @Nullable String description;
   String policy;

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 /**
  * An emulation of Systems Manager parameters: the account's own, and the public ones for images.
  */
-public final class SsmParameters {
+final class SsmParameters {
   private static final int PAGE = 10;
   private static final Pattern PATH = Pattern.compile("(/[^/]+)+");
   private static final String SECRETS = "/aws/reference/secretsmanager/";
@@ -66,7 +66,7 @@ public final class SsmParameters {
                     "arn:aws:iam::aws:root"));
   }
 
-  public static SsmParameters of(Call call) {
+  static SsmParameters of(Call call) {
     return call.regional(SsmParameters.class, () -> new SsmParameters(call));
   }
 
@@ -86,7 +86,7 @@ public final class SsmParameters {
   }
 
   /** Returns a parameter's value; null when there is none. */
-  public @Nullable String value(String name) {
+  @Nullable String value(String name) {
     Found found = findOrNull(name);
     return found == null ? null : found.version().value();
   }
@@ -96,7 +96,7 @@ public final class SsmParameters {
     return byName.values();
   }
 
-  public PutParameterResponse put(PutParameterRequest request, Call call) {
+  PutParameterResponse put(PutParameterRequest request, Call call) {
     String name = request.name();
     if (name.contains(":")) {
       throw Ssm.invalid(NAMES);
@@ -198,7 +198,7 @@ public final class SsmParameters {
         .build();
   }
 
-  public DeleteParameterResponse delete(DeleteParameterRequest request) {
+  DeleteParameterResponse delete(DeleteParameterRequest request) {
     byName.remove(named(request.name()).name());
     return DeleteParameterResponse.builder().build();
   }

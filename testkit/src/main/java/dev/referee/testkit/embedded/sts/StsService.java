@@ -48,13 +48,13 @@ import software.amazon.awssdk.services.sts.model.Tag;
  * @see <a
  *     href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
  */
-public record Sts(Accounts accounts) {
+public record StsService(Accounts accounts) {
   private static final Duration DEFAULT_SESSION = Duration.ofHours(1);
   private static final Duration DEFAULT_TOKEN = Duration.ofHours(12);
   private static final int MOST_POLICY = 2048;
 
-  public static Service service(Accounts accounts) {
-    Sts sts = new Sts(accounts);
+  public static Service create(Accounts accounts) {
+    StsService sts = new StsService(accounts);
     return new Service("sts", Protocol.AWS_QUERY, "2011-06-15")
         .constrained()
         .authorizedBy(new StsPermissions())
@@ -66,7 +66,7 @@ public record Sts(Accounts accounts) {
         .on(
             DecodeAuthorizationMessageRequest.class,
             DecodeAuthorizationMessageRequest::builder,
-            Sts::decode)
+            StsService::decode)
         .on(AssumeRoleRequest.class, AssumeRoleRequest::builder, sts::assumeRole);
   }
 
