@@ -278,7 +278,7 @@ final class StackBuilder implements Intrinsics.Names {
 
   @Override
   public List<String> zones(String region) {
-    return new Zones(region).all().stream().map(AvailabilityZone::zoneName).toList();
+    return new Zones(call.region()).all().stream().map(AvailabilityZone::zoneName).toList();
   }
 
   private Made known(String logicalId) {
