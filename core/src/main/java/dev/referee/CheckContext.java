@@ -2,12 +2,14 @@ package dev.referee;
 
 import dev.referee.spi.Memory;
 import java.time.Instant;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * The view that a check has of a team while it judges.
  *
- * <p>Not for implementation by users. Only for the thread in which the check runs.
+ * <p>Only for the thread in which the check runs.
  */
+@ApiStatus.NonExtendable
 public interface CheckContext {
 
   /**

@@ -10,7 +10,6 @@ import dev.referee.spi.CheckScope;
 import dev.referee.spi.Memory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,12 +30,12 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private final TaskRun taskRun;
   private final Task.Weighted weighted;
   private final String name;
-  private final ImmutableSet<String> concurrencyLimits;
+  private final ImmutableSet<String> concurrencyKeys;
   private final Map<Target, CheckScope> entered =
       new LinkedHashMap<>(); // only by the judging thread
 
   // guarded by this
-  private final List<Evidence> evidence = new ArrayList<>();
+  private final Set<Evidence> evidence = new LinkedHashSet<>();
   private final Map<String, Unseen> unseen = new LinkedHashMap<>(); // by the questions
   private final Set<Runnable> aborts = new LinkedHashSet<>();
   private @Nullable Thread thread;
@@ -54,7 +53,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     this.taskRun = taskRun;
     this.weighted = weighted;
     this.name = taskRun.team().id() + "/" + taskRun.task().id() + "/" + checkName;
-    this.concurrencyLimits =
+    this.concurrencyKeys =
         taskRun.team().targets().stream()
             .map(Target::concurrencyKey)
             .collect(ImmutableSet.toImmutableSet());
@@ -219,9 +218,9 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     return taskRun.task();
   }
 
-  /** Returns the lanes in which this takes a place. */
-  Set<String> concurrencyLimits() {
-    return concurrencyLimits;
+  /** Returns the keys of the accounts that this looks at. */
+  ImmutableSet<String> concurrencyKeys() {
+    return concurrencyKeys;
   }
 
   private Timer timer() {

@@ -6,14 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * One fact about one subject that was found while judging a fix.
  *
- * <p>Begun by an {@link Expectation}; mandatory are the expectation and the state. Immutable; not
- * for implementation by users.
+ * <p>Begun by an {@link Expectation}; mandatory are the expectation and the state. Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class Finding {
 
   /** The state of an expectation: satisfied, unsatisfied, pending or unknown. */

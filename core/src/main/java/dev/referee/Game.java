@@ -12,14 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * A game: its clock and its modules.
  *
  * <p>Modules and tasks are independent, and all open from the start, unless {@code needs} says
- * otherwise. Immutable; not for implementation by users.
+ * otherwise. Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class Game {
   Game() {}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * The schedule of a game: its start, its end, its pauses and the freeze of its public board.
@@ -24,6 +25,7 @@ import org.immutables.value.Value;
  * <p>Immutable and thread-safe; it does not tick, but answers for the time it is asked about.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class GameClock {
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 

@@ -1,16 +1,12 @@
 package dev.referee;
 
-import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
-import com.google.common.collect.Multiset;
 import dev.referee.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +31,8 @@ final class SweepRun {
   private final long endNanos;
 
   private final BlockingQueue<Optional<CheckRun>> finished = new LinkedBlockingQueue<>();
-  private final List<CheckRun> waiting = new ArrayList<>();
+  private final CheckQueue waiting;
   private final Set<CheckRun> running = new LinkedHashSet<>();
-  private final Multiset<String> concurrencyLimits = HashMultiset.create();
   private final Map<String, Map<String, TaskRun>> opened = new HashMap<>(); // by the ids
   private final SweepCache shared = new SweepCache();
   private final Thread thread = Thread.currentThread();
@@ -48,6 +43,7 @@ final class SweepRun {
     this.game = game;
     this.teams = teams;
     this.now = referee.clock().instant();
+    this.waiting = new CheckQueue(referee.concurrency());
     this.endNanos = referee.timer().nanos() + referee.sweepBudget().toNanos();
   }
 
@@ -91,7 +87,7 @@ final class SweepRun {
       if (!known.containsKey(task.id())) {
         TaskRun taskRun = new TaskRun(this, team, task);
         known.put(task.id(), taskRun);
-        waiting.addAll(taskRun.checks());
+        taskRun.checks().forEach(waiting::add);
       }
     }
   }
@@ -115,19 +111,16 @@ final class SweepRun {
    * now, so time passes meanwhile.
    */
   private void start() {
-    Iterator<CheckRun> each = waiting.iterator();
-    while (each.hasNext() && !timeLeft().isZero() && !thread.isInterrupted()) {
-      CheckRun run = each.next();
-      if (run.concurrencyLimits().stream()
-          .allMatch(
-              concurrencyKey -> concurrencyLimits.count(concurrencyKey) < referee.concurrency())) {
-        each.remove();
-        concurrencyLimits.addAll(run.concurrencyLimits());
-        running.add(run);
-        tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
-        if (!run.endIfStillRunning()) {
-          execute(run);
-        }
+    while (!timeLeft().isZero() && !thread.isInterrupted()) {
+      Optional<CheckRun> next = waiting.poll();
+      if (next.isEmpty()) {
+        return;
+      }
+      CheckRun run = next.get();
+      running.add(run);
+      tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
+      if (!run.endIfStillRunning()) {
+        execute(run);
       }
     }
   }
@@ -142,7 +135,7 @@ final class SweepRun {
 
   private void finish(CheckRun run) {
     if (running.remove(run)) {
-      run.concurrencyLimits().forEach(concurrencyLimits::remove);
+      waiting.ended(run);
       conclude(run);
     }
   }
@@ -172,9 +165,8 @@ final class SweepRun {
   /** Ends what is running and what waits; a verdict that has come meanwhile still counts. */
   private void stop(String why) {
     while (!running.isEmpty() || !waiting.isEmpty()) {
-      List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting));
+      List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting.removeAll()));
       running.clear();
-      waiting.clear();
       for (CheckRun run : rest) {
         boolean hadNone = run.end(Cause.TIMED_OUT, why + " before this was judged");
         complete &= !hadNone;

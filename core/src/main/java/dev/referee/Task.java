@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * Something for teams to fix, what it is worth, and how it is proven.
  *
- * <p>Immutable; not for implementation by users.
+ * <p>Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class Task {
 
   /**

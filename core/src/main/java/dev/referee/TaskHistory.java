@@ -5,13 +5,15 @@ import static com.google.common.base.Preconditions.checkState;
 import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * The history of one task of one team: what a scoring policy needs beyond the verdict.
  *
- * <p>Kept by who keeps the score. Immutable; not for implementation by users.
+ * <p>Kept by who keeps the score. Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class TaskHistory {
   private static final TaskHistory NOTHING = new Builder().build();
 

@@ -6,9 +6,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class Verdict {
   private final @Nullable Instant fixedAt;
   private final ImmutableList<Finding> findings;
   private final ImmutableList<Evidence> evidence;
+  private final Outcome outcome;
 
   private Verdict(
       Instant observedAt,
@@ -47,7 +50,8 @@ public final class Verdict {
                     .build())
             : ImmutableList.copyOf(findings);
     this.evidence = ImmutableList.copyOf(evidence);
-    this.fixedAt = outcome() == Outcome.PASSED ? fixedAt : null;
+    this.outcome = outcome(this.findings);
+    this.fixedAt = isPassed() ? fixedAt : null;
   }
 
   /**
@@ -77,19 +81,21 @@ public final class Verdict {
     return new Verdict(observedAt, fixedAt, findings, answers);
   }
 
-  /** Returns what it comes to. */
-  public Outcome outcome() {
-    if (any(Finding.State.UNSATISFIED)) {
+  private static Outcome outcome(List<Finding> findings) {
+    Set<Finding.State> states = EnumSet.noneOf(Finding.State.class);
+    findings.forEach(finding -> states.add(finding.state()));
+    if (states.contains(Finding.State.UNSATISFIED)) {
       return Outcome.FAILED;
     }
-    if (any(Finding.State.UNKNOWN)) {
+    if (states.contains(Finding.State.UNKNOWN)) {
       return Outcome.INCONCLUSIVE;
     }
-    return any(Finding.State.PENDING) ? Outcome.PENDING : Outcome.PASSED;
+    return states.contains(Finding.State.PENDING) ? Outcome.PENDING : Outcome.PASSED;
   }
 
-  private boolean any(Finding.State state) {
-    return findings.stream().anyMatch(finding -> finding.state() == state);
+  /** Returns what it comes to. */
+  public Outcome outcome() {
+    return outcome;
   }
 
   /** Returns whether the fix is proven. */

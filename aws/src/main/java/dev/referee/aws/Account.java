@@ -124,7 +124,7 @@ public final class Account implements Target {
    * @param ending makes calls that take little time; done once more if it is interrupted meanwhile
    */
   public void end(Runnable ending) {
-    try (CheckScope open = home.visits().enterForEnding()) {
+    try (CheckScope open = home.sessions().enterForEnding()) {
       CleanUpRun.run(ending);
     }
   }
@@ -181,7 +181,7 @@ public final class Account implements Target {
 
   @Override
   public CheckScope enter(CheckExecution run) {
-    return home.visits().enter(run);
+    return home.sessions().enter(run);
   }
 
   @Override

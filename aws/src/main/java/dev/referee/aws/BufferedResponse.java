@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** A complete HTTP response, with its time and origin. Immutable. */
+/** A complete HTTP response, with its time and origin. Thread-safe; never changes. */
 final class BufferedResponse {
   private static final Pattern CODE =
       Pattern.compile(
@@ -25,7 +25,7 @@ final class BufferedResponse {
   private final byte[] body;
   private final String host;
   private final Instant at;
-  private final @Nullable String digest;
+  private volatile @Nullable String digest; // computed once, when first asked for
 
   BufferedResponse(SdkHttpResponse head, byte[] body, String host, Instant at) {
     this(head, body, host, at, null);
@@ -87,7 +87,12 @@ final class BufferedResponse {
   }
 
   String digest() {
-    return digest != null ? digest : Hashing.sha256().hashBytes(body).toString();
+    String known = digest;
+    if (known == null) {
+      known = Hashing.sha256().hashBytes(body).toString();
+      digest = known;
+    }
+    return known;
   }
 
   /** Returns the id that the service gave to the call, where a header tells it. */

@@ -24,27 +24,27 @@ final class CallInterceptor implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    home.begin(home.visits().current(), Operation.of(attributes));
+    home.begin(home.sessions().current(), Operation.of(attributes));
   }
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    CheckSession visit = home.visits().current();
-    String requestId = requestId(context.response(), visit);
-    String account = account(context.response(), visit);
-    Optional<String> fault = fault(context.response(), requestId, visit.call().operation());
+    CheckSession session = home.sessions().current();
+    String requestId = requestId(context.response(), session);
+    String account = account(context.response(), session);
+    Optional<String> fault = fault(context.response(), requestId, session.call().operation());
     if (fault.isPresent()) {
-      Inconclusive foreign = ResponseFormat.foreign(visit.call().operation(), fault.get());
-      end(visit, requestId, account, foreign);
+      Inconclusive foreign = ResponseFormat.foreign(session.call().operation(), fault.get());
+      end(session, requestId, account, foreign);
       throw foreign;
     }
-    end(visit, requestId, account, null);
+    end(session, requestId, account, null);
   }
 
   private void end(
-      CheckSession visit, String requestId, String account, @Nullable Inconclusive failure) {
-    if (visit.end(requestId, account)) {
-      home.ended(visit, requestId, failure);
+      CheckSession session, String requestId, String account, @Nullable Inconclusive failure) {
+    if (session.end(requestId, account)) {
+      home.ended(session, requestId, failure);
     }
   }
 
@@ -59,14 +59,14 @@ final class CallInterceptor implements ExecutionInterceptor {
             .map(member -> "the answer has no " + member + ", which AWS always sends");
   }
 
-  private static String account(SdkResponse response, CheckSession visit) {
+  private static String account(SdkResponse response, CheckSession session) {
     return response instanceof GetCallerIdentityResponse identity && identity.account() != null
         ? identity.account()
-        : visit.account();
+        : session.account();
   }
 
-  private static String requestId(SdkResponse response, CheckSession visit) {
-    return inHeader(visit.call())
+  private static String requestId(SdkResponse response, CheckSession session) {
+    return inHeader(session.call())
         .orElseGet(
             () ->
                 response instanceof AwsResponse aws
@@ -74,7 +74,7 @@ final class CallInterceptor implements ExecutionInterceptor {
                     : "");
   }
 
-  private static Optional<String> inHeader(CheckSession.Call call) {
+  private static Optional<String> inHeader(SdkCall call) {
     return Optional.ofNullable(call.answer()).flatMap(BufferedResponse::requestId);
   }
 
@@ -87,8 +87,8 @@ final class CallInterceptor implements ExecutionInterceptor {
   public Throwable modifyException(
       Context.FailedExecution context, ExecutionAttributes attributes) {
     Throwable thrown = context.exception();
-    CheckSession visit = home.visits().current();
-    CheckSession.Call call = visit.call();
+    CheckSession session = home.sessions().current();
+    SdkCall call = session.call();
     Throwable explained =
         thrown instanceof Inconclusive
             ? thrown
@@ -98,7 +98,7 @@ final class CallInterceptor implements ExecutionInterceptor {
         thrown instanceof AwsServiceException said
             ? known(said.requestId())
             : call.requestId().or(() -> inHeader(call)).orElse("");
-    end(visit, requestId, visit.account(), failure);
+    end(session, requestId, session.account(), failure);
     if (Thread.currentThread().isInterrupted()) {
       return thrown; // a thread that was interrupted is not to go on with its check
     }

@@ -33,10 +33,10 @@ public final class Meter {
     }
   }
 
-  void count(RequestAttempt question, CallCounts more) {
-    Operation operation = question.operation();
+  void count(RequestAttempt attempt, CallCounts more) {
+    Operation operation = attempt.operation();
     Key key =
-        new Key(question.visit().run().check().id(), operation.service() + ":" + operation.name());
+        new Key(attempt.session().run().check().id(), operation.service() + ":" + operation.name());
     counts.merge(key, more, CallCounts::plus);
   }
 

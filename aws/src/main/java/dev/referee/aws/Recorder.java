@@ -65,10 +65,10 @@ public final class Recorder implements AutoCloseable {
 
   /** Hears how a call ended. */
   synchronized void ended(
-      Settings account, CheckSession visit, String requestId, @Nullable Inconclusive failure) {
-    RequestAttempt question = visit.call().question();
-    String asked = question != null ? question.key() : visit.call().operation().toString();
-    record(account, visit.run(), asked, visit.call().answer(), requestId, failure);
+      Settings account, CheckSession session, String requestId, @Nullable Inconclusive failure) {
+    RequestAttempt attempt = session.call().attempt();
+    String asked = attempt != null ? attempt.key() : session.call().operation().toString();
+    record(account, session.run(), asked, session.call().answer(), requestId, failure);
   }
 
   /** Hears that there were no credentials, so that no call could even begin. */

@@ -55,16 +55,16 @@ final class RequestAttempt implements Abortable {
           "((?:client_?(?:request_?)?token|idempotency_?token)\"?\\s*[=:]\\s*\"?)[\\w%.-]+",
           Pattern.CASE_INSENSITIVE);
 
-  private final CheckSession visit;
-  private final CheckSession.Call call;
+  private final CheckSession session;
+  private final SdkCall call;
   private final HttpExecuteRequest request;
   private final @Nullable SdkHttpClient carrier;
   private @Nullable String key;
   private volatile boolean aborted;
   private volatile @Nullable Abortable inFlight;
 
-  RequestAttempt(CheckSession visit, HttpExecuteRequest request) {
-    this(visit, request, null);
+  RequestAttempt(CheckSession session, HttpExecuteRequest request) {
+    this(session, request, null);
   }
 
   /**
@@ -72,9 +72,10 @@ final class RequestAttempt implements Abortable {
    *
    * @param carrier what brings it to AWS; null for what brings all the others
    */
-  RequestAttempt(CheckSession visit, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
-    this.visit = visit;
-    this.call = visit.call();
+  RequestAttempt(
+      CheckSession session, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
+    this.session = session;
+    this.call = session.call();
     this.request = request;
     this.carrier = carrier;
   }
@@ -83,8 +84,8 @@ final class RequestAttempt implements Abortable {
     return carrier == null ? usual : carrier;
   }
 
-  CheckSession visit() {
-    return visit;
+  CheckSession session() {
+    return session;
   }
 
   Operation operation() {
@@ -179,7 +180,7 @@ final class RequestAttempt implements Abortable {
   }
 
   Duration timeLeft() {
-    return visit.run().timeLeft();
+    return session.run().timeLeft();
   }
 
   Inconclusive timeIsUp() {

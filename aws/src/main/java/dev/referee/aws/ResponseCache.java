@@ -28,30 +28,30 @@ final class ResponseCache {
   /** An answer, and whether somebody else had asked for it. */
   record Found(BufferedResponse answer, boolean remembered) {}
 
-  Found ask(RequestAttempt question, Transport wire) throws IOException {
-    String key = question.key();
+  Found ask(RequestAttempt attempt, Transport wire) throws IOException {
+    String key = attempt.key();
     while (true) {
       CompletableFuture<BufferedResponse> mine = new CompletableFuture<>();
       CompletableFuture<BufferedResponse> theirs = answers.putIfAbsent(key, mine);
       if (theirs == null) {
-        return new Found(lead(key, mine, question, wire), false);
+        return new Found(lead(key, mine, attempt, wire), false);
       }
-      BufferedResponse answer = follow(theirs, question);
+      BufferedResponse answer = follow(theirs, attempt);
       if (answer != null) {
         return new Found(answer, true);
       }
     }
   }
 
-  void forget(RequestAttempt question) {
-    answers.remove(question.key());
+  void forget(RequestAttempt attempt) {
+    answers.remove(attempt.key());
   }
 
   private BufferedResponse lead(
-      String key, CompletableFuture<BufferedResponse> mine, RequestAttempt question, Transport wire)
+      String key, CompletableFuture<BufferedResponse> mine, RequestAttempt attempt, Transport wire)
       throws IOException {
     try {
-      BufferedResponse answer = wire.ask(question);
+      BufferedResponse answer = wire.ask(attempt);
       if (!answer.isDefinite()) {
         answers.remove(key, mine);
       }
@@ -59,7 +59,7 @@ final class ResponseCache {
       return answer;
     } catch (UnreachableException e) {
       answers.remove(key, mine);
-      if (!question.isGivenUp()) {
+      if (!attempt.isGivenUp()) {
         mine.completeExceptionally(e);
       }
       throw e;
@@ -73,14 +73,14 @@ final class ResponseCache {
 
   /** Returns what the leader got; null when it gave up and somebody else has to lead. */
   private static @Nullable BufferedResponse follow(
-      CompletableFuture<BufferedResponse> theirs, RequestAttempt question) throws IOException {
+      CompletableFuture<BufferedResponse> theirs, RequestAttempt attempt) throws IOException {
     try {
-      return theirs.get(question.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
+      return theirs.get(attempt.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while another check was asking the same");
     } catch (TimeoutException e) {
-      throw question.timeIsUp();
+      throw attempt.timeIsUp();
     } catch (CancellationException e) {
       return null;
     } catch (ExecutionException e) {

@@ -10,8 +10,8 @@ interface Transport {
    * @throws IOException when no whole answer came; says why in words for the organiser
    * @throws dev.referee.Inconclusive when asking again is of no use
    */
-  BufferedResponse ask(RequestAttempt question) throws IOException;
+  BufferedResponse ask(RequestAttempt attempt) throws IOException;
 
   /** Hears that what was answered cannot be understood, so nobody else should get it. */
-  default void forget(RequestAttempt question) {}
+  default void forget(RequestAttempt attempt) {}
 }

@@ -41,9 +41,25 @@ final class Judged implements Runnable {
   /**
    * Judges by a task a check.
    *
-   * @param teams how many
+   * @param teams how many, each in an account of its own
    */
   Judged(CloudProcess cloud, SdkHttpClient http, Executor executor, int teams, List<Check> checks) {
+    this(cloud, http, executor, teams, teams, checks);
+  }
+
+  /**
+   * Judges by a task a check.
+   *
+   * @param teams how many
+   * @param accounts how many accounts they have in common
+   */
+  Judged(
+      CloudProcess cloud,
+      SdkHttpClient http,
+      Executor executor,
+      int teams,
+      int accounts,
+      List<Check> checks) {
     this.referee = Referee.builder().clock(LATE).executor(executor).build();
     this.game =
         Game.builder("benchmark", "Benchmark")
@@ -57,7 +73,7 @@ final class Judged implements Runnable {
             .build();
     this.teams =
         IntStream.range(0, teams)
-            .mapToObj(team -> Team.of("team-" + team, account(cloud, http, team)))
+            .mapToObj(team -> Team.of("team-" + team, account(cloud, http, team % accounts)))
             .toList();
   }
 

@@ -30,6 +30,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 public final class SweepBenchmark {
   private static final int TEAMS = 72;
   private static final int MORE_TEAMS = 288;
+  private static final int TASKS = 20;
   private static final int THREADS = 8;
 
   private SweepBenchmark() {}
@@ -54,6 +55,7 @@ public final class SweepBenchmark {
       calls(cloud, http, executor);
       ratio(cloud, http, executor, rounds);
       memory(cloud, http, executor);
+      scale(cloud, http, executor);
     }
     proofs(rounds);
   }
@@ -169,6 +171,29 @@ public final class SweepBenchmark {
         MORE_TEAMS);
     // Both are still there.
     say("%s", List.of(some, more).size() == 2 ? "" : "none");
+  }
+
+  /**
+   * Measures sweeps of ever more teams in two accounts, so that nearly all answers come from memory
+   * and what remains grows with the teams alone.
+   */
+  private static void scale(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {
+    List<Check> tasks = Judged.spawnerStopped(TASKS);
+    new Judged(cloud, http, executor, 100, 2, tasks).run();
+    for (int teams : List.of(250, 500, 1000)) {
+      long before = heap();
+      Judged judged = new Judged(cloud, http, executor, teams, 2, tasks);
+      Cost cost = new Cost(teams + " teams", judged);
+      cost.measure();
+      say(
+          "%d teams by %d tasks in two accounts: wall %.1f s, CPU %.2f ms a judgement,"
+              + " %.1f KiB a team at rest",
+          teams,
+          TASKS,
+          cost.wall.get(0) / 1000,
+          cost.cpu.get(0) / teams / TASKS,
+          (heap() - before) / 1024.0 / teams);
+    }
   }
 
   private static long heap() {

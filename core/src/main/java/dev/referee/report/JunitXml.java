@@ -45,10 +45,8 @@ public final class JunitXml {
   }
 
   private static void suite(StringBuilder xml, Report report, Game game, Sweep sweep, String team) {
-    List<Judgement> judged =
-        sweep.judgements().stream().filter(it -> it.team().equals(team)).toList();
-    List<Sweep.Closed> closed =
-        sweep.closed().stream().filter(it -> it.team().equals(team)).toList();
+    List<Judgement> judged = sweep.judgements(team);
+    List<Sweep.Closed> closed = sweep.closed(team);
     Instant last =
         judged.stream()
             .map(Judgement::completedAt)

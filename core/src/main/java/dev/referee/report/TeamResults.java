@@ -31,10 +31,7 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
 
   /** Returns how many tasks are solved, as in {@code 1 of 3}. */
   String passed(String team) {
-    long passed =
-        sweep.judgements().stream()
-            .filter(it -> it.team().equals(team) && it.verdict().isPassed())
-            .count();
+    long passed = sweep.judgements(team).stream().filter(it -> it.verdict().isPassed()).count();
     return "%s of %s".formatted(passed, game.tasks().size());
   }
 

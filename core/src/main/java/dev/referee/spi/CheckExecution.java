@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * A single execution of a check within a sweep.
  *
- * <p>Not for implementation by users. Thread-safe.
+ * <p>Thread-safe.
  */
+@ApiStatus.NonExtendable
 public interface CheckExecution {
 
   /** Returns who is judged and for what, as in {@code team-7/spawner/ec2.spawner-stopped}. */

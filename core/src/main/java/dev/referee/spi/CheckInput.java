@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A value that a kind of check takes: given for one parameter, or for exactly one of several.
  *
- * <p>Not for implementation by users. Implementations are immutable.
+ * <p>Implementations are immutable.
  *
  * @param <T> the type of the value, as checks use it
  */

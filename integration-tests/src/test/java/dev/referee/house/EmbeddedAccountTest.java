@@ -126,9 +126,7 @@ class EmbeddedAccountTest {
         .allSatisfy(
             it -> {
               assertThat(KNOWN.get(service)).as(it.getDescription()).contains(target(it));
-              assertThat(targetType(it))
-                  .as(it.getDescription())
-                  .isEqualTo(OFFERED.get(target(it)));
+              assertThat(targetType(it)).as(it.getDescription()).isEqualTo(OFFERED.get(target(it)));
             });
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * Selects resources: by id, name or tag, as a resource of a CloudFormation stack, or by what
  * instances have. Its {@code toString} completes "the resources ..".
  *
- * <p>Not for implementation by users. Implementations are immutable.
+ * <p>Implementations are immutable.
  */
 public sealed interface Selector
     permits Selector.WithIds, Selector.Named, Selector.Tagged, Selector.InStack, Instances {

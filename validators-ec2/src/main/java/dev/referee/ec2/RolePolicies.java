@@ -4,9 +4,9 @@ import static com.google.common.base.Strings.nullToEmpty;
 
 import dev.referee.Permissions;
 import dev.referee.aws.AwsLookups;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Policy;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Access;
+import dev.referee.iam.Policy;
+import dev.referee.iam.Principal;
 import dev.referee.networks.AnswerReader;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;

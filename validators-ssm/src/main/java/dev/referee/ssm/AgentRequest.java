@@ -3,9 +3,9 @@ package dev.referee.ssm;
 import static com.google.common.base.Strings.isNullOrEmpty;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Decisions;
+import dev.referee.iam.Access;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Decisions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

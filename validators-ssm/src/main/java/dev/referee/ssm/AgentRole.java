@@ -1,10 +1,10 @@
 package dev.referee.ssm;
 
 import com.google.common.base.Splitter;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Policy;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Access;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Policy;
+import dev.referee.iam.Principal;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.Role;
 

@@ -5,11 +5,11 @@ import static dev.referee.ssm.SessionExpectations.ENDPOINT_POLICY;
 
 import dev.referee.Cause;
 import dev.referee.Finding;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Decisions;
-import dev.referee.aws.iam.Policy;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Access;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Decisions;
+import dev.referee.iam.Policy;
+import dev.referee.iam.Principal;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;

@@ -4,7 +4,7 @@ import static com.google.common.base.Strings.nullToEmpty;
 
 import dev.referee.aws.Account;
 import dev.referee.aws.AwsLookups;
-import dev.referee.aws.iam.Decision;
+import dev.referee.iam.Decision;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;

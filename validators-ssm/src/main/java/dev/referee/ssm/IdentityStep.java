@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Permissions;
-import dev.referee.aws.iam.Decision;
+import dev.referee.iam.Decision;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;

@@ -25,6 +25,10 @@ final class AutoScaling {
   final ScalingTags tags;
   final InstanceRefreshes refreshes;
   final RefreshSteps refreshSteps;
+  final LifecycleHooks hooks;
+  final ScalingPolicies policies;
+  final ScheduledActions scheduled;
+  final WarmPools warmPools;
 
   private AutoScaling(Call home) {
     this.home = home;
@@ -40,6 +44,10 @@ final class AutoScaling {
     this.tags = new ScalingTags(this);
     this.refreshes = new InstanceRefreshes(this);
     this.refreshSteps = new RefreshSteps(this);
+    this.hooks = new LifecycleHooks(this);
+    this.policies = new ScalingPolicies(this);
+    this.scheduled = new ScheduledActions(this);
+    this.warmPools = new WarmPools(this);
   }
 
   static AutoScaling of(Call call) {

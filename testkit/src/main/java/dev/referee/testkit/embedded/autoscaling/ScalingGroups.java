@@ -99,6 +99,7 @@ final class ScalingGroups {
     ScalingGroup group =
         new ScalingGroup(
             scaling.targets.checked(checked(settings, request.hasAvailabilityZones())));
+    scaling.hooks.put(group, request.lifecycleHookSpecificationList());
     scaling.groups.put(name, group);
     scaling.tags.put(
         request.tags().stream().map(tag -> tag.toBuilder().resourceId(name).build()).toList());
@@ -221,7 +222,7 @@ final class ScalingGroups {
   DeleteAutoScalingGroupResponse delete(DeleteAutoScalingGroupRequest request, Call call) {
     ScalingGroup group = scaling.group(request.autoScalingGroupName());
     boolean force = Boolean.TRUE.equals(request.forceDelete());
-    if (!force && !group.members.isEmpty()) {
+    if (!force && !(group.members.isEmpty() && group.warm.isEmpty())) {
       throw new AwsError(
           400,
           "ResourceInUse",

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Vpc;
@@ -192,6 +193,16 @@ public final class Ec2 {
   /** Launches instances with further tags, which a caller could not give. */
   public List<Instance> launch(RunInstancesRequest request, List<Tag> further) {
     return launcher.launch(request, further);
+  }
+
+  /** Starts an instance that is stopped. */
+  public void start(String id) {
+    states.begin(id);
+  }
+
+  /** Stops an instance, or throws EC2's error where that is not possible. */
+  public void stop(String id) {
+    states.stop(StopInstancesRequest.builder().instanceIds(id).build(), home);
   }
 
   /** Terminates an instance, unless that was done already. */

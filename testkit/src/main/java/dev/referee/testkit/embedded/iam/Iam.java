@@ -92,6 +92,11 @@ public final class Iam {
     return CallerKeys.of(call);
   }
 
+  /** Says whether a name can be an AWS principal, and is one where it is of the same account. */
+  public static boolean isPrincipal(String name, Call call) {
+    return new TrustPrincipals(call).isAws(name);
+  }
+
   /**
    * Refuses a call, in the words of its service, unless policies allow it.
    *

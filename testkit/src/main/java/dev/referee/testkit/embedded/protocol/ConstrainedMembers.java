@@ -40,8 +40,7 @@ public final class ConstrainedMembers {
       Object value = constraint == null ? null : Pojos.valueOf(field, request);
       if (constraint != null && value != null) {
         String name = field.memberName();
-        String shown =
-            service.signingName().equals("sts") && !name.equals("Policy") ? "'" + value + "' " : "";
+        String shown = shows(service, field) ? "'" + value + "' " : "";
         for (String must : broken(constraint, value)) {
           String member = Ascii.toLowerCase(name.charAt(0)) + name.substring(1);
           failures.add(FAILED.formatted(shown, member, must));
@@ -56,6 +55,15 @@ public final class ConstrainedMembers {
               .formatted(
                   failures.size(), failures.size() == 1 ? "" : "s", String.join("; ", failures)));
     }
+  }
+
+  /** Says whether a service repeats what a member has. */
+  private static boolean shows(Service service, SdkField<?> field) {
+    return switch (service.signingName()) {
+      case "sts" -> !field.memberName().equals("Policy");
+      case "kms" -> field.memberName().matches("AliasName|NumberOfBytes");
+      default -> false;
+    };
   }
 
   private static @Nullable String constraint(String service, String operation, String member) {
