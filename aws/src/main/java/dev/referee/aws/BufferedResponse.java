@@ -26,6 +26,7 @@ final class BufferedResponse {
   private final String host;
   private final Instant at;
   private volatile @Nullable String digest; // computed once, when first asked for
+  private volatile boolean complete;
 
   BufferedResponse(SdkHttpResponse head, byte[] body, String host, Instant at) {
     this(head, body, host, at, null);
@@ -122,6 +123,15 @@ final class BufferedResponse {
     return code.find()
         ? Optional.of(code.group(1) != null ? code.group(1) : code.group(2))
         : Optional.empty();
+  }
+
+  /** Returns whether it was found to have all that AWS always sends. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  void foundComplete() {
+    complete = true;
   }
 
   /** Returns it as the SDK wants it, anew each time. */

@@ -32,7 +32,7 @@ final class CallInterceptor implements ExecutionInterceptor {
     CheckSession session = home.sessions().current();
     String requestId = requestId(context.response(), session);
     String account = account(context.response(), session);
-    Optional<String> fault = fault(context.response(), requestId, session.call().operation());
+    Optional<String> fault = fault(context.response(), requestId, session.call());
     if (fault.isPresent()) {
       Inconclusive foreign = ResponseFormat.foreign(session.call().operation(), fault.get());
       end(session, requestId, account, foreign);
@@ -46,6 +46,19 @@ final class CallInterceptor implements ExecutionInterceptor {
     if (session.end(requestId, account)) {
       home.ended(session, requestId, failure);
     }
+  }
+
+  /** An answer that many checks share is looked at once. */
+  private static Optional<String> fault(SdkResponse response, String requestId, SdkCall call) {
+    BufferedResponse answer = call.answer();
+    if (answer != null && answer.isComplete()) {
+      return Optional.empty();
+    }
+    Optional<String> fault = fault(response, requestId, call.operation());
+    if (answer != null && fault.isEmpty()) {
+      answer.foundComplete();
+    }
+    return fault;
   }
 
   private static Optional<String> fault(

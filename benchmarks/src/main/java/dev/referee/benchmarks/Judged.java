@@ -12,7 +12,7 @@ import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
 import dev.referee.ec2.SecurityGroupSelector;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

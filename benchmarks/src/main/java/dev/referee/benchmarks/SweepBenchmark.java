@@ -3,7 +3,7 @@ package dev.referee.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import dev.referee.Check;
 import dev.referee.Referee;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.ssm.ProofLevel;
 import dev.referee.ssm.SsmChecks;
 import dev.referee.testkit.EmbeddedSandbox;

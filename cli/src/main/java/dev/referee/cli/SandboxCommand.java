@@ -7,14 +7,19 @@ import dev.referee.internal.Durations;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.ManualClock;
+import dev.referee.testkit.ServiceQuota;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -103,6 +108,23 @@ final class SandboxCommand implements Callable<Integer> {
               + " --no-enforce-iam turns it off.")
   private @Nullable Boolean enforceIam;
 
+  @Option(
+      names = "--quota",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Change a quota of each account, as in VPCS_PER_REGION=20; may be repeated. The names:"
+              + " ${COMPLETION-CANDIDATES}.",
+      completionCandidates = QuotaNames.class)
+  private Map<ServiceQuota, Integer> quotas = new EnumMap<>(ServiceQuota.class);
+
+  /** The names of the quotas. */
+  static final class QuotaNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ServiceQuota.values()).map(Enum::name).iterator();
+    }
+  }
+
   @Override
   public Integer call() {
     if (accounts < 1 || accounts > MOST_ACCOUNTS) {
@@ -112,6 +134,13 @@ final class SandboxCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw new UsageException("A port is between 0 and 65535, and this is " + port);
     }
+    quotas.forEach(
+        (quota, value) -> {
+          if (value < 0) {
+            throw new UsageException(
+                "A quota is zero or more, and %s is to be %d".formatted(quota, value));
+          }
+        });
     Terminal terminal = Terminal.of(requireNonNull(spec));
     CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
     Region here = region();
@@ -124,6 +153,7 @@ final class SandboxCommand implements Callable<Integer> {
               .mapToObj(n -> String.format(Locale.ROOT, "11112222%04d", n))
               .map(id -> cloud.account(id).in(here))
               .toList();
+      quotas.forEach((quota, value) -> all.forEach(account -> account.setQuota(quota, value)));
       if (game != null) {
         terminal.tell("Building the resources of %s ...".formatted(game));
         game.build(cloud, all, terminal.counting(accounts));

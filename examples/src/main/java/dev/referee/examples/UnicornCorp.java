@@ -8,7 +8,7 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.ssm.SsmChecks;
 import java.time.Duration;
 import java.time.Instant;

@@ -17,6 +17,7 @@ import static dev.referee.house.House.IAM;
 import static dev.referee.house.House.LIBRARIES;
 import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.REPORT;
+import static dev.referee.house.House.RESOURCES;
 import static dev.referee.house.House.TESTKIT;
 import static dev.referee.house.House.validators;
 import static java.util.stream.Collectors.toCollection;
@@ -57,8 +58,8 @@ class ArchitectureTest {
           "dev.referee.ScoringPolicy",
           "dev.referee.Target",
           "dev.referee.aws.Dialogue",
-          "dev.referee.networks.InstanceSource",
-          "dev.referee.networks.SelectedResources$Lookup",
+          "dev.referee.resources.InstanceSource",
+          "dev.referee.resources.SelectedResources$Lookup",
           "dev.referee.spi.CheckProvider",
           "dev.referee.spi.CheckScope",
           "dev.referee.spi.DeclaredCheck",
@@ -140,18 +141,30 @@ class ArchitectureTest {
     }
 
     @Test
-    void networksKnowCoreAndAws() {
-      only(new String[] {NETWORK}, CORE_FOR_OTHERS, AWS, NETWORK, "software.amazon.awssdk..");
+    void resourcesKnowCoreAndAws() {
+      only(new String[] {RESOURCES}, CORE_FOR_OTHERS, AWS, RESOURCES, "software.amazon.awssdk..");
+    }
+
+    @Test
+    void networksKnowCoreAwsAndResources() {
+      only(
+          new String[] {NETWORK},
+          CORE_FOR_OTHERS,
+          AWS,
+          RESOURCES,
+          NETWORK,
+          "software.amazon.awssdk..");
     }
 
     @ParameterizedTest
     @MethodSource("dev.referee.house.House#validators")
-    void aValidatorKnowsCoreAwsIamAndNetworksAndNoOther(String validator) {
+    void aValidatorKnowsWhatStandsBesideItAndNoOtherValidator(String validator) {
       only(
           new String[] {validator + ".."},
           CORE_FOR_OTHERS,
           AWS,
           IAM,
+          RESOURCES,
           NETWORK,
           validator + "..",
           "software.amazon.awssdk..",

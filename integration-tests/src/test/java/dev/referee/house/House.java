@@ -17,6 +17,7 @@ final class House {
   static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};
   static final String AWS = "dev.referee.aws..";
   static final String IAM = "dev.referee.iam..";
+  static final String RESOURCES = "dev.referee.resources..";
   static final String NETWORK = "dev.referee.networks..";
   static final String TESTKIT = "dev.referee.testkit..";
   static final String GAMEFILE = "dev.referee.gamefile..";

@@ -5,10 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.Range;
 import com.google.common.net.InetAddresses;
 import com.google.common.primitives.Bytes;
+import dev.referee.aws.AnswerReader;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CIDR block of IPv4 or IPv6 addresses. All IPv4 blocks come before all IPv6 blocks, and the two
@@ -36,6 +39,16 @@ record Cidr(Family family, BigInteger first, int length) {
       this.bits = bits;
       this.start = start;
     }
+  }
+
+  /**
+   * Returns a block of an answer of AWS, as it is written without bits beyond its length.
+   *
+   * @throws dev.referee.Inconclusive when it is none
+   */
+  static String ofAnswer(String operation, @Nullable String cidr) {
+    Function<String, String> reader = text -> read(text).toString();
+    return AnswerReader.read(operation, cidr, reader);
   }
 
   /**

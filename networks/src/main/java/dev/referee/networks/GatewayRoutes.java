@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.referee.networks;
 
 import static com.google.common.base.Strings.nullToEmpty;
 
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

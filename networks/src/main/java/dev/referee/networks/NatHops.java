@@ -10,6 +10,7 @@ import static dev.referee.networks.HopExpectations.VISIBLE;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.referee.Expectation;
+import dev.referee.aws.AnswerReader;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;

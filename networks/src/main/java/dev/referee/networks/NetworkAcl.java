@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;

@@ -1,6 +1,7 @@
 package dev.referee.networks;
 
 import com.google.common.collect.ImmutableMap;
+import dev.referee.aws.AnswerReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

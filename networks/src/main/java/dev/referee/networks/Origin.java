@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -22,7 +22,7 @@ final class PrefixLists {
                         request -> request.prefixListId(prefixListId).maxResults(PAGE))
                     .entries()
                     .stream()
-                    .map(entry -> AnswerReader.block(OPERATION, entry.cidr()))
+                    .map(entry -> Cidr.ofAnswer(OPERATION, entry.cidr()))
                     .collect(toImmutableList()))
         .orElse(ImmutableList.of());
   }

@@ -11,6 +11,7 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Optional;

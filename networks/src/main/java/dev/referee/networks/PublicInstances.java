@@ -1,5 +1,6 @@
 package dev.referee.networks;
 
+import dev.referee.resources.InstanceReads;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 

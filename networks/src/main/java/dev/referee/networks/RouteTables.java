@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import dev.referee.aws.AnswerReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ public final class RouteTables {
     AnswerReader.complete(OPERATION, route, "State");
     List<String> blocks =
         destination.contains("/")
-            ? List.of(AnswerReader.block(OPERATION, destination))
+            ? List.of(Cidr.ofAnswer(OPERATION, destination))
             : prefixLists.apply(destination);
     return new Route(
         destination,

@@ -2,6 +2,7 @@ package dev.referee.networks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.referee.aws.AnswerReader;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Route;

@@ -3,6 +3,7 @@ package dev.referee.networks;
 import static com.google.common.base.Strings.nullToEmpty;
 
 import com.google.common.collect.ImmutableSet;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;

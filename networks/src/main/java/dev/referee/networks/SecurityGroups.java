@@ -8,6 +8,7 @@ import com.google.common.collect.Sets;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
+import dev.referee.aws.AnswerReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

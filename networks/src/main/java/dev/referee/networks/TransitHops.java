@@ -11,6 +11,7 @@ import static dev.referee.networks.HopExpectations.VISIBLE;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

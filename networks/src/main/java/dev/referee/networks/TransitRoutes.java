@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
+import dev.referee.aws.AnswerReader;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -120,7 +121,7 @@ final class TransitRoutes {
     AnswerReader.complete(SEARCH, route, "State");
     ImmutableList<String> blocks =
         destination.contains("/")
-            ? ImmutableList.of(AnswerReader.block(SEARCH, destination))
+            ? ImmutableList.of(Cidr.ofAnswer(SEARCH, destination))
             : PrefixLists.blocks(ec2, destination);
     return new Route(
         destination,

@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
+import dev.referee.aws.AnswerReader;
+import dev.referee.resources.InstanceReads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

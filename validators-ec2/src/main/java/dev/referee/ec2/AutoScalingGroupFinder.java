@@ -5,8 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
-import dev.referee.networks.AnswerReader;
-import dev.referee.networks.SelectedResources;
+import dev.referee.aws.AnswerReader;
+import dev.referee.resources.SelectedResources;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
-import dev.referee.networks.Selector;
-import dev.referee.networks.SelectorParameters;
+import dev.referee.resources.Selector;
+import dev.referee.resources.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**

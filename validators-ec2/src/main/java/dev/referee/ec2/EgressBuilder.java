@@ -2,7 +2,7 @@ package dev.referee.ec2;
 
 import com.google.common.collect.Lists;
 import dev.referee.Check;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.spi.Arguments;
 
 /** A builder of the check {@link Ec2Checks#egress}. Not thread-safe. */

@@ -12,7 +12,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.referee.aws.Account;
-import dev.referee.networks.InstanceReads;
+import dev.referee.resources.InstanceReads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

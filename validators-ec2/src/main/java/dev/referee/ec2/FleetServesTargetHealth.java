@@ -8,8 +8,8 @@ import static dev.referee.ec2.FleetServesExpectations.TARGETS_HEALTHY;
 import static dev.referee.ec2.FleetServesExpectations.ZONE_ENABLED;
 
 import com.google.common.collect.ImmutableListMultimap;
+import dev.referee.aws.AnswerReader;
 import dev.referee.ec2.FleetServesMember.Trouble;
-import dev.referee.networks.AnswerReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -5,8 +5,8 @@ import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import dev.referee.networks.AnswerReader;
-import dev.referee.networks.InstanceReads;
+import dev.referee.aws.AnswerReader;
+import dev.referee.resources.InstanceReads;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;

@@ -3,11 +3,11 @@ package dev.referee.ec2;
 import static com.google.common.base.Strings.nullToEmpty;
 
 import dev.referee.Permissions;
+import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
 import dev.referee.iam.Access;
 import dev.referee.iam.Policy;
 import dev.referee.iam.Principal;
-import dev.referee.networks.AnswerReader;
 import java.util.Optional;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;

@@ -3,9 +3,9 @@ package dev.referee.ec2;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
-import dev.referee.networks.SelectorParameters;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
+import dev.referee.resources.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**

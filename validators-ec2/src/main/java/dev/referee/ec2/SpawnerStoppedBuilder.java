@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import dev.referee.Check;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 import java.util.Collection;

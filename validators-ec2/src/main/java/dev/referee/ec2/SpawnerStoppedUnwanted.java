@@ -15,7 +15,7 @@ import dev.referee.CheckContext;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
-import dev.referee.networks.InstanceReads;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.Facts;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.networks.Selector;
+import dev.referee.resources.Selector;
 
 /**
  * A selector of subnets: by id, by tag, or as a resource of a CloudFormation stack.

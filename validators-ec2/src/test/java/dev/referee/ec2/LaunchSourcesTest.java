@@ -11,7 +11,7 @@ import dev.referee.Permissions;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.spi.Arguments;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
 import dev.referee.Check;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 

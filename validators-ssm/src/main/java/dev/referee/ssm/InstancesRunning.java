@@ -6,8 +6,8 @@ import static dev.referee.ssm.SessionExpectations.THERE;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
-import dev.referee.networks.InstanceReads;
-import dev.referee.networks.InstanceSource;
+import dev.referee.resources.InstanceReads;
+import dev.referee.resources.InstanceSource;
 import dev.referee.spi.Facts;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;

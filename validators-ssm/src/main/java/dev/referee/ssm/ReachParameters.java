@@ -4,7 +4,7 @@ import static dev.referee.spi.Parameter.duration;
 import static dev.referee.spi.Parameter.flag;
 import static dev.referee.spi.Parameter.number;
 
-import dev.referee.networks.InstanceSource;
+import dev.referee.resources.InstanceSource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.OneOf;
 import dev.referee.spi.Parameter;

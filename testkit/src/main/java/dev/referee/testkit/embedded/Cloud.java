@@ -5,6 +5,7 @@ import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Call;
@@ -150,6 +151,17 @@ public final class Cloud {
    */
   public void pageSize(String accountId, int cap) {
     with(accountId, account -> account.store().pageCap(cap));
+  }
+
+  /**
+   * Changes a quota of an account.
+   *
+   * @param accountId an account that is there
+   * @param quota the quota
+   * @param value its new value
+   */
+  public void setQuota(String accountId, ServiceQuota quota, int value) {
+    with(accountId, account -> account.store().setQuota(quota, value));
   }
 
   /**

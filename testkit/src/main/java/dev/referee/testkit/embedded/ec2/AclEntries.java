@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
+
 import com.google.common.base.Ascii;
 import com.google.common.primitives.Ints;
 import dev.referee.testkit.embedded.common.AwsError;

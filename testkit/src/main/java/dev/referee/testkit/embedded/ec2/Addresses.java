@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
@@ -56,6 +57,11 @@ final class Addresses {
   }
 
   AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {
+    ec2.requireQuota(
+        ServiceQuota.ELASTIC_IPS_PER_REGION,
+        table.all(address -> true).size(),
+        "AddressLimitExceeded",
+        "addresses");
     Address made =
         Address.builder()
             .allocationId(ec2.ids.next("eipalloc"))

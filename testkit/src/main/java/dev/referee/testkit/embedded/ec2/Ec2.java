@@ -1,9 +1,12 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.AwsError;
+
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.Zones;
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.farend.PortServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +81,8 @@ public final class Ec2 {
   final InstanceAttributes attributes;
   final ProfileAssociations profiles;
   final Spawner spawner;
+  final EndpointServices endpointServices;
+  final Volumes volumes;
 
   private Ec2(Call home) {
     this.home = home;
@@ -123,6 +128,8 @@ public final class Ec2 {
     this.attributes = new InstanceAttributes(this);
     this.profiles = new ProfileAssociations(this);
     this.spawner = new Spawner(this);
+    this.endpointServices = new EndpointServices(this);
+    this.volumes = new Volumes(this);
   }
 
   public static Ec2 of(Call call) {
@@ -139,6 +146,19 @@ public final class Ec2 {
   public static @Nullable String arn(String id, Call call) {
     String type = RequestedEc2Resources.typeOf(id);
     return type == null ? null : RequestedEc2Resources.arn(call, type, id);
+  }
+
+  /**
+   * Refuses one more resource than a quota allows.
+   *
+   * @param count how many there are already
+   * @param code the code of the refusal
+   * @param resources what is counted, in words
+   */
+  void requireQuota(ServiceQuota quota, long count, String code, String resources) {
+    if (count >= home.store().quota(quota)) {
+      throw new AwsError(400, code, "The maximum number of " + resources + " has been reached.");
+    }
   }
 
   void later(Duration delay, Runnable what) {

@@ -207,22 +207,27 @@ public final class Images {
 
   private Image image(String id, String name, String architecture) {
     boolean windows = name.startsWith("Windows_Server-");
-    return Image.builder()
-        .platform(windows ? "windows" : null)
-        .imageId(id)
-        .name(name)
-        .description(name)
-        .architecture(architecture)
-        .state(ImageState.AVAILABLE)
-        .imageType("machine")
-        .rootDeviceType("ebs")
-        .rootDeviceName(windows ? "/dev/sda1" : "/dev/xvda")
-        .virtualizationType("hvm")
-        .hypervisor("xen")
-        .enaSupport(true)
-        .platformDetails(windows ? "Windows" : "Linux/UNIX")
-        .usageOperation(windows ? "RunInstances:0002" : "RunInstances")
-        .creationDate(ec2.home.clock().instant().toString())
+    Image image =
+        Image.builder()
+            .platform(windows ? "windows" : null)
+            .imageId(id)
+            .name(name)
+            .description(name)
+            .architecture(architecture)
+            .state(ImageState.AVAILABLE)
+            .imageType("machine")
+            .rootDeviceType("ebs")
+            .rootDeviceName(windows ? "/dev/sda1" : "/dev/xvda")
+            .virtualizationType("hvm")
+            .hypervisor("xen")
+            .enaSupport(true)
+            .platformDetails(windows ? "Windows" : "Linux/UNIX")
+            .usageOperation(windows ? "RunInstances:0002" : "RunInstances")
+            .creationDate(ec2.home.clock().instant().toString())
+            .build();
+    return image.toBuilder()
+        .blockDeviceMappings(
+            Volumes.root(image, windows ? 30 : 8, name.startsWith("amzn2-") ? "gp2" : "gp3"))
         .build();
   }
 

@@ -174,6 +174,7 @@ final class InstanceStates {
         TERMINATING,
         () -> {
           ec2.interfaces.releasedBy(id);
+          ec2.volumes.releasedBy(id);
           ec2.instances.change(
               id,
               gone ->

@@ -68,6 +68,7 @@ final class Instances {
             (instance, tags) ->
                 instance.toBuilder()
                     .networkInterfaces(ec2.interfaces.ofInstance(instance.instanceId()))
+                    .blockDeviceMappings(ec2.volumes.ofInstance(instance.instanceId()))
                     .tags(Tags.orNone(tags))
                     .build(),
             InstanceFilters.of(ec2));

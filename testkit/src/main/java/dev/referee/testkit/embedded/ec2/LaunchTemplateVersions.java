@@ -44,6 +44,9 @@ final class LaunchTemplateVersions {
               });
 
   private final LaunchTemplates templates;
+  private final ClientTokens<
+          CreateLaunchTemplateVersionRequest, CreateLaunchTemplateVersionResponse>
+      tokens = new ClientTokens<>();
 
   LaunchTemplateVersions(LaunchTemplates templates) {
     this.templates = templates;
@@ -57,8 +60,13 @@ final class LaunchTemplateVersions {
   /** Adds a version: what the request gives, over the source version if it names one. */
   CreateLaunchTemplateVersionResponse create(
       CreateLaunchTemplateVersionRequest request, Call call) {
+    return tokens.once(request.clientToken(), request, () -> make(request, call));
+  }
+
+  private CreateLaunchTemplateVersionResponse make(
+      CreateLaunchTemplateVersionRequest request, Call call) {
     LaunchTemplate template =
-        templates.get(request.launchTemplateId(), request.launchTemplateName());
+        templates.requested(request.launchTemplateId(), request.launchTemplateName());
     if (request.launchTemplateData() == null) {
       throw new AwsError(
           400, "MissingParameter", "The request must contain the parameter LaunchTemplateData");
@@ -101,7 +109,7 @@ final class LaunchTemplateVersions {
       return acrossTemplates(request.versions());
     }
     LaunchTemplate template =
-        templates.get(request.launchTemplateId(), request.launchTemplateName());
+        templates.requested(request.launchTemplateId(), request.launchTemplateName());
     if (request.hasVersions() && !request.versions().isEmpty()) {
       return request.versions().stream()
           .map(version -> templates.version(template, version))
@@ -157,7 +165,7 @@ final class LaunchTemplateVersions {
   DeleteLaunchTemplateVersionsResponse delete(
       DeleteLaunchTemplateVersionsRequest request, Call call) {
     LaunchTemplate template =
-        templates.get(request.launchTemplateId(), request.launchTemplateName());
+        templates.requested(request.launchTemplateId(), request.launchTemplateName());
     List<DeleteLaunchTemplateVersionsResponseSuccessItem> done = new ArrayList<>();
     List<DeleteLaunchTemplateVersionsResponseErrorItem> failed = new ArrayList<>();
     Stream<Long> numbers = request.versions().stream().map(LaunchTemplateVersions::number);

@@ -29,6 +29,8 @@ final class LaunchTemplates {
   private final Ec2 ec2;
   private final ResourceTable<LaunchTemplate> table;
   private final Map<String, NavigableMap<Long, LaunchTemplateVersion>> versions = new TreeMap<>();
+  private final ClientTokens<CreateLaunchTemplateRequest, CreateLaunchTemplateResponse> tokens =
+      new ClientTokens<>();
 
   /** The last number given; numbers of deleted versions do not come back. */
   private final Map<String, Long> numbers = new TreeMap<>();
@@ -47,6 +49,10 @@ final class LaunchTemplates {
   }
 
   CreateLaunchTemplateResponse create(CreateLaunchTemplateRequest request, Call call) {
+    return tokens.once(request.clientToken(), request, () -> make(request, call));
+  }
+
+  private CreateLaunchTemplateResponse make(CreateLaunchTemplateRequest request, Call call) {
     String name = request.launchTemplateName();
     if (name == null || !name.matches("[a-zA-Z0-9().\\-/_]{3,128}")) {
       throw new AwsError(
@@ -88,12 +94,7 @@ final class LaunchTemplates {
   }
 
   ModifyLaunchTemplateResponse modify(ModifyLaunchTemplateRequest request, Call call) {
-    if (request.launchTemplateId() != null && request.launchTemplateName() != null) {
-      throw new AwsError(
-          400,
-          "InvalidParameterCombination",
-          "Either provide launch template ID or launch template name to modify the template.");
-    }
+    requireOne(request.launchTemplateId(), request.launchTemplateName(), "to modify the template");
     LaunchTemplate template = get(request.launchTemplateId(), request.launchTemplateName());
     String id = template.launchTemplateId();
     LaunchTemplateVersion version = findVersion(template, request.defaultVersion());
@@ -111,7 +112,7 @@ final class LaunchTemplates {
   }
 
   DeleteLaunchTemplateResponse delete(DeleteLaunchTemplateRequest request, Call call) {
-    LaunchTemplate template = get(request.launchTemplateId(), request.launchTemplateName());
+    LaunchTemplate template = requested(request.launchTemplateId(), request.launchTemplateName());
     LaunchTemplate gone = tagged(template.launchTemplateId());
     table.remove(template.launchTemplateId());
     versions.remove(template.launchTemplateId());
@@ -146,6 +147,21 @@ final class LaunchTemplates {
           "At least one of the launch templates specified in the request does not exist.");
     }
     return found;
+  }
+
+  /** Returns the template that a request names, which it does by either its id or its name. */
+  LaunchTemplate requested(@Nullable String id, @Nullable String name) {
+    requireOne(id, name, "in the request");
+    return get(id, name);
+  }
+
+  private static void requireOne(@Nullable String id, @Nullable String name, String where) {
+    if (id != null && name != null) {
+      throw new AwsError(
+          400,
+          "InvalidParameterCombination",
+          "Either provide launch template ID or launch template name " + where + ".");
+    }
   }
 
   /** Returns the template of that id or name, or throws AWS's error. */

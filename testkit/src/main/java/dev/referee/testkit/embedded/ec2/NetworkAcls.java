@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import static java.util.Comparator.comparing;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
@@ -185,8 +186,25 @@ final class NetworkAcls {
           "NetworkAclEntryAlreadyExists",
           "The network acl entry identified by " + entry.ruleNumber() + " already exists.");
     }
+    ec2.requireQuota(
+        ServiceQuota.RULES_PER_NETWORK_ACL,
+        counted(acl, entry),
+        "NetworkAclEntryLimitExceeded",
+        "network acl entries");
     change(acl, entries -> entries.add(entry));
     return CreateNetworkAclEntryResponse.builder().build();
+  }
+
+  /** Returns how many entries count against the quota that an entry counts against. */
+  private static long counted(NetworkAcl acl, NetworkAclEntry entry) {
+    boolean ipv6 = entry.ipv6CidrBlock() != null;
+    long own =
+        acl.entries().stream()
+            .filter(one -> one.ruleNumber() < LAST)
+            .filter(one -> one.egress().equals(entry.egress()))
+            .filter(one -> (one.ipv6CidrBlock() != null) == ipv6)
+            .count();
+    return own + 1;
   }
 
   ReplaceNetworkAclEntryResponse replaceEntry(ReplaceNetworkAclEntryRequest request, Call call) {

@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
+
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 

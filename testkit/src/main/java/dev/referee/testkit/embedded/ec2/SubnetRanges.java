@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
+
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import java.util.List;

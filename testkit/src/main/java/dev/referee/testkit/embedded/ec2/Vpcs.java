@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
@@ -73,6 +74,7 @@ final class Vpcs {
       throw new AwsError(
           400, "InvalidVpc.Range", "The CIDR '" + request.cidrBlock() + "' is invalid.");
     }
+    ec2.requireQuota(ServiceQuota.VPCS_PER_REGION, all().size(), "VpcLimitExceeded", "VPCs");
     Vpc vpc = make(range, false, request.instanceTenancy());
     ec2.tags.specified(vpc.vpcId(), request.tagSpecifications());
     Vpc answer = table.tagged(vpc);

@@ -57,35 +57,30 @@ final class TargetGroups {
 
   CreateTargetGroupResponse create(CreateTargetGroupRequest request, Call call) {
     String name = request.name();
-    if (name == null || !name.matches("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")) {
-      throw LoadBalancing.invalid("The target group name '" + name + "' is not valid");
-    }
+    LoadBalancingNames.requireTargetGroup(name);
     String type = request.targetType() == null ? "instance" : request.targetTypeAsString();
-    boolean addressed = List.of("instance", "ip").contains(type);
-    if (addressed && (request.protocol() == null || request.port() == null)) {
-      throw LoadBalancing.invalid(
-          request.protocol() == null ? "A protocol must be specified" : "A port must be specified");
-    }
-    if (addressed && request.vpcId() == null) {
-      throw LoadBalancing.invalid("A VPC ID must be specified");
-    }
-    if (addressed) {
+    if (type.equals("lambda")) {
+      TargetGroupChecks.requireNoAddress(request);
+    } else {
+      TargetGroupChecks.requireAddress(request);
       vpc(request.vpcId());
-    }
-    for (TargetGroup one : byArn.values()) {
-      if (one.targetGroupName().equals(name)) {
-        throw LoadBalancing.error(
-            "DuplicateTargetGroupName",
-            "A target group with the same name '" + name + "' exists, but with different settings");
-      }
     }
     String arn = balancing.arn("targetgroup/%s/%s".formatted(name, balancing.id()));
     TargetGroup made =
-        checked(
+        TargetGroupChecks.checked(
             SdkFieldCopier.overlay(request, defaults(request).targetType(type))
                 .targetGroupArn(arn)
                 .targetGroupName(name)
                 .build());
+    TargetGroup old = byName(name);
+    if (old != null) {
+      if (!old.equals(made.toBuilder().targetGroupArn(old.targetGroupArn()).build())) {
+        throw LoadBalancing.error(
+            "DuplicateTargetGroupName",
+            "A target group with the same name '" + name + "' exists, but with different settings");
+      }
+      return CreateTargetGroupResponse.builder().targetGroups(described(old)).build();
+    }
     byArn.put(arn, made);
     attributes.put(arn, new TreeMap<>(ATTRIBUTES));
     balancing.tags.begin(arn, request.tags());
@@ -102,54 +97,52 @@ final class TargetGroups {
 
   /** Returns what AWS fills in; it depends on whether HTTP is spoken, and by whom. */
   private static TargetGroup.Builder defaults(CreateTargetGroupRequest request) {
-    boolean web = String.valueOf(request.protocolAsString()).startsWith("HTTP");
-    String check =
-        request.healthCheckProtocol() != null
-            ? request.healthCheckProtocolAsString()
-            : web ? "HTTP" : "TCP";
     TargetGroup.Builder builder =
         TargetGroup.builder()
-            .healthCheckProtocol(check)
-            .healthCheckPort("traffic-port")
-            .healthCheckEnabled(true)
-            .healthCheckIntervalSeconds(30)
-            .healthCheckTimeoutSeconds(web ? 5 : check.equals("TCP") ? 10 : 6)
             .healthyThresholdCount(5)
             .unhealthyThresholdCount(2)
             .ipAddressType("ipv4");
+    if ("lambda".equals(request.targetTypeAsString())) {
+      return builder
+          .healthCheckEnabled(false)
+          .healthCheckPath("/")
+          .healthCheckIntervalSeconds(35)
+          .healthCheckTimeoutSeconds(30)
+          .matcher(matcher -> matcher.httpCode("200"));
+    }
+    boolean web = TargetGroupChecks.isWeb(request.protocolAsString());
+    String standard = web || "alb".equals(request.targetTypeAsString()) ? "HTTP" : "TCP";
+    String check =
+        request.healthCheckProtocol() == null ? standard : request.healthCheckProtocolAsString();
+    builder
+        .healthCheckProtocol(check)
+        .healthCheckPort("traffic-port")
+        .healthCheckEnabled(true)
+        .healthCheckIntervalSeconds(30)
+        .healthCheckTimeoutSeconds(web ? 5 : check.equals("TCP") ? 10 : 6);
+    boolean grpc = "GRPC".equals(request.protocolVersion());
     if (check.startsWith("HTTP")) {
       builder
-          .healthCheckPath("/")
-          .matcher(Matcher.builder().httpCode(web ? "200" : "200-399").build());
+          .healthCheckPath(grpc ? "/AWS.ALB/healthcheck" : "/")
+          .matcher(
+              grpc
+                  ? Matcher.builder().grpcCode("12").build()
+                  : Matcher.builder().httpCode(web ? "200" : "200-399").build());
     }
     return web ? builder.protocolVersion("HTTP1") : builder;
   }
 
-  private static TargetGroup checked(TargetGroup group) {
-    within("interval", group.healthCheckIntervalSeconds(), 5, 300);
-    within("timeout", group.healthCheckTimeoutSeconds(), 2, 120);
-    within("healthy threshold", group.healthyThresholdCount(), 2, 10);
-    within("unhealthy threshold", group.unhealthyThresholdCount(), 2, 10);
-    if (group.healthCheckTimeoutSeconds() >= group.healthCheckIntervalSeconds()
-        && group.healthCheckIntervalSeconds() > 5) {
-      throw LoadBalancing.invalid(
-          "Health check timeout '%d' must be smaller than the interval '%d'"
-              .formatted(group.healthCheckTimeoutSeconds(), group.healthCheckIntervalSeconds()));
-    }
-    return group;
-  }
-
-  private static void within(String what, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw LoadBalancing.invalid(
-          "Health check %s '%d' must be between %d and %d".formatted(what, value, least, most));
-    }
+  private @Nullable TargetGroup byName(String name) {
+    return byArn.values().stream()
+        .filter(one -> one.targetGroupName().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   DescribeTargetGroupsResponse describe(DescribeTargetGroupsRequest request, Call call) {
     request.targetGroupArns().forEach(this::get);
     for (String name : request.names()) {
-      if (byArn.values().stream().noneMatch(one -> one.targetGroupName().equals(name))) {
+      if (byName(name) == null) {
         throw notFound(name);
       }
     }
@@ -190,13 +183,15 @@ final class TargetGroups {
 
   ModifyTargetGroupResponse modify(ModifyTargetGroupRequest request, Call call) {
     TargetGroup old = get(request.targetGroupArn());
-    TargetGroup changed = checked(SdkFieldCopier.overlay(request, old.toBuilder()).build());
+    TargetGroup changed =
+        TargetGroupChecks.checked(SdkFieldCopier.overlay(request, old.toBuilder()).build());
     byArn.put(old.targetGroupArn(), changed);
     return ModifyTargetGroupResponse.builder().targetGroups(described(changed)).build();
   }
 
   DeleteTargetGroupResponse delete(DeleteTargetGroupRequest request, Call call) {
     String arn = request.targetGroupArn();
+    balancing.requireArn("targetgroup", "target group", arn);
     if (!balancing.rules.loadBalancersUsing(arn).isEmpty()) {
       throw LoadBalancing.error(
           "ResourceInUse",
@@ -245,6 +240,7 @@ final class TargetGroups {
   }
 
   TargetGroup get(@Nullable String arn) {
+    balancing.requireArn("targetgroup", "target group", arn);
     TargetGroup found = byArn.get(arn);
     if (found == null) {
       throw notFound(String.valueOf(arn));

@@ -1,6 +1,6 @@
 /**
- * What a service says of itself: its operations, the permissions they need, and CloudFormation's
- * resource types.
+ * What a service says of itself: its operations, what their requests must have, the permissions
+ * they need, and CloudFormation's resource types.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

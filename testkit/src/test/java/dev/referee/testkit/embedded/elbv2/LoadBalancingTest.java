@@ -419,8 +419,6 @@ class LoadBalancingTest {
   @Test
   void answersWithTheErrorsOfAws() {
     String listener = listen(80);
-    fails("DuplicateListener", () -> listen(80));
-    fails("DuplicateTargetGroupName", () -> targetGroup("web"));
     fails("DuplicateLoadBalancerName", () -> loadBalancer("web", "us-east-1a", "us-east-1b"));
     fails("ValidationError", () -> loadBalancer("one", "us-east-1a"));
     fails(

@@ -1,11 +1,10 @@
-package dev.referee.testkit.embedded.protocol;
+package dev.referee.testkit.embedded.service;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.common.Tables;
-import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.List;
 import java.util.Properties;

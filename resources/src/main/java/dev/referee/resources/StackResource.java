@@ -1,4 +1,4 @@
-package dev.referee.networks;
+package dev.referee.resources;
 
 import static com.google.common.base.Strings.emptyToNull;
 import static com.google.common.base.Strings.nullToEmpty;
@@ -7,6 +7,7 @@ import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
+import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.referee.networks;
+package dev.referee.aws;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -67,12 +67,6 @@ public final class AnswerReader {
     } catch (IllegalArgumentException e) {
       throw unreadable(operation, "has a value that cannot be: " + e.getMessage());
     }
-  }
-
-  /** Returns a CIDR block of an answer, as it is written without bits beyond its length. */
-  static String block(String operation, @Nullable String cidr) {
-    Function<String, String> reader = text -> Cidr.read(text).toString();
-    return read(operation, cidr, reader);
   }
 
   /**

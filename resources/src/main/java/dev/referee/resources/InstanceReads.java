@@ -1,4 +1,4 @@
-package dev.referee.networks;
+package dev.referee.resources;
 
 import static com.google.common.base.Strings.nullToEmpty;
 import static com.google.common.collect.ImmutableList.toImmutableList;
@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.aws.Account;
+import dev.referee.aws.AnswerReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class InstanceReads {
   }
 
   /** Returns an instance that tells what EC2 always tells; until it has ended, also where it is. */
-  static Instance complete(Instance instance) {
+  public static Instance complete(Instance instance) {
     String operation = "DescribeInstances";
     AnswerReader.complete(operation, instance, "InstanceId", "State");
     AnswerReader.complete(operation, instance.state(), "Name");

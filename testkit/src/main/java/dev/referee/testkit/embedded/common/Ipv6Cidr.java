@@ -1,8 +1,7 @@
-package dev.referee.testkit.embedded.ec2;
+package dev.referee.testkit.embedded.common;
 
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
-import dev.referee.testkit.embedded.common.AwsError;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.util.List;
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param base the first address as a number
  * @param bits the length of the prefix
  */
-record Ipv6Cidr(BigInteger base, int bits) {
+public record Ipv6Cidr(BigInteger base, int bits) {
   private static final int WIDTH = 128;
 
   /** Returns the range, or throws AWS's error for a text that is none. */
-  static Ipv6Cidr of(@Nullable String text) {
+  public static Ipv6Cidr of(@Nullable String text) {
     List<String> parts = Splitter.on('/').splitToList(text == null ? "" : text);
     if (parts.size() != 2
         || !InetAddresses.isInetAddress(parts.get(0))
@@ -39,20 +38,20 @@ record Ipv6Cidr(BigInteger base, int bits) {
     return new Ipv6Cidr(base.shiftRight(WIDTH - bits).shiftLeft(WIDTH - bits), bits);
   }
 
-  boolean contains(Ipv6Cidr other) {
+  public boolean contains(Ipv6Cidr other) {
     return bits <= other.bits && new Ipv6Cidr(other.base, bits).trimmed().base.equals(base);
   }
 
-  boolean overlaps(Ipv6Cidr other) {
+  public boolean overlaps(Ipv6Cidr other) {
     return contains(other) || other.contains(this);
   }
 
   /** Returns the range of that length which is so many of them after this one's beginning. */
-  Ipv6Cidr part(int length, long index) {
+  public Ipv6Cidr part(int length, long index) {
     return new Ipv6Cidr(base.add(BigInteger.valueOf(index).shiftLeft(WIDTH - length)), length);
   }
 
-  String address(long index) {
+  public String address(long index) {
     return InetAddresses.toAddrString(
         InetAddresses.fromIPv6BigInteger(base.add(BigInteger.valueOf(index))));
   }

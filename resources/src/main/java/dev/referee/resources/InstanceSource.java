@@ -1,4 +1,4 @@
-package dev.referee.networks;
+package dev.referee.resources;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Permissions;

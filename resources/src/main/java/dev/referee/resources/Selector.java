@@ -1,4 +1,4 @@
-package dev.referee.networks;
+package dev.referee.resources;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

@@ -1,11 +1,10 @@
-package dev.referee.testkit.embedded.protocol;
+package dev.referee.testkit.embedded.service;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Pojos;
 import dev.referee.testkit.embedded.common.Tables;
-import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,16 +35,15 @@ public final class ConstrainedMembers {
     }
     List<String> failures = new ArrayList<>();
     for (SdkField<?> field : request.sdkFields()) {
-      String constraint = constraint(service.signingName(), operation, field.memberName());
-      Object value = constraint == null ? null : Pojos.valueOf(field, request);
-      if (constraint != null && value != null) {
-        String name = field.memberName();
-        String shown = shows(service, field) ? "'" + value + "' " : "";
-        for (String must : broken(constraint, value)) {
-          String member = Ascii.toLowerCase(name.charAt(0)) + name.substring(1);
-          failures.add(FAILED.formatted(shown, member, must));
-        }
-      }
+      String member = field.memberName();
+      String constraint = CONSTRAINTS.getProperty(key(service, operation, member));
+      check(
+          service,
+          field,
+          Pojos.valueOf(field, request),
+          constraint == null ? CONSTRAINTS.getProperty(key(service, member)) : constraint,
+          camel(member),
+          failures);
     }
     if (!failures.isEmpty()) {
       throw new AwsError(
@@ -57,22 +55,75 @@ public final class ConstrainedMembers {
     }
   }
 
-  /** Says whether a service repeats what a member has. */
-  private static boolean shows(Service service, SdkField<?> field) {
+  private static void check(
+      Service service,
+      SdkField<?> field,
+      @Nullable Object value,
+      @Nullable String constraint,
+      String path,
+      List<String> failures) {
+    if (value == null) {
+      return;
+    }
+    if (constraint != null) {
+      String shown = shows(service, field.memberName()) ? "'" + value + "' " : "";
+      broken(constraint, value).forEach(must -> failures.add(FAILED.formatted(shown, path, must)));
+    }
+    if (value instanceof SdkPojo nested) {
+      checkMembers(service, field.memberName(), nested, path, failures);
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        if (list.get(i) instanceof SdkPojo nested) {
+          String member = "%s.%d.member".formatted(path, i + 1);
+          checkMembers(service, field.memberName(), nested, member, failures);
+        }
+      }
+    }
+  }
+
+  private static void checkMembers(
+      Service service, String parent, SdkPojo pojo, String path, List<String> failures) {
+    for (SdkField<?> field : pojo.sdkFields()) {
+      check(
+          service,
+          field,
+          Pojos.valueOf(field, pojo),
+          CONSTRAINTS.getProperty(key(service, parent, field.memberName())),
+          path + "." + camel(field.memberName()),
+          failures);
+    }
+  }
+
+  private static String key(Service service, String... members) {
+    return service.signingName() + "." + String.join(".", members);
+  }
+
+  private static String camel(String member) {
+    return Ascii.toLowerCase(member.charAt(0)) + member.substring(1);
+  }
+
+  /** Says whether a service repeats the values that it refuses. */
+  private static boolean shows(Service service, String member) {
     return switch (service.signingName()) {
-      case "sts" -> !field.memberName().equals("Policy");
-      case "kms" -> field.memberName().matches("AliasName|NumberOfBytes");
+      case "elasticloadbalancing" -> true;
+      case "sts" -> !member.equals("Policy");
+      case "kms" -> member.matches("AliasName|NumberOfBytes");
       default -> false;
     };
   }
 
-  private static @Nullable String constraint(String service, String operation, String member) {
-    String special = CONSTRAINTS.getProperty(service + "." + operation + "." + member);
-    return special == null ? CONSTRAINTS.getProperty(service + "." + member) : special;
-  }
-
-  /** Returns what a value must be and is not; a constraint reads {@code 1..64 [\w]+}. */
+  /**
+   * Returns what a value must be and is not; a constraint reads {@code 1..64 [\w]+}, or {@code
+   * [ipv4, ipv6]} for a set of values.
+   */
   private static List<String> broken(String constraint, Object value) {
+    if (constraint.startsWith("[")) {
+      boolean known =
+          Splitter.on(", ")
+              .splitToList(constraint.substring(1, constraint.length() - 1))
+              .contains(value.toString());
+      return known ? List.of() : List.of("satisfy enum value set: " + constraint);
+    }
     List<String> parts = Splitter.on(' ').limit(2).splitToList(constraint);
     List<String> bounds = Splitter.on("..").splitToList(parts.get(0));
     List<String> broken = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.referee.networks;
+package dev.referee.resources;
 
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
