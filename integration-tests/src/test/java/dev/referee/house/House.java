@@ -39,6 +39,7 @@ final class House {
           "aws",
           "iam",
           "networks",
+          "resources",
           "testkit",
           "gamefile",
           "examples",

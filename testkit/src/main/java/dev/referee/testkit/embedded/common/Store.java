@@ -2,8 +2,8 @@ package dev.referee.testkit.embedded.common;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.EvictingQueue;
-import dev.referee.testkit.ServiceQuota;
 import com.google.common.collect.ListMultimap;
+import dev.referee.testkit.ServiceQuota;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.embedded.common.AwsError;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,12 +1,11 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
-
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.Zones;
-import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.farend.PortServer;
 import java.time.Duration;
 import java.time.Instant;

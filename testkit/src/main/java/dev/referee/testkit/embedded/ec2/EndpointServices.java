@@ -1,15 +1,14 @@
 package dev.referee.testkit.embedded.ec2;
 
-import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.common.Filters;
-import dev.referee.testkit.embedded.common.Page;
-
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
+import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Filters;
+import dev.referee.testkit.embedded.common.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

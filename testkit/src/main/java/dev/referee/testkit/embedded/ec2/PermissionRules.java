@@ -1,12 +1,11 @@
 package dev.referee.testkit.embedded.ec2;
 
-import dev.referee.testkit.embedded.common.Ipv6Cidr;
-
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.ArrayList;
 import java.util.Arrays;

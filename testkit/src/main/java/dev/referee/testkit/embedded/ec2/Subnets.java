@@ -1,11 +1,10 @@
 package dev.referee.testkit.embedded.ec2;
 
-import dev.referee.testkit.embedded.common.Ipv6Cidr;
-
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Filters;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.HashMap;
 import java.util.List;

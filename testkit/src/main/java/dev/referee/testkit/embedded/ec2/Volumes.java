@@ -5,7 +5,6 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,8 @@
 package dev.referee.testkit.embedded.elbv2;
 
+import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
-
-import com.google.common.base.Splitter;
 import java.util.List;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeAccountLimitsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeAccountLimitsResponse;

@@ -1,13 +1,12 @@
 package dev.referee.testkit.embedded.elbv2;
 
-import dev.referee.testkit.embedded.service.ConstrainedMembers;
-import dev.referee.testkit.embedded.service.Service;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.service.ConstrainedMembers;
 import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkPojo;
@@ -29,15 +28,10 @@ record LoadBalancingResourceTypes(Service service) {
   List<ResourceType> all() {
     return List.of(
         ResourceType.of(
-                "AWS::ElasticLoadBalancingV2::Listener",
-                this::listener,
-                this::deleteListener)
+                "AWS::ElasticLoadBalancingV2::Listener", this::listener, this::deleteListener)
             .requiring("DefaultActions", "LoadBalancerArn")
             .identifiedBy("ListenerArn"),
-        ResourceType.of(
-                "AWS::ElasticLoadBalancingV2::ListenerRule",
-                this::rule,
-                this::deleteRule)
+        ResourceType.of("AWS::ElasticLoadBalancingV2::ListenerRule", this::rule, this::deleteRule)
             .requiring("Actions", "Conditions", "Priority")
             .identifiedBy("RuleArn")
             .calling("CreateRule", "DeleteRule"),
@@ -54,8 +48,7 @@ record LoadBalancingResourceTypes(Service service) {
   }
 
   /** Returns a request of properties that are within AWS's bounds. */
-  private <T extends SdkPojo> T request(
-      Properties properties, Class<T> type, SdkPojo builder) {
+  private <T extends SdkPojo> T request(Properties properties, Class<T> type, SdkPojo builder) {
     T request = properties.as(type, builder);
     ConstrainedMembers.require(service, type.getSimpleName().replace("Request", ""), request);
     return request;

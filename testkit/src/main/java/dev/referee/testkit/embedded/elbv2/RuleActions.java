@@ -1,8 +1,7 @@
 package dev.referee.testkit.embedded.elbv2;
 
-import dev.referee.testkit.embedded.common.AwsError;
-
 import com.google.common.primitives.Ints;
+import dev.referee.testkit.embedded.common.AwsError;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

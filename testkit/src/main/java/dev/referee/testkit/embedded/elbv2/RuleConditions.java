@@ -2,9 +2,8 @@ package dev.referee.testkit.embedded.elbv2;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Cidr;
-import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.common.Ipv6Cidr;
-
+import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package dev.referee.testkit.embedded.elbv2;
 
-import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.common.Page;
-
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

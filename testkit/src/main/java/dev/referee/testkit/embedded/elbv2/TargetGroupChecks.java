@@ -1,10 +1,9 @@
 package dev.referee.testkit.embedded.elbv2;
 
-import dev.referee.testkit.embedded.common.AwsError;
-
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.primitives.Ints;
+import dev.referee.testkit.embedded.common.AwsError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,9 @@
 package dev.referee.testkit.embedded.ec2;
 
-import dev.referee.testkit.embedded.Fleet;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.referee.testkit.embedded.Fleet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
