@@ -112,22 +112,27 @@ class EmbeddedAccountTest {
   @ParameterizedTest
   @CsvSource({"common", "http", "policy", "service", "protocol"})
   void whatIsSharedKnowsNoService(String shared) {
-    assertThat(dependencies(shared))
-        .filteredOn(it -> !SHARED.get(shared).contains(target(it)))
+    assertThat(
+            dependencies(shared)
+                .filter(it -> !SHARED.get(shared).contains(target(it)))
+                .map(Dependency::getDescription))
         .isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("services")
   void aServiceKnowsOnlyWhatAnotherOffers(String service) {
-    assertThat(dependencies(service))
-        .isNotEmpty()
-        .filteredOn(it -> !SHARED.containsKey(target(it)))
-        .allSatisfy(
-            it -> {
-              assertThat(KNOWN.get(service)).as(it.getDescription()).contains(target(it));
-              assertThat(targetType(it)).as(it.getDescription()).isEqualTo(OFFERED.get(target(it)));
-            });
+    assertThat(
+            dependencies(service)
+                .filter(it -> !SHARED.containsKey(target(it)))
+                .filter(it -> !mayUse(service, it))
+                .map(Dependency::getDescription))
+        .isEmpty();
+  }
+
+  private static boolean mayUse(String service, Dependency dependency) {
+    String other = target(dependency);
+    return KNOWN.get(service).contains(other) && targetType(dependency).equals(OFFERED.get(other));
   }
 
   @ParameterizedTest
