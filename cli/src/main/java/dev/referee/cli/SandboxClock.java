@@ -58,7 +58,7 @@ final class SandboxClock implements InstantSource {
    * @param told the last known time
    * @param at when that was, according to the ticker
    * @param lost whether later requests failed
-   * @param when to request it again, according to the ticker
+   * @param until when to request it again, according to the ticker
    */
   private record Known(Instant told, long at, boolean lost, long until) {
     static Known of(Instant told, long at) {

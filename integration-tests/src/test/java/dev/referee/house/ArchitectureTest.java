@@ -10,6 +10,7 @@ import static dev.referee.house.House.CLASSES;
 import static dev.referee.house.House.CLI;
 import static dev.referee.house.House.CORE;
 import static dev.referee.house.House.CORE_FOR_OTHERS;
+import static dev.referee.house.House.EMBEDDED;
 import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.GAMEFILE;
 import static dev.referee.house.House.IAM;
@@ -89,7 +90,7 @@ class ArchitectureTest {
       "20, dev.referee.ssm.channel",
       "15, dev.referee.gamefile",
       "15, dev.referee.testkit",
-      "100, dev.referee.testkit.embedded",
+      "150, dev.referee.testkit.embedded..",
       "1, dev.referee.examples",
       "8, dev.referee.cli"
     })
@@ -252,7 +253,7 @@ class ArchitectureTest {
     @Test
     void nobodyOpensTheEmbeddedAccount() {
       classes()
-          .that(resideInAPackage("dev.referee.testkit.embedded"))
+          .that(resideInAPackage(EMBEDDED + ".."))
           .should()
           .onlyHaveDependentClassesThat(resideInAPackage(TESTKIT))
           .check(CLASSES);
@@ -280,7 +281,7 @@ class ArchitectureTest {
             .filter(it -> it.isInterface() && !it.isAnnotation() || isExtendable(it))
             .filter(it -> !it.reflect().isSealed())
             .filter(it -> !it.isAnnotatedWith(ApiStatus.NonExtendable.class))
-            .filter(it -> House.HIDDEN.stream().noneMatch(it.getPackageName()::startsWith))
+            .filter(it -> !House.isHidden(it))
             .filter(it -> !it.getPackageName().startsWith("dev.referee.cli"))
             .map(JavaClass::getName)
             .collect(toCollection(TreeSet::new));

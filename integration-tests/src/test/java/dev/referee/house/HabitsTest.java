@@ -119,9 +119,7 @@ class HabitsTest {
 
   /** Returns the classes that a consumer can name. */
   private static Stream<JavaClass> open() {
-    return LIBRARIES.stream()
-        .filter(HabitsTest::isPublic)
-        .filter(type -> !House.HIDDEN.contains(type.getPackageName()));
+    return LIBRARIES.stream().filter(HabitsTest::isPublic).filter(type -> !House.isHidden(type));
   }
 
   private static boolean isPublic(JavaClass type) {

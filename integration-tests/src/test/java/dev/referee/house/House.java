@@ -7,7 +7,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,8 +24,12 @@ final class House {
   static final String EXAMPLES = "dev.referee.examples..";
   static final String CLI = "dev.referee.cli..";
 
-  static final List<String> HIDDEN =
-      List.of("dev.referee.internal", "dev.referee.testkit.embedded", "dev.referee.ec2.userdata");
+  /** The embedded account, which is internal with all its services. */
+  static final String EMBEDDED = "dev.referee.testkit.embedded";
+
+  private static final String[] HIDDEN = {
+    "dev.referee.internal", EMBEDDED + "..", "dev.referee.ec2.userdata"
+  };
 
   private static final Set<String> NO_VALIDATORS =
       Set.of(
@@ -36,6 +39,7 @@ final class House {
           "aws",
           "iam",
           "networks",
+          "resources",
           "testkit",
           "gamefile",
           "examples",
@@ -67,6 +71,11 @@ final class House {
   /** Returns the validators that show checks: what others can use, too, stands below them. */
   static Set<String> validatorsWithChecks() {
     return validators().stream().filter(it -> count(it) > 0).collect(toCollection(TreeSet::new));
+  }
+
+  /** Says whether consumers are told to leave a class alone, public or not. */
+  static boolean isHidden(JavaClass type) {
+    return JavaClass.Predicates.resideInAnyPackage(HIDDEN).test(type);
   }
 
   /** Returns how many classes there are at a place; {@code ..} at its end means below it, too. */

@@ -6,6 +6,17 @@ import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.ServiceQuota;
+import dev.referee.testkit.embedded.common.AccountState;
+import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Key;
+import dev.referee.testkit.embedded.common.SdkVersions;
+import dev.referee.testkit.embedded.http.DirectHttp;
+import dev.referee.testkit.embedded.http.LoopbackServer;
+import dev.referee.testkit.embedded.http.WireRequest;
+import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.ssm.DataChannels;
+import dev.referee.testkit.embedded.ssm.Ssm;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,7 +48,7 @@ public final class Cloud {
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
   private final ManualClock clock;
-  private final Accounts accounts = new Accounts();
+  private final Accounts accounts = new Accounts(Services::opened);
   private final EvictingQueue<ReceivedCall> calls = EvictingQueue.create(MOST_CALLS);
   private final DataChannels channels;
   private final Dispatcher dispatcher;
@@ -51,8 +62,7 @@ public final class Cloud {
   public Cloud(ManualClock clock) {
     this.clock = clock;
     this.channels = new DataChannels(clock, accounts, calls::add);
-    this.dispatcher =
-        new Dispatcher(new Services(accounts, channels)::signedFor, accounts, calls::add, clock);
+    this.dispatcher = new Dispatcher(new Services(accounts, channels), accounts, calls::add, clock);
     this.front = new LoopbackServer(this::answer, clock);
   }
 
@@ -185,7 +195,7 @@ public final class Cloud {
    */
   public void mischief(
       String accountId, String region, String instanceId, @Nullable AgentMischief how) {
-    agents(accountId, region, agents -> agents.mischief(instanceId, how));
+    in(accountId, region, call -> Ssm.mischief(instanceId, how, call));
   }
 
   /**
@@ -197,17 +207,16 @@ public final class Cloud {
    * @param running whether it is to run
    */
   public void agentRuns(String accountId, String region, String instanceId, boolean running) {
-    agents(accountId, region, agents -> agents.runs(instanceId, running));
+    in(accountId, region, call -> Ssm.runAgent(instanceId, running, call));
   }
 
-  private void agents(String accountId, String region, Consumer<SsmAgents> what) {
+  private void in(String accountId, String region, Consumer<Call> what) {
     with(
         accountId,
-        account -> {
-          Call home =
-              new Call(accountId, region, account.ownKey().principalArn(), account.store(), clock);
-          what.accept(Ec2.of(home).agents);
-        });
+        account ->
+            what.accept(
+                new Call(
+                    accountId, region, account.ownKey().principalArn(), account.store(), clock)));
   }
 
   /**

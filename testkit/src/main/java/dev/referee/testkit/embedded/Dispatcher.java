@@ -4,13 +4,28 @@ import com.google.common.collect.Iterables;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
-import dev.referee.testkit.embedded.Service.Protocol;
-import dev.referee.testkit.embedded.WireResponse.Travel;
+import dev.referee.testkit.embedded.common.AccountState;
+import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Key;
+import dev.referee.testkit.embedded.http.CredentialScope;
+import dev.referee.testkit.embedded.http.PresignedUrl;
+import dev.referee.testkit.embedded.http.WireRequest;
+import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.http.WireResponse.Travel;
+import dev.referee.testkit.embedded.iam.Iam;
+import dev.referee.testkit.embedded.protocol.WireProtocol;
+import dev.referee.testkit.embedded.service.CommonErrors;
+import dev.referee.testkit.embedded.service.ConstrainedMembers;
+import dev.referee.testkit.embedded.service.RequiredMembers;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
+import dev.referee.testkit.embedded.service.ServiceRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,14 +38,14 @@ final class Dispatcher {
   private static final byte[] GARBAGE =
       "<!doctype html><p>{\"this\": is no answer of AWS".getBytes(StandardCharsets.UTF_8);
 
-  private final Function<String, @Nullable Service> services;
+  private final ServiceRegistry services;
   private final Accounts accounts;
   private final Consumer<ReceivedCall> record;
   private final ManualClock clock;
   private long requests;
 
   Dispatcher(
-      Function<String, @Nullable Service> services,
+      ServiceRegistry services,
       Accounts accounts,
       Consumer<ReceivedCall> record,
       ManualClock clock) {
@@ -120,7 +135,7 @@ final class Dispatcher {
   /** Returns the service that is called; one that is not there has no operations. */
   private Service service(WireRequest request, @Nullable CredentialScope scope) {
     String name = scope == null ? "sts" : scope.service();
-    Service known = services.apply(name);
+    Service known = services.signedFor(name);
     if (known != null) {
       return known;
     }
@@ -148,7 +163,7 @@ final class Dispatcher {
     return fault == null ? work(asked, call) : spoil(fault, asked, call);
   }
 
-  private static WireResponse spoil(Fault fault, Asked asked, Call call) {
+  private WireResponse spoil(Fault fault, Asked asked, Call call) {
     CommonErrors refusals = asked.refusals();
     return switch (fault.kind()) {
       case THROTTLE -> asked.error(refusals.throttled());
@@ -180,11 +195,11 @@ final class Dispatcher {
     return asked.wire().write(asked.service(), asked.operation(), null, asked.requestId());
   }
 
-  private static WireResponse work(Asked asked, Call call) {
+  private WireResponse work(Asked asked, Call call) {
     return work(asked, call, answer -> answer);
   }
 
-  private static WireResponse work(Asked asked, Call call, UnaryOperator<SdkPojo> changed) {
+  private WireResponse work(Asked asked, Call call, UnaryOperator<SdkPojo> changed) {
     Service service = asked.service();
     Service.Entry entry = service.operation(asked.operation());
     if (entry == null) {
@@ -206,7 +221,7 @@ final class Dispatcher {
       RequiredMembers.require(service, asked.operation(), request);
       ConstrainedMembers.require(service, asked.operation(), request);
       if (call.store().enforcesIam()) {
-        new Authorization(service, asked.operation(), call).require(request);
+        Iam.authorize(services, service, asked.operation(), request, call);
       }
       SdkPojo answer = entry.operation().call(request, call);
       call.store().answered(service.signingName(), asked.operation(), answer);

@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.base.Splitter;
+import dev.referee.testkit.embedded.common.Pojos;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

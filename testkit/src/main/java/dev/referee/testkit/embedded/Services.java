@@ -1,43 +1,97 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.base.Suppliers;
-import com.google.common.collect.ImmutableMap;
-import java.util.Map;
-import java.util.Set;
+import com.google.common.collect.ImmutableList;
+import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
+import dev.referee.testkit.embedded.cloudformation.CloudFormationService;
+import dev.referee.testkit.embedded.common.AccountState;
+import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.ec2.Ec2Service;
+import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
+import dev.referee.testkit.embedded.iam.IamService;
+import dev.referee.testkit.embedded.kms.KmsService;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.ServiceRegistry;
+import dev.referee.testkit.embedded.ssm.DataChannels;
+import dev.referee.testkit.embedded.ssm.Ssm;
+import dev.referee.testkit.embedded.ssm.SsmService;
+import dev.referee.testkit.embedded.sts.StsService;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry of the services of a cloud, by signing name.
+ * The services of a cloud: a line for each.
  *
  * <p>A service is set up when it is first called: few callers need all of them, and what each drags
  * in of the SDK is most of what starting a cloud costs.
  */
-final class Services {
-  private final Map<String, Supplier<Service>> bySigningName;
+final class Services implements ServiceRegistry {
+  private final List<Registration> registrations;
+
+  /**
+   * A service that is there.
+   *
+   * @param signingName the name that its calls are signed for
+   * @param namespace where the names of its resource types are
+   * @param service sets it up
+   */
+  private record Registration(String signingName, String namespace, Supplier<Service> service) {}
 
   Services(Accounts accounts, DataChannels channels) {
-    this.bySigningName =
-        ImmutableMap.of(
-            "ssm", Suppliers.memoize(() -> SsmService.create(channels)),
-            "kms", Suppliers.memoize(KmsService::create),
-            "sts", Suppliers.memoize(() -> Sts.service(accounts)),
-            "iam", Suppliers.memoize(() -> Iam.service(accounts)),
-            "cloudformation",
-                Suppliers.memoize(() -> CloudFormation.service(channels, this::signedFor)),
-            "ec2", Suppliers.memoize(Ec2Service::create),
-            "autoscaling", Suppliers.memoize(AutoScalingService::create),
-            "elasticloadbalancing", Suppliers.memoize(LoadBalancingService::create));
+    this.registrations =
+        ImmutableList.of(
+            entry("autoscaling", "AWS::AutoScaling", AutoScalingService::create),
+            entry(
+                "cloudformation", "AWS::CloudFormation", () -> CloudFormationService.create(this)),
+            entry("ec2", "AWS::EC2", Ec2Service::create),
+            entry(
+                "elasticloadbalancing",
+                "AWS::ElasticLoadBalancingV2",
+                LoadBalancingService::create),
+            entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
+            entry("kms", "AWS::KMS", KmsService::create),
+            entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
+            entry("sts", "AWS::STS", () -> StsService.create(accounts)));
+  }
+
+  /** Lets services know a new account that listen to what others do there. */
+  static void opened(AccountState account) {
+    Ssm.follow(account);
+  }
+
+  private static Registration entry(
+      String signingName, String namespace, Supplier<Service> service) {
+    return new Registration(signingName, namespace, Suppliers.memoize(service::get));
+  }
+
+  @Override
+  public @Nullable Service signedFor(String signingName) {
+    return find(one -> one.signingName().equals(signingName));
+  }
+
+  @Override
+  public @Nullable Service ofNamespace(String namespace) {
+    return find(one -> one.namespace().equals(namespace));
+  }
+
+  private @Nullable Service find(Predicate<Registration> wanted) {
+    return registrations.stream()
+        .filter(wanted)
+        .findFirst()
+        .map(one -> one.service().get())
+        .orElse(null);
   }
 
   /** Returns the names that calls of the services are signed for. */
-  Set<String> names() {
-    return bySigningName.keySet();
+  List<String> names() {
+    return registrations.stream().map(Registration::signingName).toList();
   }
 
-  /** Returns a service; null when this cloud does not have it. */
-  @Nullable Service signedFor(String name) {
-    Supplier<Service> service = bySigningName.get(name);
-    return service == null ? null : service.get();
+  /** Returns all services, which sets all up. */
+  Stream<Service> all() {
+    return registrations.stream().map(one -> one.service().get());
   }
 }

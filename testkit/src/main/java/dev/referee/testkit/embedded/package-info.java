@@ -1,9 +1,10 @@
 /**
- * The services of the embedded account, their state, and time.
+ * The embedded cloud: its endpoint, the registry of its services, and the dispatch of requests.
  *
- * <p>Not for consumers: {@link dev.referee.testkit} has what they need.
+ * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *
- * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
+ * <p>Not thread-safe except {@link dev.referee.testkit.embedded.Cloud}: the threads of requests
+ * take turns by the monitor of their cloud's clock.
  */
 @NullMarked
 package dev.referee.testkit.embedded;

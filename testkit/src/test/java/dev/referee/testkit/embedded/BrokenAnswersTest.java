@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.referee.testkit.ManualClock;
-import dev.referee.testkit.embedded.Service.Protocol;
+import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.common.Key;
+import dev.referee.testkit.embedded.http.LoopbackServer;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

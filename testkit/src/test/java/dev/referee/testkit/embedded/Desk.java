@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
+import dev.referee.testkit.embedded.ec2.Images;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,18 +14,18 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 
 /** A test fixture: an account with managed instances, and helper methods for common steps. */
-final class Desk implements AutoCloseable {
-  static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+public final class Desk implements AutoCloseable {
+  public static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 
   final EmbeddedCloud cloud = EmbeddedCloud.start();
-  final EmbeddedAccount account = cloud.account("222222222222");
-  final Ec2Client ec2 = account.client(Ec2Client::builder);
-  final IamClient iam = account.client(IamClient::builder);
-  final SsmClient ssm = account.client(SsmClient::builder);
-  final KmsClient kms = account.client(KmsClient::builder);
+  public final EmbeddedAccount account = cloud.account("222222222222");
+  public final Ec2Client ec2 = account.client(Ec2Client::builder);
+  public final IamClient iam = account.client(IamClient::builder);
+  public final SsmClient ssm = account.client(SsmClient::builder);
+  public final KmsClient kms = account.client(KmsClient::builder);
 
   /** Makes a role that a service may assume. */
-  void role(String name, String service) {
+  public void role(String name, String service) {
     iam.createRole(
         r ->
             r.roleName(name)
@@ -37,19 +38,19 @@ final class Desk implements AutoCloseable {
   }
 
   /** Makes a role for instances, and an instance profile of the same name with it. */
-  void profile(String name) {
+  public void profile(String name) {
     role(name, "ec2.amazonaws.com");
     iam.createInstanceProfile(r -> r.instanceProfileName(name));
     iam.addRoleToInstanceProfile(r -> r.instanceProfileName(name).roleName(name));
   }
 
   /** Makes a profile that may all that an agent needs. */
-  void goodProfile(String name) {
+  public void goodProfile(String name) {
     profile(name);
     iam.attachRolePolicy(r -> r.roleName(name).policyArn(CORE));
   }
 
-  void allow(String role, String... actions) {
+  public void allow(String role, String... actions) {
     iam.putRolePolicy(
         r ->
             r.roleName(role)
@@ -61,13 +62,13 @@ final class Desk implements AutoCloseable {
   }
 
   /** Runs an instance in the default VPC and lets its agent, if it can, register. */
-  String run(Consumer<RunInstancesRequest.Builder> more) {
+  public String run(Consumer<RunInstancesRequest.Builder> more) {
     String id = launch(more);
     pass(Duration.ofMinutes(2));
     return id;
   }
 
-  String launch(Consumer<RunInstancesRequest.Builder> more) {
+  public String launch(Consumer<RunInstancesRequest.Builder> more) {
     return ec2.runInstances(
             r ->
                 r.imageId(Images.AL2023)
@@ -81,12 +82,12 @@ final class Desk implements AutoCloseable {
   }
 
   /** Runs an instance whose session is possible. */
-  String good() {
+  public String good() {
     goodProfile("managed");
     return run(r -> r.iamInstanceProfile(p -> p.name("managed")));
   }
 
-  void attach(String instanceId, String profile) {
+  public void attach(String instanceId, String profile) {
     ec2.associateIamInstanceProfile(
         r -> r.instanceId(instanceId).iamInstanceProfile(p -> p.name(profile)));
   }
@@ -95,17 +96,17 @@ final class Desk implements AutoCloseable {
     cloud.clock().advance(time);
   }
 
-  void passMinutes(int minutes) {
+  public void passMinutes(int minutes) {
     pass(Duration.ofMinutes(minutes));
   }
 
-  List<InstanceInformation> managed() {
+  public List<InstanceInformation> managed() {
     return ssm.describeInstanceInformationPaginator().stream()
         .flatMap(page -> page.instanceInformationList().stream())
         .toList();
   }
 
-  String ping(String instanceId) {
+  public String ping(String instanceId) {
     return managed().stream()
         .filter(one -> one.instanceId().equals(instanceId))
         .map(InstanceInformation::pingStatusAsString)
@@ -113,7 +114,7 @@ final class Desk implements AutoCloseable {
         .orElse("absent");
   }
 
-  String connection(String instanceId) {
+  public String connection(String instanceId) {
     return ssm.getConnectionStatus(r -> r.target(instanceId)).statusAsString();
   }
 

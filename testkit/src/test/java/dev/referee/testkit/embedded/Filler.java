@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.embedded.common.Pojos;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;

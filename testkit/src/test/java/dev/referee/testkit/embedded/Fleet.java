@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
+import dev.referee.testkit.embedded.ec2.Images;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -17,8 +18,8 @@ import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** A test fixture: an account with clients, and helper methods for common steps. */
-final class Fleet implements AutoCloseable {
-  static final String SPAWNER =
+public final class Fleet implements AutoCloseable {
+  public static final String SPAWNER =
       """
       #!/bin/bash
       WANT=5
@@ -36,26 +37,26 @@ final class Fleet implements AutoCloseable {
       """
           .formatted(Images.AL2023);
 
-  final EmbeddedCloud cloud = EmbeddedCloud.start();
-  final EmbeddedAccount account = cloud.account("222222222222");
-  final Ec2Client ec2 = account.client(Ec2Client::builder);
-  final AutoScalingClient scaling = account.client(AutoScalingClient::builder);
-  final IamClient iam = account.client(IamClient::builder);
+  public final EmbeddedCloud cloud = EmbeddedCloud.start();
+  public final EmbeddedAccount account = cloud.account("222222222222");
+  public final Ec2Client ec2 = account.client(Ec2Client::builder);
+  public final AutoScalingClient scaling = account.client(AutoScalingClient::builder);
+  public final IamClient iam = account.client(IamClient::builder);
 
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     cloud.clock().advance(time);
   }
 
-  void passMinutes(int minutes) {
+  public void passMinutes(int minutes) {
     pass(Duration.ofMinutes(minutes));
   }
 
   /** Makes an instance profile whose role may run instances. */
-  void spawnersRole() {
+  public void spawnersRole() {
     iam.createRole(
         r ->
             r.roleName("web")
@@ -77,21 +78,21 @@ final class Fleet implements AutoCloseable {
                     """));
   }
 
-  RequestLaunchTemplateData.Builder data(String script) {
+  public RequestLaunchTemplateData.Builder data(String script) {
     return RequestLaunchTemplateData.builder()
         .imageId(Images.AL2023)
         .instanceType("t3.small")
         .userData(encoded(script));
   }
 
-  String template(String name, RequestLaunchTemplateData data) {
+  public String template(String name, RequestLaunchTemplateData data) {
     return ec2.createLaunchTemplate(r -> r.launchTemplateName(name).launchTemplateData(data))
         .launchTemplate()
         .launchTemplateId();
   }
 
   /** Makes a group of a template's version in the default VPC, and lets it become healthy. */
-  void group(String template, String version, int size) {
+  public void group(String template, String version, int size) {
     String subnets =
         String.join(
             ",", ec2.describeSubnets().subnets().stream().map(one -> one.subnetId()).toList());
@@ -106,45 +107,45 @@ final class Fleet implements AutoCloseable {
     passMinutes(1);
   }
 
-  AutoScalingGroup group() {
+  public AutoScalingGroup group() {
     return scaling
         .describeAutoScalingGroups(r -> r.autoScalingGroupNames("web"))
         .autoScalingGroups()
         .get(0);
   }
 
-  List<String> members() {
+  public List<String> members() {
     return group().instances().stream().map(one -> one.instanceId()).toList();
   }
 
-  InstanceRefresh refresh() {
+  public InstanceRefresh refresh() {
     return scaling
         .describeInstanceRefreshes(r -> r.autoScalingGroupName("web"))
         .instanceRefreshes()
         .get(0);
   }
 
-  List<Instance> strange() {
+  public List<Instance> strange() {
     return instances(
         filter("tag:Chaos", "yes"), filter("instance-state-name", "pending", "running"));
   }
 
-  List<Instance> instances(Filter... filters) {
+  public List<Instance> instances(Filter... filters) {
     return ec2.describeInstances(r -> r.filters(filters)).reservations().stream()
         .flatMap(one -> one.instances().stream())
         .toList();
   }
 
-  Instance instance(String id) {
+  public Instance instance(String id) {
     return ec2.describeInstances(r -> r.instanceIds(id)).reservations().get(0).instances().get(0);
   }
 
-  void terminate(List<Instance> instances) {
+  public void terminate(List<Instance> instances) {
     ec2.terminateInstances(
         r -> r.instanceIds(instances.stream().map(Instance::instanceId).toList()));
   }
 
-  static Filter filter(String name, String... values) {
+  public static Filter filter(String name, String... values) {
     return Filter.builder().name(name).values(values).build();
   }
 

@@ -25,17 +25,17 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** An account that enforces IAM, and a role in it whose sessions call. */
-final class PolicyCaller implements AutoCloseable {
+public final class PolicyCaller implements AutoCloseable {
   static final String ACCOUNT = "111111111111";
-  static final String ROLE = "arn:aws:iam::111111111111:role/judge";
+  public static final String ROLE = "arn:aws:iam::111111111111:role/judge";
 
-  final EmbeddedCloud cloud = EmbeddedCloud.start();
-  final EmbeddedAccount account = cloud.account(ACCOUNT);
-  final IamClient iam = account.client(IamClient::builder);
-  final Ec2Client owner = account.client(Ec2Client::builder);
+  public final EmbeddedCloud cloud = EmbeddedCloud.start();
+  public final EmbeddedAccount account = cloud.account(ACCOUNT);
+  public final IamClient iam = account.client(IamClient::builder);
+  public final Ec2Client owner = account.client(Ec2Client::builder);
   private Credentials session;
 
-  PolicyCaller() {
+  public PolicyCaller() {
     account.enforceIam(true);
     iam.createRole(
         r ->
@@ -51,7 +51,7 @@ final class PolicyCaller implements AutoCloseable {
   }
 
   /** Takes another session. */
-  void assume(Consumer<AssumeRoleRequest.Builder> how) {
+  public void assume(Consumer<AssumeRoleRequest.Builder> how) {
     session =
         account
             .client(StsClient::builder)
@@ -60,22 +60,22 @@ final class PolicyCaller implements AutoCloseable {
   }
 
   /** Gives the role one policy, of these statements. */
-  void may(String... statements) {
+  public void may(String... statements) {
     iam.putRolePolicy(
         r -> r.roleName("judge").policyName("may").policyDocument(policy(statements)));
   }
 
-  static String policy(String... statements) {
+  public static String policy(String... statements) {
     return "{\"Version\": \"2012-10-17\", \"Statement\": [" + String.join(",", statements) + "]}";
   }
 
-  static String allow(String action, String resource) {
+  public static String allow(String action, String resource) {
     return "{\"Effect\": \"Allow\", \"Action\": \"%s\", \"Resource\": \"%s\"}"
         .formatted(action, resource);
   }
 
   /** Returns a statement that allows where a condition holds. */
-  static String allowIf(String action, String operator, String key, String value) {
+  public static String allowIf(String action, String operator, String key, String value) {
     return """
     {"Effect": "Allow", "Action": "%s", "Resource": "*",
      "Condition": {"%s": {"%s": "%s"}}}\
@@ -84,12 +84,12 @@ final class PolicyCaller implements AutoCloseable {
   }
 
   /** Returns a client of the role's session. */
-  <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
+  public <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
     return client(cloud, session, builder);
   }
 
   /** Returns a client of a session. */
-  static <B extends AwsClientBuilder<B, C>, C> C client(
+  public static <B extends AwsClientBuilder<B, C>, C> C client(
       EmbeddedCloud cloud, Credentials session, Supplier<B> builder) {
     return builder
         .get()
@@ -103,24 +103,30 @@ final class PolicyCaller implements AutoCloseable {
   }
 
   /** Returns what tags a new resource of a type. */
-  static TagSpecification tagged(String type, Map<String, String> tags) {
+  public static TagSpecification tagged(String type, Map<String, String> tags) {
     List<software.amazon.awssdk.services.ec2.model.Tag> all = new ArrayList<>();
-    tags.forEach((key, value) -> all.add(InstanceLauncher.tag(key, value)));
+    tags.forEach(
+        (key, value) ->
+            all.add(
+                software.amazon.awssdk.services.ec2.model.Tag.builder()
+                    .key(key)
+                    .value(value)
+                    .build()));
     return TagSpecification.builder().resourceType(type).tags(all).build();
   }
 
-  Ec2Client ec2() {
+  public Ec2Client ec2() {
     return client(Ec2Client::builder);
   }
 
-  static AbstractThrowableAssert<?, ?> denied(ThrowingCallable call) {
+  public static AbstractThrowableAssert<?, ?> denied(ThrowingCallable call) {
     return assertThatThrownBy(call)
         .isInstanceOf(AwsServiceException.class)
         .hasMessageContaining("is not authorized to perform");
   }
 
   /** Asserts which action on which resource was denied. */
-  static void denied(ThrowingCallable call, String action, String resource) {
+  public static void denied(ThrowingCallable call, String action, String resource) {
     denied(call)
         .hasMessageContaining("perform: " + action + " on resource: " + resource + " because");
   }

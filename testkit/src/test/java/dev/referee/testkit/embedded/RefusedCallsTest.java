@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
+import dev.referee.testkit.embedded.ec2.Images;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -3,7 +3,12 @@ package dev.referee.testkit.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.testkit.ManualClock;
-import dev.referee.testkit.embedded.Service.Protocol;
+import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.common.Key;
+import dev.referee.testkit.embedded.http.LoopbackServer;
+import dev.referee.testkit.embedded.service.Operation;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URI;

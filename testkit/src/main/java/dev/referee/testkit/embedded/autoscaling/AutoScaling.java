@@ -1,0 +1,73 @@
+package dev.referee.testkit.embedded.autoscaling;
+
+import dev.referee.testkit.embedded.common.AwsError;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Ids;
+import dev.referee.testkit.embedded.ec2.Ec2;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An emulation of Auto Scaling in one account and Region. */
+final class AutoScaling {
+  final Call home;
+  final Ec2 ec2;
+  final Ids ids;
+  final Map<String, ScalingGroup> groups = new LinkedHashMap<>();
+  final LaunchConfigurations configurations;
+  final LaunchSources sources;
+  final Reconciler reconciler;
+  final ScalingGroups scalingGroups;
+  final ScalingMembers members;
+  final ScalingTargets targets;
+  final ScalingActivities activities;
+  final ScalingTags tags;
+  final InstanceRefreshes refreshes;
+  final RefreshSteps refreshSteps;
+  final LifecycleHooks hooks;
+  final ScalingPolicies policies;
+  final ScheduledActions scheduled;
+  final WarmPools warmPools;
+
+  private AutoScaling(Call home) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
+    this.ids = Ids.of(home);
+    this.configurations = new LaunchConfigurations(this);
+    this.sources = new LaunchSources(this);
+    this.activities = new ScalingActivities(this);
+    this.reconciler = new Reconciler(this);
+    this.scalingGroups = new ScalingGroups(this);
+    this.members = new ScalingMembers(this);
+    this.targets = new ScalingTargets(this);
+    this.tags = new ScalingTags(this);
+    this.refreshes = new InstanceRefreshes(this);
+    this.refreshSteps = new RefreshSteps(this);
+    this.hooks = new LifecycleHooks(this);
+    this.policies = new ScalingPolicies(this);
+    this.scheduled = new ScheduledActions(this);
+    this.warmPools = new WarmPools(this);
+  }
+
+  static AutoScaling of(Call call) {
+    return call.regional(AutoScaling.class, () -> new AutoScaling(call));
+  }
+
+  Instant now() {
+    return home.clock().instant();
+  }
+
+  /** Returns the group, or throws AWS's error. */
+  ScalingGroup group(@Nullable String name) {
+    ScalingGroup found = groups.get(name);
+    if (found == null) {
+      throw invalid("AutoScalingGroup name not found - null");
+    }
+    return found;
+  }
+
+  static AwsError invalid(@Nullable String message) {
+    return new AwsError(400, "ValidationError", String.valueOf(message));
+  }
+}

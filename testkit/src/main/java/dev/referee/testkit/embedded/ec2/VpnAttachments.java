@@ -1,0 +1,95 @@
+package dev.referee.testkit.embedded.ec2;
+
+import dev.referee.testkit.embedded.common.Filters;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.TransitGateway;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentResourceType;
+import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentState;
+
+/**
+ * Keeps the attachments of VPN connections to transit gateways, which come and go with them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html">Site-to-Site
+ *     VPN attachments in AWS Transit Gateway</a>
+ */
+final class VpnAttachments {
+  private final Ec2 ec2;
+  private final ResourceTable<TransitGatewayAttachment> table;
+
+  VpnAttachments(Ec2 ec2) {
+    this.ec2 = ec2;
+    this.table =
+        new ResourceTable<>(
+            ec2,
+            TransitAttachments.KIND,
+            TransitGatewayAttachment::transitGatewayAttachmentId,
+            (one, tags) -> one.toBuilder().tags(Tags.orNone(tags)).build(),
+            new Filters<TransitGatewayAttachment>());
+  }
+
+  void create(String connectionId, String gatewayId) {
+    table.put(
+        TransitGatewayAttachment.builder()
+            .transitGatewayAttachmentId(ec2.ids.next("tgw-attach"))
+            .transitGatewayId(gatewayId)
+            .transitGatewayOwnerId(ec2.home.accountId())
+            .resourceOwnerId(ec2.home.accountId())
+            .resourceType(TransitGatewayAttachmentResourceType.VPN)
+            .resourceId(connectionId)
+            .state(TransitGatewayAttachmentState.PENDING)
+            .creationTime(ec2.now())
+            .build());
+  }
+
+  /** Makes a connection's attachment available, in the default route tables of its gateway. */
+  void arrive(String connectionId, TransitGateway gateway) {
+    for (TransitGatewayAttachment one : of(connectionId)) {
+      state(one, TransitGatewayAttachmentState.AVAILABLE);
+      ec2.transitTables.join(gateway, one.transitGatewayAttachmentId());
+    }
+  }
+
+  void leave(String connectionId) {
+    for (TransitGatewayAttachment one : of(connectionId)) {
+      state(one, TransitGatewayAttachmentState.DELETING);
+      ec2.transitTables.leave(one.transitGatewayAttachmentId());
+    }
+  }
+
+  void gone(String connectionId) {
+    for (TransitGatewayAttachment one : of(connectionId)) {
+      state(one, TransitGatewayAttachmentState.DELETED);
+      ec2.later(
+          TransitAttachments.LISTED_AFTER_DELETION,
+          () -> table.remove(one.transitGatewayAttachmentId()));
+    }
+  }
+
+  private void state(TransitGatewayAttachment one, TransitGatewayAttachmentState state) {
+    table.put(one.toBuilder().state(state).build());
+  }
+
+  private List<TransitGatewayAttachment> of(String connectionId) {
+    return table.all(one -> one.resourceId().equals(connectionId));
+  }
+
+  @Nullable TransitGatewayAttachment find(String id) {
+    TransitGatewayAttachment one = table.find(id);
+    return one == null ? null : table.tagged(one);
+  }
+
+  List<TransitGatewayAttachment> all() {
+    return table.all(one -> true).stream().map(table::tagged).toList();
+  }
+
+  boolean hasAny(String gatewayId) {
+    return !table
+        .all(
+            one ->
+                one.transitGatewayId().equals(gatewayId)
+                    && one.state() != TransitGatewayAttachmentState.DELETED)
+        .isEmpty();
+  }
+}

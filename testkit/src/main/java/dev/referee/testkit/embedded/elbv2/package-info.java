@@ -1,0 +1,13 @@
+/**
+ * An emulation of Elastic Load Balancing, version 2: application and network load balancers.
+ *
+ * <p>Other services know {@link dev.referee.testkit.embedded.elbv2.LoadBalancing} only.
+ *
+ * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
+ *
+ * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
+ */
+@NullMarked
+package dev.referee.testkit.embedded.elbv2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.referee.testkit.embedded.iam;
+
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.common.Page;
+import dev.referee.testkit.embedded.service.Service;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
+import software.amazon.awssdk.services.iam.model.ListEntitiesForPolicyRequest;
+import software.amazon.awssdk.services.iam.model.ListEntitiesForPolicyResponse;
+import software.amazon.awssdk.services.iam.model.PolicyGroup;
+import software.amazon.awssdk.services.iam.model.PolicyRole;
+import software.amazon.awssdk.services.iam.model.PolicyUser;
+import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.User;
+
+/** The roles and users that have a managed policy, as ListEntitiesForPolicy's page describes. */
+final class IamPolicyEntities {
+  private IamPolicyEntities() {}
+
+  static Service addTo(Service iam) {
+    return iam.on(
+        ListEntitiesForPolicyRequest.class,
+        ListEntitiesForPolicyRequest::builder,
+        IamPolicyEntities::list);
+  }
+
+  private static ListEntitiesForPolicyResponse list(
+      ListEntitiesForPolicyRequest request, Call call) {
+    IamState iam = IamState.of(call);
+    String arn = iam.policy(request.policyArn()).arn();
+    List<IamIdentity> all =
+        Stream.concat(
+                wanted("Role", request) ? iam.roles().values().stream() : Stream.of(),
+                wanted("User", request) ? iam.users().values().stream() : Stream.of())
+            .filter(who -> uses(who, arn, request.policyUsageFilterAsString()))
+            .filter(who -> path(who).startsWith(IamState.path(request.pathPrefix())))
+            .toList();
+    Page<IamIdentity> page = Page.of(all, request.maxItems(), request.marker(), call);
+    return ListEntitiesForPolicyResponse.builder()
+        .policyGroups(List.<PolicyGroup>of())
+        .policyRoles(
+            page.items().stream()
+                .filter(IamRole.class::isInstance)
+                .map(who -> ((IamRole) who).role())
+                .map(IamPolicyEntities::shown)
+                .toList())
+        .policyUsers(
+            page.items().stream()
+                .filter(IamUser.class::isInstance)
+                .map(who -> ((IamUser) who).user())
+                .map(IamPolicyEntities::shown)
+                .toList())
+        .isTruncated(page.truncated())
+        .marker(page.next())
+        .build();
+  }
+
+  private static boolean wanted(String kind, ListEntitiesForPolicyRequest request) {
+    return Objects.requireNonNullElse(request.entityFilterAsString(), kind).equals(kind);
+  }
+
+  /** Says whether somebody has a policy attached, or as a boundary, as the filter asks. */
+  private static boolean uses(IamIdentity who, String arn, @Nullable String filter) {
+    AttachedPermissionsBoundary boundary = who.boundary();
+    boolean bounded = boundary != null && boundary.permissionsBoundaryArn().equals(arn);
+    return (who.attached().contains(arn) && !"PermissionsBoundary".equals(filter))
+        || (bounded && !"PermissionsPolicy".equals(filter));
+  }
+
+  private static String path(IamIdentity who) {
+    return who instanceof IamRole role ? role.role().path() : ((IamUser) who).user().path();
+  }
+
+  private static PolicyRole shown(Role role) {
+    return PolicyRole.builder().roleName(role.roleName()).roleId(role.roleId()).build();
+  }
+
+  private static PolicyUser shown(User user) {
+    return PolicyUser.builder().userName(user.userName()).userId(user.userId()).build();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.referee.testkit.embedded.policy;
+
+import com.google.common.collect.ListMultimap;
+import dev.referee.testkit.embedded.common.Call;
+import java.util.function.Predicate;
+
+/**
+ * A resource-based policy, of a KMS key or a VPC endpoint.
+ *
+ * @param policy the document
+ */
+public record ResourcePolicy(PolicyDocument policy) {
+
+  public static ResourcePolicy of(String document) {
+    return new ResourcePolicy(PolicyDocument.parse(document, PolicyDocument.Use.RESOURCE));
+  }
+
+  public boolean allows(
+      Call call, String action, String resource, ListMultimap<String, String> context) {
+    return speaks(true, who -> TrustPolicy.is(who, call), action, resource, context);
+  }
+
+  public boolean denies(
+      Call call, String action, String resource, ListMultimap<String, String> context) {
+    return speaks(false, who -> TrustPolicy.is(who, call), action, resource, context);
+  }
+
+  /** Says whether it allows the caller itself, and not just the caller's account. */
+  public boolean allowsByName(
+      Call call, String action, String resource, ListMultimap<String, String> context) {
+    String account = call.accountId();
+    return speaks(
+        true,
+        who ->
+            TrustPolicy.is(who, call)
+                && !who.equals(account)
+                && !who.equals("arn:aws:iam::" + account + ":root"),
+        action,
+        resource,
+        context);
+  }
+
+  private boolean speaks(
+      boolean allow,
+      Predicate<String> principal,
+      String action,
+      String resource,
+      ListMultimap<String, String> context) {
+    return policy.statements().stream()
+        .anyMatch(
+            statement ->
+                statement.allow() == allow
+                    && statement.concerns(action, resource, context)
+                    && statement.principals().get("AWS").stream().anyMatch(principal));
+  }
+
+  /** Returns the name of the role behind an ARN of a session; what is none of a session as is. */
+  public static String roleName(String principalArn) {
+    return principalArn.replaceFirst("^.*:assumed-role/([^/]+)/.*$", "$1");
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The language of policies: documents, statements and conditions, and the permissions that requests
+ * need.
+ *
+ * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
+ *
+ * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
+ */
+@NullMarked
+package dev.referee.testkit.embedded.policy;
+
+import org.jspecify.annotations.NullMarked;

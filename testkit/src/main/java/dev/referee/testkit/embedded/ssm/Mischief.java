@@ -1,0 +1,100 @@
+package dev.referee.testkit.embedded.ssm;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.farend.Agent;
+import dev.referee.testkit.farend.FarMessage;
+import dev.referee.testkit.farend.HandshakingAgent;
+import dev.referee.testkit.farend.Line;
+import dev.referee.testkit.farend.MessageService.Party;
+import dev.referee.testkit.farend.Tricks;
+import dev.referee.testkit.farend.Weather;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The ways in which an agent misbehaves when a test asks for it. */
+final class Mischief {
+  /** The number of messages that make a flood: more than any client wants to keep. */
+  private static final int FLOOD = 8 * 1024;
+
+  private static final byte[] DROP = "flood ".repeat(170).getBytes(US_ASCII);
+
+  private Mischief() {}
+
+  static Party party(AgentMischief mischief, SsmSession session, Agent otherwise) {
+    return switch (mischief) {
+      case REFUSES ->
+          fine(
+              line ->
+                  line.close(
+                      "Plugin with name %s not found. Step name: %s"
+                          .formatted(session.type, session.type)));
+      case STALLS -> fine(Agent.silent());
+      case DROPS ->
+          weather(otherwise, (count, message) -> count % 3 == 0 ? List.of() : List.of(message));
+      case REPEATS -> weather(otherwise, Weather.repeating(3));
+      case REORDERS -> weather(otherwise, Weather.reversing(2));
+      case DIES_IN_HANDSHAKE ->
+          fine(
+              line -> {
+                new HandshakingAgent(session.type, null, Agent.silent()).connected(line);
+                Tricks.die(line);
+              });
+      case RESETS_IN_COMMAND -> fine(typing(Tricks::die));
+      case STALLS_IN_COMMAND -> fine(typing(line -> {}));
+      case MALFORMED -> fine(line -> line.raw(new byte[] {0, 0, 0, 116, 'o', 'u', 't'}));
+      case FLOODS -> fine(Mischief::flood);
+    };
+  }
+
+  /** Shows a prompt and what is typed, and then does something else than to answer. */
+  private static Agent typing(Consumer<Line> then) {
+    return new Agent() {
+      @Override
+      public void connected(Line line) {
+        line.output("sh-5.2$ ");
+      }
+
+      @Override
+      public boolean input(Line line, int payloadType, byte[] payload) {
+        if (payloadType == 1) {
+          line.output(new String(payload, US_ASCII));
+          then.accept(line);
+        }
+        return true;
+      }
+    };
+  }
+
+  private static Party fine(Agent agent) {
+    return weather(agent, Weather.fine());
+  }
+
+  private static Party weather(Agent agent, Weather weather) {
+    return new Party(agent, weather, input -> false, true);
+  }
+
+  /** Sends until nobody takes it. */
+  private static void flood(Line line) {
+    Thread flood =
+        new Thread(
+            () -> {
+              for (int drop = 0; drop < FLOOD && line.open(); drop++) {
+                line.raw(
+                    new FarMessage(
+                            "output_stream_data",
+                            drop,
+                            drop == 0 ? 1 : 0,
+                            new UUID(0, drop),
+                            1,
+                            DROP)
+                        .write(1));
+              }
+            },
+            "flood");
+    flood.setDaemon(true);
+    flood.start();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.referee.testkit.embedded.ssm;
+
+import com.google.common.collect.Comparators;
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.ec2.Ec2;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ec2.model.Instance;
+
+/**
+ * An emulation of the open-source SSM Agent on one instance.
+ *
+ * <p>When it starts it takes credentials, registers, and opens its control channel. Without
+ * credentials it sleeps: for half an hour when it was denied, and for longer and longer times when
+ * anything else went wrong. What was repaired meanwhile it finds out when it wakes up, or when it
+ * is started anew.
+ */
+final class SsmAgent {
+  static final Duration STARTING = Duration.ofSeconds(30);
+  static final Duration HEARTBEAT = Duration.ofMinutes(5);
+  static final Duration LOST_AFTER = Duration.ofMinutes(10);
+  static final Duration SLEEP_WHEN_DENIED = Duration.ofMinutes(28);
+  static final Duration FIRST_SLEEP = Duration.ofMinutes(5);
+  static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+  static final Duration CHANNEL_LOOK = Duration.ofMinutes(1);
+  static final Duration CHANNEL_RENEWAL = Duration.ofHours(1);
+  static final Duration FIRST_CHANNEL_RETRY = Duration.ofSeconds(5);
+  static final Duration LONGEST_CHANNEL_RETRY = Duration.ofMinutes(40);
+
+  private static final String SESSIONS_SINCE = "2.3.68.0";
+  private static final String COMMANDS_BY_CHANNEL_SINCE = "3.3.40.0";
+
+  private final Call home;
+  private final Ec2 ec2;
+  private final String instanceId;
+  private final AgentBuild build;
+
+  /** Counts starts and stops, so that what was due in an earlier life does not happen any more. */
+  private int lives;
+
+  private boolean running;
+  private int failures;
+  private @Nullable AgentCredentials credentials;
+  private @Nullable Instant lastPing;
+  private @Nullable Instant channelOpened;
+
+  SsmAgent(Call home, String instanceId, AgentBuild build) {
+    this.home = home;
+    this.ec2 = Ec2.of(home);
+    this.instanceId = instanceId;
+    this.build = build;
+  }
+
+  /** Starts, or starts anew. */
+  void start() {
+    stop();
+    running = true;
+    failures = 0;
+    later(STARTING, this::begin);
+  }
+
+  void stop() {
+    lives++;
+    running = false;
+    credentials = null;
+    channelOpened = null;
+  }
+
+  private void begin() {
+    AgentCredentials.Answer answer = AgentCredentials.take(home, instance(), build);
+    switch (answer.outcome()) {
+      case TAKEN -> {
+        heartbeat();
+        openChannel(FIRST_CHANNEL_RETRY);
+      }
+      case DENIED -> later(SLEEP_WHEN_DENIED, this::begin);
+      case FAILED -> {
+        later(
+            Comparators.min(FIRST_SLEEP.multipliedBy(1L << failures), LONGEST_SLEEP), this::begin);
+        failures = Math.min(failures + 1, 5);
+      }
+    }
+  }
+
+  private void heartbeat() {
+    AgentCredentials.Answer answer = AgentCredentials.take(home, instance(), build);
+    credentials = answer.credentials();
+    if (credentials != null) {
+      lastPing = home.now();
+    }
+    later(HEARTBEAT, this::heartbeat);
+  }
+
+  private void openChannel(Duration retry) {
+    if (mayOpenChannel()) {
+      channelOpened = home.now();
+      later(CHANNEL_LOOK, this::keepChannel);
+    } else {
+      later(
+          retry, () -> openChannel(Comparators.min(retry.multipliedBy(2), LONGEST_CHANNEL_RETRY)));
+    }
+  }
+
+  private void keepChannel() {
+    Instant opened = channelOpened;
+    boolean old = opened == null || !home.now().isBefore(opened.plus(CHANNEL_RENEWAL));
+    if (way("ssmmessages") == null || (old && !mayOpenChannel())) {
+      channelOpened = null;
+      openChannel(FIRST_CHANNEL_RETRY);
+      return;
+    }
+    if (old) {
+      channelOpened = home.now();
+    }
+    later(CHANNEL_LOOK, this::keepChannel);
+  }
+
+  private boolean mayOpenChannel() {
+    return build.atLeast(SESSIONS_SINCE)
+        && may("ssmmessages:CreateControlChannel")
+        && may("ssmmessages:OpenControlChannel");
+  }
+
+  /** Says whether the agent can do something: gets to the service, and may do it there. */
+  boolean may(String action) {
+    return may(action, "*");
+  }
+
+  /** Says whether the agent can do something to a resource. */
+  boolean may(String action, String resource) {
+    Ec2.ServicePath way = way(action.substring(0, action.indexOf(':')));
+    return way != null && credentials != null && credentials.may(action, resource, way);
+  }
+
+  /** Returns the way to a service; null when there is none. */
+  Ec2.@Nullable ServicePath way(String service) {
+    return ec2.pathTo(instance(), service);
+  }
+
+  private Instance instance() {
+    return ec2.instance(instanceId);
+  }
+
+  private void later(Duration delay, Runnable what) {
+    int expected = lives;
+    home.later(
+        delay,
+        () -> {
+          if (lives == expected) {
+            what.run();
+          }
+        });
+  }
+
+  String instanceId() {
+    return instanceId;
+  }
+
+  AgentBuild build() {
+    return build;
+  }
+
+  boolean running() {
+    return running;
+  }
+
+  boolean registered() {
+    return lastPing != null;
+  }
+
+  @Nullable Instant lastPing() {
+    return lastPing;
+  }
+
+  boolean online(Instant now) {
+    return lastPing != null && now.isBefore(lastPing.plus(LOST_AFTER));
+  }
+
+  /** Says whether its control channel is open: sessions can be started. */
+  boolean connected() {
+    return channelOpened != null;
+  }
+
+  /**
+   * Says whether commands get to it: by its control channel, or from ec2messages, as older agents
+   * always do; see "Reference: ec2messages, ssmmessages, and other API operations".
+   */
+  boolean fetchesCommands() {
+    return (connected() && build.atLeast(COMMANDS_BY_CHANNEL_SINCE))
+        || (running && may("ec2messages:GetMessages"));
+  }
+
+  /** Returns the role of Default Host Management Configuration that it has; null without. */
+  @Nullable String hostRole() {
+    return credentials != null && credentials.hostManaged() ? credentials.roleName() : null;
+  }
+
+  /** Returns what it calls AWS by; null when it has nothing. */
+  @Nullable AgentCredentials credentials() {
+    return credentials;
+  }
+}
