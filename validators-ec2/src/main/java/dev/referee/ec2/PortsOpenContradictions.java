@@ -23,10 +23,12 @@ final class PortsOpenContradictions {
    * @param byDefault whether the forbidden traffic is the default
    */
   static Optional<String> first(
-      List<TrafficStatement> required, List<TrafficStatement> forbidden, boolean byDefault) {
-    for (TrafficStatement no : forbidden) {
+      List<PortsOpenTrafficStatement> required,
+      List<PortsOpenTrafficStatement> forbidden,
+      boolean byDefault) {
+    for (PortsOpenTrafficStatement no : forbidden) {
       for (Traffic named : no.named()) {
-        List<TrafficStatement> about =
+        List<PortsOpenTrafficStatement> about =
             required.stream()
                 .filter(yes -> yes.egress() == no.egress())
                 .filter(yes -> !yes.ports().and(named).isEmpty())
@@ -36,7 +38,9 @@ final class PortsOpenContradictions {
               ("'%s' is required, but '%s' is forbidden%s. Remove %s from what is forbidden, or"
                       + " from what is required")
                   .formatted(
-                      about.stream().map(TrafficStatement::text).collect(joining("' and '")),
+                      about.stream()
+                          .map(PortsOpenTrafficStatement::text)
+                          .collect(joining("' and '")),
                       no,
                       byDefault
                           ? " because the game does not set 'forbidden' (e.g. to 'nothing')"
@@ -50,17 +54,17 @@ final class PortsOpenContradictions {
 
   /** Returns whether all traffic that is forbidden on some ports is required. */
   private static boolean requires(
-      List<TrafficStatement> about, TrafficStatement no, Traffic named) {
+      List<PortsOpenTrafficStatement> about, PortsOpenTrafficStatement no, Traffic named) {
     Traffic open =
         about.stream()
             .map(yes -> asked(yes, no.end()).and(named))
             .reduce(Traffic.none(), Traffic::plus);
-    if (no.end() instanceof TrafficStatement.Anywhere) {
+    if (no.end() instanceof PortsOpenTrafficStatement.Anywhere) {
       Traffic wide = PortsOpenCoverage.wide(open.and(Traffic.of("-1", Addresses.internet())));
       return !named.isEmpty() && wide.anywhere().covers(named);
     }
     Addresses far =
-        no.end() instanceof TrafficStatement.Known known
+        no.end() instanceof PortsOpenTrafficStatement.Known known
                 && known.far() instanceof RulePeer.Block block
             ? block.addresses()
             : Addresses.all();
@@ -70,24 +74,25 @@ final class PortsOpenContradictions {
   /**
    * Returns the required traffic for a source or destination, as far as the statements alone show.
    */
-  private static Traffic asked(TrafficStatement yes, TrafficStatement.End end) {
+  private static Traffic asked(PortsOpenTrafficStatement yes, PortsOpenTrafficStatement.End end) {
     boolean block =
-        yes.end() instanceof TrafficStatement.Known known && known.far() instanceof RulePeer.Block;
+        yes.end() instanceof PortsOpenTrafficStatement.Known known
+            && known.far() instanceof RulePeer.Block;
     if (block) {
       boolean comparable =
-          end instanceof TrafficStatement.Anywhere
-              || (end instanceof TrafficStatement.Known known
+          end instanceof PortsOpenTrafficStatement.Anywhere
+              || (end instanceof PortsOpenTrafficStatement.Known known
                   && known.far() instanceof RulePeer.Block);
       Addresses addresses =
-          ((RulePeer.Block) ((TrafficStatement.Known) yes.end()).far()).addresses();
+          ((RulePeer.Block) ((PortsOpenTrafficStatement.Known) yes.end()).far()).addresses();
       return comparable ? yes.ports().and(Traffic.of("-1", addresses)) : Traffic.none();
     }
     return yes.end().equals(end) ? yes.ports() : Traffic.none();
   }
 
   /** Returns the statements about which part of the forbidden traffic may be open. */
-  static ImmutableList<TrafficStatement> exceptions(
-      TrafficStatement no, List<TrafficStatement> asked) {
+  static ImmutableList<PortsOpenTrafficStatement> exceptions(
+      PortsOpenTrafficStatement no, List<PortsOpenTrafficStatement> asked) {
     return asked.stream()
         .filter(yes -> yes.egress() == no.egress())
         .filter(yes -> !yes.ports().and(no.ports()).isEmpty())

@@ -25,12 +25,15 @@ final class PortsOpenFindings {
   private static final int FEW = 2;
 
   private final Arguments arguments;
-  private final SecurityGroupSet set;
+  private final PortsOpenGroupSet set;
   private final SecurityGroups groups;
-  private final PeerResolver ends;
+  private final PortsOpenPeerResolver ends;
 
   PortsOpenFindings(
-      Arguments arguments, SecurityGroupSet set, SecurityGroups groups, PeerResolver ends) {
+      Arguments arguments,
+      PortsOpenGroupSet set,
+      SecurityGroups groups,
+      PortsOpenPeerResolver ends) {
     this.arguments = arguments;
     this.set = set;
     this.groups = groups;
@@ -43,7 +46,7 @@ final class PortsOpenFindings {
   }
 
   /** Step: the source or destination of required traffic exists. */
-  Finding end(TrafficStatement demand) {
+  Finding end(PortsOpenTrafficStatement demand) {
     if (isThere(demand)) {
       return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
     }
@@ -59,7 +62,7 @@ final class PortsOpenFindings {
   }
 
   /** Step: required traffic is open. */
-  Finding open(TrafficStatement demand) {
+  Finding open(PortsOpenTrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<RulePeer> fars = ends.of(demand.end(), set.vpcId());
     for (RulePeer far : fars) {
@@ -79,13 +82,13 @@ final class PortsOpenFindings {
         .build();
   }
 
-  private boolean isThere(TrafficStatement demand) {
+  private boolean isThere(PortsOpenTrafficStatement demand) {
     return !ends.of(demand.end(), set.vpcId()).isEmpty();
   }
 
   private Finding notOpen(
-      TrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
-    String toOrFrom = TrafficStatement.preposition(demand.egress());
+      PortsOpenTrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
+    String toOrFrom = PortsOpenTrafficStatement.preposition(demand.egress());
     // One rule for everything if the rest would need many rules; open traffic may be allowed again.
     boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
@@ -118,11 +121,11 @@ final class PortsOpenFindings {
   }
 
   /** Step: forbidden traffic is not open. */
-  Finding closed(TrafficStatement demand) {
+  Finding closed(PortsOpenTrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<PortsOpenCoverage.Wanted> excused = excused(demand.egress());
     List<PortsOpenCoverage.Excess> excess =
-        demand.end() instanceof TrafficStatement.Anywhere
+        demand.end() instanceof PortsOpenTrafficStatement.Anywhere
             ? ports.toAnywhere(demand.ports(), excused)
             : ends.of(demand.end(), set.vpcId()).stream()
                 .flatMap(
@@ -133,7 +136,7 @@ final class PortsOpenFindings {
                 .collect(toImmutableList());
     List<String> exceptions =
         PortsOpenContradictions.exceptions(demand, asked()).stream()
-            .map(TrafficStatement::text)
+            .map(PortsOpenTrafficStatement::text)
             .toList();
     return exceptions.isEmpty()
         ? tooMuch(CLOSED, "not " + demand, "No rule opens it.", excess, demand.egress())
@@ -147,12 +150,13 @@ final class PortsOpenFindings {
 
   /** Step: nothing is open beyond the required and allowed traffic. */
   Finding nothingElse(boolean egress) {
-    List<TrafficStatement> asked =
+    List<PortsOpenTrafficStatement> asked =
         asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
     String only =
         asked.isEmpty()
             ? "nothing " + (egress ? "out" : "in")
-            : "only " + String.join("; ", asked.stream().map(TrafficStatement::text).toList());
+            : "only "
+                + String.join("; ", asked.stream().map(PortsOpenTrafficStatement::text).toList());
     return tooMuch(
         NOTHING_ELSE,
         only,
@@ -201,7 +205,7 @@ final class PortsOpenFindings {
   }
 
   private static String words(PortsOpenCoverage.Excess excess, boolean egress) {
-    String toOrFrom = TrafficStatement.preposition(egress);
+    String toOrFrom = PortsOpenTrafficStatement.preposition(egress);
     return excess.whoever()
         ? "%s %s all members of %s"
             .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
@@ -210,7 +214,8 @@ final class PortsOpenFindings {
 
   private static String words(GroupRule rule) {
     return "%s %s %s"
-        .formatted(rule.ports().ports(), TrafficStatement.preposition(rule.egress()), rule.far());
+        .formatted(
+            rule.ports().ports(), PortsOpenTrafficStatement.preposition(rule.egress()), rule.far());
   }
 
   private PortsOpenCoverage ports(boolean egress) {
@@ -221,8 +226,8 @@ final class PortsOpenFindings {
     return new PortsOpenCoverage(rules, groups::reach);
   }
 
-  private List<TrafficStatement> asked() {
-    return ImmutableList.<TrafficStatement>builder()
+  private List<PortsOpenTrafficStatement> asked() {
+    return ImmutableList.<PortsOpenTrafficStatement>builder()
         .addAll(PortsOpen.required(arguments))
         .addAll(PortsOpen.allowed(arguments))
         .build();
@@ -230,7 +235,7 @@ final class PortsOpenFindings {
 
   private List<PortsOpenCoverage.Wanted> excused(boolean egress) {
     List<PortsOpenCoverage.Wanted> excused = new ArrayList<>();
-    for (TrafficStatement demand : asked()) {
+    for (PortsOpenTrafficStatement demand : asked()) {
       if (demand.egress() == egress) {
         ends.of(demand.end(), set.vpcId())
             .forEach(far -> excused.add(new PortsOpenCoverage.Wanted(demand.ports(), far)));

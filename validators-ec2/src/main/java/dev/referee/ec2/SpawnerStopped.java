@@ -47,7 +47,7 @@ final class SpawnerStopped extends DeclaredCheck {
               "ec2:DescribeLaunchTemplateVersions",
               "iam:GetInstanceProfile",
               "iam:SimulatePrincipalPolicy")
-          .and(RolePolicies.READS);
+          .and(SpawnerStoppedRolePolicies.READS);
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of("ec2.spawner-stopped", "No strange instance is running or coming back");
@@ -58,13 +58,13 @@ final class SpawnerStopped extends DeclaredCheck {
           SelectorParameters.instances("strange", "the strange instances")
               .mandatory()
               .example(Map.of("tag:team", "strange")));
-  static final Parameter<UserDataRule> BAD_USER_DATA =
+  static final Parameter<SpawnerStoppedUserDataRule> BAD_USER_DATA =
       DECLARED.takes(
           texts(
                   "badUserData",
                   "regular expressions (RE2) that match bad user data",
                   Pattern::compile)
-              .as(UserDataRule::of)
+              .as(SpawnerStoppedUserDataRule::of)
               .otherwiseAs("calls that start instances"));
   static final Parameter<Duration> QUIET_PERIOD =
       DECLARED.takes(
@@ -127,10 +127,10 @@ final class SpawnerStopped extends DeclaredCheck {
     return arguments.find(REGIONS).orElse(SpawnerStoppedRegions.OWN);
   }
 
-  private UserDataRule userData() {
+  private SpawnerStoppedUserDataRule userData() {
     return arguments()
         .find(BAD_USER_DATA)
-        .orElse(UserDataRule.STARTS_INSTANCES)
+        .orElse(SpawnerStoppedUserDataRule.STARTS_INSTANCES)
         .trusting(arguments().find(TRUSTED).orElse(TrustedSources.NONE));
   }
 
@@ -148,13 +148,13 @@ final class SpawnerStopped extends DeclaredCheck {
               account,
               "Deleting the group is not the fix: create it again, with clean user data."));
     }
-    FleetReader reader = new FleetReader(account, found.resources());
-    Readings readings = new Readings(userData());
-    List<Fleet> fleets = found.resources().stream().map(reader::read).toList();
+    SpawnerStoppedFleetReader reader = new SpawnerStoppedFleetReader(account, found.resources());
+    SpawnerStoppedUserDataCache readings = new SpawnerStoppedUserDataCache(userData());
+    List<SpawnerStoppedFleet> fleets = found.resources().stream().map(reader::read).toList();
     SpawnerStoppedUnwanted strange = SpawnerStoppedUnwanted.read(account, arguments(), fleets);
     Optional<Instant> completeAt = strange.completeAt(fleets, readings, context);
-    Unread unread =
-        Unread.of(
+    SpawnerStoppedUnread unread =
+        SpawnerStoppedUnread.of(
             arguments().find(UNSEEN_QUIET_PERIOD),
             strange.quietSince(completeAt, context),
             context.now());
@@ -198,7 +198,7 @@ final class SpawnerStopped extends DeclaredCheck {
         .or(() -> open.stream().findFirst());
   }
 
-  private static String names(List<Fleet> fleets) {
-    return String.join(", ", fleets.stream().map(Fleet::name).toList());
+  private static String names(List<SpawnerStoppedFleet> fleets) {
+    return String.join(", ", fleets.stream().map(SpawnerStoppedFleet::name).toList());
   }
 }

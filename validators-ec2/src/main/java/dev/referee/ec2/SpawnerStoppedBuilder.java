@@ -32,7 +32,8 @@ public final class SpawnerStoppedBuilder {
    * PowerShell). One match is enough; comments are ignored.
    */
   public SpawnerStoppedBuilder badUserData(Pattern first, Pattern... more) {
-    given.set(SpawnerStopped.BAD_USER_DATA, UserDataRule.of(Lists.asList(first, more)));
+    given.set(
+        SpawnerStopped.BAD_USER_DATA, SpawnerStoppedUserDataRule.of(Lists.asList(first, more)));
     return this;
   }
 

@@ -27,8 +27,8 @@ final class SpawnerStoppedFindings {
   private static final ImmutableSet<String> NEEDED_PROCESSES =
       ImmutableSet.of("Launch", "Terminate", "HealthCheck", "ReplaceUnhealthy");
 
-  private final Readings readings;
-  private final Fleet fleet;
+  private final SpawnerStoppedUserDataCache readings;
+  private final SpawnerStoppedFleet fleet;
   private final SpawnerStoppedScripts findings;
   private final SpawnerStoppedReplacement replaced;
 
@@ -36,12 +36,13 @@ final class SpawnerStoppedFindings {
       Arguments arguments,
       Account account,
       LaunchSources sources,
-      Readings readings,
-      Fleet fleet,
-      Unread unread) {
+      SpawnerStoppedUserDataCache readings,
+      SpawnerStoppedFleet fleet,
+      SpawnerStoppedUnread unread) {
     this.readings = readings;
     this.fleet = fleet;
-    RunningUserData servers = RunningUserData.of(fleet, readings, account);
+    SpawnerStoppedRunningUserData servers =
+        SpawnerStoppedRunningUserData.of(fleet, readings, account);
     this.findings = new SpawnerStoppedScripts(arguments, account, readings, fleet, servers, unread);
     this.replaced =
         new SpawnerStoppedReplacement(account, sources, fleet, servers, readings, findings);

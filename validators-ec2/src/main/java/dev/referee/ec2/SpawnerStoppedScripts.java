@@ -19,25 +19,26 @@ import java.util.stream.Stream;
 /** A factory of the findings about scripts that several steps of one group share. */
 final class SpawnerStoppedScripts {
   private final Arguments arguments;
-  private final Readings readings;
-  private final Fleet fleet;
-  private final RunningUserData servers;
-  private final Unread unread;
-  private final Supplier<ScriptPermission> permission;
+  private final SpawnerStoppedUserDataCache readings;
+  private final SpawnerStoppedFleet fleet;
+  private final SpawnerStoppedRunningUserData servers;
+  private final SpawnerStoppedUnread unread;
+  private final Supplier<SpawnerStoppedScriptPermission> permission;
 
   SpawnerStoppedScripts(
       Arguments arguments,
       Account account,
-      Readings readings,
-      Fleet fleet,
-      RunningUserData servers,
-      Unread unread) {
+      SpawnerStoppedUserDataCache readings,
+      SpawnerStoppedFleet fleet,
+      SpawnerStoppedRunningUserData servers,
+      SpawnerStoppedUnread unread) {
     this.arguments = arguments;
     this.readings = readings;
     this.fleet = fleet;
     this.servers = servers;
     this.unread = unread;
-    this.permission = Suppliers.memoize(() -> ScriptPermission.read(account, fleet, scripts()));
+    this.permission =
+        Suppliers.memoize(() -> SpawnerStoppedScriptPermission.read(account, fleet, scripts()));
   }
 
   Finding.Builder about(Finding.Builder finding) {

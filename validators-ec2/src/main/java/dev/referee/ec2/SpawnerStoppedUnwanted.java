@@ -61,11 +61,12 @@ final class SpawnerStoppedUnwanted {
   }
 
   /** Reads them; instances that the fleets launched or contain are not strange. */
-  static SpawnerStoppedUnwanted read(Account account, Arguments arguments, List<Fleet> fleets) {
+  static SpawnerStoppedUnwanted read(
+      Account account, Arguments arguments, List<SpawnerStoppedFleet> fleets) {
     ImmutableSet<String> known =
         fleets.stream()
             .flatMap(fleet -> fleet.servers().stream())
-            .map(GroupInstance::id)
+            .map(SpawnerStoppedGroupInstance::id)
             .collect(toImmutableSet());
     Predicate<Instance> strange =
         instance ->
@@ -73,7 +74,9 @@ final class SpawnerStoppedUnwanted {
                 && fleets.stream()
                     .noneMatch(
                         fleet ->
-                            Keeper.of(instance).filter(it -> it.isGroup(fleet.name())).isPresent());
+                            SpawnerStoppedInstanceOwner.of(instance)
+                                .filter(it -> it.isGroup(fleet.name()))
+                                .isPresent());
     return new SpawnerStoppedUnwanted(
         arguments,
         account.region().id(),
@@ -193,7 +196,9 @@ final class SpawnerStoppedUnwanted {
             InstanceReads.state(instance)
                 + ", launched at "
                 + Facts.time(instance.launchTime())
-                + Keeper.of(instance).map(keeper -> ", in " + keeper).orElse(""));
+                + SpawnerStoppedInstanceOwner.of(instance)
+                    .map(keeper -> ", in " + keeper)
+                    .orElse(""));
     return finding.build();
   }
 
@@ -201,10 +206,13 @@ final class SpawnerStoppedUnwanted {
     if (ending) {
       return "Wait until EC2 has terminated them.";
     }
-    ImmutableSet<Keeper> keepers =
-        there.stream().flatMap(each -> Keeper.of(each).stream()).collect(toImmutableSet());
+    ImmutableSet<SpawnerStoppedInstanceOwner> keepers =
+        there.stream()
+            .flatMap(each -> SpawnerStoppedInstanceOwner.of(each).stream())
+            .collect(toImmutableSet());
     if (!keepers.isEmpty()) {
-      String ends = keepers.stream().limit(3).map(Keeper::ending).collect(joining("; "));
+      String ends =
+          keepers.stream().limit(3).map(SpawnerStoppedInstanceOwner::ending).collect(joining("; "));
       return "They are replaced when they are terminated, so first %s. Then terminate them."
           .formatted(ends);
     }
@@ -219,7 +227,10 @@ final class SpawnerStoppedUnwanted {
    * a strange instance, and the termination of the last server with a bad script. If EC2 does not
    * say when a strange instance was terminated, it is when Referee first saw none.
    */
-  Optional<Instant> completeAt(List<Fleet> fleets, Readings readings, CheckContext context) {
+  Optional<Instant> completeAt(
+      List<SpawnerStoppedFleet> fleets,
+      SpawnerStoppedUserDataCache readings,
+      CheckContext context) {
     boolean undated =
         all()
             .anyMatch(each -> InstanceReads.isEnded(each) && InstanceReads.endedAt(each).isEmpty());

@@ -325,7 +325,7 @@ class Ec2ChecksTest {
       assertThat(verdict).isFailed().hasNext("InstancesNotReplaced");
       assertThat(verdict.evidence().stream().map(it -> it.operation()))
           .filteredOn(operation -> operation.equals("DescribeInstanceAttribute"))
-          .hasSize(RunningUserData.ENOUGH);
+          .hasSize(SpawnerStoppedRunningUserData.ENOUGH);
       assertThat(verdict.next().orElseThrow().facts())
           .anyMatch(fact -> fact.name().equals("not examined") && fact.value().startsWith("5 "));
     }

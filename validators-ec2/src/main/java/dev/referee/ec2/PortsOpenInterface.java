@@ -22,17 +22,17 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAttachm
  * @param groupIds its security groups
  * @param primary whether it is the instance's primary interface
  */
-record JudgedInterface(String name, ImmutableSortedSet<String> groupIds, boolean primary) {
+record PortsOpenInterface(String name, ImmutableSortedSet<String> groupIds, boolean primary) {
   private static final String OPERATION = "DescribeInstances";
 
   /** Returns the interfaces of an instance with different groups, the primary one first. */
-  static ImmutableList<JudgedInterface> of(Instance instance) {
+  static ImmutableList<PortsOpenInterface> of(Instance instance) {
     if (instance.networkInterfaces().size() < 2) {
       return alone(instance);
     }
     InstanceNetworkInterface first =
         instance.networkInterfaces().stream()
-            .filter(JudgedInterface::isPrimary)
+            .filter(PortsOpenInterface::isPrimary)
             .findFirst()
             .orElseThrow(
                 () -> AnswerReader.unreadable(OPERATION, "lacks an instance's primary interface"));
@@ -44,17 +44,17 @@ record JudgedInterface(String name, ImmutableSortedSet<String> groupIds, boolean
     boolean alike = others.isEmpty();
     return Stream.concat(
             Stream.of(
-                new JudgedInterface(
+                new PortsOpenInterface(
                     alike ? instance.instanceId() : name(first, instance), groups, true)),
             others.stream()
                 .map(
                     face ->
-                        new JudgedInterface(
+                        new PortsOpenInterface(
                             name(face, instance), groups(face.groups().stream()), false)))
         .collect(toImmutableList());
   }
 
-  private static ImmutableList<JudgedInterface> alone(Instance instance) {
+  private static ImmutableList<PortsOpenInterface> alone(Instance instance) {
     Stream<GroupIdentifier> told =
         Stream.concat(
             instance.securityGroups().stream(),
@@ -63,7 +63,7 @@ record JudgedInterface(String name, ImmutableSortedSet<String> groupIds, boolean
     return groups.isEmpty() && InstanceReads.isEnded(instance)
         ? ImmutableList.of()
         : ImmutableList.of(
-            new JudgedInterface(instance.instanceId(), groups(groups.stream()), true));
+            new PortsOpenInterface(instance.instanceId(), groups(groups.stream()), true));
   }
 
   private static boolean isPrimary(InstanceNetworkInterface face) {

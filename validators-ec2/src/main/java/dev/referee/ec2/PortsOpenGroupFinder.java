@@ -20,19 +20,19 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 
 /** A finder of the security groups to judge, and of those that traffic statements refer to. */
-final class SecurityGroupFinder {
+final class PortsOpenGroupFinder {
   private static final int PAGE = 1000;
 
   private final Account account;
   private final Ec2Client ec2;
 
-  SecurityGroupFinder(Account account) {
+  PortsOpenGroupFinder(Account account) {
     this.account = account;
     this.ec2 = account.client(Ec2Client::builder);
   }
 
   /** Finds the groups, in sets that are judged together. */
-  SelectedResources<SecurityGroupSet> find(SecurityGroupSelector groups) {
+  SelectedResources<PortsOpenGroupSet> find(SecurityGroupSelector groups) {
     if (groups.selector() instanceof Instances instances) {
       return SelectedResources.of(ofInstances(InstanceReads.all(ec2, instances)));
     }
@@ -62,11 +62,11 @@ final class SecurityGroupFinder {
         .collect(toImmutableList());
   }
 
-  private static ImmutableList<SecurityGroupSet> alone(List<SecurityGroup> groups) {
+  private static ImmutableList<PortsOpenGroupSet> alone(List<SecurityGroup> groups) {
     return groups.stream()
         .map(
             group ->
-                new SecurityGroupSet(
+                new PortsOpenGroupSet(
                     ImmutableSortedSet.of(group.groupId()),
                     nullToEmpty(group.vpcId()),
                     true,
@@ -75,12 +75,12 @@ final class SecurityGroupFinder {
         .collect(toImmutableList());
   }
 
-  private static ImmutableList<SecurityGroupSet> ofInstances(List<Instance> found) {
-    ListMultimap<SecurityGroupSet, String> holders = LinkedListMultimap.create();
+  private static ImmutableList<PortsOpenGroupSet> ofInstances(List<Instance> found) {
+    ListMultimap<PortsOpenGroupSet, String> holders = LinkedListMultimap.create();
     for (Instance instance : found) {
-      for (JudgedInterface face : JudgedInterface.of(instance)) {
-        SecurityGroupSet set =
-            new SecurityGroupSet(
+      for (PortsOpenInterface face : PortsOpenInterface.of(instance)) {
+        PortsOpenGroupSet set =
+            new PortsOpenGroupSet(
                 face.groupIds(),
                 nullToEmpty(instance.vpcId()),
                 face.primary(),

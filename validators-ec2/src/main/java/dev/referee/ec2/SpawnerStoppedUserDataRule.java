@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param reader reads it
  */
-record UserDataRule(UserDataReader reader) {
+record SpawnerStoppedUserDataRule(UserDataReader reader) {
 
   /** The possible results of applying a rule to user data. */
   enum Finds {
@@ -24,8 +24,8 @@ record UserDataRule(UserDataReader reader) {
   }
 
   /** The rule that recognises the calls that start instances, and trusts only AWS's own sources. */
-  static final UserDataRule STARTS_INSTANCES =
-      new UserDataRule(UserDataReader.trusting(TrustedSources.NONE));
+  static final SpawnerStoppedUserDataRule STARTS_INSTANCES =
+      new SpawnerStoppedUserDataRule(UserDataReader.trusting(TrustedSources.NONE));
 
   /**
    * Creates a rule with the organiser's patterns. They are matched by RE2, in time linear in the
@@ -33,10 +33,11 @@ record UserDataRule(UserDataReader reader) {
    *
    * @throws IllegalArgumentException if RE2 does not support one
    */
-  static UserDataRule of(List<Pattern> patterns) {
-    return new UserDataRule(
+  static SpawnerStoppedUserDataRule of(List<Pattern> patterns) {
+    return new SpawnerStoppedUserDataRule(
         UserDataReader.of(
-            TrustedSources.NONE, patterns.stream().map(UserDataRule::inRe2).toList()));
+            TrustedSources.NONE,
+            patterns.stream().map(SpawnerStoppedUserDataRule::inRe2).toList()));
   }
 
   private static String inRe2(Pattern pattern) {
@@ -51,8 +52,8 @@ record UserDataRule(UserDataReader reader) {
   }
 
   /** Returns this rule, with trusted sources. */
-  UserDataRule trusting(TrustedSources trusted) {
-    return new UserDataRule(reader.with(trusted));
+  SpawnerStoppedUserDataRule trusting(TrustedSources trusted) {
+    return new SpawnerStoppedUserDataRule(reader.with(trusted));
   }
 
   /** Returns the reading of user data. */

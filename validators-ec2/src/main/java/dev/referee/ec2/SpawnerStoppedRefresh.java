@@ -24,11 +24,12 @@ import software.amazon.awssdk.services.autoscaling.model.RefreshPreferences;
  *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeInstanceRefreshes.html">
  *     DescribeInstanceRefreshes</a>
  */
-record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
+record SpawnerStoppedRefresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
   private static final ImmutableSet<String> ACTIVE =
       ImmutableSet.of("Pending", "InProgress", "Baking");
 
-  static Refresh read(Account account, LaunchSources sources, String group, Readings readings) {
+  static SpawnerStoppedRefresh read(
+      Account account, LaunchSources sources, String group, SpawnerStoppedUserDataCache readings) {
     // The order of the response is not documented.
     Optional<InstanceRefresh> latest =
         account
@@ -39,7 +40,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
             .max(comparing(InstanceRefresh::startTime, nullsFirst(naturalOrder())));
     boolean bringsClean =
         latest
-            .filter(Refresh::isActive)
+            .filter(SpawnerStoppedRefresh::isActive)
             .map(InstanceRefresh::desiredConfiguration)
             .map(sources::of)
             .filter(brought -> !brought.isEmpty())
@@ -48,11 +49,11 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
                     brought.stream()
                         .allMatch(source -> source.current().filter(readings::isClean).isPresent()))
             .isPresent();
-    return new Refresh(latest, bringsClean);
+    return new SpawnerStoppedRefresh(latest, bringsClean);
   }
 
   boolean isActive() {
-    return latest.filter(Refresh::isActive).isPresent();
+    return latest.filter(SpawnerStoppedRefresh::isActive).isPresent();
   }
 
   private static boolean isActive(InstanceRefresh refresh) {
@@ -67,7 +68,7 @@ record Refresh(Optional<InstanceRefresh> latest, boolean bringsClean) {
    *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html">
    *     RefreshPreferences</a>
    */
-  boolean leaves(GroupInstance server) {
+  boolean leaves(SpawnerStoppedGroupInstance server) {
     Optional<RefreshPreferences> preferences = latest.map(InstanceRefresh::preferences);
     boolean leavesStandby =
         preferences.filter(it -> "Terminate".equals(it.standbyInstancesAsString())).isEmpty();

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param since since when no strange instance has appeared
  * @param now the time of the judgement
  */
-record Unread(Optional<Instant> acceptedFrom, Optional<Instant> since, Instant now) {
+record SpawnerStoppedUnread(Optional<Instant> acceptedFrom, Optional<Instant> since, Instant now) {
 
   /**
    * Determines it.
@@ -19,8 +19,8 @@ record Unread(Optional<Instant> acceptedFrom, Optional<Instant> since, Instant n
    * @param period the required time without strange instances, if that is accepted
    * @param since since when no strange instance has appeared; empty while there is one
    */
-  static Unread of(Optional<Duration> period, Optional<Instant> since, Instant now) {
-    return new Unread(since.flatMap(it -> period.map(it::plus)), since, now);
+  static SpawnerStoppedUnread of(Optional<Duration> period, Optional<Instant> since, Instant now) {
+    return new SpawnerStoppedUnread(since.flatMap(it -> period.map(it::plus)), since, now);
   }
 
   boolean isAccepted() {

@@ -14,7 +14,7 @@ import com.google.common.collect.ImmutableSortedSet;
  * @param holders the instances, or their interfaces, by which they were found; empty if they were
  *     selected directly
  */
-record SecurityGroupSet(
+record PortsOpenGroupSet(
     ImmutableSortedSet<String> groupIds,
     String vpcId,
     boolean primary,
@@ -22,8 +22,8 @@ record SecurityGroupSet(
     ImmutableList<String> holders) {
   private static final int NAMED = 3;
 
-  SecurityGroupSet heldBy(ImmutableList<String> others) {
-    return new SecurityGroupSet(groupIds, vpcId, primary, ending, others);
+  PortsOpenGroupSet heldBy(ImmutableList<String> others) {
+    return new PortsOpenGroupSet(groupIds, vpcId, primary, ending, others);
   }
 
   /** Returns a description of the groups. */

@@ -21,16 +21,16 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
  * @param history what it launched and terminated
  * @param unknown the ids of members that EC2 does not list
  */
-record Fleet(
+record SpawnerStoppedFleet(
     AutoScalingGroup group,
     ImmutableList<LaunchSource> sources,
-    ImmutableList<GroupInstance> servers,
+    ImmutableList<SpawnerStoppedGroupInstance> servers,
     GroupHistory history,
     ImmutableList<String> unknown) {
 
   /** Returns the servers that are running or starting. */
-  ImmutableList<GroupInstance> running() {
-    return servers.stream().filter(GroupInstance::running).collect(toImmutableList());
+  ImmutableList<SpawnerStoppedGroupInstance> running() {
+    return servers.stream().filter(SpawnerStoppedGroupInstance::running).collect(toImmutableList());
   }
 
   String name() {
@@ -41,7 +41,7 @@ record Fleet(
    * Returns whether EC2's times show when this group was fixed: its servers are clean because they
    * were launched so, from what the group launches now.
    */
-  boolean isDated(Readings readings) {
+  boolean isDated(SpawnerStoppedUserDataCache readings) {
     Set<Launch> current =
         sources.stream().flatMap(source -> source.current().stream()).collect(toImmutableSet());
     return running().stream()
@@ -54,12 +54,16 @@ record Fleet(
    * Returns since when no server runs a bad script: since the last such server was terminated, or,
    * if EC2 no longer lists any, since the launch of the last running server.
    */
-  Optional<Instant> cleanSince(Readings readings) {
+  Optional<Instant> cleanSince(SpawnerStoppedUserDataCache readings) {
     return servers.stream()
         .filter(server -> !server.running())
         .filter(server -> server.launchedFrom().filter(readings::isClean).isEmpty())
         .flatMap(server -> server.goneAt().stream())
         .max(naturalOrder())
-        .or(() -> running().stream().map(GroupInstance::launchedAt).max(naturalOrder()));
+        .or(
+            () ->
+                running().stream()
+                    .map(SpawnerStoppedGroupInstance::launchedAt)
+                    .max(naturalOrder()));
   }
 }

@@ -32,8 +32,9 @@ import software.amazon.awssdk.services.iam.model.Role;
  *     href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">
  *     SimulatePrincipalPolicy</a>
  */
-record ScriptPermission(boolean revoked, String why) {
-  private static final ScriptPermission REVOKED = new ScriptPermission(true, "");
+record SpawnerStoppedScriptPermission(boolean revoked, String why) {
+  private static final SpawnerStoppedScriptPermission REVOKED =
+      new SpawnerStoppedScriptPermission(true, "");
 
   /** The actions that are simulated for a script of which only a pattern is known. */
   private static final ImmutableSet<String> STARTING =
@@ -54,7 +55,8 @@ record ScriptPermission(boolean revoked, String why) {
    * @param scripts the readings of the scripts that start instances
    * @throws dev.referee.Inconclusive if something could not be read
    */
-  static ScriptPermission read(Account account, Fleet fleet, List<Reading> scripts) {
+  static SpawnerStoppedScriptPermission read(
+      Account account, SpawnerStoppedFleet fleet, List<Reading> scripts) {
     if (scripts.stream().anyMatch(Reading::bringsCredentials)) {
       return not("The script has its own credentials");
     }
@@ -80,21 +82,21 @@ record ScriptPermission(boolean revoked, String why) {
         .orElse(REVOKED);
   }
 
-  private static ScriptPermission not(String why) {
-    return new ScriptPermission(false, why);
+  private static SpawnerStoppedScriptPermission not(String why) {
+    return new SpawnerStoppedScriptPermission(false, why);
   }
 
-  private static ImmutableList<Optional<String>> profiles(Fleet fleet) {
+  private static ImmutableList<Optional<String>> profiles(SpawnerStoppedFleet fleet) {
     return Stream.concat(
             fleet.sources().stream()
                 .flatMap(source -> source.current().stream())
                 .map(Launch::instanceProfile),
-            fleet.running().stream().map(GroupInstance::instanceProfile))
+            fleet.running().stream().map(SpawnerStoppedGroupInstance::instanceProfile))
         .distinct()
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static ScriptPermission ofProfile(
+  private static SpawnerStoppedScriptPermission ofProfile(
       IamClient iam, String profile, ImmutableSet<String> actions) {
     List<Role> roles =
         AwsLookups.found(
@@ -117,7 +119,8 @@ record ScriptPermission(boolean revoked, String why) {
         : decision.explanation();
   }
 
-  private static ScriptPermission ofRole(IamClient iam, Role role, ImmutableSet<String> actions) {
+  private static SpawnerStoppedScriptPermission ofRole(
+      IamClient iam, Role role, ImmutableSet<String> actions) {
     Optional<String> allowed =
         iam
             .simulatePrincipalPolicyPaginator(
@@ -134,7 +137,7 @@ record ScriptPermission(boolean revoked, String why) {
     if (allowed.isPresent()) {
       return not("The role %s may do %s".formatted(role.roleName(), allowed.get()));
     }
-    Access access = RolePolicies.read(iam, role);
+    Access access = SpawnerStoppedRolePolicies.read(iam, role);
     return actions.stream()
         .filter(action -> !(access.toAny(action) instanceof Decision.Denied))
         .findFirst()

@@ -24,33 +24,36 @@ import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
  * For all others, their own user data is read, with one call each. Once some are found to be bad,
  * at most {@value #ENOUGH} are read, because the step is decided.
  */
-final class RunningUserData {
+final class SpawnerStoppedRunningUserData {
   static final int ENOUGH = 10;
 
-  private final Fleet fleet;
-  private final Readings readings;
+  private final SpawnerStoppedFleet fleet;
+  private final SpawnerStoppedUserDataCache readings;
   private final Ec2Client ec2;
   private final Map<String, Reading> own = new HashMap<>();
-  private final Supplier<ImmutableList<GroupInstance>> dirty = Suppliers.memoize(this::findDirty);
+  private final Supplier<ImmutableList<SpawnerStoppedGroupInstance>> dirty =
+      Suppliers.memoize(this::findDirty);
 
-  private RunningUserData(Fleet fleet, Readings readings, Ec2Client ec2) {
+  private SpawnerStoppedRunningUserData(
+      SpawnerStoppedFleet fleet, SpawnerStoppedUserDataCache readings, Ec2Client ec2) {
     this.fleet = fleet;
     this.readings = readings;
     this.ec2 = ec2;
   }
 
-  static RunningUserData of(Fleet fleet, Readings readings, Account account) {
-    return new RunningUserData(fleet, readings, account.client(Ec2Client::builder));
+  static SpawnerStoppedRunningUserData of(
+      SpawnerStoppedFleet fleet, SpawnerStoppedUserDataCache readings, Account account) {
+    return new SpawnerStoppedRunningUserData(fleet, readings, account.client(Ec2Client::builder));
   }
 
   /** Returns the servers that run a bad script, as far as they were read. */
-  ImmutableList<GroupInstance> dirty() {
+  ImmutableList<SpawnerStoppedGroupInstance> dirty() {
     return dirty.get();
   }
 
-  private ImmutableList<GroupInstance> findDirty() {
+  private ImmutableList<SpawnerStoppedGroupInstance> findDirty() {
     boolean bad = launchedDirty();
-    for (GroupInstance server : fleet.running()) {
+    for (SpawnerStoppedGroupInstance server : fleet.running()) {
       if (server.runsLaunch().isEmpty() && !(bad && own.size() >= ENOUGH)) {
         bad |= reading(server).starts();
       }
@@ -71,19 +74,19 @@ final class RunningUserData {
     return fleet.running().stream().filter(server -> !isRead(server)).count();
   }
 
-  private boolean isRead(GroupInstance server) {
+  private boolean isRead(SpawnerStoppedGroupInstance server) {
     return server.runsLaunch().isPresent() || own.containsKey(server.id());
   }
 
   /** Returns a server whose script cannot be read, if none is bad. */
-  Optional<GroupInstance> unseen() {
+  Optional<SpawnerStoppedGroupInstance> unseen() {
     return fleet.running().stream()
         .filter(server -> reading(server).kind() == Reading.Kind.CANNOT_TELL)
         .findFirst();
   }
 
   /** Returns the reading of a server's user data. */
-  Reading reading(GroupInstance server) {
+  Reading reading(SpawnerStoppedGroupInstance server) {
     return server
         .runsLaunch()
         .map(launch -> readings.of(launch))

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/tag-spot-fleet.html">Tags of a
  *     Spot Fleet</a>
  */
-record Keeper(Kind kind, String name) {
+record SpawnerStoppedInstanceOwner(Kind kind, String name) {
 
   /** The kinds of resources that replace instances, and how to stop each of them. */
   enum Kind {
@@ -45,12 +45,12 @@ record Keeper(Kind kind, String name) {
   }
 
   /** Returns the resource that maintains an instance, according to its tags. */
-  static Optional<Keeper> of(Instance instance) {
+  static Optional<SpawnerStoppedInstanceOwner> of(Instance instance) {
     Map<String, String> tags = tags(instance);
     for (Kind kind : Kind.values()) {
       String name = tags.getOrDefault(kind.tag, "");
       if (!name.isEmpty()) {
-        return Optional.of(new Keeper(kind, name));
+        return Optional.of(new SpawnerStoppedInstanceOwner(kind, name));
       }
     }
     return Optional.empty();

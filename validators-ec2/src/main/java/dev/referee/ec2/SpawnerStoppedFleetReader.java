@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** A batching reader of the launch sources and running servers of groups. */
-final class FleetReader {
+final class SpawnerStoppedFleetReader {
   /** Nobody launches, stops, changes and restarts an instance in less time. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
@@ -41,7 +41,7 @@ final class FleetReader {
    * @param groups the groups that will be read; an instance in one of them is not a former instance
    *     of another
    */
-  FleetReader(Account account, List<AutoScalingGroup> groups) {
+  SpawnerStoppedFleetReader(Account account, List<AutoScalingGroup> groups) {
     this.account = account;
     this.sources = new LaunchSources(account);
     this.judged =
@@ -57,7 +57,7 @@ final class FleetReader {
     return sources;
   }
 
-  Fleet read(AutoScalingGroup group) {
+  SpawnerStoppedFleet read(AutoScalingGroup group) {
     ImmutableList<LaunchSource> launchesFrom = sources.of(group);
     GroupHistory history = GroupHistory.read(account, group.autoScalingGroupName());
     ImmutableMap<String, software.amazon.awssdk.services.autoscaling.model.Instance> own =
@@ -70,7 +70,7 @@ final class FleetReader {
                 .map(member -> nullToEmpty(member.launchConfigurationName()))
                 .filter(name -> !name.isBlank())
                 .collect(toImmutableSet()));
-    return new Fleet(
+    return new SpawnerStoppedFleet(
         group,
         launchesFrom,
         found.stream()
@@ -81,7 +81,9 @@ final class FleetReader {
                         ofNullable(own.get(instance.instanceId())),
                         configurations,
                         history))
-            .sorted(comparing(GroupInstance::launchedAt).thenComparing(GroupInstance::id))
+            .sorted(
+                comparing(SpawnerStoppedGroupInstance::launchedAt)
+                    .thenComparing(SpawnerStoppedGroupInstance::id))
             .collect(toImmutableList()),
         history,
         unknown(own, found));
@@ -107,7 +109,7 @@ final class FleetReader {
     return found;
   }
 
-  private GroupInstance server(
+  private SpawnerStoppedGroupInstance server(
       Instance instance,
       Optional<software.amazon.awssdk.services.autoscaling.model.Instance> member,
       Map<String, Launch> configurations,
@@ -118,18 +120,22 @@ final class FleetReader {
         member
             .map(it -> it.launchConfigurationName())
             .map(configurations::get)
-            .or(() -> sources.launchedFrom(Keeper.tags(instance)))
+            .or(() -> sources.launchedFrom(SpawnerStoppedInstanceOwner.tags(instance)))
             .or(() -> member.flatMap(it -> sources.launchedFrom(it.launchTemplate())))
             .filter(launch -> launch.wasThereAt(instance.launchTime()));
-    return new GroupInstance(
+    return new SpawnerStoppedGroupInstance(
         id,
-        new GroupInstance.Launched(
+        new SpawnerStoppedGroupInstance.Launched(
             instance.launchTime(), launchedFrom, byGroup && !mayHaveBeenStopped(instance)),
-        new GroupInstance.Place(
+        new SpawnerStoppedGroupInstance.Place(
             member,
-            Keeper.of(instance)
+            SpawnerStoppedInstanceOwner.of(instance)
                 .filter(keeper -> member.isEmpty() && judged.stream().noneMatch(keeper::isGroup))
-                .filter(keeper -> !byGroup || keeper.kind() == Keeper.Kind.AUTO_SCALING_GROUP),
+                .filter(
+                    keeper ->
+                        !byGroup
+                            || keeper.kind()
+                                == SpawnerStoppedInstanceOwner.Kind.AUTO_SCALING_GROUP),
             byGroup || history.notTerminated().contains(id)),
         ofNullable(instance.iamInstanceProfile()).map(IamInstanceProfile::arn),
         InstanceReads.isRunning(instance),

@@ -7,11 +7,11 @@ import java.util.IdentityHashMap;
 /**
  * A cache of user data readings: user data that many servers share is read once. Not thread-safe.
  */
-final class Readings {
-  private final UserDataRule rule;
+final class SpawnerStoppedUserDataCache {
+  private final SpawnerStoppedUserDataRule rule;
   private final IdentityHashMap<UserData, Reading> read = new IdentityHashMap<>();
 
-  Readings(UserDataRule rule) {
+  SpawnerStoppedUserDataCache(SpawnerStoppedUserDataRule rule) {
     this.rule = rule;
   }
 

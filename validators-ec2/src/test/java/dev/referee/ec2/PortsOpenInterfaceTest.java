@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
-class JudgedInterfaceTest {
+class PortsOpenInterfaceTest {
 
   private static Consumer<InstanceNetworkInterface.Builder> face(
       String id, @Nullable Integer index, String... groups) {
@@ -37,15 +37,15 @@ class JudgedInterfaceTest {
 
   @Test
   void judgesThePrimaryInterfaceFirstAndEachByItself() {
-    assertThat(JudgedInterface.of(instance(face("eni-2", 1, "sg-2"), face("eni-1", 0, "sg-1"))))
-        .extracting(JudgedInterface::name, JudgedInterface::primary)
+    assertThat(PortsOpenInterface.of(instance(face("eni-2", 1, "sg-2"), face("eni-1", 0, "sg-1"))))
+        .extracting(PortsOpenInterface::name, PortsOpenInterface::primary)
         .containsExactly(tuple("eni-1 of i-1", true), tuple("eni-2 of i-1", false));
   }
 
   @Test
   void judgesInterfacesThatAreAlikeOnce() {
-    assertThat(JudgedInterface.of(instance(face("eni-2", 1, "sg-1"), face("eni-1", 0, "sg-1"))))
-        .extracting(JudgedInterface::name)
+    assertThat(PortsOpenInterface.of(instance(face("eni-2", 1, "sg-1"), face("eni-1", 0, "sg-1"))))
+        .extracting(PortsOpenInterface::name)
         .containsExactly("i-1");
   }
 
@@ -57,7 +57,7 @@ class JudgedInterfaceTest {
             instance(face("eni-2", null, "sg-2"), face("eni-1", 0, "sg-1")),
             instance(face("eni-1", 1, "sg-1"), face("eni-2", 2, "sg-2")),
             Instance.builder().instanceId("i-1").state(it -> it.name("running")).build())) {
-      assertThatThrownBy(() -> JudgedInterface.of(hole))
+      assertThatThrownBy(() -> PortsOpenInterface.of(hole))
           .isInstanceOfSatisfying(
               Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
           .hasMessageContaining("DescribeInstances");
@@ -67,7 +67,7 @@ class JudgedInterfaceTest {
   @Test
   void judgesNoneOfAnInstanceThatHasEnded() {
     assertThat(
-            JudgedInterface.of(
+            PortsOpenInterface.of(
                 Instance.builder().instanceId("i-1").state(it -> it.name("terminated")).build()))
         .isEmpty();
   }

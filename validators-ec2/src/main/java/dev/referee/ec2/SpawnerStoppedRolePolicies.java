@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 /**
  * A reader of all policies of a role: inline and managed policies, and the permissions boundary.
  */
-final class RolePolicies {
+final class SpawnerStoppedRolePolicies {
   static final Permissions READS =
       Permissions.reading(
           "iam:GetPolicy",
@@ -31,7 +31,7 @@ final class RolePolicies {
   private final Role role;
   private final Access.Builder access;
 
-  private RolePolicies(IamClient iam, Role role) {
+  private SpawnerStoppedRolePolicies(IamClient iam, Role role) {
     this.iam = iam;
     this.role = role;
     this.access = Access.of(Principal.role(role.arn()));
@@ -43,7 +43,7 @@ final class RolePolicies {
    * @throws dev.referee.Inconclusive when a policy could not be read
    */
   static Access read(IamClient iam, Role role) {
-    return new RolePolicies(iam, role).read();
+    return new SpawnerStoppedRolePolicies(iam, role).read();
   }
 
   private Access read() {

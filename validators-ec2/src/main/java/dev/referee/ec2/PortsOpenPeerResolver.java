@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroup;
  * A resolver of the sources and destinations in traffic statements, with a cache. For one judgement
  * and one thread.
  */
-final class PeerResolver {
+final class PortsOpenPeerResolver {
   private final Ec2Client ec2;
-  private final SecurityGroupFinder finder;
-  private final Map<TrafficStatement.End, List<SecurityGroup>> groups = new HashMap<>();
-  private final Map<TrafficStatement.End, ImmutableList<RulePeer>> lists = new HashMap<>();
+  private final PortsOpenGroupFinder finder;
+  private final Map<PortsOpenTrafficStatement.End, List<SecurityGroup>> groups = new HashMap<>();
+  private final Map<PortsOpenTrafficStatement.End, ImmutableList<RulePeer>> lists = new HashMap<>();
 
-  PeerResolver(Ec2Client ec2, SecurityGroupFinder finder) {
+  PortsOpenPeerResolver(Ec2Client ec2, PortsOpenGroupFinder finder) {
     this.ec2 = ec2;
     this.finder = finder;
   }
@@ -31,19 +31,19 @@ final class PeerResolver {
    * Returns the peers that rules may name; of the groups with a name those of the VPC, if it has
    * one. Empty if there is nothing with that name, and for anywhere.
    */
-  ImmutableList<RulePeer> of(TrafficStatement.End end, String vpcId) {
-    if (end instanceof TrafficStatement.Known known) {
+  ImmutableList<RulePeer> of(PortsOpenTrafficStatement.End end, String vpcId) {
+    if (end instanceof PortsOpenTrafficStatement.Known known) {
       return ImmutableList.of(known.far());
     }
-    if (end instanceof TrafficStatement.Groups by) {
+    if (end instanceof PortsOpenTrafficStatement.Groups by) {
       return named(by, vpcId);
     }
-    return end instanceof TrafficStatement.Lists by
+    return end instanceof PortsOpenTrafficStatement.Lists by
         ? lists.computeIfAbsent(by, any -> lists(by.name()))
         : ImmutableList.of();
   }
 
-  private ImmutableList<RulePeer> named(TrafficStatement.Groups by, String vpcId) {
+  private ImmutableList<RulePeer> named(PortsOpenTrafficStatement.Groups by, String vpcId) {
     List<SecurityGroup> all =
         groups.computeIfAbsent(by, any -> finder.having(by.filter(), List.of(by.value())));
     List<SecurityGroup> near = all.stream().filter(group -> vpcId.equals(group.vpcId())).toList();

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
  * @param running whether it is running or starting
  * @param goneAt when its termination was requested, if EC2 says so
  */
-record GroupInstance(
+record SpawnerStoppedGroupInstance(
     String id,
     Launched launched,
     Place place,
@@ -41,7 +41,8 @@ record GroupInstance(
    * @param keeper another resource that maintains it
    * @param wasInGroup whether the group once launched or attached it
    */
-  record Place(Optional<Instance> member, Optional<Keeper> keeper, boolean wasInGroup) {
+  record Place(
+      Optional<Instance> member, Optional<SpawnerStoppedInstanceOwner> keeper, boolean wasInGroup) {
     private String words() {
       if (member.isPresent()) {
         return isInStandby()

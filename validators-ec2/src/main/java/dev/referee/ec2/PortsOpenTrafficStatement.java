@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param ports the ports, with any addresses
  * @param end the other end
  */
-record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
+record PortsOpenTrafficStatement(String text, boolean egress, Traffic ports, End end) {
   private static final Pattern SENTENCE = Pattern.compile("(.+?)\\s+(from|to)\\s+(\\S.*)");
 
   private static final ImmutableList<Addresses> EVERYBODY =
@@ -48,8 +48,8 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
    *
    * @throws IllegalArgumentException if it cannot be parsed
    */
-  static ImmutableList<TrafficStatement> forbidden(String sentence) {
-    TrafficStatement read = parse(sentence);
+  static ImmutableList<PortsOpenTrafficStatement> forbidden(String sentence) {
+    PortsOpenTrafficStatement read = parse(sentence);
     if (!(read.end() instanceof Known known && known.far() instanceof RulePeer.Block block)) {
       return ImmutableList.of(read);
     }
@@ -58,13 +58,14 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
             .filter(block.addresses()::covers)
             .reduce(Addresses.none(), Addresses::plus);
     Addresses rest = block.addresses().minus(whole);
-    ImmutableList.Builder<TrafficStatement> demands = ImmutableList.builder();
+    ImmutableList.Builder<PortsOpenTrafficStatement> demands = ImmutableList.builder();
     if (!whole.isEmpty()) {
-      demands.add(new TrafficStatement(read.text(), read.egress(), read.ports(), new Anywhere()));
+      demands.add(
+          new PortsOpenTrafficStatement(read.text(), read.egress(), read.ports(), new Anywhere()));
     }
     if (!rest.isEmpty()) {
       demands.add(
-          new TrafficStatement(
+          new PortsOpenTrafficStatement(
               read.text(), read.egress(), read.ports(), new Known(new RulePeer.Block(rest))));
     }
     return demands.build();
@@ -87,13 +88,13 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
    *
    * @throws IllegalArgumentException if it cannot be parsed
    */
-  static TrafficStatement parse(String sentence) {
+  static PortsOpenTrafficStatement parse(String sentence) {
     Matcher matcher = SENTENCE.matcher(sentence.trim());
     checkArgument(
         matcher.matches(),
         "'%s' is not traffic: write tcp 443 from 0.0.0.0/0, or tcp 5432 to group db",
         sentence);
-    return new TrafficStatement(
+    return new PortsOpenTrafficStatement(
         sentence.trim(),
         matcher.group(2).equals("to"),
         Traffic.of(matcher.group(1), Addresses.all()),
@@ -105,8 +106,8 @@ record TrafficStatement(String text, boolean egress, Traffic ports, End end) {
    *
    * @throws IllegalArgumentException if it cannot be parsed, or is about anywhere
    */
-  static TrafficStatement definite(String sentence) {
-    TrafficStatement demand = parse(sentence);
+  static PortsOpenTrafficStatement definite(String sentence) {
+    PortsOpenTrafficStatement demand = parse(sentence);
     checkArgument(
         !(demand.end() instanceof Anywhere),
         "'%s' is not definite: write 0.0.0.0/0 for all of IPv4, ::/0 for all of IPv6, or both",
