@@ -32,9 +32,9 @@ final class CallGuard {
     if (!active && !proof && !permissions().reads().contains(action)) {
       throw new Inconclusive(
           Cause.INTERNAL,
-          "The check %s wanted to call %s, which its permissions do not name; nothing was sent"
+          "The check %s tried to call %s, which its permissions do not declare; nothing was sent"
               .formatted(check.id(), action),
-          "Declare %s in the permissions of the check, if it may do that.".formatted(action),
+          "If the check may do that, declare %s in its permissions.".formatted(action),
           null);
     }
     return active;
@@ -53,7 +53,7 @@ final class CallGuard {
             Cause.INTERNAL,
             "The check %s is refused, and nothing was sent: %s"
                 .formatted(check.id(), String.join(". ", problems)),
-            "Declare as acting what does more than read.",
+            "Declare actions that do more than read with Permissions.acting.",
             null);
       }
       permissions = declared;

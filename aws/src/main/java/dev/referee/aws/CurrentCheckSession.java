@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * caller.
  */
 final class CurrentCheckSession {
-  @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and keep to themselves
+  @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and separate
   private final ThreadLocal<@Nullable CheckSession> sessions = new ThreadLocal<>();
 
   CheckScope enter(CheckExecution run) {

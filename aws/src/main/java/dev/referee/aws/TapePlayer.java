@@ -99,7 +99,7 @@ final class TapePlayer implements Transport {
   private static Inconclusive missing(RequestAttempt attempt) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "The tape has no answer to " + attempt.operation() + " with what the check asks for",
+        "The tape has no response to " + attempt.operation() + " with the check's parameters",
         "Judge the tape with the checks and parameters that it was recorded with.",
         null);
   }
