@@ -222,9 +222,9 @@ class JudgeCommandTest {
       wrong("teams of " + game + " have their own accounts", game, "--region=eu-west-1");
       wrong("one team, but 2 are selected", game, "--player=area", "--html=" + folder.resolve("a"));
       wrong("one team, but 2 are selected", game, "--player=area", "--json");
-      wrong("--summary is one screen", game, "--summary", "--json");
-      wrong("--summary is one screen", game, "--summary", "--player=area");
-      wrong("--summary is one screen", game, "--summary", "--details");
+      wrong("--summary is for organisers", game, "--summary", "--json");
+      wrong("--summary is for organisers", game, "--summary", "--player=area");
+      wrong("--summary is for organisers", game, "--summary", "--details");
       wrong("--region", game(GAME));
     }
 

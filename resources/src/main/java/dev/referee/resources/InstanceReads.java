@@ -64,7 +64,10 @@ public final class InstanceReads {
         .collect(toImmutableList());
   }
 
-  /** Returns an instance that tells what EC2 always tells; until it has ended, also where it is. */
+  /**
+   * Returns an instance with all members that EC2 always sends, including its location until it is
+   * terminated.
+   */
   public static Instance complete(Instance instance) {
     String operation = "DescribeInstances";
     AnswerReader.complete(operation, instance, "InstanceId", "State");
