@@ -16,21 +16,21 @@ final class GroupHops {
   }
 
   /** Evaluates the groups of the origin; a subnet has none. */
-  Traffic out(Origin from, TrafficSpec ask, HopRecorder trail) {
+  Traffic out(Origin from, TrafficSpec ask, HopRecorder recorder) {
     Traffic asked = ask.traffic();
     if (from.groups().isEmpty()) {
       return asked;
     }
-    return trail.on(
+    return recorder.on(
         GROUPS_OUT,
         () -> {
           TrafficBounds reach = groups.outbound(from.groups());
           String names = AddressText.list(from.groups().asList());
           if (reach.covers(asked)) {
-            trail.passes(
+            recorder.passes(
                 GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
           } else {
-            trail.blocks(
+            recorder.blocks(
                 GROUPS_OUT,
                 names,
                 "outbound rules that allow " + ask.words(),
@@ -45,8 +45,8 @@ final class GroupHops {
   }
 
   /** Evaluates the groups of a NAT instance: inbound from the origin, and outbound. */
-  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder trail) {
-    return trail.on(
+  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder recorder) {
+    return recorder.on(
         NAT_GROUPS,
         () -> {
           String names = AddressText.list(nat.groups().asList());
@@ -56,10 +56,10 @@ final class GroupHops {
           boolean letsIn = reach.covers(in);
           boolean letsOut = out.covers(ask.traffic());
           if (letsIn && letsOut) {
-            trail.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
+            recorder.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
             return ask.traffic();
           }
-          trail.blocks(
+          recorder.blocks(
               NAT_GROUPS,
               names,
               letsIn
@@ -90,18 +90,18 @@ final class GroupHops {
       ImmutableSet<String> theirs,
       String endpointId,
       TrafficSpec ask,
-      HopRecorder trail) {
-    return trail.on(
+      HopRecorder recorder) {
+    return recorder.on(
         ENDPOINT_GROUPS,
         () -> {
           String names = AddressText.list(theirs.asList());
           Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
           TrafficBounds reach = inbound(theirs, from);
           if (reach.covers(in)) {
-            trail.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
+            recorder.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
             return ask.traffic();
           }
-          trail.blocks(
+          recorder.blocks(
               ENDPOINT_GROUPS,
               names,
               "inbound rules that allow " + in,

@@ -83,10 +83,10 @@ public final class Paths {
    * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path to(Origin from, Addresses to, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
-    PathTracer walk = new PathTracer(reader, groups, trail);
-    Traffic through = walk.begin(from, TrafficSpec.of(ports, to));
-    return new Path(trail.hops(), through);
+    HopRecorder recorder = new HopRecorder();
+    PathTracer tracer = new PathTracer(reader, groups, recorder);
+    Traffic through = tracer.begin(from, TrafficSpec.of(ports, to));
+    return new Path(recorder.hops(), through);
   }
 
   /**
@@ -98,9 +98,9 @@ public final class Paths {
    * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path toService(Origin from, String service, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
+    HopRecorder recorder = new HopRecorder();
     List<Path> paths = new ArrayList<>();
-    trail.on(
+    recorder.on(
         ENDPOINT,
         () -> {
           new ServiceDnsResolver(reader, from, service)
@@ -108,13 +108,13 @@ public final class Paths {
                   .map(endpoint -> toEndpoint(from, endpoint, ports))
                   .forEach(paths::add);
           if (paths.isEmpty()) {
-            missing(from, service, trail);
+            missing(from, service, recorder);
           }
           return Traffic.none();
         });
     return paths.stream()
         .min(Comparator.comparing(Paths::openness))
-        .orElseGet(() -> new Path(trail.hops(), Traffic.none()));
+        .orElseGet(() -> new Path(recorder.hops(), Traffic.none()));
   }
 
   /**
@@ -127,15 +127,15 @@ public final class Paths {
    * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path toName(Origin from, String service, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
+    HopRecorder recorder = new HopRecorder();
     List<Path> paths = new ArrayList<>();
-    trail.on(
+    recorder.on(
         ENDPOINT,
         () -> {
           paths.add(new ServiceDnsResolver(reader, from, service).path(this, ports));
           return Traffic.none();
         });
-    return paths.isEmpty() ? new Path(trail.hops(), Traffic.none()) : paths.get(0);
+    return paths.isEmpty() ? new Path(recorder.hops(), Traffic.none()) : paths.get(0);
   }
 
   /**
@@ -148,12 +148,12 @@ public final class Paths {
   }
 
   Path toEndpoint(Origin from, VpcEndpoint endpoint, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
-    PathTracer walk = new PathTracer(reader, groups, trail);
+    HopRecorder recorder = new HopRecorder();
+    PathTracer tracer = new PathTracer(reader, groups, recorder);
     Traffic through =
-        new EndpointHops(walk, groups)
-            .walk(from, endpoint, TrafficSpec.of(ports, Addresses.none()));
-    return new Path(trail.hops(), through);
+        new EndpointHops(tracer, reader, groups, recorder)
+            .trace(from, endpoint, TrafficSpec.of(ports, Addresses.none()));
+    return new Path(recorder.hops(), through);
   }
 
   /** Orders paths: working, pending, unknown, broken. */
@@ -177,7 +177,7 @@ public final class Paths {
     return openness(path) < 2;
   }
 
-  private void missing(Origin from, String service, HopRecorder trail) {
+  private void missing(Origin from, String service, HopRecorder recorder) {
     boolean shared =
         reader
             .tables(from.vpcId())
@@ -185,7 +185,7 @@ public final class Paths {
             .map(table -> table.routes().stream().anyMatch(Paths::leadsToOtherVpcs))
             .orElse(true);
     if (shared) {
-      trail.hides(
+      recorder.hides(
           VISIBLE,
           from.vpcId(),
           "%s has no endpoint for %s, and Referee cannot see whether another VPC shares one."
@@ -193,7 +193,7 @@ public final class Paths {
           "Create an endpoint for %s in %s, or prove the shared one by other means."
               .formatted(service, from.vpcId()));
     } else {
-      trail.blocks(
+      recorder.blocks(
           ENDPOINT,
           from.vpcId(),
           "an endpoint for " + service,

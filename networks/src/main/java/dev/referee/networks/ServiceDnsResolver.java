@@ -79,13 +79,13 @@ final class ServiceDnsResolver {
   }
 
   private Path unresolved() {
-    HopRecorder trail = new HopRecorder();
-    trail.blocks(
+    HopRecorder recorder = new HopRecorder();
+    recorder.blocks(
         NAMES,
         from.vpcId(),
         "a VPC with DNS support enabled",
         "DNS support of %s is off, so names are not resolved there.".formatted(from.vpcId()),
         "Enable the attribute enableDnsSupport of %s.".formatted(from.vpcId()));
-    return new Path(trail.hops(), Traffic.none());
+    return new Path(recorder.hops(), Traffic.none());
   }
 }
