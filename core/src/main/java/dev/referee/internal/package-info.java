@@ -3,7 +3,9 @@
  *
  * <p>The utilities have no state and are thread-safe.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.internal;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

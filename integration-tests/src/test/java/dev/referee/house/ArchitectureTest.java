@@ -289,6 +289,14 @@ class ArchitectureTest {
     assertThat(open).isEqualTo(new TreeSet<>(FOR_IMPLEMENTATION));
   }
 
+  @ParameterizedTest
+  @MethodSource("packages")
+  void whatIsHiddenIsMarkedAsInternal(JavaPackage each) {
+    boolean hidden = each.getClasses().stream().anyMatch(House::isHidden);
+
+    assertThat(each.isAnnotatedWith(ApiStatus.Internal.class)).as(each.getName()).isEqualTo(hidden);
+  }
+
   private static boolean isExtendable(JavaClass type) {
     return type.getModifiers().contains(JavaModifier.ABSTRACT) && !type.isInterface();
   }

@@ -8,7 +8,9 @@
  *
  * <p>A reader is for one thread; its results are immutable.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.ec2.userdata;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;
