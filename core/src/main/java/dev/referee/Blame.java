@@ -4,9 +4,9 @@ package dev.referee;
 public enum Blame {
   /** The team that is judged. */
   TEAM,
-  /** Who runs the game: roles, policies, parameters, the network of the scoreboard. */
+  /** The organisers: roles, policies, parameters, the network of the scoreboard. */
   ORGANISER,
-  /** AWS itself; asking again later is the remedy. */
+  /** AWS itself; the remedy is to retry later. */
   AWS,
   /** Referee or the check: a bug. */
   REFEREE

@@ -23,16 +23,16 @@ public final class Catalogue {
     this.kinds = ImmutableSortedMap.copyOfSorted(kinds);
   }
 
-  /** Returns a catalogue of what the modules on the class path offer. */
+  /** Returns a catalogue of the checks that the modules on the class path offer. */
   public static Catalogue load() {
     return of(ServiceLoader.load(CheckProvider.class));
   }
 
   /**
-   * Returns a catalogue of what the given providers offer.
+   * Returns a catalogue of the checks that the given providers offer.
    *
-   * @throws IllegalArgumentException when an id is none, two kinds share one, or a kind declares an
-   *     action as reading that does not read; names the providers
+   * @throws IllegalArgumentException if an id is invalid, if two kinds have the same id, or if a
+   *     kind declares an action as reading that does not read; the message names the providers
    */
   public static Catalogue of(Iterable<CheckProvider> providers) {
     SortedMap<String, CheckKind> kinds = new TreeMap<>();
@@ -59,13 +59,13 @@ public final class Catalogue {
   }
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
    * @param id the id of its kind
-   * @param parameters what is given for its parameters: texts, numbers, booleans, lists and maps of
+   * @param parameters the values of its parameters: texts, numbers, booleans, lists and maps of
    *     them
-   * @throws IllegalArgumentException when there is no such kind, or the parameters do not fit;
-   *     names every mistake, and the nearest right name for what is not known
+   * @throws IllegalArgumentException if there is no such kind, or the parameters are invalid; the
+   *     message names every mistake, and the closest valid name for an unknown name
    */
   public Check check(String id, Map<String, ?> parameters) {
     CheckKind kind = kinds.get(id);

@@ -2,19 +2,19 @@ package dev.referee;
 
 /** The reason why something could not be seen. It never says that a fix is missing. */
 public enum Cause {
-  /** The credentials that Referee was given may not read it. */
+  /** Referee's credentials do not permit the read. */
   ACCESS_DENIED(Blame.ORGANISER),
-  /** AWS asked to slow down, and went on asking until the time was up. */
+  /** AWS throttled the requests until the time was up. */
   THROTTLED(Blame.AWS),
-  /** No answer came within the budget of the check or of the sweep. */
+  /** No response arrived within the time budget of the check or of the sweep. */
   TIMED_OUT(Blame.AWS),
-  /** No connection, or one that broke, or an answer that is none. */
+  /** There was no connection, it broke, or the response was invalid. */
   UNREACHABLE(Blame.AWS),
   /** There was nothing to judge. */
   NO_SUBJECT(Blame.TEAM),
   /** Parameters, credentials, targets or endpoints are not what the check needs. */
   MISCONFIGURED(Blame.ORGANISER),
-  /** A check or Referee itself is broken. */
+  /** A check or Referee itself has a bug. */
   INTERNAL(Blame.REFEREE);
 
   private final Blame blame;

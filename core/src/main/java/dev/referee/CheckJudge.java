@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckJudge {
   private static final Expectation SEEN =
-      Expectation.of("CouldNotSee", "looking", "Everything that has to be seen can be seen");
+      Expectation.of("CouldNotSee", "looking", "Referee can see everything that it has to judge");
 
   private static final String RETRY = " Referee will retry; this costs you nothing.";
 
   private CheckJudge() {}
 
   /**
-   * Judges; whatever the check throws becomes a verdict, also an error: what one check cannot load
-   * or has no memory for is no reason to stop judging the others.
+   * Judges. Whatever the check throws becomes a verdict, even an {@link Error}: if one check cannot
+   * load a class or has no memory, the others are still judged.
    *
-   * @throws InterruptedException when the run was cancelled
+   * @throws InterruptedException if the run was cancelled
    */
   static Verdict judge(Check check, CheckContext context) throws InterruptedException {
     try {
@@ -35,7 +35,7 @@ final class CheckJudge {
       throw e;
     } catch (Throwable e) {
       OutOfMemory.tell(e);
-      takeUnseen(context); // it has said what it could not see, or is broken
+      takeUnseen(context); // the exception says it, or the check has a bug
       Optional<Inconclusive> unseen = unseen(e);
       if (unseen.isPresent()) {
         return inconclusive(context, unseen.get());
@@ -47,7 +47,7 @@ final class CheckJudge {
     }
   }
 
-  /** Returns why something could not be seen, where that is what an exception comes from. */
+  /** Returns why something could not be seen, if that caused an exception. */
   private static Optional<Inconclusive> unseen(Throwable thrown) {
     try {
       return Throwables.getCausalChain(thrown).stream()
@@ -55,13 +55,14 @@ final class CheckJudge {
           .map(Inconclusive.class::cast)
           .findFirst();
     } catch (RuntimeException odd) {
-      return Optional.empty(); // a chain that ends nowhere, or one that cannot be asked
+      return Optional.empty(); // an endless chain of causes, or one that cannot be read
     }
   }
 
   /**
-   * Returns the verdict, unless it has passed and something that the check needs could not be seen:
-   * then it is inconclusive for that. What has failed stays so, for what was seen was seen.
+   * Returns the verdict, unless it has passed although something that the check needs could not be
+   * seen: then it is inconclusive for that reason. A failed verdict stays, because it is based on
+   * what was seen.
    */
   private static Verdict seen(Check check, CheckContext context, Verdict verdict) {
     List<CheckRun.Unseen> unseen = takeUnseen(context);
@@ -98,8 +99,8 @@ final class CheckJudge {
         context,
         new Inconclusive(
             Cause.INTERNAL,
-            "The check " + check.id() + " is broken: it " + what,
-            "Tell the authors of the check; the team is not to blame.",
+            "The check " + check.id() + " has a bug: it " + what,
+            "Report this to the authors of the check. It is not the team's fault.",
             thrown));
   }
 
@@ -115,7 +116,10 @@ final class CheckJudge {
     return finding.build();
   }
 
-  /** Says it to a player, who neither caused it nor can fix it, and must not read more. */
+  /**
+   * Returns the text for a player, who neither caused the problem nor can fix it, and must not
+   * learn more.
+   */
   private static String seen(Cause cause) {
     return switch (cause) {
       case NO_SUBJECT -> "There was nothing to judge.";

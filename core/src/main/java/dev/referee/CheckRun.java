@@ -10,7 +10,6 @@ import dev.referee.spi.CheckScope;
 import dev.referee.spi.Memory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,21 +22,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of one check for one team in one sweep, as seen by the check and by the runner.
  *
- * <p>It ends once: by its verdict, or because its time is up. A thread that is still in it then is
- * interrupted, what cannot be interrupted is aborted, and whatever it brings later is dropped.
+ * <p>It ends once: with its verdict, or because its time is up. A thread that still runs it is then
+ * interrupted, operations that cannot be interrupted are aborted, and a later result is dropped.
  */
 final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private final SweepRun sweep;
   private final TaskRun taskRun;
   private final Task.Weighted weighted;
   private final String name;
-  private final ImmutableSet<String> concurrencyLimits;
+  private final ImmutableSet<String> concurrencyKeys;
   private final Map<Target, CheckScope> entered =
       new LinkedHashMap<>(); // only by the judging thread
 
   // guarded by this
-  private final List<Evidence> evidence = new ArrayList<>();
-  private final Map<String, Unseen> unseen = new LinkedHashMap<>(); // by the questions
+  private final Set<Evidence> evidence = new LinkedHashSet<>();
+  private final Map<String, Unseen> unseen = new LinkedHashMap<>(); // by request
   private final Set<Runnable> aborts = new LinkedHashSet<>();
   private @Nullable Thread thread;
   private boolean interrupted;
@@ -46,7 +45,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private @Nullable Instant endedAt;
   private @Nullable Verdict verdict;
 
-  /** Something that could not be seen, and the permission that it needs. */
+  /** Something that could not be seen, and the permission for it. */
   record Unseen(String action, Inconclusive why) {}
 
   CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted, String checkName) {
@@ -54,7 +53,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     this.taskRun = taskRun;
     this.weighted = weighted;
     this.name = taskRun.team().id() + "/" + taskRun.task().id() + "/" + checkName;
-    this.concurrencyLimits =
+    this.concurrencyKeys =
         taskRun.team().targets().stream()
             .map(Target::concurrencyKey)
             .collect(ImmutableSet.toImmutableSet());
@@ -66,12 +65,12 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
       return;
     }
     Duration budget = sweep.referee().checkBudget();
-    String over = "The check's budget of " + Durations.describe(budget) + " was used up";
+    String over = "The check's time budget of " + Durations.describe(budget) + " was used up";
     try (CheckScope alarm = timer().after(budget, () -> end(Cause.TIMED_OUT, over))) {
       conclude(judged());
     } catch (Throwable e) {
       OutOfMemory.tell(e);
-      conclude(ended(Cause.INTERNAL, "Referee is broken: it threw " + e.getClass().getName()));
+      conclude(ended(Cause.INTERNAL, "Referee has a bug: it threw " + e.getClass().getName()));
     } finally {
       leave();
     }
@@ -102,12 +101,12 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     thread = null;
     sweep.referee().overdueRuns().remove(this);
     if (interrupted) {
-      Thread.interrupted(); // it was for this check, not for what the thread does next
+      Thread.interrupted(); // the interrupt was for this check, not for the thread's next task
     }
   }
 
   /**
-   * Ends the check without a verdict of its own, unless it has one.
+   * Ends the check without its own verdict, unless it has one.
    *
    * @return whether it had none
    */
@@ -136,7 +135,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   /**
-   * Ends the check without starting it where its run of an earlier sweep still has a thread.
+   * Ends the check without starting it if its run of an earlier sweep still occupies a thread.
    *
    * @return whether that is so
    */
@@ -148,11 +147,11 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
                 end(
                     new Inconclusive(
                         Cause.TIMED_OUT,
-                        ("The check is still running since the sweep of %s; it was told to stop"
-                                + " when its time was up, and is not started again before it ends")
+                        ("The check is still running since the sweep at %s. It was told to stop"
+                                + " when its time was up, and is not started again until it ends")
                             .formatted(sweptAt),
                         "If it never ends, the check ignores interruption: tell its authors, and"
-                            + " start Referee again.",
+                            + " restart Referee.",
                         null)))
         .isPresent();
   }
@@ -162,9 +161,9 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   /**
-   * Takes the verdict unless there is one.
+   * Accepts the verdict unless there is one.
    *
-   * @param late whether a thread that runs the check now goes on after that
+   * @param late whether a thread that runs the check continues after that
    */
   private boolean conclude(Verdict came, boolean late) {
     synchronized (this) {
@@ -187,11 +186,11 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   synchronized Verdict verdict() {
-    return requireNonNull(verdict, "asked before it was done");
+    return requireNonNull(verdict, "the check has not finished");
   }
 
   synchronized Instant endedAt() {
-    return requireNonNull(endedAt, "asked before it was done");
+    return requireNonNull(endedAt, "the check has not finished");
   }
 
   synchronized Duration took() {
@@ -202,7 +201,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     return new Judgement.Part(check().id(), check().claim(), weighted.weight(), verdict());
   }
 
-  /** Returns what tells this check of this team in this game from all others. */
+  /** Returns a key that identifies this check of this team in this game. */
   String id() {
     return sweep.gameId() + "/" + name;
   }
@@ -219,9 +218,9 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     return taskRun.task();
   }
 
-  /** Returns the lanes in which this takes a place. */
-  Set<String> concurrencyLimits() {
-    return concurrencyLimits;
+  /** Returns the keys of the accounts that this run reads. */
+  ImmutableSet<String> concurrencyKeys() {
+    return concurrencyKeys;
   }
 
   private Timer timer() {
@@ -268,7 +267,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     failure.ifPresent(why -> unseen.put(question, new Unseen(action, why)));
   }
 
-  /** Returns what could not be seen since the last time, in the order in which it was asked. */
+  /** Returns what could not be seen since the last call, in the order of the requests. */
   synchronized List<Unseen> takeUnseen() {
     List<Unseen> taken = List.copyOf(unseen.values());
     unseen.clear();
@@ -297,17 +296,17 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     if (found.size() != 1) {
       throw new Inconclusive(
           Cause.MISCONFIGURED,
-          "The check %s looks at one %s, and the team %s has %s"
+          "The check %s needs exactly one %s, but the team %s has %s"
               .formatted(check().id(), type.getSimpleName(), team().id(), names(found)),
-          "Give the team exactly one.",
+          "Configure exactly one for the team.",
           null);
     }
     if (isDone()) {
-      throw new Inconclusive(Cause.TIMED_OUT, "The check has gone on after its time was up");
+      throw new Inconclusive(Cause.TIMED_OUT, "The check continued after its time was up");
     }
     T target = found.get(0);
     if (!entered.containsKey(target)) {
-      entered.put(target, requireNonNull(target.enter(this), "A target let nobody in"));
+      entered.put(target, requireNonNull(target.enter(this), "The target returned no scope"));
     }
     return target;
   }

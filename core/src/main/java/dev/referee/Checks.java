@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /** Factory methods for checks that combine or wrap other checks. */
 public final class Checks {
-  /** What {@link #sustainedFor} adds to the way. */
+  /** The step that {@link #sustainedFor} adds. */
   static final Expectation SUSTAINED =
-      Expectation.of("NotSustainedYet", "staying fixed", "It has stayed that way long enough");
+      Expectation.of("NotSustainedYet", "stability", "It has stayed fixed long enough");
 
   private static final String SINCE = "sustained-since";
   private static final String BROKEN = "seen-broken";
@@ -26,8 +26,8 @@ public final class Checks {
   private Checks() {}
 
   /**
-   * Returns a check that passes when all pass. Any unsatisfied finding makes it fail; else any
-   * unknown makes it inconclusive; else any pending makes it pending.
+   * Returns a check that passes if all pass. Any unsatisfied finding makes it fail; else any
+   * unknown finding makes it inconclusive; else any pending finding makes it pending.
    */
   public static Check allOf(String id, Check first, Check... more) {
     return new Combined(id, " and ", ImmutableList.<Check>builder().add(first).add(more).build()) {
@@ -39,10 +39,11 @@ public final class Checks {
   }
 
   /**
-   * Returns a check of accepted alternatives: it passes when one does. Passed comes over pending,
-   * pending over inconclusive, inconclusive over failed: nobody loses because a second, allowed way
-   * could not be read. Its findings are those of the alternative that counts; among equals, of the
-   * one that is furthest, then of the one named first.
+   * Returns a check of accepted alternatives: it passes if one of them does. Passed takes
+   * precedence over pending, pending over inconclusive, and inconclusive over failed, so that
+   * nobody loses because an alternative could not be read. Its findings are those of the
+   * alternative that counts; among equal outcomes, of the one with the most progress, then of the
+   * first.
    */
   public static Check anyOf(String id, Check first, Check... more) {
     return new Combined(id, " or ", ImmutableList.<Check>builder().add(first).add(more).build()) {
@@ -54,18 +55,18 @@ public final class Checks {
   }
 
   /**
-   * Returns a check that passes when the given one has been passing for a while, in sweep after
-   * sweep. Until then it is pending. A failed verdict starts the while anew; one that is pending or
-   * inconclusive does not.
+   * Returns a check that passes if the given one has been passing for some time, in every sweep.
+   * Until then it is pending. A failed verdict restarts the time; a pending or inconclusive one
+   * does not.
    *
-   * <p>The while begins when it was fixed, where that is known, and otherwise when it was first
-   * seen to pass; never before it was last seen to fail. These times are kept in the {@link Memory
+   * <p>The time begins when the task was fixed, if that is known, and otherwise when the check
+   * first passed, but never before it last failed. These times are stored in the {@link Memory
    * memory}.
    */
   public static Check sustainedFor(Duration duration, Check check) {
     checkArgument(
         !duration.isNegative() && !duration.isZero(),
-        "To be sustained takes some time, and this is %s",
+        "The duration has to be positive, not %s",
         duration);
     return new Wrapped(
         check, check.claim() + ", and it stays that way for " + Durations.describe(duration)) {
@@ -110,7 +111,7 @@ public final class Checks {
         finding
             .expected("fixed for " + Durations.describe(duration))
             .seen("fixed since " + since)
-            .remedy("Nothing is left to do but to wait.")
+            .remedy("Nothing is left to do. Wait.")
             .build();
     return Verdict.of(
             verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))
@@ -147,7 +148,7 @@ public final class Checks {
     return comparing(Verdict::progress).compare(first, second) >= 0 ? first : second;
   }
 
-  /** A check that delegates to another except for what is overridden. */
+  /** A check that delegates to another one, except for overridden methods. */
   private abstract static class Wrapped implements Check {
     private final Check check;
     private final String claim;

@@ -2,10 +2,10 @@ package dev.referee;
 
 /** The difficulty of a task. */
 public enum Difficulty {
-  /** For everybody. */
+  /** For beginners. */
   EASY,
-  /** For who has done it before. */
+  /** For people with experience. */
   MEDIUM,
-  /** For who knows why. */
+  /** For experts. */
   HARD
 }

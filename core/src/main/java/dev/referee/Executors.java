@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 final class Executors {
   private Executors() {}
 
-  /** Returns virtual threads where the JVM has them, else daemon threads that end when idle. */
+  /** Returns virtual threads if the JVM supports them, else daemon threads that end when idle. */
   static Executor virtualOrDaemon() {
     try {
       return (Executor)

@@ -7,26 +7,26 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * One step of a fix: something that has to hold.
+ * One step of a fix: a condition that has to hold.
  *
- * <p>A check declares its expectations once, in the order in which to fix them, and turns what it
- * sees into {@link Finding findings} about them.
+ * <p>A check declares its expectations once, in the order in which to fix them, and returns {@link
+ * Finding findings} about them.
  *
- * @param code names what is wrong when it does not hold, stable over versions, as in {@code
+ * @param code names what is wrong if it does not hold; it never changes, for example {@code
  *     InstancesNotReplaced}
- * @param topic what it is about in two or three words that give nothing away, as in {@code running
- *     instances}
- * @param claim the good state in one sentence, as in {@code Every instance in service runs clean
- *     user data}
+ * @param topic its subject in two or three words that do not reveal the solution, for example
+ *     {@code running instances}
+ * @param claim the good state in one sentence, for example {@code Every instance in service runs
+ *     clean user data}
  */
 public record Expectation(String code, String topic, String claim) {
   private static final Pattern CODE = Pattern.compile("[A-Z][A-Za-z0-9]{2,79}");
 
-  /** Makes sure that the code is one. */
+  /** Checks the code. */
   public Expectation {
     checkArgument(
         CODE.matcher(code).matches(),
-        "A code is written as in InstancesNotReplaced, and this is '%s'",
+        "A code is written in camel case, e.g. InstancesNotReplaced, not '%s'",
         code);
     checkArgument(!topic.isBlank(), "The expectation %s has no topic", code);
     checkArgument(!claim.isBlank(), "The expectation %s has no claim", code);
@@ -37,40 +37,40 @@ public record Expectation(String code, String topic, String claim) {
     return new Expectation(code, topic, claim);
   }
 
-  /** Begins a finding: it holds. */
+  /** Returns a builder of a finding that the expectation holds. */
   public Finding.Builder satisfied() {
     return finding(Finding.State.SATISFIED);
   }
 
-  /** Begins a finding: it does not hold. */
+  /** Returns a builder of a finding that the expectation does not hold. */
   public Finding.Builder unsatisfied() {
     return finding(Finding.State.UNSATISFIED);
   }
 
-  /** Begins a finding: AWS is still working on it, and nobody can say for how long. */
+  /** Returns a builder of a finding that AWS is still working on it, for an unknown time. */
   public Finding.Builder pending() {
     return finding(Finding.State.PENDING);
   }
 
   /**
-   * Begins a finding: AWS is still working on it.
+   * Returns a builder of a finding that AWS is still working on it.
    *
-   * @param until when it is worth looking again
+   * @param until when to judge again
    */
   public Finding.Builder pending(Instant until) {
     return pending().until(until);
   }
 
-  /** Begins a finding: it could not be seen. */
+  /** Returns a builder of a finding that it could not be seen. */
   public Finding.Builder unknown(Cause cause) {
     return finding(Finding.State.UNKNOWN).cause(cause);
   }
 
   /**
-   * Looks, and makes a finding of it also where it could not be seen: then it is unknown for that
-   * cause, and what the check finds elsewhere still counts.
+   * Returns the finding of a supplier. If the supplier throws {@link Inconclusive}, the finding is
+   * unknown with that cause, and the check's other findings still count.
    *
-   * @param look makes the finding; may throw {@link Inconclusive}
+   * @param look returns the finding; may throw {@link Inconclusive}
    */
   public Finding found(Supplier<Finding> look) {
     try {

@@ -12,18 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * A game: its clock and its modules.
  *
- * <p>Modules and tasks are independent, and all open from the start, unless {@code needs} says
- * otherwise. Immutable; not for implementation by users.
+ * <p>Modules and tasks are independent, and all are unlocked from the start, unless {@code needs}
+ * says otherwise. Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class Game {
   Game() {}
 
-  /** Begins a game. */
+  /** Returns a builder of a game. */
   public static Builder builder(String id, String title) {
     return new Builder().id(id).title(title);
   }
@@ -34,7 +36,7 @@ public abstract class Game {
   /** Returns the title. */
   public abstract String title();
 
-  /** Returns when it is played; a game without a clock is always played. */
+  /** Returns the clock; a game without a clock is always on. */
   public abstract Optional<GameClock> clock();
 
   /** Returns its modules, in the order in which they are shown. */
@@ -46,9 +48,9 @@ public abstract class Game {
   }
 
   /**
-   * Returns the task of an id.
+   * Returns the task with an id.
    *
-   * @throws IllegalArgumentException when there is none; names those that there are
+   * @throws IllegalArgumentException if there is none; the message names the existing tasks
    */
   public final Task task(String taskId) {
     return tasks().stream()
@@ -66,7 +68,8 @@ public abstract class Game {
   }
 
   /**
-   * Returns the ids of what still has to be solved before a task is open; empty when it is open.
+   * Returns the ids of the tasks and modules that still have to be solved before a task is
+   * unlocked; empty if it is unlocked.
    *
    * @param task one of this game's tasks
    * @param solved the ids of the tasks that a team has solved
@@ -75,7 +78,9 @@ public abstract class Game {
     return needs(task).filter(need -> !isSolved(need, solved)).collect(toImmutableSet());
   }
 
-  /** Returns the tasks that are open to a team that has solved the given ones, solved ones too. */
+  /**
+   * Returns the tasks that are unlocked for a team that has solved the given ones, including those.
+   */
   public final List<Task> open(Set<String> solved) {
     return tasks().stream()
         .filter(task -> waitsFor(task, solved).isEmpty())
@@ -94,7 +99,7 @@ public abstract class Game {
     return tasksOf(need).map(Task::id).allMatch(solved::contains);
   }
 
-  /** Returns the tasks that an id stands for: itself, or all of a module. */
+  /** Returns the tasks that an id refers to: the task itself, or all tasks of a module. */
   private Stream<Task> tasksOf(String id) {
     return modules().stream()
         .flatMap(
@@ -103,7 +108,7 @@ public abstract class Game {
                     .filter(task -> module.id().equals(id) || task.id().equals(id)));
   }
 
-  /** Makes sure that ids are unique, and that every task can open. */
+  /** Checks that ids are unique, and that every task can be unlocked. */
   @Value.Check
   void check() {
     Ids.require("game", id());
@@ -112,22 +117,23 @@ public abstract class Game {
         .forEach(
             id ->
                 checkState(
-                    ids.add(id), "The game %s has two modules or tasks of the id %s", id(), id));
+                    ids.add(id), "The game %s has two modules or tasks with the id %s", id(), id));
     for (Task task : tasks()) {
       Set<String> unknown = Sets.difference(needs(task).collect(toImmutableSet()), ids);
       checkState(
           unknown.isEmpty(),
-          "The task %s needs %s, and there is no such task or module; there are %s",
+          "The task %s needs %s, which is not a task or module; there are %s",
           task.id(),
           unknown,
           ids);
     }
     Set<String> solved = new HashSet<>();
     while (solved.addAll(open(solved).stream().map(Task::id).toList())) {
-      // what is open gets solved, and opens more
+      // unlocked tasks get solved, and unlock others
     }
     List<String> never = tasks().stream().map(Task::id).filter(id -> !solved.contains(id)).toList();
-    checkState(never.isEmpty(), "These tasks need each other, so they never open: %s", never);
+    checkState(
+        never.isEmpty(), "These tasks need each other, so they are never unlocked: %s", never);
   }
 
   /** A builder of a game. Not thread-safe. */

@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * The schedule of a game: its start, its end, its pauses and the freeze of its public board.
  *
- * <p>A game takes the time from its start up to its end, the end itself left out. In a pause the
- * time stands still, so a pause moves the end by its length; while it goes on, nobody can know the
- * end. The public board may be frozen some time before the end, and stays so until it is {@link
- * #thawed thawed}.
+ * <p>A game runs from its start (inclusive) to its end (exclusive). A pause moves the end by its
+ * length; during a pause, the end is unknown. The public board may be frozen some time before the
+ * end, and stays frozen until it is {@link #thawed thawed}.
  *
- * <p>Immutable and thread-safe; it does not tick, but answers for the time it is asked about.
+ * <p>Immutable and thread-safe. It does not tick; its methods take the time as a parameter.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class GameClock {
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -31,15 +32,15 @@ public abstract class GameClock {
   public enum Phase {
     /** It has not begun. */
     BEFORE,
-    /** It is played. */
+    /** It is running. */
     RUNNING,
-    /** It stands still. */
+    /** It is paused. */
     PAUSED,
     /** It is over. */
     ENDED
   }
 
-  /** A pause of the game; without an end while nobody knows it. */
+  /** A pause of the game; without an end while the end is unknown. */
   record Pause(Instant from, Optional<Instant> until) {
     boolean covers(Instant at) {
       return !at.isBefore(from) && until.map(at::isBefore).orElse(true);
@@ -53,13 +54,17 @@ public abstract class GameClock {
    *
    * @param start the first moment of the game
    * @param end the first moment after it
-   * @throws IllegalArgumentException when the end does not come after the start
+   * @throws IllegalArgumentException if the end is not after the start
    */
   public static GameClock of(Instant start, Instant end) {
     checkArgument(
-        end.isAfter(start), "A game ends after it starts, and this is from %s to %s", start, end);
+        end.isAfter(start),
+        "The end has to be after the start, but this is from %s to %s",
+        start,
+        end);
     Duration duration = Duration.between(start, end);
-    checkArgument(duration.compareTo(LONGEST) <= 0, "No game takes from %s to %s", start, end);
+    checkArgument(
+        duration.compareTo(LONGEST) <= 0, "Too long for a game: from %s to %s", start, end);
     return ImmutableGameClock.builder().start(start).duration(duration).build();
   }
 
@@ -67,20 +72,20 @@ public abstract class GameClock {
    * Returns a clock without pauses and without a freeze.
    *
    * @param start the first moment of the game
-   * @param duration how long it is played; more than nothing
+   * @param duration the playing time; positive
    */
   public static GameClock of(Instant start, Duration duration) {
     try {
       return of(start, start.plus(duration));
     } catch (DateTimeException | ArithmeticException e) {
-      throw new IllegalArgumentException("No game takes " + duration, e);
+      throw new IllegalArgumentException("Not a valid duration of a game: " + duration, e);
     }
   }
 
   /** Returns the first moment of the game. */
   public abstract Instant start();
 
-  /** Returns how long the game is played, pauses left out. */
+  /** Returns the playing time, without pauses. */
   public abstract Duration duration();
 
   abstract List<Pause> pauses();
@@ -89,12 +94,12 @@ public abstract class GameClock {
 
   abstract Optional<Duration> frozenLast();
 
-  /** Returns the first moment after the game; empty while a pause goes on. */
+  /** Returns the first moment after the game; empty during a pause. */
   public final Optional<Instant> end() {
     return when(duration());
   }
 
-  /** Returns how far the game is. */
+  /** Returns the phase of the game at a time. */
   public final Phase phase(Instant now) {
     if (now.isBefore(start())) {
       return Phase.BEFORE;
@@ -106,14 +111,14 @@ public abstract class GameClock {
   }
 
   /**
-   * Returns whether what was done at that time counts: everything does but what was done after the
-   * end. What was done before the start or in a pause counts as if the time had stood still.
+   * Returns whether a fix at that time counts: every fix does, except after the end. A fix before
+   * the start or in a pause counts as if the time had stood still.
    */
   public final boolean counts(Instant at) {
     return end().map(at::isBefore).orElse(true);
   }
 
-  /** Returns how long has been played by then: nothing before the start, all from the end on. */
+  /** Returns the elapsed playing time: zero before the start, all of it from the end on. */
   public final Duration elapsed(Instant at) {
     if (!at.isAfter(start())) {
       return Duration.ZERO;
@@ -128,24 +133,24 @@ public abstract class GameClock {
     return elapsed.compareTo(duration()) < 0 ? elapsed : duration();
   }
 
-  /** Returns how long is left to play; all of it before the start, nothing from the end on. */
+  /** Returns the remaining playing time: all of it before the start, zero from the end on. */
   public final Duration timeLeft(Instant now) {
     return duration().minus(elapsed(now));
   }
 
-  /** Returns how long it takes until the game starts; nothing once it has. */
+  /** Returns the time until the start of the game; zero once it has started. */
   public final Duration timeToStart(Instant now) {
     return now.isBefore(start()) ? Duration.between(now, start()) : Duration.ZERO;
   }
 
-  /** Returns since when the game stands still; empty when it does not. */
+  /** Returns since when the game has been paused; empty if it is not paused. */
   public final Optional<Instant> pausedSince(Instant now) {
     return phase(now) == Phase.PAUSED
         ? pauses().stream().filter(pause -> pause.covers(now)).map(Pause::from).findFirst()
         : Optional.empty();
   }
 
-  /** Returns from when the public board is frozen; empty when never, or when nobody can know. */
+  /** Returns from when the public board is frozen; empty if never, or if that is unknown. */
   public final Optional<Instant> freezesAt() {
     return frozenFrom().or(() -> frozenLast().flatMap(last -> when(duration().minus(last))));
   }
@@ -160,11 +165,14 @@ public abstract class GameClock {
     return freezesAt().filter(now::isAfter).orElse(now);
   }
 
-  /** Returns this clock, standing still from a time on. */
+  /** Returns this clock, paused from a time on. */
   public final GameClock pause(Instant at) {
     checkState(openPause().isEmpty(), "The game is paused already: %s", this);
     checkArgument(
-        !at.isBefore(start()) && counts(at), "Nothing is played at %s to be paused: %s", at, this);
+        !at.isBefore(start()) && counts(at),
+        "The game is not running at %s, so it cannot be paused: %s",
+        at,
+        this);
     pauses().stream()
         .flatMap(pause -> pause.until().stream())
         .forEach(
@@ -178,7 +186,7 @@ public abstract class GameClock {
     return withPauses(pauses(), new Pause(at, Optional.empty()));
   }
 
-  /** Returns this clock, going on from a time on. */
+  /** Returns this clock, resumed at a time. */
   public final GameClock resume(Instant at) {
     Pause open =
         openPause()
@@ -197,39 +205,39 @@ public abstract class GameClock {
   }
 
   /**
-   * Returns this clock, with the public board frozen from a time on, whatever pauses come.
+   * Returns this clock, with the public board frozen from a time on, regardless of later pauses.
    *
-   * @throws IllegalArgumentException when that is not during the game
+   * @throws IllegalArgumentException if that is not during the game
    */
   public final GameClock freezeFrom(Instant at) {
     checkArgument(
         !at.isBefore(start()) && counts(at),
-        "A board freezes during the game, not %s: %s",
+        "The board can freeze only during the game, not at %s: %s",
         at,
         this);
     return with().frozenFrom(at).frozenLast(Optional.empty()).build();
   }
 
   /**
-   * Returns this clock, with the public board frozen for the last part of the time that is played.
+   * Returns this clock, with the public board frozen for the last part of the playing time.
    *
-   * @throws IllegalArgumentException when that is nothing, or longer than the game
+   * @throws IllegalArgumentException if that is not positive, or longer than the game
    */
   public final GameClock freezeLast(Duration last) {
     checkArgument(
         last.compareTo(Duration.ZERO) > 0 && last.compareTo(duration()) <= 0,
-        "A board freezes for some part of the game, not for %s: %s",
+        "The board can freeze only for a part of the game, not for %s: %s",
         last,
         this);
     return with().frozenLast(last).frozenFrom(Optional.empty()).build();
   }
 
-  /** Returns this clock without a freeze: the public board shows what is so now. */
+  /** Returns this clock without a freeze: the public board shows the current state. */
   public final GameClock thawed() {
     return with().frozenFrom(Optional.empty()).frozenLast(Optional.empty()).build();
   }
 
-  /** Returns when so much has been played; empty when an open pause comes before that. */
+  /** Returns when a playing time has elapsed; empty if an open pause comes before that. */
   private Optional<Instant> when(Duration played) {
     Instant at = start().plus(played);
     for (Pause pause : pauses()) {
@@ -264,10 +272,10 @@ public abstract class GameClock {
   public String toString() {
     return start()
         + " to "
-        + end().map(Instant::toString).orElse("an end that a pause is moving")
+        + end().map(Instant::toString).orElse("an end that is open during the pause")
         + ", "
         + Durations.describe(duration())
-        + " of play"
+        + " of playing time"
         + openPause().map(pause -> ", paused from " + pause.from()).orElse("")
         + freezesAt().map(at -> ", board frozen from " + at).orElse("");
   }

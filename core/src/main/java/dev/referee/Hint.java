@@ -3,14 +3,14 @@ package dev.referee;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Help that a team may ask for. Hints are taken in their order.
+ * Help that a team may request. Teams take hints in their order.
  *
- * @param text what the team reads
- * @param cost points that the task is worth less to a team that took it; not negative
+ * @param text the text for the team
+ * @param cost the points that the hint costs a team; not negative
  */
 public record Hint(String text, long cost) {
   /** Makes sure that a hint never pays. */
   public Hint {
-    checkArgument(cost >= 0, "A hint costs points or nothing, and this one costs %s", cost);
+    checkArgument(cost >= 0, "The cost of a hint must not be negative: %s", cost);
   }
 }

@@ -9,8 +9,8 @@ import org.immutables.value.Value;
 /**
  * The style of generated value classes: package-private, with JDK types, in the order given.
  *
- * <p>Kept in the source only: in the class files, where Immutables' own annotation would stand, it
- * makes the compilers of users warn of a class that they need not have.
+ * <p>Kept in the source only. In class files, it would make users' compilers warn about a class of
+ * Immutables that they need not have.
  */
 @Value.Style(
     visibility = Value.Style.ImplementationVisibility.PACKAGE,

@@ -16,13 +16,13 @@ final class Ids {
   static void require(String what, String id) {
     checkArgument(
         ID.matcher(id).matches(),
-        "The id of a %s is made of letters, digits, '.', '_' and '-', as in spawner-stopped; this"
+        "The id of a %s consists of letters, digits, '.', '_' and '-', e.g. spawner-stopped; this"
             + " is '%s'",
         what,
         id);
   }
 
-  /** Returns the ids of the checks, in their order; those that come again with a number. */
+  /** Returns the ids of the checks, in their order; repeated ids get a number. */
   static ImmutableList<String> distinct(Iterable<Check> checks) {
     Multiset<String> seen = HashMultiset.create();
     ImmutableList.Builder<String> distinct = ImmutableList.builder();

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * An exception thrown when something could not be seen, with the cause.
  *
- * <p>It becomes a verdict, {@link Outcome#INCONCLUSIVE}; it never means that a fix is missing.
+ * <p>It becomes a verdict {@link Outcome#INCONCLUSIVE}, and never means that a fix is missing.
  */
 public final class Inconclusive extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class Inconclusive extends RuntimeException {
   private final String remedy;
 
   /**
-   * Makes one.
+   * Creates an exception.
    *
    * @param cause why
    * @param message what could not be seen, for the organiser
@@ -24,12 +24,12 @@ public final class Inconclusive extends RuntimeException {
   }
 
   /**
-   * Makes one with a remedy.
+   * Creates an exception with a remedy.
    *
    * @param cause why
    * @param message what could not be seen, for the organiser
-   * @param remedy what to do about it; empty when nothing can be said
-   * @param thrown what was thrown; may be null
+   * @param remedy what to do about it; may be empty
+   * @param thrown the original exception; may be null
    */
   public Inconclusive(
       Cause cause,

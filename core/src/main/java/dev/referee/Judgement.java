@@ -1,7 +1,6 @@
 package dev.referee;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param team the team's id
  * @param task the task's id
  * @param parts the verdicts, in the order of the task's checks; at least one
- * @param completedAt when the last of them was there
+ * @param completedAt when the last verdict arrived
  */
 public record Judgement(String team, String task, List<Part> parts, Instant completedAt) {
 
@@ -24,34 +23,37 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
    *
    * @param check the check's id
    * @param claim what it proves
-   * @param weight how much of the task it is
+   * @param weight its weight within the task
    * @param verdict the result
    */
   public record Part(String check, String claim, long weight, Verdict verdict) {
-    /** Makes sure that no part is left out of the whole. */
+    /** Checks the weight. */
     public Part {
       checkArgument(weight >= 1, "The check %s has the weight %s; it is at least 1", check, weight);
     }
   }
 
-  /** Makes sure that something was judged. */
+  /** Checks that there is at least one part. */
   public Judgement {
     parts = ImmutableList.copyOf(parts);
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("Nothing was judged of the task " + task);
+      throw new IllegalArgumentException("No check was judged for the task " + task);
     }
   }
 
   /**
-   * Returns the verdict on the whole task: all findings in order, by the rule of all-of. It was
-   * fixed when the last part was, where every part knows when.
+   * Returns the verdict on the whole task: all findings in order, combined as by {@link
+   * Checks#allOf}. It was fixed when the last part was, if the time is known for every part.
    */
   public Verdict verdict() {
-    List<Verdict> verdicts = parts.stream().map(Part::verdict).collect(toImmutableList());
-    return Checks.allOf(verdicts);
+    return parts.size() == 1
+        ? parts.get(0).verdict()
+        : Checks.allOf(parts.stream().map(Part::verdict).toList());
   }
 
-  /** Returns how far the task is, by the weights of its checks: 100 percent exactly when passed. */
+  /**
+   * Returns the progress of the task, by the weights of its checks: 100 percent exactly if passed.
+   */
   public Progress progress() {
     Progress.Sum sum = new Progress.Sum();
     parts.forEach(part -> sum.add(part.verdict().progress(), part.weight()));
@@ -59,8 +61,8 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
   }
 
   /**
-   * Returns the time that counts for the team: when it was fixed where that is known, and otherwise
-   * when it was seen to be so.
+   * Returns the time that counts for the team: the time of the fix if that is known, and otherwise
+   * the time of the judgement.
    */
   public Instant countsAt() {
     return verdict().fixedAt().orElse(completedAt);

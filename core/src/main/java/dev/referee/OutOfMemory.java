@@ -1,18 +1,18 @@
 package dev.referee;
 
 /**
- * A notification to the program that its memory is full. What a check throws ends that check alone;
- * whether the program goes on without memory is not for the runner to decide.
+ * A notification to the program that its memory is full. An error of a check ends only that check;
+ * whether the program continues without memory is not for the runner to decide.
  */
 final class OutOfMemory {
-  /** Ends the search in a chain of causes that ends nowhere. */
+  /** Limits the search in an endless chain of causes. */
   private static final int DEEPEST = 50;
 
   private OutOfMemory() {}
 
   /**
-   * Hands the {@link OutOfMemoryError} that something comes from, if any, to {@link
-   * Thread#getDefaultUncaughtExceptionHandler}, where there is one.
+   * Passes the {@link OutOfMemoryError} that caused an exception, if any, to {@link
+   * Thread#getDefaultUncaughtExceptionHandler}, if there is one.
    */
   static void tell(Throwable thrown) {
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
@@ -22,7 +22,7 @@ final class OutOfMemory {
         try {
           handler.uncaughtException(Thread.currentThread(), cause);
         } catch (RuntimeException | Error ignored) {
-          // as the JVM does: what a handler throws has nobody to go to
+          // as the JVM does: nobody could handle an exception of the handler
         }
         return;
       }

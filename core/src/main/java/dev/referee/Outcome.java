@@ -1,12 +1,12 @@
 package dev.referee;
 
-/** The outcome of a verdict. Only {@link #PASSED} and {@link #FAILED} may move points. */
+/** The outcome of a verdict. Only {@link #PASSED} and {@link #FAILED} may change points. */
 public enum Outcome {
   /** The fix is proven. */
   PASSED,
   /** It is proven that something is missing. */
   FAILED,
-  /** What had to be done is done, and AWS is still working on it. */
+  /** Everything necessary has been done, and AWS is still working on it. */
   PENDING,
   /** It could not be seen. */
   INCONCLUSIVE;

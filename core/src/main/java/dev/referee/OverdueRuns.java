@@ -21,7 +21,7 @@ final class OverdueRuns {
     runs.remove(run.id(), run);
   }
 
-  /** Returns the time of the sweep in which the same check for the same team was started. */
+  /** Returns the time of the sweep that started the same check for the same team. */
   synchronized Optional<Instant> startedIn(CheckRun run) {
     return runs.get(run.id()).stream().map(CheckRun::now).findFirst();
   }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The context of a check that is part of another check, with a memory of its own.
+ * The context of a check that is part of another check, with its own part of the memory.
  *
- * @param whole what the other sees
- * @param part names the part in the memory
+ * @param whole the context of the other check
+ * @param part the name of the part in the memory
  */
 record PartContext(CheckContext whole, String part) implements CheckContext {
 
@@ -35,8 +35,8 @@ record PartContext(CheckContext whole, String part) implements CheckContext {
   /**
    * The part of a memory whose keys have a common prefix.
    *
-   * @param memory the whole of it
-   * @param prefix how the keys begin
+   * @param memory the whole memory
+   * @param prefix the prefix of the keys
    */
   record Shelf(Memory memory, String prefix) implements Memory {
     @Override

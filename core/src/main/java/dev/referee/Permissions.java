@@ -17,9 +17,9 @@ import java.util.TreeMap;
  * The permissions that a check needs, for example {@code ec2:DescribeInstances}. Their names are
  * those of the target's own access control, for AWS the IAM actions.
  *
- * <p>Immutable. An action is either a read, or <em>active</em>: it starts something, which the
- * check ends again. Some of them the check may be able to do without; all others it needs, so that
- * it cannot pass where one of them was denied. Order is alphabetical.
+ * <p>Immutable. An action is either a read, or <em>active</em>: it starts something that the check
+ * ends again. Some actions may be optional. The check needs all others, so it cannot pass if one of
+ * them was denied. The order is alphabetical.
  */
 public final class Permissions {
   private static final Permissions NONE =
@@ -38,43 +38,43 @@ public final class Permissions {
     this.optionals = optionals;
   }
 
-  /** Returns the permission to ask nothing. */
+  /** Returns no permissions. */
   public static Permissions none() {
     return NONE;
   }
 
   /**
-   * Returns the permission to read by the given actions. A check that declares here what is not
-   * known to read is refused when it becomes part of a {@link Task} or of a {@link Catalogue}.
+   * Returns the permission to read with the given actions. A check that declares an action here
+   * that is not known to read is refused when it becomes part of a {@link Task} or of a {@link
+   * Catalogue}.
    */
   public static Permissions reading(String... actions) {
     return new Permissions(
         ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of(), ImmutableSortedMap.of());
   }
 
-  /** Returns these permissions, and active ones. */
+  /** Returns these permissions and active ones. */
   public Permissions acting(String... actions) {
     return new Permissions(reads, union(actives, ImmutableSortedSet.copyOf(actions)), optionals);
   }
 
   /**
-   * Returns these permissions, some of which the check can do without: where one of these is
-   * denied, throttled or answered by something that cannot be read, the check says by itself what
-   * follows, and may pass. Whatever it needs besides makes it inconclusive then, also where it
-   * catches that.
+   * Returns these permissions, some of which are optional: if one of these is denied, throttled or
+   * answered unreadably, the check itself decides what follows, and may pass. For any other action,
+   * the check is then inconclusive, even if it catches the exception.
    *
-   * @throws IllegalArgumentException when one of them is not permitted at all
+   * @throws IllegalArgumentException if one of them is not permitted at all
    */
   public Permissions doingWithout(String... actions) {
     return optional(ImmutableSortedSet.of(), actions);
   }
 
   /**
-   * Returns the same as {@link #doingWithout}, and says what is lost without them.
+   * Returns the same as {@link #doingWithout}, with a description of what is lost without them.
    *
-   * @param unseen what the check does not see without one of the actions, in one sentence for those
+   * @param unseen what the check does not see without one of the actions, as one sentence for those
    *     who decide whether to allow it
-   * @throws IllegalArgumentException when one of them is not permitted at all
+   * @throws IllegalArgumentException if one of them is not permitted at all
    */
   public Permissions optional(String unseen, String... actions) {
     return optional(ImmutableSortedSet.of(unseen), actions);
@@ -83,12 +83,14 @@ public final class Permissions {
   private Permissions optional(ImmutableSortedSet<String> unseen, String... actions) {
     ImmutableSortedSet<String> without = ImmutableSortedSet.copyOf(actions);
     Set<String> unknown = Sets.difference(without, all());
-    checkArgument(
-        unknown.isEmpty(), "It can do without %s, and is not permitted to do it", unknown);
+    checkArgument(unknown.isEmpty(), "It declares %s as optional, but not as permitted", unknown);
     return new Permissions(reads, actives, merged(optionals, Maps.asMap(without, it -> unseen)));
   }
 
-  /** Returns these permissions and those; what either needs, both need together. */
+  /**
+   * Returns the union of these permissions and others; an action that one of the two requires is
+   * required.
+   */
   public Permissions and(Permissions others) {
     Set<String> needed = Sets.union(needed(), others.needed());
     return new Permissions(
@@ -124,14 +126,14 @@ public final class Permissions {
     return actives;
   }
 
-  /** Returns the actions, of both kinds, that the check can do without. */
+  /** Returns the optional actions, of both kinds. */
   public Set<String> optionals() {
     return optionals.keySet();
   }
 
   /**
-   * Returns what the check does not see without an action that it can do without; empty where that
-   * was not said.
+   * Returns what the check does not see without an optional action; empty if that was not
+   * described.
    */
   public String unseenWithout(String action) {
     return String.join(" ", optionals.getOrDefault(action, ImmutableSortedSet.of()));
@@ -157,9 +159,9 @@ public final class Permissions {
 
   @Override
   public String toString() {
-    return "may read by "
+    return "reads: "
         + reads
-        + (actives.isEmpty() ? "" : ", and act by " + actives)
-        + (optionals.isEmpty() ? "" : ", and can do without " + optionals.keySet());
+        + (actives.isEmpty() ? "" : ", writes: " + actives)
+        + (optionals.isEmpty() ? "" : ", optional: " + optionals.keySet());
   }
 }

@@ -30,9 +30,9 @@ public final class Progress implements Comparable<Progress> {
   /**
    * Returns a fraction.
    *
-   * @param done how much is done; from 0 to {@code of}
-   * @param of how much there is; at least 1
-   * @throws IllegalArgumentException when it is not between nothing and all
+   * @param done the part that is done; from 0 to {@code of}
+   * @param of the whole; at least 1
+   * @throws IllegalArgumentException if it is not between 0 and 1
    */
   public static Progress of(long done, long of) {
     return of(BigInteger.valueOf(done), BigInteger.valueOf(of));
@@ -47,9 +47,9 @@ public final class Progress implements Comparable<Progress> {
   }
 
   /**
-   * Reads what {@link #toString} writes, as in {@code 3/8}.
+   * Reads what {@link #toString} writes, for example {@code 3/8}.
    *
-   * @throws IllegalArgumentException when the text is no such fraction
+   * @throws IllegalArgumentException if the text is not such a fraction
    */
   public static Progress parse(String text) {
     int slash = text.indexOf('/');
@@ -58,13 +58,12 @@ public final class Progress implements Comparable<Progress> {
           new BigInteger(text.substring(0, Math.max(slash, 0))),
           new BigInteger(text.substring(slash + 1)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "Progress is written as in 3/8, and this is '" + text + "'", e);
+      throw new IllegalArgumentException("Progress is written like 3/8, not '" + text + "'", e);
     }
   }
 
   /**
-   * A weighted average of parts, in which the sum of the weights is the whole.
+   * A weighted average of parts.
    *
    * <p>Not thread-safe.
    */
@@ -76,7 +75,7 @@ public final class Progress implements Comparable<Progress> {
     /**
      * Adds a part.
      *
-     * @param weight how much it counts, compared with the others
+     * @param weight its weight, compared with the others
      */
     public void add(Progress part, long weight) {
       done =
@@ -85,7 +84,7 @@ public final class Progress implements Comparable<Progress> {
       weights = weights.add(BigInteger.valueOf(weight));
     }
 
-    /** Returns the average of what was added; {@link #NONE} when nothing was. */
+    /** Returns the average of the parts; {@link #NONE} if there are none. */
     public Progress total() {
       return weights.signum() == 0 ? NONE : Progress.of(done, of.multiply(weights));
     }
@@ -96,12 +95,12 @@ public final class Progress implements Comparable<Progress> {
     return done.equals(of);
   }
 
-  /** Returns the percentage, rounded down: 100 exactly when {@link #isAll all} is done. */
+  /** Returns the percentage, rounded down: 100 exactly if {@link #isAll all} is done. */
   public int percent() {
     return done.multiply(HUNDRED).divide(of).intValueExact();
   }
 
-  /** Returns that share of a number of points, rounded down towards zero. */
+  /** Returns this share of a number of points, rounded down towards zero. */
   public long share(long points) {
     return BigInteger.valueOf(points).multiply(done).divide(of).longValueExact();
   }
@@ -121,7 +120,7 @@ public final class Progress implements Comparable<Progress> {
     return 31 * done.hashCode() + of.hashCode();
   }
 
-  /** Returns the fraction in lowest terms, as in {@code 3/8}. */
+  /** Returns the fraction in lowest terms, for example {@code 3/8}. */
   @Override
   public String toString() {
     return done + "/" + of;

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine that judges one check, one task, or many teams by all tasks of a game.
  *
- * <p>This is the one place for deadlines, catching, concurrency and listeners. One check that
- * fails, hangs or is broken never stops another check, another task or another team.
+ * <p>Deadlines, exceptions, concurrency and listeners are handled only here. A check that fails,
+ * hangs or has a bug never stops another check, task or team.
  *
- * <p>Thread-safe; make one and keep it: it knows which checks still run after their time was up. It
- * holds no thread of its own unless it was given no executor; those it makes then are daemons and
+ * <p>Thread-safe. Create one and reuse it: it knows which checks still run after their time was up.
+ * It has no threads of its own if it was given an executor; otherwise its threads are daemons and
  * end when idle.
  */
 public final class Referee {
@@ -50,12 +50,12 @@ public final class Referee {
     this.explainAll = builder.explainAll;
   }
 
-  /** Returns one with the defaults that {@link Builder} names. */
+  /** Returns a referee with the defaults of {@link Builder}. */
   public static Referee create() {
     return builder().build();
   }
 
-  /** Begins one. */
+  /** Returns a builder. */
   public static Builder builder() {
     return new Builder();
   }
@@ -63,8 +63,8 @@ public final class Referee {
   /**
    * Judges one check on one team's targets.
    *
-   * <p>What the check remembers from time to time belongs to the targets' names. When the calling
-   * thread is interrupted, the verdict is inconclusive and the thread stays interrupted.
+   * <p>The check's memory belongs to the targets' names. If the calling thread is interrupted, the
+   * verdict is inconclusive and the thread stays interrupted.
    */
   public Verdict judge(Check check, Target... targets) {
     Task task = Task.builder("task", check.claim()).check(check).build();
@@ -74,7 +74,7 @@ public final class Referee {
     return judge(team, task).parts().get(0).verdict();
   }
 
-  /** Judges one task for one team, whatever it {@link Task#needs() needs}. */
+  /** Judges one task for one team, even if it is locked; see {@link Task#needs()}. */
   public Judgement judge(Team team, Task task) {
     Task alone = Task.builder(task.id(), task.title()).from(task).needs(Set.of()).build();
     Game game =
@@ -83,23 +83,23 @@ public final class Referee {
   }
 
   /**
-   * Judges all open tasks of a game for all teams. A task that opens because what it needs has
-   * passed is judged in the same sweep.
+   * Judges all unlocked tasks of a game for all teams. A task that is unlocked during the sweep is
+   * judged in the same sweep.
    *
-   * <p>Never throws for what a check does. When the sweep's budget is used up, or the calling
-   * thread is interrupted (it stays interrupted), the sweep returns what it has, and what was not
-   * judged is inconclusive for {@link Cause#TIMED_OUT}.
+   * <p>Never throws because of a check. If the sweep's time budget is used up, or the calling
+   * thread is interrupted (it stays interrupted), the sweep returns what it has, and checks that
+   * were not judged are inconclusive for {@link Cause#TIMED_OUT}.
    *
-   * <p>A check that goes on although it was interrupted keeps its thread. Until it ends, later
-   * sweeps do not start it again for that team: it is inconclusive for {@link Cause#TIMED_OUT}.
+   * <p>A check that continues after an interrupt keeps its thread. Until it ends, later sweeps do
+   * not start it again for that team: it is inconclusive for {@link Cause#TIMED_OUT}.
    *
-   * @throws IllegalArgumentException when two teams have one id
+   * @throws IllegalArgumentException if two teams have the same id
    */
   public Sweep sweep(Game game, Iterable<Team> teams) {
     ImmutableList<Team> all = ImmutableList.copyOf(teams);
     long ids = all.stream().map(Team::id).distinct().count();
     checkArgument(
-        ids == all.size(), "Two teams have one id: %s", all.stream().map(Team::id).toList());
+        ids == all.size(), "Two teams have the same id: %s", all.stream().map(Team::id).toList());
     return new SweepRun(this, game, all).run();
   }
 
@@ -147,11 +147,11 @@ public final class Referee {
   public String toString() {
     return "Referee with "
         + Durations.describe(checkBudget)
-        + " a check, "
+        + " for each check, "
         + Durations.describe(sweepBudget)
-        + " a sweep, "
+        + " for each sweep, "
         + concurrency
-        + " checks at a time an account";
+        + " checks at a time for each account";
   }
 
   /** A builder of a referee. Not thread-safe. */
@@ -169,58 +169,58 @@ public final class Referee {
     private Builder() {}
 
     /**
-     * Sets where checks run; they block. By default virtual threads where the JVM has them, else
-     * daemon threads, as many as there are checks at a time.
+     * Sets the executor of the checks, which block. The default are virtual threads if the JVM
+     * supports them, else daemon threads, as many as there are concurrent checks.
      *
-     * <p>An executor may also run them in the thread that sweeps. Then an interruption that ends a
-     * check ends the sweep too.
+     * <p>An executor may also run checks in the thread of the sweep. Then an interrupt that ends a
+     * check also ends the sweep.
      */
     public Builder executor(Executor executor) {
       this.executor = executor;
       return this;
     }
 
-    /** Sets the clock whose time the verdicts speak of; the system's by default. */
+    /** Sets the clock for the times of verdicts; the system clock by default. */
     public Builder clock(Clock clock) {
       this.clock = clock;
       return this;
     }
 
-    /** Sets how long one check may take; 30 seconds by default. */
+    /** Sets the time budget of one check; 30 seconds by default. */
     public Builder checkBudget(Duration budget) {
       this.checkBudget = positive(budget);
       return this;
     }
 
-    /** Sets how long one sweep may take; 10 minutes by default. */
+    /** Sets the time budget of one sweep; 10 minutes by default. */
     public Builder sweepBudget(Duration budget) {
       this.sweepBudget = positive(budget);
       return this;
     }
 
     /**
-     * Sets how many checks may look at one {@link Target#concurrencyKey account} at a time; 4 by
+     * Sets how many checks may use one {@link Target#concurrencyKey account} at a time; 4 by
      * default.
      */
     public Builder concurrency(int checks) {
-      checkArgument(checks >= 1, "At least one check at a time, and this is %s", checks);
+      checkArgument(checks >= 1, "At least one check at a time is needed, not %s", checks);
       this.concurrency = checks;
       return this;
     }
 
-    /** Sets who hears what happens. */
+    /** Sets the listener. */
     public Builder listener(RefereeListener listener) {
       this.listener = listener;
       return this;
     }
 
-    /** Sets what remembers from sweep to sweep; by default as long as this referee lives. */
+    /** Sets the memory between sweeps; by default it lasts as long as this referee. */
     public Builder memory(Memory memory) {
       this.memory = memory;
       return this;
     }
 
-    /** Sets whether checks walk the full way of findings also when the outcome is good. */
+    /** Sets whether checks return all findings even if the outcome is good. */
     public Builder explainAll(boolean explainAll) {
       this.explainAll = explainAll;
       return this;
@@ -239,7 +239,7 @@ public final class Referee {
     private static Duration positive(Duration budget) {
       checkArgument(
           !budget.isNegative() && !budget.isZero(),
-          "A budget is some time, and this is %s",
+          "A time budget has to be positive, not %s",
           budget);
       return budget;
     }

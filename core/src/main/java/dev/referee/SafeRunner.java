@@ -2,7 +2,7 @@ package dev.referee;
 
 import java.lang.System.Logger.Level;
 
-/** A runner of foreign code that logs exceptions and never throws them. */
+/** A runner of third-party code that logs exceptions and never throws them. */
 final class SafeRunner {
   private static final System.Logger LOG = System.getLogger(Referee.class.getName());
 
@@ -13,8 +13,8 @@ final class SafeRunner {
 
   private SafeRunner() {}
 
-  /** Runs it; what it throws is logged. */
-  @SuppressWarnings("CatchingUnchecked") // also what Error there is: it is not ours to die of
+  /** Runs it and logs exceptions. */
+  @SuppressWarnings("CatchingUnchecked") // even an Error of foreign code must not end the runner
   static void run(String what, Action action) {
     try {
       action.run();

@@ -17,7 +17,7 @@ public record Score(long points) implements Comparable<Score> {
   /**
    * Returns the sum.
    *
-   * @throws ArithmeticException when it is no 64-bit number any more
+   * @throws ArithmeticException if it exceeds 64 bits
    */
   public Score plus(Score other) {
     return new Score(Math.addExact(points, other.points));
@@ -26,7 +26,7 @@ public record Score(long points) implements Comparable<Score> {
   /**
    * Returns the difference.
    *
-   * @throws ArithmeticException when it is no 64-bit number any more
+   * @throws ArithmeticException if it exceeds 64 bits
    */
   public Score minus(Score other) {
     return new Score(Math.subtractExact(points, other.points));

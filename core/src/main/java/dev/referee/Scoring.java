@@ -23,13 +23,13 @@ final class Scoring {
         : new Award.Unchanged("Not passed");
   }
 
-  /** Returns the share of the points that the time left has in the whole time, rounded down. */
+  /** Returns the points multiplied by the remaining share of the time, rounded down. */
   static Score bonus(long points, GameClock clock, Instant fixed) {
     return Score.of(
         Progress.of(clock.timeLeft(fixed).toNanos(), clock.duration().toNanos()).share(points));
   }
 
-  /** Returns what is left of the points after some teams came before. */
+  /** Returns the points for a team after some teams solved the task before. */
   static Score decayed(Score points, long less, long floor, int teams) {
     long left =
         LongMath.saturatedSubtract(points.points(), LongMath.saturatedMultiply(less, teams));
@@ -37,6 +37,6 @@ final class Scoring {
   }
 
   static void notNegative(String what, long points) {
-    checkArgument(points >= 0, "A %s is some points or none, not %s", what, points);
+    checkArgument(points >= 0, "The %s must not be negative: %s", what, points);
   }
 }

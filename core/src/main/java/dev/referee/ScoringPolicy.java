@@ -5,12 +5,12 @@ import java.time.Instant;
 /**
  * A policy that turns the result of a task into points.
  *
- * <p>For implementation by users. Immutable, thread-safe and deterministic: what it gives follows
- * from what it is given, and from nothing else. It is asked by {@link Task#award} only, for
- * verdicts that may move points and that count; hints are none of its business.
+ * <p>For implementation by users. Immutable, thread-safe and deterministic: the result depends only
+ * on the parameters. It is called only by {@link Task#award}, for verdicts that may change points
+ * and that count. It does not consider hints.
  *
- * <p>The policies made here never take back what was earned, and to fix earlier is never worth less
- * than to fix later.
+ * <p>The policies of this interface never take earned points back, and an earlier fix is never
+ * worth less than a later one.
  */
 @FunctionalInterface
 public interface ScoringPolicy {
@@ -20,21 +20,21 @@ public interface ScoringPolicy {
    *
    * @param task the task
    * @param judgement the result: passed or failed
-   * @param history what went before
+   * @param history the history of the task for the team
    */
   Award award(Task task, Judgement judgement, TaskHistory history);
 
-  /** Returns the policy that gives all points once passed, and keeps them. */
+  /** Returns the policy that gives all points when the task has passed, and keeps them. */
   static ScoringPolicy allOrNothing() {
     return (task, judgement, history) -> Scoring.oncePassed(judgement, history, task.points());
   }
 
   /**
-   * Returns the policy that gives the share of the points that is {@link Judgement#progress()
-   * done}, rounded down.
+   * Returns the policy that gives points in proportion to the {@link Judgement#progress()
+   * progress}, rounded down.
    *
-   * <p>It keeps the most that was ever reached. If the score fell with progress, a team that fixed
-   * early and was hit by the next incident would score less than one that waited it out.
+   * <p>It keeps the highest score that was reached. If the score fell with progress, a team that
+   * fixed early and was hit by the next incident would score less than one that waited it out.
    */
   static ScoringPolicy proportional() {
     return (task, judgement, history) -> {
@@ -45,11 +45,11 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives all points once passed, and a bonus on top that shrinks evenly,
-   * from the whole bonus at the start of the game to nothing at its end. Pauses do not shrink it. A
-   * game without a clock has no end to be ahead of, and pays no bonus.
+   * Returns the policy that gives all points when the task has passed, and a bonus that decreases
+   * linearly from the full bonus at the start of the game to zero at its end. It does not decrease
+   * during pauses. A game without a clock has no bonus.
    *
-   * <p>What decides is when it was {@link Judgement#countsAt() fixed}, not when that was seen.
+   * <p>The time of the {@link Judgement#countsAt() fix} decides, not the time of the judgement.
    *
    * @param bonus points at the start; not negative
    */
@@ -66,12 +66,12 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives all points once passed, and a bonus on top that shrinks evenly
-   * over a time of its own, which no pause moves.
+   * Returns the policy that gives all points when the task has passed, and a bonus that decreases
+   * linearly over a given period, which pauses do not move.
    *
    * @param bonus points up to {@code from}; not negative
-   * @param from when it begins to shrink
-   * @param until when nothing is left of it
+   * @param from when it begins to decrease
+   * @param until when it reaches zero
    */
   static ScoringPolicy timeBonus(long bonus, Instant from, Instant until) {
     Scoring.notNegative("bonus", bonus);
@@ -83,11 +83,11 @@ public interface ScoringPolicy {
   }
 
   /**
-   * Returns the policy that gives the first team to solve it all points, and each team that follows
-   * less.
+   * Returns the policy that gives all points to the first team that solves the task, and less to
+   * each further team.
    *
-   * @param less by how many points the next team gets less; not negative
-   * @param floor what is left for the last, if the task is worth as much; not negative
+   * @param less how many points less each further team gets; not negative
+   * @param floor the minimum, if the task is worth as much; not negative
    */
   static ScoringPolicy decayByRank(long less, long floor) {
     Scoring.notNegative("step", less);

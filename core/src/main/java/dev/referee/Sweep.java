@@ -1,31 +1,33 @@
 package dev.referee;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one pass over teams and tasks.
  *
- * @param game the game's id
- * @param startedAt when it began; the time that its verdicts speak of
- * @param completedAt when it ended
- * @param complete whether everything was judged; false when it was interrupted or its time was up
- * @param judgements what was judged, by team and then by task
- * @param closed tasks that are not open to a team yet, by team and then by task
+ * <p>Immutable and thread-safe.
  */
-public record Sweep(
-    String game,
-    Instant startedAt,
-    Instant completedAt,
-    boolean complete,
-    List<Judgement> judgements,
-    List<Closed> closed) {
+public final class Sweep {
+  private final String game;
+  private final Instant startedAt;
+  private final Instant completedAt;
+  private final boolean complete;
+  private final ImmutableList<Judgement> judgements;
+  private final ImmutableList<Closed> closed;
+  private final ImmutableListMultimap<String, Judgement> judgementsByTeam;
+  private final ImmutableListMultimap<String, Closed> closedByTeam;
 
   /**
    * A task that is locked for a team.
@@ -36,31 +38,103 @@ public record Sweep(
    */
   public record Closed(String team, String task, Set<String> waitsFor) {}
 
-  /** Keeps the lists as they are. */
-  public Sweep {
-    judgements = ImmutableList.copyOf(judgements);
-    closed = ImmutableList.copyOf(closed);
+  /**
+   * Creates a result.
+   *
+   * @param game the game's id
+   * @param startedAt when it began; the time of its verdicts
+   * @param completedAt when it ended
+   * @param complete whether everything was judged; false if it was interrupted or its time was up
+   * @param judgements the judgements, by team and then by task
+   * @param closed the locked tasks, by team and then by task
+   */
+  public Sweep(
+      String game,
+      Instant startedAt,
+      Instant completedAt,
+      boolean complete,
+      List<Judgement> judgements,
+      List<Closed> closed) {
+    this.game = requireNonNull(game);
+    this.startedAt = requireNonNull(startedAt);
+    this.completedAt = requireNonNull(completedAt);
+    this.complete = complete;
+    this.judgements = ImmutableList.copyOf(judgements);
+    this.closed = ImmutableList.copyOf(closed);
+    this.judgementsByTeam = Multimaps.index(this.judgements, Judgement::team);
+    this.closedByTeam = Multimaps.index(this.closed, Closed::team);
   }
 
-  /** Returns the result of a task for a team; empty when it was not judged. */
+  /** Returns the game's id. */
+  public String game() {
+    return game;
+  }
+
+  /** Returns when it began; the time of its verdicts. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Returns when it ended. */
+  public Instant completedAt() {
+    return completedAt;
+  }
+
+  /** Returns whether everything was judged; false if it was interrupted or its time was up. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** Returns the judgements, by team and then by task. */
+  public List<Judgement> judgements() {
+    return judgements;
+  }
+
+  /** Returns the judgements of a team, by task. */
+  public List<Judgement> judgements(String team) {
+    return judgementsByTeam.get(team);
+  }
+
+  /** Returns the result of a task for a team; empty if it was not judged. */
   public Optional<Judgement> judgement(String team, String task) {
-    return judgements.stream()
-        .filter(judgement -> judgement.team().equals(team) && judgement.task().equals(task))
-        .findFirst();
+    return judgements(team).stream().filter(each -> each.task().equals(task)).findFirst();
+  }
+
+  /** Returns the the locked tasks, by team and then by task. */
+  public List<Closed> closed() {
+    return closed;
+  }
+
+  /** Returns the locked tasks of a team. */
+  public List<Closed> closed(String team) {
+    return closedByTeam.get(team);
   }
 
   /** Returns why a task is still locked for a team; empty if it is unlocked or was not reached. */
   public Optional<Closed> closed(String team, String task) {
-    return closed.stream()
-        .filter(each -> each.team().equals(team) && each.task().equals(task))
-        .findFirst();
+    return closed(team).stream().filter(each -> each.task().equals(task)).findFirst();
   }
 
-  /** Returns the ids of the teams of which anything is known, in the order of the judgements. */
+  /** Returns the ids of the teams in this result, in the order of the judgements. */
   public Set<String> teams() {
-    return Stream.concat(
-            judgements.stream().map(Judgement::team), closed.stream().map(Closed::team))
+    return Stream.concat(judgementsByTeam.keySet().stream(), closedByTeam.keySet().stream())
         .collect(toImmutableSet());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Sweep that
+        && game.equals(that.game)
+        && startedAt.equals(that.startedAt)
+        && completedAt.equals(that.completedAt)
+        && complete == that.complete
+        && judgements.equals(that.judgements)
+        && closed.equals(that.closed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(game, startedAt, completedAt, complete, judgements, closed);
   }
 
   @Override

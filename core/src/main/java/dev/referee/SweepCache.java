@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values that the runs of a sweep share. Thread-safe.
  *
- * <p>A slow factory blocks only callers that asked for the same key. A value that is made too late,
- * by a run that was given up, is closed at once.
+ * <p>A slow factory blocks only callers that requested the same key. A value that is created too
+ * late, by an abandoned run, is closed at once.
  */
 final class SweepCache implements AutoCloseable {
   private record Key(Class<?> type, Object key) {}
@@ -46,20 +46,21 @@ final class SweepCache implements AutoCloseable {
 
     Object get(Supplier<?> maker) {
       if (lock.isHeldByCurrentThread()) {
-        throw new IllegalStateException("Something shared asks for itself while it is made");
+        throw new IllegalStateException("A shared value requires itself while it is created");
       }
       try {
         lock.lockInterruptibly();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new Inconclusive(Cause.TIMED_OUT, "Waited for something shared", "", e);
+        throw new Inconclusive(
+            Cause.TIMED_OUT, "Interrupted while waiting for a shared value", "", e);
       }
       try {
         if (made == null) {
           if (closed) {
             throw over();
           }
-          made = requireNonNull(maker.get(), "Nothing was made to be shared");
+          made = requireNonNull(maker.get(), "The factory of the shared value returned null");
         }
         return made;
       } finally {
@@ -67,7 +68,7 @@ final class SweepCache implements AutoCloseable {
       }
     }
 
-    /** Closes what was made. Who is making it just now comes here afterwards. */
+    /** Closes the value. A thread that is just creating it calls this afterwards. */
     void empty() {
       if (lock.tryLock()) {
         try {

@@ -1,16 +1,12 @@
 package dev.referee;
 
-import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
-import com.google.common.collect.Multiset;
 import dev.referee.internal.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The execution of one sweep. One thread, the caller's, decides everything: what may start, what
- * has come, what that opens. Checks run elsewhere and report by a queue, so nothing here needs a
- * lock.
+ * The execution of one sweep. One thread, the caller's, makes all decisions: what may start, what
+ * has finished, what is unlocked. Checks run elsewhere and report through a queue, so no locks are
+ * needed here.
  */
 final class SweepRun {
   private final Referee referee;
@@ -35,9 +31,8 @@ final class SweepRun {
   private final long endNanos;
 
   private final BlockingQueue<Optional<CheckRun>> finished = new LinkedBlockingQueue<>();
-  private final List<CheckRun> waiting = new ArrayList<>();
+  private final CheckQueue waiting;
   private final Set<CheckRun> running = new LinkedHashSet<>();
-  private final Multiset<String> concurrencyLimits = HashMultiset.create();
   private final Map<String, Map<String, TaskRun>> opened = new HashMap<>(); // by the ids
   private final SweepCache shared = new SweepCache();
   private final Thread thread = Thread.currentThread();
@@ -48,6 +43,7 @@ final class SweepRun {
     this.game = game;
     this.teams = teams;
     this.now = referee.clock().instant();
+    this.waiting = new CheckQueue(referee.concurrency());
     this.endNanos = referee.timer().nanos() + referee.sweepBudget().toNanos();
   }
 
@@ -70,7 +66,7 @@ final class SweepRun {
         next.ifPresent(this::finish);
         if (next.isEmpty() || timeLeft().isZero()) {
           stop(
-              "The sweep's budget of "
+              "The sweep's time budget of "
                   + Durations.describe(referee.sweepBudget())
                   + " was used up");
         }
@@ -80,18 +76,18 @@ final class SweepRun {
       stop("The sweep was interrupted");
       thread.interrupt();
     } finally {
-      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep broke")); // where a memory threw
+      running.forEach(run -> run.end(Cause.INTERNAL, "The sweep failed")); // if a memory threw
     }
   }
 
-  /** Puts on the list what is open to a team and was not before. */
+  /** Adds the tasks that were unlocked for a team to the list. */
   private void open(Team team) {
     Map<String, TaskRun> known = opened.computeIfAbsent(team.id(), any -> new HashMap<>());
     for (Task task : game.open(solved(team))) {
       if (!known.containsKey(task.id())) {
         TaskRun taskRun = new TaskRun(this, team, task);
         known.put(task.id(), taskRun);
-        waiting.addAll(taskRun.checks());
+        taskRun.checks().forEach(waiting::add);
       }
     }
   }
@@ -111,23 +107,20 @@ final class SweepRun {
   }
 
   /**
-   * Starts what the limits allow, in the order of the list. An executor may run a check here and
-   * now, so time passes meanwhile.
+   * Starts as many checks as the limits allow, in the order of the list. An executor may run a
+   * check in this thread, so time may pass meanwhile.
    */
   private void start() {
-    Iterator<CheckRun> each = waiting.iterator();
-    while (each.hasNext() && !timeLeft().isZero() && !thread.isInterrupted()) {
-      CheckRun run = each.next();
-      if (run.concurrencyLimits().stream()
-          .allMatch(
-              concurrencyKey -> concurrencyLimits.count(concurrencyKey) < referee.concurrency())) {
-        each.remove();
-        concurrencyLimits.addAll(run.concurrencyLimits());
-        running.add(run);
-        tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
-        if (!run.endIfStillRunning()) {
-          execute(run);
-        }
+    while (!timeLeft().isZero() && !thread.isInterrupted()) {
+      Optional<CheckRun> next = waiting.poll();
+      if (next.isEmpty()) {
+        return;
+      }
+      CheckRun run = next.get();
+      running.add(run);
+      tell(listener -> listener.checkStarted(run.team(), run.task(), run.check()));
+      if (!run.endIfStillRunning()) {
+        execute(run);
       }
     }
   }
@@ -136,13 +129,13 @@ final class SweepRun {
     try {
       referee.executor().execute(run);
     } catch (RuntimeException | Error e) {
-      run.end(Cause.INTERNAL, "The executor that Referee was given refused the check: " + e);
+      run.end(Cause.INTERNAL, "The configured executor rejected the check: " + e);
     }
   }
 
   private void finish(CheckRun run) {
     if (running.remove(run)) {
-      run.concurrencyLimits().forEach(concurrencyLimits::remove);
+      waiting.ended(run);
       conclude(run);
     }
   }
@@ -169,12 +162,11 @@ final class SweepRun {
     }
   }
 
-  /** Ends what is running and what waits; a verdict that has come meanwhile still counts. */
+  /** Ends running and waiting checks; a verdict that arrived meanwhile still counts. */
   private void stop(String why) {
     while (!running.isEmpty() || !waiting.isEmpty()) {
-      List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting));
+      List<CheckRun> rest = ImmutableList.copyOf(Iterables.concat(running, waiting.removeAll()));
       running.clear();
-      waiting.clear();
       for (CheckRun run : rest) {
         boolean hadNone = run.end(Cause.TIMED_OUT, why + " before this was judged");
         complete &= !hadNone;
@@ -203,10 +195,10 @@ final class SweepRun {
   }
 
   private void tell(Consumer<RefereeListener> what) {
-    SafeRunner.run("tell the listener", () -> what.accept(referee.listener()));
+    SafeRunner.run("notify the listener", () -> what.accept(referee.listener()));
   }
 
-  /** Passes an interruption on to the sweep where it was this that was interrupted. */
+  /** Passes an interrupt on to the sweep if its own thread was interrupted. */
   void interruptIfIn(Thread interrupted) {
     if (interrupted.equals(thread)) {
       thread.interrupt();

@@ -9,26 +9,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
- * Something for teams to fix, what it is worth, and how it is proven.
+ * Something for teams to fix, with its points and its checks.
  *
- * <p>Immutable; not for implementation by users.
+ * <p>Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class Task {
 
   /**
    * One of the checks of a task.
    *
-   * @param check what is proven
-   * @param weight how much of the task it is, compared with the others; at least 1
+   * @param check the check
+   * @param weight its weight within the task, compared with the others; at least 1
    */
   public record Weighted(Check check, long weight) {}
 
   Task() {}
 
-  /** Begins a task. */
+  /** Returns a builder of a task. */
   public static Builder builder(String id, String title) {
     return new Builder().id(id).title(title);
   }
@@ -39,31 +41,31 @@ public abstract class Task {
   /** Returns the title. */
   public abstract String title();
 
-  /** Returns what teams read: what is wrong, and what is asked of them. */
+  /** Returns the text for teams: what is wrong, and what they have to do. */
   @Value.Default
   public String text() {
     return "";
   }
 
-  /** Returns the field it is from, as in {@code Autoscaling}; where the game has such fields. */
+  /** Returns the area, for example {@code Autoscaling}, if the game uses areas. */
   public abstract Optional<String> area();
 
-  /** Returns how hard it is. */
+  /** Returns the difficulty. */
   @Value.Default
   public Difficulty difficulty() {
     return Difficulty.MEDIUM;
   }
 
-  /** Returns what it is worth. */
+  /** Returns the points. */
   @Value.Default
   public Score points() {
     return Score.ZERO;
   }
 
-  /** Returns the hints, in the order in which they are taken. */
+  /** Returns the hints, in the order in which teams take them. */
   public abstract List<Hint> hints();
 
-  /** Returns the ids of tasks and modules that have to be solved before this is open. */
+  /** Returns the ids of tasks and modules that have to be solved before this task is unlocked. */
   public abstract Set<String> needs();
 
   /** Returns the checks; all of them have to pass. */
@@ -75,41 +77,44 @@ public abstract class Task {
     return ScoringPolicy.allOrNothing();
   }
 
-  /** Returns how much teams are shown of what is missing. */
+  /** Returns how much teams see of what is missing. */
   @Value.Default
   public Disclosure disclosure() {
     return Disclosure.EXACT;
   }
 
   /**
-   * Decides what a team has for this task after a judgement. This is the one place that lets points
-   * move:
+   * Decides a team's points for this task after a judgement. Points change only here:
    *
    * <ul>
-   *   <li>only {@link Outcome#PASSED} and {@link Outcome#FAILED} move them; what could not be seen
-   *       and what AWS is still working on neither gives nor takes;
-   *   <li>nothing is judged before the game starts, and nothing counts that came after its end, by
-   *       {@link Judgement#countsAt()};
-   *   <li>then the {@link #scoring() policy} decides what is earned, and the hints that were taken
-   *       lower that.
+   *   <li>only {@link Outcome#PASSED} and {@link Outcome#FAILED} change them; inconclusive and
+   *       pending verdicts do not;
+   *   <li>nothing counts before the game starts, or after its end according to {@link
+   *       Judgement#countsAt()};
+   *   <li>then the {@link #scoring() policy} decides the points earned, and the cost of hints is
+   *       subtracted.
    * </ul>
    *
-   * @throws IllegalArgumentException when the judgement is of another task, or the history has more
-   *     hints than the task
+   * @throws IllegalArgumentException if the judgement belongs to another task, or the history has
+   *     more hints than the task
    */
   public final Award award(Judgement judgement, TaskHistory history) {
-    checkArgument(judgement.task().equals(id()), "%s was judged, not the task %s", judgement, id());
+    checkArgument(
+        judgement.task().equals(id()),
+        "The judgement %s does not belong to the task %s",
+        judgement,
+        id());
     Score hintCost = hintCost(history);
     Outcome outcome = judgement.verdict().outcome();
     if (outcome != Outcome.PASSED && outcome != Outcome.FAILED) {
-      return new Award.Unchanged(outcome + " moves no points");
+      return new Award.Unchanged(outcome + " changes no points");
     }
     Optional<GameClock> clock = history.clock();
     if (clock.isPresent() && clock.get().phase(judgement.completedAt()) == GameClock.Phase.BEFORE) {
       return new Award.Unchanged("The game has not begun");
     }
     if (clock.isPresent() && !clock.get().counts(judgement.countsAt())) {
-      return new Award.Unchanged("Came after the end of the game");
+      return new Award.Unchanged("It came after the end of the game");
     }
     Award award = scoring().award(this, judgement, history);
     return award instanceof Award.Points points
@@ -118,9 +123,9 @@ public abstract class Task {
   }
 
   /**
-   * Returns what a team has for this task: what it earned less the hints that it took, which take
-   * it down to zero and no further; a penalty stays as it is. A ledger asks when a hint is taken;
-   * {@link #award} says it with every award.
+   * Returns a team's points for this task: the points earned minus the cost of hints, but not below
+   * zero; a penalty is not reduced. A ledger calls this when a hint is taken; {@link #award}
+   * includes it in every award.
    */
   public final Score stands(TaskHistory history) {
     return new Award.Points(history.earned(), hintCost(history), "stands").stands();
@@ -130,7 +135,7 @@ public abstract class Task {
     int taken = history.hintsTaken();
     checkArgument(
         taken <= hints().size(),
-        "The task %s has %s hints, so nobody took %s",
+        "The task %s has only %s hints, not %s",
         id(),
         hints().size(),
         taken);
@@ -138,23 +143,26 @@ public abstract class Task {
         hints().stream().limit(taken).mapToLong(Hint::cost).reduce(0, LongMath::saturatedAdd));
   }
 
-  /** Makes sure that it can be judged. */
+  /** Checks that the task can be judged. */
   @Value.Check
   void check() {
     Ids.require("task", id());
-    checkState(!checks().isEmpty(), "The task %s has no check, so nothing could prove it", id());
+    checkState(!checks().isEmpty(), "The task %s has no check", id());
     for (Weighted weighted : checks()) {
       Ids.require("check", weighted.check().id());
       ReadingRules.require(weighted.check().id(), weighted.check().permissions());
       checkState(
           weighted.weight() >= 1,
-          "The check %s of the task %s has the weight %s; a weight is at least 1",
+          "The weight of the check %s of the task %s is %s; it has to be at least 1",
           weighted.check().id(),
           id(),
           weighted.weight());
     }
     checkState(
-        points().points() >= 0, "The task %s is worth %s points; less than none", id(), points());
+        points().points() >= 0,
+        "The points of the task %s must not be negative: %s",
+        id(),
+        points());
     checkState(!needs().contains(id()), "The task %s needs itself", id());
   }
 
@@ -162,7 +170,7 @@ public abstract class Task {
   public static final class Builder extends ImmutableTask.Builder {
     Builder() {}
 
-    /** Sets what it is worth. */
+    /** Sets the points. */
     public Builder points(long points) {
       return points(Score.of(points));
     }

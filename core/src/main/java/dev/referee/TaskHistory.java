@@ -5,13 +5,15 @@ import static com.google.common.base.Preconditions.checkState;
 import java.time.Instant;
 import java.util.Optional;
 import org.immutables.value.Value;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * The history of one task of one team: what a scoring policy needs beyond the verdict.
  *
- * <p>Kept by who keeps the score. Immutable; not for implementation by users.
+ * <p>Stored by the scoreboard. Immutable.
  */
 @Value.Immutable
+@ApiStatus.NonExtendable
 public abstract class TaskHistory {
   private static final TaskHistory NOTHING = new Builder().build();
 
@@ -22,18 +24,21 @@ public abstract class TaskHistory {
     return NOTHING;
   }
 
-  /** Begins a history; by default nothing went before. */
+  /** Returns a builder of a history, which is empty by default. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Returns what the team has {@link Award.Points#earned earned} so far, hints not counted. */
+  /**
+   * Returns the points that the team has {@link Award.Points#earned earned} so far, before the cost
+   * of hints.
+   */
   @Value.Default
   public Score earned() {
     return Score.ZERO;
   }
 
-  /** Returns how many of the task's hints the team took, in their order. */
+  /** Returns how many of the task's hints the team has taken. */
   @Value.Default
   public int hintsTaken() {
     return 0;
@@ -51,11 +56,11 @@ public abstract class TaskHistory {
   /** Returns the clock of the game. */
   public abstract Optional<GameClock> clock();
 
-  /** Makes sure that it can have been. */
+  /** Checks that the history is possible. */
   @Value.Check
   void check() {
-    checkState(hintsTaken() >= 0, "A team takes hints or none, not %s", hintsTaken());
-    checkState(solvedBefore() >= 0, "Teams solved it before or none, not %s", solvedBefore());
+    checkState(hintsTaken() >= 0, "The number of hints must not be negative: %s", hintsTaken());
+    checkState(solvedBefore() >= 0, "The number of teams must not be negative: %s", solvedBefore());
   }
 
   /** A builder of a history. Not thread-safe. */

@@ -40,7 +40,7 @@ final class TaskRun {
     return checks;
   }
 
-  /** Takes note that one more check is concluded, and returns whether it was the last. */
+  /** Records that one more check is concluded, and returns whether it was the last. */
   boolean wasLast() {
     left--;
     return left == 0;

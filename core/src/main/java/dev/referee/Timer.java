@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 
 /** A monotonic timer for time budgets, which can also schedule actions. */
 interface Timer {
-  /** Returns nanoseconds since some moment. */
+  /** Returns nanoseconds since an arbitrary moment. */
   long nanos();
 
-  /** Lets something short happen later, in another thread; the scope takes it back. */
+  /** Schedules a short action in another thread; closing the scope cancels it. */
   CheckScope after(Duration delay, Runnable what);
 
-  /** The timer of the machine. Its one daemon thread starts with the first wake-up call. */
+  /** The real timer. Its single daemon thread starts with the first scheduled action. */
   Timer REAL =
       new Timer() {
         private final ScheduledThreadPoolExecutor alarm = alarm();

@@ -6,20 +6,22 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a check: whether a fix is real, and the findings that show it.
  *
- * <p>Everything but the times follows from the findings, so a verdict cannot contradict itself: any
- * finding unsatisfied makes it {@link Outcome#FAILED}, else any unknown {@link
- * Outcome#INCONCLUSIVE}, else any pending {@link Outcome#PENDING}, else {@link Outcome#PASSED}. No
- * finding at all is {@code INCONCLUSIVE} for {@link Cause#NO_SUBJECT}: who found nothing has proven
- * nothing.
+ * <p>Everything except the times follows from the findings, so a verdict cannot contradict itself:
+ * any unsatisfied finding makes it {@link Outcome#FAILED}, else any unknown one {@link
+ * Outcome#INCONCLUSIVE}, else any pending one {@link Outcome#PENDING}, else it is {@link
+ * Outcome#PASSED}. A verdict without findings is {@code INCONCLUSIVE} for {@link Cause#NO_SUBJECT}:
+ * a check that found nothing has proven nothing.
  *
  * <p>Immutable and thread-safe.
  */
@@ -31,6 +33,7 @@ public final class Verdict {
   private final @Nullable Instant fixedAt;
   private final ImmutableList<Finding> findings;
   private final ImmutableList<Evidence> evidence;
+  private final Outcome outcome;
 
   private Verdict(
       Instant observedAt,
@@ -41,19 +44,17 @@ public final class Verdict {
     this.findings =
         Iterables.isEmpty(findings)
             ? ImmutableList.of(
-                SUBJECT
-                    .unknown(Cause.NO_SUBJECT)
-                    .seen("The check found nothing to say anything about.")
-                    .build())
+                SUBJECT.unknown(Cause.NO_SUBJECT).seen("The check returned no findings.").build())
             : ImmutableList.copyOf(findings);
     this.evidence = ImmutableList.copyOf(evidence);
-    this.fixedAt = outcome() == Outcome.PASSED ? fixedAt : null;
+    this.outcome = outcome(this.findings);
+    this.fixedAt = isPassed() ? fixedAt : null;
   }
 
   /**
    * Returns the verdict that follows from the findings.
    *
-   * @param observedAt the time that the verdict speaks of
+   * @param observedAt the time of the verdict
    * @param findings in the order in which to fix them
    */
   public static Verdict of(Instant observedAt, Iterable<Finding> findings) {
@@ -66,30 +67,33 @@ public final class Verdict {
   }
 
   /**
-   * Returns this verdict, with the time at which the fix became complete; kept when passed only.
+   * Returns this verdict with the time at which the fix became complete; only a passed verdict
+   * keeps it.
    */
   public Verdict fixedAt(Optional<Instant> time) {
     return new Verdict(observedAt, time.orElse(null), findings, evidence);
   }
 
-  /** Returns this verdict, standing on the given answers. */
+  /** Returns this verdict with the given evidence. */
   public Verdict evidence(Iterable<Evidence> answers) {
     return new Verdict(observedAt, fixedAt, findings, answers);
   }
 
-  /** Returns what it comes to. */
-  public Outcome outcome() {
-    if (any(Finding.State.UNSATISFIED)) {
+  private static Outcome outcome(List<Finding> findings) {
+    Set<Finding.State> states = EnumSet.noneOf(Finding.State.class);
+    findings.forEach(finding -> states.add(finding.state()));
+    if (states.contains(Finding.State.UNSATISFIED)) {
       return Outcome.FAILED;
     }
-    if (any(Finding.State.UNKNOWN)) {
+    if (states.contains(Finding.State.UNKNOWN)) {
       return Outcome.INCONCLUSIVE;
     }
-    return any(Finding.State.PENDING) ? Outcome.PENDING : Outcome.PASSED;
+    return states.contains(Finding.State.PENDING) ? Outcome.PENDING : Outcome.PASSED;
   }
 
-  private boolean any(Finding.State state) {
-    return findings.stream().anyMatch(finding -> finding.state() == state);
+  /** Returns the outcome. */
+  public Outcome outcome() {
+    return outcome;
   }
 
   /** Returns whether the fix is proven. */
@@ -108,8 +112,8 @@ public final class Verdict {
   }
 
   /**
-   * Returns the next step: the first finding of the kind that decides the outcome. A missing step
-   * comes before one that could not be seen, and that before one to wait for.
+   * Returns the next step: the first finding of the state that decides the outcome. Unsatisfied
+   * findings come before unknown ones, and those before pending ones.
    */
   public Optional<Finding> next() {
     return Stream.of(Finding.State.UNSATISFIED, Finding.State.UNKNOWN, Finding.State.PENDING)
@@ -117,14 +121,14 @@ public final class Verdict {
         .findFirst();
   }
 
-  /** Returns how far the fix is: 100 percent exactly when passed. */
+  /** Returns the progress of the fix: 100 percent exactly if passed. */
   public Progress progress() {
     Progress.Sum sum = new Progress.Sum();
     findings.forEach(finding -> sum.add(finding.progress(), 1));
     return sum.total();
   }
 
-  /** Returns until when AWS will be working on it, where that is known; only when pending. */
+  /** Returns until when AWS will be working on it, if that is known; only if pending. */
   public Optional<Instant> until() {
     return outcome() == Outcome.PENDING
         ? findings.stream()
@@ -133,25 +137,25 @@ public final class Verdict {
         : Optional.empty();
   }
 
-  /** Returns why it could not be seen; exactly when inconclusive. */
+  /** Returns why it could not be seen; present exactly if inconclusive. */
   public Optional<Cause> cause() {
     return outcome() == Outcome.INCONCLUSIVE ? next().flatMap(Finding::cause) : Optional.empty();
   }
 
-  /** Returns the time that the verdict speaks of: what was seen was so at this time or later. */
+  /** Returns the time of the verdict: what was seen was so at this time or later. */
   public Instant observedAt() {
     return observedAt;
   }
 
   /**
    * Returns when the fix became complete, by the timestamps of what was judged and not by the time
-   * of looking; empty where that cannot be known, and when not passed.
+   * of the judgement; empty if that is unknown, or if not passed.
    */
   public Optional<Instant> fixedAt() {
     return Optional.ofNullable(fixedAt);
   }
 
-  /** Returns the answers behind it, in the order in which they came. */
+  /** Returns the responses behind it, in the order in which they arrived. */
   public List<Evidence> evidence() {
     return evidence;
   }

@@ -1,9 +1,9 @@
 /**
- * Tasks made of checks, verdicts made of findings, and the runner that judges fixes by them.
+ * Tasks, checks, findings and verdicts, and the engine that judges fixes.
  *
- * <p>Knows no cloud. What a check reads is a {@link dev.referee.Target}; the modules that know a
- * cloud bring theirs. Everything here is immutable and thread-safe unless its Javadoc says
- * otherwise; all times are {@link java.time.Instant instants}, so no time zone is ever meant.
+ * <p>Independent of any cloud. A check reads a {@link dev.referee.Target}; the modules for a cloud
+ * provide theirs. Everything here is immutable and thread-safe unless its Javadoc says otherwise.
+ * All times are {@link java.time.Instant instants}, without time zones.
  */
 @NullMarked
 @HouseStyle

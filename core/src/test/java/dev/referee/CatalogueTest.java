@@ -115,7 +115,7 @@ class CatalogueTest {
   void refusesAnExampleThatDoesNotFitItsParameter() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LITRES.example("many"))
-        .withMessage("'litres' has to be a whole number, and this is 'many'");
+        .withMessage("'litres' has to be a whole number, not 'many'");
   }
 
   @Test
@@ -160,10 +160,10 @@ class CatalogueTest {
             () ->
                 catalogue.check(
                     "water.runs", Map.of("quitePeriod", "5m", "litres", "many", "zzzzzzzzz", 1)))
-        .withMessageContaining("The check water.runs cannot be made:\n")
+        .withMessageContaining("The check water.runs cannot be created:\n")
         .withMessageContaining(
             "\n  There is no parameter 'quitePeriod'; did you mean 'quietPeriod'?")
-        .withMessageContaining("\n  'litres' has to be a whole number, and this is 'many'")
+        .withMessageContaining("\n  'litres' has to be a whole number, not 'many'")
         .withMessageContaining("\n  There is no parameter 'zzzzzzzzz'; there are tap, quietPeriod")
         .withMessageContaining("\n  'tap' is missing: the tap's name");
   }
@@ -173,7 +173,7 @@ class CatalogueTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> catalogue.check("water.runs", Map.of("tpa", "kitchen")))
         .withMessage(
-            "The check water.runs cannot be made: There is no parameter 'tpa'; did you mean"
+            "The check water.runs cannot be created: There is no parameter 'tpa'; did you mean"
                 + " 'tap'?");
   }
 
@@ -211,6 +211,6 @@ class CatalogueTest {
   void saysWhatAValueHasToBe(String name, String value, String words) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> catalogue.check("water.runs", Map.of("tap", "kitchen", name, value)))
-        .withMessageContaining("'%s' has to be %s, and this is '%s'".formatted(name, words, value));
+        .withMessageContaining("'%s' has to be %s, not '%s'".formatted(name, words, value));
   }
 }

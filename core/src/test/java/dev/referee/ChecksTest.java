@@ -120,7 +120,7 @@ class ChecksTest {
       assertThat(verdict.findings())
           .extracting(Finding::code)
           .containsExactly("CouldNotSee", "NotFixed");
-      assertThat(Fakes.why(verdict)).contains("The check bad is broken");
+      assertThat(Fakes.why(verdict)).contains("The check bad has a bug");
     }
 
     @Test

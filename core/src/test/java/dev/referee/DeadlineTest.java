@@ -68,7 +68,7 @@ class DeadlineTest {
       Verdict verdict = builder.build().judge(hung);
 
       assertThat(verdict.cause()).contains(Cause.TIMED_OUT);
-      assertThat(why(verdict)).isEqualTo("The check's budget of 30 s was used up");
+      assertThat(why(verdict)).isEqualTo("The check's time budget of 30 s was used up");
     }
 
     @Test
@@ -208,7 +208,7 @@ class DeadlineTest {
       assertThat(cause(sweep, "red", "endless")).contains(Cause.TIMED_OUT);
       assertThat(cause(sweep, "red", "never")).contains(Cause.TIMED_OUT);
       assertThat(why(sweep.judgement("red", "never").orElseThrow().verdict()))
-          .isEqualTo("The sweep's budget of 10 min was used up before this was judged");
+          .isEqualTo("The sweep's time budget of 10 min was used up before this was judged");
     }
 
     @Test

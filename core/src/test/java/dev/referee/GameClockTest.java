@@ -30,21 +30,21 @@ class GameClockTest {
     @Test
     void namesStartEndAndDurationInUtc() {
       assertThat(THREE_HOURS)
-          .hasToString("2026-11-22T10:00:00Z to 2026-11-22T13:00:00Z, 3 h of play");
+          .hasToString("2026-11-22T10:00:00Z to 2026-11-22T13:00:00Z, 3 h of playing time");
     }
 
     @Test
     void namesAPauseThatGoesOn() {
       assertThat(THREE_HOURS.pause(at("11:00:00")))
           .hasToString(
-              "2026-11-22T10:00:00Z to an end that a pause is moving, 3 h of play,"
+              "2026-11-22T10:00:00Z to an end that is open during the pause, 3 h of playing time,"
                   + " paused from 2026-11-22T11:00:00Z");
     }
 
     @Test
     void namesTheFreeze() {
       assertThat(THREE_HOURS.freezeLast(Duration.ofMinutes(30)).toString())
-          .endsWith("3 h of play, board frozen from 2026-11-22T12:30:00Z");
+          .endsWith("3 h of playing time, board frozen from 2026-11-22T12:30:00Z");
     }
 
     @Test
@@ -129,20 +129,20 @@ class GameClockTest {
     void anEndThatDoesNotComeAfterTheStart() {
       assertThatThrownBy(() -> GameClock.of(TEN, TEN))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("ends after it starts")
+          .hasMessageContaining("has to be after the start")
           .hasMessageContaining("2026-11-22T10:00:00Z");
       assertThatThrownBy(() -> GameClock.of(TEN, Duration.ofHours(-1)))
-          .hasMessageContaining("ends after it starts");
+          .hasMessageContaining("has to be after the start");
     }
 
     @Test
     void aDurationBeyondAllTime() {
       assertThatThrownBy(() -> GameClock.of(TEN, Duration.ofSeconds(Long.MAX_VALUE)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("No game takes");
+          .hasMessageContaining("Not a valid duration");
       assertThatThrownBy(() -> GameClock.of(Instant.MIN, Instant.MAX))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("No game takes");
+          .hasMessageContaining("Too long for a game");
     }
 
     @Test
@@ -166,7 +166,7 @@ class GameClockTest {
       for (String time : List.of("09:59:59", "13:00:00")) {
         assertThatThrownBy(() -> THREE_HOURS.pause(at(time)))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining("Nothing is played at 2026-11-22T" + time);
+            .hasMessageContaining("not running at 2026-11-22T" + time);
       }
     }
 
@@ -188,11 +188,11 @@ class GameClockTest {
     void aFreezeOutsideTheGame() {
       assertThatThrownBy(() -> THREE_HOURS.freezeFrom(at("13:00:00")))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("freezes during the game");
+          .hasMessageContaining("freeze only during the game");
       for (Duration last : List.of(Duration.ZERO, Duration.ofMinutes(181))) {
         assertThatThrownBy(() -> THREE_HOURS.freezeLast(last))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining("some part of the game");
+            .hasMessageContaining("a part of the game");
       }
     }
   }

@@ -106,14 +106,14 @@ class GameTest {
       assertThatThrownBy(
               () -> game(module("m", Set.of(), task("a", "b"), task("b", "a"), task("c"))))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("never open: [a, b]");
+          .hasMessageContaining("never unlocked: [a, b]");
     }
 
     @Test
     void aModuleThatNeedsATaskOfItsOwn() {
       assertThatThrownBy(() -> game(module("m", Set.of("a"), task("a"), task("b"))))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("never open: [a, b]");
+          .hasMessageContaining("never unlocked: [a, b]");
     }
 
     @Test
@@ -121,7 +121,7 @@ class GameTest {
       assertThatThrownBy(
               () -> game(module("m", Set.of("n"), task("a")), module("n", Set.of("m"), task("b"))))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("never open: [a, b]");
+          .hasMessageContaining("never unlocked: [a, b]");
     }
 
     @Test
@@ -134,9 +134,9 @@ class GameTest {
     @Test
     void anIdTwice() {
       assertThatThrownBy(() -> game(module("m", Set.of(), task("a"), task("a"))))
-          .hasMessageContaining("two modules or tasks of the id a");
+          .hasMessageContaining("two modules or tasks with the id a");
       assertThatThrownBy(() -> game(module("a", Set.of(), task("a"))))
-          .hasMessageContaining("two modules or tasks of the id a");
+          .hasMessageContaining("two modules or tasks with the id a");
     }
 
     @Test
@@ -175,7 +175,7 @@ class GameTest {
     @Test
     void hasChecksOfSomeWeight() {
       assertThatThrownBy(() -> Task.builder("a", "A").check(check, 0).build())
-          .hasMessageContaining("has the weight 0");
+          .hasMessageContaining("is 0; it has to be at least 1");
       assertThat(Task.builder("a", "A").check(check).build().checks())
           .containsExactly(new Task.Weighted(check, 1));
     }
@@ -183,7 +183,7 @@ class GameTest {
     @Test
     void isNotWorthLessThanNothing() {
       assertThatThrownBy(() -> Task.builder("a", "A").check(check).points(-1).build())
-          .hasMessageContaining("worth -1 points");
+          .hasMessageContaining("must not be negative: -1");
     }
 
     @Test

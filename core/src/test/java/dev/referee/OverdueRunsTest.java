@@ -140,8 +140,8 @@ class OverdueRunsTest {
 
     assertThat(why(verdict(sweep(game, RED), "spins")))
         .isEqualTo(
-            "The check is still running since the sweep of 2026-03-01T10:03:00Z; it was told to"
-                + " stop when its time was up, and is not started again before it ends");
+            "The check is still running since the sweep at 2026-03-01T10:03:00Z. It was told to"
+                + " stop when its time was up, and is not started again until it ends");
   }
 
   @Test

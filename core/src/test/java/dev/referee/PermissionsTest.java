@@ -81,7 +81,7 @@ class PermissionsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("b:B");
     assertThat(Permissions.reading("a:A").acting("b:B").doingWithout("b:B"))
-        .hasToString("may read by [a:A], and act by [b:B], and can do without [b:B]");
+        .hasToString("reads: [a:A], writes: [b:B], optional: [b:B]");
   }
 
   @Test
@@ -100,8 +100,8 @@ class PermissionsTest {
 
   @Test
   void sayWhatMayBeAsked() {
-    assertThat(Permissions.none()).hasToString("may read by []");
+    assertThat(Permissions.none()).hasToString("reads: []");
     assertThat(Permissions.reading("b:B", "a:A").acting("c:C"))
-        .hasToString("may read by [a:A, b:B], and act by [c:C]");
+        .hasToString("reads: [a:A, b:B], writes: [c:C]");
   }
 }

@@ -107,7 +107,7 @@ class ScoringPolicyTest {
       if (outcome == Outcome.PASSED || outcome == Outcome.FAILED) {
         assertThat(stands(award)).isEqualTo(5);
       } else {
-        assertThat(award).isEqualTo(new Award.Unchanged(outcome + " moves no points"));
+        assertThat(award).isEqualTo(new Award.Unchanged(outcome + " changes no points"));
       }
     }
 
@@ -145,7 +145,7 @@ class ScoringPolicyTest {
     @Test
     void isHonouredByWhenItWasSeenWhereNobodyKnowsMore() {
       assertThat(task(always(5)).award(passed(120), playing().build()))
-          .isEqualTo(new Award.Unchanged("Came after the end of the game"));
+          .isEqualTo(new Award.Unchanged("It came after the end of the game"));
       assertThat(stands(task(always(5)).award(passed(119), playing().build()))).isEqualTo(5);
     }
 
@@ -200,9 +200,9 @@ class ScoringPolicyTest {
       TaskHistory history = TaskHistory.builder().hintsTaken(3).build();
       assertThatThrownBy(() -> task(always(5)).award(passed(10), history))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("has 2 hints, so nobody took 3");
+          .hasMessageContaining("has only 2 hints, not 3");
       assertThatThrownBy(() -> TaskHistory.builder().hintsTaken(-1).build())
-          .hasMessageContaining("takes hints or none");
+          .hasMessageContaining("must not be negative");
     }
 
     @Test
@@ -220,9 +220,9 @@ class ScoringPolicyTest {
 
     @Test
     void neverPay() {
-      assertThatThrownBy(() -> new Hint("no", -1)).hasMessageContaining("costs -1");
+      assertThatThrownBy(() -> new Hint("no", -1)).hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> new Award.Points(Score.ZERO, Score.of(-1), "no"))
-          .hasMessageContaining("not -1");
+          .hasMessageContaining("must not be negative: -1");
     }
   }
 
@@ -323,9 +323,10 @@ class ScoringPolicyTest {
 
     @Test
     void refusesWhatIsNone() {
-      assertThatThrownBy(() -> ScoringPolicy.timeBonus(-1)).hasMessageContaining("not -1");
+      assertThatThrownBy(() -> ScoringPolicy.timeBonus(-1))
+          .hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> ScoringPolicy.timeBonus(-1, at(1), at(2)))
-          .hasMessageContaining("not -1");
+          .hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> ScoringPolicy.timeBonus(1, at(2), at(2)))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -357,10 +358,12 @@ class ScoringPolicyTest {
 
     @Test
     void refusesWhatWouldReward() {
-      assertThatThrownBy(() -> ScoringPolicy.decayByRank(-1, 0)).hasMessageContaining("not -1");
-      assertThatThrownBy(() -> ScoringPolicy.decayByRank(0, -1)).hasMessageContaining("not -1");
+      assertThatThrownBy(() -> ScoringPolicy.decayByRank(-1, 0))
+          .hasMessageContaining("must not be negative: -1");
+      assertThatThrownBy(() -> ScoringPolicy.decayByRank(0, -1))
+          .hasMessageContaining("must not be negative: -1");
       assertThatThrownBy(() -> TaskHistory.builder().solvedBefore(-1).build())
-          .hasMessageContaining("not -1");
+          .hasMessageContaining("must not be negative: -1");
     }
   }
 

@@ -14,7 +14,7 @@ class WronglyDeclaredTest {
   private static final Permissions WRONG =
       Permissions.reading("water:DescribeTaps", "water:OpenTap");
   private static final String WHY =
-      "water:OpenTap is declared as reading, and it opens a tap; declare it as acting";
+      "water:OpenTap is declared as reading, but it opens a tap; declare it with";
 
   private record Declaring(Permissions permissions) implements Check {
     @Override

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * A rule that only IAM actions of access level Read or List are declared as reading.
  *
- * <p>Immutable and thread-safe. Names that are not written as IAM actions, as in {@code pods:list},
- * are of other targets, and it says nothing of them.
+ * <p>Immutable and thread-safe. Names that are not written as IAM actions, for example {@code
+ * pods:list}, belong to other targets, and the rule does not apply to them.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Service

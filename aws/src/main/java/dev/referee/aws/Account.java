@@ -26,30 +26,30 @@ import software.amazon.awssdk.regions.Region;
 /**
  * A team's AWS account, in one Region.
  *
- * <p>A check gets it by {@code context.target(Account.class)} and asks it for the ordinary SDK
- * clients, which work only in that check and in its thread:
+ * <p>A check gets it with {@code context.target(Account.class)} and requests standard SDK clients
+ * from it, which work only in that check and in its thread:
  *
  * <pre>{@code
  * Ec2Client ec2 = context.target(Account.class).client(Ec2Client::builder);
  * }</pre>
  *
- * <p>What is promised for every call of such a client:
+ * <p>For every call of such a client:
  *
  * <ul>
- *   <li>It leaves only if the check's {@link dev.referee.Check#permissions permissions} name its
- *       action, and only for AWS itself or for the endpoint that the embedder gave.
- *   <li>Before the first one, STS has proven that the credentials belong to the account.
- *   <li>Within a sweep, identical reads with the same credentials reach AWS once. Calls that are
- *       declared active always do.
+ *   <li>It is sent only if the check's {@link dev.referee.Check#permissions permissions} declare
+ *       its action, and only to AWS itself or to the endpoint that the embedding program set.
+ *   <li>Before the first call, STS confirms that the credentials belong to the account.
+ *   <li>Within a sweep, identical reads with the same credentials reach AWS only once. Calls that
+ *       are declared active are always sent.
  *   <li>It ends when the check's time is up.
- *   <li>Its answer stands in the verdict's {@link dev.referee.Evidence}.
- *   <li>Where it could not see (denied, throttled, unreachable, late, without credentials) it
- *       throws {@link dev.referee.Inconclusive}, never an SDK exception. An SDK exception is what
- *       AWS definitely said; {@link AwsLookups#found} makes "does not exist" of it.
+ *   <li>Its response is in the verdict's {@link dev.referee.Evidence}.
+ *   <li>If it could not see (denied, throttled, unreachable, timed out, without credentials), it
+ *       throws {@link dev.referee.Inconclusive}, never an SDK exception. An SDK exception is a
+ *       definite error of AWS; {@link AwsLookups#found} turns it into "does not exist".
  * </ul>
  *
- * <p>Thread-safe. Make one per account and keep it: it holds the limits, the meter and the clients.
- * It needs no closing.
+ * <p>Thread-safe. Create one per account and reuse it: it holds the limits, the meter and the
+ * clients. It need not be closed.
  */
 public final class Account implements Target {
   private final AccountContext home;
@@ -64,24 +64,24 @@ public final class Account implements Target {
   }
 
   /**
-   * Begins an account.
+   * Returns a builder of an account.
    *
-   * @param region the Region that checks look at; never taken from the machine
+   * @param region the Region that checks read; never taken from settings of the machine
    */
   public static Builder builder(Region region) {
     return new Builder(region);
   }
 
   /**
-   * Returns the client of a service, as in {@code account.client(Ec2Client::builder)}; always the
-   * same one.
+   * Returns the client of a service, for example {@code account.client(Ec2Client::builder)}; always
+   * the same one.
    *
-   * @param builder makes the SDK's own builder of the client
+   * @param builder creates the SDK's builder of the client
    */
   public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkClient>
       C client(Supplier<B> builder) {
     B fresh = builder.get();
-    @SuppressWarnings("unchecked") // what is kept under a builder's class was built by it
+    @SuppressWarnings("unchecked") // the client under a builder's class was built by it
     C client = (C) clients.computeIfAbsent(fresh.getClass(), any -> build(fresh));
     return client;
   }
@@ -99,15 +99,15 @@ public final class Account implements Target {
 
   /**
    * Runs an exchange that no SDK client supports (for example over a WebSocket), with the same
-   * guarantees as a client call. Calls that are made meanwhile are part of it: the evidence has
+   * guarantees as a client call. Calls during the exchange are part of it: the evidence contains
    * only the result of the whole.
    *
-   * @param action the IAM action that allows it, which the check's permissions name as active
-   * @param id what AWS calls it, as the id of a session; it stands in the evidence
-   * @param address where it is held
+   * @param action the IAM action that allows it, which the check's permissions declare as active
+   * @param id AWS's id for it, for example of a session; it is in the evidence
+   * @param address its address
    * @return the result
-   * @throws dev.referee.Inconclusive when it could not be held
-   * @throws InterruptedException when the thread is interrupted
+   * @throws dev.referee.Inconclusive if it failed
+   * @throws InterruptedException if the thread is interrupted
    */
   public String hold(String action, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
@@ -121,23 +121,20 @@ public final class Account implements Target {
    * Runs clean-up calls even after the check's deadline or an interrupt; the interrupt flag is
    * restored afterwards.
    *
-   * @param ending makes calls that take little time; done once more if it is interrupted meanwhile
+   * @param ending makes short calls; runs once more if it is interrupted meanwhile
    */
   public void end(Runnable ending) {
-    try (CheckScope open = home.visits().enterForEnding()) {
+    try (CheckScope open = home.sessions().enterForEnding()) {
       CleanUpRun.run(ending);
     }
   }
 
-  /** Returns the same account in another Region; limits and meter are the same. */
+  /** Returns the same account in another Region, with the same limits and meter. */
   public Account in(Region other) {
     return home.in(other);
   }
 
-  /**
-   * Returns the same account, with all that is asked of it recorded; with limits and a meter of its
-   * own.
-   */
+  /** Returns the same account with a recorder, and with its own limits and meter. */
   public Account recordedBy(Recorder recorder) {
     return new AccountContext(
             new Settings.Builder().from(home.settings()).recorder(recorder).build())
@@ -149,22 +146,22 @@ public final class Account implements Target {
     return region;
   }
 
-  /** Returns the endpoint that is not AWS's own, where the embedder gave one. */
+  /** Returns the endpoint other than AWS, if one is set. */
   public Optional<URI> endpoint() {
     return home.settings().endpoint();
   }
 
-  /** Returns the id that the account was declared to have: twelve digits. */
+  /** Returns the expected account id: twelve digits. */
   public Optional<String> id() {
     return home.settings().accountId();
   }
 
-  /** Returns the ARN of the role that is assumed to look at the account, where there is one. */
+  /** Returns the ARN of the role that is assumed to read the account, if there is one. */
   public Optional<String> role() {
     return home.settings().role().map(Role::arn);
   }
 
-  /** Returns what counts this account's calls, in all Regions. */
+  /** Returns the counter of this account's calls, in all Regions. */
   public Meter meter() {
     return home.meter();
   }
@@ -181,7 +178,7 @@ public final class Account implements Target {
 
   @Override
   public CheckScope enter(CheckExecution run) {
-    return home.visits().enter(run);
+    return home.sessions().enter(run);
   }
 
   @Override
@@ -200,15 +197,15 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the id that the account has to have, twelve digits; credentials of any other account are
-     * then refused. Without it any account is accepted, and the evidence shows which it was.
+     * Sets the expected account id, twelve digits; credentials of any other account are then
+     * refused. Without it any account is accepted, and the evidence shows which one it was.
      */
     public Builder id(String id) {
       settings.id(id);
       return this;
     }
 
-    /** Takes credentials from a profile of the machine; from the files as they are then. */
+    /** Takes credentials from a named profile on this machine, as the files are at that time. */
     public Builder profile(String name) {
       settings.sourceName("profile " + name);
       settings.source(
@@ -220,8 +217,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Takes credentials from a provider; by default from the SDK's default chain. The provider
-     * stays the embedder's, who closes it.
+     * Takes credentials from a provider; by default from the SDK's default chain. The caller has to
+     * close the provider.
      */
     public Builder credentials(AwsCredentialsProvider provider) {
       settings.sourceName("the given credentials");
@@ -230,16 +227,16 @@ public final class Account implements Target {
     }
 
     /**
-     * Assumes a role with those credentials; the account's id is that of the role.
+     * Assumes a role with those credentials; the account id is that of the role.
      *
      * @param arn the role's ARN
-     * @param externalId what its trust policy asks for
+     * @param externalId the external id that its trust policy requires
      */
     public Builder assumeRole(String arn, String externalId) {
       return role(new Role(arn, externalId));
     }
 
-    /** Assumes a role that asks for no external id. Give a team's role one. */
+    /** Assumes a role that requires no external id. A team's role should require one. */
     public Builder assumeRole(String arn) {
       return role(new Role(arn, null));
     }
@@ -249,30 +246,33 @@ public final class Account implements Target {
       return this;
     }
 
-    /** Sets the session name of the assumed role, which CloudTrail shows; {@code referee}. */
+    /**
+     * Sets the session name of the assumed role, which CloudTrail shows; {@code referee} by
+     * default.
+     */
     public Builder sessionName(String name) {
       settings.sessionName(name);
       return this;
     }
 
     /**
-     * Sends all calls to an endpoint that is not AWS's own: an emulator. Nothing else redirects
-     * calls; where a variable or a profile of the machine tries to, they are refused.
+     * Sends all calls to an endpoint other than AWS: an emulator. Nothing else redirects calls; if
+     * an environment variable or a profile tries to, they are refused.
      *
-     * @throws IllegalArgumentException when it does not begin with {@code http://} or {@code
+     * @throws IllegalArgumentException if it does not begin with {@code http://} or {@code
      *     https://} and a host
      */
     public Builder endpoint(URI endpoint) {
       checkArgument(
           SCHEMES.contains(String.valueOf(endpoint.getScheme())) && endpoint.getHost() != null,
-          "An endpoint is an address as in http://127.0.0.1:4566, and this is '%s'",
+          "An endpoint is an address such as http://127.0.0.1:4566, not '%s'",
           endpoint);
       settings.endpoint(endpoint);
       return this;
     }
 
     /**
-     * Sets the HTTP client, which may be shared among accounts and stays the embedder's; by default
+     * Sets the HTTP client, which may be shared by accounts and is closed by the caller; by default
      * the SDK's url-connection client.
      */
     public Builder httpClient(SdkHttpClient http) {
@@ -280,7 +280,7 @@ public final class Account implements Target {
       return this;
     }
 
-    /** Sets how long a call may take, and each attempt of it; 15 and 5 seconds by default. */
+    /** Sets the timeouts of a call and of each attempt; 15 and 5 seconds by default. */
     public Builder timeouts(Duration call, Duration attempt) {
       settings.callTimeout(call);
       settings.attemptTimeout(attempt);
@@ -288,9 +288,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets how long to wait before a call is repeated for the first time, after a throttle ten
-     * times as long; 100 milliseconds by default, as AWS asks for. It doubles with every
-     * repetition.
+     * Sets the delay before the first retry of a call; after throttling it is ten times as long.
+     * The default is 100 milliseconds, as AWS recommends. It doubles with every retry.
      */
     public Builder backoff(Duration base) {
       settings.backoff(base);
@@ -298,8 +297,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets how many calls may go to each service of the account; 20 a second after a burst of 100
-     * by default, which stays below what AWS throttles.
+     * Sets the rate limit for each service of the account; by default 20 calls a second after a
+     * burst of 100, which is below AWS's limits.
      */
     public Builder limit(int perSecond, int burst) {
       settings.perSecond(perSecond);
@@ -308,8 +307,8 @@ public final class Account implements Target {
     }
 
     /**
-     * Sets the clock that tells when an answer came, and when the session of an assumed role is
-     * over; the system's by default.
+     * Sets the clock for the times of responses and for the end of the session of an assumed role;
+     * the system clock by default.
      */
     public Builder clock(Clock clock) {
       settings.clock(clock);
@@ -321,9 +320,9 @@ public final class Account implements Target {
     }
 
     /**
-     * Returns the account. Nothing is sent before a check asks.
+     * Returns the account. Nothing is sent before a check makes a call.
      *
-     * @throws IllegalStateException when the id is none, or is not that of the role
+     * @throws IllegalStateException if the id is invalid, or is not that of the role
      */
     public Account build() {
       Settings made = settings.build();

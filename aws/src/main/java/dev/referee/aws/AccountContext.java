@@ -28,7 +28,7 @@ final class AccountContext {
   private final Settings settings;
   private final Credentials credentials;
   private final Meter meter = new Meter();
-  private final CurrentCheckSession visits = new CurrentCheckSession();
+  private final CurrentCheckSession sessions = new CurrentCheckSession();
   private final Transport wire;
   private final AccountHttpClient seam;
   private final Map<Region, Account> regions = new ConcurrentHashMap<>();
@@ -37,15 +37,15 @@ final class AccountContext {
     this.settings = settings;
     this.credentials = settings.credentials();
     this.wire = settings.wire(meter);
-    this.seam = new AccountHttpClient(visits, wire);
+    this.seam = new AccountHttpClient(sessions, wire);
   }
 
   Account in(Region region) {
     return regions.computeIfAbsent(region, any -> new Account(this, region));
   }
 
-  CurrentCheckSession visits() {
-    return visits;
+  CurrentCheckSession sessions() {
+    return sessions;
   }
 
   Meter meter() {
@@ -56,13 +56,13 @@ final class AccountContext {
     return settings;
   }
 
-  /** Returns the credentials; also they are fetched for a check, or not at all. */
+  /** Returns the credentials; they are fetched only for a check. */
   AwsCredentials credentials() {
-    CheckSession visit = visits.current();
+    CheckSession session = sessions.current();
     try {
       return credentials.resolveCredentials();
     } catch (Inconclusive e) {
-      settings.recorder().ifPresent(to -> to.refused(settings, visit.run(), e));
+      settings.recorder().ifPresent(to -> to.refused(settings, session.run(), e));
       throw e;
     }
   }
@@ -71,64 +71,64 @@ final class AccountContext {
     return seam;
   }
 
-  /** Returns what people call it, without a Region. */
+  /** Returns the name for people, without a Region. */
   String place() {
     return settings.place();
   }
 
-  /** Returns what all clients of one Region have in common. */
+  /** Returns the configuration that all clients of one Region share. */
   ClientOverrideConfiguration overrides() {
     return settings.overrides(new CallInterceptor(this));
   }
 
-  /** Begins a call, once the account is proven, if the check may make it. */
-  void begin(CheckSession visit, Operation operation) {
+  /** Begins a call if the check may make it, after the account has been verified. */
+  void begin(CheckSession session, Operation operation) {
     try {
-      visit.prove(this::proveIdentity);
-      visit.begin(operation);
+      session.prove(this::proveIdentity);
+      session.begin(operation);
     } catch (Inconclusive e) {
-      visit.run().asked(operation.action(), operation.toString(), Optional.of(e));
+      session.run().asked(operation.action(), operation.toString(), Optional.of(e));
       throw e;
     }
   }
 
-  /** Hears how a call ended; an answer that cannot be understood is not kept for others. */
-  void ended(CheckSession visit, String requestId, @Nullable Inconclusive failure) {
-    RequestAttempt question = visit.call().question();
-    boolean answered = visit.call().answer() != null;
-    if (failure != null && failure.reason() == Cause.UNREACHABLE && answered && question != null) {
-      wire.forget(question);
+  /** Takes the end of a call; a response that cannot be understood is not cached for others. */
+  void ended(CheckSession session, String requestId, @Nullable Inconclusive failure) {
+    RequestAttempt attempt = session.call().attempt();
+    boolean answered = session.call().answer() != null;
+    if (failure != null && failure.reason() == Cause.UNREACHABLE && answered && attempt != null) {
+      wire.forget(attempt);
     }
     if (failure != null
         && failure.getCause() instanceof AwsServiceException said
         && ErrorCodes.isOfCredentials(AwsErrors.code(said))) {
       credentials.areRefused();
     }
-    settings.recorder().ifPresent(to -> to.ended(settings, visit, requestId, failure));
-    Operation operation = visit.call().operation();
-    visit
+    settings.recorder().ifPresent(to -> to.ended(settings, session, requestId, failure));
+    Operation operation = session.call().operation();
+    session
         .run()
         .asked(
             operation.action(),
-            question != null ? question.key() : operation.toString(),
+            attempt != null ? attempt.key() : operation.toString(),
             Optional.ofNullable(failure));
   }
 
-  /** Holds a dialogue as a call is made. */
+  /** Runs an exchange like a call. */
   String hold(Operation operation, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
-    CheckSession visit = visits.current();
-    begin(visit, operation);
-    RequestAttempt question =
+    CheckSession session = sessions.current();
+    begin(session, operation);
+    RequestAttempt attempt =
         new RequestAttempt(
-            visit,
+            session,
             DialogueHttpAdapter.request(address),
             new DialogueHttpAdapter(dialogue, credentials::resolveCredentials));
-    visit.call().asks(question);
-    CheckSession.Call held = visit.hold();
+    session.call().asks(attempt);
+    SdkCall held = session.hold();
     @Nullable Inconclusive failure = null;
     try {
-      BufferedResponse answer = wire.ask(question);
+      BufferedResponse answer = wire.ask(attempt);
       held.isAnswered(answer);
       return new String(answer.body(), UTF_8);
     } catch (Inconclusive e) {
@@ -138,29 +138,29 @@ final class AccountContext {
       if (Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
       }
-      failure = new Inconclusive(Cause.UNREACHABLE, operation + " could not be held", "", e);
+      failure = new Inconclusive(Cause.UNREACHABLE, operation + " failed", "", e);
       throw failure;
     } finally {
-      visit.resume(held);
-      if (visit.end(id, visit.account())) {
-        ended(visit, id, failure);
+      session.resume(held);
+      if (session.end(id, session.account())) {
+        ended(session, id, failure);
       }
     }
   }
 
   /**
-   * Asks STS whose the credentials are; they must be those of the account that was named. Where STS
-   * did not answer one check of a sweep, the others do not wait for it, too.
+   * Asks STS for the account of the credentials, which must be the expected one. If STS did not
+   * respond to one check of a sweep, the other checks do not wait for it.
    */
   String proveIdentity() {
-    CheckSession visit = visits.current();
-    Unproven unproven = visit.run().shared(Unproven.class, this, Unproven::new);
+    CheckSession session = sessions.current();
+    Unproven unproven = session.run().shared(Unproven.class, this, Unproven::new);
     @Nullable Inconclusive before = unproven.why.get();
     if (before != null) {
-      settings.recorder().ifPresent(to -> to.refused(settings, visit.run(), before));
+      settings.recorder().ifPresent(to -> to.refused(settings, session.run(), before));
       throw before;
     }
-    String found = unproven.rememberIfNobodyAnswers(visit.run(), this::identity);
+    String found = unproven.rememberIfNobodyAnswers(session.run(), this::identity);
     settings.accountId().filter(id -> !id.equals(found)).ifPresent(id -> refuse(found, id));
     return found;
   }
@@ -170,12 +170,12 @@ final class AccountContext {
     if (found == null || !ACCOUNT.matcher(found).matches()) {
       throw ResponseFormat.foreign(
           new Operation("sts", "GetCallerIdentity", settings.region().id()),
-          "it names no account of twelve digits");
+          "it contains no 12-digit account ID");
     }
     return found;
   }
 
-  /** The reason why the account could not be proven in a sweep. */
+  /** The reason why the account could not be verified in a sweep. */
   private static final class Unproven {
     private static final Set<Cause> NOBODY_ANSWERS = Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE);
 
@@ -196,8 +196,8 @@ final class AccountContext {
   private static void refuse(String found, String id) {
     throw new Inconclusive(
         Cause.MISCONFIGURED,
-        "These credentials belong to account %s, and the team's account is %s".formatted(found, id),
-        "Give the account of the team its own profile, role or keys, or mend its id.",
+        "These credentials belong to account %s, but the team's account is %s".formatted(found, id),
+        "Give the team's account its own profile, role or keys, or correct its id.",
         null);
   }
 }

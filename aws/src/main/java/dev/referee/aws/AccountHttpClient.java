@@ -11,23 +11,23 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * Thread-safe.
  */
 final class AccountHttpClient implements SdkHttpClient {
-  private final CurrentCheckSession visits;
+  private final CurrentCheckSession sessions;
   private final Transport wire;
 
-  AccountHttpClient(CurrentCheckSession visits, Transport wire) {
-    this.visits = visits;
+  AccountHttpClient(CurrentCheckSession sessions, Transport wire) {
+    this.sessions = sessions;
     this.wire = wire;
   }
 
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-    RequestAttempt question = new RequestAttempt(visits.current(), request);
+    RequestAttempt attempt = new RequestAttempt(sessions.current(), request);
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
-        CheckSession.Call call = question.visit().call();
-        call.asks(question);
-        BufferedResponse answer = wire.ask(question);
+        SdkCall call = attempt.session().call();
+        call.asks(attempt);
+        BufferedResponse answer = wire.ask(attempt);
         call.isAnswered(answer);
         ResponseFormat.require(answer, call.operation(), request.httpRequest());
         return answer.response();
@@ -35,7 +35,7 @@ final class AccountHttpClient implements SdkHttpClient {
 
       @Override
       public void abort() {
-        question.abort();
+        attempt.abort();
       }
     };
   }

@@ -19,9 +19,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * The distinction between "could not see" and definite errors of AWS, in this one place.
  *
- * <p>What could not be seen becomes {@link Inconclusive}. What AWS definitely said, as in {@code
- * InvalidLaunchTemplateId.NotFound}, stays the SDK's exception, so that a check can make a finding
- * of it; a check that catches SDK exceptions never takes a denial for an absence.
+ * <p>If something could not be seen, the exception becomes {@link Inconclusive}. A definite error
+ * of AWS, for example {@code InvalidLaunchTemplateId.NotFound}, remains the SDK's exception, so
+ * that a check can make a finding of it. A check that catches SDK exceptions therefore never
+ * mistakes a denial for an absence.
  */
 final class AwsErrors {
   private static final Pattern PRINCIPAL = Pattern.compile("(arn:aws[\\w-]*:(?:sts|iam)::\\S+)");
@@ -35,10 +36,10 @@ final class AwsErrors {
   private AwsErrors() {}
 
   /**
-   * Returns what to throw instead.
+   * Returns the exception to throw instead.
    *
-   * @param answered whether an answer came to the last attempt
-   * @param place whose it is, as in {@code account 111122223333}
+   * @param answered whether the last attempt got a response
+   * @param place the owner, for example {@code account 111122223333}
    */
   static Throwable explain(Operation operation, boolean answered, String place, Throwable thrown) {
     String what = operation + " of " + place;
@@ -59,15 +60,15 @@ final class AwsErrors {
       }
       return asked == 407 || isOfProxy(broken.get())
           ? proxy(what, thrown)
-          : unreachable(what + " could not be asked; " + broken.get().getMessage(), thrown);
+          : unreachable(what + " could not be reached: " + broken.get().getMessage(), thrown);
     }
     if (answered) {
-      return unreachable(what + " was answered by something that cannot be read", thrown);
+      return unreachable(what + " got a response that cannot be read", thrown);
     }
     return thrown;
   }
 
-  /** Returns why something could not be asked just now; empty where it is wrong for good. */
+  /** Returns why a request failed temporarily; empty if it failed permanently. */
   static Optional<Cause> outage(SdkException thrown) {
     if (thrown instanceof AwsServiceException said) {
       if (ErrorCodes.isThrottle(said.statusCode(), code(said))) {
@@ -91,9 +92,9 @@ final class AwsErrors {
     if (ErrorCodes.isThrottle(status, code)) {
       return new Inconclusive(
           Cause.THROTTLED,
-          "AWS throttled %s (%s), and went on until the retries were used up".formatted(what, code),
-          "It will be asked again with the next sweep; if it stays so, something else uses up the"
-              + " account's rate.",
+          "AWS throttled %s (%s) until the retries were used up".formatted(what, code),
+          "Referee will retry in the next sweep. If this persists, something else uses up the"
+              + " account's rate limit.",
           said);
     }
     if (status >= 500 || ErrorCodes.isTransient(code)) {
@@ -122,11 +123,12 @@ final class AwsErrors {
 
   private static Inconclusive foreign(String what, int status, Throwable thrown) {
     return unreachable(
-        "%s was answered with status %d by something that is not AWS".formatted(what, status),
-        thrown);
+        "%s got status %d from something that is not AWS".formatted(what, status), thrown);
   }
 
-  /** The JDK's connection hides an answer that asks to sign in; returns its status, or 0. */
+  /**
+   * The JDK's connection hides a response that requires authentication; returns its status, or 0.
+   */
   private static int statusOfRetry(Throwable thrown) {
     return Throwables.getCausalChain(thrown).stream()
         .filter(HttpRetryException.class::isInstance)
@@ -139,7 +141,7 @@ final class AwsErrors {
   private static Inconclusive signIn(String what, String place, Throwable thrown) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s was refused because nobody is signed in (401)".formatted(what),
+        "%s was refused because it was not authenticated (401)".formatted(what),
         "Correct the credentials for %s, or the endpoint that refuses them.".formatted(place),
         thrown);
   }
@@ -152,12 +154,12 @@ final class AwsErrors {
   private static Inconclusive proxy(String what, Throwable thrown) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        what + " did not get past the proxy of this machine, which asks who we are (407)",
-        "Give the proxy its user and password, or name another one in HTTPS_PROXY.",
+        what + " was refused by this machine's proxy, which requires authentication (407)",
+        "Configure the proxy's user and password, or name another proxy in HTTPS_PROXY.",
         thrown);
   }
 
-  /** Returns what was refused for good, though not for a missing permission that is named. */
+  /** Returns the exception for a permanent refusal other than a named missing permission. */
   private static Optional<Throwable> refused(
       String place, String what, String code, int status, AwsServiceException said) {
     if (ErrorCodes.isQuota(code)) {
@@ -166,7 +168,7 @@ final class AwsErrors {
               Cause.MISCONFIGURED,
               "A quota of %s is used up, so AWS refused %s (%s: %s)"
                   .formatted(place, what, code, message(said)),
-              "Raise the quota, or remove what uses it up and is not needed.",
+              "Raise the quota, or remove resources that use it and are not needed.",
               said));
     }
     if (status == 403) {
@@ -174,7 +176,8 @@ final class AwsErrors {
           new Inconclusive(
               Cause.ACCESS_DENIED,
               "AWS refused %s with status 403 (%s)".formatted(what, code.isEmpty() ? "-" : code),
-              "Look up what that code means for the role that Referee uses in %s.".formatted(place),
+              "Find out what that code means for the role that Referee uses in %s."
+                  .formatted(place),
               said));
     }
     return Optional.empty();
@@ -184,7 +187,7 @@ final class AwsErrors {
       Operation operation, String place, String what, AwsServiceException said) {
     String message = message(said);
     String action = find(ACTION, message).orElse(operation.action());
-    String who = find(PRINCIPAL, message).orElse("The credentials that Referee has");
+    String who = find(PRINCIPAL, message).orElse("Referee's credentials");
     Optional<String> deny = find(EXPLICIT, message);
     return new Inconclusive(
         Cause.ACCESS_DENIED,
@@ -195,23 +198,23 @@ final class AwsErrors {
             ? "Lift the explicit deny on %s for the role that Referee uses in %s."
                 .formatted(action, place)
             : "Add %s to the policy of the role that Referee uses in %s.".formatted(action, place),
-        null); // its message may hold an encoded policy, which is nobody's business
+        null); // its message may contain an encoded policy
   }
 
-  /** Returns what is wrong with the credentials; empty when nothing is. */
+  /** Returns the exception for refused credentials; empty if they are not the reason. */
   private static Optional<Throwable> credentials(
       String place, String what, String code, int status, AwsServiceException said) {
     String remedy;
     if (ErrorCodes.CLOCK.contains(code) || find(SKEW, message(said)).isPresent()) {
       remedy =
-          "Set the clock of the machine that runs Referee; if it is right, the credentials for %s"
+          "Set the clock of the machine that runs Referee. If it is right, the credentials for %s"
               + " have expired: renew their session token.";
     } else if (ErrorCodes.EXPIRED.contains(code)) {
       remedy = "The session token for %s has expired: renew the credentials.";
     } else if (ErrorCodes.UNKNOWN_KEY.contains(code)) {
       remedy =
-          "AWS does not know the access key id for %s, or not in this Region: correct the key (a"
-              + " new one takes up to a minute), or enable the Region.";
+          "The access key id for %s does not exist in this Region: correct the key (a new one takes"
+              + " up to a minute), or enable the Region.";
     } else if (ErrorCodes.WRONG_SECRET.contains(code)) {
       remedy = "The secret access key for %s does not belong to its access key id: correct it.";
     } else if (ErrorCodes.NOT_OPTED_IN.contains(code)) {
@@ -230,16 +233,16 @@ final class AwsErrors {
   }
 
   /**
-   * Returns the same with a message that names the operation, as the SDK's does not. A check that
-   * has nothing to say of it lets it go: then it is what it comes from, and not the check's fault.
+   * Returns the same exception with a message that names the operation, unlike the SDK's. If a
+   * check does not catch it, the verdict has its cause, and the check is not blamed.
    */
   private static Throwable named(Operation operation, String what, AwsServiceException said) {
     Inconclusive unexpected =
         new Inconclusive(
             Cause.MISCONFIGURED,
             "AWS refused %s: %s %s".formatted(what, code(said), message(said)).strip(),
-            "Look whether the check's parameters fit the account. If they do, tell the authors of"
-                + " the check what AWS says.",
+            "Check whether the check's parameters fit the account. If they do, report AWS's message"
+                + " to the authors of the check.",
             said);
     return said.toBuilder()
         .message(operation + " answered " + code(said) + ": " + message(said))

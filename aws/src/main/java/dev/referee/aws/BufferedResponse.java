@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** A complete HTTP response, with its time and origin. Immutable. */
+/** A complete HTTP response, with its time and origin. Immutable and thread-safe. */
 final class BufferedResponse {
   private static final Pattern CODE =
       Pattern.compile(
@@ -25,16 +25,17 @@ final class BufferedResponse {
   private final byte[] body;
   private final String host;
   private final Instant at;
-  private final @Nullable String digest;
+  private volatile @Nullable String digest; // computed once, on first use
+  private volatile boolean complete;
 
   BufferedResponse(SdkHttpResponse head, byte[] body, String host, Instant at) {
     this(head, body, host, at, null);
   }
 
   /**
-   * Makes one of a tape.
+   * Creates a response from a tape.
    *
-   * @param digest that of the body as AWS gave it; null where this is that body
+   * @param digest the digest of the original body; null if this body is the original
    */
   BufferedResponse(
       SdkHttpResponse head, byte[] body, String host, Instant at, @Nullable String digest) {
@@ -57,7 +58,7 @@ final class BufferedResponse {
     return body;
   }
 
-  /** Returns the first character that is no space; 0 where there is none. */
+  /** Returns the first character that is not a space; 0 if there is none. */
   int begins() {
     int at = startsWithByteOrderMark() ? 3 : 0;
     while (at < body.length && Character.isWhitespace(body[at])) {
@@ -73,7 +74,7 @@ final class BufferedResponse {
         && (body[2] & 0xff) == 0xbf;
   }
 
-  /** Returns whether a header says that it is an error, whatever its status is. */
+  /** Returns whether a header marks it as an error, whatever its status is. */
   boolean hasErrorHeader() {
     return head.firstMatchingHeader("x-amzn-ErrorType").isPresent();
   }
@@ -87,15 +88,20 @@ final class BufferedResponse {
   }
 
   String digest() {
-    return digest != null ? digest : Hashing.sha256().hashBytes(body).toString();
+    String known = digest;
+    if (known == null) {
+      known = Hashing.sha256().hashBytes(body).toString();
+      digest = known;
+    }
+    return known;
   }
 
-  /** Returns the id that the service gave to the call, where a header tells it. */
+  /** Returns the request id, if a header contains it. */
   Optional<String> requestId() {
     return head.firstMatchingHeader(List.of("x-amzn-RequestId", "x-amz-request-id"));
   }
 
-  /** Returns whether asking again within the sweep would be asking the same. */
+  /** Returns whether the same request in the same sweep would get the same response. */
   boolean isDefinite() {
     return head.isSuccessful()
         || (status() >= 400
@@ -107,7 +113,7 @@ final class BufferedResponse {
     return status() >= 400 && ErrorCodes.isThrottle(status(), errorCode().orElse(""));
   }
 
-  /** Returns AWS's code of an error, in whichever protocol's form. */
+  /** Returns AWS's error code, in any protocol. */
   Optional<String> errorCode() {
     Optional<String> header = head.firstMatchingHeader("x-amzn-ErrorType");
     if (header.isPresent()) {
@@ -119,7 +125,16 @@ final class BufferedResponse {
         : Optional.empty();
   }
 
-  /** Returns it as the SDK wants it, anew each time. */
+  /** Returns whether it was found to have all that AWS always sends. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  void foundComplete() {
+    complete = true;
+  }
+
+  /** Returns a new response for the SDK. */
   HttpExecuteResponse response() {
     return HttpExecuteResponse.builder()
         .response(head)

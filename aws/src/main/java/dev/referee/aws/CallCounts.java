@@ -3,11 +3,11 @@ package dev.referee.aws;
 /**
  * Counts of requests to AWS, remembered answers, retries, throttles and bytes.
  *
- * @param calls requests to AWS, also those that repeat one
- * @param remembered answers that the sweep had already, so that nothing was sent
- * @param retries those of the calls that repeat one
- * @param throttles answers by which AWS asked to slow down
- * @param bytes the size of all answers of AWS, without their headers
+ * @param calls requests to AWS, including retries
+ * @param remembered responses that the sweep already had, so that nothing was sent
+ * @param retries retries among the calls
+ * @param throttles responses by which AWS throttled a call
+ * @param bytes the size of all responses of AWS, without their headers
  */
 public record CallCounts(long calls, long remembered, long retries, long throttles, long bytes) {
   static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
@@ -19,7 +19,7 @@ public record CallCounts(long calls, long remembered, long retries, long throttl
     return new CallCounts(0, 0, 0, throttle ? 1 : 0, bytes);
   }
 
-  /** Returns the sum of these and others. */
+  /** Returns the sum of these counts and others. */
   public CallCounts plus(CallCounts others) {
     return new CallCounts(
         calls + others.calls,

@@ -12,8 +12,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /**
- * Stands where a call of an SDK client begins and ends: lets it begin only if it is declared,
- * reports its answer as evidence, and tells "could not see" from what AWS said. Thread-safe.
+ * An interceptor of the calls of an SDK client. It lets a call begin only if it is declared,
+ * reports the response as evidence, and distinguishes "could not see" from definite errors.
+ * Thread-safe.
  */
 final class CallInterceptor implements ExecutionInterceptor {
   private final AccountContext home;
@@ -24,49 +25,62 @@ final class CallInterceptor implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    home.begin(home.visits().current(), Operation.of(attributes));
+    home.begin(home.sessions().current(), Operation.of(attributes));
   }
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    CheckSession visit = home.visits().current();
-    String requestId = requestId(context.response(), visit);
-    String account = account(context.response(), visit);
-    Optional<String> fault = fault(context.response(), requestId, visit.call().operation());
+    CheckSession session = home.sessions().current();
+    String requestId = requestId(context.response(), session);
+    String account = account(context.response(), session);
+    Optional<String> fault = fault(context.response(), requestId, session.call());
     if (fault.isPresent()) {
-      Inconclusive foreign = ResponseFormat.foreign(visit.call().operation(), fault.get());
-      end(visit, requestId, account, foreign);
+      Inconclusive foreign = ResponseFormat.foreign(session.call().operation(), fault.get());
+      end(session, requestId, account, foreign);
       throw foreign;
     }
-    end(visit, requestId, account, null);
+    end(session, requestId, account, null);
   }
 
   private void end(
-      CheckSession visit, String requestId, String account, @Nullable Inconclusive failure) {
-    if (visit.end(requestId, account)) {
-      home.ended(visit, requestId, failure);
+      CheckSession session, String requestId, String account, @Nullable Inconclusive failure) {
+    if (session.end(requestId, account)) {
+      home.ended(session, requestId, failure);
     }
+  }
+
+  /** An answer that many checks share is looked at once. */
+  private static Optional<String> fault(SdkResponse response, String requestId, SdkCall call) {
+    BufferedResponse answer = call.answer();
+    if (answer != null && answer.isComplete()) {
+      return Optional.empty();
+    }
+    Optional<String> fault = fault(response, requestId, call.operation());
+    if (answer != null && fault.isEmpty()) {
+      answer.foundComplete();
+    }
+    return fault;
   }
 
   private static Optional<String> fault(
       SdkResponse response, String requestId, Operation operation) {
     if (requestId.isEmpty()) {
-      return Optional.of("the answer has no request id");
+      return Optional.of("the response has no request ID");
     }
     return ResponseMembers.lackIn(response, operation)
-        ? Optional.of("the answer has nothing of what the operation tells")
+        ? Optional.of("the response has no members of this operation")
         : RequiredMembers.lackingIn(response)
-            .map(member -> "the answer has no " + member + ", which AWS always sends");
+            .map(member -> "the response has no " + member + ", which AWS always sends");
   }
 
-  private static String account(SdkResponse response, CheckSession visit) {
+  private static String account(SdkResponse response, CheckSession session) {
     return response instanceof GetCallerIdentityResponse identity && identity.account() != null
         ? identity.account()
-        : visit.account();
+        : session.account();
   }
 
-  private static String requestId(SdkResponse response, CheckSession visit) {
-    return inHeader(visit.call())
+  private static String requestId(SdkResponse response, CheckSession session) {
+    return inHeader(session.call())
         .orElseGet(
             () ->
                 response instanceof AwsResponse aws
@@ -74,11 +88,11 @@ final class CallInterceptor implements ExecutionInterceptor {
                     : "");
   }
 
-  private static Optional<String> inHeader(CheckSession.Call call) {
+  private static Optional<String> inHeader(SdkCall call) {
     return Optional.ofNullable(call.answer()).flatMap(BufferedResponse::requestId);
   }
 
-  /** The SDK says UNKNOWN where there is none. */
+  /** The SDK says UNKNOWN if there is none. */
   private static String known(@Nullable String requestId) {
     return requestId == null || requestId.equals("UNKNOWN") ? "" : requestId;
   }
@@ -87,8 +101,8 @@ final class CallInterceptor implements ExecutionInterceptor {
   public Throwable modifyException(
       Context.FailedExecution context, ExecutionAttributes attributes) {
     Throwable thrown = context.exception();
-    CheckSession visit = home.visits().current();
-    CheckSession.Call call = visit.call();
+    CheckSession session = home.sessions().current();
+    SdkCall call = session.call();
     Throwable explained =
         thrown instanceof Inconclusive
             ? thrown
@@ -98,12 +112,12 @@ final class CallInterceptor implements ExecutionInterceptor {
         thrown instanceof AwsServiceException said
             ? known(said.requestId())
             : call.requestId().or(() -> inHeader(call)).orElse("");
-    end(visit, requestId, visit.account(), failure);
+    end(session, requestId, session.account(), failure);
     if (Thread.currentThread().isInterrupted()) {
-      return thrown; // a thread that was interrupted is not to go on with its check
+      return thrown; // an interrupted thread must not continue its check
     }
     if (failure != null) {
-      throw failure; // the SDK lets an interceptor return nothing but the same type
+      throw failure; // the SDK accepts only the same type from an interceptor
     }
     return explained;
   }

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A run for clean-up actions, with a time limit of its own and without cancellation. */
+/** A run for clean-up actions, with its own time limit and without cancellation. */
 final class CleanUpRun implements CheckExecution {
   /**
-   * The time that one of its calls may wait; how long a call takes is limited by the timeouts of
-   * calls.
+   * The time that one of its calls may wait; the duration of a call is limited by the call
+   * timeouts.
    */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -65,8 +65,8 @@ final class CleanUpRun implements CheckExecution {
   }
 
   /**
-   * Does it; once more if it was interrupted meanwhile. The thread stays interrupted if it was or
-   * came to be.
+   * Runs the clean-up, and once more if it was interrupted meanwhile. The thread stays interrupted
+   * if it was interrupted before or during it.
    */
   static void run(Runnable ending) {
     boolean before = Thread.interrupted();

@@ -11,7 +11,7 @@ final class CoalescingTransport implements Transport {
   /**
    * Makes one.
    *
-   * @param login equal for those who see the same: one account, seen with the same credentials
+   * @param login equal for those who see the same: one account, with the same credentials
    */
   CoalescingTransport(Transport network, Meter meter, Object login) {
     this.network = network;
@@ -20,30 +20,30 @@ final class CoalescingTransport implements Transport {
   }
 
   @Override
-  public BufferedResponse ask(RequestAttempt question) throws IOException {
-    if (question.isActive()) {
-      return counted(question);
+  public BufferedResponse ask(RequestAttempt attempt) throws IOException {
+    if (attempt.isActive()) {
+      return counted(attempt);
     }
-    ResponseCache.Found found = memory(question).ask(question, this::counted);
+    ResponseCache.Found found = memory(attempt).ask(attempt, this::counted);
     if (found.remembered()) {
-      meter.count(question, CallCounts.REMEMBERED);
+      meter.count(attempt, CallCounts.REMEMBERED);
     }
     return found.answer();
   }
 
   @Override
-  public void forget(RequestAttempt question) {
-    memory(question).forget(question);
+  public void forget(RequestAttempt attempt) {
+    memory(attempt).forget(attempt);
   }
 
-  private ResponseCache memory(RequestAttempt question) {
-    return question.visit().memory(login);
+  private ResponseCache memory(RequestAttempt attempt) {
+    return attempt.session().memory(login);
   }
 
-  private BufferedResponse counted(RequestAttempt question) throws IOException {
-    meter.count(question, question.isRetry() ? CallCounts.RETRY : CallCounts.CALL);
-    BufferedResponse answer = network.ask(question);
-    meter.count(question, CallCounts.answer(answer.body().length, answer.isThrottle()));
+  private BufferedResponse counted(RequestAttempt attempt) throws IOException {
+    meter.count(attempt, attempt.isRetry() ? CallCounts.RETRY : CallCounts.CALL);
+    BufferedResponse answer = network.ask(attempt);
+    meter.count(attempt, CallCounts.answer(answer.body().length, answer.isThrottle()));
     return answer;
   }
 }

@@ -17,7 +17,7 @@ final class Credentials implements AwsCredentialsProvider {
   /**
    * Makes one.
    *
-   * @param name where they come from, as in {@code profile team-7}
+   * @param name their source, for example {@code profile team-7}
    */
   Credentials(AwsCredentialsProvider source, String name) {
     this.source = source;
@@ -40,16 +40,16 @@ final class Credentials implements AwsCredentialsProvider {
     return new Inconclusive(
         Cause.MISCONFIGURED,
         "There are no credentials from %s: %s".formatted(name, excerpt(e)),
-        "Give the account credentials that exist: a profile, a role that may be assumed, or keys.",
+        "Give the account valid credentials: a profile, a role that may be assumed, or keys.",
         e);
   }
 
-  /** Where a profile names a role, the SDK itself asks STS for it. */
+  /** If a profile names a role, the SDK itself calls STS for it. */
   private Inconclusive outage(Cause cause, SdkException e) {
     return new Inconclusive(
         cause,
         "The credentials from %s could not be fetched: %s".formatted(name, excerpt(e)),
-        "It will be tried again with the next sweep.",
+        "Referee will retry in the next sweep.",
         e);
   }
 
@@ -57,7 +57,7 @@ final class Credentials implements AwsCredentialsProvider {
     return Ascii.truncate(String.valueOf(e.getMessage()), LONGEST, "...");
   }
 
-  /** Hears that AWS does not take them. */
+  /** Called when AWS refuses them. */
   void areRefused() {
     if (source instanceof RoleSession session) {
       session.isRefused();

@@ -5,44 +5,44 @@ import dev.referee.spi.CheckScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of checks with an account, by thread. An SDK client never leaves the thread of its
+ * The sessions of checks with an account, by thread. An SDK client works only in the thread of its
  * caller.
  */
 final class CurrentCheckSession {
-  @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and keep to themselves
-  private final ThreadLocal<@Nullable CheckSession> visits = new ThreadLocal<>();
+  @SuppressWarnings("ThreadLocalUsage") // accounts are few and long-lived, and separate
+  private final ThreadLocal<@Nullable CheckSession> sessions = new ThreadLocal<>();
 
   CheckScope enter(CheckExecution run) {
     return enter(new CheckSession(run));
   }
 
-  /** Enters once more for what has to be ended, also when the time is up. */
+  /** Enters once more for clean-up, even when the time is up. */
   CheckScope enterForEnding() {
-    CheckSession visit = current();
-    return enter(new CheckSession(new CleanUpRun(visit.run()), visit));
+    CheckSession session = current();
+    return enter(new CheckSession(new CleanUpRun(session.run()), session));
   }
 
-  private CheckScope enter(CheckSession visit) {
-    CheckSession before = visits.get();
-    visits.set(visit);
+  private CheckScope enter(CheckSession session) {
+    CheckSession before = sessions.get();
+    sessions.set(session);
     return () -> leave(before);
   }
 
   private void leave(@Nullable CheckSession before) {
     if (before == null) {
-      visits.remove();
+      sessions.remove();
     } else {
-      visits.set(before);
+      sessions.set(before);
     }
   }
 
   CheckSession current() {
-    CheckSession visit = visits.get();
-    if (visit == null) {
+    CheckSession session = sessions.get();
+    if (session == null) {
       throw new IllegalStateException(
           "A client of an account works only inside a check, in the thread that judges: get the"
-              + " account by context.target(Account.class)");
+              + " account with context.target(Account.class)");
     }
-    return visit;
+    return session;
   }
 }

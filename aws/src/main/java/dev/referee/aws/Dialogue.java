@@ -7,13 +7,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 public interface Dialogue {
 
   /**
-   * Holds it, in the thread of the check.
+   * Runs the exchange, in the thread of the check.
    *
-   * @param credentials those of the account
-   * @return the result; this is what a tape keeps, so it must hold no secret
-   * @throws dev.referee.Inconclusive when it could not be held for a reason that says nothing of
-   *     the fix
-   * @throws InterruptedException when the thread is interrupted
+   * @param credentials the credentials of the account
+   * @return the result, which is stored on a tape, so it must not contain a secret
+   * @throws dev.referee.Inconclusive if it failed for a reason that says nothing of the fix
+   * @throws InterruptedException if the thread is interrupted
    */
   String hold(AwsCredentials credentials) throws InterruptedException;
 }

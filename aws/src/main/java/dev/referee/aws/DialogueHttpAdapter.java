@@ -17,8 +17,8 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * An HTTP client that holds a {@link Dialogue} as one request, with its result as the response. So
- * a dialogue is limited, refused, counted, recorded and played like any other call.
+ * An HTTP client that runs a {@link Dialogue} as one request, with its result as the response. So
+ * an exchange is limited, refused, counted, recorded and replayed like any other call.
  */
 final class DialogueHttpAdapter implements SdkHttpClient {
   private final Dialogue dialogue;
@@ -29,7 +29,7 @@ final class DialogueHttpAdapter implements SdkHttpClient {
     this.credentials = credentials;
   }
 
-  /** Returns the request that stands for it: a WebSocket begins with one, too. */
+  /** Returns the request that represents it: a WebSocket also begins with a request. */
   static HttpExecuteRequest request(URI address) {
     boolean plain = address.getScheme().equals("ws") || address.getScheme().equals("http");
     String rest = address.toString().substring(address.getScheme().length());
@@ -50,7 +50,7 @@ final class DialogueHttpAdapter implements SdkHttpClient {
         return answer();
       }
 
-      /** Does nothing: who aborts interrupts the thread, too. */
+      /** Does nothing: an abort also interrupts the thread. */
       @Override
       public void abort() {}
     };
@@ -65,7 +65,7 @@ final class DialogueHttpAdapter implements SdkHttpClient {
           .build();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted in a dialogue");
+      throw new InterruptedIOException("interrupted during an exchange");
     }
   }
 

@@ -9,8 +9,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The allowed endpoints: the one that the embedder gave, or else those of AWS. A variable or a
- * profile on the machine never redirects a judgement.
+ * The allowed endpoints: the one that the embedding program set, or else those of AWS. An
+ * environment variable or a profile never redirects a judgement.
  */
 final class Endpoints {
   /** AWS's own domains in addition to that of each partition. */
@@ -28,10 +28,9 @@ final class Endpoints {
     if (!given && !isAws(host)) {
       throw new Inconclusive(
           Cause.MISCONFIGURED,
-          "Something on this machine redirects calls for AWS to %s; nothing was sent"
-              .formatted(host),
-          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url; or"
-              + " give the account that endpoint, if it is meant.",
+          "A setting of this machine redirects AWS calls to %s; nothing was sent".formatted(host),
+          "Unset AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE>, aws.endpointUrl and endpoint_url. If"
+              + " the endpoint is intended, set it on the account.",
           null);
     }
   }

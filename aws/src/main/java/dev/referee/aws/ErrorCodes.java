@@ -6,8 +6,8 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * The error codes of AWS and their meaning. Codes decide, not the HTTP status: services that speak
- * JSON answer with 400 what others answer with 403 or 429.
+ * The error codes of AWS and their meaning. Codes decide, not the HTTP status: services with a JSON
+ * protocol return 400 for errors for which others return 403 or 429.
  */
 final class ErrorCodes {
   static final Set<String> DENIED =
@@ -58,7 +58,7 @@ final class ErrorCodes {
           .addAll(WRONG_SECRET)
           .build();
 
-  /** The codes that the SDK retries, and those that say that a service is down. */
+  /** The codes that the SDK retries, and those for an unavailable service. */
   private static final Set<String> TRANSIENT =
       Set.of(
           "InternalError",
@@ -81,7 +81,7 @@ final class ErrorCodes {
         .isThrottlingException();
   }
 
-  /** Returns whether it says that a quota is used up, which no waiting changes. */
+  /** Returns whether it means that a quota is used up, so that waiting does not help. */
   static boolean isQuota(String code) {
     return code.contains("LimitExceeded") || code.contains("QuotaExceeded");
   }
@@ -90,12 +90,12 @@ final class ErrorCodes {
     return TRANSIENT.contains(code);
   }
 
-  /** Returns whether the credentials were refused; others may be taken. */
+  /** Returns whether the credentials were refused, so that others may work. */
   static boolean isOfCredentials(String code) {
     return CREDENTIALS.contains(code);
   }
 
-  /** Returns whether a refusal with this code stays the same if asked again a moment later. */
+  /** Returns whether a retry a moment later would get the same refusal. */
   static boolean isDefinite(String code) {
     return !isTransient(code) && !isOfCredentials(code) && !isThrottle(400, code);
   }

@@ -16,20 +16,23 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /**
  * An HTTP request whose response is read completely, up to a maximum size.
  *
- * @param operation what is asked
- * @param request what is sent
- * @param mostBytes the largest answer that is read
+ * @param operation the operation
+ * @param request the request
+ * @param mostBytes the maximum size of a response in bytes
  */
 record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
-  /** 304 has no body; that of an answer that asks to sign in is hidden by the JDK's connection. */
+  /**
+   * 304 has no body; the JDK's connection hides the body of a response that requires
+   * authentication.
+   */
   private static final Set<Integer> BODILESS = Set.of(304, 401, 407);
 
   /**
-   * Sends it and reads the answer to its end.
+   * Sends the request and reads the complete response.
    *
-   * @param prepared sends the request; aborted where the answer is too large
-   * @throws Inconclusive for {@link Cause#UNREACHABLE} when the answer is too large
-   * @throws IOException when no whole answer came
+   * @param prepared sends the request; aborted if the response is too large
+   * @throws Inconclusive for {@link Cause#UNREACHABLE} if the response is too large
+   * @throws IOException if no complete response arrived
    */
   BufferedResponse send(ExecutableHttpRequest prepared, InstantSource clock) throws IOException {
     HttpExecuteResponse response = prepared.call();
@@ -57,7 +60,7 @@ record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
     return read.toByteArray();
   }
 
-  /** Not every client tells an answer that broke off from one that ended. */
+  /** Not every client distinguishes a truncated response from a complete one. */
   private void requireWhole(HttpExecuteResponse response, int got) throws IOException {
     boolean bare =
         request.method() == SdkHttpMethod.HEAD
@@ -65,14 +68,14 @@ record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
             || response.httpResponse().firstMatchingHeader("Content-Encoding").isPresent();
     String length = response.httpResponse().firstMatchingHeader("Content-Length").orElse("");
     if (!bare && !length.isEmpty() && !length.equals(Integer.toString(got))) {
-      throw new IOException("the answer broke off after " + got + " of " + length + " bytes");
+      throw new IOException("the response ended after " + got + " of " + length + " bytes");
     }
   }
 
   private Inconclusive tooLarge() {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "The answer to %s is larger than %d bytes, and was not read to its end"
+        "The response to %s is larger than %d bytes and was not read completely"
             .formatted(operation, mostBytes));
   }
 }

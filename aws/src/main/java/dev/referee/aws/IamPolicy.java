@@ -16,28 +16,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The policies of the IAM role with which Referee reads a team's account.
+ * The policies of the IAM role that Referee uses in a team's account.
  *
  * <p>The texts are JSON, the same for the same input, ready for {@code aws iam create-role} and
- * {@code put-role-policy}. The proof of identity is in none: {@code sts:GetCallerIdentity} needs no
+ * {@code put-role-policy}. They do not contain {@code sts:GetCallerIdentity}, which needs no
  * permission.
  */
 public final class IamPolicy {
   /**
-   * The longest that a customer managed policy may be, from <a
+   * The maximum length of a customer managed policy, from <a
    * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM's
    * quotas</a>.
    */
   public static final int MANAGED_LIMIT = 6_144;
 
-  /** The longest that all inline policies of a role may be together, from the same page. */
+  /** The maximum total length of all inline policies of a role, from the same page. */
   public static final int INLINE_LIMIT = 10_240;
 
   private IamPolicy() {}
 
   /**
-   * Returns the least that some checks need: what they read in one statement, and what they start
-   * and end in another. Without any permission there is no statement, and no policy is needed.
+   * Returns the least-privilege policy for some checks: one statement for reads, and another one
+   * for active actions. Without any permission there is no statement, and no policy is needed.
    */
   public static String permissions(Iterable<? extends Check> checks) {
     return permissions(
@@ -46,7 +46,7 @@ public final class IamPolicy {
             .reduce(Permissions.none(), Permissions::and));
   }
 
-  /** Returns the same for permissions, as a kind of check declares them. */
+  /** Returns the same for the permissions of a kind of check. */
   public static String permissions(Permissions all) {
     List<Object> statements = new ArrayList<>();
     add(statements, "RefereeReads", all.reads());
@@ -55,8 +55,8 @@ public final class IamPolicy {
   }
 
   /**
-   * Returns the same as policies of which each fits into a customer managed policy; none where
-   * nothing is asked, one nearly always. Together they allow what {@link #permissions(Permissions)}
+   * Returns the same as policies that each fit into a customer managed policy; none if there are no
+   * permissions, nearly always one. Together they allow what {@link #permissions(Permissions)}
    * allows, in the same order.
    */
   public static List<String> managed(Permissions all) {
@@ -80,7 +80,7 @@ public final class IamPolicy {
     return documents.build();
   }
 
-  /** Returns how long a policy is as IAM counts: white space is left out. */
+  /** Returns the length of a policy as IAM counts it: without white space. */
   public static int length(String document) {
     return CharMatcher.whitespace().removeFrom(document).length();
   }
@@ -97,11 +97,11 @@ public final class IamPolicy {
   }
 
   /**
-   * Returns the trust policy that lets somebody assume the role, who has to know an external id.
+   * Returns the trust policy that lets a principal with an external id assume the role.
    *
-   * @param principal the ARN of who runs Referee
-   * @param externalId what the account was given in {@link Account.Builder#assumeRole}; another one
-   *     for every team keeps teams apart
+   * @param principal the ARN of the principal that runs Referee
+   * @param externalId the external id given to {@link Account.Builder#assumeRole}; use a different
+   *     one for every team
    */
   public static String trust(String principal, String externalId) {
     Map<String, Object> statement = trusting(principal);
@@ -110,10 +110,11 @@ public final class IamPolicy {
   }
 
   /**
-   * Returns the trust policy of a role that asks for no external id. Whoever may act for the
-   * principal may then be talked into looking at another team's account; give the role one.
+   * Returns the trust policy of a role that requires no external id. Anyone who can make the
+   * principal judge an account of their choice can then make it judge this one; prefer an external
+   * id.
    *
-   * @param principal the ARN of who runs Referee
+   * @param principal the ARN of the principal that runs Referee
    */
   public static String trust(String principal) {
     return document(List.of(trusting(principal)));

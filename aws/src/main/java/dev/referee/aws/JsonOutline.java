@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The outline of a JSON text, found in one pass before a recursive parser reads it. Immutable.
+ * The outline of a JSON text, determined in one pass before a recursive parser reads it. Immutable.
  *
- * @param depth the deepest nesting; one more than the limit where it is deeper than that
+ * @param depth the nesting depth; one more than the limit if it is exceeded
  * @param typed whether the outermost object has a {@code __type}, as AWS's errors have
  */
 record JsonOutline(int depth, boolean typed) {
   private static final byte[] TYPE = "__type".getBytes(StandardCharsets.US_ASCII);
 
-  /** Reads it, and stops where it is nested deeper than a limit. */
+  /** Reads the text, and stops if it is nested deeper than a limit. */
   static JsonOutline of(byte[] text, int limit) {
     int open = 0;
     int deepest = 0;
     boolean typed = false;
-    boolean name = false; // whether a text that begins now is the name of a member
+    boolean name = false; // whether a string that begins now is the name of a member
     for (int at = 0; at < text.length && deepest <= limit; at++) {
       switch (text[at]) {
         case '{', '[' -> {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rate limiter of an account, with one token bucket per service. It stays below the rate at
- * which AWS would throttle. Thread-safe.
+ * The rate limiter of an account, with one token bucket per service. It stays below AWS's rate
+ * limits. Thread-safe.
  */
 final class Limits {
   private final int perSecond;
@@ -30,7 +30,7 @@ final class Limits {
     this.waiting = waiting;
   }
 
-  /** Waits for a turn; refuses at once when the run's time would be over before it came. */
+  /** Waits for the rate limit; refuses at once if the run's time would be up before. */
   void take(String service, CheckExecution run) throws IOException {
     Bucket bucket = buckets.computeIfAbsent(service, any -> bucket());
     try {
@@ -40,14 +40,14 @@ final class Limits {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a turn");
+      throw new InterruptedIOException("interrupted while waiting for the rate limit");
     }
     throw new Inconclusive(
         Cause.THROTTLED,
         "Referee itself holds back: more than %d calls a second to %s in this account, and the turn"
                 .formatted(perSecond, service)
             + " of this one would come after the check's time is up",
-        "Judge fewer checks at a time, give them more time, or raise the account's limit.",
+        "Judge fewer checks at a time, give them more time, or raise the account's rate limit.",
         null);
   }
 

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * A counter of the calls to an account since it was built, by check and operation.
+ * A counter of the calls to an account since its creation, by check and operation.
  *
- * <p>Thread-safe; no call is lost or counted twice. The proof of identity counts too. What Referee
- * does to get credentials, such as assuming a role, does not.
+ * <p>Thread-safe; no call is lost or counted twice. The verification of the account counts. Calls
+ * to get credentials, such as assuming a role, do not.
  */
 public final class Meter {
   private final ConcurrentMap<Key, CallCounts> counts = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ public final class Meter {
    * A key of the counters: a check and an operation.
    *
    * @param check the check's id
-   * @param operation what it asked, as in {@code ec2:DescribeInstances}
+   * @param operation the operation, for example {@code ec2:DescribeInstances}
    */
   public record Key(String check, String operation) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
@@ -33,19 +33,19 @@ public final class Meter {
     }
   }
 
-  void count(RequestAttempt question, CallCounts more) {
-    Operation operation = question.operation();
+  void count(RequestAttempt attempt, CallCounts more) {
+    Operation operation = attempt.operation();
     Key key =
-        new Key(question.visit().run().check().id(), operation.service() + ":" + operation.name());
+        new Key(attempt.session().run().check().id(), operation.service() + ":" + operation.name());
     counts.merge(key, more, CallCounts::plus);
   }
 
-  /** Returns a copy of what has been counted so far, by check and then by operation. */
+  /** Returns a copy of the counts so far, by check and then by operation. */
   public SortedMap<Key, CallCounts> counts() {
     return ImmutableSortedMap.copyOf(counts);
   }
 
-  /** Returns the sum of all that has been counted so far. */
+  /** Returns the sum of all counts so far. */
   public CallCounts total() {
     return counts().values().stream().reduce(CallCounts.NONE, CallCounts::plus);
   }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** A transport that sends requests to AWS, within limits of rate, endpoint and response size. */
+/** A transport that sends requests to AWS, with limits on rate, endpoint and response size. */
 final class NetworkTransport implements Transport {
   private final SdkHttpClient http;
   private final Limits limits;
@@ -27,32 +27,32 @@ final class NetworkTransport implements Transport {
   }
 
   @Override
-  public BufferedResponse ask(RequestAttempt question) throws IOException {
-    endpoints.require(question.host());
-    if (question.timeLeft().isZero()) {
-      throw question.timeIsUp();
+  public BufferedResponse ask(RequestAttempt attempt) throws IOException {
+    endpoints.require(attempt.host());
+    if (attempt.timeLeft().isZero()) {
+      throw attempt.timeIsUp();
     }
-    limits.take(question.operation().service(), question.visit().run());
-    ExecutableHttpRequest request = question.carrier(http).prepareRequest(question.request());
-    question.inFlight(request);
-    try (CheckScope abort = question.visit().run().onCancel(question::abort)) {
-      return new Exchange(question.operation(), question.request().httpRequest(), mostBytes)
-          .send(abortable(question, request), clock);
+    limits.take(attempt.operation().service(), attempt.session().run());
+    ExecutableHttpRequest request = attempt.carrier(http).prepareRequest(attempt.request());
+    attempt.inFlight(request);
+    try (CheckScope abort = attempt.session().run().onCancel(attempt::abort)) {
+      return new Exchange(attempt.operation(), attempt.request().httpRequest(), mostBytes)
+          .send(abortable(attempt, request), clock);
     } catch (IOException | UncheckedIOException e) {
-      throw UnreachableException.by(e, question.request().httpRequest());
+      throw UnreachableException.by(e, attempt.request().httpRequest());
     } catch (RuntimeException e) {
-      if (question.isAborted() && !(e instanceof Inconclusive)) {
+      if (attempt.isAborted() && !(e instanceof Inconclusive)) {
         // Cut off under its feet, the JDK's connection stumbles over what is no longer there.
         throw UnreachableException.by(
-            new IOException("the call was cut off", e), question.request().httpRequest());
+            new IOException("the call was cut off", e), attempt.request().httpRequest());
       }
       throw e;
     }
   }
 
-  /** Lets what is aborted know that nobody wants the answer any more. */
+  /** Marks an aborted request as no longer needed. */
   private static ExecutableHttpRequest abortable(
-      RequestAttempt question, ExecutableHttpRequest request) {
+      RequestAttempt attempt, ExecutableHttpRequest request) {
     return new ExecutableHttpRequest() {
       @Override
       public HttpExecuteResponse call() throws IOException {
@@ -61,7 +61,7 @@ final class NetworkTransport implements Transport {
 
       @Override
       public void abort() {
-        question.abort();
+        attempt.abort();
       }
     };
   }

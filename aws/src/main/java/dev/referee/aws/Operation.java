@@ -16,16 +16,16 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 record Operation(String service, String name, String region) {
   static final String PROOF = "sts:GetCallerIdentity";
 
-  /** The services that have another name in IAM than in signatures. */
+  /** The services whose name in IAM differs from that in signatures. */
   private static final Map<String, String> SERVICES =
       Map.of("monitoring", "cloudwatch", "tagging", "tag");
 
-  /** Have one endpoint for all Regions, and give the same answers through each. */
+  /** The services that have one endpoint for all Regions, with the same responses. */
   private static final Set<String> GLOBAL =
       Set.of("iam", "organizations", "route53", "cloudfront", "globalaccelerator");
 
   /**
-   * The operations that have another name in IAM than in the API; from the actions tables of the
+   * The operations whose name in IAM differs from that in the API; from the actions tables of the
    * Service Authorization Reference.
    */
   private static final Map<String, String> ACTIONS =
@@ -45,7 +45,7 @@ record Operation(String service, String name, String region) {
           Map.entry("lambda:Invoke", "lambda:InvokeFunction"));
 
   static Operation of(ExecutionAttributes attributes) {
-    @SuppressWarnings("deprecation") // nothing else tells an interceptor the signing name
+    @SuppressWarnings("deprecation") // an interceptor has no other way to get the signing name
     String signing =
         attributes.getAttribute(
             software.amazon.awssdk.auth.signer.AwsSignerExecutionAttribute.SERVICE_SIGNING_NAME);
@@ -64,7 +64,7 @@ record Operation(String service, String name, String region) {
     return ACTIONS.getOrDefault(action, action);
   }
 
-  /** Returns whether it asks who we are, which nobody needs a permission for. */
+  /** Returns whether it is GetCallerIdentity, which needs no permission. */
   boolean isProof() {
     return action().equals(PROOF);
   }

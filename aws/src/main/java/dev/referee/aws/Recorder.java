@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorder of a {@link Tape} during a sweep.
  *
- * <p>Thread-safe. It holds one sweep. A tape that cannot be written disturbs no judgement; {@link
- * #close} tells.
+ * <p>Thread-safe. It records one sweep. A tape that cannot be written does not affect judging;
+ * {@link #close} reports it.
  */
 public final class Recorder implements AutoCloseable {
-  /** Stands for a question where it could not even be asked. */
+  /** The key of a request that could not even be sent. */
   static final String CREDENTIALS = "credentials";
 
   private final Path path;
@@ -51,27 +51,27 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * Writes a text on the tape, before the sweep begins, as what was judged; {@link Tape#note} reads
-   * it. No secrets.
+   * Writes a note to the tape before the sweep begins, for example what is judged; {@link
+   * Tape#note} reads it. It must not contain secrets.
    *
-   * @param name says what it is
+   * @param name the name of the note
    * @param text the text
-   * @throws IllegalStateException when the sweep has begun
+   * @throws IllegalStateException if the sweep has begun
    */
   public synchronized void note(String name, String text) {
-    checkState(sweep == null, "The sweep has begun, so the tape %s takes no note any more", path);
+    checkState(sweep == null, "The sweep has begun, so the tape %s takes no more notes", path);
     notes.add(new TapeLine.Note(name, text));
   }
 
-  /** Hears how a call ended. */
+  /** Called when a call has ended. */
   synchronized void ended(
-      Settings account, CheckSession visit, String requestId, @Nullable Inconclusive failure) {
-    RequestAttempt question = visit.call().question();
-    String asked = question != null ? question.key() : visit.call().operation().toString();
-    record(account, visit.run(), asked, visit.call().answer(), requestId, failure);
+      Settings account, CheckSession session, String requestId, @Nullable Inconclusive failure) {
+    RequestAttempt attempt = session.call().attempt();
+    String asked = attempt != null ? attempt.key() : session.call().operation().toString();
+    record(account, session.run(), asked, session.call().answer(), requestId, failure);
   }
 
-  /** Hears that there were no credentials, so that no call could even begin. */
+  /** Called when there were no credentials, so that no call could begin. */
   synchronized void refused(Settings account, CheckExecution run, Inconclusive failure) {
     record(account, run, CREDENTIALS, null, "", failure);
   }
@@ -158,7 +158,7 @@ public final class Recorder implements AutoCloseable {
   /**
    * Ends the tape.
    *
-   * @throws UncheckedIOException when it could not be written as a whole, or would hold more than
+   * @throws UncheckedIOException if it could not be written completely, or would contain more than
    *     one sweep
    */
   @Override
@@ -168,7 +168,7 @@ public final class Recorder implements AutoCloseable {
         throw broken;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The tape " + path + " is not whole", e);
+      throw new UncheckedIOException("The tape " + path + " is incomplete", e);
     }
   }
 

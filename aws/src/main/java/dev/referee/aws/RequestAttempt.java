@@ -24,9 +24,9 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** One attempt of a request. Only for one thread, but for {@link #abort}. */
+/** One attempt of a request. For one thread only, except {@link #abort}. */
 final class RequestAttempt implements Abortable {
-  /** Differ from attempt to attempt, from client to client and from key to key. */
+  /** Headers that differ between attempts, clients and access keys. */
   private static final Set<String> INCIDENTAL =
       ImmutableSortedSet.orderedBy(String.CASE_INSENSITIVE_ORDER)
           .add(
@@ -55,26 +55,27 @@ final class RequestAttempt implements Abortable {
           "((?:client_?(?:request_?)?token|idempotency_?token)\"?\\s*[=:]\\s*\"?)[\\w%.-]+",
           Pattern.CASE_INSENSITIVE);
 
-  private final CheckSession visit;
-  private final CheckSession.Call call;
+  private final CheckSession session;
+  private final SdkCall call;
   private final HttpExecuteRequest request;
   private final @Nullable SdkHttpClient carrier;
   private @Nullable String key;
   private volatile boolean aborted;
   private volatile @Nullable Abortable inFlight;
 
-  RequestAttempt(CheckSession visit, HttpExecuteRequest request) {
-    this(visit, request, null);
+  RequestAttempt(CheckSession session, HttpExecuteRequest request) {
+    this(session, request, null);
   }
 
   /**
    * Makes one.
    *
-   * @param carrier what brings it to AWS; null for what brings all the others
+   * @param carrier the client that sends it; null for the default one
    */
-  RequestAttempt(CheckSession visit, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
-    this.visit = visit;
-    this.call = visit.call();
+  RequestAttempt(
+      CheckSession session, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
+    this.session = session;
+    this.call = session.call();
     this.request = request;
     this.carrier = carrier;
   }
@@ -83,8 +84,8 @@ final class RequestAttempt implements Abortable {
     return carrier == null ? usual : carrier;
   }
 
-  CheckSession visit() {
-    return visit;
+  CheckSession session() {
+    return session;
   }
 
   Operation operation() {
@@ -111,7 +112,7 @@ final class RequestAttempt implements Abortable {
         .isPresent();
   }
 
-  /** Returns what identifies it within one account: equal for equal questions, and no secret. */
+  /** Returns its key within one account: equal for equal requests, without secrets. */
   String key() {
     if (key == null) {
       key = computedKey();
@@ -124,7 +125,7 @@ final class RequestAttempt implements Abortable {
     StringBuilder asked = new StringBuilder(512);
     asked.append(http.method()).append(' ').append(http.encodedPath()).append('\n');
     if (operation().service().equals("s3")) {
-      asked.append(http.host()).append('\n'); // the bucket may stand there
+      asked.append(http.host()).append('\n'); // the bucket may be there
     }
     SortedMap<String, List<String>> told = new TreeMap<>();
     http.forEachRawQueryParameter((name, values) -> told.put("?" + name, values));
@@ -160,7 +161,7 @@ final class RequestAttempt implements Abortable {
         .orElse("");
   }
 
-  /** Lets an abort reach what is going on now. */
+  /** Registers the current operation for an abort. */
   void inFlight(Abortable now) {
     inFlight = now;
     if (aborted) {
@@ -168,28 +169,28 @@ final class RequestAttempt implements Abortable {
     }
   }
 
-  /** Returns whether it was cut off. */
+  /** Returns whether it was aborted. */
   boolean isAborted() {
     return aborted;
   }
 
-  /** Returns whether who asks does not want to know any more. */
+  /** Returns whether the caller no longer needs the response. */
   boolean isGivenUp() {
     return aborted || Thread.currentThread().isInterrupted() || timeLeft().isZero();
   }
 
   Duration timeLeft() {
-    return visit.run().timeLeft();
+    return session.run().timeLeft();
   }
 
   Inconclusive timeIsUp() {
     return new Inconclusive(
-        Cause.TIMED_OUT, "The check's time was up before " + operation() + " was answered");
+        Cause.TIMED_OUT, "The check's time was up before " + operation() + " got a response");
   }
 
   /**
-   * Cuts it off, in a thread of its own: the JDK's connection lets who disconnects wait for who
-   * reads, and neither a sweep that ends nor the clock of all calls can wait.
+   * Aborts it in a separate thread: with the JDK's connection, disconnecting waits for the reading
+   * thread, and neither the end of a sweep nor the timeout scheduler can wait.
    */
   @Override
   public void abort() {

@@ -24,10 +24,10 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
 
 /**
- * The members that AWS always sends. An answer without one of them was cut or made up on the way: a
- * check that read it would take what is missing for what is not so.
+ * The members that AWS always sends. A response without one of them was truncated or falsified on
+ * the way: a check would mistake a missing member for a negative answer.
  *
- * <p>Looks only at the structures that have such members, or lead to one that has.
+ * <p>Examines only structures that have such members, or that lead to such a structure.
  */
 final class RequiredMembers {
   private static final String SERVICES = "software.amazon.awssdk.services.";
@@ -37,14 +37,14 @@ final class RequiredMembers {
   private RequiredMembers() {}
 
   /**
-   * The members of a structure to look at.
+   * The members of a structure to examine.
    *
-   * @param required the members that have to be there
-   * @param below the members whose structures have such members, too
+   * @param required the required members
+   * @param below the members whose structures also have such members
    */
   private record Plan(List<SdkField<?>> required, List<SdkField<?>> below) {}
 
-  /** Returns the first member that an answer lacks: {@code Instance.State}. */
+  /** Returns the first member that a response lacks: {@code Instance.State}. */
   static Optional<String> lackingIn(SdkPojo answer) {
     Plan plan = PLANS.computeIfAbsent(answer.getClass(), any -> plan(answer));
     return Stream.concat(
@@ -81,7 +81,7 @@ final class RequiredMembers {
         pojo.sdkFields().stream().filter(it -> leads(it, new HashSet<>())).toList());
   }
 
-  /** Returns whether a member's structure has required members, or leads to one that has. */
+  /** Returns whether a member's structure has required members, or leads to such a structure. */
   private static boolean leads(SdkField<?> field, Set<String> seen) {
     return switch (field.marshallingType().getKnownType()) {
       case SDK_POJO -> {
@@ -97,7 +97,7 @@ final class RequiredMembers {
     };
   }
 
-  /** Returns the service's package and the structure, of one or of its builder. */
+  /** Returns the service's package and the name of a structure or of its builder. */
   private static String structure(SdkPojo pojo) {
     String name = pojo.getClass().getName().replace("$BuilderImpl", "").replace(".model.", ".");
     return name.startsWith(SERVICES) ? name.substring(SERVICES.length()) : name;

@@ -14,44 +14,43 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of the responses of a sweep, so that identical reads reach AWS once. When they come at
- * the same moment, one of them is the leader and the others wait. Thread-safe.
+ * A cache of the responses of a sweep, so that identical reads reach AWS once. If they are made at
+ * the same time, one of them is the leader and the others wait. Thread-safe.
  *
- * <p>What is no definite answer goes to those who were waiting for it, and is forgotten. A leader
- * that gives up for a reason of its own takes nobody with it: one of those who wait asks in its
- * place.
+ * <p>An indefinite response is passed to the waiting callers and not cached. If a leader gives up
+ * for its own reasons, one of the waiting callers takes its place.
  */
 final class ResponseCache {
   private final ConcurrentMap<String, CompletableFuture<BufferedResponse>> answers =
       new ConcurrentHashMap<>();
 
-  /** An answer, and whether somebody else had asked for it. */
+  /** A response, and whether somebody else had requested it. */
   record Found(BufferedResponse answer, boolean remembered) {}
 
-  Found ask(RequestAttempt question, Transport wire) throws IOException {
-    String key = question.key();
+  Found ask(RequestAttempt attempt, Transport wire) throws IOException {
+    String key = attempt.key();
     while (true) {
       CompletableFuture<BufferedResponse> mine = new CompletableFuture<>();
       CompletableFuture<BufferedResponse> theirs = answers.putIfAbsent(key, mine);
       if (theirs == null) {
-        return new Found(lead(key, mine, question, wire), false);
+        return new Found(lead(key, mine, attempt, wire), false);
       }
-      BufferedResponse answer = follow(theirs, question);
+      BufferedResponse answer = follow(theirs, attempt);
       if (answer != null) {
         return new Found(answer, true);
       }
     }
   }
 
-  void forget(RequestAttempt question) {
-    answers.remove(question.key());
+  void forget(RequestAttempt attempt) {
+    answers.remove(attempt.key());
   }
 
   private BufferedResponse lead(
-      String key, CompletableFuture<BufferedResponse> mine, RequestAttempt question, Transport wire)
+      String key, CompletableFuture<BufferedResponse> mine, RequestAttempt attempt, Transport wire)
       throws IOException {
     try {
-      BufferedResponse answer = wire.ask(question);
+      BufferedResponse answer = wire.ask(attempt);
       if (!answer.isDefinite()) {
         answers.remove(key, mine);
       }
@@ -59,7 +58,7 @@ final class ResponseCache {
       return answer;
     } catch (UnreachableException e) {
       answers.remove(key, mine);
-      if (!question.isGivenUp()) {
+      if (!attempt.isGivenUp()) {
         mine.completeExceptionally(e);
       }
       throw e;
@@ -71,16 +70,16 @@ final class ResponseCache {
     }
   }
 
-  /** Returns what the leader got; null when it gave up and somebody else has to lead. */
+  /** Returns the leader's response; null if the leader gave up and another caller has to lead. */
   private static @Nullable BufferedResponse follow(
-      CompletableFuture<BufferedResponse> theirs, RequestAttempt question) throws IOException {
+      CompletableFuture<BufferedResponse> theirs, RequestAttempt attempt) throws IOException {
     try {
-      return theirs.get(question.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
+      return theirs.get(attempt.timeLeft().toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while another check was asking the same");
+      throw new InterruptedIOException("interrupted while another check made the same request");
     } catch (TimeoutException e) {
-      throw question.timeIsUp();
+      throw attempt.timeIsUp();
     } catch (CancellationException e) {
       return null;
     } catch (ExecutionException e) {

@@ -10,13 +10,13 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * The format of an AWS response in each protocol. A response in another format comes from somebody
- * else, or is not complete. It is looked at before the SDK reads it, for the SDK makes an empty
- * list of every page, and calls itself for every level of nesting.
+ * else, or is incomplete. It is examined before the SDK reads it, because the SDK reads any page as
+ * an empty list, and recurses for every level of nesting.
  *
  * <p>The protocols are those of <a href="https://smithy.io/2.0/aws/protocols/">Smithy</a>.
  */
 enum ResponseFormat {
-  /** The protocols of EC2 and of the services that take queries: a root named by the operation. */
+  /** The EC2 and query protocols: a root named after the operation. */
   QUERY {
     @Override
     Optional<String> fault(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
@@ -25,7 +25,7 @@ enum ResponseFormat {
     }
   },
 
-  /** JSON 1.0 and 1.1: an object, or nothing where the operation has no output. */
+  /** JSON 1.0 and 1.1: an object, or nothing if the operation has no output. */
   JSON {
     @Override
     Optional<String> fault(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
@@ -35,12 +35,12 @@ enum ResponseFormat {
                   switch (answer.begins()) {
                     case '{' -> json(answer);
                     case 0 -> Optional.empty();
-                    default -> Optional.of("it is no JSON object");
+                    default -> Optional.of("it is not a JSON object");
                   });
     }
   },
 
-  /** REST: JSON, XML or a payload of any kind; a status of its own for what was made. */
+  /** REST: JSON, XML or any other payload; with a special status for created resources. */
   REST {
     @Override
     Optional<String> fault(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
@@ -60,14 +60,17 @@ enum ResponseFormat {
     }
   };
 
-  /** Deeper than any answer of AWS: a DynamoDB item may have 32 levels, each of two in JSON. */
+  /**
+   * Deeper than any response of AWS: a DynamoDB item may have 32 levels, each of which has two
+   * levels in JSON.
+   */
   static final int DEEPEST = 200;
 
   private static final Set<Integer> MADE = Set.of(201, 202, 204);
   private static final Set<String> FOREIGN = Set.of("html", "error", "errorresponse", "errors");
   private static final int LONGEST = 60;
 
-  /** Returns the format in which a request is answered. */
+  /** Returns the format of the response to a request. */
   static ResponseFormat of(SdkHttpRequest request) {
     if (request.firstMatchingHeader("X-Amz-Target").isPresent()) {
       return JSON;
@@ -80,14 +83,14 @@ enum ResponseFormat {
     return form ? QUERY : REST;
   }
 
-  /** Returns what is wrong with an answer that claims success; empty when nothing is. */
+  /** Returns what is wrong with a successful response; empty if nothing is. */
   abstract Optional<String> fault(
       BufferedResponse answer, Operation operation, SdkHttpRequest request);
 
   /**
-   * Lets pass what reads as an answer of AWS. Errors pass, too: the SDK knows them.
+   * Accepts responses in AWS's format. Errors are accepted, too, because the SDK handles them.
    *
-   * @throws Inconclusive for {@link Cause#UNREACHABLE} when it does not read so
+   * @throws Inconclusive for {@link Cause#UNREACHABLE} if the format is wrong
    */
   static void require(BufferedResponse answer, Operation operation, SdkHttpRequest request) {
     Optional<String> fault =
@@ -97,13 +100,13 @@ enum ResponseFormat {
     }
   }
 
-  /** Returns what to throw for an answer that is not AWS's, or not whole. */
+  /** Returns the exception for a response that is not AWS's, or is incomplete. */
   static Inconclusive foreign(Operation operation, String fault) {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "What answered %s does not read as AWS: %s".formatted(operation, fault),
-        "Look for a proxy or a sign-in page between this machine and AWS. If there is none, it will"
-            + " be asked again with the next sweep.",
+        "The response to %s is not AWS's: %s".formatted(operation, fault),
+        "Check for a proxy or a sign-in page between this machine and AWS. If there is none, wait:"
+            + " Referee will retry in the next sweep.",
         null);
   }
 
@@ -122,7 +125,7 @@ enum ResponseFormat {
       return Optional.of("it is empty");
     }
     if (answer.begins() != '<' || root.isEmpty() || markup.typed()) {
-      return Optional.of("it is no XML as AWS writes it");
+      return Optional.of("it is not XML of AWS");
     }
     if (expected.isEmpty() ? FOREIGN.contains(Ascii.toLowerCase(root)) : !root.equals(expected)) {
       return Optional.of(
@@ -151,7 +154,7 @@ enum ResponseFormat {
 
   private static Optional<String> tooDeep(int depth) {
     return depth > DEEPEST
-        ? Optional.of("it is nested more than " + DEEPEST + " deep")
+        ? Optional.of("it is nested deeper than " + DEEPEST + " deep")
         : Optional.empty();
   }
 }

@@ -10,15 +10,15 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
  * The detection of responses without any member of the operation's output model. AWS writes an
- * empty list where there is nothing; where no member stands at all, the answer is that of somebody
- * else, or of another operation.
+ * empty list if there is nothing; a response without any member comes from somebody else, or
+ * belongs to another operation.
  */
 final class ResponseMembers {
-  /** Say only how to go on. */
+  /** The members that only continue a list. */
   private static final Set<String> PAGING =
       Set.of("IsTruncated", "Marker", "NextMarker", "NextToken", "nextToken", "nextPageToken");
 
-  /** The operations that answer with an empty body where there is nothing to tell. */
+  /** The operations that return an empty body if there is nothing to return. */
   private static final Set<String> MAY_BE_EMPTY =
       ImmutableSet.of(
           "dynamodb:DeleteItem",
@@ -37,7 +37,7 @@ final class ResponseMembers {
 
   private ResponseMembers() {}
 
-  /** Returns whether a response has none of the members that the body of its answer should have. */
+  /** Returns whether a response has none of the members that its body should have. */
   static boolean lackIn(SdkPojo response, Operation operation) {
     boolean expected = false;
     for (SdkField<?> member : response.sdkFields()) {

@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
- * A role that Referee assumes to look at a team's account.
+ * A role that Referee assumes to read a team's account.
  *
  * @param arn the role's ARN
- * @param externalId what the role's trust policy asks for; null when it asks for nothing
+ * @param externalId the external id that the role's trust policy requires; null if none
  */
 record Role(String arn, @Nullable String externalId) {
   private static final Pattern ARN =
@@ -29,9 +29,7 @@ record Role(String arn, @Nullable String externalId) {
   Role {
     if (!ARN.matcher(arn).matches()) {
       throw new IllegalArgumentException(
-          "A role has an ARN as in arn:aws:iam::111122223333:role/referee, and this is '"
-              + arn
-              + "'");
+          "A role needs an ARN such as arn:aws:iam::111122223333:role/referee, not '" + arn + "'");
     }
   }
 
@@ -41,8 +39,8 @@ record Role(String arn, @Nullable String externalId) {
   }
 
   /**
-   * Returns the role's credentials. They are fetched when they are first needed and again before
-   * they expire, in the thread that needs them; no thread of their own.
+   * Returns the role's credentials. They are fetched when they are first needed, and again before
+   * they expire, in the thread that needs them.
    */
   AwsCredentialsProvider credentials(AwsCredentialsProvider source, Settings settings) {
     StsClient sts =
@@ -71,7 +69,10 @@ record Role(String arn, @Nullable String externalId) {
     return new Operation("sts", "AssumeRole", settings.region().id());
   }
 
-  /** An interceptor that replaces an SDK error by an explanation of what is wrong with the role. */
+  /**
+   * An interceptor that replaces an SDK exception with an explanation of what is wrong with the
+   * role.
+   */
   private final class Explaining implements ExecutionInterceptor {
     private final Settings settings;
 
@@ -82,7 +83,7 @@ record Role(String arn, @Nullable String externalId) {
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
       if (context.response() instanceof AssumeRoleResponse answer && !isWhole(answer)) {
-        throw ResponseFormat.foreign(operation(settings), "it has no request id or no credentials");
+        throw ResponseFormat.foreign(operation(settings), "it has no request ID or no credentials");
       }
     }
 
@@ -109,16 +110,16 @@ record Role(String arn, @Nullable String externalId) {
         throw new Inconclusive(
             Cause.MISCONFIGURED,
             "The role %s cannot be assumed (%s)".formatted(arn, AwsErrors.code(said)),
-            "Let the role's trust policy name who runs Referee"
-                + (externalId == null ? "" : ", with the external id that the account was given")
-                + ", and let them call sts:AssumeRole. A new role takes up to a minute.",
+            "Add the account that runs Referee to the role's trust policy"
+                + (externalId == null ? "" : ", with the external id of the account's settings")
+                + ", and allow it to call sts:AssumeRole. A new role takes up to a minute.",
             null);
       }
-      String place = "the role %s, with %s".formatted(arn, settings.sourceName());
+      String place = "the role %s (assumed with %s)".formatted(arn, settings.sourceName());
       Throwable explained =
           AwsErrors.explain(operation(settings), context.httpResponse().isPresent(), place, thrown);
       if (explained instanceof Inconclusive unseen) {
-        throw unseen; // the SDK lets an interceptor return nothing but the same type
+        throw unseen; // the SDK accepts only the same type from an interceptor
       }
       return explained;
     }

@@ -9,9 +9,9 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * The HTTP client that assumes a role. It sends requests only where the account's calls may go, and
- * accepts only responses in the format of AWS. What it sends belongs to no check, so it is neither
- * limited nor counted nor recorded.
+ * The HTTP client that assumes a role. It sends requests only to the endpoints that are allowed for
+ * the account's calls, and accepts only responses in AWS's format. Its requests belong to no check,
+ * so they are not limited, counted or recorded.
  */
 record RoleHttp(Settings settings, Operation operation) implements SdkHttpClient {
 

@@ -8,10 +8,10 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The session of an assumed role. It is started again before it expires, or when AWS has refused
- * it: a role that was deleted and created again does not know its old sessions. The SDK's own
- * provider goes by the machine's time alone, which need not be that of the account: that of an
- * emulator may be moved. Thread-safe.
+ * The session of an assumed role. It is renewed before it expires, or when AWS has refused it: a
+ * role that was deleted and created again does not accept its old sessions. The SDK's own provider
+ * uses only the system clock, which may differ from the account's clock, for example that of an
+ * emulator. Thread-safe.
  */
 final class RoleSession implements AwsCredentialsProvider {
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -24,14 +24,15 @@ final class RoleSession implements AwsCredentialsProvider {
   /**
    * A session that was started.
    *
-   * @param anewAt the earliest time of the next: where the clock is wrong, each seems to be over
+   * @param anewAt the earliest time of the next one: if the clock is wrong, every session seems to
+   *     be over
    */
   private record Begun(AwsCredentialsProvider provider, Instant anewAt) {}
 
   /**
    * Makes one.
    *
-   * @param assumed returns what assumes the role when it is first asked
+   * @param assumed creates the provider that assumes the role on first use
    */
   RoleSession(Supplier<AwsCredentialsProvider> assumed, Clock clock) {
     this.assumed = assumed;
@@ -39,7 +40,7 @@ final class RoleSession implements AwsCredentialsProvider {
     this.last = new Begun(assumed.get(), Instant.MIN);
   }
 
-  /** Hears that AWS does not take the session, whatever time it is; the next is begun for that. */
+  /** Called when AWS refuses the session, whatever the time; the next one is then started. */
   void isRefused() {
     refused = true;
   }

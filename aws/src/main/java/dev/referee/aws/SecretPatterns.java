@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The patterns of secrets in scripts, configurations and output. What is masked is replaced by as
- * many letters x, so that lines, quotes and lengths stay. Matching takes linear time, for teams
- * write these texts.
+ * The patterns of secrets in scripts, configurations and output. Masked text is replaced by the
+ * same number of x characters, so that lines, quotes and lengths stay. Matching takes linear time,
+ * because teams write these texts.
  */
 final class SecretPatterns {
   private static final String NAME =
       "(?i)[\\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credential"
           + "|(?:api|access|private)[_-]?key)[\\w.-]*";
 
-  /** A value without quotes: no option, no variable, no command. */
+  /** A value without quotes that is not an option, a variable or a command. */
   private static final String BARE =
       "([^\\s\"'$`(){}\\[\\];&|<>=\\\\,-][^\\s\"'$`(){}\\[\\];&|<>\\\\]*)";
 
@@ -41,7 +41,7 @@ final class SecretPatterns {
           .map(Pattern::compile)
           .toList();
 
-  /** Calls that decide a verdict, under whatever name they are written. */
+  /** Calls that decide a verdict, in any spelling. */
   private static final Pattern CALL =
       Pattern.compile(
           "(?i)ec2|(?:run|start)-?instances|create-?fleet|request-?spot|desired-?capacity"
@@ -49,7 +49,7 @@ final class SecretPatterns {
 
   private SecretPatterns() {}
 
-  /** Returns a text of the same length without its secrets. */
+  /** Returns the text with its secrets masked, in the same length. */
   static String masked(String text) {
     StringBuilder masked = new StringBuilder(text);
     for (Pattern shape : SHAPES) {

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A filter that replaces tokens and keys in recorded responses. It finds them by the names that AWS
- * gives to members and variables, in XML, in JSON and in plain text. User data and the output of
- * commands are searched for all {@link SecretPatterns shapes} of secrets.
+ * A filter that replaces tokens and keys in recorded responses. It finds them by AWS's names of
+ * members and variables, in XML, JSON and plain text. User data and the output of commands are
+ * searched for all {@link SecretPatterns patterns} of secrets.
  */
 final class Secrets {
   static final String REPLACED = "not-kept-by-Referee";
@@ -28,14 +28,14 @@ final class Secrets {
 
   private Secrets() {}
 
-  /** Returns a text without its tokens and keys; the same text where it has none. */
+  /** Returns a text without its tokens and keys; the same text if it has none. */
   static String without(String text) {
     String kept = ASSIGNED.matcher(text).replaceAll("$1" + REPLACED);
     kept = ELEMENT.matcher(kept).replaceAll("$1" + REPLACED);
     return UserDataSecrets.without(withoutOutput(kept));
   }
 
-  /** Masks what a command has printed: a member whose text is JSON within JSON at times. */
+  /** Masks the output of a command, which may be JSON within JSON. */
   private static String withoutOutput(String text) {
     StringBuilder kept = new StringBuilder();
     int end = 0;

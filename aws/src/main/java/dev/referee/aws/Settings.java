@@ -25,26 +25,26 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
-/** The settings of an account that an embedder or our own tests can make. Immutable. */
+/** The settings of an account. Immutable. */
 @Value.Immutable
 abstract class Settings {
   private static final Pattern ID = Pattern.compile("\\d{12}");
 
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
-  /** Makes the HTTP client of those who give none; it holds no connection and no thread. */
+  /** Creates the default HTTP client; it holds no connections and no threads. */
   private static final class Shared {
     static final SdkHttpClient HTTP = client(ATTEMPT);
 
     /**
-     * Makes one that ends an attempt itself, soon after its time: the JDK's connection cannot be
-     * cut off from outside while it waits for the rest of an answer.
+     * Creates a client that ends an attempt itself, soon after its timeout: the JDK's connection
+     * cannot be aborted while it waits for the rest of a response.
      */
     static SdkHttpClient client(Duration attempt) {
       return UrlConnectionHttpClient.builder().socketTimeout(attempt.plusSeconds(1)).build();
     }
 
-    /** Makes one that asks no proxy, whatever HTTP_PROXY says. */
+    /** Creates a client that uses no proxy, whatever HTTP_PROXY says. */
     static SdkHttpClient direct(Duration attempt) {
       return UrlConnectionHttpClient.builder()
           .socketTimeout(attempt.plusSeconds(1))
@@ -115,7 +115,7 @@ abstract class Settings {
     return ATTEMPT;
   }
 
-  /** Makes one strategy, and with it one bucket of retries, for an account in a Region. */
+  /** Creates one retry strategy, with one retry budget, for an account in a Region. */
   @Value.Default
   Supplier<RetryStrategy> retries() {
     return () ->
@@ -170,23 +170,21 @@ abstract class Settings {
     id().ifPresent(
             id ->
                 checkState(
-                    ID.matcher(id).matches(),
-                    "An account has an id of twelve digits, and this is '%s'",
-                    id));
+                    ID.matcher(id).matches(), "An account ID has 12 digits; this is '%s'", id));
     checkState(
         id().equals(accountId()) || id().isEmpty(),
-        "The account's id is %s, and the role is one of account %s",
+        "The account's id is %s, but the role belongs to account %s",
         id().orElse(""),
         role().map(Role::account).orElse(""));
-    checkState(perSecond() >= 1 && burst() >= 1, "A limit is at least 1 call a second");
+    checkState(perSecond() >= 1 && burst() >= 1, "A limit has to be at least 1 call per second");
   }
 
-  /** Returns the id that the account has to have. */
+  /** Returns the expected account id. */
   final Optional<String> accountId() {
     return role().map(Role::account).or(this::id);
   }
 
-  /** Returns what people call it, without a Region. */
+  /** Returns the name for people, without a Region. */
   final String place() {
     String name = accountId().map(id -> "account " + id).orElse("the account of " + sourceName());
     return name + endpoint().map(there -> " at " + there.getAuthority()).orElse("");
@@ -203,7 +201,7 @@ abstract class Settings {
         .orElse(own);
   }
 
-  /** Returns what identifies the account among those of a game. */
+  /** Returns the key of the account among those of a game. */
   final String concurrencyKey() {
     return accountId().orElseGet(this::place);
   }
@@ -219,7 +217,7 @@ abstract class Settings {
         network, meter, new Login(accountId(), endpoint(), source(), role()));
   }
 
-  /** Returns what the clients of the account in one Region have in common. */
+  /** Returns the configuration that the clients of the account in one Region share. */
   final ClientOverrideConfiguration overrides(ExecutionInterceptor interceptor) {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(retries().get())

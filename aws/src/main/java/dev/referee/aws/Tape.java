@@ -28,7 +28,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The recorded AWS answers of one sweep. Judging it again, with no network and no credentials,
+ * The recorded AWS responses of one sweep. Judging them again, without a network and credentials,
  * gives the same verdicts: findings, evidence, times.
  *
  * <pre>{@code
@@ -40,16 +40,17 @@ import software.amazon.awssdk.regions.Region;
  *     .judge(check, tape.account("111122223333", Region.EU_WEST_1));
  * }</pre>
  *
- * <p>The file is gzip of one JSON object a line. Requests are not on it but for a digest of what
- * they ask; so neither keys nor tokens nor signatures are. <strong>Answers are on it as AWS gave
- * them</strong>, for the verdicts follow from them; but tokens and keys that stand under their
- * names are replaced, and what looks like a secret in user data and in the output of commands is
- * masked. A secret in another shape stays, so guard a tape like the account itself.
+ * <p>The file is gzip with one JSON object per line. It contains only digests of requests, so it
+ * has no keys, tokens or signatures of them. <strong>It contains AWS's responses
+ * unchanged</strong>, because the verdicts follow from them; but tokens and keys in known members
+ * are replaced, and values in user data and command output that look like secrets are masked. Other
+ * secrets stay, so protect a tape like the account itself.
  *
- * <p>What is played by team, task and check of the same names gets what they got, whatever the
- * order of checks; of another check, what the tape has an answer to. Attempts that the SDK repeated
- * are not on it, and playing waits for nothing. A check whose own budget ran out is late again, in
- * other words. What {@link dev.referee.spi.Memory} held is not on the tape.
+ * <p>A check with the same team, task and check names gets the same responses, whatever the order
+ * of checks; another check gets any response on the tape that matches. Attempts that the SDK
+ * retried are not on it, and a replay does not wait. A check whose own time budget ran out times
+ * out again, with another message. The contents of {@link dev.referee.spi.Memory} are not on the
+ * tape.
  *
  * <p>Immutable and thread-safe.
  */
@@ -66,10 +67,10 @@ public final class Tape {
   }
 
   /**
-   * Begins a tape of the next sweep.
+   * Creates a tape of the next sweep.
    *
-   * @param path where to; what is there is replaced
-   * @throws UncheckedIOException when it cannot be written
+   * @param path the file; an existing one is replaced
+   * @throws UncheckedIOException if it cannot be written
    */
   public static Recorder record(Path path) {
     return new Recorder(path);
@@ -78,9 +79,9 @@ public final class Tape {
   /**
    * Reads a tape.
    *
-   * @throws IllegalArgumentException when the file is none, is of a newer version, or has no end;
-   *     says which
-   * @throws UncheckedIOException when it cannot be read
+   * @throws IllegalArgumentException if the file is not a tape, has a newer version, or is
+   *     truncated; the message says which
+   * @throws UncheckedIOException if it cannot be read
    */
   public static Tape play(Path path) {
     try (BufferedReader lines =
@@ -93,14 +94,14 @@ public final class Tape {
       return tape;
     } catch (EOFException e) {
       throw new IllegalArgumentException(
-          ("The tape %s breaks off before its end, so it proves nothing. Use a whole copy of it, or"
-                  + " record the sweep again")
+          ("The tape %s is truncated, so it proves nothing. Use a complete copy of it, or record"
+                  + " the sweep again")
               .formatted(path),
           e);
     } catch (ZipException | com.fasterxml.jackson.core.JacksonException e) {
       throw new IllegalArgumentException(path + " is not a tape that Referee wrote", e);
     } catch (NoSuchFileException e) {
-      throw new UncheckedIOException("There is no tape " + path, e);
+      throw new UncheckedIOException("Tape not found: " + path, e);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The tape %s cannot be read: %s".formatted(path, e.getMessage()), e);
@@ -115,7 +116,7 @@ public final class Tape {
     }
     if (head.version() != TapeLine.VERSION) {
       throw new IllegalArgumentException(
-          "The tape %s is of version %d, and this plays version %d"
+          "The tape %s has version %d, but only version %d is supported"
               .formatted(path, head.version(), TapeLine.VERSION));
     }
     try {
@@ -136,37 +137,36 @@ public final class Tape {
     reel.add(line);
   }
 
-  /** Returns a clock that stands at the time of the sweep; give it to the referee. */
+  /** Returns a clock that is fixed at the time of the sweep; use it for the referee. */
   public Clock clock() {
     return Clock.fixed(Instant.parse(head.sweep()), ZoneOffset.UTC);
   }
 
-  /** Returns what was {@link Recorder#note written} on it under a name. */
+  /** Returns the {@link Recorder#note note} with a name. */
   public Optional<String> note(String name) {
     return Optional.ofNullable(notes.get(name));
   }
 
   /**
-   * Returns the accounts that were looked at, in that order, as {@link #account} calls them: by
-   * their ids, or by their lanes where they were recorded without one.
+   * Returns the recorded accounts in their order, with the names for {@link #account}: their ids,
+   * or their concurrency keys if they were recorded without an id.
    */
   public List<String> accounts() {
     return List.copyOf(places.keySet());
   }
 
   /**
-   * Returns an account that answers from this tape.
+   * Returns an account that replays this tape.
    *
-   * @param id the account's id, or its {@link Account#concurrencyKey concurrencyKey} where it was
-   *     recorded without one
-   * @throws IllegalArgumentException when the tape has nothing of it
+   * @param id the account's id, or its {@link Account#concurrencyKey concurrencyKey} if it was
+   *     recorded without an id
+   * @throws IllegalArgumentException if the tape contains nothing of it
    */
   public Account account(String id, Region region) {
     TapeLine.Place place = places.get(id);
     if (place == null) {
       throw new IllegalArgumentException(
-          "The tape %s knows nothing of account %s; it has %s"
-              .formatted(path, id, places.keySet()));
+          "The tape %s has nothing for account %s; it has %s".formatted(path, id, places.keySet()));
     }
     Settings.Builder settings =
         new Settings.Builder()

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * A line of a tape, of which exactly one component is set.
+ * A line of a tape; exactly one component is set.
  *
  * @param tape the first line
- * @param account an account that was looked at
- * @param answer an answer of AWS
+ * @param account a recorded account
+ * @param answer a response of AWS
  * @param call the result of one call of one check
- * @param note what somebody wrote on it
+ * @param note a note
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TapeLine(
@@ -38,23 +38,23 @@ record TapeLine(
   static final int VERSION = 1;
   static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** The headers without which an answer cannot be understood; none is a secret. */
+  /** The headers that are needed to understand a response; none is a secret. */
   private static final Set<String> HEADERS =
       Set.of("content-type", "x-amzn-requestid", "x-amz-request-id", "x-amzn-errortype");
 
-  /** The first line of a tape: what it holds. */
+  /** The first line of a tape, which describes it. */
   record Head(int version, String sweep) {}
 
   /** The identity of an account on a tape. */
   record Place(
       String concurrencyKey, @Nullable String id, String source, @Nullable String endpoint) {}
 
-  /** A note of the person who recorded the tape, without effect on its replay. */
+  /** A note, without effect on the replay. */
   record Note(String name, String text) {}
 
   /**
-   * A numbered answer, with its body as text if possible, without tokens and keys. The digest is
-   * that of the body before they were taken out; null where none were.
+   * A numbered response, with its body as text if possible, without tokens and keys. The digest is
+   * that of the original body; null if nothing was removed.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Said(
@@ -108,7 +108,7 @@ record TapeLine(
     }
   }
 
-  /** The result of a call: an answer, or why nothing could be seen, or both. */
+  /** The result of a call: a response, or why nothing could be seen, or both. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Call(
       String run,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A transport that answers from a tape. Thread-safe. */
+/** A transport that replays a tape. Thread-safe. */
 final class TapePlayer implements Transport {
   private final Reel reel;
   private final String concurrencyKey;
@@ -44,14 +44,14 @@ final class TapePlayer implements Transport {
     }
 
     /** Returns what a run got when it asked for the nth time; later it gets the last again. */
-    Optional<TapeLine.Call> call(String concurrencyKey, String question, String run, int nth) {
+    Optional<TapeLine.Call> call(String concurrencyKey, String attempt, String run, int nth) {
       List<TapeLine.Call> got =
-          calls.getOrDefault(List.of(concurrencyKey, question, run), List.of());
+          calls.getOrDefault(List.of(concurrencyKey, attempt, run), List.of());
       return got.isEmpty() ? Optional.empty() : Optional.of(got.get(Math.min(nth, got.size() - 1)));
     }
 
-    Optional<TapeLine.Call> call(String concurrencyKey, String question) {
-      return Optional.ofNullable(byAnybody.get(List.of(concurrencyKey, question)));
+    Optional<TapeLine.Call> call(String concurrencyKey, String attempt) {
+      return Optional.ofNullable(byAnybody.get(List.of(concurrencyKey, attempt)));
     }
 
     @Nullable BufferedResponse answer(TapeLine.Call call) {
@@ -59,47 +59,47 @@ final class TapePlayer implements Transport {
     }
   }
 
-  /** The number of times each question was asked in one sweep, by caller. */
+  /** The number of times that each request was made in one sweep, by caller. */
   private static final class Turns {
     private final Map<List<String>, AtomicInteger> turns =
         new java.util.concurrent.ConcurrentHashMap<>();
 
-    int next(String question, String run) {
+    int next(String attempt, String run) {
       return turns
-          .computeIfAbsent(List.of(question, run), any -> new AtomicInteger())
+          .computeIfAbsent(List.of(attempt, run), any -> new AtomicInteger())
           .getAndIncrement();
     }
   }
 
   @Override
-  public BufferedResponse ask(RequestAttempt question) {
-    String run = question.visit().run().name();
-    String key = question.key();
-    int turn = question.visit().run().shared(Turns.class, this, Turns::new).next(key, run);
+  public BufferedResponse ask(RequestAttempt attempt) {
+    String run = attempt.session().run().name();
+    String key = attempt.key();
+    int turn = attempt.session().run().shared(Turns.class, this, Turns::new).next(key, run);
     TapeLine.Call call =
         reel.call(concurrencyKey, key, run, turn)
-            .or(() -> reel.call(concurrencyKey, question.operation().toString(), run, turn))
+            .or(() -> reel.call(concurrencyKey, attempt.operation().toString(), run, turn))
             .or(() -> reel.call(concurrencyKey, Recorder.CREDENTIALS, run, turn))
             .or(() -> reel.call(concurrencyKey, key))
-            .orElseThrow(() -> missing(question));
+            .orElseThrow(() -> missing(attempt));
     BufferedResponse answer = reel.answer(call);
     Inconclusive failure = call.failure();
     if (failure != null) {
       if (answer != null) {
-        question.visit().call().isAnswered(answer, String.valueOf(call.requestId()));
+        attempt.session().call().isAnswered(answer, String.valueOf(call.requestId()));
       }
       throw failure;
     }
     if (answer == null) {
-      throw missing(question);
+      throw missing(attempt);
     }
     return answer;
   }
 
-  private static Inconclusive missing(RequestAttempt question) {
+  private static Inconclusive missing(RequestAttempt attempt) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "The tape has no answer to " + question.operation() + " with what the check asks for",
+        "The tape has no response to " + attempt.operation() + " with the check's parameters",
         "Judge the tape with the checks and parameters that it was recorded with.",
         null);
   }

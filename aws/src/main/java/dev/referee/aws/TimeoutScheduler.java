@@ -6,15 +6,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The shared scheduler for the timeouts of calls. Every SDK client would start five threads of its
- * own for that; a game has hundreds of clients.
+ * The shared scheduler for call timeouts. Otherwise every SDK client would start five threads for
+ * them, and a game has hundreds of clients.
  */
 final class TimeoutScheduler {
   private static final ScheduledThreadPoolExecutor CLOCK = make();
 
   private TimeoutScheduler() {}
 
-  /** Returns the one of this program; its daemon threads start on demand and end when idle. */
+  /** Returns the shared scheduler; its daemon threads start on demand and end when idle. */
   static ScheduledExecutorService clock() {
     return CLOCK;
   }

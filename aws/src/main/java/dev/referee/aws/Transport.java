@@ -2,16 +2,16 @@ package dev.referee.aws;
 
 import java.io.IOException;
 
-/** A source of responses: AWS, what the sweep has read before, or a tape. Thread-safe. */
+/** A source of responses: AWS, the cache of the sweep, or a tape. Thread-safe. */
 interface Transport {
   /**
-   * Answers.
+   * Returns the response.
    *
-   * @throws IOException when no whole answer came; says why in words for the organiser
-   * @throws dev.referee.Inconclusive when asking again is of no use
+   * @throws IOException if no complete response arrived; says why in words for the organiser
+   * @throws dev.referee.Inconclusive if a retry is of no use
    */
-  BufferedResponse ask(RequestAttempt question) throws IOException;
+  BufferedResponse ask(RequestAttempt attempt) throws IOException;
 
   /** Hears that what was answered cannot be understood, so nobody else should get it. */
-  default void forget(RequestAttempt question) {}
+  default void forget(RequestAttempt attempt) {}
 }

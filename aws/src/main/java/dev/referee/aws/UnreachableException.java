@@ -12,7 +12,8 @@ import javax.net.ssl.SSLException;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * An exception with the reason why no complete response came, in the same words on every machine.
+ * An exception with the reason why no complete response arrived, with the same message on every
+ * machine.
  */
 final class UnreachableException extends IOException {
   private static final long serialVersionUID = 1;
@@ -32,14 +33,14 @@ final class UnreachableException extends IOException {
     return unreached;
   }
 
-  /** A port for TLS hangs up on whom it does not understand, or answers in TLS. */
+  /** A TLS port closes the connection on a plain-text request, or responds in TLS. */
   private static String hint(Exception thrown, String protocol) {
     String message = String.valueOf(thrown.getMessage());
     boolean noHttp =
         NO_HTTP.stream().anyMatch(message::contains)
             && !(thrown instanceof ConnectException || thrown instanceof SSLException);
     return protocol.equals("http") && noHttp
-        ? "; if it speaks TLS, its address begins with https://"
+        ? "; if it uses TLS, its address has to begin with https://"
         : "";
   }
 
@@ -48,22 +49,22 @@ final class UnreachableException extends IOException {
       return words(unchecked.getCause());
     }
     if (thrown instanceof UnknownHostException) {
-      return "no such host; is there a network, and a Region of that name?";
+      return "unknown host; check the network and the name of the Region";
     }
     if (thrown instanceof ConnectException || thrown instanceof NoRouteToHostException) {
-      return "nobody answers there (" + thrown.getMessage() + ")";
+      return "no connection (" + thrown.getMessage() + ")";
     }
     if (thrown instanceof SSLException) {
       String message = String.valueOf(thrown.getMessage());
       return message.contains("Unsupported or unrecognized SSL message")
-          ? "it does not speak TLS; if that is meant, its address begins with http://"
-          : "no trust in its certificate, or no TLS (" + message + ")";
+          ? "it does not use TLS; if that is intended, its address has to begin with http://"
+          : "its certificate is not trusted, or it does not use TLS (" + message + ")";
     }
     if (thrown instanceof SocketTimeoutException) {
-      return "it stayed silent for too long";
+      return "it did not respond in time";
     }
     if (thrown instanceof EOFException) {
-      return "the answer broke off";
+      return "the response ended early";
     }
     return String.valueOf(thrown.getMessage());
   }

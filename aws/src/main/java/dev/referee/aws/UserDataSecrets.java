@@ -20,8 +20,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A filter that masks secrets in the Base64 user data of a response. It also decodes gzip, and
- * Base64 within it, for example in MIME parts and files of cloud-config. The rest of the answer
- * stays as it is.
+ * Base64 within it, for example in MIME parts and files of cloud-config. The rest of the response
+ * is unchanged.
  */
 final class UserDataSecrets {
   private static final int DEEPEST = 6;
@@ -35,7 +35,7 @@ final class UserDataSecrets {
 
   private UserDataSecrets() {}
 
-  /** Returns an answer's text without the secrets of its user data. */
+  /** Returns the text of a response without the secrets in its user data. */
   static String without(String answer) {
     Matcher element = ELEMENT.matcher(answer);
     StringBuilder kept = new StringBuilder();
@@ -90,7 +90,7 @@ final class UserDataSecrets {
     }
   }
 
-  /** Returns gzip that nobody can unpack: what reads it says that it cannot tell. */
+  /** Returns gzip data that cannot be unpacked, so that a reader reports it as unreadable. */
   private static byte[] leftOut(byte[] bytes) {
     String digest = "left out; its SHA-256 is " + Hashing.sha256().hashBytes(bytes);
     return Bytes.concat(GZIP, digest.getBytes(ISO_8859_1));
@@ -120,7 +120,7 @@ final class UserDataSecrets {
     return copied == 0 ? text : kept.append(text, copied, text.length()).toString();
   }
 
-  /** What looks like the last lines of Base64 may be the first words of what follows. */
+  /** Text that looks like the last lines of Base64 may be the first words of the following text. */
   private static String run(String lines, int depth) {
     int end = lines.length();
     for (int dropped = 0; dropped < 4 && end > 0; dropped++) {
@@ -148,7 +148,7 @@ final class UserDataSecrets {
         : wrapped(Base64.getEncoder().encodeToString(masked) + compact.substring(whole), lines);
   }
 
-  /** Breaks Base64 into lines where the lines before it were broken. */
+  /** Breaks Base64 into lines of the previous lengths. */
   private static String wrapped(String base64, String before) {
     StringBuilder lines = new StringBuilder();
     int at = 0;

@@ -3,17 +3,17 @@ package dev.referee.aws;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The outline of an XML text: its root, and how deeply its elements are nested. It is found in one
- * pass over the bytes, before a parser that calls itself for every level sees them. Immutable.
+ * The outline of an XML text: its root, and how deeply its elements are nested. It is determined in
+ * one pass over the bytes, before a recursive parser sees them. Immutable.
  *
- * @param root the root's name without its prefix; empty where there is no root
- * @param depth the deepest nesting; one more than the limit where it is deeper than that
- * @param typed whether it declares a document type, which no answer of AWS does
+ * @param root the root's name without its prefix; empty if there is no root
+ * @param depth the nesting depth; one more than the limit if it is exceeded
+ * @param typed whether it declares a document type, which no response of AWS does
  */
 record XmlOutline(String root, int depth, boolean typed) {
   private static final int LONGEST_NAME = 200;
 
-  /** Reads it, and stops where it is nested deeper than a limit. */
+  /** Reads the text, and stops if it is nested deeper than a limit. */
   static XmlOutline of(byte[] text, int limit) {
     return new Reader(text).read(limit);
   }
@@ -101,7 +101,7 @@ record XmlOutline(String root, int depth, boolean typed) {
       return Character.isLetterOrDigit(each) || "_-.:".indexOf(each) >= 0;
     }
 
-    /** Goes to the end of a start tag, and returns whether the tag ends its element, too. */
+    /** Moves to the end of a start tag, and returns whether the tag also ends its element. */
     private boolean endsTag() {
       byte quote = 0;
       for (at++; at < text.length; at++) {

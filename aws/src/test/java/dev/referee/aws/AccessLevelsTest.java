@@ -90,7 +90,7 @@ class AccessLevelsTest {
   void saysWhatToDeclareInstead() {
     assertThat(ReadingRules.problems(Permissions.reading("ec2:DescribeVpcs", "ec2:CreateVpc")))
         .containsExactly(
-            "ec2:CreateVpc is declared as reading, and it is not known to have the access level"
-                + " Read or List; declare it as acting, by Permissions.acting(\"ec2:CreateVpc\")");
+            "ec2:CreateVpc is declared as reading, but it is not known to have the access level"
+                + " Read or List; declare it with Permissions.acting(\"ec2:CreateVpc\")");
   }
 }

@@ -93,7 +93,7 @@ class AccountTest {
     void haveNoEndpointThatIsNoAddress(String address) {
       assertThatThrownBy(() -> aws.account().endpoint(URI.create(address)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("http://127.0.0.1:4566, and this is '%s'", address);
+          .hasMessageContaining("http://127.0.0.1:4566, not '%s'", address);
     }
 
     @Test
@@ -131,7 +131,7 @@ class AccountTest {
                 assertThat(refused).hasMessageContainingAll("ec2.sly", DESCRIBE_INSTANCES);
                 assertThat(refused.remedy())
                     .hasValueSatisfying(
-                        remedy -> assertThat(remedy).contains("Declare " + DESCRIBE_INSTANCES));
+                        remedy -> assertThat(remedy).contains("declare " + DESCRIBE_INSTANCES));
               });
       assertThat(aws.count("DescribeInstances")).isZero();
     }

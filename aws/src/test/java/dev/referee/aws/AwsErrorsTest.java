@@ -296,7 +296,7 @@ class AwsErrorsTest {
       Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
 
       assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
-      assertThat(thrown).hasMessageContaining("the answer broke off after " + body.length);
+      assertThat(thrown).hasMessageContaining("the response ended after " + body.length);
     }
   }
 

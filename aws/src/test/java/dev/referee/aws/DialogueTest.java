@@ -52,7 +52,7 @@ class DialogueTest {
   }
 
   private String hold(Account account, FakeRun run, Dialogue dialogue) throws Exception {
-    try (CheckScope visit = account.enter(run)) {
+    try (CheckScope session = account.enter(run)) {
       return account.hold(OPEN, "s-1", ADDRESS, dialogue);
     }
   }
@@ -102,7 +102,7 @@ class DialogueTest {
     assertThat(run.evidence())
         .extracting(Evidence::operation)
         .containsExactly("GetCallerIdentity", "OpenDataChannel");
-    try (CheckScope visit = account.enter(run)) {
+    try (CheckScope session = account.enter(run)) {
       account.client(Ec2Client::builder).describeInstances();
     }
     assertThat(run.evidence())
@@ -213,7 +213,7 @@ class DialogueTest {
     @Test
     void whatItBeganAlsoWhenTheTimeIsUp() {
       saysStopped();
-      try (CheckScope visit = account.enter(run)) {
+      try (CheckScope session = account.enter(run)) {
         run.timeLeft = Duration.ZERO;
         assertThatThrownBy(this::stop).isInstanceOf(Inconclusive.class);
         account.end(this::stop);
@@ -224,7 +224,7 @@ class DialogueTest {
     @Test
     void whatItBeganAlsoWhenItIsInterruptedAndStaysSo() {
       saysStopped();
-      try (CheckScope visit = account.enter(run)) {
+      try (CheckScope session = account.enter(run)) {
         run.cancel(Thread.currentThread());
         account.end(this::stop);
       }
@@ -235,7 +235,7 @@ class DialogueTest {
     @Test
     void onceMoreWhenItIsInterruptedMeanwhile() {
       saysStopped();
-      try (CheckScope visit = account.enter(run)) {
+      try (CheckScope session = account.enter(run)) {
         account.end(
             () -> {
               if (held.isEmpty()) {
@@ -252,7 +252,7 @@ class DialogueTest {
     @Test
     void andSaysWhenThatFails() {
       aws.says("StopInstances", ec2Error(403, "UnauthorizedOperation", "No"));
-      try (CheckScope visit = account.enter(run)) {
+      try (CheckScope session = account.enter(run)) {
         assertThatThrownBy(() -> account.end(this::stop)).isInstanceOf(Inconclusive.class);
       }
     }

@@ -89,7 +89,7 @@ final class FakeAws implements BeforeEachCallback, AfterEachCallback {
 
   /** Does something as one check would. */
   static <T> T during(FakeRun run, Account account, Supplier<T> what) {
-    try (CheckScope visit = account.enter(run)) {
+    try (CheckScope session = account.enter(run)) {
       return what.get();
     }
   }

@@ -20,10 +20,10 @@ import software.amazon.awssdk.utils.StringInputStream;
 class RequestAttemptTest {
   private final FakeRun run = new FakeRun.Sweep().reading("eks:ListClusters", "s3:GetObject");
 
-  private RequestAttempt question(
+  private RequestAttempt attempt(
       String service, String name, String body, Consumer<SdkHttpFullRequest.Builder> also) {
-    CheckSession visit = new CheckSession(run);
-    visit.begin(new Operation(service, name, "eu-west-1"));
+    CheckSession session = new CheckSession(run);
+    session.begin(new Operation(service, name, "eu-west-1"));
     SdkHttpFullRequest.Builder request =
         SdkHttpFullRequest.builder()
             .method(SdkHttpMethod.GET)
@@ -32,7 +32,7 @@ class RequestAttemptTest {
             .encodedPath("/clusters");
     also.accept(request);
     return new RequestAttempt(
-        visit,
+        session,
         HttpExecuteRequest.builder()
             .request(request.build())
             .contentStreamProvider(() -> new StringInputStream(body))
@@ -40,11 +40,11 @@ class RequestAttemptTest {
   }
 
   private String key(Consumer<SdkHttpFullRequest.Builder> also) {
-    return question("eks", "ListClusters", "", also).key();
+    return attempt("eks", "ListClusters", "", also).key();
   }
 
   private String keyOfBody(String body) {
-    return question("eks", "ListClusters", body, request -> {}).key();
+    return attempt("eks", "ListClusters", body, request -> {}).key();
   }
 
   @Nested
@@ -119,9 +119,8 @@ class RequestAttemptTest {
     void differByTheHostOnlyWhereABucketMayStandThere() {
       assertThat(key(request -> request.host("a.example")))
           .isEqualTo(key(request -> request.host("b.example")));
-      assertThat(question("s3", "GetObject", "", request -> request.host("a.example")).key())
-          .isNotEqualTo(
-              question("s3", "GetObject", "", request -> request.host("b.example")).key());
+      assertThat(attempt("s3", "GetObject", "", request -> request.host("a.example")).key())
+          .isNotEqualTo(attempt("s3", "GetObject", "", request -> request.host("b.example")).key());
     }
 
     @Test
@@ -134,25 +133,25 @@ class RequestAttemptTest {
 
   @Nested
   class IsGivenUp {
-    private final RequestAttempt question = question("eks", "ListClusters", "", request -> {});
+    private final RequestAttempt attempt = attempt("eks", "ListClusters", "", request -> {});
 
     @Test
     void byNobodyAtFirst() {
-      assertThat(question.isGivenUp()).isFalse();
+      assertThat(attempt.isGivenUp()).isFalse();
     }
 
     @Test
     void whenItWasCutOff() {
-      question.abort();
+      attempt.abort();
 
-      assertThat(question.isGivenUp()).isTrue();
+      assertThat(attempt.isGivenUp()).isTrue();
     }
 
     @Test
     void whenTheTimeIsUp() {
       run.timeLeft = Duration.ZERO;
 
-      assertThat(question.isGivenUp()).isTrue();
+      assertThat(attempt.isGivenUp()).isTrue();
     }
 
     @Test
@@ -162,7 +161,7 @@ class RequestAttemptTest {
           new Thread(
               () -> {
                 Thread.currentThread().interrupt();
-                givenUp.complete(question.isGivenUp());
+                givenUp.complete(attempt.isGivenUp());
               });
       judge.start();
 
@@ -172,9 +171,8 @@ class RequestAttemptTest {
 
   @Test
   void isARetryFromTheSecondAttemptOn() {
-    assertThat(question("eks", "ListClusters", "", attempt("attempt=1; max=3")).isRetry())
-        .isFalse();
-    assertThat(question("eks", "ListClusters", "", attempt("attempt=2; max=3")).isRetry()).isTrue();
+    assertThat(attempt("eks", "ListClusters", "", attempt("attempt=1; max=3")).isRetry()).isFalse();
+    assertThat(attempt("eks", "ListClusters", "", attempt("attempt=2; max=3")).isRetry()).isTrue();
   }
 
   private static Consumer<SdkHttpFullRequest.Builder> attempt(String value) {

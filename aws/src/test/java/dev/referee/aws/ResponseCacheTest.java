@@ -42,14 +42,14 @@ class ResponseCacheTest {
   }
 
   private interface Ending {
-    BufferedResponse end(FakeRun run, RequestAttempt question) throws IOException;
+    BufferedResponse end(FakeRun run, RequestAttempt attempt) throws IOException;
   }
 
-  private static RequestAttempt question(FakeRun run) {
-    CheckSession visit = new CheckSession(run);
-    visit.begin(new Operation("ec2", "DescribeInstances", "eu-west-1"));
+  private static RequestAttempt attempt(FakeRun run) {
+    CheckSession session = new CheckSession(run);
+    session.begin(new Operation("ec2", "DescribeInstances", "eu-west-1"));
     return new RequestAttempt(
-        visit,
+        session,
         HttpExecuteRequest.builder()
             .request(
                 SdkHttpFullRequest.builder()
@@ -66,7 +66,7 @@ class ResponseCacheTest {
     threads.submit(
         () ->
             memory.ask(
-                question(first),
+                attempt(first),
                 asks -> {
                   asked.incrementAndGet();
                   leading.countDown();
@@ -78,10 +78,10 @@ class ResponseCacheTest {
     Future<ResponseCache.Found> follower =
         threads.submit(
             () -> {
-              RequestAttempt question = question(sweep.reading(ACTION));
+              RequestAttempt attempt = attempt(sweep.reading(ACTION));
               judge.set(Thread.currentThread());
               return memory.ask(
-                  question,
+                  attempt,
                   asks -> {
                     asked.incrementAndGet();
                     return answer;
@@ -124,13 +124,13 @@ class ResponseCacheTest {
     Future<ResponseCache.Found> follower =
         followerOf(
             (run, asks) -> {
-              throw new UnreachableException("host: it stayed silent for too long");
+              throw new UnreachableException("host: it did not respond in time");
             });
 
     assertThatThrownBy(() -> follower.get(30, TimeUnit.SECONDS))
         .cause()
         .isInstanceOf(UnreachableException.class)
-        .hasMessage("host: it stayed silent for too long");
+        .hasMessage("host: it did not respond in time");
     assertThat(asked).hasValue(1);
   }
 

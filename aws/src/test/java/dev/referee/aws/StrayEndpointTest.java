@@ -43,7 +43,7 @@ class StrayEndpointTest {
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(said).contains("MISCONFIGURED", "redirects calls for AWS to localhost");
+    assertThat(said).contains("MISCONFIGURED", "redirects AWS calls to localhost");
     assertThat(aws.server.getAllServeEvents()).isEmpty();
   }
 

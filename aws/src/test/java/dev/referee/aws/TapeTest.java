@@ -239,7 +239,7 @@ class TapeTest {
             .judge(new OneInstance("i-2"), tape.account(ACCOUNT, Region.EU_WEST_1));
 
     assertThat(other.cause()).contains(Cause.MISCONFIGURED);
-    assertThat(other.findings().get(0).facts().toString()).contains("The tape has no answer to");
+    assertThat(other.findings().get(0).facts().toString()).contains("The tape has no response to");
     assertThatThrownBy(() -> tape.account("999988887777", Region.EU_WEST_1))
         .hasMessageContainingAll("999988887777", ACCOUNT);
   }
@@ -303,7 +303,7 @@ class TapeTest {
 
     assertThatThrownBy(() -> Tape.play(path()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("breaks off");
+        .hasMessageContaining("truncated");
   }
 
   @Test

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** The calls of a sweep with the bare SDK, without Referee. */
 final class ByHand implements Runnable {
-  /** The SDK has none of its own, and nobody judges 72 teams without. */
+  /** The SDK has no rate limiter, and nobody judges 72 teams without one. */
   private static final ClientOverrideConfiguration DEADLINES =
       ClientOverrideConfiguration.builder()
           .apiCallTimeout(Duration.ofSeconds(15))
@@ -81,7 +81,7 @@ final class ByHand implements Runnable {
         && isFixed(aws.ec2(), aws.autoScaling());
   }
 
-  /** Makes a team's calls but the one that asks who we are, and looks at no more than counts. */
+  /** Makes a team's calls, except GetCallerIdentity, and only counts the results. */
   static boolean isFixed(Ec2Client ec2, AutoScalingClient autoScaling) {
     AutoScalingGroup group =
         autoScaling

@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
-/** An embedded cloud in a process of its own, so that its work is not counted as ours. */
+/** An embedded cloud in a separate process, so that its work is not measured. */
 final class CloudProcess implements AutoCloseable {
   static final String GROUP = "unicorn-web";
 
@@ -33,7 +33,7 @@ final class CloudProcess implements AutoCloseable {
     this.keys = keys;
   }
 
-  /** Starts it, and waits until all teams' servers run. */
+  /** Starts it, and waits until the servers of all teams run. */
   static CloudProcess start(int teams) throws IOException {
     Process process =
         new ProcessBuilder(
@@ -80,7 +80,7 @@ final class CloudProcess implements AutoCloseable {
   /**
    * Runs the cloud until its input ends.
    *
-   * @param args how many teams there are
+   * @param args the number of teams
    */
   public static void main(String[] args) throws IOException {
     try (EmbeddedCloud cloud = EmbeddedCloud.start()) {
@@ -96,7 +96,7 @@ final class CloudProcess implements AutoCloseable {
       System.out.print(keys);
       System.out.flush();
       while (System.in.read() >= 0) {
-        // Nothing is asked of it but to end.
+        // It only has to end.
       }
     }
   }

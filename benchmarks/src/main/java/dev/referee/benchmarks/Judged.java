@@ -12,7 +12,7 @@ import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
 import dev.referee.ec2.SecurityGroupSelector;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** A benchmark run that judges teams by a sweep. */
+/** A benchmark run that judges teams in a sweep. */
 final class Judged implements Runnable {
-  /** A time at which the embedded cloud's servers have been quiet for long. */
+  /** A time at which the embedded cloud's servers have long been quiet. */
   private static final Clock LATE =
       Clock.fixed(Instant.parse("2026-01-01T09:30:00Z"), ZoneOffset.UTC);
 
@@ -39,11 +39,27 @@ final class Judged implements Runnable {
   private final List<Team> teams;
 
   /**
-   * Judges by a task a check.
+   * Judges with one task for each check.
    *
-   * @param teams how many
+   * @param teams the number of teams, each with its own account
    */
   Judged(CloudProcess cloud, SdkHttpClient http, Executor executor, int teams, List<Check> checks) {
+    this(cloud, http, executor, teams, teams, checks);
+  }
+
+  /**
+   * Judges with one task for each check.
+   *
+   * @param teams how many
+   * @param accounts the number of accounts that they share
+   */
+  Judged(
+      CloudProcess cloud,
+      SdkHttpClient http,
+      Executor executor,
+      int teams,
+      int accounts,
+      List<Check> checks) {
     this.referee = Referee.builder().clock(LATE).executor(executor).build();
     this.game =
         Game.builder("benchmark", "Benchmark")
@@ -57,7 +73,7 @@ final class Judged implements Runnable {
             .build();
     this.teams =
         IntStream.range(0, teams)
-            .mapToObj(team -> Team.of("team-" + team, account(cloud, http, team)))
+            .mapToObj(team -> Team.of("team-" + team, account(cloud, http, team % accounts)))
             .toList();
   }
 
@@ -65,7 +81,7 @@ final class Judged implements Runnable {
     return Task.builder(id, id).points(1000).check(check).build();
   }
 
-  /** Returns a number of checks that ask the same of AWS. */
+  /** Returns a number of checks that make the same calls. */
   static List<Check> spawnerStopped(int checks) {
     return IntStream.range(0, checks)
         .mapToObj(
@@ -78,7 +94,7 @@ final class Judged implements Runnable {
         .toList();
   }
 
-  /** Returns all checks of validators-ec2, of the same servers. */
+  /** Returns all checks of validators-ec2, for the same servers. */
   static List<Check> ofServers() {
     return List.of(
         spawnerStopped(1).get(0),

@@ -3,7 +3,7 @@ package dev.referee.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import dev.referee.Check;
 import dev.referee.Referee;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.ssm.ProofLevel;
 import dev.referee.ssm.SsmChecks;
 import dev.referee.testkit.EmbeddedSandbox;
@@ -21,15 +21,16 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * A benchmark of two ways to make the same calls, by a sweep and by hand. It measures calls,
- * wall-clock time, CPU time, and memory at rest.
+ * A benchmark of the same calls in a sweep and by hand. It measures calls, elapsed time, CPU time,
+ * and memory between sweeps.
  *
- * <p>The ways take turns in one process, on the same endpoint, which is a process of its own, with
- * the same threads and the same HTTP client. What counts is their ratio.
+ * <p>Both variants alternate in one process, with the same endpoint in another process, the same
+ * threads and the same HTTP client. Their ratio matters.
  */
 public final class SweepBenchmark {
   private static final int TEAMS = 72;
   private static final int MORE_TEAMS = 288;
+  private static final int TASKS = 20;
   private static final int THREADS = 8;
 
   private SweepBenchmark() {}
@@ -37,7 +38,7 @@ public final class SweepBenchmark {
   /**
    * Measures, and prints.
    *
-   * @param args how many rounds are measured; 40 when nothing is given
+   * @param args the number of measured rounds; 40 by default
    */
   public static void main(String[] args) throws IOException {
     int rounds = args.length == 0 ? 40 : Integer.parseInt(args[0]);
@@ -54,6 +55,7 @@ public final class SweepBenchmark {
       calls(cloud, http, executor);
       ratio(cloud, http, executor, rounds);
       memory(cloud, http, executor);
+      scale(cloud, http, executor);
     }
     proofs(rounds);
   }
@@ -101,7 +103,7 @@ public final class SweepBenchmark {
       turns.forEach(Cost::warmUp);
     }
     for (int round = 0; round < rounds; round++) {
-      // Who comes first changes, for the next finds the machine warmer.
+      // The order alternates, because the second variant finds a warmer machine.
       Collections.rotate(turns, 1);
       turns.forEach(Cost::measure);
     }
@@ -124,7 +126,7 @@ public final class SweepBenchmark {
         .toList();
   }
 
-  /** Measures how long the proofs of a session take on loopback, one after the other. */
+  /** Measures the proofs of a session on loopback, one after the other. */
   private static void proofs(int rounds) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       new PrivateHost(sandbox, "host").built().attachRole().allowSessions().reboot().later(5);
@@ -167,8 +169,31 @@ public final class SweepBenchmark {
         TEAMS,
         (after - between) / 1024.0 / MORE_TEAMS,
         MORE_TEAMS);
-    // Both are still there.
+    // Both are still reachable.
     say("%s", List.of(some, more).size() == 2 ? "" : "none");
+  }
+
+  /**
+   * Measures sweeps of increasing numbers of teams in two accounts, so that nearly all responses
+   * are cached and the remaining cost depends only on the number of teams.
+   */
+  private static void scale(CloudProcess cloud, SdkHttpClient http, ExecutorService executor) {
+    List<Check> tasks = Judged.spawnerStopped(TASKS);
+    new Judged(cloud, http, executor, 100, 2, tasks).run();
+    for (int teams : List.of(250, 500, 1000)) {
+      long before = heap();
+      Judged judged = new Judged(cloud, http, executor, teams, 2, tasks);
+      Cost cost = new Cost(teams + " teams", judged);
+      cost.measure();
+      say(
+          "%d teams by %d tasks in two accounts: wall %.1f s, CPU %.2f ms a judgement,"
+              + " %.1f KiB a team at rest",
+          teams,
+          TASKS,
+          cost.wall.get(0) / 1000,
+          cost.cpu.get(0) / teams / TASKS,
+          (heap() - before) / 1024.0 / teams);
+    }
   }
 
   private static long heap() {

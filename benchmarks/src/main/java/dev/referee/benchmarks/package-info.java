@@ -1,7 +1,7 @@
 /**
- * Benchmarks of what judging costs, compared with the same calls written by hand.
+ * Benchmarks of the cost of judging, compared with the same calls written by hand.
  *
- * <p>Each benchmark runs in threads of its own; nothing here is shared.
+ * <p>Each benchmark uses its own threads; nothing here is shared.
  */
 @NullMarked
 package dev.referee.benchmarks;

@@ -55,13 +55,13 @@ final class AccountOptions {
   /** Returns the account that the options describe. */
   Account build(CliEnvironment surroundings) {
     if (region == null) {
-      throw new UsageException("Which account? Give at least --region=REGION");
+      throw new UsageException("No account is given: add at least --region=REGION");
     }
     List<String> regions =
         Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
     if (endpoint == null && !regions.contains(region)) {
       throw new UsageException(
-          "There is no Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
+          "Unknown Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
     }
     if (externalId != null && role == null) {
       throw new UsageException("--external-id needs a role: add --role=ARN");
@@ -82,7 +82,7 @@ final class AccountOptions {
     }
   }
 
-  /** Adds to an account that a file describes what holds for all accounts. */
+  /** Adds the settings for all accounts to an account of a file. */
   Account.Builder finish(CliEnvironment surroundings, Account.Builder builder) {
     if (profile != null) {
       builder.profile(profile);
@@ -93,7 +93,7 @@ final class AccountOptions {
     return surroundings.accounts().apply(builder.clock(surroundings.clock()));
   }
 
-  /** Returns the given options that can only mean one account, as on a command line. */
+  /** Returns the given options that apply to a single account, as on a command line. */
   List<String> meantForOne() {
     List<String> given = new ArrayList<>();
     if (region != null) {

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 
 /** Descriptions of the checks that do more than read. */
 final class ActingChecks {
-  /** Says what an IAM action is used for; what ends something is said with what starts it. */
+  /**
+   * Returns what an IAM action is used for; actions that end something are described with those
+   * that start it.
+   */
   private static final ImmutableMap<String, String> WORDS =
       ImmutableMap.of(
           "ssm:StartSession", "starts sessions on your instances and ends them",
@@ -26,7 +29,7 @@ final class ActingChecks {
 
   private ActingChecks() {}
 
-  /** Returns what permissions let a check do, in words; empty when it only reads. */
+  /** Returns a description of what permissions let a check do; empty if it only reads. */
   static String words(Permissions permissions) {
     Set<String> actions = permissions.actives();
     return Stream.concat(
@@ -51,7 +54,7 @@ final class ActingChecks {
     return words.isEmpty() ? "" : "%s %s.".formatted(check.id(), words);
   }
 
-  /** Tells of a game, before it is judged, which of its checks do more than read. */
+  /** Prints which checks of a game do more than read, before it is judged. */
   static void tell(Terminal terminal, Game game) {
     of(game).forEach(terminal::tell);
   }

@@ -26,7 +26,7 @@ final class CatalogueText {
 
   private CatalogueText() {}
 
-  /** Returns the ids of kinds, and what each proves. */
+  /** Returns the ids of kinds and what each proves. */
   static String text(Collection<CheckKind> kinds) {
     int widest = kinds.stream().mapToInt(kind -> kind.id().length()).max().orElse(0);
     return kinds.stream()
@@ -45,7 +45,7 @@ final class CatalogueText {
     return lines.isEmpty() ? "" : "\n\nThese do more than read; all others are read-only:" + lines;
   }
 
-  /** Returns all that a kind says of itself. */
+  /** Returns the description of a kind. */
   static String text(CheckKind kind) {
     return Stream.of(
             Stream.of(kind.id() + ": " + kind.claim()),
@@ -82,7 +82,7 @@ final class CatalogueText {
     return Sets.difference(permissions.reads(), permissions.optionals());
   }
 
-  /** Returns the actions that permissions can do without, those of one consequence together. */
+  /** Returns the optional actions, grouped by consequence. */
   static Stream<String> optionals(Permissions permissions) {
     SetMultimap<String, String> byConsequence = LinkedHashMultimap.create();
     permissions
@@ -144,7 +144,7 @@ final class CatalogueText {
         .map(i -> "  --param " + words.get(i) + (i + 1 < words.size() ? " \\" : ""));
   }
 
-  /** Returns all that kinds say of themselves, in one line of JSON. */
+  /** Returns the descriptions of kinds, in one line of JSON. */
   static String json(Collection<CheckKind> kinds) {
     ObjectNode document = object().put("version", VERSION).put("kind", "checks");
     ArrayNode checks = document.putArray("checks");

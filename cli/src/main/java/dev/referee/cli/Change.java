@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param at when it was seen
  * @param team the team's id
  * @param task the task's id
- * @param before how it stood; empty when it was never judged
- * @param now how it stands
- * @param reason why points moved, or why not
+ * @param before the state before; empty if it was never judged
+ * @param now the state now
+ * @param reason why the points changed, or why not
  */
 record Change(
     Instant at,
@@ -26,7 +26,7 @@ record Change(
     return new Change(other, team, task, before, now, reason);
   }
 
-  /** Returns how many points the team has more; less than nothing when it lost some. */
+  /** Returns the difference in points; negative if the team lost some. */
   long gain() {
     return Math.subtractExact(now.points(), before.map(TaskState::points).orElse(0L));
   }

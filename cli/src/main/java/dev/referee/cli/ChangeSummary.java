@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A summary of many changes: the first of those that are alike, and the number of others. */
+/** A summary of many changes: the first of similar changes, and the number of others. */
 final class ChangeSummary {
   private static final int WIDTH = 100;
   private static final int FIRST = 2;
@@ -19,7 +19,7 @@ final class ChangeSummary {
 
   private ChangeSummary() {}
 
-  /** A key that is equal for changes that read alike except for the team and its points. */
+  /** A key that is equal for changes that differ only in the team and its points. */
   private record Alike(
       String task, Optional<Outcome> before, Outcome now, Optional<String> next, boolean gain) {
     static Alike of(Change change) {
@@ -32,7 +32,7 @@ final class ChangeSummary {
     }
   }
 
-  /** Writes changes in lines, those that are alike together, where the first of them is. */
+  /** Returns changes as lines, with similar ones together, at the position of the first. */
   static String of(List<Change> changes, WatchPrinter printer) {
     return changes.stream()
         .collect(groupingBy(Alike::of, LinkedHashMap::new, Collectors.toList()))
@@ -52,7 +52,7 @@ final class ChangeSummary {
             Stream.of(INDENT + "... and %d more like these".formatted(alike.size() - shown)));
   }
 
-  /** Breaks a line that is too long, between two things that are said of the change. */
+  /** Breaks a long line between two parts of the change. */
   private static String fitting(String line) {
     int end = line.lastIndexOf(", ", WIDTH - 1);
     return Text.width(line) <= WIDTH || end < 0

@@ -18,12 +18,12 @@ final class ChoiceOptions {
       description = "Only this task, even if it is locked; may be given several times.")
   private List<String> tasks = new ArrayList<>();
 
-  /** Returns the ids of the teams that are meant; none for all. */
+  /** Returns the ids of the selected teams; empty for all. */
   List<String> teams() {
     return teams;
   }
 
-  /** Returns the ids of the tasks that are meant; none for all. */
+  /** Returns the ids of the selected tasks; empty for all. */
   List<String> tasks() {
     return tasks;
   }

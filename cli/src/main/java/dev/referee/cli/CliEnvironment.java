@@ -14,18 +14,18 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The environment of the command: the time, the variables, and whether somebody looks. Nothing else
- * in the command asks the machine for any of it.
+ * The environment of the command: the time, the variables, and the terminals. No other class of the
+ * command reads them from the system.
  *
- * @param machine what time it is on this machine
- * @param clock what time it is for whoever judges
- * @param environment the variables of the environment
+ * @param machine the system clock
+ * @param clock the clock for judging
+ * @param environment the environment variables
  * @param outIsTerminal whether results go to a terminal
  * @param errIsTerminal whether messages go to a terminal
  * @param accounts what is added to every account before it is built
- * @param in what is typed
- * @param pause how it waits
- * @param repeating how it does something from time to time
+ * @param in standard input
+ * @param pause the operation that waits
+ * @param repeating the operation that repeats actions
  */
 record CliEnvironment(
     Clock machine,
@@ -42,7 +42,7 @@ record CliEnvironment(
   private static final int WIDEST = 160;
   private static final String TIME = "REFEREE_TIME";
 
-  /** Makes those in which nothing is done from time to time. */
+  /** Creates an environment without repeated actions. */
   CliEnvironment(
       Clock machine,
       Clock clock,
@@ -64,7 +64,7 @@ record CliEnvironment(
         Repeating.never());
   }
 
-  /** Makes the same in which whoever judges goes by the machine's time. */
+  /** Creates the same with the system clock for judging. */
   CliEnvironment(
       Clock clock,
       Map<String, String> environment,
@@ -76,7 +76,10 @@ record CliEnvironment(
     this(clock, clock, environment, outIsTerminal, errIsTerminal, accounts, in, pause);
   }
 
-  /** Returns those of this process. The script {@code referee} says which streams are terminals. */
+  /**
+   * Returns the environment of this process. The script {@code referee} sets which streams are
+   * terminals.
+   */
   static CliEnvironment real() {
     Clock machine = Clock.systemUTC();
     return new CliEnvironment(
@@ -92,9 +95,9 @@ record CliEnvironment(
   }
 
   /**
-   * Returns the time of the machine, or that of the sandbox which the environment names.
+   * Returns the system clock, or that of the sandbox in the environment.
    *
-   * @throws UsageException when it names none
+   * @throws UsageException if that is invalid
    */
   static Clock clock(Clock machine, Map<String, String> environment) {
     String named = environment.getOrDefault(TIME, "");
@@ -108,12 +111,12 @@ record CliEnvironment(
     return told == null ? Ansi.AUTO.enabled() : told.equals("terminal");
   }
 
-  /** Returns those that a command was given. */
+  /** Returns the environment of a command. */
   static CliEnvironment of(CommandSpec spec) {
     return ((Main) spec.root().userObject()).surroundings();
   }
 
-  /** Returns these, with more added to every account before it is built. */
+  /** Returns this environment with further settings for every account. */
   CliEnvironment with(UnaryOperator<Account.Builder> more) {
     return new CliEnvironment(
         machine,
@@ -132,7 +135,7 @@ record CliEnvironment(
     return outIsTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
-  /** Returns how wide results may be: as the terminal is, as far as it says so. */
+  /** Returns the maximum width of results: that of the terminal, if known. */
   int columns() {
     String told = environment.getOrDefault("COLUMNS", "");
     return outIsTerminal && told.matches("\\d{2,3}")
@@ -141,9 +144,9 @@ record CliEnvironment(
   }
 
   /**
-   * Begins a referee on this time.
+   * Returns a builder of a referee with this clock.
    *
-   * @throws UsageException when it is that of a sandbox which is not there
+   * @throws UsageException if it is that of a sandbox that is not running
    */
   Referee.Builder referee() {
     Instant unused = clock.instant();

@@ -11,7 +11,7 @@ final class Columns {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** Adds a row; the last cell may be as long as it likes. */
+  /** Adds a row; the last cell may have any length. */
   Columns row(String... cells) {
     rows.add(List.of(cells).stream().map(Text::harmless).toList());
     return this;

@@ -12,21 +12,21 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * The subcommands, in the order in which the help names them.
  *
- * <p>Only the one that is run is made of its class: to read the annotations of all of them would
- * take longer than most of what they do.
+ * <p>Only the selected subcommand is created from its class, because reading the annotations of all
+ * of them would take too long.
  */
 enum Commands {
-  PLAY("Plays an example game on an AWS account that lives in this program."),
+  PLAY("Plays an example game on an embedded AWS account."),
   JUDGE("Judges the teams of a game file once."),
-  WATCH("Judges a game until it is over, and tells what changes."),
+  WATCH("Judges a game until it is over and reports every change."),
   CHECK("Judges one account by one check, without a game file."),
-  LIST_CHECKS("Shows the checks that there are, or one with its parameters and findings."),
-  POLICY("Prints the least IAM policy for a game, or the trust policy of its role."),
-  DOCTOR("Finds out before a game whether every team can be judged."),
+  LIST_CHECKS("Lists the checks, or shows one with its parameters and findings."),
+  POLICY("Prints the least-privilege IAM policy for a game, or its role's trust policy."),
+  DOCTOR("Tests before a game whether every team can be judged."),
   REPLAY("Judges a recorded sweep again, without a network."),
-  SANDBOX("Runs AWS accounts on this machine, to try tasks on."),
-  SCHEMA("Prints the JSON Schema by which editors complete game files."),
-  COMPLETION("Prints a script by which bash and zsh complete this command.");
+  SANDBOX("Runs embedded AWS accounts on this machine, to try tasks on."),
+  SCHEMA("Prints the JSON Schema of game files, for editors."),
+  COMPLETION("Prints a completion script for bash and zsh.");
 
   private final String summary;
 
@@ -54,7 +54,7 @@ enum Commands {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the other names that a subcommand answers to. */
+  /** Returns the other names of a subcommand. */
   private String[] aliases() {
     return this == LIST_CHECKS ? new String[] {"checks"} : new String[0];
   }
@@ -63,7 +63,7 @@ enum Commands {
     return word().equals(name) || List.of(aliases()).contains(name);
   }
 
-  /** Returns the subcommand that some arguments mean; none when they mean none. */
+  /** Returns the subcommand in some arguments; empty if there is none. */
   static Set<Commands> meantBy(String... arguments) {
     return Arrays.stream(arguments)
         .filter(it -> !it.startsWith("-"))
@@ -72,7 +72,7 @@ enum Commands {
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Commands.class)));
   }
 
-  /** Adds all subcommands to the command; of those that are not meant, only what help says. */
+  /** Adds all subcommands to the command; those that are not selected have only their help text. */
   static void addTo(CommandLine referee, Set<Commands> meant) {
     for (Commands each : values()) {
       CommandLine command =

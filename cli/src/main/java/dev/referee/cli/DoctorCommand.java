@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** The command {@code referee doctor}, which finds out before a game whether it can be judged. */
+/** The command {@code referee doctor}, which tests before a game whether it can be judged. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -48,9 +48,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 final class DoctorCommand implements Callable<Integer> {
   private static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0);
 
-  /**
-   * The time that an attempt of a call may take, as with an account's own client, plus a second.
-   */
+  /** The timeout of an attempt of a call, as with an account's own client, plus a second. */
   private static final Duration SILENCE = Duration.ofSeconds(6);
 
   private static final Duration LONG = Duration.ofSeconds(5);
@@ -96,7 +94,7 @@ final class DoctorCommand implements Callable<Integer> {
     return ExitCode.worst(all.stream().map(ReadinessReport::code).toList());
   }
 
-  /** Returns the game with all its tasks open. */
+  /** Returns the game with all its tasks unlocked. */
   private static Game open(Game game) {
     return Selection.tasks(game, game.tasks().stream().map(Task::id).toList());
   }
@@ -163,7 +161,7 @@ final class DoctorCommand implements Callable<Integer> {
         });
   }
 
-  /** Returns the problem in the words of the only team that has it. */
+  /** Returns the problem with the details of the only team that has it. */
   private static ReadinessReport.Problem own(ReadinessReport team, ReadinessReport.Problem alike) {
     return team.problems().stream()
         .filter(it -> it.ofAnybody().equals(alike))

@@ -17,7 +17,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
         return duration;
       }
     } catch (DateTimeException e) {
-      // said below
+      // reported below
     }
     throw new TypeConversionException(
         "'%s' is not a duration (examples: 30s, 1h30m)".formatted(text));

@@ -15,11 +15,11 @@ final class EndpointConverter implements ITypeConverter<URI> {
 
   private static String mistake(String text) {
     if (text.isEmpty()) {
-      return "nothing was given. Is AWS_ENDPOINT_URL set in this shell?";
+      return "it is empty. Is AWS_ENDPOINT_URL set in this shell?";
     }
-    // A password would stand there, too, and is not to be told again.
+    // It may contain a password, which must not be repeated.
     return text.contains("@")
-        ? "an address has no user's name in it, as in http://127.0.0.1:4566"
+        ? "the address must not contain a user name (example: http://127.0.0.1:4566)"
         : "'%s' is not an address such as http://127.0.0.1:4566".formatted(text);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a file of events: a {@link Change} in JSON. Fields that this version does not know
- * are passed over; what is not known is left out; times are ISO 8601 in UTC.
+ * One line of an events file: a {@link Change} in JSON. Unknown fields are ignored, unknown values
+ * are left out, and times are ISO 8601 in UTC.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EventLine(
@@ -38,7 +38,7 @@ record EventLine(
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  /** The first line of a file: what it holds. */
+  /** The first line of a file, which describes it. */
   record Head(int version, String kind, String game) {
     private static final int VERSION = 1;
     private static final String KIND = "events";
@@ -70,7 +70,7 @@ record EventLine(
         now.scoredAt().map(Instant::toString).orElse(null));
   }
 
-  /** Returns the change; how it stood before is told by the lines before. */
+  /** Returns the change; the state before follows from earlier lines. */
   Change change() {
     if (team.isEmpty() || task.isEmpty() || percent < 0 || percent > 100 || open < 0 || hints < 0) {
       throw new IllegalArgumentException("These are no numbers of an event");
@@ -105,12 +105,12 @@ record EventLine(
   /**
    * Reads a line.
    *
-   * @throws JsonProcessingException when it is none
+   * @throws JsonProcessingException if it is invalid
    */
   static <T> T read(String line, Class<T> type) throws JsonProcessingException {
     T read = JSON.readValue(line, type);
     if (read == null) {
-      throw new com.fasterxml.jackson.core.JsonParseException(null, "It says null");
+      throw new com.fasterxml.jackson.core.JsonParseException(null, "The line is null");
     }
     return read;
   }

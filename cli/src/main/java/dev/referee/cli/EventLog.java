@@ -29,11 +29,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A file of changes, one per line and each once, also after the program is killed and restarted. A
- * line counts once its end is written, and a last line without an end is cut off. A file that is
- * none of these is left as it is. A file is read line by line, however long it is.
+ * A file of changes, one per line, each exactly once, even if the program is killed and restarted.
+ * A line counts once its line feed is written, and an incomplete last line is cut off. A file of
+ * another kind is not changed. Files are read line by line, whatever their length.
  *
- * <p>One program at a time has the file. Not thread-safe.
+ * <p>One program at a time can use the file. Not thread-safe.
  */
 final class EventLog implements AutoCloseable {
   /** The longest line that is read, in bytes; longer than any event. */
@@ -41,7 +41,7 @@ final class EventLog implements AutoCloseable {
 
   private static final int CHUNK = 1 << 16;
 
-  /** How far a time may go back: earlier versions wrote those of a sweep in any order. */
+  /** How far a time may go back: earlier versions wrote the times of a sweep in any order. */
   private static final Duration ONE_SWEEP = Duration.ofMinutes(10);
 
   private static final int LONGEST_NAME = 100;
@@ -56,7 +56,7 @@ final class EventLog implements AutoCloseable {
   private long end;
 
   /**
-   * The game, teams and tasks whose events a file has.
+   * The game, teams and tasks of an events file.
    *
    * @param game the id of the game
    * @param teams the ids of its teams
@@ -79,14 +79,14 @@ final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Opens a file, or begins it.
+   * Opens a file, or creates it.
    *
-   * @param owner whose events they are
-   * @param past takes what the file tells, in its order; what it took counts only when the file is
+   * @param owner the game, teams and tasks
+   * @param past receives the changes in the file, in order; they count only if the file can be
    *     opened
-   * @throws UsageException when it is another game's or no file of events, when a line contradicts
-   *     the game or the line before, when another program has it, or when it cannot be read or
-   *     written
+   * @throws UsageException if it belongs to another game or is not an events file, if a line
+   *     contradicts the game or the line before, if another program uses it, or if it cannot be
+   *     read or written
    */
   static EventLog open(Path path, Owner owner, Consumer<Change> past) {
     try {
@@ -105,7 +105,7 @@ final class EventLog implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UsageException(
-          "The events cannot be kept in %s: %s".formatted(path, FileErrors.words(e)));
+          "The events file %s cannot be used: %s".formatted(path, FileErrors.words(e)));
     }
   }
 
@@ -126,12 +126,12 @@ final class EventLog implements AutoCloseable {
         return;
       }
     } catch (OverlappingFileLockException e) {
-      // this very program has it
+      // this program itself uses it
     }
     throw new UsageException("Another watch already uses %s".formatted(path));
   }
 
-  /** Reads the whole lines; what stands after them was torn off. */
+  /** Reads the complete lines, and cuts off an incomplete one. */
   private void read(EventLine.Head own) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
@@ -159,7 +159,7 @@ final class EventLog implements AutoCloseable {
   private void add(int number, ByteArrayOutputStream line, byte[] chunk, int from, int to) {
     line.write(chunk, from, to - from);
     if (line.size() > LONGEST_LINE) {
-      throw number == 1 ? none() : refused(number, "It is longer than any event");
+      throw number == 1 ? none() : refused(number, "The line is longer than any event");
     }
   }
 
@@ -174,7 +174,7 @@ final class EventLog implements AutoCloseable {
     EventLine.Head head = head(text);
     if (!head.equals(own)) {
       throw new UsageException(
-          "%s has %s of version %d of the game %s, and this is the game %s"
+          "%s contains %s of version %d of the game %s, but this is the game %s"
               .formatted(path, name(head.kind()), head.version(), name(head.game()), owner.game()));
     }
   }
@@ -186,7 +186,7 @@ final class EventLog implements AutoCloseable {
         return head;
       }
     } catch (JsonProcessingException e) {
-      // said below
+      // reported below
     }
     throw none();
   }
@@ -209,8 +209,7 @@ final class EventLog implements AutoCloseable {
     }
     if (event.number() <= number) {
       throw refused(
-          line,
-          "The number is %d, and that of the line before %d".formatted(event.number(), number));
+          line, "The number is %d, but the line before has %d".formatted(event.number(), number));
     }
     if (!owner.teams().contains(change.team())) {
       throw refused(line, "The game has no team '%s'".formatted(name(change.team())));
@@ -236,22 +235,22 @@ final class EventLog implements AutoCloseable {
     return Ascii.truncate(Text.harmless(text), LONGEST_NAME, "...");
   }
 
-  /** Returns the time of the latest event; empty when there is none. */
+  /** Returns the time of the latest event; empty if there is none. */
   Optional<Instant> latest() {
     return known == 0 ? Optional.empty() : Optional.of(latest);
   }
 
-  /** Returns how many changes the file told when it was opened. */
+  /** Returns how many changes were in the file when it was opened. */
   long known() {
     return known;
   }
 
   /**
-   * Writes a change. Its time in the file is never before that of an earlier line, in whatever
-   * order the teams of a sweep were judged.
+   * Writes a change. Its time in the file is never before that of an earlier line, whatever the
+   * order in which the teams were judged.
    *
    * @return the change as it is in the file
-   * @throws UncheckedIOException when it cannot be written; then the file is as before
+   * @throws UncheckedIOException if it cannot be written; the file is then unchanged
    */
   Change append(Change change) {
     try {
@@ -267,7 +266,7 @@ final class EventLog implements AutoCloseable {
 
   private void write(String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(UTF_8);
-    file.setLength(end); // what an earlier attempt may have left
+    file.setLength(end); // remove the rest of a failed attempt
     file.seek(end);
     file.write(bytes);
     end += bytes.length;

@@ -27,9 +27,9 @@ import software.amazon.awssdk.services.iam.IamClient;
 enum ExampleGame {
   /** The Unicorn Corp GameDay. */
   UNICORN_CORP("unicorn-corp.yaml"),
-  /** One task, as small as one of an AWS Jam. */
+  /** One small task, like those of an AWS Jam. */
   OPEN_DOOR("jam.yaml"),
-  /** A day for 72 teams, each in an account of its own. */
+  /** A day for 72 teams, each with its own account. */
   FLEET_JAM("seventy-two-teams.yaml");
 
   private static final Duration TAKES = Duration.ofHours(1);
@@ -40,7 +40,7 @@ enum ExampleGame {
     this.fileName = fileName;
   }
 
-  /** Reads its file, with a text in place of each secret. */
+  /** Reads its file, with a text instead of each secret. */
   GameFile file() {
     return GameFiles.readWithoutSecrets(fileName, text());
   }
@@ -59,7 +59,7 @@ enum ExampleGame {
     }
   }
 
-  /** Returns the Region in which its teams are looked at; {@code us-east-1} if it has none. */
+  /** Returns the Region of its teams; {@code us-east-1} if it has none. */
   Region region() {
     return file().teams().stream()
         .flatMap(team -> Selection.account(team).stream())
@@ -68,16 +68,16 @@ enum ExampleGame {
         .orElse(Region.US_EAST_1);
   }
 
-  /** Returns what is more than the time that passes in the cloud while it is built in accounts. */
+  /** Returns an upper bound of the time that passes in the cloud while it is built in accounts. */
   Duration takes(int accounts) {
     return this == FLEET_JAM ? TAKES : TAKES.multipliedBy(accounts);
   }
 
   /**
-   * Builds the world in accounts.
+   * Builds the resources in accounts.
    *
-   * @param built is run after each; perhaps by several threads
-   * @throws UsageException when it has no team for one of them
+   * @param built runs after each account, possibly in several threads
+   * @throws UsageException if it has no team for one of them
    */
   void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts, Runnable built) {
     if (this == FLEET_JAM) {
@@ -95,7 +95,7 @@ enum ExampleGame {
     }
   }
 
-  /** Builds what differs from team to team. */
+  /** Builds the resources that differ between teams. */
   private void fleets(List<EmbeddedAccount> accounts, Runnable built) {
     Map<String, String> teams =
         file().teams().stream()
@@ -104,7 +104,7 @@ enum ExampleGame {
                     team -> Selection.account(team).flatMap(Account::id).orElseThrow(), Team::id));
     if (accounts.size() > teams.size()) {
       throw new UsageException(
-          "%s has %s: no more accounts can have its world"
+          "%s has %s, so it cannot have more accounts"
               .formatted(this, Text.count(teams.size(), "team")));
     }
     accounts.parallelStream()
@@ -115,14 +115,14 @@ enum ExampleGame {
             });
   }
 
-  /** Makes a role in an account that another account may assume, with whatever external id. */
+  /** Creates a role in an account that another account may assume, with any external id. */
   static void role(EmbeddedAccount account, String name, String trusted) {
     IamClient iam = account.client(IamClient::builder);
     String trust = IamPolicy.trust("arn:aws:iam::%s:root".formatted(trusted));
     iam.createRole(it -> it.roleName(name).assumeRolePolicyDocument(trust));
   }
 
-  /** Returns what it is called: {@code unicorn-corp}. */
+  /** Returns its name: {@code unicorn-corp}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -14,10 +14,10 @@ final class ExitCode {
   static final int PENDING = 3;
   static final int WRONG_USE = 64;
 
-  /** Says that the command ended in a way that nobody expected; nothing is proven by it. */
+  /** The command ended unexpectedly; no result was recorded. */
   static final int UNEXPECTED = 70;
 
-  /** Says that a result could not be written: to stdout, or to a file that was asked for. */
+  /** A result could not be written: to stdout, or to a requested file. */
   static final int CANNOT_WRITE = 74;
 
   private static final ImmutableList<Integer> WORST_FIRST =
@@ -36,8 +36,8 @@ final class ExitCode {
   }
 
   /**
-   * Returns the code of a sweep: the worst of what was judged; a sweep that is not complete, or in
-   * which nothing was judged, has proven nothing.
+   * Returns the code of a sweep: the most severe one of the judgements; a sweep that is incomplete,
+   * or in which nothing was judged, is inconclusive.
    */
   static int of(Sweep sweep) {
     IntStream judged = sweep.judgements().stream().mapToInt(each -> of(each.verdict().outcome()));
@@ -46,7 +46,7 @@ final class ExitCode {
         IntStream.concat(judged, IntStream.of(proven ? PASSED : INCONCLUSIVE)).boxed().toList());
   }
 
-  /** Returns the worst of some codes; {@link #PASSED} when there is none. */
+  /** Returns the most severe code; {@link #PASSED} if there is none. */
   static int worst(Collection<Integer> codes) {
     return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(PASSED);
   }

@@ -12,7 +12,7 @@ import java.util.Objects;
 final class FileErrors {
   private FileErrors() {}
 
-  /** Returns why, as in {@code there is no such file or folder}. */
+  /** Returns why, for example {@code there is no such file or folder}. */
   static String words(IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file or folder";

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * A {@link Memory} in a file, so that a duration is still measured after a restart of the program.
- * The file is either as before or as it should be, never in between.
+ * The file is always replaced as a whole.
  *
  * <p>Thread-safe.
  */
@@ -44,9 +44,9 @@ final class FileMemory implements Memory {
   }
 
   /**
-   * Opens a file, or begins it.
+   * Opens a file, or creates it.
    *
-   * @throws UsageException when it is none of these
+   * @throws UsageException if it is another kind of file
    */
   static FileMemory open(Path path) {
     Map<String, String> kept = new TreeMap<>();
@@ -73,16 +73,16 @@ final class FileMemory implements Memory {
         return time.toString();
       }
     } catch (DateTimeException e) {
-      // said below
+      // reported below
     }
     throw none(path);
   }
 
   private static UsageException none(Path path) {
     return new UsageException(
-        "%s is not the memory of a watch; it was not changed. Move it away, and sustainedFor and"
+        "%s is not the memory of a watch; it was not changed. Move it away (sustainedFor and quiet"
                 .formatted(path)
-            + " quiet periods start over; or name another file with --events.");
+            + " periods then start over), or name another file with --events.");
   }
 
   @Override
@@ -101,9 +101,9 @@ final class FileMemory implements Memory {
   }
 
   /**
-   * Writes what has changed.
+   * Writes the changes.
    *
-   * @throws IOException when it cannot be written; it is tried again the next time
+   * @throws IOException if it cannot be written; the next call retries
    */
   synchronized void save() throws IOException {
     if (changed) {

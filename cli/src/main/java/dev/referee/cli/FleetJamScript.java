@@ -25,11 +25,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The script of a game day with 72 teams. It contains who repairs what, and when; who does too
- * much, or takes it back; and what prevents organisers from seeing it. The accounts are looked at
- * by their roles, which ask for the external ids of the game file.
+ * The script of a game day with 72 teams. It defines who repairs what and when, who does too much
+ * or reverts a fix, and what prevents organisers from seeing it. The accounts are judged through
+ * their roles, which require the external ids of the game file.
  *
- * <p>Who comes first is as if by lot, and the same every time. Not thread-safe.
+ * <p>The order of teams is pseudorandom, and the same every time. Not thread-safe.
  */
 final class FleetJamScript {
   /** The account that Referee runs in. */
@@ -38,7 +38,7 @@ final class FleetJamScript {
   private static final Duration BUILDING = Duration.ofMinutes(30);
   private static final int TEAMS = 72;
 
-  /** A number that is small enough for their connections to be kept: the JDK keeps five. */
+  /** A number that is small enough for their connections to be reused: the JDK keeps five. */
   private static final int THREADS = 4;
 
   private static final ThreadFactory DAEMONS =
@@ -64,7 +64,7 @@ final class FleetJamScript {
     this.worlds = ImmutableMap.copyOf(Maps.toMap(teams, team -> new FleetScenario(account(team))));
   }
 
-  /** Tells it from the beginning to the end. */
+  /** Plays it from the beginning to the end. */
   static void tell(Terminal terminal) {
     GameFile file = ExampleGame.FLEET_JAM.file();
     terminal.title(file.game().title());
@@ -88,7 +88,7 @@ final class FleetJamScript {
     }
   }
 
-  /** Returns what the organisers' external ids begin with, and nobody else must be shown. */
+  /** Returns the prefix of the organisers' external ids, which is secret. */
   static String secret() {
     return "kept-by-the-organisers-5d1f";
   }
@@ -130,12 +130,12 @@ final class FleetJamScript {
     return requireNonNull(worlds.get(team));
   }
 
-  /** Returns the team that is at a place when the teams are put in the order of a lot. */
+  /** Returns the team at a position in the pseudorandom order. */
   private Team place(int place) {
     return teams.get(place * 29 % (TEAMS + 1) - 1);
   }
 
-  /** Lets teams do something: those from one place to another. */
+  /** Makes a range of teams do something. */
   private void each(int first, int last, Consumer<FleetScenario> what) {
     IntStream.rangeClosed(first, last)
         .parallel()
@@ -146,7 +146,7 @@ final class FleetJamScript {
     each(place, place, what);
   }
 
-  /** Lets time pass up to some time after the start. */
+  /** Lets time pass until some time after the start. */
   private void at(int hours, int minutes) {
     Instant then = start.plus(Duration.ofHours(hours)).plus(Duration.ofMinutes(minutes));
     clock.advance(Duration.between(clock.instant(), then));
@@ -174,8 +174,8 @@ final class FleetJamScript {
     each(7, 12, FleetScenario::anotherZone);
     at(0, 20);
     day.moment(
-        "Six teams serve from two zones and have to hold that for five minutes. Six others added a"
-            + " second zone to the group when two servers were already running in the first; these"
+        "Six teams serve from two zones and have to keep it up for five minutes. Six others added a"
+            + " second zone to the group when two servers were already running in the first; those"
             + " stay there. Three only raised the maximum size, which starts no server.");
     day.look();
     day.show(LEADERS);
@@ -188,7 +188,7 @@ final class FleetJamScript {
     one(6, FleetScenario::scaleBack);
     at(0, 26);
     day.moment(
-        "Five held it: 300 points and most of the time bonus, and the second module is unlocked. %s has"
+        "Five kept it up: 300 points and most of the time bonus, and the second module is unlocked. %s has"
                 .formatted(place(6).name())
             + " removed the second server again, so its five minutes start over.");
     day.look();
@@ -203,9 +203,7 @@ final class FleetJamScript {
     each(13, 48, FleetScenario::serve);
     at(1, 10);
     day.moment(
-        "Most teams serve by now, and six minutes later they have held it; their time bonus is"
-            + " smaller"
-            + " than that of the first. %s is the first to make its databases private. AWS throttles the"
+        "Most teams serve by now, and six minutes later they have kept it up; their time bonus is smaller than that of the first. %s is the first to make its databases private. AWS throttles the"
                 .formatted(place(1).name())
             + " account of %s meanwhile: it could not be judged, which costs it nothing."
                 .formatted(slow.name()));

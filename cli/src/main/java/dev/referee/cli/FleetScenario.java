@@ -20,15 +20,17 @@ import software.amazon.awssdk.services.iam.IamClient;
 
 /**
  * The account of one team in the Fleet Jam: a shop on one server in one zone, and public databases.
- * The group balances nothing by itself, so that what runs in the first zone stays there when it is
- * told of another.
+ * The group does not rebalance, so that running servers stay in the first zone when another one is
+ * added.
  */
 final class FleetScenario {
   private static final String STACK = "fleet-jam";
   private static final String ROLE = "referee";
   private static final String ANYWHERE = "0.0.0.0/0";
 
-  /** A database server, as JSON in one line: CloudFormation takes no YAML aliases. */
+  /**
+   * A database server, as JSON in one line, because CloudFormation does not support YAML aliases.
+   */
   private static final String DATABASE =
       """
       {"Type": "AWS::EC2::Instance", "Properties": {\
@@ -102,9 +104,9 @@ final class FleetScenario {
   }
 
   /**
-   * Builds what the team finds; its instances then take some minutes to start.
+   * Builds the initial state; its instances then take some minutes to start.
    *
-   * @param team whose databases they are
+   * @param team the team
    */
   FleetScenario built(String team) {
     String vpc = ec2.describeVpcs(it -> it.filters(is("is-default", "true"))).vpcs().get(0).vpcId();
@@ -124,7 +126,7 @@ final class FleetScenario {
     return Parameter.builder().parameterKey(name).parameterValue(value).build();
   }
 
-  /** Makes the role by which organisers look at the account; it asks for an external id. */
+  /** Creates the role that organisers use in the account, which requires an external id. */
   FleetScenario role(String trusted, String externalId) {
     String trust = IamPolicy.trust("arn:aws:iam::%s:root".formatted(trusted), externalId);
     try (IamClient iam = account.client(IamClient::builder)) {
@@ -153,17 +155,17 @@ final class FleetScenario {
     return this;
   }
 
-  /** Allows more servers, and asks for none. */
+  /** Raises the maximum size only. */
   FleetScenario raiseMaximum() {
     return update(it -> it.maxSize(4));
   }
 
-  /** Asks for a second server; where it is launched is another matter. */
+  /** Requests a second server, in any zone. */
   FleetScenario secondServer() {
     return update(it -> it.maxSize(4).desiredCapacity(2));
   }
 
-  /** Lets the group launch in another zone, too; what runs stays where it is. */
+  /** Adds another zone to the group; running servers stay where they are. */
   FleetScenario anotherZone() {
     return update(it -> it.availabilityZones(account.region() + "a", account.region() + "c"));
   }
@@ -173,12 +175,12 @@ final class FleetScenario {
     return anotherZone().secondServer();
   }
 
-  /** Takes the second server away again. */
+  /** Removes the second server again. */
   FleetScenario scaleBack() {
     return update(it -> it.desiredCapacity(1));
   }
 
-  /** Terminates a server, which the group replaces where it has fewest. */
+  /** Terminates a server, which the group replaces in the zone with the fewest. */
   FleetScenario replaceServer() {
     String server =
         autoScaling
@@ -192,7 +194,10 @@ final class FleetScenario {
     return this;
   }
 
-  /** Makes the databases private, with a NAT gateway for their way out, and opens for the app. */
+  /**
+   * Makes the databases private, with a NAT gateway for outbound traffic, and opens the port for
+   * the app.
+   */
   FleetScenario hideDatabases() {
     return natRoute().publicAddresses(false).closeDoor().openDoorForApp();
   }
@@ -234,7 +239,7 @@ final class FleetScenario {
     return table;
   }
 
-  /** Gives the databases public addresses, or takes them away. */
+  /** Adds or removes the public addresses of the databases. */
   FleetScenario publicAddresses(boolean on) {
     databases()
         .forEach(
@@ -256,7 +261,7 @@ final class FleetScenario {
         .toList();
   }
 
-  /** Closes the databases' port, for the app, too. */
+  /** Closes the databases' port, even for the app. */
   FleetScenario closeDoor() {
     ec2.revokeSecurityGroupIngress(
         it ->

@@ -49,14 +49,14 @@ final class GameConsole {
     terminal.print("The organisers build the account ...");
   }
 
-  /** Shows where the team stands in all tasks. */
+  /** Shows the state of the team in all tasks. */
   void board() {
     Sweep sweep = referee.sweep(game, List.of(team));
     terminal.print("");
     terminal.print(report().board(game, sweep, team.id()));
   }
 
-  /** Turns to a task. */
+  /** Shows the title of a task. */
   void begin(Task next) {
     task = Optional.of(next);
     history = TaskHistory.builder().clock(game.clock()).build();
@@ -64,7 +64,7 @@ final class GameConsole {
     terminal.print(next.text());
   }
 
-  /** Shows what is seen of the task after something was done. */
+  /** Shows the result of the task after an action. */
   void step(String what) {
     Task shown = task.orElseThrow();
     Instant now = sandbox.clock().instant();

@@ -23,10 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
-/**
- * A game of many teams as its organisers see it. It shows the reports of a watch, shortened so that
- * they can be read.
- */
+/** A game of many teams as its organisers see it. It shows shortened reports of a watch. */
 final class GameDay {
   private static final int WIDTH = 100;
 
@@ -42,12 +39,12 @@ final class GameDay {
 
   /** A counter of the calls to AWS; not thread-safe. */
   private static final class Calls {
-    private long looks;
+    private long sweeps;
     private long all;
     private long most;
 
     void count(Map<String, Long> before, Map<String, Long> after) {
-      looks++;
+      sweeps++;
       after.forEach(
           (team, sum) -> {
             long more = sum - before.getOrDefault(team, 0L);
@@ -66,7 +63,7 @@ final class GameDay {
     this.standings = new Scoreboard(chosen.game());
   }
 
-  /** Begins a moment. */
+  /** Shows the heading of a moment. */
   void moment(String what) {
     Instant now = clock.instant();
     terminal.title(
@@ -84,7 +81,7 @@ final class GameDay {
     };
   }
 
-  /** Looks at all teams, as a watch does every half minute. */
+  /** Judges all teams, as a watch does every half minute. */
   void look() {
     Map<String, Long> before = asked();
     Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
@@ -115,9 +112,9 @@ final class GameDay {
   }
 
   /**
-   * Shows how the tasks stand, what has changed since it was last shown, and who leads.
+   * Shows the state of the tasks, the changes since the last time, and the leaders.
    *
-   * @param most how many of those are named
+   * @param most the maximum number of leaders
    */
   void show(int most) {
     Sweep sweep = last.orElseThrow();
@@ -186,7 +183,7 @@ final class GameDay {
     return chosen.game().clock().map(game -> game.isFrozen(clock.instant())).orElse(false);
   }
 
-  /** Shows who leads; while the public board is frozen, also what that shows. */
+  /** Shows the leaders; while the public board is frozen, also those on the board. */
   private void ranking(int most) {
     Instant now = clock.instant();
     List<Scoreboard.Row> rows = standings.ranking(chosen.teams());
@@ -210,13 +207,13 @@ final class GameDay {
     return rows.subList(0, Math.min(most, rows.size()));
   }
 
-  /** Says what it took. */
+  /** Shows the number of calls. */
   void sum() {
     terminal.print(
-        "AWS got %s in %s at %s: at most %d for a team and a look.\nWhat assumes the roles is not counted."
+        "AWS received %s in %s of %s: at most %d for a team in a sweep.\nCalls that assume roles are not counted."
             .formatted(
                 Text.count(calls.all, "call"),
-                Text.count(calls.looks, "look"),
+                Text.count(calls.sweeps, "sweep"),
                 Text.count(chosen.teams().size(), "team"),
                 calls.most));
   }

@@ -21,17 +21,17 @@ final class GameFiles {
   /**
    * Returns the text of a file. It is read once, so that it may also be a pipe.
    *
-   * @throws UsageException when it cannot be read
+   * @throws UsageException if it cannot be read
    */
   static String text(Path file) {
     return tried(file, () -> GameFile.text(file));
   }
 
   /**
-   * Reads the text of a file, with the secrets that the environment has.
+   * Parses the text of a file, with the secrets in the environment.
    *
    * @param accounts what is added to every account before it is built
-   * @throws UsageException when no game can be made of it
+   * @throws UsageException if it is not a valid game
    */
   static GameFile read(
       CliEnvironment surroundings,
@@ -48,9 +48,9 @@ final class GameFiles {
   }
 
   /**
-   * Reads a file for what it says of the game, not of the accounts: no secret has to be there.
+   * Reads the game of a file without its accounts, so that no secrets are needed.
    *
-   * @throws UsageException when no game can be made of it
+   * @throws UsageException if it is not a valid game
    */
   static GameFile readWithoutSecrets(Path file) {
     String text = text(file);
@@ -82,7 +82,7 @@ final class GameFiles {
           "%s%n%s in %s; nothing was done."
               .formatted(e.getMessage(), Text.count(e.mistakes().size(), "mistake"), file));
     } catch (NoSuchFileException e) {
-      throw new UsageException("There is no file " + file);
+      throw new UsageException("File not found: " + file);
     } catch (IOException e) {
       throw new UsageException("%s cannot be read: %s".formatted(file, FileErrors.words(e)));
     }

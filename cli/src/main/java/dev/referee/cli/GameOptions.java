@@ -31,8 +31,8 @@ final class GameOptions {
   private @Nullable GameFile whole;
 
   /**
-   * Returns what was chosen, with at least one team: of a file without teams it is the one whose
-   * account the options describe.
+   * Returns the selection, with at least one team: for a file without teams, the team whose account
+   * the options describe.
    */
   Selection readWithTeams() {
     return readWithTeams(UnaryOperator.identity());
@@ -41,7 +41,7 @@ final class GameOptions {
   /**
    * Returns the same.
    *
-   * @param more what is added to every account before it is built, after all else
+   * @param more the last settings for every account before it is built
    */
   Selection readWithTeams(UnaryOperator<Account.Builder> more) {
     CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec)).with(more);
@@ -51,7 +51,7 @@ final class GameOptions {
     whole = game;
     if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
       throw new UsageException(
-          "%s cannot be given: the teams of %s have accounts of their own"
+          "%s cannot be used: the teams of %s have their own accounts"
               .formatted(String.join(", ", account.meantForOne()), file));
     }
     return new Selection(
@@ -61,18 +61,18 @@ final class GameOptions {
             : Selection.teams(game.teams(), choice.teams()));
   }
 
-  /** Returns what a tape has to know of it. */
+  /** Returns the notes for a tape. */
   Recording recording(Selection chosen) {
     return new Recording(chosen, text, choice.tasks());
   }
 
-  /** Returns whose events a file of events may have: those of the whole game, once it is read. */
+  /** Returns the owner of an events file: the whole game, after it has been read. */
   EventLog.Owner owner(Selection chosen) {
     GameFile read = requireNonNull(whole);
     return EventLog.Owner.of(read.game(), read.teams().isEmpty() ? chosen.teams() : read.teams());
   }
 
-  /** Returns the whole game, once it is read. */
+  /** Returns the whole game, after it has been read. */
   Game game() {
     return requireNonNull(whole).game();
   }
@@ -81,7 +81,7 @@ final class GameOptions {
     List<String> teams = choice.teams();
     if (teams.size() > 1) {
       throw new UsageException(
-          "%s names no teams, so there is one: --team says its id".formatted(file));
+          "%s names no teams, so there is only one: give --team once, with its id".formatted(file));
     }
     try {
       return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));

@@ -21,13 +21,13 @@ import java.util.Set;
 /**
  * A loop that judges a game until it is over or the thread is interrupted, and reports changes.
  *
- * <p>Shortly before the end it looks once more, since many a fix counts only when it was seen; and
- * after the end as long as something is left to see of what was done in time, {@link #OVERTIME} at
- * most. How long a wait takes is read from the clock again and again: a machine that slept is late,
- * and goes on at once. Not thread-safe.
+ * <p>Shortly before the end it judges once more, because a fix may count only when it is seen.
+ * After the end it continues while something is still settling, for at most {@link #OVERTIME}.
+ * While it waits, it reads the clock repeatedly: after a suspension of the machine it continues at
+ * once. Not thread-safe.
  */
 final class GameWatch {
-  /** The time after the end during which what is still settling is looked at. */
+  /** The time after the end during which settling tasks are still judged. */
   static final Duration OVERTIME = Duration.ofMinutes(15);
 
   private static final Duration NAP = Duration.ofSeconds(5);
@@ -45,21 +45,21 @@ final class GameWatch {
 
   /** A listener to a watch. */
   interface Listener {
-    /** Returns the hints taken by now; asked before each sweep's changes. */
+    /** Returns the hints taken so far; called before each sweep's changes. */
     Hints hints();
 
     /**
-     * Hears of a change before it is taken.
+     * Called with a change before it takes effect.
      *
      * @param judgement the result of the task
-     * @throws UncheckedIOException when it cannot be kept; then it comes again with the next sweep
+     * @throws UncheckedIOException if it cannot be stored; the next sweep then repeats it
      */
     void changed(Change change, Judgement judgement);
 
-    /** Hears that a sweep and its changes are over. */
+    /** Called when a sweep and its changes are over. */
     void swept(Sweep sweep);
 
-    /** Hears something for the organiser. */
+    /** Called with a message for the organiser. */
     void says(String message);
   }
 
@@ -81,8 +81,8 @@ final class GameWatch {
   }
 
   /**
-   * Watches, and returns the last sweep; none when it was interrupted before the first. The
-   * interruption is used up.
+   * Watches, and returns the last sweep; empty if it was interrupted before the first. Clears the
+   * interrupt flag.
    */
   Optional<Sweep> run() {
     Optional<Sweep> last = Optional.empty();
@@ -112,7 +112,7 @@ final class GameWatch {
     }
   }
 
-  /** Takes what has changed, in the order in which it counts. */
+  /** Processes the changes, in the order in which they count. */
   private void take(Sweep sweep, boolean interrupted) {
     Hints hints = listener.hints();
     try {
@@ -136,7 +136,7 @@ final class GameWatch {
     listener.swept(sweep);
   }
 
-  /** Says whether a verdict of a sweep that was interrupted is one. */
+  /** Returns whether a verdict of an interrupted sweep counts. */
   private static boolean wasJudged(Verdict verdict) {
     return verdict.cause().filter(Cause.TIMED_OUT::equals).isEmpty();
   }
@@ -161,7 +161,7 @@ final class GameWatch {
     return chosen.game().clock().flatMap(GameClock::end);
   }
 
-  /** Returns when to look again after a sweep that has just ended. */
+  /** Returns when to judge again after a sweep. */
   private Instant next(Instant began) {
     Instant now = clock.instant();
     Instant regular = max(began.plus(every), now);
@@ -174,7 +174,10 @@ final class GameWatch {
     return now.isBefore(lastChance) ? min(regular, lastChance) : min(regular, end.get());
   }
 
-  /** Waits, and looks at the clock from time to time: while a machine sleeps, only that goes on. */
+  /**
+   * Waits, and reads the clock from time to time, because only the clock advances while a machine
+   * is suspended.
+   */
   private void waitUntil(Instant time) throws InterruptedException {
     Instant began = clock.instant();
     Duration left = Duration.between(began, time);

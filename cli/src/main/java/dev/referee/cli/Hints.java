@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * The number of hints that each team took, from a file that the organisers write during the game.
  * The file has a line for each team and task, for example {@code team-rainbow strange-servers 2}.
- * What follows a {@code #} is theirs.
+ * Text after {@code #} is a comment.
  *
- * @param taken how many, by team and task
+ * @param taken the number of hints, by team and task
  */
 record Hints(Map<List<String>, Integer> taken) {
   static final Hints NONE = new Hints(Map.of());
@@ -24,8 +24,8 @@ record Hints(Map<List<String>, Integer> taken) {
   /**
    * Reads the file.
    *
-   * @throws UsageException when a line says nothing that this game knows; names it
-   * @throws IOException when it cannot be read
+   * @throws UsageException if a line is invalid for this game; the message names it
+   * @throws IOException if it cannot be read
    */
   static Hints read(Path file, Selection chosen) throws IOException {
     Map<List<String>, Integer> taken = new HashMap<>();
@@ -36,7 +36,7 @@ record Hints(Map<List<String>, Integer> taken) {
         List<String> words = Splitter.onPattern("\\s+").splitToList(line);
         if (!isKnown(words, chosen)) {
           throw new UsageException(
-              "%s:%d: A line is a team, a task and how many of its hints were taken, as in"
+              "%s:%d: A line has a team, a task and the number of hints taken, e.g."
                       .formatted(file, i + 1)
                   + " 'team-rainbow strange-servers 2'"
                   + quoted(words, line, chosen));
@@ -47,11 +47,11 @@ record Hints(Map<List<String>, Integer> taken) {
     return new Hints(taken);
   }
 
-  /** Returns the line, if it begins with a team; anything else may be of any other file. */
+  /** Returns the line, if it begins with a team; otherwise it may be from another file. */
   private static String quoted(List<String> words, String line, Selection chosen) {
     return isTeam(words.get(0), chosen)
-        ? ", and this is '%s'".formatted(Text.harmless(line))
-        : ", and this begins with no team of the game";
+        ? "; this is '%s'".formatted(Text.harmless(line))
+        : "; this line does not begin with a team of the game";
   }
 
   private static boolean isTeam(String word, Selection chosen) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The reasons why something could not be judged, each once and with those whom it concerns. */
+/** The reasons why something could not be judged, each once, with the teams concerned. */
 final class InconclusiveSummary {
   private static final int WIDTH = 100;
 
@@ -24,7 +24,7 @@ final class InconclusiveSummary {
    * The reason why something could not be seen.
    *
    * @param cause the cause
-   * @param told what was told of it
+   * @param told its description
    */
   private record Reason(Cause cause, List<String> told) {
     static Reason of(Finding finding) {
@@ -43,12 +43,12 @@ final class InconclusiveSummary {
     }
   }
 
-  /** Returns a text without the account that it is about, as it may hold for several. */
+  /** Returns a text without its account, because it may apply to several. */
   static String ofAnybody(String text) {
     return text.replaceAll("account \\d{12}", "the account").replaceAll(":\\d{12}:", ":...:");
   }
 
-  /** Returns what a finding tells under a name. */
+  /** Returns the fact of a finding with a name. */
   static Optional<String> fact(Finding finding, String name) {
     return finding.facts().stream()
         .filter(fact -> fact.name().equals(name))
@@ -56,7 +56,7 @@ final class InconclusiveSummary {
         .findFirst();
   }
 
-  /** Returns the reasons, in lines; nothing when everything was judged. */
+  /** Returns the reasons as lines; empty if everything was judged. */
   static String of(Sweep sweep) {
     return reasons(sweep, Integer.MAX_VALUE).stream()
         .flatMap(List::stream)
@@ -64,9 +64,9 @@ final class InconclusiveSummary {
   }
 
   /**
-   * Returns the lines of each reason; the first of them says for whom it holds.
+   * Returns the lines of each reason; the first one names the teams.
    *
-   * @param most how many teams are named
+   * @param most the maximum number of named teams
    */
   static List<List<String>> reasons(Sweep sweep, int most) {
     Map<Reason, Map<String, Reason>> reasons = new LinkedHashMap<>();

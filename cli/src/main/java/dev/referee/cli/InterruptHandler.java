@@ -16,14 +16,14 @@ final class InterruptHandler implements AutoCloseable {
     this.interrupted = interrupted;
   }
 
-  /** Begins with the thread that calls; close it there when there is nothing more to end. */
+  /** Registers the calling thread; close it in the same thread. */
   static InterruptHandler here() {
     InterruptHandler begun = new InterruptHandler(Thread.currentThread());
     Runtime.getRuntime().addShutdownHook(begun.hook);
     return begun;
   }
 
-  /** Does what Ctrl-C does: interrupts the thread, and returns when it has ended what it is at. */
+  /** Handles Ctrl-C: interrupts the thread, and returns when it has finished. */
   void pressed() {
     interrupted.interrupt();
     boolean unused = Uninterruptibles.awaitUninterruptibly(ended, PATIENCE);
@@ -35,7 +35,7 @@ final class InterruptHandler implements AutoCloseable {
     try {
       boolean unused = Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // it is what ends us
+      // the program is ending
     }
   }
 }

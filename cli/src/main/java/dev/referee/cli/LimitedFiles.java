@@ -16,8 +16,8 @@ final class LimitedFiles {
   /**
    * Returns the text of a file.
    *
-   * @param most how many bytes it may have
-   * @throws IOException when it cannot be read, is longer, or is not in UTF-8
+   * @param most the maximum number of bytes
+   * @throws IOException if it cannot be read, is longer, or is not in UTF-8
    */
   static String read(Path file, int most) throws IOException {
     if (Files.isDirectory(file)) {

@@ -35,7 +35,10 @@ final class LongSweep implements RefereeListener {
     this.repeating = repeating;
   }
 
-  /** Returns what shows how far a sweep is: a bar on a terminal, and lines elsewhere. */
+  /**
+   * Returns a listener that shows the progress of a sweep: a bar on a terminal, and lines
+   * elsewhere.
+   */
   static RefereeListener on(CommandSpec spec) {
     Terminal terminal = Terminal.of(spec);
     return terminal.progressing()

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * The command {@code referee}.
  *
- * <p>What it says of itself is told to picocli by hand, not by annotations: reading them would take
- * longer than all else that {@code --help} does.
+ * <p>Its texts are passed to picocli in code, not as annotations, because reading annotations would
+ * take longer than everything else that {@code --help} does.
  */
 public final class Main {
   private static final String VERSION = "referee 0.1.0-SNAPSHOT";
@@ -46,7 +46,7 @@ public final class Main {
   /**
    * Runs the command.
    *
-   * @param args what it is told
+   * @param args the arguments
    */
   public static void main(String[] args) {
     Thread.setDefaultUncaughtExceptionHandler(Main::died);
@@ -67,18 +67,21 @@ public final class Main {
     } catch (UsageException e) {
       messages.println(e.getMessage());
       code = ExitCode.WRONG_USE;
-    } catch (Throwable e) { // whatever it is, the code of the JVM itself would mean "failed"
+    } catch (Throwable e) { // the JVM's own exit code would mean "failed"
       code = unexpected(e, messages);
     }
     return results.failed() ? ExitCode.worst(List.of(code, ExitCode.CANNOT_WRITE)) : code;
   }
 
-  /** Programs read what is written, and they expect this; whatever the machine's language is. */
+  /** Programs read the output, and expect this locale, whatever the system's language is. */
   private static PrintWriter utf8(OutputStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
   }
 
-  /** Ends where a thread died that others may wait for; there may be no memory left to say much. */
+  /**
+   * Ends the program if a thread died that others may wait for; there may be no memory left for a
+   * long message.
+   */
   private static void died(Thread thread, Throwable e) {
     try {
       System.err.println(e instanceof OutOfMemoryError ? MEMORY_FULL : e);
@@ -99,12 +102,12 @@ public final class Main {
     return ExitCode.UNEXPECTED;
   }
 
-  /** Returns the command, made ready for some arguments and for no others. */
+  /** Returns the command, prepared only for some arguments. */
   static CommandLine commandLine(CliEnvironment surroundings, String... args) {
     return commandLine(surroundings, Commands.meantBy(args));
   }
 
-  /** Returns the command with everything that it can do. */
+  /** Returns the command with all subcommands. */
   static CommandLine whole(CliEnvironment surroundings) {
     return commandLine(surroundings, EnumSet.allOf(Commands.class));
   }
@@ -145,7 +148,7 @@ public final class Main {
     return spec;
   }
 
-  /** Runs the subcommand; of a command that is told nothing, shows what it could be told. */
+  /** Runs the subcommand; without a subcommand, shows the help. */
   private static int run(ParseResult parsed) {
     if (!parsed.hasSubcommand()
         && !parsed.isUsageHelpRequested()
@@ -160,7 +163,7 @@ public final class Main {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Refuses options that were given nothing, as by a variable that is not set. */
+  /** Refuses options with an empty value, for example from a variable that is not set. */
   private static void requireValues(ParseResult parsed) {
     for (OptionSpec option : parsed.matchedOptions()) {
       if (option.originalStringValues().contains("")) {

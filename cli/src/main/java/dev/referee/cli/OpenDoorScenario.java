@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.Ipv6Range;
 
-/** A scenario of an open security group: SSH from everybody, and HTTPS from the office only. */
+/** A scenario of an open security group: SSH from everywhere, and HTTPS from the office only. */
 final class OpenDoorScenario {
   static final String EVERYBODY = "0.0.0.0/0";
   static final String EVERYBODY_BY_IPV6 = "::/0";
@@ -37,7 +37,7 @@ final class OpenDoorScenario {
     return this;
   }
 
-  /** Takes back that everything is allowed, and SSH with it. */
+  /** Removes the rule that allows everything, and the SSH rule. */
   OpenDoorScenario close() {
     ec2.revokeSecurityGroupIngress(
         it ->

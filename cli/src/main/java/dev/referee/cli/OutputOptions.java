@@ -59,8 +59,8 @@ final class OutputOptions {
   @Option(
       names = "--summary",
       description =
-          "Print one screen only: how many passed, which teams need a person, what most teams still"
-              + " have to do.")
+          "Print only a summary: how many passed, which teams need a person's help, what most teams"
+              + " still have to do.")
   private boolean summary;
 
   @Option(
@@ -70,26 +70,25 @@ final class OutputOptions {
   private @Nullable Disclosure player;
 
   /**
-   * Makes sure that it can be shown as it was asked for; call it before anything is judged.
+   * Checks that the requested output is possible; call it before judging.
    *
-   * @throws UsageException when not
+   * @throws UsageException if it is not
    */
   void require(Selection chosen) {
     if (summary && (player != null || json || details)) {
       throw new UsageException(
-          "--summary is one screen for organisers: it cannot go with --player, --json or"
-              + " --details");
+          "--summary is for organisers and cannot be combined with --player, --json or --details");
     }
     if (player != null && (html != null || json) && chosen.teams().size() > 1) {
       throw new UsageException(
-          "A page or JSON for players is of one team, and there are %d: choose one by --team"
+          "A page or JSON for players shows one team, but %d are selected: choose one with --team"
               .formatted(chosen.teams().size()));
     }
     for (Path file : Stream.of(junit, html).filter(it -> it != null).toList()) {
       Path folder = file.toAbsolutePath().getParent();
       if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
         throw new UsageException(
-            file + " cannot be written: there is no such folder, or it is one");
+            file + " cannot be written: its folder does not exist, or it is a folder itself");
       }
     }
   }
@@ -103,7 +102,7 @@ final class OutputOptions {
         report -> report.html(chosen.game(), sweep));
   }
 
-  /** Shows the verdict of a sweep by one check, and returns its exit code. */
+  /** Shows the verdict of a sweep with one check, and returns its exit code. */
   int showVerdict(Selection chosen, Sweep sweep) {
     Verdict verdict = sweep.judgements().get(0).parts().get(0).verdict();
     return show(
@@ -123,7 +122,7 @@ final class OutputOptions {
             .width(CliEnvironment.of(requireNonNull(spec)).columns());
     Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
     terminal.print(json ? json(chosen, sweep) : text.apply(now));
-    // Files are read at another time: they do not say how long ago it was.
+    // Files are read later, so they contain no relative times.
     return ExitCode.worst(
         List.of(
             ExitCode.of(sweep),
@@ -131,7 +130,7 @@ final class OutputOptions {
             write(terminal, html, () -> page.apply(report))));
   }
 
-  /** Says whether it is for organisers, and of several teams. */
+  /** Returns whether it is for organisers and has several teams. */
   private boolean several(Selection chosen) {
     return player == null && chosen.teams().size() > 1;
   }

@@ -21,10 +21,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * <ul>
  *   <li>a list is one value, or the same name several times, or {@code name=[a, b]};
  *   <li>a map is {@code name=key=value}, or that several times, or <code>name={key: value}</code>;
- *   <li>anything else is one value as it is.
+ *   <li>anything else is one unchanged value.
  * </ul>
  *
- * What stands in brackets and braces is YAML, of which JSON is a part.
+ * Text in brackets and braces is YAML, which includes JSON.
  */
 final class ParameterArguments {
   private static final LoadSettings YAML =
@@ -33,9 +33,9 @@ final class ParameterArguments {
   private ParameterArguments() {}
 
   /**
-   * Reads what was given; whether it is what the check takes, the kind of check says.
+   * Parses the arguments; the kind of check validates the values.
    *
-   * @throws UsageException when it is not in this form; names every mistake
+   * @throws UsageException if the format is wrong; the message names every mistake
    */
   static Map<String, Object> read(CheckKind kind, List<String> given) {
     List<String> mistakes = new ArrayList<>();
@@ -43,7 +43,7 @@ final class ParameterArguments {
     for (String each : given) {
       int equals = each.indexOf('=');
       if (equals < 1) {
-        mistakes.add("A parameter is given as NAME=VALUE, and this is '%s'".formatted(each));
+        mistakes.add("'%s' is not of the form NAME=VALUE".formatted(each));
       } else {
         byName.put(each.substring(0, equals).strip(), each.substring(equals + 1));
       }
@@ -65,7 +65,7 @@ final class ParameterArguments {
     return read;
   }
 
-  /** Returns the value of a parameter; of one that there is not, the kind of check will tell. */
+  /** Returns the value of a parameter; the kind of check reports unknown parameters. */
   private static Object value(CheckKind kind, String name, Collection<String> values) {
     Optional<Parameter<?>> known =
         kind.parameters().stream().filter(parameter -> parameter.name().equals(name)).findFirst();

@@ -106,13 +106,14 @@ final class PlayCommand implements Callable<Integer> {
     stage.begin(UnicornCorp.host());
     stage.step("Nothing has been touched; the instance has no role.");
     host.attachRole().later(5);
-    stage.step("A role was attached, by which the agent may register and no more.");
+    stage.step("A role was attached that only lets the agent register.");
     host.reboot().later(5);
-    stage.step("Rebooted: the instance is in the list of targets. A session is still refused.");
+    stage.step(
+        "The instance was rebooted and is now in the list of targets. A session is still refused.");
     host.allowSessions();
-    stage.step("The role may do all now; the agent has not looked yet.");
+    stage.step("The role has all permissions now, but the agent has not noticed yet.");
     host.reboot().later(2);
-    stage.step("Rebooted again.");
+    stage.step("The instance was rebooted again.");
   }
 
   private static void servers(GameConsole stage, SpawningFleet web) {
@@ -140,13 +141,13 @@ final class PlayCommand implements Callable<Integer> {
     stage.begin(game.tasks().get(0));
     stage.step("Nothing has been touched.");
     door.allowEverything();
-    stage.step("Everything was allowed, to see whether it helps.");
+    stage.step("All traffic was allowed, to see whether it helps.");
     door.close();
-    stage.step("That was taken back, and SSH with it.");
+    stage.step("That rule was removed again, and the SSH rule, too.");
     door.allow(443, EVERYBODY);
     stage.step("HTTPS was allowed from 0.0.0.0/0.");
     door.allow(443, EVERYBODY_BY_IPV6);
-    stage.step("And from ::/0, for those who come by IPv6.");
+    stage.step("HTTPS was allowed from ::/0 as well, for IPv6 clients.");
     terminal.print("");
   }
 }

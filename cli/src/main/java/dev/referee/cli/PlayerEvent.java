@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a team's own file of events: what the team may see of a {@link Change}. It has no
- * cause and no reason, as both may be for organisers only, and the code of the next step only where
- * the task discloses it.
+ * One line of a team's events file: what the team may see of a {@link Change}. It has no cause and
+ * no reason, as both may be for organisers only, and the code of the next step only if the task
+ * discloses it.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PlayerEvent(
@@ -32,7 +32,7 @@ record PlayerEvent(
     @Nullable String solvedAt,
     @Nullable String scoredAt) {
 
-  /** The first line of a file: what it holds. */
+  /** The first line of a file, which describes it. */
   record Head(int version, String kind, String game, String team) {
     static Head of(String game, String team) {
       return new Head(1, "player-events", game, team);
@@ -42,8 +42,8 @@ record PlayerEvent(
   /**
    * Returns what the team may see of a change.
    *
-   * @param number the number of the event among those of the team
-   * @param before how the task stood for the team
+   * @param number the number of the event for the team
+   * @param before the state of the task for the team before
    * @param disclosure how much the task discloses
    */
   static PlayerEvent of(

@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The event files of the teams, one for each, with nothing in it that the team may not see. The
- * files follow from the organisers' file of events: what a file lacks is added when it is opened,
- * and one that says anything else is written anew. Not thread-safe.
+ * The events files of the teams, with only what each team may see. They are derived from the
+ * organisers' events file: missing lines are added when a file is opened, and a file with any other
+ * content is rewritten. Not thread-safe.
  */
 final class PlayerEvents {
   private final Path folder;
   private final Game game;
   private final Map<String, TeamFile> files = new TreeMap<>();
 
-  /** The events of one team, of which some may not be in its file yet. */
+  /** The events of one team, some of which may not be in its file yet. */
   private static final class TeamFile {
     private final Path path;
     private final StringBuilder text = new StringBuilder();
@@ -37,7 +37,7 @@ final class PlayerEvents {
       text.append(head).append('\n');
     }
 
-    /** Compares with what is in the file, and returns whether it may be written. */
+    /** Compares them with the file, and returns whether it may be written. */
     boolean open() throws IOException {
       if (!Files.exists(path)) {
         return true;
@@ -53,7 +53,7 @@ final class PlayerEvents {
       PrivateFiles.create(path); // somebody may have moved it away
       try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
         written = file.length() < written ? 0 : written;
-        file.setLength(written); // what an earlier attempt may have left
+        file.setLength(written); // remove the rest of a failed attempt
         file.seek(written);
         file.write(bytes, written, bytes.length - written);
         written = bytes.length;
@@ -67,13 +67,13 @@ final class PlayerEvents {
   }
 
   /**
-   * Opens the files of teams, or begins them.
+   * Opens the files of teams, or creates them.
    *
-   * @param folder where they are; it is made when there is none
+   * @param folder their folder, which is created if necessary
    * @param game the whole game
-   * @param teams the ids of the teams that have a file in any case
-   * @param past what happened so far
-   * @throws UsageException when a file is not a team's file of events, or cannot be written
+   * @param teams the ids of the teams that always have a file
+   * @param past the changes so far
+   * @throws UsageException if a file is not a team's events file, or cannot be written
    */
   static PlayerEvents open(
       Path folder, Game game, Collection<String> teams, Collection<Change> past) {
@@ -85,13 +85,13 @@ final class PlayerEvents {
       for (TeamFile file : events.files.values()) {
         if (!file.open()) {
           throw new UsageException(
-              "%s is not this team's file of events, and is left as it is".formatted(file.path));
+              "%s is not this team's events file; it was not changed".formatted(file.path));
         }
         file.write();
       }
     } catch (IOException e) {
       throw new UsageException(
-          "The players' events cannot be kept in %s: %s".formatted(folder, FileErrors.words(e)));
+          "The players' events cannot be written to %s: %s".formatted(folder, FileErrors.words(e)));
     }
     return events;
   }
@@ -117,19 +117,19 @@ final class PlayerEvents {
   }
 
   /**
-   * Adds a change to the file of its team. What cannot be written now is written with the next
+   * Adds a change to the file of its team. If it cannot be written, it is written with the next
    * change, by {@link #write}, or when the files are opened again.
    *
-   * @throws IOException when it cannot be written
+   * @throws IOException if it cannot be written
    */
   void append(Change change) throws IOException {
     take(change).write();
   }
 
   /**
-   * Writes all files again, as far as they lack something.
+   * Adds what is missing to all files.
    *
-   * @throws IOException when one cannot be written
+   * @throws IOException if one cannot be written
    */
   void write() throws IOException {
     for (TeamFile file : files.values()) {

@@ -29,9 +29,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
     name = "policy",
     mixinStandardHelpOptions = true,
     description = {
-      "It is the least that the role in a team's account has to allow: what the checks of this game"
-          + " need with their parameters, and nothing else. Every team's account needs such a"
-          + " role.",
+      "Prints the least-privilege policy for the role in a team's account: only what the checks of"
+          + " this game need with their parameters. Every team's account needs such a role.",
       "With --trust it prints the trust policy of the role."
     },
     footer = {
@@ -129,14 +128,14 @@ final class PolicyCommand implements Callable<Integer> {
     }
   }
 
-  /** Says which checks do more than read. */
+  /** Prints which checks do more than read. */
   private static void acting(Game game, Terminal terminal) {
     for (Task task : game.tasks()) {
       for (Task.Weighted each : task.checks()) {
         var actives = each.check().permissions().actives();
         if (!actives.isEmpty()) {
           terminal.tell(
-              "The task %s does more than read: %s %s. It needs %s."
+              "The task %s does more than read: %s %s. It requires %s."
                   .formatted(
                       task.id(),
                       each.check().id(),
@@ -147,11 +146,11 @@ final class PolicyCommand implements Callable<Integer> {
     }
   }
 
-  /** Says which actions may be left out, and what is then not seen. */
+  /** Prints the optional actions, and what is not seen without them. */
   private static void optional(Permissions all, Terminal terminal) {
     if (!all.optionals().isEmpty()) {
       terminal.tell(
-          "These actions may be left out; below them is what the checks then do not see:\n"
+          "These actions are optional; below each is what the checks do not see without it:\n"
               + CatalogueText.optionals(all).map(line -> "  " + line).collect(joining("\n")));
     }
   }
@@ -159,15 +158,15 @@ final class PolicyCommand implements Callable<Integer> {
   private static void split(List<String> documents, Terminal terminal) {
     int sum = documents.stream().mapToInt(IamPolicy::length).sum();
     String fits =
-        "Inline they %s: %s characters of %s."
+        "As inline policies they %s: %s of at most %s characters."
             .formatted(
-                sum > IamPolicy.INLINE_LIMIT ? "are too long" : "fit, too",
+                sum > IamPolicy.INLINE_LIMIT ? "do not fit" : "also fit",
                 Text.number(sum),
                 Text.number(IamPolicy.INLINE_LIMIT));
     terminal.tell(
-        "IAM takes %s characters for a managed policy, so these are %d policies in a list: attach all"
+        "A managed policy has at most %s characters, so this is a list of %d policies: attach all"
                 .formatted(Text.number(IamPolicy.MANAGED_LIMIT), documents.size())
-            + " of them to the role. --document=1 prints the first alone. "
+            + " of them to the role. --document=1 prints only the first. "
             + fits);
     terminal.print(documents.stream().collect(joining(",\n", "[\n", "\n]")));
   }
@@ -175,15 +174,15 @@ final class PolicyCommand implements Callable<Integer> {
   private void trust(String principal, Terminal terminal) {
     if (externalId == null) {
       terminal.tell(
-          "Without --external-id, whoever can make %s look at an account of their choice can make"
+          "Without --external-id, anyone who can make %s judge an account of their choice can make"
                   .formatted(principal)
-              + " it look at this one. Give each team one of its own.");
+              + " it judge this one. Give each team its own external ID.");
       terminal.print(IamPolicy.trust(principal));
     } else if (EXTERNAL_ID.matcher(externalId).matches()) {
       terminal.print(IamPolicy.trust(principal, externalId));
     } else {
       throw new UsageException(
-          "An external id has 2 to 1,224 letters, digits and _+=,.@:/- and no space, and this is '%s'"
+          "An external ID has 2 to 1,224 letters, digits and characters of _+=,.@:/- without spaces, but this is '%s'"
               .formatted(externalId));
     }
   }
@@ -194,13 +193,13 @@ final class PolicyCommand implements Callable<Integer> {
     }
     if (!PRINCIPAL.matcher(who).matches()) {
       throw new UsageException(
-          "--trust takes an account of twelve digits or an ARN as in"
-              + " arn:aws:iam::111122223333:role/referee-runner, and this is '%s'".formatted(who));
+          "--trust takes an account ID (12 digits) or an ARN, e.g. arn:aws:iam::111122223333:role/referee-runner, but this is '%s'"
+              .formatted(who));
     }
     return who;
   }
 
-  /** Returns the partition that the teams are in: {@code aws} unless they say otherwise. */
+  /** Returns the partition of the teams; {@code aws} by default. */
   private static String partition(List<Team> teams) {
     return teams.stream()
         .flatMap(team -> Selection.account(team).stream())

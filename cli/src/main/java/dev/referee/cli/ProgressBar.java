@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * The progress bar of a sweep, in one line of the terminal that is removed when the sweep ends. A
- * check that waits for another task to be solved may never come; then the line goes away early.
+ * check that waits for another task may never run; then the line disappears early.
  */
 final class ProgressBar implements RefereeListener {
   private static final int BAR = 24;
@@ -28,7 +28,7 @@ final class ProgressBar implements RefereeListener {
     this.terminal = terminal;
   }
 
-  /** Returns a bar where somebody looks, and otherwise what shows nothing. */
+  /** Returns a bar on a terminal, and otherwise a listener that shows nothing. */
   static RefereeListener on(Terminal terminal) {
     return terminal.progressing() ? new ProgressBar(terminal) : new RefereeListener() {};
   }

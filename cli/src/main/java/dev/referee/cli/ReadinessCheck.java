@@ -26,12 +26,11 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 /**
  * A check that a team's account can be judged: access, identity, clock and permissions.
  *
- * <p>The last is asked of IAM's simulation, where that is allowed and answers; where not, nothing
- * is said of it. It knows no resource and no conditions, so what it finds missing may be there; a
- * sweep shows what is.
+ * <p>Permissions are checked with IAM's simulation, if that is allowed. It considers no resources
+ * and conditions, so permissions that it reports as missing may exist; only a sweep shows that.
  *
- * @param dates knows the dates of AWS's answers
- * @param needed what the game's checks need
+ * @param dates the dates of AWS's responses
+ * @param needed the permissions of the game's checks
  */
 record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   static final Expectation REACHED =
@@ -108,11 +107,13 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
     }
     try {
       Optional<List<EvaluationResult>> results = AwsLookups.found(() -> simulated(account, arn));
-      return results.map(ReadinessCheck::missing).orElseGet(() -> unasked("IAM does not find it"));
+      return results
+          .map(ReadinessCheck::missing)
+          .orElseGet(() -> unasked("IAM does not find the role or user"));
     } catch (Inconclusive e) {
       return unasked(
           e.reason() == Cause.ACCESS_DENIED
-              ? SIMULATE + " is not allowed, which no check needs"
+              ? SIMULATE + " is not allowed (no check needs it)"
               : String.valueOf(e.getMessage()));
     } catch (AwsServiceException e) {
       return unasked(String.valueOf(e.getMessage()));
@@ -130,8 +131,8 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   }
 
   /**
-   * Returns the role behind a session. A session does not tell the path that its role may have;
-   * whoever assumes the role knows it.
+   * Returns the role of a session. A session's ARN does not contain the path of its role, but the
+   * account's settings may.
    */
   private static String principal(Account account, String arn) {
     Matcher assumed = ASSUMED.matcher(arn);
@@ -146,7 +147,7 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
   }
 
   private static List<Finding> unasked(String why) {
-    return List.of(PERMITTED.satisfied().seen("was not asked of IAM's simulation: " + why).build());
+    return List.of(PERMITTED.satisfied().seen("not simulated: " + why).build());
   }
 
   private static List<Finding> missing(List<EvaluationResult> results) {

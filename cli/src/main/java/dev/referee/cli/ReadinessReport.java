@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  *
  * @param team the team
  * @param readiness the verdict of {@link ReadinessCheck}
- * @param rehearsed the result of the tasks; none when the account was not reached
- * @param calls how often each service was called for them
- * @param throttles how often AWS said that it was too often
+ * @param rehearsed the results of the tasks; empty if the account was not reached
+ * @param calls the number of calls to each service
+ * @param throttles the number of throttled calls
  */
 record ReadinessReport(
     Team team,
@@ -42,10 +42,10 @@ record ReadinessReport(
    * Something that needs fixing.
    *
    * @param what what is wrong
-   * @param remedy what to do; empty when nobody can say
+   * @param remedy what to do; may be empty
    */
   record Problem(String what, String remedy) {
-    /** Returns the same without the account, as several teams may have it. */
+    /** Returns the same without the account, because several teams may have the problem. */
     Problem ofAnybody() {
       return new Problem(
           InconclusiveSummary.ofAnybody(what), InconclusiveSummary.ofAnybody(remedy));
@@ -91,7 +91,7 @@ record ReadinessReport(
     boolean asked =
         findings(ReadinessCheck.PERMITTED)
             .flatMap(it -> it.seen().stream())
-            .noneMatch(seen -> seen.startsWith("was not asked"));
+            .noneMatch(seen -> seen.startsWith("not simulated"));
     if (missing > 0) {
       return missing + " missing";
     }
@@ -111,8 +111,8 @@ record ReadinessReport(
   private String tasks() {
     long unseen = unseen().count();
     return unseen == 0
-        ? "%d of %<d seen".formatted(rehearsed.size())
-        : "%d of %d seen".formatted(rehearsed.size() - unseen, rehearsed.size());
+        ? "%d of %<d judged".formatted(rehearsed.size())
+        : "%d of %d judged".formatted(rehearsed.size() - unseen, rehearsed.size());
   }
 
   private String load() {
@@ -127,7 +127,7 @@ record ReadinessReport(
         .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
   }
 
-  /** Returns what is to be mended, each thing once. */
+  /** Returns the problems, each once. */
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     if (!isReached()) {
@@ -139,8 +139,7 @@ record ReadinessReport(
             it ->
                 problems.add(
                     new Problem(
-                        "This machine's clock is " + it.seen().orElse(""),
-                        it.remedy().orElse(""))));
+                        "The system clock is " + it.seen().orElse(""), it.remedy().orElse(""))));
     List<String> missing =
         findings(ReadinessCheck.PERMITTED)
             .filter(it -> !it.isSatisfied())
@@ -150,9 +149,10 @@ record ReadinessReport(
     if (!missing.isEmpty()) {
       problems.add(
           new Problem(
-              "IAM's simulation does not allow " + few(missing),
-              "Give the role what 'referee policy' prints. Where its policy has conditions, the"
-                  + " simulation may be wrong: what counts is whether the tasks are seen."));
+              "The IAM policy simulation denies " + few(missing),
+              "Attach the policy that 'referee policy' prints to the role. If its policy has"
+                  + " conditions, the simulation may be wrong; then it only matters whether the"
+                  + " tasks can be judged."));
     }
     unseen()
         .sorted(Comparator.comparing(Judgement::task))
@@ -169,7 +169,7 @@ record ReadinessReport(
       problems.add(
           new Problem(
               "AWS throttled %s".formatted(Text.count(throttles, "call")),
-              "Something else uses up the API rate of this account; find it, or judge less"
+              "Something else uses up the API rate limit of this account: find it, or judge less"
                   + " often."));
     }
     busiest()
@@ -207,7 +207,7 @@ record ReadinessReport(
         InconclusiveSummary.fact(next, "remedy").or(next::remedy).orElse(""));
   }
 
-  /** Returns the exit code: not to be seen is worse than to be mended. */
+  /** Returns the exit code: a team that cannot be judged is worse than one with problems. */
   int code() {
     if (!isReached() || unseen().findAny().isPresent()) {
       return ExitCode.INCONCLUSIVE;

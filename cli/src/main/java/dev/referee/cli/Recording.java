@@ -14,29 +14,29 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The data that a tape needs in addition to AWS's answers, so that it can be judged again.
+ * The data that a tape needs in addition to AWS's responses, so that it can be judged again.
  *
  * @param chosen what is judged
  * @param text the game file's text
- * @param tasks the ids of the tasks that were named; none when all were meant
+ * @param tasks the ids of the selected tasks; empty for all
  */
 record Recording(Selection chosen, String text, List<String> tasks) {
-  /** Names the note that is the game file's text. */
+  /** The name of the note with the game file's text. */
   static final String GAME = "game";
 
-  /** Names the note that has the ids of the teams that were judged, one a line. */
+  /** The name of the note with the ids of the judged teams, one per line. */
   static final String TEAMS = "teams";
 
-  /** Names the note that has the Regions of those teams' accounts, one a line. */
+  /** The name of the note with the Regions of those teams' accounts, one per line. */
   static final String REGIONS = "regions";
 
-  /** Names the note that has what the tape calls those accounts, one a line. */
+  /** The name of the note with the tape's names of those accounts, one per line. */
   static final String ACCOUNTS = "accounts";
 
-  /** Names the note that has the ids of the tasks that were named, one a line; empty for all. */
+  /** The name of the note with the ids of the selected tasks, one per line; empty for all. */
   static final String TASKS = "tasks";
 
-  /** Returns that of one check, as if a game file had told of it. */
+  /** Returns the recording of one check, as a game file. */
   static Recording of(Selection chosen, CheckKind kind, Map<String, Object> given) {
     Map<String, Object> check = Map.of("check", kind.id(), "parameters", literal(given));
     Task task = chosen.game().tasks().get(0);
@@ -64,7 +64,7 @@ record Recording(Selection chosen, String text, List<String> tasks) {
     }
   }
 
-  /** In a game file, a variable would begin there. */
+  /** In a game file, this begins a variable. */
   private static Object literal(Object given) {
     if (given instanceof Map<?, ?> map) {
       Map<String, Object> literal = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ record Recording(Selection chosen, String text, List<String> tasks) {
     return given instanceof String text ? text.replace("${", "$${") : given;
   }
 
-  /** Writes what there is to know, and returns what to judge so that it is recorded. */
+  /** Writes the notes, and returns the selection with recorded accounts. */
   Selection on(Recorder recorder) {
     recorder.note(GAME, text);
     recorder.note(TEAMS, lines(chosen.teams().stream().map(Team::id).toList()));

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 @FunctionalInterface
 interface Repeating {
 
-  /** Returns what repeats in the time of the machine. */
+  /** Returns a scheduler in real time. */
   static Repeating real() {
     return (first, period, what) -> {
       ScheduledExecutorService timer =
@@ -22,17 +22,17 @@ interface Repeating {
     };
   }
 
-  /** Returns what never does anything. */
+  /** Returns a scheduler that never runs anything. */
   static Repeating never() {
     return (first, period, what) -> () -> {};
   }
 
   /**
-   * Begins, and returns what ends it.
+   * Starts, and returns a handle that stops it.
    *
-   * @param first after which time to do it first
-   * @param period after which time to do it again
-   * @param what what to do
+   * @param first the delay before the first run
+   * @param period the period
+   * @param what the action
    */
   Runnable begin(Duration first, Duration period, Runnable what);
 }

@@ -29,10 +29,10 @@ import software.amazon.awssdk.regions.Region;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "The tape of 'judge --record' or 'check --record' holds AWS's answers and the game file."
-          + " Judging it again needs no network and no credentials, and gives the same verdicts for"
-          + " the same time.",
-      "With another game file, its tasks are judged as far as the tape has the answers."
+      "The tape that 'judge --record' or 'check --record' writes contains AWS's responses and the"
+          + " game file. Judging it again needs no network and no credentials, and gives the same"
+          + " verdicts for the same time.",
+      "With another game file, its tasks are judged as far as the tape contains the responses."
     })
 final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static GameFile recorded(Tape tape) {
     String text =
         tape.note(Recording.GAME)
-            .orElseThrow(() -> new UsageException("The tape holds no game file: add GAME"));
+            .orElseThrow(() -> new UsageException("The tape contains no game file: add GAME"));
     try {
       return GameFiles.readWithoutSecrets("the tape's game file", text);
     } catch (GameFileException e) {
@@ -93,7 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
         .orElse(List.of());
   }
 
-  /** Returns the teams that the tape has answers of. */
+  /** Returns the teams on the tape. */
   private List<Team> teams(Tape tape, GameFile game) {
     List<String> ids = lines(tape, Recording.TEAMS);
     List<String> regions = lines(tape, Recording.REGIONS);
@@ -110,11 +110,11 @@ final class ReplayCommand implements Callable<Integer> {
                 .map(it -> new Team(id, it.name(), targets(it, account)))
                 .orElseGet(() -> game.team(id, account)));
       } else {
-        Terminal.of(requireNonNull(spec)).tell("The tape has no answers for the team " + id);
+        Terminal.of(requireNonNull(spec)).tell("The tape has no responses for the team " + id);
       }
     }
     if (known.isEmpty()) {
-      throw new UsageException("The tape does not say which teams were judged: " + tape);
+      throw new UsageException("The tape does not name the teams that were judged: " + tape);
     }
     return known;
   }

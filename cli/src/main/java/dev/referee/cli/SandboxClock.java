@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time in a sandbox, as the sandbox reports it over loopback.
  *
- * <p>It is asked when it is first needed, and again when what is known is older than {@link
- * #FRESH}; of several threads one asks, and the others take what is known. Once it was known it
- * always is: where the sandbox has ended or hangs, time goes on from the last that was told. It
- * never goes backwards. Thread-safe.
+ * <p>It is requested on first use, and again when the known time is older than {@link #FRESH}; one
+ * thread requests it, and others use the known time. If the sandbox has ended or hangs, time
+ * continues from the last known time. It never goes backwards. Thread-safe.
  */
 final class SandboxClock implements InstantSource {
   static final Duration FRESH = Duration.ofMillis(200);
@@ -48,7 +47,7 @@ final class SandboxClock implements InstantSource {
     /**
      * Returns the time.
      *
-     * @param patience how long to wait for it
+     * @param patience the timeout
      */
     Instant ask(Duration patience) throws IOException;
   }
@@ -56,10 +55,10 @@ final class SandboxClock implements InstantSource {
   /**
    * The last known time.
    *
-   * @param told what was told last
-   * @param at when that was, by the ticker
-   * @param lost whether nobody has told it since
-   * @param until when to ask again, by the ticker
+   * @param told the last known time
+   * @param at when that was, according to the ticker
+   * @param lost whether later requests failed
+   * @param until when to request it again, according to the ticker
    */
   private record Known(Instant told, long at, boolean lost, long until) {
     static Known of(Instant told, long at) {
@@ -82,9 +81,9 @@ final class SandboxClock implements InstantSource {
   /**
    * Makes one.
    *
-   * @param source tells the time
-   * @param remedy what to do when it is not told at the beginning
-   * @param ticker the machine's time that never jumps
+   * @param source the source of the time
+   * @param remedy the remedy if it is not available at the beginning
+   * @param ticker the monotonic system time
    */
   SandboxClock(Source source, String remedy, Ticker ticker) {
     this.source = source;
@@ -93,30 +92,30 @@ final class SandboxClock implements InstantSource {
   }
 
   /**
-   * Returns the time that a variable of the environment names.
+   * Returns the clock that an environment variable names.
    *
    * @param variable its name
    * @param value its value: an address on loopback, as a sandbox prints it
-   * @throws UsageException when it is none
+   * @throws UsageException if it is invalid
    */
   static SandboxClock named(String variable, String value, Ticker ticker) {
     URI where = address(value).orElseThrow(() -> notOnLoopback(variable, value));
     return new SandboxClock(
         patience -> ask(where, patience),
-        "%s=%s says where a sandbox tells its time. Start the sandbox, or: unset %s"
+        "%s=%s is the clock of a sandbox that does not answer. Start the sandbox, or: unset %s"
             .formatted(variable, where, variable),
         ticker);
   }
 
   private static UsageException notOnLoopback(String variable, String value) {
     return new UsageException(
-        "%s is where a sandbox on this machine tells its time, as in".formatted(variable)
-            + " http://127.0.0.1:4566/_referee/time, and this is '%s'. Paste what 'referee sandbox'"
+        "%s is the clock of a sandbox on this machine, e.g.".formatted(variable)
+            + " http://127.0.0.1:4566/_referee/time, not '%s'. Paste what 'referee sandbox'"
                 .formatted(value)
             + " prints, or: unset %s".formatted(variable));
   }
 
-  /** Returns an address that is certainly on loopback: no name is looked up for it. */
+  /** Returns an address that is certainly on loopback, without resolving names. */
   private static Optional<URI> address(String value) {
     try {
       URI where = URI.create(value);
@@ -139,7 +138,7 @@ final class SandboxClock implements InstantSource {
     try (InputStream answer = connection.getInputStream()) {
       return Instant.parse(new String(answer.readNBytes(LONGEST), UTF_8).strip());
     } catch (DateTimeException e) {
-      throw new IOException("what answers there tells no time", e);
+      throw new IOException("the response is not a time", e);
     }
   }
 

@@ -7,14 +7,19 @@ import dev.referee.internal.Durations;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.ManualClock;
+import dev.referee.testkit.ServiceQuota;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,21 +37,21 @@ import software.amazon.awssdk.regions.Region;
     name = "sandbox",
     mixinStandardHelpOptions = true,
     description = {
-      "They speak AWS's own protocols over HTTP, on loopback only: for the AWS CLI, boto3 and"
-          + " Terraform, and for referee with --endpoint. The settings for a shell are printed for"
-          + " each account. The accounts exist until Ctrl-C.",
+      "The accounts speak AWS's own protocols over HTTP, on loopback only, for the AWS CLI, boto3"
+          + " and Terraform, and for referee with --endpoint. Shell settings are printed for each"
+          + " account. The accounts exist until Ctrl-C.",
       "Type +5m to move the sandbox clock forward; anything AWS would need minutes for happens at"
           + " once. A shell that uses the printed settings follows the sandbox clock, as does a"
           + " running watch; run 'unset REFEREE_TIME' to return to the system clock.",
-      "With --role or --enforce-iam, calls by roles and users need the permission of their"
-          + " policies, as on AWS. The printed keys may do everything."
+      "With --role or --enforce-iam, the policies of roles and users are enforced, as on AWS. The"
+          + " printed keys may do everything."
     })
 final class SandboxCommand implements Callable<Integer> {
   private static final int MOST_ACCOUNTS = 200;
   private static final String END = "end";
   private static final Duration TICK = Duration.ofMillis(200);
 
-  /** The mode of the time when nobody moves it. */
+  /** The mode of the clock when nobody moves it. */
   enum Time {
     RUNNING,
     FROZEN
@@ -103,15 +108,39 @@ final class SandboxCommand implements Callable<Integer> {
               + " --no-enforce-iam turns it off.")
   private @Nullable Boolean enforceIam;
 
+  @Option(
+      names = "--quota",
+      paramLabel = "NAME=VALUE",
+      description =
+          "Change a quota of each account, as in VPCS_PER_REGION=20; may be repeated. The names:"
+              + " ${COMPLETION-CANDIDATES}.",
+      completionCandidates = QuotaNames.class)
+  private Map<ServiceQuota, Integer> quotas = new EnumMap<>(ServiceQuota.class);
+
+  /** The names of the quotas. */
+  static final class QuotaNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(ServiceQuota.values()).map(Enum::name).iterator();
+    }
+  }
+
   @Override
   public Integer call() {
     if (accounts < 1 || accounts > MOST_ACCOUNTS) {
       throw new UsageException(
-          "There are 1 to %d accounts, not %d".formatted(MOST_ACCOUNTS, accounts));
+          "There can be 1 to %d accounts, not %d".formatted(MOST_ACCOUNTS, accounts));
     }
     if (port < 0 || port > 65535) {
-      throw new UsageException("A port is between 0 and 65535, and this is " + port);
+      throw new UsageException("A port is between 0 and 65535, not " + port);
     }
+    quotas.forEach(
+        (quota, value) -> {
+          if (value < 0) {
+            throw new UsageException(
+                "A quota is zero or more, and %s is to be %d".formatted(quota, value));
+          }
+        });
     Terminal terminal = Terminal.of(requireNonNull(spec));
     CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
     Region here = region();
@@ -124,6 +153,7 @@ final class SandboxCommand implements Callable<Integer> {
               .mapToObj(n -> String.format(Locale.ROOT, "11112222%04d", n))
               .map(id -> cloud.account(id).in(here))
               .toList();
+      quotas.forEach((quota, value) -> all.forEach(account -> account.setQuota(quota, value)));
       if (game != null) {
         terminal.tell("Building the resources of %s ...".formatted(game));
         game.build(cloud, all, terminal.counting(accounts));
@@ -139,9 +169,9 @@ final class SandboxCommand implements Callable<Integer> {
         terminal.print("");
       }
       terminal.tell(
-          "The sandbox listens at %s.%s Type +5m to move its time; Ctrl-C ends it, with all that is"
-                  .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its time stands still." : "")
-              + " in it. "
+          "The sandbox listens at %s.%s Type +5m to move its clock; Ctrl-C ends it and deletes its"
+                  .formatted(cloud.endpoint(), time == Time.FROZEN ? " Its clock is stopped." : "")
+              + " resources. "
               + (enforced
                   ? "It enforces IAM: roles and users may do what their policies allow."
                   : "It does not enforce IAM: every key may do everything."));
@@ -163,8 +193,7 @@ final class SandboxCommand implements Callable<Integer> {
       return EmbeddedCloud.start(clock, port);
     } catch (UncheckedIOException e) {
       throw new UsageException(
-          "Something else listens at port %d, or nobody may: choose another with --port"
-              .formatted(port));
+          "Port %d is in use or not permitted: choose another with --port".formatted(port));
     }
   }
 
@@ -187,7 +216,7 @@ final class SandboxCommand implements Callable<Integer> {
             cloud.timeEndpoint());
   }
 
-  /** Lets time pass until somebody ends it. */
+  /** Runs the clock until somebody ends the sandbox. */
   private static void live(SandboxTime time, Reader in, Terminal terminal) {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     new ThreadFactoryBuilder()
@@ -208,7 +237,7 @@ final class SandboxCommand implements Callable<Integer> {
         }
       }
     } catch (InterruptedException e) {
-      // Ctrl-C; nothing has to be kept
+      // Ctrl-C; nothing has to be stored
     }
   }
 
@@ -216,7 +245,7 @@ final class SandboxCommand implements Callable<Integer> {
     try (BufferedReader reader = new BufferedReader(in)) {
       reader.lines().map(String::strip).forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      // nobody types any more; the sandbox goes on
+      // the end of the input; the sandbox continues
     }
   }
 
@@ -227,7 +256,7 @@ final class SandboxCommand implements Callable<Integer> {
         return time + ".";
       }
     } catch (DateTimeException | IllegalArgumentException e) {
-      // said below
+      // reported below
     }
     return time + ". +90s, +5m or +1h30m moves it; Ctrl-C ends the sandbox.";
   }

@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time in a sandbox: it runs with that of the machine or stands, and is moved by hand. */
+/**
+ * The clock of a sandbox: it runs with the system clock or is stopped, and can be moved by hand.
+ */
 final class SandboxTime {
   private final ManualClock sandbox;
   private final Clock machine;
@@ -16,11 +18,11 @@ final class SandboxTime {
   private Instant last;
 
   /**
-   * Makes it.
+   * Creates a clock.
    *
-   * @param sandbox the time that is moved; up to that of the machine at first, if it is behind
-   * @param machine the time of the machine
-   * @param runs whether it runs with the machine's
+   * @param sandbox the clock to move; first set to the system time, if it is behind
+   * @param machine the system clock
+   * @param runs whether it runs with the system clock
    */
   SandboxTime(ManualClock sandbox, Clock machine, boolean runs) {
     this.sandbox = sandbox;
@@ -30,7 +32,7 @@ final class SandboxTime {
     sandbox.advance(Comparators.max(Duration.ZERO, Duration.between(sandbox.instant(), last)));
   }
 
-  /** Takes note of how late it is on the machine; where that is set back, nothing happens here. */
+  /** Reads the system clock; does nothing if it was set back. */
   void tick() {
     Instant now = Comparators.max(last, machine.instant());
     if (runs) {
@@ -44,7 +46,7 @@ final class SandboxTime {
     sandbox.advance(time);
   }
 
-  /** Says how late it is. */
+  /** Returns the time in a sentence. */
   @Override
   public String toString() {
     return "It is " + sandbox.instant().truncatedTo(SECONDS) + " in the sandbox";

@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The states of all tasks for all teams, updated by each sweep. By the history of each, {@link
- * Task#award} decides its points.
+ * The states of all tasks for all teams, updated by each sweep. {@link Task#award} decides the
+ * points from the history of each task.
  *
- * <p>Who fixed earlier counts as having solved earlier, whenever it was seen. Not thread-safe.
+ * <p>An earlier fix counts as an earlier solution, whenever it was seen. Not thread-safe.
  */
 final class Scoreboard {
   private static final Comparator<Row> BEST_FIRST =
@@ -40,11 +40,11 @@ final class Scoreboard {
   /**
    * A team in the ranking.
    *
-   * @param rank its place; shared by those who have as many points since the same time
+   * @param rank its rank; shared by teams with the same points since the same time
    * @param team the team
-   * @param points what it has
-   * @param solved how many tasks it has solved
-   * @param reachedAt since when it has these points; the end of time when nothing was reached
+   * @param points its points
+   * @param solved the number of solved tasks
+   * @param reachedAt since when it has these points; the end of time if it has none
    */
   record Row(int rank, Team team, long points, long solved, Instant reachedAt) {}
 
@@ -52,10 +52,7 @@ final class Scoreboard {
     this.game = game;
   }
 
-  /**
-   * Returns what one sweep alone brings, without what went before; nothing where a game has no
-   * points.
-   */
+  /** Returns the scores of one sweep alone, without history; empty if the game has no points. */
   static List<TeamScore> scores(Selection chosen, Sweep sweep) {
     if (chosen.game().tasks().stream().noneMatch(task -> task.points().points() > 0)) {
       return List.of();
@@ -68,7 +65,7 @@ final class Scoreboard {
         .collect(toImmutableList());
   }
 
-  /** Takes what is known from before. */
+  /** Adds a known change. */
   void take(Change change) {
     TaskState before = standings.put(new Key(change.team(), change.task()), change.now());
     if (before != null) {
@@ -85,9 +82,9 @@ final class Scoreboard {
   }
 
   /**
-   * Returns what a judgement changes, if anything. It is so only once it is {@link #take taken}.
+   * Returns the change by a judgement, if any. It takes effect when it is {@link #take taken}.
    *
-   * @param hints how many hints the team has taken by now
+   * @param hints the number of hints taken so far
    */
   Optional<Change> change(Judgement judgement, int hints) {
     Key key = new Key(judgement.team(), judgement.task());
@@ -102,7 +99,7 @@ final class Scoreboard {
             .hintsTaken(taken)
             .solvedAt(solvedAt)
             .solvedBefore(
-                // a team that solved it at that very time, as this one itself, is not before it
+                // a team that solved it at the same time is not before this one
                 solved.before(key.task(), solvedAt.orElse(judgement.countsAt())));
     Award award = task.award(judgement, history.build());
     if (award instanceof Award.Points points) {
@@ -142,7 +139,7 @@ final class Scoreboard {
         more ? Optional.of(judgement.countsAt()) : before.flatMap(TaskState::scoredAt));
   }
 
-  /** Returns the teams by points, and then by the time since which they have them. */
+  /** Returns the teams ordered by points, and then by the time at which they reached them. */
   List<Row> ranking(Collection<Team> teams) {
     Map<String, List<TaskState>> own = new HashMap<>();
     standings.forEach(

@@ -14,23 +14,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The part of a game file that was chosen.
+ * The selected part of a game file.
  *
- * @param game the game, of the chosen tasks
- * @param teams the chosen teams
+ * @param game the game with the selected tasks
+ * @param teams the selected teams
  */
 record Selection(Game game, List<Team> teams) {
   private static final int FEW = 3;
 
-  /** Returns what is left of teams when some are named; all when none is. */
+  /** Returns the selected teams; all if none is named. */
   static List<Team> teams(List<Team> all, Collection<String> named) {
     require("team", named, all.stream().map(Team::id).toList());
     return named.isEmpty() ? all : all.stream().filter(it -> named.contains(it.id())).toList();
   }
 
   /**
-   * Returns what is left of a game when some of its tasks are named; all when none is. What was
-   * named is open, whatever it needs.
+   * Returns the game with the selected tasks; all if none is named. Named tasks are unlocked,
+   * whatever they need.
    */
   static Game tasks(Game game, Collection<String> named) {
     require("task", named, game.tasks().stream().map(Task::id).toList());
@@ -63,10 +63,7 @@ record Selection(Game game, List<Team> teams) {
         .findFirst();
   }
 
-  /**
-   * Returns how teams are called for whom something holds, among others: one by one, or as {@code
-   * all 72 teams}.
-   */
+  /** Returns the names of some of the teams: one by one, or as {@code all 72 teams}. */
   static String called(Collection<String> teams, int all) {
     return called(teams, all, Integer.MAX_VALUE);
   }
@@ -74,7 +71,7 @@ record Selection(Game game, List<Team> teams) {
   /**
    * Returns the same.
    *
-   * @param most how many of them are called one by one
+   * @param most the maximum number of named teams
    */
   static String called(Collection<String> teams, int all, int most) {
     if (teams.size() == all && all > FEW) {

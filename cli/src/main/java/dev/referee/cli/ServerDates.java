@@ -15,12 +15,12 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * An HTTP client that compares the clock with the dates of the responses. Thread-safe.
+ * An HTTP client that compares the clock with the dates of responses. Thread-safe.
  *
- * <p>The SDK calls in the thread that judges, so who judges can ask what came there last.
+ * <p>The SDK makes its calls in the thread that judges, which can therefore read the last result.
  */
 final class ServerDates implements SdkHttpClient {
-  /** The header in which a sandbox has its own time; its date is that of its machine. */
+  /** The header with the time of a sandbox; its {@code Date} is the system time. */
   private static final String OF_SANDBOX = "Referee-Date";
 
   private final SdkHttpClient http;
@@ -30,10 +30,10 @@ final class ServerDates implements SdkHttpClient {
   private final ThreadLocal<@Nullable Offset> last = new ThreadLocal<>();
 
   /**
-   * The difference by which the clock is ahead of that of a server.
+   * The difference between the clock and that of a server.
    *
-   * @param ahead how far; less than nothing when it is behind
-   * @param within how exactly that is known: an answer takes time, and its date has whole seconds
+   * @param ahead how far the clock is ahead; negative if it is behind
+   * @param within the accuracy: a response takes time, and its date has whole seconds
    */
   record Offset(Duration ahead, Duration within) {
     private static final Duration ALLOWED = Duration.ofSeconds(5);
@@ -49,7 +49,7 @@ final class ServerDates implements SdkHttpClient {
     this.clock = clock;
   }
 
-  /** Returns what the last answer in this thread told. */
+  /** Returns the difference from the last response in this thread. */
   Optional<Offset> inThisThread() {
     return Optional.ofNullable(last.get());
   }

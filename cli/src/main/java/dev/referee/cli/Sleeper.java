@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 interface Sleeper {
 
-  /** Returns what waits in the time of the machine. */
+  /** Returns an operation that waits in real time. */
   static Sleeper real() {
     return time -> {
       boolean never = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The times at which the teams solved each task, in order. The rank of one among a thousand teams
- * is found without looking at all of them. Not thread-safe.
+ * The times at which the teams solved each task, in order. The rank of one team among a thousand is
+ * found without scanning all of them. Not thread-safe.
  */
 final class SolvedTimes {
   private final Map<String, List<Instant>> byTask = new HashMap<>();
@@ -32,7 +32,7 @@ final class SolvedTimes {
     return first(byTask.getOrDefault(task, List.of()), time);
   }
 
-  /** Returns the index of the first that is not before a time. */
+  /** Returns the index of the first time that is not before another one. */
   private static int first(List<Instant> times, Instant time) {
     int found = Collections.binarySearch(times, time);
     if (found < 0) {

@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard output. It remembers that it could not be written, which a print stream would not
- * tell, and tells it once; the command goes on, since it may write other files, too.
+ * The standard output. It records a write error, which a print stream would not report, and reports
+ * it once; the command continues, because it may also write other files.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream out;
@@ -49,7 +49,7 @@ final class StandardOutput extends OutputStream {
     } catch (IOException e) {
       failure = e;
       err.println(
-          "The results cannot be written to stdout (%s), so what stands there is not complete."
+          "The results cannot be written to stdout (%s); the output is incomplete."
               .formatted(FileErrors.words(e)));
       err.flush();
     }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 final class Summary {
   private Summary() {}
 
-  /** Returns the line, as in {@code 6 judged: 1 passed, 4 failed, 1 could not be judged}. */
+  /** Returns the line, for example {@code 6 judged: 1 passed, 4 failed, 1 could not be judged}. */
   static String of(Sweep sweep) {
     return "%d judged: %s%s"
         .formatted(
@@ -19,7 +19,7 @@ final class Summary {
             sweep.complete() ? "" : "; not everything was judged");
   }
 
-  /** Returns the result of one task, as in {@code 4 failed, 2 not open yet}. */
+  /** Returns the result of one task, for example {@code 4 failed, 2 not open yet}. */
   static String of(Sweep sweep, String task) {
     return counts(sweep, task::equals);
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * A summary of a sweep of many teams for organisers, on one screen. It shows how many passed, which
- * teams need a person and why, and what most teams still have to do.
+ * teams need a person's help and why, and what most teams still have to do.
  */
 final class SummaryScreen {
   private static final int WIDTH = 100;
@@ -44,7 +44,7 @@ final class SummaryScreen {
     this.sweep = sweep;
   }
 
-  /** Returns the screen, in lines. */
+  /** Returns the screen as lines. */
   static String of(Selection chosen, Sweep sweep) {
     SummaryScreen screen = new SummaryScreen(chosen, sweep);
     screen.counts();
@@ -73,7 +73,7 @@ final class SummaryScreen {
     return Ascii.truncate(Text.harmless(task.title()), LONGEST_TITLE, "...");
   }
 
-  /** Names the teams for whom waiting does not help, nor anything that they could do themselves. */
+  /** Names the teams for which neither waiting nor their own action helps. */
   private void people() {
     Set<String> teams =
         sweep.judgements().stream()
@@ -83,7 +83,7 @@ final class SummaryScreen {
     lines.add("");
     lines.addAll(
         Text.wrap(
-            "Teams that need a person: "
+            "Teams that need a person's help: "
                 + (teams.isEmpty()
                     ? "none"
                     : "%d (%s)"

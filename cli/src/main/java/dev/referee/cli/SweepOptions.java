@@ -17,16 +17,16 @@ final class SweepOptions {
       names = "--record",
       paramLabel = "TAPE",
       description =
-          "Record AWS's answers to this file, e.g. tape.jsonl.gz; 'referee replay' judges them"
-              + " again without a network. Protect it like the accounts themselves.")
+          "Record AWS's responses in this file, e.g. tape.jsonl.gz; 'referee replay' judges them"
+              + " again without a network. Protect it as you protect the accounts.")
   private @Nullable Path tape;
 
   private int code = ExitCode.PASSED;
 
   /**
-   * Sweeps, with a bar of progress where somebody looks.
+   * Runs a sweep, with a progress bar on a terminal.
    *
-   * @param recording gives what a tape has to know
+   * @param recording returns the notes for a tape
    */
   Sweep run(CommandSpec spec, Selection chosen, Supplier<Recording> recording) {
     Terminal terminal = Terminal.of(spec);
@@ -54,12 +54,12 @@ final class SweepOptions {
     }
   }
 
-  /** Returns the exit code of what was written besides the results. */
+  /** Returns the exit code of the tape. */
   int code() {
     return code;
   }
 
-  /** A tape that is not whole takes nothing from the sweep. */
+  /** An incomplete tape does not affect the sweep. */
   private void close(Recorder recorder, Terminal terminal) {
     try {
       recorder.close();

@@ -6,18 +6,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The state of a task for a team: what was seen last, and the points so far.
+ * The state of a task for a team: the last result, and the points so far.
  *
- * @param outcome what was seen last
- * @param percent how far it was
- * @param open how many findings were open
+ * @param outcome the last outcome
+ * @param percent the progress in percent
+ * @param open the number of findings that are not satisfied
  * @param next the code of the next step
  * @param cause why it could not be seen
- * @param earned what was earned, hints not counted
+ * @param earned the points earned, before the cost of hints
  * @param hints how many hints were taken
- * @param points what it brings
- * @param solvedAt since when it counts as solved; it stays so
- * @param scoredAt what it brings was reached then
+ * @param points the points
+ * @param solvedAt when it was solved; this does not change later
+ * @param scoredAt when the points were reached
  */
 record TaskState(
     Outcome outcome,

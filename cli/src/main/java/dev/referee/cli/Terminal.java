@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param out where results go
  * @param err where messages and progress go
  * @param coloured whether results have colours
- * @param progressing whether somebody looks at the progress
+ * @param progressing whether progress is shown
  */
 record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean progressing) {
 
-  /** Returns the one that a command writes to. */
+  /** Returns the terminal of a command. */
   static Terminal of(CommandSpec spec) {
     CliEnvironment surroundings = CliEnvironment.of(spec);
     return new Terminal(
@@ -34,15 +34,13 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
     print(coloured ? "\033[1m" + text + "\033[0m" : text);
   }
 
-  /** Says something that is no result. */
+  /** Prints a message that is not a result. */
   void tell(String text) {
     err.println(text.stripTrailing());
     err.flush();
   }
 
-  /**
-   * Shows how far something is, where somebody looks; in a line that the next takes the place of.
-   */
+  /** Shows progress on a terminal, in a line that the next one replaces. */
   void progress(String text) {
     if (progressing) {
       err.print("\r\033[K" + text);
@@ -50,7 +48,7 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
     }
   }
 
-  /** Returns what shows how many are done, each time it is run, until all are; by any thread. */
+  /** Returns a counter that shows the progress each time it runs, from any thread. */
   Runnable counting(int all) {
     AtomicInteger done = new AtomicInteger();
     return () -> {

@@ -5,7 +5,9 @@ import dev.referee.testkit.PrivateHost;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 
-/** A scenario of the Unicorn Corp game's account: a vault that nobody can open, and a plague. */
+/**
+ * A scenario of the Unicorn Corp game's account: a vault that nobody can open, and strange servers.
+ */
 final class UnicornScenario {
   final PrivateHost host;
   final SpawningFleet web;

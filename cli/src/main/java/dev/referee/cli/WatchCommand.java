@@ -68,8 +68,8 @@ final class WatchCommand implements Callable<Integer> {
       names = "--player-events",
       paramLabel = "FOLDER",
       description =
-          "Keep in this folder a file for each team, TEAM.jsonl, with the events that the team may"
-              + " see. Needs --events.")
+          "Write a file for each team, TEAM.jsonl, to this folder, with the events that the team"
+              + " may see. Needs --events.")
   private @Nullable Path playerEvents;
 
   @Option(
@@ -84,7 +84,7 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() {
     if (playerEvents != null && events == null) {
       throw new UsageException(
-          "--player-events needs --events, which the teams' files are made from");
+          "--player-events needs --events, because the teams' files are derived from that file");
     }
     CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
     Selection chosen = game.readWithTeams();
@@ -147,7 +147,7 @@ final class WatchCommand implements Callable<Integer> {
     private final Set<String> remedies = new HashSet<>();
     private Hints taken = Hints.NONE;
 
-    /** Whether a team's file of events lacks something. */
+    /** Whether a team's events file lacks something. */
     private boolean unwritten;
 
     Telling(
@@ -192,9 +192,9 @@ final class WatchCommand implements Callable<Integer> {
 
     private void warn(Instant latest) {
       says(
-          "The last change is of %s, which is in the future. Is the system clock right, or is %s from"
+          "The last change is at %s, which is in the future. Check the system clock. If %s is from"
                   .formatted(latest, log)
-              + " an earlier sandbox? Then name another file with --events.");
+              + " an earlier sandbox, name another file with --events.");
     }
 
     @Override
@@ -227,19 +227,19 @@ final class WatchCommand implements Callable<Integer> {
           .ifPresent(it -> says("         " + it));
     }
 
-    /** What cannot be told to a team now takes nothing from the organisers' file. */
+    /** A write error of a team's file does not affect the organisers' file. */
     private void tell(PlayerEvents to, Change change) {
       try {
         to.append(change);
       } catch (IOException e) {
         unwritten = true;
         says(
-            "The events of the team %s cannot be written (%s); this is tried again."
+            "The events of the team %s cannot be written (%s); the watch will retry."
                 .formatted(change.team(), FileErrors.words(e)));
       }
     }
 
-    /** Tries again what could not be written before. */
+    /** Retries what could not be written before. */
     private void retry() {
       if (players != null && unwritten) {
         try {
@@ -256,7 +256,7 @@ final class WatchCommand implements Callable<Integer> {
       remedies.clear();
       retry();
       if (!sweep.complete()) {
-        says("Not everything was judged this time.");
+        says("Not everything was judged in this sweep.");
       }
       try {
         if (memory != null) {

@@ -70,7 +70,7 @@ final class WatchPrinter {
     return Optional.ofNullable(teams.get(team)).map(Team::name).orElse(team);
   }
 
-  /** Says what organisers can do about what could not be seen; empty when it is not for them. */
+  /** Returns what organisers can do about an inconclusive result; empty if it is not for them. */
   static Optional<String> remedy(Judgement judgement) {
     return judgement
         .verdict()
@@ -87,7 +87,7 @@ final class WatchPrinter {
         .orElse("");
   }
 
-  /** Writes where the teams stand. */
+  /** Returns the standings of the teams. */
   static String ranking(List<Scoreboard.Row> rows, Instant now) {
     Columns columns = new Columns();
     for (Scoreboard.Row row : rows) {

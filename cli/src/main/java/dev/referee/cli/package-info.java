@@ -1,8 +1,8 @@
 /**
- * The command {@code referee}: judges, watches and prepares games without a line of Java.
+ * The command {@code referee}, which judges, watches and prepares games without Java.
  *
- * <p>A command runs once, in the thread that calls it; nothing here is thread-safe unless it says
- * so.
+ * <p>A command runs once, in the calling thread; nothing here is thread-safe unless its Javadoc
+ * says so.
  */
 @NullMarked
 package dev.referee.cli;

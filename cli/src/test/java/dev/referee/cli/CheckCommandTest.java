@@ -138,7 +138,7 @@ class CheckCommandTest {
               "--param=strange=tag:a=b",
               "--region=us-east-1",
               "--account=12-34")
-          .contains("12-34", "twelve digits");
+          .contains("12-34", "12 digits");
     }
 
     @Test

@@ -101,7 +101,7 @@ class DoctorCommandTest {
     assertThat(said.code()).as(said.out() + said.err()).isZero();
     assertThat(said.out().lines()).hasSize(2);
     assertThat(line(said, "ready"))
-        .contains("111122223333", "right", "all", "2 of 2 seen", " of 100 to ")
+        .contains("111122223333", "right", "all", "2 of 2 judged", " of 100 to ")
         .endsWith("ready");
     assertThat(said.err())
         .contains("A sweep of 1 team by 2 tasks makes", "2100-01-01")
@@ -162,11 +162,11 @@ class DoctorCommandTest {
     assertThat(line(said, "other")).contains("not reached").endsWith("1 thing to do");
     assertThat(said.out().replaceAll("\\s+", " "))
         .contains(
-            "These credentials belong to account 111122223333, and the team's account is"
+            "These credentials belong to account 111122223333, but the team's account is"
                 + " 999999999999",
-            "Give the account of the team its own profile",
+            "Give the team's account its own profile",
             "The role arn:aws:iam::444455556666:role/judge cannot be assumed",
-            "Let the role's trust policy name who runs Referee");
+            "Add the account that runs Referee to the role's trust policy");
   }
 
   @Test
@@ -184,7 +184,7 @@ class DoctorCommandTest {
 
     assertThat(said.out())
         .contains("one, two\n")
-        .containsOnlyOnce("Let the role's trust policy")
+        .containsOnlyOnce("role's trust policy")
         .contains("arn:aws:iam::...:role/judge");
     assertThat(said.err()).doesNotContain("A sweep");
   }
@@ -218,7 +218,7 @@ class DoctorCommandTest {
     Spoken said = doctor(Duration.ZERO, READY);
 
     assertThat(said.code()).isEqualTo(2);
-    assertThat(line(said, "ready")).contains("denied", "0 of 2 seen");
+    assertThat(line(said, "ready")).contains("denied", "0 of 2 judged");
     assertThat(said.out().replaceAll("\\s+", " "))
         .contains("The task spawner cannot be judged: ACCESS_DENIED")
         .contains("Add autoscaling:DescribeAutoScalingGroups to the policy of the role");
@@ -231,7 +231,7 @@ class DoctorCommandTest {
     Spoken said = doctor(Duration.ofMinutes(10), READY);
 
     assertThat(said.code()).isEqualTo(1);
-    assertThat(said.out()).contains("This machine's clock is ", "ahead of AWS's", "REFEREE_TIME");
+    assertThat(said.out()).contains("The system clock is ", "ahead of AWS's", "REFEREE_TIME");
     assertThat(line(said, "ready")).containsPattern("(10m|9m5\\ds|10m\\ds) ahead ");
     assertThat(doctor(Duration.ofMinutes(-10), READY).out()).contains("behind AWS's");
   }

@@ -205,8 +205,8 @@ class EventLogTest {
           """
           "team":"one"        | "team":"three"      | The game has no team 'three'
           "task":"task"       | "task":"other"      | The game has no task 'other'
-          "number":2          | "number":1          | The number is 1, and that of the line before 1
-          "number":2          | "number":-3         | The number is -3, and that of the line before 1
+          "number":2          | "number":1          | The number is 1, but the line before has 1
+          "number":2          | "number":-3         | The number is -3, but the line before has 1
           2026-03-01T10:00:00 | 2026-03-01T09:00:00 | The time goes back, from 2026-03-01T10:00:00.123Z to
           "percent":40        | "percent":400       | This line is not an event
           "hints":0           | "hints":-1          | This line is not an event
@@ -240,7 +240,7 @@ class EventLogTest {
     Files.writeString(path, "x".repeat(2_000_000), APPEND);
     assertThatThrownBy(this::read)
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("out.jsonl:5002: It is longer than any event");
+        .hasMessageContaining("out.jsonl:5002: The line is longer than any event");
     Files.writeString(path, "x".repeat(2_000_000));
     assertThatThrownBy(this::read).hasMessageContaining("is not an events file");
   }

@@ -158,7 +158,7 @@ class HangingEndpointsTest {
 
     Spoken said = watch(Duration.ofMinutes(10), Duration.ofMinutes(10), time -> {});
 
-    assertThat(said.err()).contains("Not everything was judged this time.");
+    assertThat(said.err()).contains("Not everything was judged in this sweep.");
     assertThat(said.out()).contains("Standings at");
   }
 }

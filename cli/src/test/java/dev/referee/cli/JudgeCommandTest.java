@@ -141,7 +141,7 @@ class JudgeCommandTest {
       assertThat(summary.out())
           .startsWith("2 teams, 2 tasks, 2 judged: 1 failed, 1 could not be judged")
           .containsSubsequence(
-              "Teams that need a person: 1 (other)",
+              "Teams that need a person's help: 1 (other)",
               "other: MISCONFIGURED (ORGANISER)",
               "What most teams still have to do:",
               "1 team  LaunchTemplateNotClean: ");
@@ -218,13 +218,13 @@ class JudgeCommandTest {
     @Test
     void saysWhatDoesNotGoTogether() throws IOException {
       String game = game(GAME + TEAMS);
-      wrong("There is no file nowhere.yaml", "nowhere.yaml");
-      wrong("teams of " + game + " have accounts of their own", game, "--region=eu-west-1");
-      wrong("one team, and there are 2", game, "--player=area", "--html=" + folder.resolve("a"));
-      wrong("one team, and there are 2", game, "--player=area", "--json");
-      wrong("--summary is one screen", game, "--summary", "--json");
-      wrong("--summary is one screen", game, "--summary", "--player=area");
-      wrong("--summary is one screen", game, "--summary", "--details");
+      wrong("File not found: nowhere.yaml", "nowhere.yaml");
+      wrong("teams of " + game + " have their own accounts", game, "--region=eu-west-1");
+      wrong("one team, but 2 are selected", game, "--player=area", "--html=" + folder.resolve("a"));
+      wrong("one team, but 2 are selected", game, "--player=area", "--json");
+      wrong("--summary is for organisers", game, "--summary", "--json");
+      wrong("--summary is for organisers", game, "--summary", "--player=area");
+      wrong("--summary is for organisers", game, "--summary", "--details");
       wrong("--region", game(GAME));
     }
 

@@ -65,9 +65,9 @@ class MainTest {
           --endpoint=               | AWS_ENDPOINT_URL
           --endpoint=localhost:4566 | 'localhost:4566' is not an address such as http://127.0.0.1:4566
           --endpoint=http://        | 'http://' is not an address
-          --endpoint=http://u:p4ss@h | an address has no user's name in it
+          --endpoint=http://u:p4ss@h | the address must not contain a user name
           --region=                 | --region has an empty value
-          --region=us-esat-1        | There is no Region 'us-esat-1'; did you mean 'us-east-1'?
+          --region=us-esat-1        | Unknown Region 'us-esat-1'; did you mean 'us-east-1'?
           """)
   void isWrongUseToGiveAnOptionWhatCannotBe(String option, String remedy) {
     Spoken said = Spoken.referee("check", "ec2.fleet-serves", "--param=group=web", option);

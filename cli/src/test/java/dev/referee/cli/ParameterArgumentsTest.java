@@ -58,7 +58,7 @@ class ParameterArgumentsTest {
   void saysAllThatIsWrong() {
     assertThatThrownBy(() -> read("alone", "text=a", "text=b", "map=c", "map=d=1"))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("this is 'alone'")
+        .hasMessageContaining("'alone' is not")
         .hasMessageContaining("text is given 2 times")
         .hasMessageContaining("map: 'c'");
     assertThatThrownBy(() -> read("map=a=1", "map=a=2")).hasMessageContaining("has 'a' twice");

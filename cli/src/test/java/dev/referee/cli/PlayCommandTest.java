@@ -170,10 +170,10 @@ class PlayCommandTest {
                       .contains(
                           "19 passed, 28 failed, 25 locked",
                           "team-23: Nobody has to see the databases  FAILED -> PASSED 100 %,",
-                          "Came after the end of the game",
+                          "It came after the end of the game",
                           "6.  team-57  868 points",
                           "7.  team-12  858 points",
-                          "AWS got 4,433 calls in 9 looks at 72 teams: at most 13 for a team")
+                          "AWS received 4,433 calls in 9 sweeps of 72 teams: at most 13 for a team")
                       .doesNotContain("public board"));
     }
 

@@ -149,7 +149,7 @@ class PlayerEventsTest {
 
     assertThatThrownBy(() -> open(FAILED))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("one.jsonl is not this team's file of events");
+        .hasMessageContaining("one.jsonl is not this team's events file");
     assertThat(file("one")).isEqualTo("my own notes\n");
   }
 

@@ -1,6 +1,7 @@
 package dev.referee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.ManualClock;
 import java.io.PipedReader;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -213,6 +215,25 @@ class SandboxCommandTest {
     assertThat(judged.out())
         .contains("4 judged: 4 failed", "GroupTooSmall", "InstanceHasPublicAddress");
 
+    type("end");
+    assertThat(ended.get()).isZero();
+  }
+
+  @Test
+  void hasTheQuotasThatItIsGiven() throws Exception {
+    CompletableFuture<Integer> ended = sandbox("--quota=VPCS_PER_REGION=1");
+    Matcher exports = EXPORTS.matcher(out.toString());
+    assertThat(exports.find()).isTrue();
+    try (Ec2Client ec2 =
+        Ec2Client.builder()
+            .endpointOverride(URI.create(exports.group(2)))
+            .region(Region.of(exports.group(5)))
+            .credentialsProvider(credentials(exports))
+            .build()) {
+      assertThatThrownBy(() -> ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16")))
+          .isInstanceOf(Ec2Exception.class)
+          .hasMessageContaining("The maximum number of VPCs has been reached.");
+    }
     type("end");
     assertThat(ended.get()).isZero();
   }

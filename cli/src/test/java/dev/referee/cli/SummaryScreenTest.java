@@ -43,7 +43,7 @@ class SummaryScreenTest {
             5 teams, 1 task, 5 judged: 1 passed, 2 failed, 2 could not be judged
               Task 0  1 passed, 2 failed, 2 could not be judged
 
-            Teams that need a person: 1 (team-02)
+            Teams that need a person's help: 1 (team-02)
 
             What could not be judged, and why:
               team-02: ACCESS_DENIED (ORGANISER)
@@ -71,7 +71,7 @@ class SummaryScreenTest {
     assertThat(
             screen(
                 1, List.of(List.of(STEP.satisfied().build()), List.of(STEP.satisfied().build()))))
-        .endsWith("Teams that need a person: none");
+        .endsWith("Teams that need a person's help: none");
   }
 
   @Test

@@ -13,7 +13,7 @@ public final class Durations {
   /**
    * Reads a duration.
    *
-   * @throws DateTimeException when it is none
+   * @throws DateTimeException if it is not valid
    */
   public static Duration parse(String text) {
     String upper = text.toUpperCase(Locale.ROOT);

@@ -10,21 +10,21 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
-  /** Returns the nearest name, where one is near. */
+  /** Returns the closest name, if there is a close one. */
   public static Optional<String> of(String name, Collection<String> known) {
     return known.stream()
         .min(comparingInt(each -> distance(name, each)))
         .filter(each -> distance(name, each) <= Math.max(2, name.length() / 3));
   }
 
-  /** Returns what to add to "there is no such name": the nearest one, or all that there are. */
+  /** Returns the hint for an unknown name: the closest name, or all names. */
   public static String hint(String name, Collection<String> known) {
     return of(name, known)
         .map(each -> "; did you mean '" + each + "'?")
         .orElse(known.isEmpty() ? "; there are none" : "; there are " + String.join(", ", known));
   }
 
-  /** Returns how many letters are wrong, missing, too many or swapped; whatever their case. */
+  /** Returns how many letters are wrong, missing, surplus or swapped, ignoring case. */
   private static int distance(String some, String other) {
     String a = some.toLowerCase(Locale.ROOT);
     String b = other.toLowerCase(Locale.ROOT);

@@ -15,9 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Factory methods for files that only their owner can read and write. Where the file system has no
- * POSIX permissions, they are created like any other file. A file that exists keeps its
- * permissions.
+ * Factory methods for files that only their owner can read and write. On file systems without POSIX
+ * permissions, they are created like any other file. An existing file keeps its permissions.
  */
 public final class PrivateFiles {
   private static final Set<OpenOption> REPLACE =
@@ -29,7 +28,7 @@ public final class PrivateFiles {
   private PrivateFiles() {}
 
   /**
-   * Creates an empty file; does nothing to one that exists.
+   * Creates an empty file; does nothing if it exists.
    *
    * @throws IOException when it cannot be created
    */
@@ -44,7 +43,7 @@ public final class PrivateFiles {
   }
 
   /**
-   * Opens a file for writing; what is in it is removed.
+   * Opens a file for writing, and truncates it.
    *
    * @throws IOException when it cannot be opened
    */
@@ -54,7 +53,7 @@ public final class PrivateFiles {
   }
 
   /**
-   * Writes a text in UTF-8; what is in the file is removed.
+   * Writes a text in UTF-8, replacing the contents of the file.
    *
    * @throws IOException when it cannot be written
    */

@@ -17,7 +17,7 @@ public final class ReadingRules {
 
   private ReadingRules() {}
 
-  /** Returns a sentence for each action that is declared as reading and may not be. */
+  /** Returns a sentence for each action that is wrongly declared as reading. */
   public static List<String> problems(Permissions permissions) {
     return problems(permissions, RULES);
   }
@@ -33,15 +33,15 @@ public final class ReadingRules {
   }
 
   private static String sentence(String action, String why) {
-    return "%s is declared as reading, and %s; declare it as acting, by Permissions.acting(\"%s\")"
+    return "%s is declared as reading, but %s; declare it with Permissions.acting(\"%s\")"
         .formatted(action, why, action);
   }
 
   /**
-   * Makes sure that a check declares as reading only what reads.
+   * Checks that a check declares only actions as reading that read.
    *
    * @param check the id of the check, for the message
-   * @throws IllegalArgumentException when it does not; names the actions
+   * @throws IllegalArgumentException if it does not; the message names the actions
    */
   public static void require(String check, Permissions permissions) {
     List<String> problems = problems(permissions);

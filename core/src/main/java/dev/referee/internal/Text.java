@@ -14,9 +14,9 @@ public final class Text {
   private Text() {}
 
   /**
-   * Returns text from somewhere else in a form that shows what is in it and does nothing: one line
-   * without control characters, escape sequences or changes of direction; cut in the middle when it
-   * is very long.
+   * Returns untrusted text in a harmless form: one line in which control characters, escape
+   * sequences and changes of direction are visible but have no effect, shortened in the middle if
+   * it is very long.
    */
   public static String harmless(String text) {
     StringBuilder harmless = new StringBuilder();
@@ -25,8 +25,8 @@ public final class Text {
   }
 
   /**
-   * Returns JSON that says the same and does nothing on a terminal: control characters, and what
-   * changes the writing direction, are escaped in it.
+   * Returns equivalent JSON that is harmless on a terminal: control characters, and characters that
+   * change the writing direction, are escaped.
    */
   public static String harmlessJson(String json) {
     StringBuilder harmless = new StringBuilder(json.length());
@@ -89,24 +89,24 @@ public final class Text {
     };
   }
 
-  /** Writes a whole number as people read it: {@code 1,000}. */
+  /** Returns a whole number with separators: {@code 1,000}. */
   public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Writes how many there are of something: {@code 1 task}, {@code 1,000 tasks}. */
+  /** Returns a number with a noun: {@code 1 task}, {@code 1,000 tasks}. */
   public static String count(long number, String what) {
     return number(number) + " " + what + (number == 1 ? "" : "s");
   }
 
-  /** Returns how many columns a harmless text takes. */
+  /** Returns the width of a harmless text in columns. */
   public static int width(String text) {
     return text.codePoints().map(Text::width).sum();
   }
 
   private static int width(int point) {
     int type = Character.getType(point);
-    boolean joins = point >= 0x1160 && point <= 0x11ff; // what Hangul syllables are put together of
+    boolean joins = point >= 0x1160 && point <= 0x11ff; // the parts of Hangul syllables
     if (joins || type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
       return 0;
     }
@@ -126,7 +126,7 @@ public final class Text {
     };
   }
 
-  /** Returns the text with spaces up to a width. */
+  /** Returns the text padded with spaces to a width. */
   public static String pad(String text, int width) {
     return text + " ".repeat(Math.max(0, width - width(text)));
   }

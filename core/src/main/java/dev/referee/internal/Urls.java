@@ -9,8 +9,8 @@ public final class Urls {
   private Urls() {}
 
   /**
-   * Returns where somebody answers by HTTP; empty when the text is no address that begins with
-   * {@code http://} or {@code https://}, or holds a user's name.
+   * Returns the address in a text; empty if the text is not an {@code http://} or {@code https://}
+   * address, or contains a user name.
    */
   public static Optional<URI> http(String text) {
     try {

@@ -10,20 +10,20 @@ import java.util.stream.Stream;
 
 /** A rule for which parts of a verdict a reader may see. */
 sealed interface Audience permits PlayerAudience, OrganiserAudience {
-  /** Returns this audience, looking at a task whose organiser allows no more than that. */
+  /** Returns this audience, limited to the disclosure of a task. */
   Audience limited(Disclosure most);
 
-  /** Returns what may follow the number of steps in one line; empty when nothing may. */
+  /** Returns the text after the number of steps in a line; empty if there is none. */
   String hint(TextStyle look, Verdict verdict);
 
-  /** Returns in few words what is left. */
+  /** Returns a short description of what is left. */
   default String note(TextStyle look, Verdict verdict) {
     return Stream.of(count(verdict), hint(look, verdict))
         .filter(words -> !words.isEmpty())
         .collect(joining(", "));
   }
 
-  /** Says how many steps are left; nothing when none is. */
+  /** Returns how many steps are left; empty if none. */
   static String count(Verdict verdict) {
     long left = Step.left(verdict);
     return left == 0 ? "" : left + " left";
@@ -33,7 +33,7 @@ sealed interface Audience permits PlayerAudience, OrganiserAudience {
    * Writes the findings.
    *
    * @param whole the verdict on all parts together
-   * @param parts the verdicts of the checks; one at least
+   * @param parts the verdicts of the checks; at least one
    */
   void findings(Page page, Verdict whole, List<Judgement.Part> parts);
 }

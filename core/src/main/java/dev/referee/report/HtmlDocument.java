@@ -31,7 +31,7 @@ final class HtmlDocument {
   /**
    * Returns the document.
    *
-   * @param body markup, in which every text is harmless
+   * @param body markup with harmless texts
    */
   static String of(String title, CharSequence body) {
     return """

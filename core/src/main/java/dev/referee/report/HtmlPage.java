@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 /**
  * A self-contained HTML page, without external images, fonts or links.
  *
- * <p>{@link HtmlText} makes every text harmless where it is put in.
+ * <p>{@link HtmlText} escapes every text.
  */
 final class HtmlPage extends Page {
   private final String title;
   private final StringBuilder body = new StringBuilder();
   private final List<Satisfied> satisfied = new ArrayList<>();
 
-  /** A satisfied finding that is not written yet, as others may follow. */
+  /** A satisfied finding that is not written yet, because others may follow. */
   private record Satisfied(String head, String text, List<Row> rows) {}
 
   HtmlPage(TextStyle look, String title) {
@@ -26,7 +26,7 @@ final class HtmlPage extends Page {
 
   @Override
   void blank() {
-    // the style says where space is
+    // the style sets the space
   }
 
   @Override
@@ -94,7 +94,7 @@ final class HtmlPage extends Page {
     markup("</div>");
   }
 
-  /** Writes what is satisfied, folded: it is of less interest than what is to be done. */
+  /** Writes the satisfied findings, folded, because they matter less than the others. */
   private void writeSatisfied() {
     List<Satisfied> findings = List.copyOf(satisfied);
     satisfied.clear();
@@ -185,7 +185,7 @@ final class HtmlPage extends Page {
     markup("</tbody></table></div>");
   }
 
-  /** Adds a cell; one that is a mark is coloured, and says what it means. */
+  /** Adds a cell; a mark is coloured and has a label. */
   private void cell(String element, Cell cell) {
     String text = HtmlText.content(cell.text());
     String mark = look().colour(cell.text()).map(it -> attribute("class", style(it))).orElse("");

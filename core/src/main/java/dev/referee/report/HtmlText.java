@@ -6,8 +6,8 @@ import dev.referee.internal.Text;
 import java.text.Bidi;
 
 /**
- * The only conversion of text to HTML, which escapes it and makes it harmless. Times are marked, so
- * that the page can also show them in the reader's time zone.
+ * The only conversion of text to HTML, which escapes it. Times are marked up, so that the page can
+ * also show them in the reader's time zone.
  */
 final class HtmlText {
   private static final String SECONDS = "dddd-dd-dd dd:dd:dd";
@@ -37,7 +37,7 @@ final class HtmlText {
     return html.append(isolated(harmless.substring(from))).toString();
   }
 
-  /** Escapes text, and isolates what is written from right to left from what is beside it. */
+  /** Escapes text, and isolates right-to-left text from the text around it. */
   private static String isolated(String text) {
     Bidi bidi = new Bidi(text, Bidi.DIRECTION_LEFT_TO_RIGHT);
     StringBuilder html = new StringBuilder();
@@ -54,7 +54,7 @@ final class HtmlText {
     return html.toString();
   }
 
-  /** Returns where a time in UTC ends that begins here; the same place when none does. */
+  /** Returns the end of a time in UTC that begins here; the same position if there is none. */
   private static int endOfTime(String text, int begin) {
     for (int i = 0; i < SECONDS.length(); i++) {
       char expected = SECONDS.charAt(i);
@@ -79,7 +79,7 @@ final class HtmlText {
         : text.startsWith(" UTC", end) ? end + " UTC".length() : begin;
   }
 
-  /** Returns a time of digits only, without fractions of a second where people read it. */
+  /** Returns a time with digits only; for people without fractions of a second. */
   private static String time(String time) {
     String day = time.substring(0, DAY);
     String ofDay = time.substring(DAY + 1, SECONDS.length());

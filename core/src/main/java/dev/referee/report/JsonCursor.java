@@ -39,13 +39,13 @@ final class JsonCursor {
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new IllegalArgumentException(
-          "This is no JSON, at line %s, column %s: %s"
+          "This is not JSON, at line %s, column %s: %s"
               .formatted(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
           e);
     }
   }
 
-  /** Returns what makes sense of this; what it finds wrong without saying where was here. */
+  /** Returns the result of a reader; its errors without a path get the path of this place. */
   <T> T read(Function<JsonCursor, T> reader) {
     try {
       return reader.apply(this);
@@ -58,7 +58,7 @@ final class JsonCursor {
 
   Optional<JsonCursor> find(String field) {
     if (!node.isObject()) {
-      throw wrong("this is no object");
+      throw wrong("this is not an object");
     }
     @Nullable JsonNode found = node.get(field);
     return Optional.ofNullable(found).map(child -> new JsonCursor(child, path + "/" + field));
@@ -70,7 +70,7 @@ final class JsonCursor {
 
   <T> List<T> list(Function<JsonCursor, T> reader) {
     if (!node.isArray()) {
-      throw wrong("this is no array");
+      throw wrong("this is not an array");
     }
     ImmutableList.Builder<T> list = ImmutableList.builder();
     for (int i = 0; i < node.size(); i++) {
@@ -81,14 +81,14 @@ final class JsonCursor {
 
   String text() {
     if (!node.isTextual()) {
-      throw wrong("this is no text");
+      throw wrong("this is not a text");
     }
     return node.textValue();
   }
 
   long integer() {
     if (!node.canConvertToLong() || !node.isIntegralNumber()) {
-      throw wrong("this is no whole number of 64 bits");
+      throw wrong("this is not a 64-bit integer");
     }
     return node.longValue();
   }
@@ -104,7 +104,7 @@ final class JsonCursor {
     try {
       return Instant.parse(text());
     } catch (DateTimeException e) {
-      throw wrong("this is no time as in 2026-11-22T10:00:00Z");
+      throw wrong("this is not a time such as 2026-11-22T10:00:00Z");
     }
   }
 
@@ -114,20 +114,20 @@ final class JsonCursor {
         .orElseThrow(() -> wrong("this is none of " + Arrays.toString(type.getEnumConstants())));
   }
 
-  /** Makes sure that a field is there and says what follows from the rest. */
+  /** Checks that a field is present and has the value that follows from the others. */
   <T> void mustSay(String field, Function<JsonCursor, T> reader, T follows) {
     JsonCursor said = get(field);
     if (!said.read(reader).equals(follows)) {
-      throw said.wrong("from what else is there follows " + follows);
+      throw said.wrong("expected " + follows + " because of the other fields, found");
     }
   }
 
-  /** Makes sure that a field, if it is there, says what follows from the rest. */
+  /** Checks that a field, if present, has the value that follows from the others. */
   <T> void maySay(String field, Function<JsonCursor, T> reader, Optional<T> follows) {
     if (follows.isPresent() && find(field).isPresent()) {
       mustSay(field, reader, follows.get());
     } else if (find(field).isPresent()) {
-      throw get(field).wrong("this does not belong to what else is there");
+      throw get(field).wrong("this contradicts the other fields");
     }
   }
 

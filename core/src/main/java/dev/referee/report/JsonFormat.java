@@ -10,18 +10,18 @@ import dev.referee.internal.Text;
 /**
  * The JSON format of verdicts and sweeps, for writing and for reading without loss.
  *
- * <p>What is read is the organiser's form: it holds every fact, also those that players must not
- * see; {@link #writeForTeam} is for players. Every document says what it is and in which version of
- * the form it is written, fields stand in a fixed order, and times are ISO 8601 in UTC. What
- * follows from the findings, as the outcome and the next step, is written for readers; when it is
- * read it is only compared, so that no document can say that somebody passed whose findings say
- * otherwise. Fields that this version does not know are passed over.
+ * <p>Documents that can be read are for organisers: they contain every fact, including those that
+ * players must not see; {@link #writeForTeam} is for players. Every document has its kind and the
+ * version of the format; the order of fields is fixed, and times are ISO 8601 in UTC. Values that
+ * follow from the findings, for example the outcome and the next step, are written for readers.
+ * When a document is read, they are only compared, so no document can claim an outcome that
+ * contradicts its findings. Unknown fields are ignored.
  *
- * <p>The reading methods throw {@link IllegalArgumentException}, which names what is wrong and
- * where, as in {@code /findings/2/state}. Stateless and thread-safe.
+ * <p>The reading methods throw {@link IllegalArgumentException}, which says what is wrong and
+ * where, for example {@code /findings/2/state}. Stateless and thread-safe.
  */
 public final class JsonFormat {
-  /** The version that is written, and the only one that is read. */
+  /** The version that is written, and the only one that can be read. */
   static final int VERSION = 1;
 
   private JsonFormat() {}
@@ -41,12 +41,12 @@ public final class JsonFormat {
   }
 
   /**
-   * Returns the result of one team's tasks in one line of JSON that the team may see: what {@link
-   * Report#forPlayers} shows, and of each task never more than {@link Task#disclosure the task}
-   * allows. It holds no text for organisers, no evidence, no id of a check and nothing of other
-   * teams; below {@link Disclosure#EXACT} no code of a finding either. It is never read.
+   * Returns the results of one team's tasks in one line of JSON that the team may see: what {@link
+   * Report#forPlayers} shows, and never more of a task than its {@link Task#disclosure disclosure}
+   * allows. It contains no texts for organisers, no evidence, no check ids and nothing about other
+   * teams; below {@link Disclosure#EXACT} no codes of findings either. It cannot be read back.
    *
-   * @param most how much is shown, where a task allows as much
+   * @param most the most that is shown, if the task allows it
    * @param team the team's id
    */
   public static String writeForTeam(Disclosure most, Game game, Sweep sweep, String team) {
@@ -56,7 +56,8 @@ public final class JsonFormat {
   /**
    * Reads a verdict.
    *
-   * @throws IllegalArgumentException when it is none, contradicts itself, or is of another version
+   * @throws IllegalArgumentException if it is not valid, contradicts itself, or is of another
+   *     version
    */
   public static Verdict readVerdict(String json) {
     return JsonReader.document("verdict", json).read(JsonReader::verdict);
@@ -65,7 +66,8 @@ public final class JsonFormat {
   /**
    * Reads a sweep.
    *
-   * @throws IllegalArgumentException when it is none, contradicts itself, or is of another version
+   * @throws IllegalArgumentException if it is not valid, contradicts itself, or is of another
+   *     version
    */
   public static Sweep readSweep(String json) {
     return JsonReader.document("sweep", json).read(JsonReader::sweep);

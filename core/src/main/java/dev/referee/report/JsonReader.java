@@ -23,7 +23,7 @@ final class JsonReader {
     JsonCursor root = JsonCursor.parse(json);
     JsonCursor version = root.get("version");
     if (version.integer() != JsonFormat.VERSION) {
-      throw version.wrong("this reads version " + JsonFormat.VERSION + " only");
+      throw version.wrong("the only supported version is " + JsonFormat.VERSION);
     }
     root.mustSay("kind", JsonCursor::text, kind);
     return root;
@@ -109,7 +109,7 @@ final class JsonReader {
     JsonCursor status = json.get("status");
     long code = status.integer();
     if (code != (int) code) {
-      throw status.wrong("no HTTP status is that long");
+      throw status.wrong("this is not an HTTP status");
     }
     return new Evidence(
         json.get("service").text(),

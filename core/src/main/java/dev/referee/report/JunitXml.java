@@ -17,9 +17,9 @@ import java.util.List;
 /**
  * A writer of sweeps as JUnit XML reports, with a suite per team and a test case per task.
  *
- * <p>A task that failed is a failure with its findings as text; one that could not be judged is an
- * error. One that AWS is still working on, or that is not open to the team yet, is skipped, and the
- * message says which: neither has failed, and neither has passed. Stateless and thread-safe.
+ * <p>A failed task is a failure with its findings as text; a task that could not be judged is an
+ * error. A task that AWS is still working on, or that is still locked for the team, is skipped, and
+ * the message says which: it has neither failed nor passed. Stateless and thread-safe.
  */
 public final class JunitXml {
   private JunitXml() {}
@@ -27,7 +27,7 @@ public final class JunitXml {
   /**
    * Returns a sweep as XML.
    *
-   * @param report decides what the texts show
+   * @param report the report for the texts
    */
   public static String write(Report report, Game game, Sweep sweep) {
     Report plain = report.coloured(false);
@@ -45,10 +45,8 @@ public final class JunitXml {
   }
 
   private static void suite(StringBuilder xml, Report report, Game game, Sweep sweep, String team) {
-    List<Judgement> judged =
-        sweep.judgements().stream().filter(it -> it.team().equals(team)).toList();
-    List<Sweep.Closed> closed =
-        sweep.closed().stream().filter(it -> it.team().equals(team)).toList();
+    List<Judgement> judged = sweep.judgements(team);
+    List<Sweep.Closed> closed = sweep.closed(team);
     Instant last =
         judged.stream()
             .map(Judgement::completedAt)
@@ -58,7 +56,7 @@ public final class JunitXml {
             .formatted(
                 safe(team),
                 counts(judged, closed),
-                // this form has no place for a zone; it is UTC
+                // this format has no zone; it is UTC
                 sweep.startedAt().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""),
                 seconds(sweep.startedAt(), last)));
     for (Judgement each : judged) {

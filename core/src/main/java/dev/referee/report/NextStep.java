@@ -4,7 +4,7 @@ import dev.referee.Finding;
 import dev.referee.Verdict;
 import java.util.Optional;
 
-/** The next step of a verdict, marked once even when several findings are equal. */
+/** The next step of a verdict, marked only once even if several findings are equal. */
 final class NextStep {
   private Optional<Finding> coming;
 

@@ -32,7 +32,7 @@ record OrganiserAudience() implements Audience {
         ", ", List.of(next, cause, when).stream().flatMap(Optional::stream).toList());
   }
 
-  /** Says since when it is fixed, or until when to wait; where that is known. */
+  /** Returns since when it has been fixed, or until when to wait, if that is known. */
   static Optional<String> when(TextStyle look, Verdict verdict) {
     Instant at = verdict.observedAt();
     return verdict
@@ -92,7 +92,7 @@ record OrganiserAudience() implements Audience {
     }
   }
 
-  /** Returns the claim, after the code of what is wrong where it does not hold. */
+  /** Returns the claim, after the code if the finding is not satisfied. */
   private static String title(Finding finding) {
     String claim = finding.expectation().claim();
     return finding.isSatisfied() ? claim : finding.code() + ": " + claim;

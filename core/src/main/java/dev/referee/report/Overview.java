@@ -1,5 +1,7 @@
 package dev.referee.report;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import dev.referee.Outcome;
 import dev.referee.Sweep;
 import dev.referee.Task;
@@ -11,13 +13,15 @@ import java.util.Optional;
 /**
  * An overview of all teams: first how often each task was solved, then a row for each team.
  *
- * @param names what the teams are called
- * @param note says to readers what the points are; empty when there is nothing to say
+ * @param names the names of the teams
+ * @param note an explanation of the points for readers; may be empty
  */
 record Overview(Page page, TeamResults results, TeamNames names, String note) {
   private static final List<Outcome> OUTCOMES =
       List.of(Outcome.PASSED, Outcome.PENDING, Outcome.FAILED, Outcome.INCONCLUSIVE);
   private static final String CLOSED = "-";
+
+  private record TaskOutcome(String task, Outcome outcome) {}
 
   /**
    * Writes it.
@@ -38,11 +42,18 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
     List<String> head = new ArrayList<>(List.of("", "task"));
     OUTCOMES.forEach(outcome -> head.add(mark(outcome) + " " + outcome));
     head.add(CLOSED + " LOCKED");
+    Multiset<TaskOutcome> outcomes = HashMultiset.create();
+    sweep()
+        .judgements()
+        .forEach(it -> outcomes.add(new TaskOutcome(it.task(), it.verdict().outcome())));
+    Multiset<String> closed = HashMultiset.create();
+    sweep().closed().forEach(it -> closed.add(it.task()));
     List<List<String>> rows = new ArrayList<>();
     for (Task task : results.game().tasks()) {
       List<String> row = new ArrayList<>(List.of(column(task), task.title()));
-      OUTCOMES.forEach(outcome -> row.add(count(task, outcome)));
-      row.add(number(sweep().closed().stream().filter(it -> it.task().equals(task.id())).count()));
+      OUTCOMES.forEach(
+          outcome -> row.add(number(outcomes.count(new TaskOutcome(task.id(), outcome)))));
+      row.add(number(closed.count(task.id())));
       rows.add(row);
     }
     page.table(0, head, rows);
@@ -50,13 +61,6 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
 
   private Sweep sweep() {
     return results.sweep();
-  }
-
-  private String count(Task task, Outcome outcome) {
-    return number(
-        sweep().judgements().stream()
-            .filter(it -> it.task().equals(task.id()) && it.verdict().outcome() == outcome)
-            .count());
   }
 
   private static String number(long count) {

@@ -6,10 +6,7 @@ import dev.referee.Finding;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * A page of text for people, in reading order. Whatever it is given is made harmless first. Not
- * thread-safe.
- */
+/** A page of text for people, in reading order. It makes all texts harmless. Not thread-safe. */
 abstract class Page {
   /** The level of a heading. */
   enum Level {
@@ -21,16 +18,16 @@ abstract class Page {
    * A labelled value.
    *
    * @param label the name
-   * @param value what it is
+   * @param value the value
    */
   record Row(String label, String value) {}
 
   /**
    * A cell of a table.
    *
-   * @param text what stands in it
-   * @param label what it means, for those who do not see the names of the rows and columns
-   * @param anchor the task or team that it leads to; empty when it leads nowhere
+   * @param text the text
+   * @param label the meaning, for readers who do not see the names of rows and columns
+   * @param anchor the task or team that it links to; empty if none
    */
   record Cell(String text, String label, String anchor) {
     static Cell of(String text) {
@@ -48,31 +45,31 @@ abstract class Page {
     return look;
   }
 
-  /** Adds some space, where there is none yet. */
+  /** Adds some space, if there is none yet. */
   abstract void blank();
 
   abstract void heading(Level level, String text);
 
-  /** Begins a part of the page that has a title where there is room for one. */
+  /** Begins a part of the page, with a title if there is room for it. */
   abstract void chapter(String title);
 
-  /** Adds the numbers to read first. */
+  /** Adds the key figures. */
   abstract void numbers(List<Row> numbers);
 
   /**
-   * Adds a team and what belongs to it.
+   * Adds a team and its contents.
    *
-   * @param name what it is called
-   * @param standing how it stands, in a few words
-   * @param anchor names it in this page
-   * @param folded whether only some readers need what is inside
+   * @param name its name
+   * @param standing its standing, in a few words
+   * @param anchor its anchor on this page
+   * @param folded whether the contents are folded
    */
   abstract void team(String name, String standing, String anchor, boolean folded, Runnable inside);
 
   /**
-   * Adds a task and what belongs to it.
+   * Adds a task and its contents.
    *
-   * @param anchor names it in this page
+   * @param anchor its anchor on this page
    */
   abstract void task(String title, String anchor, Runnable inside);
 
@@ -80,29 +77,28 @@ abstract class Page {
     entry(0, TextStyle.Colour.BOLD, "", text);
   }
 
-  /** Adds text after a coloured head, and goes on under the text when it needs more lines. */
+  /** Adds text after a coloured head, with further lines aligned to the text. */
   abstract void entry(int indent, TextStyle.Colour colour, String head, String text);
 
-  /** Adds names and values, the values under one another. */
+  /** Adds names and values, with aligned values. */
   abstract void rows(int indent, List<Row> rows);
 
-  /** Adds what only some readers need, under a title. */
+  /** Adds a folded section with a title. */
   abstract void folded(int indent, String title, Runnable inside);
 
   /**
    * Adds a finding.
    *
    * @param isNext whether it is the next step
-   * @param rows what is known of it; of less interest when it is satisfied
+   * @param rows its details
    */
   abstract void finding(
       Finding.State state, boolean isNext, String head, String text, List<Row> rows);
 
   /**
-   * Adds a table, without the columns that have nothing in any row; a row of one cell is a heading
-   * over those that follow.
+   * Adds a table, without empty columns; a row with one cell is a heading for the following rows.
    *
-   * @param head the names of the columns; empty when they need none
+   * @param head the names of the columns; may be empty
    */
   final void table(int indent, List<String> head, List<List<String>> table) {
     cells(
@@ -113,7 +109,7 @@ abstract class Page {
             .collect(toImmutableList()));
   }
 
-  /** Adds the same table, of cells that may lead somewhere. */
+  /** Adds the same table, with cells that may be links. */
   final void cells(int indent, List<String> head, List<? extends List<Cell>> table) {
     int columns = table.stream().mapToInt(List::size).max().orElse(0);
     List<Integer> kept =

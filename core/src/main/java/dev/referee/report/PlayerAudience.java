@@ -21,16 +21,15 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
- * The audience of players, who see what the organiser discloses. Never what is for organisers, and
- * never why something could not be seen.
+ * The audience of players, who see what the organiser discloses, but never facts for organisers or
+ * why something could not be seen.
  *
  * @param disclosure how much
  */
 record PlayerAudience(Disclosure disclosure) implements Audience {
-  private static final String NOT_THEIR_FAULT =
-      "This is not the team's fault, and it costs nothing.";
+  private static final String NOT_THEIR_FAULT = "This is not the team's fault and costs no points.";
 
-  /** The part of an unsatisfied step that players may see when only its topic may be shown. */
+  /** The part of an unsatisfied step that players may see if only its topic is disclosed. */
   record Area(String topic, Finding.State state) {}
 
   @Override
@@ -72,7 +71,7 @@ record PlayerAudience(Disclosure disclosure) implements Audience {
     }
   }
 
-  /** Returns how many steps are left of each topic and state, in their order. */
+  /** Returns the number of remaining steps for each topic and state, in their order. */
   static Map<Area, Long> areasLeft(Verdict verdict) {
     return Step.of(verdict.findings()).stream()
         .map(Step::finding)
@@ -127,7 +126,7 @@ record PlayerAudience(Disclosure disclosure) implements Audience {
         .next()
         .ifPresent(finding -> page.line("Next step: " + finding.code() + ". " + step(finding)));
     Instant seenAt = whole.observedAt();
-    page.line("Seen at " + page.look().exactly(seenAt) + page.look().relative(seenAt));
+    page.line("Observed at " + page.look().exactly(seenAt) + page.look().relative(seenAt));
   }
 
   private static String step(Finding next) {

@@ -23,16 +23,16 @@ import java.util.Set;
 /**
  * A writer of verdicts, judgements and sweeps as text and HTML for people.
  *
- * <p>For players it shows what the {@link Disclosure} allows, and of a task never more than {@link
- * Task#disclosure the task} allows; never what is for organisers, and never why something could not
- * be seen. For organisers it shows everything.
+ * <p>For players it shows what the {@link Disclosure} allows, and never more of a task than its
+ * {@link Task#disclosure disclosure} allows. Players never see facts for organisers, or why
+ * something could not be seen. For organisers it shows everything.
  *
- * <p>Names and values are shown so that they do no harm: control characters, escape sequences and
- * changes of the writing direction are spelled out, and very long values are cut in the middle. No
- * line ends in spaces, and the text ends with a line feed. Times are in UTC.
+ * <p>Names and values are made harmless: control characters, escape sequences and changes of the
+ * writing direction are spelled out, and very long values are shortened in the middle. No line ends
+ * in spaces, and the text ends with a line feed. Times are in UTC.
  *
- * <p>Immutable and thread-safe; every setting returns another report. The words may change from
- * version to version; programs read the codes of {@link Finding findings} instead.
+ * <p>Immutable and thread-safe; every setting returns another report. The texts may change between
+ * versions; programs should use the codes of {@link Finding findings} instead.
  */
 public final class Report {
   private final Audience audience;
@@ -69,7 +69,7 @@ public final class Report {
     return new Report(audience, plain, new TeamNames(ImmutableMap.of()), ImmutableMap.of(), "");
   }
 
-  /** Returns this report, calling teams by their names; without it, it knows their ids only. */
+  /** Returns this report with the names of teams; without them, it shows their ids. */
   public Report teams(Collection<Team> teams) {
     ImmutableMap<String, String> known =
         teams.stream()
@@ -79,11 +79,11 @@ public final class Report {
   }
 
   /**
-   * Returns this report, with the places and the points of teams, and the teams by their places;
-   * without it, it says how much of their tasks is done.
+   * Returns this report with the ranks and points of teams, ordered by rank; without them, it shows
+   * the progress of their tasks.
    *
-   * @param scores the score of every team; empty where a game has no points
-   * @param note says to readers what the points are; empty when there is nothing to say
+   * @param scores the score of every team; empty if the game has no points
+   * @param note an explanation of the points for readers; may be empty
    */
   public Report scores(Collection<TeamScore> scores, String note) {
     return new Report(
@@ -94,27 +94,27 @@ public final class Report {
         note);
   }
 
-  /** Returns this report, telling how far away times are. */
+  /** Returns this report, with times also relative to the given time. */
   public Report now(Instant now) {
     return with(new TextStyle(look.width(), look.ascii(), look.coloured(), now, look.dated()));
   }
 
   /**
-   * Returns this report, written into a number of columns.
+   * Returns this report with a width in columns.
    *
    * @param columns at least 40
    */
   public Report width(int columns) {
-    checkArgument(columns >= 40, "A report needs 40 columns, and there are %s", columns);
+    checkArgument(columns >= 40, "A report needs at least 40 columns, not %s", columns);
     return with(new TextStyle(columns, look.ascii(), look.coloured(), look.now(), look.dated()));
   }
 
-  /** Returns this report, in ANSI colours or without. */
+  /** Returns this report with or without ANSI colours. */
   public Report coloured(boolean coloured) {
     return with(new TextStyle(look.width(), look.ascii(), coloured, look.now(), look.dated()));
   }
 
-  /** Returns this report, with marks of ASCII characters only or of Unicode characters. */
+  /** Returns this report with marks in ASCII or in Unicode. */
   public Report ascii(boolean ascii) {
     return with(new TextStyle(look.width(), ascii, look.coloured(), look.now(), look.dated()));
   }
@@ -142,11 +142,11 @@ public final class Report {
   }
 
   /**
-   * Writes the result of a sweep: for each team the board, and the result of each task; of several
+   * Writes the result of a sweep: for each team the board, and the result of each task; for several
    * teams, the {@link #overview} first.
    *
-   * @throws IllegalArgumentException when it is for players and of several teams; {@link
-   *     #text(Game, Sweep, String)} is of one
+   * @throws IllegalArgumentException if it is for players and has several teams; use {@link
+   *     #text(Game, Sweep, String)} for one
    */
   public String text(Game game, Sweep sweep) {
     return written(new TextPage(look), game, sweep, ofWhom(sweep));
@@ -156,7 +156,7 @@ public final class Report {
     Set<String> teams = sweep.teams();
     checkArgument(
         audience instanceof OrganiserAudience || teams.size() <= 1,
-        "What players see is of one team, and this is of %s",
+        "A report for players shows one team, but this sweep has %s",
         teams);
     return teams.stream().sorted(comparing(this::rank)).collect(toImmutableList());
   }
@@ -175,23 +175,22 @@ public final class Report {
   }
 
   /**
-   * Writes the result of a sweep as one page of HTML, with all that {@link #text(Game, Sweep)}
-   * says. Of several teams, each is a row that unfolds.
+   * Writes the result of a sweep as an HTML page, with the contents of {@link #text(Game, Sweep)}.
+   * Each of several teams is an expandable row.
    *
-   * <p>The page needs nothing else and asks for nothing: no address but those within it, and a
-   * policy by which browsers refuse all but its own style and script. Without the script, which
-   * adds the times of the reader's zone to those in UTC, nothing is missing. It fits phones, and is
-   * light or dark as its reader's machine is.
+   * <p>The page is self-contained: it links only to itself, and its policy makes browsers refuse
+   * everything except its own style and script. The script only adds times in the reader's zone to
+   * those in UTC. The page fits phones, and follows the reader's light or dark setting.
    *
-   * @throws IllegalArgumentException when it is for players and of several teams; {@link
-   *     #html(Game, Sweep, String)} is of one
+   * @throws IllegalArgumentException if it is for players and has several teams; use {@link
+   *     #html(Game, Sweep, String)} for one
    */
   public String html(Game game, Sweep sweep) {
     return written(new HtmlPage(look, game.title()), game, sweep, ofWhom(sweep));
   }
 
   /**
-   * Writes the result of a sweep for one team as one page of HTML.
+   * Writes the result of a sweep for one team as an HTML page.
    *
    * @param team the team's id
    */
@@ -200,9 +199,9 @@ public final class Report {
   }
 
   /**
-   * Writes a verdict as one page of HTML.
+   * Writes a verdict as an HTML page.
    *
-   * @param title what it is about
+   * @param title the title of the page
    */
   public String html(String title, Verdict verdict) {
     Page page = new HtmlPage(look, title);
@@ -221,8 +220,8 @@ public final class Report {
   }
 
   /**
-   * Writes one row for each task of a game: whether it is open to a team right now, how far it is,
-   * and what it waits for.
+   * Writes one row for each task of a game: whether it is unlocked for a team, its progress, and
+   * what it waits for.
    *
    * @param team the team's id
    */
@@ -238,9 +237,9 @@ public final class Report {
   }
 
   /**
-   * Writes all teams at a glance: how often each task was solved, and a row for each team.
+   * Writes an overview of all teams: how often each task was solved, and a row for each team.
    *
-   * @throws IllegalArgumentException when it is for players and of several teams
+   * @throws IllegalArgumentException if it is for players and has several teams
    */
   public String overview(Game game, Sweep sweep) {
     Page page = new TextPage(look);
@@ -248,12 +247,12 @@ public final class Report {
     return page.toString();
   }
 
-  /** Writes a verdict in one line, however long, without a line feed. */
+  /** Writes a verdict in one line of any length, without a line feed. */
   public String line(Verdict verdict) {
     return new VerdictWriter(audience, look).line(verdict);
   }
 
-  /** Writes the result of a task in one line, however long, without a line feed. */
+  /** Writes the result of a task in one line of any length, without a line feed. */
   public String line(Task task, Judgement judgement) {
     return new VerdictWriter(audience, look).line(task, judgement);
   }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A finding with its consequences: the later findings that cannot hold before it does.
+ * A finding with its consequences: later findings that cannot hold before this one does.
  *
  * @param finding the finding
- * @param consequences those findings, which are shown in one line under it
+ * @param consequences the later findings, which are shown in one line under it
  */
 record Step(Finding finding, List<Finding> consequences) {
 
@@ -30,7 +30,7 @@ record Step(Finding finding, List<Finding> consequences) {
     return ImmutableList.copyOf(steps);
   }
 
-  /** Returns the earlier step that a finding waits for, if possible of the same subject. */
+  /** Returns the earlier step that a finding waits for, if possible with the same subject. */
   private static Optional<Step> cause(Finding finding, List<Step> earlier) {
     return finding
         .after()
@@ -44,12 +44,12 @@ record Step(Finding finding, List<Finding> consequences) {
                             step -> !step.finding.subject().equals(finding.subject()))));
   }
 
-  /** Returns how many steps are not satisfied; a consequence is none. */
+  /** Returns how many steps are not satisfied, without consequences. */
   static long left(Verdict verdict) {
     return of(verdict.findings()).stream().filter(step -> !step.finding.isSatisfied()).count();
   }
 
-  /** Adds the line of the consequences, as their claims. */
+  /** Adds a line with the claims of the consequences. */
   void addTo(List<Page.Row> rows) {
     if (!consequences.isEmpty()) {
       String claims =

@@ -7,9 +7,10 @@ import dev.referee.Task;
 import java.util.List;
 
 /**
- * A writer of the result of a sweep: an overview of several teams, then each team with its tasks.
+ * A writer of the result of a sweep: an overview if there are several teams, then each team with
+ * its tasks.
  *
- * @param note says to readers what the points are; empty when there is nothing to say
+ * @param note an explanation of the points for readers; may be empty
  */
 record SweepWriter(
     Page page, VerdictWriter verdicts, TeamResults results, TeamNames names, String note) {
@@ -26,7 +27,7 @@ record SweepWriter(
     page.heading(Page.Level.GAME, game.title());
     page.line(
         (sweep.complete() ? "" : "Not everything was judged. ")
-            + "Seen at "
+            + "Observed at "
             + page.look().exactly(sweep.startedAt())
             + page.look().relative(sweep.startedAt()));
     if (several) {

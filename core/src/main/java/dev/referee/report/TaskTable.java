@@ -28,7 +28,7 @@ final class TaskTable {
   /**
    * Writes it.
    *
-   * @param anchor names the team in the page
+   * @param anchor the anchor of the team on the page
    */
   static void write(
       Page page, Audience audience, Game game, Sweep sweep, String team, String anchor) {
@@ -93,7 +93,7 @@ final class TaskTable {
         Page.Cell.of(note));
   }
 
-  /** Names tasks and modules as people know them, in the order of the game. */
+  /** Returns the titles of tasks and modules, in the order of the game. */
   private static String titles(Game game, Set<String> ids) {
     List<String> titles = new ArrayList<>();
     for (Module module : game.modules()) {

@@ -13,10 +13,10 @@ import dev.referee.Verdict;
 import java.util.Optional;
 
 /**
- * The results of one team's tasks as JSON that the team may see. It discloses what {@link
- * PlayerAudience} disclose in text.
+ * The results of one team's tasks as JSON that the team may see. It discloses the same as {@link
+ * PlayerAudience} does in text.
  *
- * @param most how much is shown, where a task allows as much
+ * @param most the most that is shown, if the task allows it
  */
 record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
 
@@ -101,7 +101,7 @@ record TeamJson(Disclosure most, Game game, Sweep sweep, String team) {
     }
   }
 
-  /** A code names what is wrong, so it is told of what is wrong only. */
+  /** A code names what is wrong, so only findings that are not satisfied have it. */
   private static ObjectNode claim(Finding finding) {
     ObjectNode json = object();
     if (!finding.isSatisfied()) {

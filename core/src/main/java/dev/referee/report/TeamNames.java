@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableMap;
 /**
  * The display names of teams.
  *
- * @param names the names by the teams' ids; without those that have none but their id
+ * @param names the names by the teams' ids; without teams that have only an id
  */
 record TeamNames(ImmutableMap<String, String> names) {
   String name(String team) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * Short results of the teams of a sweep, for display next to their names.
  *
- * @param scores the points by the teams' ids; empty when nobody said
+ * @param scores the points by the teams' ids; empty if unknown
  */
 record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> scores) {
 
@@ -24,21 +24,18 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
     return !scores.isEmpty();
   }
 
-  /** Returns the place, for the rows of a table. */
+  /** Returns the rank, for the rows of a table. */
   String rank(String team) {
     return score(team).map(score -> score.rank() + ".").orElse("");
   }
 
-  /** Returns how many tasks are solved, as in {@code 1 of 3}. */
+  /** Returns how many tasks are solved, for example {@code 1 of 3}. */
   String passed(String team) {
-    long passed =
-        sweep.judgements().stream()
-            .filter(it -> it.team().equals(team) && it.verdict().isPassed())
-            .count();
+    long passed = sweep.judgements(team).stream().filter(it -> it.verdict().isPassed()).count();
     return "%s of %s".formatted(passed, game.tasks().size());
   }
 
-  /** Returns the points where they are known, and otherwise how much of all tasks is done. */
+  /** Returns the points if they are known, and otherwise the progress of all tasks. */
   String amount(String team) {
     return score(team)
         .map(score -> Text.number(score.score().points()))
@@ -57,7 +54,7 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
     return Optional.ofNullable(scores.get(team));
   }
 
-  /** Returns all of it in a line, as in {@code rank 3, 400 points, 1 of 3 passed}. */
+  /** Returns the whole result in a line, for example {@code rank 3, 400 points, 1 of 3 passed}. */
   String line(String team) {
     return score(team)
             .map(it -> "rank %s, %s, ".formatted(it.rank(), points(it.score())))
@@ -71,10 +68,10 @@ record TeamResults(Game game, Sweep sweep, ImmutableMap<String, TeamScore> score
   }
 
   /**
-   * Returns the numbers that are read first.
+   * Returns the key figures.
    *
    * @param teams how many teams there are
-   * @param look has the marks, which the tables below have, too
+   * @param look the style of the marks
    */
   List<Page.Row> numbers(int teams, TextStyle look) {
     List<Page.Row> numbers = new ArrayList<>();

@@ -8,12 +8,12 @@ import dev.referee.Score;
  * The rank and the points of a team.
  *
  * @param team the team's id
- * @param rank its place, from 1; teams may share one
+ * @param rank its rank, from 1; teams may share a rank
  * @param score its points
  */
 public record TeamScore(String team, int rank, Score score) {
-  /** Makes sure that it is a place. */
+  /** Checks the rank. */
   public TeamScore {
-    checkArgument(rank >= 1, "Places are counted from 1, and %s has the place %s", team, rank);
+    checkArgument(rank >= 1, "Ranks start at 1, but %s has the rank %s", team, rank);
   }
 }

@@ -122,7 +122,7 @@ final class TextPage extends Page {
     cells(0, head.stream().map(Cell::text).collect(toImmutableList()), rows);
   }
 
-  /** Where a row is too wide, its last cell goes to the next line. */
+  /** If a row is too wide, its last cell goes to the next line. */
   @Override
   void add(int indent, List<String> head, List<? extends List<Cell>> table) {
     List<List<String>> rows =
@@ -160,7 +160,7 @@ final class TextPage extends Page {
     return indent + Text.width(String.join(GAP, cells)) <= look().width();
   }
 
-  /** Adds a row of a table; marks in it have their colours, of several lines only the first. */
+  /** Adds a row of a table; the marks in its first line are coloured. */
   private void row(int indent, List<String> cells) {
     if (fits(indent, cells)) {
       String line = cells.stream().map(this::painted).collect(Collectors.joining(GAP));
@@ -185,7 +185,7 @@ final class TextPage extends Page {
     return row.stream().map(Text::harmless).collect(toImmutableList());
   }
 
-  /** Fills the cells up to the widths of their columns, but for what is empty to the right. */
+  /** Pads the cells to the widths of their columns, except empty cells at the end. */
   private static List<String> padded(List<String> row, List<Integer> widths) {
     int last = row.size();
     while (last > 0 && row.get(last - 1).isEmpty()) {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The style of text output: width, characters, colours and times.
  *
- * @param width the columns there are
- * @param ascii whether marks are made of ASCII only
- * @param coloured whether to colour, by ANSI escape sequences
- * @param now the time of looking; null when nobody said
- * @param dated whether times have their day, also where it is clear
+ * @param width the width in columns
+ * @param ascii whether marks are ASCII only
+ * @param coloured whether to use ANSI colours
+ * @param now the current time; null if unknown
+ * @param dated whether times always have their date
  */
 record TextStyle(int width, boolean ascii, boolean coloured, @Nullable Instant now, boolean dated) {
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
@@ -63,7 +63,7 @@ record TextStyle(int width, boolean ascii, boolean coloured, @Nullable Instant n
     };
   }
 
-  /** Returns the colour of a text that is a mark; empty for any other text. */
+  /** Returns the colour of a mark; empty for any other text. */
   Optional<Colour> colour(String mark) {
     return Stream.of(Finding.State.values())
         .filter(state -> mark(state).equals(mark))
@@ -93,18 +93,18 @@ record TextStyle(int width, boolean ascii, boolean coloured, @Nullable Instant n
     };
   }
 
-  /** Returns this look, for a page that shows times in the reader's zone, too. */
+  /** Returns this style for a page that also shows times in the reader's zone. */
   TextStyle withDays() {
     return new TextStyle(width, ascii, coloured, now, true);
   }
 
-  /** Writes a time, with its day unless that is the day of the other time. */
+  /** Returns a time, with its date unless the other time has the same date. */
   String time(Instant time, Instant other) {
     boolean sameDay = !dated && time.truncatedTo(DAYS).equals(other.truncatedTo(DAYS));
     return (sameDay ? ofDay(time) : exactly(time)) + relative(time);
   }
 
-  /** Writes a time with its day, as people look for it in logs. */
+  /** Returns a time with its date, as in logs. */
   String exactly(Instant time) {
     boolean farAway = time.isBefore(Instant.EPOCH) || time.isAfter(FAR);
     return farAway ? time.toString() : DAY.format(time) + " " + ofDay(time);
@@ -114,7 +114,7 @@ record TextStyle(int width, boolean ascii, boolean coloured, @Nullable Instant n
     return (time.equals(time.truncatedTo(SECONDS)) ? TIME : MILLIS).format(time);
   }
 
-  /** Writes how far away a time is, after a comma; nothing when nobody said what time it is. */
+  /** Returns the distance of a time, after a comma; empty if the current time is unknown. */
   String relative(Instant time) {
     if (now == null) {
       return "";
@@ -123,7 +123,7 @@ record TextStyle(int width, boolean ascii, boolean coloured, @Nullable Instant n
     if (ahead.isNegative()) {
       return ", " + Durations.describe(ahead.negated()) + " ago";
     }
-    Duration wholeSeconds = ahead.plusNanos(999_999_999).truncatedTo(SECONDS); // better late
+    Duration wholeSeconds = ahead.plusNanos(999_999_999).truncatedTo(SECONDS); // rather too late
     return ahead.isZero() ? ", now" : ", in " + Durations.describe(wholeSeconds);
   }
 }

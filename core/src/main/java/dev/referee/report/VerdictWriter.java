@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A writer of the results of tasks and checks.
  *
- * @param audience who reads it
+ * @param audience the audience
  */
 record VerdictWriter(Audience audience, TextStyle look) {
   private static final String GAP = "  ";
@@ -42,7 +42,7 @@ record VerdictWriter(Audience audience, TextStyle look) {
   /**
    * Writes the result of a task.
    *
-   * @param anchor names it in the page
+   * @param anchor its anchor on the page
    */
   void write(Page page, Task task, Judgement judgement, String anchor) {
     page.task(

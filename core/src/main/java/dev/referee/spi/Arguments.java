@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of the parameters of a check; they fit them.
+ * The values of the parameters of a check, which are valid.
  *
  * <p>Immutable.
  */
@@ -23,18 +23,17 @@ public final class Arguments {
   }
 
   /**
-   * Returns a value, or what holds when it is not given.
+   * Returns a value, or the default if it is not given.
    *
-   * @throws IllegalStateException when it is not given and nothing holds then: a mistake of the
-   *     provider
+   * @throws IllegalStateException if it is not given and has no default: a mistake of the provider
    */
   public <T> T get(CheckInput<T> input) {
     return find(input).orElseThrow(() -> new IllegalStateException(input.name() + " has no value"));
   }
 
-  /** Returns a value, or what holds when it is not given; empty when nothing does. */
+  /** Returns a value, or the default if it is not given; empty if there is no default. */
   public <T> Optional<T> find(CheckInput<T> input) {
-    @SuppressWarnings("unchecked") // put there for this very input
+    @SuppressWarnings("unchecked") // stored for this input
     T value = (T) values.get(input);
     if (value == null && input instanceof Parameter<T> parameter) {
       return parameter.otherwise().map(parameter::read);
@@ -47,7 +46,7 @@ public final class Arguments {
     return values.containsKey(input);
   }
 
-  /** Returns what is given, as in {@code group named web, zones 2}. */
+  /** Returns the given values, for example {@code group named web, zones 2}. */
   @Override
   public String toString() {
     return values.entrySet().stream()
@@ -67,14 +66,14 @@ public final class Arguments {
     /**
      * Sets a value.
      *
-     * @throws IllegalArgumentException when it is out of the range of its parameter
-     * @throws IllegalStateException when it excludes one that is set
+     * @throws IllegalArgumentException if it is out of the range of its parameter
+     * @throws IllegalStateException if it excludes a value that is set
      */
     public <T> void set(CheckInput<T> input, T value) {
       Object before = values.get(input);
       checkState(
           !(input instanceof OneOf) || before == null,
-          "The check %s takes %s, and has %s and %s",
+          "The check %s takes %s, but has both %s and %s",
           kind.id(),
           input,
           before,
@@ -83,9 +82,9 @@ public final class Arguments {
     }
 
     /**
-     * Reads a value as game files give it.
+     * Reads a value in the format of game files.
      *
-     * @throws IllegalArgumentException when it does not fit
+     * @throws IllegalArgumentException if it is invalid
      */
     public <T> void read(Parameter<T> parameter, Object given) {
       values.put(parameter, parameter.read(given));
@@ -94,8 +93,8 @@ public final class Arguments {
     /**
      * Returns the values.
      *
-     * @throws IllegalStateException when one is missing, or some contradict each other; names every
-     *     mistake
+     * @throws IllegalStateException if a value is missing, or if values contradict each other; the
+     *     message names every mistake
      */
     public Arguments build() {
       Arguments arguments = new Arguments(values);
@@ -107,7 +106,7 @@ public final class Arguments {
     /**
      * Returns the check.
      *
-     * @throws IllegalStateException as {@link #build} does
+     * @throws IllegalStateException like {@link #build}
      */
     public Check check() {
       return kind.made(build());

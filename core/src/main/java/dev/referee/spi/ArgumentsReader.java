@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A reader of what is given for the parameters of a kind of check. Not thread-safe. */
+/** A reader of the parameters of a kind of check. Not thread-safe. */
 final class ArgumentsReader {
   private static final int MOST = 500;
   private static final int LONGEST_NAME = 100;
@@ -107,7 +107,7 @@ final class ArgumentsReader {
                 .formatted(input.name(), input.parameters().get(0).description()));
   }
 
-  /** Returns what is wrong with values that are sound one by one. */
+  /** Returns the mistakes in combinations of values that are valid one by one. */
   static ImmutableList<InvalidArgument> wrong(CheckKind kind, Arguments arguments) {
     ImmutableList.Builder<InvalidArgument> wrong = ImmutableList.builder();
     Set<CheckInput<?>> missing = new HashSet<>();

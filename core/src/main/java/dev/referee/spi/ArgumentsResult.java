@@ -5,7 +5,7 @@ import dev.referee.Check;
 import java.util.List;
 
 /**
- * The result of reading the parameters of a check: the check, or everything that is wrong.
+ * The result of reading the parameters of a check: the check, or all mistakes.
  *
  * <p>Immutable.
  */
@@ -20,7 +20,7 @@ public final class ArgumentsResult {
     this.wrong = ImmutableList.copyOf(wrong);
   }
 
-  /** Returns everything that is wrong; nothing when {@link #check} makes a check. */
+  /** Returns all mistakes; empty if {@link #check} returns a check. */
   public List<InvalidArgument> wrong() {
     return wrong;
   }
@@ -28,8 +28,7 @@ public final class ArgumentsResult {
   /**
    * Returns the check.
    *
-   * @throws IllegalArgumentException when something is wrong; names every mistake in a line of its
-   *     own
+   * @throws IllegalArgumentException if there are mistakes; the message has one line for each
    */
   public Check check() {
     if (!wrong.isEmpty()) {

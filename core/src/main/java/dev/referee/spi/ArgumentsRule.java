@@ -8,13 +8,13 @@ import java.util.function.Function;
 /**
  * A rule for several values of a check together.
  *
- * @param refuses returns what is wrong, in words; empty when nothing is
- * @param about the values that it looks at
+ * @param refuses returns the mistake as a text; empty if there is none
+ * @param about the values that the rule uses
  */
 record ArgumentsRule(
     Function<Arguments, Optional<String>> refuses, ImmutableList<CheckInput<?>> about) {
 
-  /** Returns what is wrong, at the first of the values that is given. */
+  /** Returns the mistake, at the first given value. */
   Optional<InvalidArgument> wrong(Arguments arguments) {
     List<String> path =
         about.stream()

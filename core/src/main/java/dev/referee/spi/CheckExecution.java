@@ -7,60 +7,66 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jetbrains.annotations.ApiStatus;
 
 /**
  * A single execution of a check within a sweep.
  *
- * <p>Not for implementation by users. Thread-safe.
+ * <p>Thread-safe.
  */
+@ApiStatus.NonExtendable
 public interface CheckExecution {
 
-  /** Returns who is judged and for what, as in {@code team-7/spawner/ec2.spawner-stopped}. */
+  /**
+   * Returns the team, the task and the check, for example {@code
+   * team-7/spawner/ec2.spawner-stopped}.
+   */
   String name();
 
-  /** Returns the check; a combined check is one check, with the permissions of all its parts. */
+  /** Returns the check; a combined check has the permissions of all its parts. */
   Check check();
 
-  /** Returns the time that this sweep's verdicts speak of. */
+  /** Returns the time of this sweep's verdicts. */
   Instant now();
 
-  /** Returns how much of the budget is left; zero when it is used up. */
+  /** Returns the remaining time budget; zero if it is used up. */
   Duration timeLeft();
 
   /**
-   * Returns what all runs of this sweep share under a key, made on first use.
+   * Returns a value that all runs of this sweep share under a key, created on first use.
    *
-   * <p>Closed with the sweep when it is {@link AutoCloseable}; a run that was given up may still be
-   * using it then. While one run makes it, those that want the same wait, and nobody else.
+   * <p>If the value is {@link AutoCloseable}, it is closed with the sweep; an abandoned run may
+   * still be using it then. While one run creates it, only runs that request the same value wait.
    *
-   * @param type the type of what is shared
-   * @param key whose it is, as in a target
-   * @param maker makes it, once; must not ask for the same itself. When it throws, the next run
-   *     tries again
+   * @param type the type of the value
+   * @param key the owner of the value, for example a target
+   * @param maker creates the value once; must not request the same value itself. If it throws, the
+   *     next run tries again
    */
   <T> T shared(Class<T> type, Object key, Supplier<T> maker);
 
-  /** Adds an answer to what the verdict stands on. */
+  /** Adds a response to the evidence of the verdict. */
   void evidence(Evidence evidence);
 
   /**
-   * Hears whether something could be seen; of the same question, the last time counts.
+   * Reports whether something could be seen; the last report for a request counts.
    *
-   * <p>A check that passes although it could not see something is inconclusive for that, unless its
-   * permissions say that it {@link dev.referee.Permissions#doingWithout can do without}.
+   * <p>If a check passes although it could not see something, it is inconclusive for that reason,
+   * unless its permissions declare the action as {@link dev.referee.Permissions#doingWithout
+   * optional}.
    *
-   * @param action the permission that the question needs
-   * @param question what was asked: equal for equal questions
-   * @param failure why it could not be seen; empty when it could
+   * @param action the permission that the request needs
+   * @param question the request; equal for equal requests
+   * @param failure why it could not be seen; empty if it could
    */
   void asked(String action, String question, Optional<Inconclusive> failure);
 
   /**
-   * Lets something happen, in another thread, when the time is up or the run is cancelled: abort
-   * what cannot be interrupted. Happens at once when that is already so. Must be short, for it
-   * keeps other deadlines waiting; what it throws is logged.
+   * Registers an action that runs in another thread when the time is up or the run is cancelled, to
+   * abort operations that cannot be interrupted. It runs at once if that has already happened. It
+   * must be short, because other deadlines wait for it; its exceptions are logged.
    *
-   * @return forgets it again when closed
+   * @return a scope that removes the action when closed
    */
   CheckScope onCancel(Runnable abort);
 }

@@ -3,20 +3,20 @@ package dev.referee.spi;
 import java.util.List;
 
 /**
- * A value that a kind of check takes: given for one parameter, or for exactly one of several.
+ * A value that a kind of check takes, given by one parameter or by exactly one of several.
  *
- * <p>Not for implementation by users. Implementations are immutable.
+ * <p>Implementations are immutable.
  *
  * @param <T> the type of the value, as checks use it
  */
 public sealed interface CheckInput<T> permits Parameter, OneOf {
 
-  /** Returns the name under which it is told. */
+  /** Returns the name for messages. */
   String name();
 
-  /** Returns the parameters by which it can be given, as game files name them. */
+  /** Returns the parameters that can give it, as named in game files. */
   List<Parameter<? extends T>> parameters();
 
-  /** Returns whether it has to be given. */
+  /** Returns whether it is required. */
   boolean required();
 }

@@ -16,11 +16,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A kind of check: its id in games, its claim and steps, its parameters, and how it is made.
+ * A kind of check: its id in games, its claim and steps, its parameters, and its factory.
  *
- * <p>What it says of its checks, they keep: each of them declares the id, the claim and the
- * expectations of its kind, and no permission that its kind does not name. Immutable and
- * thread-safe, as far as its maker is.
+ * <p>Its checks match it: each of them has the id, the claim and the expectations of its kind, and
+ * no permission that its kind does not declare. Immutable and thread-safe if its factory is.
  */
 public final class CheckKind {
   private final String id;
@@ -44,20 +43,20 @@ public final class CheckKind {
   }
 
   /**
-   * Begins a kind of check.
+   * Returns a builder of a kind of check.
    *
-   * @param id the id, unique over all providers, as in {@code ec2.spawner-stopped}
-   * @param claim what such a check proves, in one sentence
+   * @param id the id, unique over all providers, for example {@code ec2.spawner-stopped}
+   * @param claim what such a check proves, as one sentence
    */
   public static Builder of(String id, String claim) {
     return new Builder(id, claim);
   }
 
   /**
-   * The permissions that checks need with their arguments.
+   * The permissions that checks need, depending on their arguments.
    *
    * @param needed returns them
-   * @param most all that they may be
+   * @param most the most that they may be
    */
   private record Asking(Function<Arguments, Permissions> needed, Permissions most) {}
 
@@ -76,33 +75,33 @@ public final class CheckKind {
       this.claim = claim;
     }
 
-    /** Sets which correct designs are accepted on purpose, in one sentence each. */
+    /** Sets which correct designs are accepted on purpose, as one sentence each. */
     public Builder accepts(String... designs) {
       this.accepts = ImmutableList.copyOf(designs);
       return this;
     }
 
-    /** Sets what its checks look for, in the order in which to fix them. */
+    /** Sets the expectations of its checks, in the order in which to fix them. */
     public Builder expects(List<Expectation> expectations) {
       this.expectations = ImmutableList.copyOf(expectations);
       return this;
     }
 
-    /** Adds what its checks may ask, whatever their parameters are. */
+    /** Adds permissions that its checks need with any arguments. */
     public Builder asks(Permissions permissions) {
       return asks(arguments -> permissions, permissions);
     }
 
-    /** Adds what its checks may ask where their arguments are such. */
+    /** Adds permissions that its checks need with certain arguments. */
     public Builder asksWhere(Predicate<Arguments> are, Permissions permissions) {
       return asks(arguments -> are.test(arguments) ? permissions : Permissions.none(), permissions);
     }
 
     /**
-     * Adds what its checks may ask.
+     * Adds permissions that its checks need.
      *
-     * @param needed returns what they may ask with their arguments
-     * @param most all that this may be
+     * @param needed returns the permissions for given arguments
+     * @param most the most that they may be
      */
     public Builder asks(Function<Arguments, Permissions> needed, Permissions most) {
       asked.add(new Asking(needed, most));
@@ -112,7 +111,7 @@ public final class CheckKind {
     /**
      * Adds a value that its checks take.
      *
-     * @return the same, by which checks and builders get and set it
+     * @return the same input, with which checks and builders get and set the value
      */
     public <I extends CheckInput<?>> I takes(I input) {
       inputs.add(input);
@@ -120,10 +119,10 @@ public final class CheckKind {
     }
 
     /**
-     * Adds a rule for several values together. It is asked only where each of them is sound.
+     * Adds a rule for several values together. It is applied only if each of them is valid.
      *
-     * @param why returns what is wrong with the arguments, in one line; empty when nothing is
-     * @param about the values that it looks at
+     * @param why returns the mistake in the arguments, as one line; empty if there is none
+     * @param about the values that the rule uses
      */
     public Builder refuses(Function<Arguments, Optional<String>> why, CheckInput<?>... about) {
       rules.add(new ArgumentsRule(why, ImmutableList.copyOf(about)));
@@ -133,34 +132,34 @@ public final class CheckKind {
     /**
      * Returns the kind.
      *
-     * @param maker makes a check of arguments that fit the parameters
+     * @param maker creates a check from valid arguments
      */
     public CheckKind madeBy(Function<Arguments, Check> maker) {
       return new CheckKind(this, maker);
     }
   }
 
-  /** Returns the id, unique over all providers, as in {@code ec2.spawner-stopped}. */
+  /** Returns the id, unique over all providers, for example {@code ec2.spawner-stopped}. */
   public String id() {
     return id;
   }
 
-  /** Returns what such a check proves, in one sentence. */
+  /** Returns what such a check proves, as one sentence. */
   public String claim() {
     return claim;
   }
 
-  /** Returns which correct designs are accepted on purpose, in one sentence each. */
+  /** Returns which correct designs are accepted on purpose, as one sentence each. */
   public List<String> accepts() {
     return accepts;
   }
 
-  /** Returns what its checks look for, in the order in which to fix them. */
+  /** Returns the expectations of its checks, in the order in which to fix them. */
   public List<Expectation> expectations() {
     return expectations;
   }
 
-  /** Returns the most that its checks may ask, whatever their parameters are. */
+  /** Returns the most permissions that its checks may need. */
   public Permissions permissions() {
     return asked.stream().map(Asking::most).reduce(Permissions.none(), Permissions::and);
   }
@@ -176,7 +175,7 @@ public final class CheckKind {
     return inputs;
   }
 
-  /** Returns the parameters by which the values are given, as game files name them. */
+  /** Returns the parameters that give the values, as named in game files. */
   public List<Parameter<?>> parameters() {
     return inputs.stream()
         .flatMap(input -> input.parameters().stream())
@@ -184,8 +183,8 @@ public final class CheckKind {
   }
 
   /**
-   * Returns the names of the parameters of which exactly one has to be given when it is not
-   * another; empty for a parameter that stands for itself.
+   * Returns the names of the alternatives to a parameter, of which exactly one is required; empty
+   * for a parameter without alternatives.
    */
   public List<String> alternatives(Parameter<?> parameter) {
     return inputs.stream()
@@ -196,7 +195,7 @@ public final class CheckKind {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Returns whether something has to be given. */
+  /** Returns whether something is required. */
   public boolean needsArguments() {
     return inputs.stream().anyMatch(CheckInput::required);
   }
@@ -205,10 +204,7 @@ public final class CheckKind {
     return rules;
   }
 
-  /**
-   * Returns the examples of the parameters that have one, together: {@link #check} makes a check of
-   * them.
-   */
+  /** Returns the examples of all parameters that have one; {@link #check} accepts them. */
   public Map<String, Object> example() {
     ImmutableMap.Builder<String, Object> examples = ImmutableMap.builder();
     for (Parameter<?> parameter : parameters()) {
@@ -217,27 +213,29 @@ public final class CheckKind {
     return examples.buildOrThrow();
   }
 
-  /** Begins to collect the values of a check. */
+  /** Returns a builder of the values of a check. */
   public Arguments.Builder arguments() {
     return new Arguments.Builder(this);
   }
 
   /**
-   * Reads what is given for the parameters.
+   * Reads the values of the parameters.
    *
-   * @param given texts, numbers, booleans, lists and maps of them; an empty list or map is as none
-   * @param undetermined the names of those whose values are not known yet: they are there, and fit
+   * @param given texts, numbers, booleans, lists and maps of them; an empty list or map counts as
+   *     not given
+   * @param undetermined the names of parameters whose values are not known yet; they count as given
+   *     and valid
    */
   public ArgumentsResult read(Map<String, ?> given, Set<String> undetermined) {
     return new ArgumentsReader(this, given, undetermined).read();
   }
 
   /**
-   * Makes a check.
+   * Creates a check.
    *
-   * @param given what is given for the parameters: texts, numbers, booleans, lists and maps of them
-   * @throws IllegalArgumentException when they do not fit; names every mistake in a line of its
-   *     own, and the nearest right name for what is not known
+   * @param given the values of the parameters: texts, numbers, booleans, lists and maps of them
+   * @throws IllegalArgumentException if they are invalid; the message has one line for each
+   *     mistake, with the closest valid name for an unknown name
    */
   public Check check(Map<String, ?> given) {
     return read(given, Set.of()).check();
@@ -248,7 +246,7 @@ public final class CheckKind {
   }
 
   String refusal(List<InvalidArgument> wrong) {
-    return "The check %s cannot be made:%s"
+    return "The check %s cannot be created:%s"
         .formatted(
             id,
             wrong.size() == 1

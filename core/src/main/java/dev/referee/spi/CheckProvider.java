@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A provider of checks by id, for use in game files.
  *
- * <p>For implementation by modules with checks; found by {@link java.util.ServiceLoader}, and added
- * by hand just as well.
+ * <p>For implementation by modules with checks; found by {@link java.util.ServiceLoader}, or passed
+ * explicitly.
  */
 public interface CheckProvider {
 

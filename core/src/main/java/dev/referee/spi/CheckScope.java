@@ -3,7 +3,7 @@ package dev.referee.spi;
 /** The period in which a check uses a target. */
 @FunctionalInterface
 public interface CheckScope extends AutoCloseable {
-  /** Has nothing to end. */
+  /** A scope that does nothing when closed. */
   CheckScope NOTHING = () -> {};
 
   @Override

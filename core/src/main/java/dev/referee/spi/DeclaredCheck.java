@@ -6,7 +6,7 @@ import dev.referee.Permissions;
 import java.util.List;
 
 /**
- * A check that says of itself what its kind says.
+ * A check whose id, claim, expectations and permissions come from its kind.
  *
  * <p>For implementation by modules with checks.
  */
@@ -15,7 +15,7 @@ public abstract class DeclaredCheck implements Check {
   private final Arguments arguments;
   private final Permissions permissions;
 
-  /** Makes a check of a kind; it may ask what the kind asks for such arguments. */
+  /** Creates a check of a kind, with the permissions of the kind for its arguments. */
   protected DeclaredCheck(CheckKind kind, Arguments arguments) {
     this.kind = kind;
     this.arguments = arguments;

@@ -18,7 +18,7 @@ public final class Facts {
 
   private Facts() {}
 
-  /** Adds a fact for each of the first few, and says how many more there are. */
+  /** Adds a fact for each of the first few items, and one with the number of further items. */
   public static <T> void add(
       Finding.Builder finding,
       List<T> things,
@@ -32,12 +32,12 @@ public final class Facts {
     }
   }
 
-  /** Writes a time as people read it: to the second, in UTC. */
+  /** Returns a time as text: to the second, in UTC. */
   public static String time(Instant time) {
     return TIME.format(time);
   }
 
-  /** Writes a duration as people read it, as in {@code 5 min}. */
+  /** Returns a duration as text, for example {@code 5 min}. */
   public static String duration(Duration duration) {
     return duration.toSecondsPart() == 0
         ? duration.toMinutes() + " min"

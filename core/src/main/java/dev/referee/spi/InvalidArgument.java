@@ -4,11 +4,11 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * A mistake in what is given for the parameters of a kind of check.
+ * A mistake in the parameters of a kind of check.
  *
- * @param path where it is: the name of a parameter, and perhaps the index of an item or the key of
- *     an entry in its value; empty when it is about all that is given
- * @param what what is wrong, in one line, with the nearest right name for what is not known
+ * @param path its location: the name of a parameter, and possibly the index of an item or the key
+ *     of an entry in its value; empty if it is about all parameters
+ * @param what the mistake in one line, with the closest valid name for an unknown name
  */
 public record InvalidArgument(List<String> path, String what) {
   /** Copies the path. */
@@ -16,7 +16,7 @@ public record InvalidArgument(List<String> path, String what) {
     path = ImmutableList.copyOf(path);
   }
 
-  /** Returns what is wrong. */
+  /** Returns the mistake. */
   @Override
   public String toString() {
     return what;

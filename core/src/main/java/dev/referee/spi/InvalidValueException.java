@@ -2,7 +2,7 @@ package dev.referee.spi;
 
 import com.google.common.collect.ImmutableList;
 
-/** Thrown when a value does not fit its parameter. */
+/** Thrown when a value is invalid for its parameter. */
 final class InvalidValueException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ final class InvalidValueException extends IllegalArgumentException {
     this.argument = argument;
   }
 
-  /** Returns what to throw for a refusal of what stands at a path. */
+  /** Returns the exception for an invalid value at a path. */
   static InvalidValueException at(ImmutableList<String> path, RuntimeException refusal) {
     return refusal instanceof InvalidValueException wrong
         ? wrong

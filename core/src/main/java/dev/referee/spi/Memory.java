@@ -8,17 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A store of times between sweeps, for example the time since when a task is solved.
  *
- * <p>For implementation by users who want it to survive a restart. Thread-safe.
+ * <p>For implementation by users who want the values to survive a restart. Thread-safe.
  */
 public interface Memory {
 
-  /** Returns the time kept under a key. */
+  /** Returns the time stored under a key. */
   Optional<Instant> recall(String key);
 
-  /** Keeps a time under a key, in place of what was there. */
+  /** Stores a time under a key, replacing an earlier one. */
   void keep(String key, Instant time);
 
-  /** Forgets what is kept under a key. */
+  /** Removes the time stored under a key. */
   void forget(String key);
 
   /** Returns a memory that lasts as long as this program. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A value that is given by exactly one of several parameters, as in {@code group} or {@code
+ * A value that is given by exactly one of several parameters, for example {@code group} or {@code
  * groupTag}.
  *
  * <p>Immutable.
@@ -52,10 +52,10 @@ public final class OneOf<T> implements CheckInput<T> {
   }
 
   /**
-   * Returns this with what its kind's example gives.
+   * Returns this input with an example for its kind.
    *
    * @param name the name of one of its parameters
-   * @throws IllegalArgumentException when that does not fit
+   * @throws IllegalArgumentException if that is invalid
    */
   public OneOf<T> example(String name, Object example) {
     ImmutableList.Builder<Parameter<? extends T>> all = ImmutableList.builder();

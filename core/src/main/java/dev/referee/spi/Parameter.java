@@ -14,10 +14,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parameter of a kind of check: its name, what may be given for it, and what holds without it.
+ * A parameter of a kind of check: its name, its type and its default.
  *
- * <p>It is stated once. Game files, their schema, the pages of the checks and the builders in Java
- * follow from it. Immutable.
+ * <p>It is declared once. Game files, their schema, the pages of the checks and the builders in
+ * Java are derived from it. Immutable.
  *
  * @param <T> the type of its value, as checks use it
  */
@@ -30,19 +30,19 @@ public final class Parameter<T> implements CheckInput<T> {
   public enum Type {
     /** A text. */
     TEXT("a text"),
-    /** One of some texts. */
+    /** One of several texts. */
     CHOICE("one of "),
-    /** Texts: a list, or one text alone. */
+    /** A list of texts, or a single text. */
     TEXTS("a text or a list of texts"),
-    /** Texts by name, as in tags. */
+    /** A map of texts, as in tags. */
     MAP("a map of strings, e.g. {Role: web}"),
-    /** One text with its name, as in a tag. */
+    /** One key with its value, as in a tag. */
     PAIR("one key with its value, e.g. {Role: web}"),
     /** {@code true} or {@code false}. */
     FLAG("true or false"),
     /** A whole number. */
     NUMBER("a whole number"),
-    /** A duration, as in {@code 5m}, {@code 90s}, {@code 1h30m} or {@code PT5M}. */
+    /** A duration, for example {@code 5m}, {@code 90s}, {@code 1h30m} or {@code PT5M}. */
     DURATION("a duration");
 
     private final String words;
@@ -56,7 +56,7 @@ public final class Parameter<T> implements CheckInput<T> {
     }
   }
 
-  /** Reads a value as files give it. */
+  /** Reads a value in the format of game files. */
   @FunctionalInterface
   private interface Reader<T> {
     T read(ParameterShape shape, @Nullable Object given);
@@ -82,7 +82,7 @@ public final class Parameter<T> implements CheckInput<T> {
   /**
    * Returns a parameter that takes a text.
    *
-   * @param name the name, as in {@code securityGroup}
+   * @param name the name, for example {@code securityGroup}
    * @param description what it means
    */
   public static Parameter<String> text(String name, String description) {
@@ -90,16 +90,16 @@ public final class Parameter<T> implements CheckInput<T> {
         name, Type.TEXT, description, List.of(), (shape, given) -> shape.values().text(given));
   }
 
-  /** Returns a parameter that takes a list of texts, or one text alone. */
+  /** Returns a parameter that takes a list of texts, or a single text. */
   public static Parameter<List<String>> texts(String name, String description) {
     return texts(name, description, text -> text);
   }
 
   /**
-   * Returns a parameter that takes a list of texts, or one text alone.
+   * Returns a parameter that takes a list of texts, or a single text.
    *
-   * @param each reads one of them; what it throws as {@link IllegalArgumentException} is told to
-   *     the author, with the place of the item
+   * @param each converts one of them; the message of an {@link IllegalArgumentException} is
+   *     reported to the author, with the location of the item
    */
   public static <T> Parameter<List<T>> texts(
       String name, String description, Function<? super String, ? extends T> each) {
@@ -111,7 +111,7 @@ public final class Parameter<T> implements CheckInput<T> {
         (shape, given) -> shape.values().texts(given, each));
   }
 
-  /** Returns a parameter that takes a flag; it is false when it is not given. */
+  /** Returns a parameter that takes a flag; the default is false. */
   public static Parameter<Boolean> flag(String name, String description) {
     Parameter<Boolean> flag =
         of(name, Type.FLAG, description, List.of(), (shape, given) -> shape.values().flag(given));
@@ -139,7 +139,7 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /**
-   * Returns a parameter that takes one of some texts.
+   * Returns a parameter that takes one of several texts.
    *
    * @param choices the texts, in order, and the value of each
    */
@@ -154,10 +154,10 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /**
-   * Returns a parameter that takes texts by name.
+   * Returns a parameter that takes a map of texts.
    *
-   * @param keys the names that it knows, of which one that ends in {@code KEY} stands for any
-   *     ending; none where it takes every name
+   * @param keys the allowed keys; {@code KEY} at the end of a key stands for any text; empty if
+   *     every key is allowed
    */
   public static Parameter<Map<String, String>> map(
       String name, String description, String... keys) {
@@ -169,7 +169,7 @@ public final class Parameter<T> implements CheckInput<T> {
         (shape, given) -> shape.values().map(given, shape.choices));
   }
 
-  /** Returns a parameter that takes one text with its name, as in a tag. */
+  /** Returns a parameter that takes one key with its value, as in a tag. */
   public static Parameter<Map.Entry<String, String>> pair(String name, String description) {
     return of(
         name, Type.PAIR, description, List.of(), (shape, given) -> shape.values().pair(given));
@@ -178,7 +178,7 @@ public final class Parameter<T> implements CheckInput<T> {
   /**
    * Returns this parameter, with a value of another type.
    *
-   * @param next makes it of the value; what it throws as {@link IllegalArgumentException} is told
+   * @param next converts the value; the message of an {@link IllegalArgumentException} is reported
    *     to the author
    */
   public <R> Parameter<R> as(Function<? super T, ? extends R> next) {
@@ -195,7 +195,7 @@ public final class Parameter<T> implements CheckInput<T> {
         false);
   }
 
-  /** Returns this parameter, which has to be given. */
+  /** Returns this parameter as a required one. */
   public Parameter<T> mandatory() {
     return with(
         facts -> {
@@ -206,10 +206,10 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /**
-   * Returns this parameter with what holds when it is not given.
+   * Returns this parameter with a default.
    *
-   * @param value the value as files give it
-   * @throws IllegalArgumentException when that does not fit
+   * @param value the value in the format of game files
+   * @throws IllegalArgumentException if that is invalid
    */
   public Parameter<T> otherwise(Object value) {
     read(value);
@@ -224,56 +224,55 @@ public final class Parameter<T> implements CheckInput<T> {
         });
   }
 
-  /** Returns this parameter with what holds when it is not given, where that is not a constant. */
+  /** Returns this parameter with a description of its default, if the default is not a constant. */
   public Parameter<T> otherwiseAs(String words) {
     return with(facts -> facts.otherwiseWords = words);
   }
 
-  /** Returns this parameter, which takes numbers that are not less. */
+  /** Returns this parameter with a minimum. */
   public Parameter<T> atLeast(long least) {
-    checkState(type() == Type.NUMBER, "%s takes no number", name());
+    checkState(type() == Type.NUMBER, "%s is not a number parameter", name());
     return with(facts -> facts.least = least);
   }
 
-  /** Returns this parameter, which takes durations that are not shorter. */
+  /** Returns this parameter with a shortest duration. */
   public Parameter<T> atLeast(Duration shortest) {
-    checkState(type() == Type.DURATION, "%s takes no duration", name());
+    checkState(type() == Type.DURATION, "%s is not a duration parameter", name());
     return with(facts -> facts.shortest = shortest);
   }
 
-  /** Returns this parameter, which takes numbers from a least one to a most one. */
+  /** Returns this parameter with a minimum and a maximum. */
   public Parameter<T> between(long least, long most) {
     return atLeast(least).with(facts -> facts.most = most);
   }
 
   /**
-   * Returns this parameter with what its kind's example gives for it; see {@link
-   * CheckKind#example}.
+   * Returns this parameter with an example value; see {@link CheckKind#example}.
    *
-   * @throws IllegalArgumentException when that does not fit
+   * @throws IllegalArgumentException if that is invalid
    */
   public Parameter<T> example(Object example) {
     read(example);
     return with(facts -> facts.example = example);
   }
 
-  /** Returns the name, as in {@code quietPeriod}. */
+  /** Returns the name, for example {@code quietPeriod}. */
   @Override
   public String name() {
     return shape.name;
   }
 
-  /** Returns what may be given. */
+  /** Returns the type. */
   public Type type() {
     return shape.type;
   }
 
-  /** Returns what may be given, in words, with its range or choices. */
+  /** Returns a description of the type, with its range or choices. */
   public String words() {
     return shape.words();
   }
 
-  /** Returns what it means. */
+  /** Returns the description. */
   public String description() {
     return shape.description;
   }
@@ -283,32 +282,32 @@ public final class Parameter<T> implements CheckInput<T> {
     return shape.required;
   }
 
-  /** Returns what holds when it is not given, as files give it; empty when it is no constant. */
+  /** Returns the default in the format of game files; empty if it is not a constant. */
   public Optional<Object> otherwise() {
     return Optional.ofNullable(shape.otherwise);
   }
 
-  /** Returns what holds when it is not given, in words; empty where nothing is said. */
+  /** Returns a description of the default; empty if there is none. */
   public String otherwiseWords() {
     return shape.otherwiseWords;
   }
 
-  /** Returns the least number; empty when it takes no numbers, or any. */
+  /** Returns the minimum; empty if there is none. */
   public OptionalLong least() {
     return shape.least == null ? OptionalLong.empty() : OptionalLong.of(shape.least);
   }
 
-  /** Returns the greatest number; empty when it takes no numbers, or any. */
+  /** Returns the maximum; empty if there is none. */
   public OptionalLong most() {
     return shape.most == null ? OptionalLong.empty() : OptionalLong.of(shape.most);
   }
 
-  /** Returns the texts of a choice, or the names that a map knows; empty for every other. */
+  /** Returns the texts of a choice, or the allowed keys of a map; empty for other types. */
   public List<String> choices() {
     return shape.choices;
   }
 
-  /** Returns what its kind's example gives for it. */
+  /** Returns the example value. */
   public Optional<Object> example() {
     return Optional.ofNullable(shape.example);
   }
@@ -319,18 +318,18 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /**
-   * Reads what is given for it.
+   * Reads a value.
    *
-   * @throws InvalidValueException when it does not fit
+   * @throws InvalidValueException if it is invalid
    */
   T read(@Nullable Object given) {
     return reader.read(shape, given);
   }
 
   /**
-   * Returns a value that was made elsewhere.
+   * Checks a value that was created elsewhere.
    *
-   * @throws InvalidValueException when it is out of the range
+   * @throws InvalidValueException if it is out of the range
    */
   T ranged(T value) {
     return plain ? shape.ranged(value) : value;

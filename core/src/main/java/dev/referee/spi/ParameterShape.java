@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The facts of a parameter that do not depend on the type of its value. Not thread-safe. */
+/** The properties of a parameter that do not depend on the type of its value. Not thread-safe. */
 final class ParameterShape {
   final String name;
   final Parameter.Type type;
@@ -39,7 +39,7 @@ final class ParameterShape {
     this.shortest = other.shortest;
   }
 
-  /** Returns what may be given, in words. */
+  /** Returns a description of the type. */
   String words() {
     return switch (type) {
       case CHOICE -> type.words() + String.join(", ", choices);
@@ -66,7 +66,7 @@ final class ParameterShape {
     return new ValueReader(name, words());
   }
 
-  /** Returns a value unless it is out of the range. */
+  /** Returns a value if it is in the range. */
   <T> T ranged(T value) {
     if (!isInRange(value)) {
       throw values().wrong(value);

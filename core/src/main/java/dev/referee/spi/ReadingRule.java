@@ -12,10 +12,10 @@ import java.util.Optional;
 public interface ReadingRule {
 
   /**
-   * Returns why an action must not be declared as reading, as in "it is not known to read"; empty
-   * when it reads, and when the rule is not about such actions.
+   * Returns why an action must not be declared as reading, for example "it is not known to read";
+   * empty if it reads, or if the rule does not apply to such actions.
    *
-   * @param action the action as permissions name it, as in {@code ec2:CreateVpc}
+   * @param action the action as permissions name it, for example {@code ec2:CreateVpc}
    */
   Optional<String> problem(String action);
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values as files give them: texts, numbers, booleans, lists and maps of them.
+ * A reader of values in the format of game files: texts, numbers, booleans, lists and maps of them.
  *
  * @param name the name of the parameter
  * @param words completes the sentence "It has to be ..."
@@ -63,7 +63,7 @@ record ValueReader(String name, String words) {
     return choice;
   }
 
-  /** Reads a list, or one item alone. */
+  /** Reads a list, or a single item. */
   <T> ImmutableList<T> texts(@Nullable Object given, Function<? super String, ? extends T> each) {
     if (!(given instanceof List<?> list)) {
       return ImmutableList.of(item(ImmutableList.of(name), scalar(given, given), each));
@@ -75,8 +75,7 @@ record ValueReader(String name, String words) {
       if (value == null || value instanceof List || value instanceof Map) {
         throw new InvalidValueException(
             new InvalidArgument(
-                path,
-                "Each item of '%s' has to be a text, and this is %s".formatted(name, said(value))));
+                path, "Each item of '%s' has to be a text, not %s".formatted(name, said(value))));
       }
       items.add(item(path, value.toString(), each));
     }
@@ -113,15 +112,14 @@ record ValueReader(String name, String words) {
             throw new InvalidValueException(
                 new InvalidArgument(
                     path,
-                    "'%s' of '%s' has to be a text, and this is %s"
-                        .formatted(text, name, said(value))));
+                    "'%s' of '%s' has to be a text, not %s".formatted(text, name, said(value))));
           }
           texts.put(text, value.toString());
         });
     return texts.buildOrThrow();
   }
 
-  /** Returns whether a key is one of those; a key that ends in KEY stands for any such key. */
+  /** Returns whether a key is allowed; KEY at the end of an allowed key stands for any text. */
   private static boolean isKey(String text, List<String> keys) {
     return keys.isEmpty()
         || keys.stream()
@@ -141,17 +139,16 @@ record ValueReader(String name, String words) {
     return map.entrySet().iterator().next();
   }
 
-  /** Returns what to throw for a value that is not of the type, or not in the range. */
+  /** Returns the exception for a value that has the wrong type or is out of range. */
   InvalidValueException wrong(@Nullable Object given) {
     return new InvalidValueException(
         new InvalidArgument(
-            List.of(name),
-            "'%s' has to be %s, and this is %s".formatted(name, words, said(given))));
+            List.of(name), "'%s' has to be %s, not %s".formatted(name, words, said(given))));
   }
 
   private static String said(@Nullable Object given) {
     if (given == null) {
-      return "nothing";
+      return "empty";
     }
     if (given instanceof List<?> list) {
       return list.isEmpty() ? "an empty list" : "a list";

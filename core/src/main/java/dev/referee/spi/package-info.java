@@ -1,11 +1,11 @@
 /**
- * Interfaces for those who extend Referee: targets of a new kind, memory that survives, checks by
- * name.
+ * Interfaces for extending Referee: new kinds of targets, persistent memory, checks by name.
  *
- * <p>Who only embeds Referee needs none of it.
+ * <p>Programs that only embed Referee do not need them.
  *
- * <p>A sweep calls implementations from several threads at once: they have to be thread-safe. What
- * it hands to them belongs to the calling thread unless its Javadoc says otherwise.
+ * <p>A sweep calls implementations from several threads at the same time, so they have to be
+ * thread-safe. The objects that it passes to them belong to the calling thread unless their Javadoc
+ * says otherwise.
  */
 @NullMarked
 package dev.referee.spi;

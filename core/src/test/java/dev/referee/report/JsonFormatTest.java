@@ -213,9 +213,9 @@ class JsonFormatTest {
 
     @Test
     void anotherVersion() {
-      refused("\"version\":1", "\"version\":2", "At /version", "version 1 only", "2");
+      refused("\"version\":1", "\"version\":2", "At /version", "version is 1", "2");
       refused("\"version\":1,", "", "At the top", "'version' is missing");
-      refused("\"version\":1", "\"version\":\"1\"", "At /version", "no whole number");
+      refused("\"version\":1", "\"version\":\"1\"", "At /version", "not a 64-bit integer");
     }
 
     @Test
@@ -223,8 +223,8 @@ class JsonFormatTest {
       String json = JsonFormat.write(SWEEP).replace("\"percent\":25", "\"percent\":26");
       assertThatThrownBy(() -> JsonFormat.readSweep(json))
           .hasMessage(
-              "At /judgements/0/parts/0/verdict/findings/1/percent,"
-                  + " from what else is there follows 25: 26");
+              "At /judgements/0/parts/0/verdict/findings/1/percent, expected 25 because of the"
+                  + " other fields, found: 26");
     }
 
     @Test
@@ -239,12 +239,12 @@ class JsonFormatTest {
         delimiter = '|',
         quoteCharacter = '`',
         value = {
-          "'' | At the top, this is no object",
-          "[] | At the top, this is no object",
+          "'' | At the top, this is not an object",
+          "[] | At the top, this is not an object",
           "{\"version\":1,} | line 1, column 14",
-          "{\"version\":1} {} | This is no JSON",
+          "{\"version\":1} {} | This is not JSON",
           "{\"version\":1,\"version\":1} | Duplicate",
-          "null | At the top, this is no object",
+          "null | At the top, this is not an object",
         })
     void whatIsNoSweep(String json, String said) {
       assertThatThrownBy(() -> JsonFormat.readSweep(json.replace("''", "")))
@@ -258,7 +258,7 @@ class JsonFormatTest {
           "\"verdict\":{\"outcome\":\"FAILED\"",
           "\"verdict\":{\"outcome\":\"PASSED\"",
           "At /judgements/0/parts/0/verdict/outcome",
-          "follows FAILED",
+          "expected FAILED",
           "\"PASSED\"");
       refused(
           "\"task\":\"spawner\",\"outcome\":\"FAILED\"",
@@ -286,15 +286,16 @@ class JsonFormatTest {
           "\"code\":\"Templ | \"code\":\"templ | /findings/0, A code is written",
           "\"cause\":\"THROTTLED\" | \"cause\":\"BORED\" | /findings/2/cause, this is none of",
           "\"cause\":\"THROTTLED\", | `` | /findings/2, StrangeInstances is UNKNOWN",
-          "\"observedAt\":\"2026 | \"observedAt\":\"at 2026 | /observedAt, this is no time",
+          "\"observedAt\":\"2026 | \"observedAt\":\"at 2026 | /observedAt, this is not a time",
           "\"weight\":2 | \"weight\":0 | /judgements/0/parts/0, The check ec2.spawner has",
-          "\"weight\":2 | \"weight\":2.5 | /parts/0/weight, this is no whole number",
-          "\"status\":200 | \"status\":20000000000 | /evidence/0/status, no HTTP status",
+          "\"weight\":2 | \"weight\":2.5 | /parts/0/weight, this is not a 64-bit integer",
+          "\"status\":200 | \"status\":20000000000 | /evidence/0/status, this is not an HTTP"
+              + " status",
           "\"forOrganiser\":true | \"forOrganiser\":\"yes\" | /facts/1/forOrganiser, this is"
               + " neither",
-          "\"name\":\"i-0abc\" | \"name\":7 | /facts/0/name, this is no text",
-          "\"waitsFor\":[\"spawner\"] | \"waitsFor\":\"spawner\" | /closed/0/waitsFor, this is no"
-              + " a",
+          "\"name\":\"i-0abc\" | \"name\":7 | /facts/0/name, this is not a text",
+          "\"waitsFor\":[\"spawner\"] | \"waitsFor\":\"spawner\" | /closed/0/waitsFor, this is not"
+              + " an a",
           "\"team\":\"team-7\",\"task\":\"last\" | \"task\":\"last\" | /closed/0, the field 'team'",
         })
     void whatIsBrokenAndSaysWhere(String old, String instead, String said) {

@@ -76,7 +76,7 @@ class ReportTest {
                     until  10:05:00 UTC, in 2 min 30 s
 
               Next step: InstancesNotReplaced. Start an instance refresh of the group.
-              Seen at 2026-11-22 10:02:30 UTC, now
+              Observed at 2026-11-22 10:02:30 UTC, now
               """);
     }
 
@@ -162,17 +162,17 @@ class ReportTest {
                 ✔ satisfied  What the group launches from runs no script that starts instances
               → ? unknown    No strange instance has come back for 5 minutes
                     seen  This could not be looked at.
-                    note  This is not the team's fault, and it costs nothing.
+                    note  This is not the team's fault and costs no points.
 
               Next step: StrangeInstancesComeBack. There is nothing for the team to do now.
-              Seen at 2026-11-22 10:02:30 UTC
+              Observed at 2026-11-22 10:02:30 UTC
               """);
       assertThat(AREA.line(UNSEEN)).contains("not the team's fault");
     }
 
     @Test
     void doesNotSaySoWhereTheTeamHasNothingToLookAt() {
-      assertThat(EXACT.text(verdict())).contains("found nothing").doesNotContain("fault");
+      assertThat(EXACT.text(verdict())).contains("returned no findings").doesNotContain("fault");
     }
 
     @Test
@@ -356,7 +356,7 @@ class ReportTest {
     @Test
     void playersSeeTheirOwnTeamOnly() {
       assertThat(EXACT.text(game, sweep, "red"))
-          .contains("Unicorn Corp\nSeen at 2026-11-22 10:02:30 UTC\n", "Team red", "→ ✘ to do")
+          .contains("Unicorn Corp\nObserved at 2026-11-22 10:02:30 UTC\n", "Team red", "→ ✘ to do")
           .doesNotContain("blue");
       assertThatThrownBy(() -> EXACT.text(game, sweep))
           .isInstanceOf(IllegalArgumentException.class)

@@ -120,15 +120,14 @@ class CheckKindTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "litres | 0 | 'litres' has to be a whole number from 1 to 10, and this is '0'",
-        "litres | 11 | 'litres' has to be a whole number from 1 to 10, and this is '11'",
-        "litres | many | 'litres' has to be a whole number from 1 to 10, and this is 'many'",
-        "long | 1s | 'long' has to be a duration of at least 2s, e.g. 5m, 90s or 1h30m, and this"
-            + " is",
-        "side | right | 'side' has to be one of left, and this is 'right'",
+        "litres | 0 | 'litres' has to be a whole number from 1 to 10, not '0'",
+        "litres | 11 | 'litres' has to be a whole number from 1 to 10, not '11'",
+        "litres | many | 'litres' has to be a whole number from 1 to 10, not 'many'",
+        "long | 1s | 'long' has to be a duration of at least 2s, e.g. 5m, 90s or 1h30m," + " not",
+        "side | right | 'side' has to be one of left, not 'right'",
         "marks | one | marks: For input string: \"one\"",
-        "closed | yes | 'closed' has to be true or false, and this is 'yes'",
-        "by | name | 'by' has to be a map of strings, e.g. {Role: web}, and this is 'name'",
+        "closed | yes | 'closed' has to be true or false, not 'yes'",
+        "by | name | 'by' has to be a map of strings, e.g. {Role: web}, not 'name'",
       })
   void saysWhatAValueHasToBe(String name, String value, String what) {
     assertThatIllegalArgumentException()
@@ -140,7 +139,7 @@ class CheckKindTest {
   void holdsABuilderToTheSameRanges() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KIND.arguments().set(LITRES, 11))
-        .withMessage("'litres' has to be a whole number from 1 to 10, and this is '11'");
+        .withMessage("'litres' has to be a whole number from 1 to 10, not '11'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KIND.arguments().set(LONG, Duration.ZERO))
         .withMessageContaining("a duration of at least 2s");
@@ -163,7 +162,7 @@ class CheckKindTest {
                 List.of("lng"), "There is no parameter 'lng'; did you mean 'long'?"),
             new InvalidArgument(
                 List.of("bucketTag"),
-                "'bucketTag' has to be one key with its value, e.g. {Role: web}, and this is 2 keys"
+                "'bucketTag' has to be one key with its value, e.g. {Role: web}, not 2 keys"
                     + " with values"),
             new InvalidArgument(List.of("buckets"), "'bucketTag' and 'buckets' exclude each other"),
             new InvalidArgument(List.of("marks", "1"), "marks: For input string: \"two\""),

@@ -6,8 +6,8 @@ import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.networks.Instances;
 import dev.referee.report.Report;
+import dev.referee.resources.Instances;
 import software.amazon.awssdk.regions.Region;
 
 /** Judges one account; the README shows it. */

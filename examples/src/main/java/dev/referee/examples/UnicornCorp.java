@@ -8,7 +8,7 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.ssm.SsmChecks;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public final class UnicornCorp {
         .build();
   }
 
-  /** Returns the task about the strange instances beside the web servers. */
+  /** Returns the task about the strange instances next to the web servers. */
   public static Task web() {
     return Task.builder("strange-servers", "Who starts these instances?")
         .text(

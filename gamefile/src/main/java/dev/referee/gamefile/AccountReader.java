@@ -24,9 +24,9 @@ final class AccountReader {
   /**
    * Makes one.
    *
-   * @param defaults defaults for the teams
-   * @param environment what {@code ${env.NAME}} stands for
-   * @param finish what the embedder adds to every account
+   * @param defaults the defaults for the teams
+   * @param environment the values of {@code ${env.NAME}}
+   * @param finish settings that are added to every account
    */
   AccountReader(
       Fields defaults,
@@ -39,7 +39,7 @@ final class AccountReader {
     this.mistakes = mistakes;
   }
 
-  /** Returns an account; empty when something is wrong with it, of which note is taken. */
+  /** Returns an account; empty if something is wrong with it, which is recorded. */
   Optional<Account> read(String team, Fields own) {
     return new Reading(team, own).account();
   }
@@ -49,7 +49,7 @@ final class AccountReader {
     return new Reading(team, own).text(Keys.STACK).map(Text::text);
   }
 
-  /** A text of the file with its variables filled in, and its place. */
+  /** A text of the file with its variables resolved, and its location. */
   private record Text(SourceLocation at, String text) {}
 
   /** A reader of one team's account. */
@@ -97,7 +97,7 @@ final class AccountReader {
       if (variable.startsWith(Variables.ENV)) {
         String value = environment.get(variable.substring(Variables.ENV.length()));
         if (isNullOrEmpty(value)) {
-          mistakes.add(at, "The environment has no ${%s}".formatted(variable));
+          mistakes.add(at, "There is no environment variable for ${%s}".formatted(variable));
         }
         return value == null ? "" : value;
       }
@@ -142,10 +142,10 @@ final class AccountReader {
         mistakes.add(
             text.at(),
             "'endpoint' has to be an address that begins with http:// or https://, "
-                // a password would stand there, too, and is not to be told again
+                // it may contain a password, which must not be repeated
                 + (text.text().contains("@")
                     ? "without a user's name in it"
-                    : "and this is '%s'".formatted(text.text())));
+                    : "not '%s'".formatted(text.text())));
       }
       return endpoint;
     }

@@ -5,16 +5,16 @@ import dev.referee.gamefile.Value.Items;
 import java.util.Map;
 
 /**
- * A form of a list with at least one entry.
+ * A schema for a list with at least one entry.
  *
- * @param each what is in it
+ * @param each the schema of the entries
  */
 record ArraySchema(Schema each) implements Schema {
 
   @Override
   public void check(String name, Value value, Problems mistakes) {
     if (!(value instanceof Items list) || list.items().isEmpty()) {
-      Schema.refuse(name, value, "a list of at least one", mistakes);
+      Schema.refuse(name, value, "a list with at least one item", mistakes);
       return;
     }
     list.items().forEach(item -> each.check(name, item, mistakes));

@@ -25,17 +25,17 @@ final class CheckReader {
     this.mistakes = mistakes;
   }
 
-  /** Returns whether a check is another for every team. */
+  /** Returns whether a check differs between teams. */
   boolean dependsOnTeam() {
     return !variables.isEmpty();
   }
 
-  /** Returns where the outputs of a stack are first asked for. */
+  /** Returns where the outputs of a stack are first used. */
   Optional<SourceLocation> outputs() {
     return outputs;
   }
 
-  /** Reads a check; empty when something is wrong with it, of which note is taken. */
+  /** Reads a check; empty if something is wrong with it, which is recorded. */
   Optional<Check> read(Fields entry) {
     Optional<Check> check = entry.field(Keys.CHECK).isPresent() ? named(entry) : combined(entry);
     return check
@@ -73,7 +73,7 @@ final class CheckReader {
     }
     Optional<Fields> section = entry.section(Keys.PARAMETERS);
     if (section.isEmpty() && (entry.field(Keys.PARAMETERS).isPresent() || kind.needsArguments())) {
-      return Optional.empty(); // of which the form took note
+      return Optional.empty(); // which the schema reported
     }
     Fields given = section.orElse(Fields.of(entry.at(), ImmutableList.of()));
     ParametersReader reader = new ParametersReader(kind, given, mistakes);
@@ -95,7 +95,7 @@ final class CheckReader {
         : sample.map(check -> new TeamCheck(kind, given, check.permissions()));
   }
 
-  /** Makes a check. Whatever goes wrong in its making is the file's mistake. */
+  /** Creates a check. Any error in its creation is a mistake in the file. */
   private Optional<Check> made(ArgumentsResult reading, SourceLocation at) {
     try {
       return Optional.of(reading.check());

@@ -14,24 +14,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The form of a check: one of the catalogue's with its parameters, or a combination.
+ * The schema for a check: one of the catalogue with its parameters, or a combination.
  *
- * @param catalogue the checks that there are
- * @param weighted whether it is a task's own, with a weight, or part of a combination
+ * @param catalogue the known checks
+ * @param weighted whether it is a check of a task, with a weight, or part of a combination
  */
 record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
   private static final ImmutableList<String> COMBINATIONS =
       ImmutableList.of(Keys.ANY_OF, Keys.ALL_OF);
   private static final ObjectSchema.Key BECAUSE =
-      optional(
-          Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, which stands in its claim");
+      optional(Keys.BECAUSE, ScalarSchemas.TEXT, "the organiser's reason, shown with the claim");
   private static final ObjectSchema.Key SUSTAINED =
-      optional(Keys.SUSTAINED_FOR, ScalarSchemas.DURATION, "for how long it has to go on passing");
+      optional(Keys.SUSTAINED_FOR, ScalarSchemas.DURATION, "how long it has to keep passing");
   private static final ObjectSchema.Key WEIGHT =
-      optional(
-          Keys.WEIGHT,
-          GameSchema.WEIGHT,
-          "how much of the task it is, compared with the others; 1 if not given");
+      optional(Keys.WEIGHT, GameSchema.WEIGHT, "its weight within the task; 1 if not given");
 
   @Override
   public void check(String name, Value value, Problems mistakes) {
@@ -72,7 +68,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
             Keys.PARAMETERS,
             new ParametersSchema(kind),
             kind.needsArguments(),
-            "what is given for its parameters"));
+            "values for its parameters"));
   }
 
   private ObjectSchema combination(String key) {
@@ -81,23 +77,23 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
             key,
             new ArraySchema(new CheckSchema(catalogue, false)),
             key.equals(Keys.ANY_OF)
-                ? "accepted alternatives: it passes when one does"
-                : "parts: it passes when all do"),
-        required(Keys.ID, ScalarSchemas.ID, "names the combination"));
+                ? "accepted alternatives; one of them has to pass"
+                : "parts; all of them have to pass"),
+        required(Keys.ID, ScalarSchemas.ID, "the id of the combination"));
   }
 
   /**
-   * Returns the form for an entry that names neither a check nor its parts, or has a wrong name for
-   * it.
+   * Returns the schema for an entry that names neither a check nor its parts, or has a misspelt key
+   * for it.
    */
   private ObjectSchema anything() {
     Schema given = new AnyForm();
     return section(
             optional(Keys.CHECK, ScalarSchemas.TEXT, "the id of a check"),
-            optional(Keys.PARAMETERS, given, "what is given for its parameters"),
+            optional(Keys.PARAMETERS, given, "values for its parameters"),
             optional(Keys.ANY_OF, given, "accepted alternatives"),
             optional(Keys.ALL_OF, given, "parts"),
-            optional(Keys.ID, ScalarSchemas.ID, "names the combination"))
+            optional(Keys.ID, ScalarSchemas.ID, "the id of the combination"))
         .exactlyOne(Keys.CHECK, Keys.ANY_OF, Keys.ALL_OF);
   }
 
@@ -107,7 +103,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     return ObjectSchema.of(Stream.concat(Stream.of(keys), more).toArray(ObjectSchema.Key[]::new));
   }
 
-  /** Returns the name under which {@link #definition} stands in the schema. */
+  /** Returns the name of {@link #definition} in the schema. */
   String name() {
     return weighted ? "check" : "part";
   }
@@ -117,7 +113,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     return ImmutableMap.of("$ref", "#/$defs/" + name());
   }
 
-  /** Describes every check that there is. */
+  /** Describes every known check. */
   Map<String, Object> definition() {
     List<Object> alternatives = new ArrayList<>();
     catalogue.kinds().values().forEach(kind -> alternatives.add(named(kind).schema()));
@@ -125,7 +121,7 @@ record CheckSchema(Catalogue catalogue, boolean weighted) implements Schema {
     return ImmutableMap.of("anyOf", alternatives);
   }
 
-  /** A form that accepts every value, for a check of an unknown kind. */
+  /** A schema that accepts every value, for a check of an unknown kind. */
   private record AnyForm() implements Schema {
     @Override
     public void check(String name, Value value, Problems mistakes) {}

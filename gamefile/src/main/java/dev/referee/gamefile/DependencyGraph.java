@@ -26,9 +26,9 @@ final class DependencyGraph {
   /**
    * A module or a task.
    *
-   * @param id its id; empty when it has none
+   * @param id its id; empty if it has none
    * @param isTask whether it is a task
-   * @param fields where it stands
+   * @param fields its location
    */
   private record Entry(String id, boolean isTask, Fields fields) {}
 
@@ -36,16 +36,14 @@ final class DependencyGraph {
     this.mistakes = mistakes;
   }
 
-  /** Returns what a module or task needs. */
+  /** Returns the needs of a module or task. */
   static ImmutableSet<String> of(Fields fields) {
     return fields.items(Keys.NEEDS, Value.class).stream()
         .flatMap(need -> ScalarSchemas.ID.read(need).stream())
         .collect(toImmutableSet());
   }
 
-  /**
-   * Takes note of ids that come twice, of needs that point nowhere, and of tasks that never open.
-   */
+  /** Reports duplicate ids, needs that refer to nothing, and tasks that are never unlocked. */
   static void check(Fields file, Problems mistakes) {
     DependencyGraph needs = new DependencyGraph(mistakes);
     for (Fields module : file.items(Keys.MODULES, Fields.class)) {
@@ -82,7 +80,7 @@ final class DependencyGraph {
       if (first != null) {
         mistakes.add(
             at,
-            "The id '%s' is that of another module or task, in line %d"
+            "The id '%s' is already used by a module or task in line %d"
                 .formatted(id, first.line()));
       }
     }
@@ -104,12 +102,12 @@ final class DependencyGraph {
     if (!never.isEmpty()) {
       mistakes.add(
           never.get(0).fields().at(Keys.ID),
-          "These tasks need themselves or each other, so they never open: "
+          "These tasks need themselves or each other, so they are never unlocked: "
               + String.join(", ", never.stream().map(Entry::id).toList()));
     }
   }
 
-  /** Returns the tasks that open when everything that is open gets solved. */
+  /** Returns the tasks that are unlocked when all unlocked tasks get solved. */
   private Set<String> opening() {
     Set<String> solved = new HashSet<>();
     int before;

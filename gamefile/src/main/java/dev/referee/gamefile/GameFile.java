@@ -18,13 +18,13 @@ import java.util.function.UnaryOperator;
 /**
  * A game with its teams, as read from a file.
  *
- * <p>The file is YAML 1.2, of which JSON is a part; {@link GameFileSchema} describes what stands in
- * it. A file is read as a whole or not at all: {@link GameFileException} tells every mistake at
- * once. Nothing is asked of AWS before something is judged.
+ * <p>The file is YAML 1.2, of which JSON is a part; {@link GameFileSchema} describes its contents.
+ * A file with mistakes is refused as a whole: {@link GameFileException} reports every mistake at
+ * once. AWS is not called before judging.
  *
- * <p>A file from anybody does no harm: it names no classes, and its size, its depth and what its
- * aliases add up to have limits. It may name profiles of this machine and endpoints, though: judge
- * by files of organisers only.
+ * <p>Reading an untrusted file is harmless: it names no classes, and its size, its depth and its
+ * aliases are limited. But it may name profiles of this machine and endpoints, so judge only with
+ * files from organisers.
  *
  * <p>Immutable and thread-safe.
  */
@@ -44,7 +44,7 @@ public final class GameFile {
    *
    * @param file YAML or JSON, in UTF-8
    * @throws IOException when it cannot be read
-   * @throws GameFileException when no game can be made of it
+   * @throws GameFileException if it is not a valid game
    */
   public static GameFile read(Path file) throws IOException {
     return reader().read(file);
@@ -53,27 +53,27 @@ public final class GameFile {
   /**
    * Reads a text, with the checks on the class path and the environment of this program.
    *
-   * @param name what mistakes call it, as in {@code game.yaml}
+   * @param name the name of the file in mistakes, for example {@code game.yaml}
    * @param text YAML or JSON
-   * @throws GameFileException when no game can be made of it
+   * @throws GameFileException if it is not a valid game
    */
   public static GameFile read(String name, String text) {
     return reader().read(name, text);
   }
 
   /**
-   * Returns the text of a file, read once and no further than a game file may be long, so that it
-   * may also be a pipe.
+   * Returns the text of a file, which is read once, up to the maximum size of a game file, so that
+   * it may also be a pipe.
    *
    * @param file YAML or JSON, in UTF-8
    * @throws IOException when it cannot be read
-   * @throws GameFileException when it is too long or is not in UTF-8; says what to do
+   * @throws GameFileException if it is too long or is not in UTF-8; the message says what to do
    */
   public static String text(Path file) throws IOException {
     return GameText.read(file);
   }
 
-  /** Begins to say how files are read. */
+  /** Returns a builder of a reader. */
   public static Reader reader() {
     return new Reader();
   }
@@ -84,7 +84,7 @@ public final class GameFile {
   }
 
   /**
-   * Returns its teams, in the order of the file; none when it names none. Each has an {@link
+   * Returns its teams, in the order of the file; empty if it names none. Each has an {@link
    * Account}; judge them unchanged: each also carries a target with the team's variables.
    */
   public List<Team> teams() {
@@ -92,18 +92,18 @@ public final class GameFile {
   }
 
   /**
-   * Returns a team that the file does not name, so that what checks say of a team stands for this
-   * one: {@code ${team.id}}, and the outputs of the stack that the file has for all teams.
+   * Returns a team that the file does not name. Variables in the checks refer to this team: {@code
+   * ${team.id}}, and the outputs of the stack that the file sets for all teams.
    *
-   * @param id names it in results
+   * @param id the id in results
    * @param account its account
-   * @throws IllegalArgumentException when the id is none
+   * @throws IllegalArgumentException if the id is invalid
    */
   public Team team(String id, Account account) {
     return others.apply(id, account);
   }
 
-  /** Returns the game's id and how many teams there are. */
+  /** Returns the game's id and the number of teams. */
   @Override
   public String toString() {
     return "GameFile of " + game.id() + " with " + teams.size() + " teams";
@@ -117,21 +117,21 @@ public final class GameFile {
 
     private Reader() {}
 
-    /** Sets the checks that there are; those on the class path by default. */
+    /** Sets the known checks; those on the class path by default. */
     public Reader catalogue(Catalogue catalogue) {
       this.catalogue = Optional.of(catalogue);
       return this;
     }
 
-    /** Sets what {@code ${env.NAME}} stands for; the environment of this program by default. */
+    /** Sets the values of {@code ${env.NAME}}; the environment of this program by default. */
     public Reader environment(Map<String, String> environment) {
       this.environment = ImmutableMap.copyOf(environment);
       return this;
     }
 
     /**
-     * Sets what is added to every team's account before it is built: an HTTP client that they
-     * share, credentials, another endpoint. It comes after what the file says.
+     * Sets what is added to every team's account before it is built: a shared HTTP client,
+     * credentials, another endpoint. It overrides the file.
      */
     public Reader accounts(UnaryOperator<Account.Builder> finish) {
       this.accounts = finish;
@@ -143,7 +143,7 @@ public final class GameFile {
      *
      * @param file YAML or JSON, in UTF-8
      * @throws IOException when it cannot be read
-     * @throws GameFileException when no game can be made of it
+     * @throws GameFileException if it is not a valid game
      */
     public GameFile read(Path file) throws IOException {
       return read(file.toString(), text(file));
@@ -152,9 +152,9 @@ public final class GameFile {
     /**
      * Reads a text.
      *
-     * @param name what mistakes call it, as in {@code game.yaml}
+     * @param name the name of the file in mistakes, for example {@code game.yaml}
      * @param text YAML or JSON
-     * @throws GameFileException when no game can be made of it
+     * @throws GameFileException if it is not a valid game
      */
     public GameFile read(String name, String text) {
       Problems mistakes = new Problems(name);

@@ -3,7 +3,7 @@ package dev.referee.gamefile;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** An exception with all mistakes of a file that holds no valid game. */
+/** An exception with all mistakes of an invalid game file. */
 public final class GameFileException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class GameFileException extends RuntimeException {
     this.mistakes = ImmutableList.copyOf(mistakes);
   }
 
-  /** Returns the mistakes, in the order of their places; at least one. */
+  /** Returns the mistakes, in the order of their locations; at least one. */
   public List<Problem> mistakes() {
     return mistakes;
   }

@@ -13,9 +13,9 @@ import java.util.Map;
 /**
  * The JSON Schema of game files, for completion and validation in editors.
  *
- * <p>It is made of the same forms by which {@link GameFile} reads, and of what the checks declare
- * of their parameters; so it fits the checks of a catalogue. What a schema cannot say, as that a
- * need points to a task that there is, only reading tells.
+ * <p>It is derived from the same schemas that {@link GameFile} uses for reading, and from the
+ * declared parameters of the checks in a catalogue. What a JSON Schema cannot express, for example
+ * a dangling {@code needs}, is reported only when a file is read.
  */
 public final class GameFileSchema {
   private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
@@ -31,7 +31,7 @@ public final class GameFileSchema {
   public static String json(Catalogue catalogue) {
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.put("title", "A game of Referee");
+    schema.put("title", "A Referee game");
     schema.putAll(GameSchema.of(catalogue).schema());
     ImmutableMap.Builder<String, Object> definitions = ImmutableMap.builder();
     for (boolean weighted : new boolean[] {true, false}) {

@@ -15,9 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A reader of the game in a file whose form was checked; malformed parts are left out. */
+/** A reader of the game in a validated file; invalid parts are left out. */
 final class GameReader {
-  /** The id of the module for tasks without one. */
+  /** The id of the module for tasks without a module. */
   static final String TASKS = "tasks";
 
   private final CheckReader checks;
@@ -28,7 +28,7 @@ final class GameReader {
     this.mistakes = mistakes;
   }
 
-  /** Reads the game; empty when anything is wrong with the file, of which note is taken. */
+  /** Reads the game; empty if anything is wrong with the file, which is recorded. */
   Optional<Game> read(Fields file) {
     DependencyGraph.check(file, mistakes);
     String title = ScalarSchemas.TEXT.read(file, Keys.TITLE).orElse("");
@@ -99,7 +99,7 @@ final class GameReader {
     Optional<Instant> from = ScalarSchemas.TIME.read(fields, Keys.FROM);
     Optional<Instant> until = ScalarSchemas.TIME.read(fields, Keys.UNTIL);
     if (fields.field(Keys.FROM).isPresent() != fields.field(Keys.UNTIL).isPresent()) {
-      mistakes.add(fields.at(), "'from' and 'until' are given together, or neither");
+      mistakes.add(fields.at(), "Give both 'from' and 'until', or neither");
     }
     if (bonus.isEmpty() || from.isEmpty() || until.isEmpty()) {
       return bonus.map(ScoringPolicy::timeBonus);

@@ -10,7 +10,7 @@ import dev.referee.Disclosure;
 import dev.referee.ScoringPolicy;
 import dev.referee.gamefile.Variables.Site;
 
-/** The form of a whole game file. */
+/** The schema for a whole game file. */
 final class GameSchema {
   static final ScalarSchema<Long> POINTS = ScalarSchemas.whole(0, 1_000_000_000);
   static final ScalarSchema<Long> WEIGHT = ScalarSchemas.whole(1, 1_000_000);
@@ -28,7 +28,7 @@ final class GameSchema {
       ObjectSchema.of(
               required(Keys.START, ScalarSchemas.TIME, "the first moment of the game"),
               optional(Keys.END, ScalarSchemas.TIME, "the first moment after the game"),
-              optional(Keys.DURATION, ScalarSchemas.DURATION, "how long it is played"),
+              optional(Keys.DURATION, ScalarSchemas.DURATION, "the duration of the game"),
               optional(
                   Keys.FREEZE_FROM, ScalarSchemas.TIME, "from when the public board is frozen"),
               optional(
@@ -58,15 +58,15 @@ final class GameSchema {
                               optional(
                                   Keys.UNTIL,
                                   ScalarSchemas.TIME,
-                                  "when nothing is left; the end of the game if not given")),
-                          "all points once passed, and a bonus for early teams"),
+                                  "when they reach zero; the end of the game if not given")),
+                          "all points when passed, and a bonus for early teams"),
                       optional(
                           Keys.DECAY_BY_RANK,
                           ObjectSchema.of(
                               required(
-                                  Keys.LESS, POINTS, "how many points less each next team gets"),
+                                  Keys.LESS, POINTS, "how many points less each further team gets"),
                               required(Keys.FLOOR, POINTS, "the points for the last team")),
-                          "all points for the first team, and less for each that follows"))
+                          "all points for the first team, and less for each later team"))
                   .exactlyOne(Keys.TIME_BONUS, Keys.DECAY_BY_RANK)),
           "how verdicts become points; default allOrNothing");
 
@@ -112,7 +112,7 @@ final class GameSchema {
           optional(
               Keys.STACK,
               new TemplateSchema(Site.ACCOUNT),
-              "the CloudFormation stack whose outputs ${stack.outputs.NAME} stands for"));
+              "the CloudFormation stack of ${stack.outputs.NAME}"));
 
   private GameSchema() {}
 
@@ -125,18 +125,18 @@ final class GameSchema {
             NEEDED,
             required(Keys.TASKS, new ArraySchema(task), "its tasks, in the order of the board"));
     return ObjectSchema.of(
-            optional("$schema", ScalarSchemas.TEXT, "where editors find the schema of this file"),
+            optional("$schema", ScalarSchemas.TEXT, "the schema of this file, for editors"),
             required(Keys.ID, ScalarSchemas.ID, "the id of the game"),
             required(Keys.TITLE, ScalarSchemas.TEXT, "the title of the game"),
-            optional(Keys.CLOCK, CLOCK, "when it is played; always if not given"),
+            optional(Keys.CLOCK, CLOCK, "when the game is played; always if not given"),
             SCORING,
             DISCLOSED,
             optional(
-                Keys.MODULES, new ArraySchema(module), "its modules, in the order of the board"),
+                Keys.MODULES, new ArraySchema(module), "the modules, in the order of the board"),
             optional(
                 Keys.TASKS,
                 new ArraySchema(task),
-                "its tasks, if it has no modules: they form one with the id tasks"),
+                "the tasks of a game without modules; they form one module with the id tasks"),
             optional(
                 Keys.DEFAULTS,
                 ObjectSchema.of(
@@ -158,7 +158,8 @@ final class GameSchema {
         NEEDED,
         SCORING,
         DISCLOSED,
-        optional(Keys.HINTS, new ArraySchema(HINT), "the hints, in the order they are taken"),
+        optional(
+            Keys.HINTS, new ArraySchema(HINT), "the hints, in the order in which teams take them"),
         required(
             Keys.CHECKS,
             new ArraySchema(new CheckSchema(catalogue, true)),

@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * A reader of the text of game files, which rejects any other file.
  *
- * <p>Of a file that is not a game file, nothing is quoted: it may be one with secrets, given by
- * mistake.
+ * <p>Nothing of a file that is not a game file is quoted: it may contain secrets, and may have been
+ * given by mistake.
  */
 final class GameText {
   static final int MOST_BYTES = 1 << 20;
@@ -54,12 +54,12 @@ final class GameText {
     } else if (begins(bytes, 0x1f, 0x8b)) {
       mistakes.add(
           SourceLocation.START,
-          "The file is compressed by gzip, and a game file is plain text. Is it a tape?");
+          "The file is compressed with gzip, but a game file is plain text. Is it a tape?");
     } else if (isUtf16(bytes)) {
       mistakes.add(
           SourceLocation.START,
-          "The file is in UTF-16, and a game file is in UTF-8: save it as UTF-8, as by iconv -f"
-              + " UTF-16 -t UTF-8");
+          "The file is in UTF-16, but a game file has to be in UTF-8: convert it, e.g. with iconv"
+              + " -f UTF-16 -t UTF-8");
     }
     mistakes.throwIfAny();
     return decoded(bytes, mistakes);
@@ -69,7 +69,7 @@ final class GameText {
     return bytes.length >= 2 && bytes[0] == (byte) first && bytes[1] == (byte) second;
   }
 
-  /** Says whether it has the mark of UTF-16, or a first character that takes two bytes. */
+  /** Returns whether it has the byte order mark of UTF-16, or a first character with two bytes. */
   private static boolean isUtf16(byte[] bytes) {
     return begins(bytes, 0xff, 0xfe)
         || begins(bytes, 0xfe, 0xff)
@@ -84,17 +84,17 @@ final class GameText {
     if (result.isError()) {
       mistakes.add(
           SourceLocation.after(text),
-          "Here is a byte that is not UTF-8. The file is probably in Latin-1 or Windows-1252: save"
-              + " it as UTF-8, as by iconv -f WINDOWS-1252 -t UTF-8");
+          "This byte is not valid UTF-8. The file is probably in Latin-1 or Windows-1252: convert"
+              + " it, e.g. with iconv -f WINDOWS-1252 -t UTF-8");
     }
     mistakes.throwIfAny();
     return text.toString();
   }
 
   /**
-   * Says whether a file is meant as a game file, whatever is wrong with it.
+   * Returns whether a file is intended as a game file, whatever is wrong with it.
    *
-   * @param document what it holds; empty when it is no YAML
+   * @param document its contents; empty if it is not YAML
    */
   static boolean isMeantAsGame(Optional<Value> document, String text) {
     if (document.isEmpty()) {
@@ -125,7 +125,7 @@ final class GameText {
                     && AFTER_KEY.trimLeadingFrom(key.substring(it.length())).startsWith(":"));
   }
 
-  /** Returns what is said of a file that is not meant as a game file. */
+  /** Returns the mistake for a file that is not a game file. */
   static GameFileException noGame(String file) {
     return new GameFileException(
         ImmutableList.of(
@@ -133,7 +133,7 @@ final class GameText {
                 file,
                 SourceLocation.START.line(),
                 SourceLocation.START.column(),
-                "This is not a game file. A game file is YAML or JSON that has an id, a title, and"
+                "This is not a game file. A game file is YAML or JSON with an id, a title, and"
                     + " tasks or modules; docs/games.md shows one")));
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A form of a section: its allowed and its required keys. Immutable. */
+/** A schema for a section: its allowed and its required keys. Immutable. */
 final class ObjectSchema implements Schema {
   private final ImmutableMap<String, Key> keys;
   private final ImmutableList<OneOf> rules;
@@ -20,9 +20,9 @@ final class ObjectSchema implements Schema {
    * A key of a section.
    *
    * @param name the key
-   * @param form what its value has to be
-   * @param required whether it has to be there
-   * @param description what it means
+   * @param form the schema of its value
+   * @param required whether it is required
+   * @param description its description
    */
   record Key(String name, Schema form, boolean required, String description) {}
 
@@ -30,7 +30,7 @@ final class ObjectSchema implements Schema {
    * A rule that keys exclude each other.
    *
    * @param names the keys
-   * @param needed whether one of them has to be there
+   * @param needed whether one of them is required
    */
   private record OneOf(ImmutableList<String> names, boolean needed) {}
 
@@ -55,12 +55,12 @@ final class ObjectSchema implements Schema {
     return new Key(name, form, false, description);
   }
 
-  /** Returns this section, with exactly one of some keys in it. */
+  /** Returns this schema, which requires exactly one of some keys. */
   ObjectSchema exactlyOne(String... names) {
     return with(new OneOf(ImmutableList.copyOf(names), true));
   }
 
-  /** Returns this section, with no more than one of two keys in it. */
+  /** Returns this schema, which allows at most one of two keys. */
   ObjectSchema atMostOne(String name, String other) {
     return with(new OneOf(ImmutableList.of(name, other), false));
   }
@@ -93,7 +93,7 @@ final class ObjectSchema implements Schema {
     rules.forEach(rule -> check(rule, fields, meant, mistakes));
   }
 
-  /** Says whether a key is there, or was meant by one that is written wrongly. */
+  /** Returns whether a key is present, possibly misspelt. */
   private static boolean given(String name, Fields fields, Set<String> meant) {
     return meant.contains(name) || fields.field(name).isPresent();
   }

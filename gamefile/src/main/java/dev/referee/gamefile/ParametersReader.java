@@ -16,13 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a file gives for the parameters of a kind of check. Not thread-safe.
+ * A reader of the parameters of a check in a file. Not thread-safe.
  *
- * <p>This is the one place where they are checked: the kind says what is wrong with them, and this
- * says where that stands in the file.
+ * <p>Parameters are validated only here: the kind reports what is wrong, and this adds the location
+ * in the file.
  */
 final class ParametersReader {
-  /** What {@code ${team.id}} stands for while nobody knows the team. */
+  /** The value of {@code ${team.id}} while the team is unknown. */
   private static final String SAMPLE = "team";
 
   private final CheckKind kind;
@@ -44,17 +44,17 @@ final class ParametersReader {
       checkVariables(field.value());
       if (sound < mistakes.count()
           || Variables.in(raw).stream().anyMatch(it -> it.startsWith(Variables.OUTPUTS))) {
-        undetermined.add(field.name()); // nobody knows yet what it will be
+        undetermined.add(field.name()); // its value is not known yet
       }
     }
   }
 
-  /** Returns what is given, as {@link CheckKind#check} takes it. */
+  /** Returns the values for {@link CheckKind#check}. */
   Map<String, Object> given() {
     return given;
   }
 
-  /** Reads it; empty when something is wrong, of which note is taken. */
+  /** Reads it; empty if something is wrong, which is reported. */
   Optional<ArgumentsResult> read() {
     Map<String, Object> sample = Variables.fill(given, variable -> SAMPLE);
     ArgumentsResult reading = kind.read(sample, undetermined);
@@ -62,7 +62,7 @@ final class ParametersReader {
     return before == mistakes.count() ? Optional.of(reading) : Optional.empty();
   }
 
-  /** Returns where a mistake stands: an unknown name at the name, anything else at the value. */
+  /** Returns the location of a mistake: for an unknown name the name, otherwise the value. */
   private SourceLocation place(InvalidArgument wrong) {
     Value value = fields;
     SourceLocation place = fields.at();
@@ -91,7 +91,7 @@ final class ParametersReader {
     } else if (value instanceof Fields section) {
       for (Field field : section.fields()) {
         if (!Variables.in(field.name()).isEmpty()) {
-          mistakes.add(field.at(), "A variable stands in values only, and this is a name");
+          mistakes.add(field.at(), "Variables are allowed only in values, not in names");
         }
         checkVariables(field.value());
       }
@@ -101,7 +101,7 @@ final class ParametersReader {
     }
   }
 
-  /** Returns a text, a list or a map; null for what says nothing. */
+  /** Returns a text, a list or a map; null for an empty value. */
   private static @Nullable Object raw(Value value) {
     if (value instanceof Items list) {
       List<@Nullable Object> items = new ArrayList<>();

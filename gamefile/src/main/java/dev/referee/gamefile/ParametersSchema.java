@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The form of the parameters of a kind of check, from what the kind declares. Whether they fit, the
- * kind says when its check is made of them; see {@link ParametersReader}.
+ * The schema for the parameters of a kind of check, from its declaration. The kind validates the
+ * values when it creates a check; see {@link ParametersReader}.
  *
  * @param kind the kind
  */
@@ -28,7 +28,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
     }
   }
 
-  /** Returns the name under which {@link #definition} stands in the schema. */
+  /** Returns the name of {@link #definition} in the schema. */
   String name() {
     return "parameters-of-" + kind.id();
   }
@@ -38,7 +38,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
     return ImmutableMap.of("$ref", "#/$defs/" + name());
   }
 
-  /** Describes every parameter that there is. */
+  /** Describes every parameter. */
   Map<String, Object> definition() {
     Map<String, Object> properties = new LinkedHashMap<>();
     kind.parameters().forEach(parameter -> properties.put(parameter.name(), property(parameter)));
@@ -83,7 +83,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
     return property;
   }
 
-  /** Describes what may be given. A text with a variable in it may become anything. */
+  /** Describes the allowed values. A text with a variable may become anything. */
   private static Map<String, Object> type(Parameter<?> parameter) {
     return switch (parameter.type()) {
       case TEXT -> TEXT;
@@ -114,7 +114,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
     return number;
   }
 
-  /** Describes a map; a known key that ends in KEY stands for any such key. */
+  /** Describes a map; KEY at the end of an allowed key stands for any text. */
   private static Map<String, Object> map(List<String> keys) {
     if (keys.isEmpty()) {
       return ImmutableMap.of("type", "object", "additionalProperties", TEXT);

@@ -28,31 +28,31 @@ final class Problems {
     this.file = file;
   }
 
-  /** Takes note of a mistake; of what comes twice, and of more than anybody reads, only once. */
+  /** Records a mistake, once, up to a maximum number. */
   void add(SourceLocation at, String what) {
     if (found.size() < MOST) {
       found.add(new Problem(file, at.line(), at.column(), harmless(what)));
     }
   }
 
-  /** Takes note of a name that is not known, and returns which one was probably meant. */
+  /** Records an unknown name, and returns the name that was probably meant. */
   @CanIgnoreReturnValue
   Optional<String> unknown(SourceLocation at, String what, String name, Collection<String> known) {
     if (found.size() >= MOST) {
-      return Optional.empty(); // names are many, and to compare them takes its time
+      return Optional.empty(); // comparing many names takes time
     }
     String cut = Ascii.truncate(name, LONGEST_NAME, " ...");
     add(at, "There is no %s '%s'%s".formatted(what, cut, Nearest.hint(cut, known)));
     return Nearest.of(cut, known);
   }
 
-  /** Returns text from a file in one line that does nothing to a terminal. */
+  /** Returns text from a file as one line that is harmless on a terminal. */
   private static String harmless(String text) {
     String cut = Ascii.truncate(text, LONGEST, " ...");
     return CONTROL.matcher(cut).replaceAll(" ").strip();
   }
 
-  /** Makes something; what its maker says against it is a mistake at that place. */
+  /** Creates something; an error of the factory is a mistake at that location. */
   <T> Optional<T> tried(SourceLocation at, Supplier<T> maker) {
     try {
       return Optional.of(maker.get());
@@ -62,20 +62,20 @@ final class Problems {
     }
   }
 
-  /** Makes something, if all was well so far. */
+  /** Creates something, if there are no mistakes so far. */
   <T> Optional<T> made(SourceLocation at, Supplier<T> maker) {
     return found.isEmpty() ? tried(at, maker) : Optional.empty();
   }
 
-  /** Returns how many there are; what was read in between is sound when that stays the same. */
+  /** Returns the number of mistakes; if it does not change, the part that was read is valid. */
   int count() {
     return found.size();
   }
 
   /**
-   * Ends reading unless all was well.
+   * Ends reading if there is a mistake.
    *
-   * @throws GameFileException when there is a mistake
+   * @throws GameFileException if there is a mistake
    */
   void throwIfAny() {
     if (!found.isEmpty()) {

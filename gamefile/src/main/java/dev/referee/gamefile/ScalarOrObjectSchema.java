@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A form that takes either a single value or a section.
+ * A schema for either a single value or a section.
  *
- * @param scalar the form of the single value
- * @param section the form of the section
+ * @param scalar the schema of the single value
+ * @param section the schema of the section
  */
 record ScalarOrObjectSchema(ScalarSchema<?> scalar, ObjectSchema section) implements Schema {
 

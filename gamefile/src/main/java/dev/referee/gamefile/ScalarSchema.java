@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A form of single values.
+ * A schema for single values.
  *
  * @param words completes the sentence "It has to be ..."
- * @param kinds what YAML takes such values for
- * @param schema describes them as JSON Schema
- * @param parser makes something of the text, or throws {@link IllegalArgumentException} or {@link
+ * @param kinds the YAML kinds of such values
+ * @param schema their JSON Schema
+ * @param parser parses the text, or throws {@link IllegalArgumentException} or {@link
  *     DateTimeException}
  */
 record ScalarSchema<T>(
@@ -29,12 +29,12 @@ record ScalarSchema<T>(
     }
   }
 
-  /** Reads the value of a key; empty when there is none of this form. */
+  /** Reads the value of a key; empty if there is no valid one. */
   Optional<T> read(Fields fields, String name) {
     return fields.get(name, Scalar.class).flatMap(this::read);
   }
 
-  /** Reads a value; empty when it is not of this form. */
+  /** Reads a value; empty if it is invalid. */
   Optional<T> read(Value value) {
     if (!(value instanceof Scalar scalar) || !kinds.contains(scalar.kind())) {
       return Optional.empty();

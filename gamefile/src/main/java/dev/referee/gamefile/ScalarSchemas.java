@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The forms of single values. */
+/** The schemas for single values. */
 final class ScalarSchemas {
   private static final Set<Kind> WRITTEN =
       Set.copyOf(EnumSet.of(Kind.TEXT, Kind.WHOLE, Kind.DECIMAL, Kind.FLAG));
   private static final List<String> WRITTEN_TYPES = List.of("string", "number", "boolean");
 
-  /** A text. What YAML takes for something else, as in {@code title: 2026}, is one, too. */
+  /** A text. Values of other YAML kinds, for example {@code title: 2026}, are accepted, too. */
   static final ScalarSchema<String> TEXT =
       new ScalarSchema<>(
           "a text",
@@ -35,24 +35,24 @@ final class ScalarSchemas {
             return text;
           });
 
-  /** An id, as the core defines it. */
+  /** An id, as defined by the core module. */
   static final ScalarSchema<String> ID =
       matching(
           "an id of letters, digits, '.', '_' and '-', e.g. spawner-stopped",
           "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   static final ScalarSchema<String> ACCOUNT_ID =
-      matching("an account's id of twelve digits, in quotes", "[0-9]{12}");
+      matching("an account ID (12 digits), in quotes", "[0-9]{12}");
 
-  /** A length of time, more than nothing. */
+  /** A positive duration. */
   static final ScalarSchema<Duration> DURATION =
       new ScalarSchema<>(
-          "a duration, as in 3h, 1h30m or PT90M",
+          "a duration, e.g. 3h, 1h30m or PT90M",
           Set.of(Kind.TEXT),
           ImmutableMap.of("type", "string", "examples", List.of("3h", "90m", "1h30m", "PT3H")),
           ScalarSchemas::duration);
 
-  /** A moment. Without an offset nobody could know which. */
+  /** A moment, with its offset from UTC. */
   static final ScalarSchema<Instant> TIME =
       new ScalarSchema<>(
           "a time with its offset from UTC, e.g. 2026-11-30T10:00:00+09:00",
@@ -77,7 +77,7 @@ final class ScalarSchemas {
         });
   }
 
-  /** Returns the form of a whole number within bounds. */
+  /** Returns the schema for a whole number within bounds. */
   static ScalarSchema<Long> whole(long least, long most) {
     return new ScalarSchema<>(
         "a whole number from " + least + " to " + most,
@@ -90,14 +90,14 @@ final class ScalarSchemas {
         });
   }
 
-  /** Returns the form of one of the names of an enum, in small letters. */
+  /** Returns the schema for one of the names of an enum, in lower case. */
   static <E extends Enum<E>> ScalarSchema<E> of(Class<E> type) {
     return choice(
         Arrays.stream(type.getEnumConstants())
             .collect(toImmutableMap(each -> each.name().toLowerCase(Locale.ROOT), each -> each)));
   }
 
-  /** Returns the form of one of several names. */
+  /** Returns the schema for one of several names. */
   static <T> ScalarSchema<T> choice(ImmutableMap<String, T> choices) {
     return new ScalarSchema<>(
         "one of " + String.join(", ", choices.keySet()),
@@ -106,7 +106,7 @@ final class ScalarSchemas {
         text -> Optional.ofNullable(choices.get(text)).orElseThrow(IllegalArgumentException::new));
   }
 
-  /** Returns the text of a value that is written out: anything single but nothing. */
+  /** Returns the text of a single value that is not empty. */
   static Optional<String> written(Value value) {
     return value instanceof Scalar scalar && WRITTEN.contains(scalar.kind())
         ? Optional.of(scalar.text())

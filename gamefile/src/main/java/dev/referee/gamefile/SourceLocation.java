@@ -1,7 +1,7 @@
 package dev.referee.gamefile;
 
 /**
- * A place in a file.
+ * A location in a file.
  *
  * @param line the line; the first is 1
  * @param column the column, in code points; the first is 1
@@ -9,7 +9,7 @@ package dev.referee.gamefile;
 record SourceLocation(int line, int column) {
   static final SourceLocation START = new SourceLocation(1, 1);
 
-  /** Returns the place after a text that begins at the start. */
+  /** Returns the location after a text that begins at the start of a file. */
   static SourceLocation after(CharSequence text) {
     String before = text.toString();
     int lineStart = before.lastIndexOf('\n') + 1;

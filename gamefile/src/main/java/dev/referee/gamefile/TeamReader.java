@@ -23,7 +23,7 @@ final class TeamReader {
   /**
    * Makes one.
    *
-   * @param checks knows, once it has read all checks, what they want to know of a team
+   * @param checks the reader of all checks, which knows what they need from a team
    */
   TeamReader(AccountReader accounts, CheckReader checks, Problems mistakes) {
     this.accounts = accounts;
@@ -31,7 +31,7 @@ final class TeamReader {
     this.mistakes = mistakes;
   }
 
-  /** Reads the teams; those with which something is wrong are left out, and note is taken. */
+  /** Reads the teams; teams with mistakes are left out, and the mistakes are recorded. */
   List<Team> read(Fields file) {
     List<Fields> teams = file.items(Keys.TEAMS, Fields.class);
     if (teams.size() > MOST) {
@@ -46,7 +46,7 @@ final class TeamReader {
     SourceLocation at = fields.at(Keys.ID);
     SourceLocation first = id.isEmpty() ? null : ids.putIfAbsent(id, at);
     if (first != null) {
-      mistakes.add(at, "The team '%s' stands in line %d already".formatted(id, first.line()));
+      mistakes.add(at, "The team '%s' is already defined in line %d".formatted(id, first.line()));
     }
     Fields own = fields.section(Keys.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
     Optional<Account> account = accounts.read(id, own);
@@ -59,7 +59,7 @@ final class TeamReader {
         () -> new Team(id, ScalarSchemas.TEXT.read(fields, Keys.NAME).orElse(id), targets.build()));
   }
 
-  /** Makes a team of which the file says nothing but what holds for all. */
+  /** Creates a team that has only the settings for all teams. */
   Team team(String id, Account account) {
     String stack =
         accounts.stack(id, Fields.of(SourceLocation.START, ImmutableList.of())).orElse("");
@@ -68,13 +68,13 @@ final class TeamReader {
         : Team.of(id, account);
   }
 
-  /** Two teams in one account would get each other's points, unless checks tell them apart. */
+  /** Two teams in one account would get each other's points, unless checks distinguish them. */
   private void alone(String id, Account account, SourceLocation at) {
     String owner = owners.putIfAbsent(account.name(), id);
     if (owner != null && !checks.dependsOnTeam()) {
       mistakes.add(
           at,
-          "The team '%s' has %s already, and no check tells the teams apart by ${team.id}"
+          "The team '%s' already has %s, and no check distinguishes the teams by ${team.id}"
               .formatted(owner, account.name()));
     }
   }
@@ -88,7 +88,7 @@ final class TeamReader {
               at ->
                   mistakes.add(
                       own.at(),
-                      "The account of the team '%s' needs a stack: line %d asks for its outputs"
+                      "The account of the team '%s' needs a stack, because line %d uses its outputs"
                           .formatted(id, at.line())));
     }
     return new TeamVariables(id, stack.orElse(""), account.concurrencyKey());

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * The values of the variables in the checks of one team.
  *
  * @param teamId the team
- * @param stack the stack whose outputs are meant; empty when none are
- * @param concurrencyKey that of the team's account: this is nothing of its own
+ * @param stack the stack whose outputs are used; empty if none
+ * @param concurrencyKey the key of the team's account
  */
 record TeamVariables(String teamId, String stack, String concurrencyKey) implements Target {
   static final Permissions READS_STACK = Permissions.reading("cloudformation:DescribeStacks");
@@ -29,7 +29,7 @@ record TeamVariables(String teamId, String stack, String concurrencyKey) impleme
     return "the values of the team " + teamId;
   }
 
-  /** Returns what a variable stands for; outputs are read from AWS, once in a sweep. */
+  /** Returns the value of a variable; outputs are read from AWS once in a sweep. */
   String value(String variable, CheckContext context) {
     return variable.startsWith(Variables.OUTPUTS)
         ? output(variable.substring(Variables.OUTPUTS.length()), context.target(Account.class))

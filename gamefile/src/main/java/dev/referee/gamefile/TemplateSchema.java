@@ -4,9 +4,9 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
- * A form of a text with variables in it.
+ * A schema for a text with variables.
  *
- * @param site where it stands
+ * @param site its location
  */
 record TemplateSchema(Variables.Site site) implements Schema {
 

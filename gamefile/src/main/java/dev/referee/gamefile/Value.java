@@ -4,16 +4,16 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 
-/** A value of a file with its place, not interpreted yet. */
+/** A value of a file with its location, not interpreted yet. */
 sealed interface Value {
 
-  /** Returns where it begins. */
+  /** Returns its location. */
   SourceLocation at();
 
-  /** Returns of how many values it is made, itself included. */
+  /** Returns the number of its values, including itself. */
   int size();
 
-  /** Says what it is, to people. */
+  /** Returns a description for people. */
   String words();
 
   /** The kind of a single value in YAML. */
@@ -29,8 +29,8 @@ sealed interface Value {
    * A single value.
    *
    * @param at where it begins
-   * @param text as it was written, without quotes
-   * @param kind what YAML takes it for
+   * @param text the text in the file, without quotes
+   * @param kind its kind in YAML
    */
   record Scalar(SourceLocation at, String text, Kind kind) implements Value {
     @Override
@@ -40,7 +40,7 @@ sealed interface Value {
 
     @Override
     public String words() {
-      return kind == Kind.NOTHING ? "nothing" : "'" + text + "'";
+      return kind == Kind.NOTHING ? "empty" : "'" + text + "'";
     }
   }
 
@@ -48,8 +48,8 @@ sealed interface Value {
    * A list.
    *
    * @param at where it begins
-   * @param items what is in it
-   * @param size of how many values it is made
+   * @param items the contents
+   * @param size the number of its values
    */
   record Items(SourceLocation at, List<Value> items, int size) implements Value {
     static Items of(SourceLocation at, List<Value> items) {
@@ -76,8 +76,8 @@ sealed interface Value {
    * A section: keys with values, each key once.
    *
    * @param at where it begins
-   * @param fields what is in it
-   * @param size of how many values it is made
+   * @param fields the contents
+   * @param size the number of its values
    */
   record Fields(SourceLocation at, List<Field> fields, int size) implements Value {
     static Fields of(SourceLocation at, List<Field> fields) {
@@ -97,7 +97,7 @@ sealed interface Value {
       return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
-    /** Returns a value; empty also when it has no value of the type. */
+    /** Returns a value; empty if there is no value of that type. */
     <T extends Value> Optional<T> get(String name, Class<T> type) {
       return field(name).map(Field::value).filter(type::isInstance).map(type::cast);
     }
@@ -107,7 +107,7 @@ sealed interface Value {
       return get(name, Fields.class);
     }
 
-    /** Returns the items of a list that are of a type; none when there is no list. */
+    /** Returns the items of a list that have a type; empty if there is no list. */
     <T extends Value> List<T> items(String name, Class<T> type) {
       return get(name, Items.class).stream()
           .flatMap(list -> list.items().stream())
@@ -116,7 +116,7 @@ sealed interface Value {
           .toList();
     }
 
-    /** Returns where the value of a key begins, or else where this does. */
+    /** Returns the location of the value of a key, or else of this section. */
     SourceLocation at(String name) {
       return field(name).map(field -> field.value().at()).orElse(at);
     }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variables in a text, for example <code>${team.id}</code>. A dollar more keeps it as it is:
- * <code>$${team.id}</code>.
+ * The variables in a text, for example <code>${team.id}</code>. An additional dollar makes it
+ * literal: <code>$${team.id}</code>.
  */
 final class Variables {
   static final String TEAM_ID = "team.id";
@@ -27,7 +27,7 @@ final class Variables {
       Pattern.compile(
           "team\\.id|account\\.id|env\\.[A-Za-z_][A-Za-z0-9_]*|stack\\.outputs\\.[A-Za-z0-9]+");
 
-  /** The place of a text, which decides which variables may be in it. */
+  /** The place of a text, which decides which variables are allowed. */
   enum Site {
     PARAMETER(TEAM_ID, OUTPUTS),
     ACCOUNT(TEAM_ID, ACCOUNT_ID),
@@ -50,16 +50,16 @@ final class Variables {
 
   private Variables() {}
 
-  /** Takes note of what is wrong with the variables in a text. */
+  /** Records the mistakes in the variables of a text. */
   static void check(SourceLocation at, String text, Site site, Problems mistakes) {
     Matcher matcher = VARIABLE.matcher(text);
     while (matcher.find()) {
       String variable = matcher.group(1);
       if (matcher.group().equals("${")) {
-        mistakes.add(at, "A '${' is not closed; write '$${' for a text that contains it");
+        mistakes.add(at, "A '${' is not closed; write '$${' for a literal '${'");
       } else if (variable != null && !site.knows(variable)) {
         if (variable.startsWith(ENV) && site != Site.SECRET) {
-          mistakes.add(at, "The environment is read only where a secret belongs: in externalId");
+          mistakes.add(at, "Environment variables are allowed only in externalId");
         } else {
           mistakes.unknown(at, "variable", variable, site.names());
         }
@@ -67,14 +67,14 @@ final class Variables {
     }
   }
 
-  /** Returns whether nothing is wrong with the variables in a text. */
+  /** Returns whether the variables of a text are valid. */
   static boolean fit(String text, Site site) {
     Problems mistakes = new Problems("");
     check(SourceLocation.START, text, site, mistakes);
     return mistakes.count() == 0;
   }
 
-  /** Returns the variables in what was given for a parameter, or in a text. */
+  /** Returns the variables in the value of a parameter, or in a text. */
   static List<String> in(@Nullable Object given) {
     if (given instanceof Map<?, ?> map) {
       return map.values().stream().flatMap(each -> in(each).stream()).toList();
@@ -92,7 +92,7 @@ final class Variables {
     return name == null ? "" : name;
   }
 
-  /** Returns what was given for parameters, with what its variables stand for. */
+  /** Returns the values of parameters with their variables resolved. */
   static Map<String, Object> fill(Map<String, Object> given, UnaryOperator<String> values) {
     Map<String, Object> filled = new LinkedHashMap<>();
     given.forEach((name, value) -> filled.put(name, filled(value, values)));
@@ -113,7 +113,7 @@ final class Variables {
     return given == null ? null : fill(given.toString(), values);
   }
 
-  /** Returns the text with what its variables stand for; that is not looked into again. */
+  /** Returns the text with its variables resolved; their values are not resolved again. */
   static String fill(String text, UnaryOperator<String> values) {
     return VARIABLE
         .matcher(text)

@@ -32,9 +32,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /**
  * A builder of values from YAML 1.2, and thus from JSON.
  *
- * <p>It takes the parser's events one by one and stops at the first that is too deep or too much:
- * what a hostile file wants to be is never built. An alias is counted as large as what it stands
- * for, and cannot stand inside of that.
+ * <p>It processes the parser's events one by one and stops as soon as the file is too deep or too
+ * large, so a hostile file is never built in memory. An alias counts with the size of its content,
+ * and cannot be inside of it.
  */
 final class YamlTree {
   static final int DEEPEST = 40;
@@ -73,12 +73,12 @@ final class YamlTree {
     this.events = new Parse(settings).parseString(spaced(text)).iterator();
   }
 
-  /** JSON may be indented by tabs, which the parser does not take for spaces, as YAML does. */
+  /** JSON may be indented with tabs, which the YAML parser does not accept as spaces. */
   private static String spaced(String text) {
     return text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
   }
 
-  /** Reads the text; empty after a mistake with which it is no YAML, or too much of it. */
+  /** Reads the text; empty if it is not YAML, or too large. */
   static Optional<Value> read(String text, Problems mistakes) {
     try {
       return new YamlTree(text, mistakes).document();
@@ -87,13 +87,14 @@ final class YamlTree {
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       mistakes.add(
-          mark.map(YamlTree::place).orElse(SourceLocation.START), "This is no YAML: " + said(e));
+          mark.map(YamlTree::place).orElse(SourceLocation.START),
+          "This is not valid YAML: " + said(e));
     } catch (ReaderException e) {
       mistakes.add(
           place(text, e.getPosition()),
-          "Here is a character that no YAML has: U+%04X".formatted(e.getCodePoint()));
+          "YAML does not allow the character U+%04X".formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      mistakes.add(SourceLocation.START, "This is no YAML: " + e.getMessage());
+      mistakes.add(SourceLocation.START, "This is not valid YAML: " + e.getMessage());
     }
     return Optional.empty();
   }
@@ -110,7 +111,8 @@ final class YamlTree {
       switch (event.getEventId()) {
         case DocumentStart -> {
           if (document.isPresent()) {
-            throw new Stop(place(event), "A file has one game, and here begins a second document");
+            throw new Stop(
+                place(event), "A file contains one game, but a second document begins here");
           }
         }
         case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
@@ -126,7 +128,7 @@ final class YamlTree {
   private Value value(Event event, int depth) {
     SourceLocation at = place(event);
     if (depth > DEEPEST) {
-      throw new Stop(at, "Nothing in a game file is nested deeper than " + DEEPEST + " levels");
+      throw new Stop(at, "A game file must not be nested deeper than " + DEEPEST + " levels");
     }
     Value value;
     if (event instanceof AliasEvent alias) {
@@ -153,7 +155,7 @@ final class YamlTree {
     if (value == null) {
       throw new Stop(
           place(alias),
-          "The alias '%s' stands for nothing that is complete before it"
+          "The alias '%s' refers to nothing that is complete before it"
               .formatted(alias.getAlias().getValue()));
     }
     return value;
@@ -164,7 +166,7 @@ final class YamlTree {
     if (values > MOST_VALUES) {
       throw new Stop(
           at,
-          "The file has more than %d values, each alias counted as what it stands for"
+          "The file has more than %d values (each alias counts with its content)"
               .formatted(MOST_VALUES));
     }
   }
@@ -197,7 +199,7 @@ final class YamlTree {
   }
 
   private void refuse(Event event, String tag) {
-    mistakes.add(place(event), "The tag '%s' means nothing in a game file".formatted(tag));
+    mistakes.add(place(event), "The tag '%s' is not supported in a game file".formatted(tag));
   }
 
   private Items items(SourceLocation at, int depth) {
@@ -219,13 +221,13 @@ final class YamlTree {
       Value key = value(event, depth + 1);
       Value value = value(events.next(), depth + 1);
       if (!(key instanceof Scalar name) || name.kind() == Kind.NOTHING) {
-        mistakes.add(keyAt, "A key is a text, and this is " + key.words());
+        mistakes.add(keyAt, "A key has to be a text, not " + key.words());
         continue;
       }
       Field first = fields.putIfAbsent(name.text(), new Field(keyAt, name.text(), value));
       if (first != null) {
         mistakes.add(
-            keyAt, "'%s' stands in line %d already".formatted(name.text(), first.at().line()));
+            keyAt, "'%s' is already given in line %d".formatted(name.text(), first.at().line()));
       }
     }
     return Fields.of(at, List.copyOf(fields.values()));

@@ -1,11 +1,11 @@
 /**
- * Games and their teams as files, for those who write no Java.
+ * Games and their teams as files, so that no Java is needed.
  *
- * <p>{@link dev.referee.gamefile.GameFile} makes a game of YAML or JSON, or tells every mistake in
- * it at once; {@link dev.referee.gamefile.GameFileSchema} describes the format to editors. The
- * checks are those that the modules on the class path offer.
+ * <p>{@link dev.referee.gamefile.GameFile} reads a game from YAML or JSON, or reports every mistake
+ * at once; {@link dev.referee.gamefile.GameFileSchema} describes the format to editors. The checks
+ * come from the modules on the class path.
  *
- * <p>What is read is immutable and thread-safe; reading holds no state.
+ * <p>The results are immutable and thread-safe; reading has no state.
  */
 @NullMarked
 package dev.referee.gamefile;

@@ -60,7 +60,7 @@ class HostileFilesTest {
   void knowsAnAliasOnlyOnceItIsComplete() {
     assertThatThrownBy(() -> Sound.read("tasks: &self [*self]\n"))
         .hasMessage(
-            "game.yaml:1:15: The alias 'self' stands for nothing that is complete before it");
+            "game.yaml:1:15: The alias 'self' refers to nothing that is complete before it");
   }
 
   @Test
@@ -78,7 +78,7 @@ class HostileFilesTest {
         arguments(("\ufeff" + text).getBytes(UTF_16BE), ":1:1: The file is in UTF-16", "UTF-16"),
         arguments(text.getBytes(UTF_16LE), ":1:1: The file is in UTF-16", "iconv -f UTF-16"),
         arguments(text.getBytes(UTF_16BE), ":1:1: The file is in UTF-16", "iconv -f UTF-16"),
-        arguments(text.getBytes(ISO_8859_1), ":2:12: Here is a byte that is not UTF-8", "Latin-1"),
+        arguments(text.getBytes(ISO_8859_1), ":2:12: This byte is not valid UTF-8", "Latin-1"),
         arguments(new byte[] {0x1f, (byte) 0x8b, 8, 0}, ":1:1: The file is compressed", "tape"));
   }
 
@@ -98,7 +98,8 @@ class HostileFilesTest {
   void takesTextOfWhichTheLastCharacterIsCutForNoUtf8(@TempDir Path dir) throws IOException {
     Path cut = Files.write(dir.resolve("game.yaml"), new byte[] {'i', 'd', (byte) 0xc3});
 
-    assertThatThrownBy(() -> Sound.reader().read(cut)).hasMessageStartingWith(cut + ":1:3: Here");
+    assertThatThrownBy(() -> Sound.reader().read(cut))
+        .hasMessageStartingWith(cut + ":1:3: This byte");
   }
 
   @Test
@@ -135,14 +136,14 @@ class HostileFilesTest {
     assertThatThrownBy(() -> Sound.read(text))
         .isInstanceOf(GameFileException.class)
         .hasMessage(
-            "game.yaml:1:1: This is not a game file. A game file is YAML or JSON that has an id, a"
+            "game.yaml:1:1: This is not a game file. A game file is YAML or JSON with an id, a"
                 + " title, and tasks or modules; docs/games.md shows one");
   }
 
   @Test
   void saysWhatIsWrongWithJsonThatIsMeantAsAGame() {
     assertThatThrownBy(() -> Sound.read("{\"id\": \"a\", \"tasks\": [}"))
-        .hasMessageContaining("This is no YAML");
+        .hasMessageContaining("This is not valid YAML");
   }
 
   @Test
@@ -161,7 +162,7 @@ class HostileFilesTest {
   @Test
   void tellsWhereACharacterIsThatNoYamlHas() {
     assertThatThrownBy(() -> Sound.read("tasks: a\ntitle: ab\u0000c\n"))
-        .hasMessage("game.yaml:2:10: Here is a character that no YAML has: U+0000");
+        .hasMessage("game.yaml:2:10: YAML does not allow the character U+0000");
   }
 
   @ParameterizedTest

@@ -132,7 +132,7 @@ class TeamCheckTest {
 
     assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
     assertThat(verdict.findings().toString())
-        .contains("'number' has to be a whole number, and this is 'web'");
+        .contains("'number' has to be a whole number, not 'web'");
   }
 
   private void stack(String accountId, String group) {

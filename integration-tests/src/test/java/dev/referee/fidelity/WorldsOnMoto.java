@@ -121,13 +121,13 @@ class WorldsOnMoto {
 
   private static String table() {
     return """
-    Of %d worlds, %d are judged the same on moto; the others are told below.
+    Of %d worlds, %d are judged the same on moto; the rest are explained below.
 
     | check | worlds | equal | moto lacks something | moto is known to differ | different |
     |---|---|---|---|---|---|
     %s
 
-    | what moto lacks, or does otherwise | worlds |
+    | what moto lacks or does differently | worlds |
     |---|---|
     %s
     """

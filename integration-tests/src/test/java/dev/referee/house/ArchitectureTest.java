@@ -13,15 +13,24 @@ import static dev.referee.house.House.CORE_FOR_OTHERS;
 import static dev.referee.house.House.EMBEDDED;
 import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.GAMEFILE;
+import static dev.referee.house.House.IAM;
 import static dev.referee.house.House.LIBRARIES;
 import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.REPORT;
+import static dev.referee.house.House.RESOURCES;
 import static dev.referee.house.House.TESTKIT;
 import static dev.referee.house.House.validators;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -36,10 +45,36 @@ class ArchitectureTest {
     "javax.crypto..",
     "javax.net..",
     "org.jspecify..",
+    "org.jetbrains.annotations..",
     "org.immutables..",
     "com.google.common..",
     "com.google.errorprone.."
   };
+
+  private static final List<String> FOR_IMPLEMENTATION =
+      List.of(
+          "dev.referee.Check",
+          "dev.referee.RefereeListener",
+          "dev.referee.ScoringPolicy",
+          "dev.referee.Target",
+          "dev.referee.aws.Dialogue",
+          "dev.referee.resources.InstanceSource",
+          "dev.referee.resources.SelectedResources$Lookup",
+          "dev.referee.spi.CheckProvider",
+          "dev.referee.spi.CheckScope",
+          "dev.referee.spi.DeclaredCheck",
+          "dev.referee.spi.Memory",
+          "dev.referee.spi.ReadingRule",
+          "dev.referee.ssm.ProbeResult$Way",
+          "dev.referee.ssm.channel.DataKeys",
+          "dev.referee.testkit.CheckContract",
+          "dev.referee.testkit.Sandbox",
+          "dev.referee.testkit.farend.Agent",
+          "dev.referee.testkit.farend.HandshakingAgent$Decryption",
+          "dev.referee.testkit.farend.MessageService$Exchange",
+          "dev.referee.testkit.farend.PortServer",
+          "dev.referee.testkit.farend.PortServer$Connection",
+          "dev.referee.testkit.farend.Weather");
 
   /** Tests that the rules apply to a plausible number of classes. */
   @Nested
@@ -50,6 +85,7 @@ class ArchitectureTest {
       "6, dev.referee.spi",
       "2, dev.referee.internal",
       "30, dev.referee.aws",
+      "20, dev.referee.iam",
       "20, dev.referee.ec2",
       "20, dev.referee.ssm.channel",
       "15, dev.referee.gamefile",
@@ -105,17 +141,30 @@ class ArchitectureTest {
     }
 
     @Test
-    void networksKnowCoreAndAws() {
-      only(new String[] {NETWORK}, CORE_FOR_OTHERS, AWS, NETWORK, "software.amazon.awssdk..");
+    void resourcesKnowCoreAndAws() {
+      only(new String[] {RESOURCES}, CORE_FOR_OTHERS, AWS, RESOURCES, "software.amazon.awssdk..");
+    }
+
+    @Test
+    void networksKnowCoreAwsAndResources() {
+      only(
+          new String[] {NETWORK},
+          CORE_FOR_OTHERS,
+          AWS,
+          RESOURCES,
+          NETWORK,
+          "software.amazon.awssdk..");
     }
 
     @ParameterizedTest
     @MethodSource("dev.referee.house.House#validators")
-    void aValidatorKnowsCoreAwsAndNetworksAndNoOther(String validator) {
+    void aValidatorKnowsWhatStandsBesideItAndNoOtherValidator(String validator) {
       only(
           new String[] {validator + ".."},
           CORE_FOR_OTHERS,
           AWS,
+          IAM,
+          RESOURCES,
           NETWORK,
           validator + "..",
           "software.amazon.awssdk..",
@@ -123,6 +172,16 @@ class ArchitectureTest {
           "org.apache.james.mime4j..",
           "org.snakeyaml..",
           "com.google.re2j..");
+    }
+
+    /** It is for other programs too. */
+    @Test
+    void iamKnowsNothingOfReferee() {
+      only(
+          new String[] {IAM},
+          new String[] {IAM},
+          "software.amazon.awssdk.policybuilder.iam",
+          "com.fasterxml.jackson..");
     }
 
     /** It is for other programs too. */
@@ -211,6 +270,35 @@ class ArchitectureTest {
                   .or(resideInAnyPackage(EVERYBODY)))
           .check(CLASSES);
     }
+  }
+
+  /** What may be implemented by others cannot get another method; the rest can, and says so. */
+  @Test
+  void everyPublicTypeIsForImplementationOrIsMarkedAsNotExtendable() {
+    Set<String> open =
+        LIBRARIES.stream()
+            .filter(it -> it.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(it -> it.isInterface() && !it.isAnnotation() || isExtendable(it))
+            .filter(it -> !it.reflect().isSealed())
+            .filter(it -> !it.isAnnotatedWith(ApiStatus.NonExtendable.class))
+            .filter(it -> !House.isHidden(it))
+            .filter(it -> !it.getPackageName().startsWith("dev.referee.cli"))
+            .map(JavaClass::getName)
+            .collect(toCollection(TreeSet::new));
+
+    assertThat(open).isEqualTo(new TreeSet<>(FOR_IMPLEMENTATION));
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void whatIsHiddenIsMarkedAsInternal(JavaPackage each) {
+    boolean hidden = each.getClasses().stream().anyMatch(House::isHidden);
+
+    assertThat(each.isAnnotatedWith(ApiStatus.Internal.class)).as(each.getName()).isEqualTo(hidden);
+  }
+
+  private static boolean isExtendable(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.ABSTRACT) && !type.isInterface();
   }
 
   @ParameterizedTest

@@ -25,7 +25,8 @@ class EntranceJavadocTest {
 
   private static final Pattern COMMENT =
       Pattern.compile("/\\*\\*(.*?)\\*/\\s*public static", Pattern.DOTALL);
-  private static final Pattern CLAIM = Pattern.compile("Begins the check \"([^\"]+)\"");
+  private static final Pattern CLAIM =
+      Pattern.compile("Returns a builder of the check \"([^\"]+)\"");
   private static final Pattern STEPS = Pattern.compile("<ol>(.*)</ol>");
   private static final Pattern STEP = Pattern.compile("<li>(.*?): ");
   private static final Pattern CODE = Pattern.compile("\\{@code ([A-Z]\\w+)}");
@@ -65,7 +66,7 @@ class EntranceJavadocTest {
         .flatMap(file -> all(COMMENT, Checkout.read(file)).stream())
         .map(comment -> comment.replaceAll("\n *\\*", " "))
         .map(comment -> new Javadoc(CharMatcher.whitespace().collapseFrom(comment, ' ')))
-        .filter(javadoc -> javadoc.text().contains("Begins the check"));
+        .filter(javadoc -> javadoc.text().contains("Returns a builder of the check"));
   }
 
   @Test

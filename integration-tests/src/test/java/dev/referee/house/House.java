@@ -16,6 +16,8 @@ final class House {
   static final String[] CORE = {"dev.referee", "dev.referee.spi", REPORT, "dev.referee.internal"};
   static final String[] CORE_FOR_OTHERS = {"dev.referee", "dev.referee.spi"};
   static final String AWS = "dev.referee.aws..";
+  static final String IAM = "dev.referee.iam..";
+  static final String RESOURCES = "dev.referee.resources..";
   static final String NETWORK = "dev.referee.networks..";
   static final String TESTKIT = "dev.referee.testkit..";
   static final String GAMEFILE = "dev.referee.gamefile..";
@@ -31,7 +33,17 @@ final class House {
 
   private static final Set<String> NO_VALIDATORS =
       Set.of(
-          "spi", "report", "internal", "aws", "networks", "testkit", "gamefile", "examples", "cli");
+          "spi",
+          "report",
+          "internal",
+          "aws",
+          "iam",
+          "networks",
+          "resources",
+          "testkit",
+          "gamefile",
+          "examples",
+          "cli");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -12,7 +12,7 @@ final class AddressText {
 
   private AddressText() {}
 
-  /** Joins, as in {@code a, b and c}. */
+  /** Joins texts, for example to {@code a, b and c}. */
   static String list(List<String> words) {
     int last = words.size() - 1;
     return last < 1
@@ -21,9 +21,9 @@ final class AddressText {
   }
 
   /**
-   * Writes addresses by the blocks that people mean. Of many blocks of the Internet, as in {@code
-   * 0.0.0.0/0}, only what nobody on the Internet has is missing; of many others it is said what is
-   * missing, where that is less: {@code 0.0.0.0/0 except 10.0.0.0/8}.
+   * Returns addresses as the blocks that people use. If only addresses are missing that nobody on
+   * the internet has, it is the whole block, for example {@code 0.0.0.0/0}; in other cases the
+   * missing blocks are named if that is shorter: {@code 0.0.0.0/0 except 10.0.0.0/8}.
    */
   static String blocks(Addresses addresses) {
     if (addresses.cidrs().size() <= MOST) {
@@ -38,7 +38,7 @@ final class AddressText {
     return wide.size() > MOST ? addresses.toString() : list(wide);
   }
 
-  /** Returns the addresses of a block; where it is nearly all of it, as that without some. */
+  /** Returns the addresses of a block; if nearly all of it, as the block with exceptions. */
   private static List<String> nearly(String block, Addresses addresses) {
     Addresses all = Addresses.of(block);
     List<String> with = addresses.and(all).cidrs();

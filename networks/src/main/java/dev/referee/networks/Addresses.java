@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of IPv4 and IPv6 addresses.
  *
- * <p>Two sets with the same addresses are equal, however they were written. Immutable and
+ * <p>Two sets with the same addresses are equal, whatever their notation. Immutable and
  * thread-safe.
  */
 public final class Addresses {
   private static final Addresses NONE = new Addresses(ImmutableRangeSet.of());
   private static final Addresses ALL = of("0.0.0.0/0", "::/0");
 
-  /** What the registries keep for special purposes; nobody on the Internet has such an address. */
+  /** The special-purpose addresses of the registries; nobody on the internet has one. */
   private static final Addresses INTERNET =
       of("0.0.0.0/0", "2000::/3")
           .minus(of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"))
@@ -39,25 +39,25 @@ public final class Addresses {
   }
 
   /**
-   * Returns the addresses that are written down: single ones, as in {@code 10.0.0.7}, and blocks,
-   * as in {@code 10.0.0.0/8} and {@code 2001:db8::/32}.
+   * Returns the addresses in texts: single addresses, for example {@code 10.0.0.7}, and blocks, for
+   * example {@code 10.0.0.0/8} and {@code 2001:db8::/32}.
    *
-   * @throws IllegalArgumentException when one is neither, or has bits set beyond its prefix length
+   * @throws IllegalArgumentException if one is neither, or has bits set beyond its prefix length
    */
   public static Addresses of(String... cidrs) {
     return of(Arrays.asList(cidrs));
   }
 
   /**
-   * Returns the addresses that are written down, as {@link #of(String...)} does.
+   * Returns the addresses in texts, like {@link #of(String...)}.
    *
-   * @throws IllegalArgumentException when one cannot be read
+   * @throws IllegalArgumentException if one cannot be read
    */
   public static Addresses of(Iterable<String> cidrs) {
     return read(cidrs, Cidr::parse);
   }
 
-  /** Returns the addresses of blocks as AWS writes them, who does not mistake one for another. */
+  /** Returns the addresses of blocks in AWS's notation. */
   static Addresses blocks(Iterable<String> cidrs) {
     return read(cidrs, Cidr::read);
   }
@@ -79,8 +79,8 @@ public final class Addresses {
   }
 
   /**
-   * Returns the addresses that somebody on the Internet can have: all but those that are kept for
-   * private use, for documentation, for the link or the host, for multicast, or for later.
+   * Returns the addresses that somebody on the internet can have: all except those for private use,
+   * documentation, the link or the host, multicast, or future use.
    *
    * @see <a href="https://www.iana.org/assignments/iana-ipv4-special-registry">IPv4 special-purpose
    *     addresses</a>
@@ -94,43 +94,43 @@ public final class Addresses {
     return new Addresses(ranges.union(other.ranges));
   }
 
-  /** Returns the addresses of this without those of the other. */
+  /** Returns the addresses of this set that are not in the other. */
   public Addresses minus(Addresses other) {
     return new Addresses(ranges.difference(other.ranges));
   }
 
-  /** Returns the addresses that are in this and in the other. */
+  /** Returns the addresses that are in both sets. */
   public Addresses and(Addresses other) {
     return new Addresses(ranges.intersection(other.ranges));
   }
 
   /**
-   * Returns whether an address is in it.
+   * Returns whether an address is in this set.
    *
-   * @throws IllegalArgumentException when it is not an address
+   * @throws IllegalArgumentException if it is not an address
    */
   public boolean contains(String address) {
     return covers(of(address));
   }
 
-  /** Returns whether every address of the other is in this; so it is when the other has none. */
+  /** Returns whether every address of the other set is in this one; true if the other is empty. */
   public boolean covers(Addresses other) {
     return ranges.enclosesAll(other.ranges);
   }
 
-  /** Returns whether there is no address in it. */
+  /** Returns whether this set is empty. */
   public boolean isEmpty() {
     return ranges.isEmpty();
   }
 
-  /** Returns how many addresses are in it. */
+  /** Returns the number of addresses. */
   public BigInteger size() {
     return ranges.asRanges().stream()
         .map(range -> range.upperEndpoint().subtract(range.lowerEndpoint()))
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /** Returns the fewest blocks that make it up, IPv4 first, each family from its low end on. */
+  /** Returns the smallest list of blocks with these addresses, IPv4 first, in ascending order. */
   public List<String> cidrs() {
     return blocks().stream().map(Cidr::toString).collect(toImmutableList());
   }
@@ -158,7 +158,7 @@ public final class Addresses {
     return ranges.hashCode();
   }
 
-  /** Returns the blocks as a person lists them; of many, the first and how many more there are. */
+  /** Returns the blocks as a text; if there are many, the first ones and the number of others. */
   @Override
   public String toString() {
     List<String> cidrs = cidrs();

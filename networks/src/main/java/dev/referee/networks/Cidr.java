@@ -5,21 +5,24 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.Range;
 import com.google.common.net.InetAddresses;
 import com.google.common.primitives.Bytes;
+import dev.referee.aws.AnswerReader;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CIDR block of IPv4 or IPv6 addresses. All IPv4 blocks come before all IPv6 blocks, and the two
  * are never adjacent.
  *
- * @param family which family
+ * @param family the IP version
  * @param first the first address, as a number within its family
- * @param length how many leading bits are fixed
+ * @param length the prefix length
  */
 record Cidr(Family family, BigInteger first, int length) {
-  /** What stands before the last 32 bits of an IPv4-mapped IPv6 address. */
+  /** The prefix of an IPv4-mapped IPv6 address. */
   private static final BigInteger MAPPED = BigInteger.valueOf(0xffff);
 
   private static final BigInteger LOW_32 = BigInteger.valueOf(0xffffffffL);
@@ -39,9 +42,19 @@ record Cidr(Family family, BigInteger first, int length) {
   }
 
   /**
+   * Returns a block of an answer of AWS, as it is written without bits beyond its length.
+   *
+   * @throws dev.referee.Inconclusive when it is none
+   */
+  static String ofAnswer(String operation, @Nullable String cidr) {
+    Function<String, String> reader = text -> read(text).toString();
+    return AnswerReader.read(operation, cidr, reader);
+  }
+
+  /**
    * Reads a block, or a single address; bits beyond the prefix length do not count.
    *
-   * @throws IllegalArgumentException when it is neither
+   * @throws IllegalArgumentException if it is neither
    */
   static Cidr read(String text) {
     int slash = text.indexOf('/');
@@ -58,9 +71,9 @@ record Cidr(Family family, BigInteger first, int length) {
   }
 
   /**
-   * Reads a block, or a single address, as somebody writes it who may be mistaken.
+   * Parses a block or a single address strictly.
    *
-   * @throws IllegalArgumentException when it is neither, or has bits set beyond its prefix length
+   * @throws IllegalArgumentException if it is neither, or has bits set beyond its prefix length
    */
   static Cidr parse(String text) {
     Cidr block = read(text);
@@ -78,7 +91,7 @@ record Cidr(Family family, BigInteger first, int length) {
     boolean number = digits.matches("0|[1-9][0-9]{0,2}");
     checkArgument(
         number && Integer.parseInt(digits) <= family.bits,
-        "'%s' has no prefix length: after the slash comes a number from 0 to %s",
+        "'%s' has no prefix length: after the slash, write a number from 0 to %s",
         text,
         family.bits);
     return Integer.parseInt(digits);
@@ -94,13 +107,13 @@ record Cidr(Family family, BigInteger first, int length) {
     return new BigInteger(1, bytes);
   }
 
-  /** Returns the two blocks that it is made of; it is not a single address. */
+  /** Returns its two halves; it must not be a single address. */
   List<Cidr> halves() {
     BigInteger middle = first.add(BigInteger.ONE.shiftLeft(family.bits - length - 1));
     return List.of(new Cidr(family, first, length + 1), new Cidr(family, middle, length + 1));
   }
 
-  /** Returns the widest block that begins at a place on the line and ends before another. */
+  /** Returns the largest block that begins at a position and ends before another one. */
   static Cidr widest(BigInteger place, BigInteger end) {
     Family family = place.compareTo(Family.IPV6.start) < 0 ? Family.IPV4 : Family.IPV6;
     BigInteger first = place.subtract(family.start);
@@ -109,7 +122,7 @@ record Cidr(Family family, BigInteger first, int length) {
     return new Cidr(family, first, family.bits - Math.min(aligned, fitting));
   }
 
-  /** Returns where it lies on the line; closed at the low end and open at the high end. */
+  /** Returns its range of positions, including the low end and excluding the high end. */
   Range<BigInteger> range() {
     BigInteger low = family.start.add(first);
     return Range.closedOpen(low, low.add(BigInteger.ONE.shiftLeft(family.bits - length)));

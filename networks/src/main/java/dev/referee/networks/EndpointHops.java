@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
  * The hops to VPC endpoints. A gateway endpoint is a route; an interface endpoint consists of
- * network interfaces that a private DNS name resolves to. Endpoint policies are not looked at.
+ * network interfaces that a private DNS name resolves to. Endpoint policies are not considered.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
  *     endpoints</a>
@@ -29,23 +29,27 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  *     endpoints</a>
  */
 final class EndpointHops {
-  private final PathTracer walk;
+  private final PathTracer tracer;
+  private final VpcReader reader;
+  private final AclHops acls;
   private final GroupHops groups;
-  private final HopRecorder trail;
+  private final HopRecorder recorder;
 
-  EndpointHops(PathTracer walk, GroupHops groups) {
-    this.walk = walk;
+  EndpointHops(PathTracer tracer, VpcReader reader, GroupHops groups, HopRecorder recorder) {
+    this.tracer = tracer;
+    this.reader = reader;
     this.groups = groups;
-    this.trail = walk.trail;
+    this.acls = new AclHops(reader, recorder);
+    this.recorder = recorder;
   }
 
-  /** Walks to the endpoint of a service. Returns what gets through. */
-  Traffic walk(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
-    return trail.on(
+  /** Follows the path to the endpoint of a service, and returns the traffic that gets through. */
+  Traffic trace(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
+    return recorder.on(
         ENDPOINT,
         () -> {
           String id = endpoint.vpcEndpointId();
-          trail.passes(ENDPOINT, id, "%s is for %s.".formatted(id, endpoint.serviceName()));
+          recorder.passes(ENDPOINT, id, "%s is for %s.".formatted(id, endpoint.serviceName()));
           if (!isThere(endpoint)) {
             return Traffic.none();
           }
@@ -55,20 +59,20 @@ final class EndpointHops {
         });
   }
 
-  /** EC2 writes the states in lower case, where its own list of them begins with capitals. */
+  /** EC2 writes the states in lower case, but its documentation capitalises them. */
   private boolean isThere(VpcEndpoint endpoint) {
     String id = endpoint.vpcEndpointId();
     String said = nullToEmpty(endpoint.stateAsString());
     String state = said.toLowerCase(Locale.ROOT);
     if (state.equals("available")) {
-      trail.passes(ENDPOINT_AVAILABLE, id, id + " is available.");
+      recorder.passes(ENDPOINT_AVAILABLE, id, id + " is available.");
       return true;
     }
     if (state.equals("pending")) {
-      trail.waits(ENDPOINT_AVAILABLE, id, id + " is pending.");
+      recorder.waits(ENDPOINT_AVAILABLE, id, id + " is pending.");
       return true;
     }
-    trail.blocks(
+    recorder.blocks(
         ENDPOINT_AVAILABLE,
         id,
         "an endpoint that is available",
@@ -81,7 +85,7 @@ final class EndpointHops {
 
   private Traffic gateway(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
     String id = endpoint.vpcEndpointId();
-    RouteTable table = walk.table(from);
+    RouteTable table = tracer.table(from);
     Addresses served =
         table.lookup(Addresses.all()).entrySet().stream()
             .filter(taken -> id.equals(taken.getKey().target().id()))
@@ -89,7 +93,7 @@ final class EndpointHops {
             .map(Map.Entry::getValue)
             .reduce(Addresses.none(), Addresses::plus);
     if (served.isEmpty()) {
-      trail.blocks(
+      recorder.blocks(
           ENDPOINT_ROUTE,
           id,
           "a route to %s in %s".formatted(id, table.id()),
@@ -97,19 +101,19 @@ final class EndpointHops {
           "Associate the route table %s with %s.".formatted(table.id(), id));
       return Traffic.none();
     }
-    trail.passes(
+    recorder.passes(
         ENDPOINT_ROUTE, id, "%s of %s has a route to %s.".formatted(table, from.subnetId(), id));
     TrafficSpec ask = ports.to(served);
-    return groups.out(from, ask, trail).and(walk.aclOut(from, ask)).and(walk.answersIn(from, ask));
+    return groups.out(from, ask, recorder).and(acls.out(from, ask)).and(acls.answersIn(from, ask));
   }
 
   private Traffic face(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
     boolean named = isNamed(from, endpoint);
-    ImmutableList<NetworkInterface> faces = walk.reader.faces(endpoint);
+    ImmutableList<NetworkInterface> faces = reader.faces(endpoint);
     Addresses all = addresses(from, faces);
     if (all.isEmpty()) {
       String id = endpoint.vpcEndpointId();
-      trail.blocks(
+      recorder.blocks(
           ENDPOINT_AVAILABLE,
           id,
           "an endpoint with a network interface in a subnet",
@@ -123,25 +127,25 @@ final class EndpointHops {
                 from,
                 faces.stream().filter(face -> !from.subnetId().equals(face.subnetId())).toList()));
     Traffic within = ports.with(all.minus(abroad.to()));
-    Traffic let = within.plus(abroad.to().isEmpty() ? within : walk.aclOut(from, abroad));
-    let = let.and(groups.out(from, ports.to(all), trail));
+    Traffic let = within.plus(abroad.to().isEmpty() ? within : acls.out(from, abroad));
+    let = let.and(groups.out(from, ports.to(all), recorder));
     let =
         let.and(
-            groups.into(from, groups(endpoint), endpoint.vpcEndpointId(), ports.to(all), trail));
+            groups.into(from, groups(endpoint), endpoint.vpcEndpointId(), ports.to(all), recorder));
     if (!abroad.to().isEmpty()) {
       let = let.and(acls(from, endpoint, ports.to(all)));
-      let = let.and(within.plus(walk.answersIn(from, abroad)));
+      let = let.and(within.plus(acls.answersIn(from, abroad)));
     }
     return named ? let : Traffic.none();
   }
 
-  /** Asks the network ACLs of the subnets where the endpoint has its interfaces. */
+  /** Evaluates the network ACLs of the subnets where the endpoint has its interfaces. */
   private Traffic acls(Origin from, VpcEndpoint endpoint, TrafficSpec ask) {
     Traffic let = ask.traffic();
     for (String subnetId : endpoint.subnetIds()) {
       Subnet home = Subnet.builder().vpcId(endpoint.vpcId()).subnetId(subnetId).build();
       Origin there = from.movedTo(endpoint.vpcEndpointId(), home);
-      let = let.and(walk.gatewayAcl(ENDPOINT_ACL, there, from, ask));
+      let = let.and(acls.gateway(ENDPOINT_ACL, there, from, ask));
     }
     return let;
   }
@@ -162,7 +166,7 @@ final class EndpointHops {
   private boolean isNamed(Origin from, VpcEndpoint endpoint) {
     String id = endpoint.vpcEndpointId();
     if (!Boolean.TRUE.equals(endpoint.privateDnsEnabled())) {
-      trail.blocks(
+      recorder.blocks(
           ENDPOINT_DNS,
           id,
           "an endpoint with private DNS names enabled",
@@ -171,8 +175,8 @@ final class EndpointHops {
           "Enable private DNS names of " + id + ".");
       return false;
     }
-    if (!walk.reader.resolvesPrivateNames(from.vpcId())) {
-      trail.blocks(
+    if (!reader.resolvesPrivateNames(from.vpcId())) {
+      recorder.blocks(
           ENDPOINT_DNS,
           from.vpcId(),
           "a VPC with DNS support and DNS host names enabled",
@@ -180,7 +184,7 @@ final class EndpointHops {
           "Enable DNS support and DNS host names of %s.".formatted(from.vpcId()));
       return false;
     }
-    trail.passes(ENDPOINT_DNS, id, "The service's name resolves to " + id + ".");
+    recorder.passes(ENDPOINT_DNS, id, "The service's name resolves to " + id + ".");
     return true;
   }
 }

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * A judge of the routes of the subnets in which instances have an interface. They are read when
- * somebody asks. Not thread-safe.
+ * An evaluator of the routes of the subnets in which instances have an interface. They are read on
+ * demand. Not thread-safe.
  */
 final class GatewayRoutes {
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
@@ -60,7 +61,9 @@ final class GatewayRoutes {
     this.routes = new PublicRoutes(reader);
   }
 
-  /** Returns the route by which the internet reaches IPv6 addresses of an interface's subnet. */
+  /**
+   * Returns the route through which the internet reaches IPv6 addresses of an interface's subnet.
+   */
   Stream<String> ipv6WaysIn(Interface face) {
     RouteTable table = table(face);
     return routes.ipv6(table, face.vpcId()).stream().map(route -> table.id() + " has " + route);
@@ -110,11 +113,11 @@ final class GatewayRoutes {
         way -> way.used().table().toString(),
         way ->
             way.route()
-                + ": the gateway is not attached to the VPC, so nothing comes in through it");
+                + ": the gateway is not attached to the VPC, so no traffic comes in through it");
     return finding.build();
   }
 
-  /** Step: an active route to something else than an internet gateway leads to the internet. */
+  /** Step: an active route to a target other than an internet gateway leads to the internet. */
   Finding wayOut() {
     List<Used> cut = used(staying).stream().filter(used -> !leadsOut(used.table())).toList();
     if (cut.isEmpty()) {
@@ -126,7 +129,7 @@ final class GatewayRoutes {
             .expected(
                 "a route to the internet for outbound traffic only, for example to a NAT gateway")
             .seen(
-                "The route tables of %s have no route to the internet any more."
+                "The route tables of %s no longer have a route to the internet."
                     .formatted(String.join(", ", cut.get(0).subnets())))
             .remedy(
                 "Add a route for 0.0.0.0/0 to %s, with a NAT gateway in a public subnet as its target."

@@ -15,22 +15,22 @@ final class GroupHops {
     this.groups = groups;
   }
 
-  /** Asks the groups of where the way begins; a subnet has none. */
-  Traffic out(Origin from, TrafficSpec ask, HopRecorder trail) {
+  /** Evaluates the groups of the origin; a subnet has none. */
+  Traffic out(Origin from, TrafficSpec ask, HopRecorder recorder) {
     Traffic asked = ask.traffic();
     if (from.groups().isEmpty()) {
       return asked;
     }
-    return trail.on(
+    return recorder.on(
         GROUPS_OUT,
         () -> {
           TrafficBounds reach = groups.outbound(from.groups());
           String names = AddressText.list(from.groups().asList());
           if (reach.covers(asked)) {
-            trail.passes(
+            recorder.passes(
                 GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
           } else {
-            trail.blocks(
+            recorder.blocks(
                 GROUPS_OUT,
                 names,
                 "outbound rules that allow " + ask.words(),
@@ -44,9 +44,9 @@ final class GroupHops {
         });
   }
 
-  /** Asks the groups of a NAT instance: in from where the way begins, and out again. */
-  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder trail) {
-    return trail.on(
+  /** Evaluates the groups of a NAT instance: inbound from the origin, and outbound. */
+  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder recorder) {
+    return recorder.on(
         NAT_GROUPS,
         () -> {
           String names = AddressText.list(nat.groups().asList());
@@ -56,10 +56,10 @@ final class GroupHops {
           boolean letsIn = reach.covers(in);
           boolean letsOut = out.covers(ask.traffic());
           if (letsIn && letsOut) {
-            trail.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
+            recorder.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
             return ask.traffic();
           }
-          trail.blocks(
+          recorder.blocks(
               NAT_GROUPS,
               names,
               letsIn
@@ -84,24 +84,24 @@ final class GroupHops {
         });
   }
 
-  /** Asks the groups of an endpoint whether they let in what comes from where the way begins. */
+  /** Evaluates whether the groups of an endpoint allow the traffic from the origin in. */
   Traffic into(
       Origin from,
       ImmutableSet<String> theirs,
       String endpointId,
       TrafficSpec ask,
-      HopRecorder trail) {
-    return trail.on(
+      HopRecorder recorder) {
+    return recorder.on(
         ENDPOINT_GROUPS,
         () -> {
           String names = AddressText.list(theirs.asList());
           Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
           TrafficBounds reach = inbound(theirs, from);
           if (reach.covers(in)) {
-            trail.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
+            recorder.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
             return ask.traffic();
           }
-          trail.blocks(
+          recorder.blocks(
               ENDPOINT_GROUPS,
               names,
               "inbound rules that allow " + in,
@@ -119,13 +119,13 @@ final class GroupHops {
         : "one of the security groups " + AddressText.list(groups.asList());
   }
 
-  /** Returns traffic from some instances as one rule can allow it: by their group, if any. */
+  /** Returns the traffic from some instances as one rule can allow it: by their group, if any. */
   private static String source(TrafficSpec ask, Traffic in, Origin from) {
     return from.groups().isEmpty() ? in.toString() : ask + " from " + from.groups().asList().get(0);
   }
 
   /**
-   * Returns what groups let in; where a subnet is meant, whatever is in it is taken to have the
+   * Returns what groups allow in; if the origin is a subnet, its resources are assumed to have the
    * group that a rule refers to.
    */
   private TrafficBounds inbound(ImmutableSet<String> groupIds, Origin from) {

@@ -1,19 +1,19 @@
 package dev.referee.networks;
 
 /**
- * A rule of a security group with one source or destination, as EC2 numbers rules.
+ * A rule of a security group with one source or destination, as EC2 identifies rules.
  *
  * <p>Immutable.
  *
- * @param id the rule's id, as in {@code sgr-0123}
- * @param groupId the group that it belongs to
- * @param egress whether it lets traffic out; otherwise it lets traffic in
- * @param ports what it lets through, were the other end anybody
- * @param far the other end
+ * @param id the rule's id, for example {@code sgr-0123}
+ * @param groupId the id of its group
+ * @param egress whether it is an outbound rule; otherwise it is an inbound rule
+ * @param ports the traffic that it allows, for any source or destination
+ * @param far the source or destination
  */
 public record GroupRule(String id, String groupId, boolean egress, Traffic ports, RulePeer far) {
 
-  /** Returns what it lets through when the other end has these addresses. */
+  /** Returns what it lets through when the source or destination has these addresses. */
   public Traffic traffic(Addresses addresses) {
     return ports.and(Traffic.of("-1", addresses));
   }

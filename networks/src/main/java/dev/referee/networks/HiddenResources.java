@@ -3,15 +3,15 @@ package dev.referee.networks;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 
-/** The sentence about resources that these credentials cannot see. */
+/** The message about resources that these credentials cannot see. */
 final class HiddenResources {
   private HiddenResources() {}
 
-  /** Says that something belongs to the owner of a shared VPC. */
+  /** Returns the exception for a resource of the owner of a shared VPC. */
   static Inconclusive shared(String what, String subnetId) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s of %s is not told; it is so in a VPC that another account shares"
+        "%s of %s is not visible; that is so in a VPC that another account shares"
             .formatted(what, subnetId),
         "Judge the account that owns the VPC.",
         null);

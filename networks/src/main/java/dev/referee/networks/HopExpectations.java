@@ -5,16 +5,15 @@ import dev.referee.Expectation;
 /**
  * The expectations at the hops of a {@link Path}, in the order of the path.
  *
- * <p>Validators add the findings of a path to their own; those of them that can come up are the
- * ones to declare.
+ * <p>Validators add the findings of a path to their own, and declare those that can occur.
  */
 public final class HopExpectations {
-  /** The security groups let it out. */
+  /** The security groups allow the traffic out. */
   public static final Expectation GROUPS_OUT =
       Expectation.of(
           "SecurityGroupBlocks", "security groups", "The security groups allow the traffic out");
 
-  /** The network ACL of the own subnet lets it out. */
+  /** The network ACL of the source's subnet allows the traffic out. */
   public static final Expectation ACL_OUT =
       Expectation.of("AclBlocks", "network ACL", "The subnet's network ACL allows the traffic out");
 
@@ -23,16 +22,16 @@ public final class HopExpectations {
       Expectation.of(
           "RouteMissing", "route", "The subnet's route table has a route to the destination");
 
-  /** What the route leads to is there. */
+  /** The target of the route exists. */
   public static final Expectation TARGET =
       Expectation.of("RouteBlackholed", "route", "The target of the route is available");
 
-  /** What the route leads to can lead there. */
+  /** The target of the route can reach the destination. */
   public static final Expectation LEADS =
       Expectation.of(
           "RouteLeadsElsewhere", "route", "The target of the route can reach the destination");
 
-  /** The way can be seen. */
+  /** The path can be seen. */
   public static final Expectation VISIBLE =
       Expectation.of(
           "WayNotVisible", "route", "Referee can see that the route reaches the destination");
@@ -42,12 +41,12 @@ public final class HopExpectations {
       Expectation.of(
           "InternetGatewayDetached", "internet gateway", "The internet gateway is attached");
 
-  /** It has an address that answers find. */
+  /** The source has an address that replies can reach. */
   public static final Expectation ADDRESS =
       Expectation.of(
           "AddressMissing",
           "addresses",
-          "The source has an address that the internet can answer to");
+          "The source has an address that replies from the internet can reach");
 
   /** The transit gateway is attached to the VPC. */
   public static final Expectation TRANSIT_ATTACHED =
@@ -63,12 +62,12 @@ public final class HopExpectations {
           "transit gateway",
           "The transit gateway has a route to the destination");
 
-  /** The answers find the way back through the transit gateway. */
+  /** The transit gateway routes the replies back. */
   public static final Expectation TRANSIT_BACK =
       Expectation.of(
           "TransitGatewayHasNoWayBack",
           "transit gateway",
-          "The answers are routed back through the transit gateway");
+          "The replies are routed back through the transit gateway");
 
   /** The NAT gateway is available. */
   public static final Expectation NAT_GATEWAY =
@@ -76,35 +75,34 @@ public final class HopExpectations {
 
   /** The NAT gateway has a public address. */
   public static final Expectation NAT_PUBLIC =
-      Expectation.of("NatGatewayPrivate", "NAT", "The NAT gateway is a public one");
+      Expectation.of("NatGatewayPrivate", "NAT", "The NAT gateway is public");
 
-  /** The NAT instance runs. */
+  /** The NAT instance is running. */
   public static final Expectation NAT_INSTANCE =
       Expectation.of("NatInstanceNotRunning", "NAT", "The NAT instance is running");
 
-  /** The NAT instance may forward. */
+  /** The NAT instance may forward traffic. */
   public static final Expectation NAT_FORWARDS =
-      Expectation.of(
-          "NatInstanceChecksAddresses", "NAT", "The NAT instance may forward traffic of others");
+      Expectation.of("NatInstanceChecksAddresses", "NAT", "The NAT instance may forward traffic");
 
-  /** The security groups of the NAT instance let it in and out. */
+  /** The security groups of the NAT instance allow the traffic in and out. */
   public static final Expectation NAT_GROUPS =
       Expectation.of(
           "NatInstanceGroupBlocks",
           "NAT",
           "The security groups of the NAT instance allow the traffic in and out");
 
-  /** The gateway's own subnet has a route. */
+  /** The gateway's subnet has a route. */
   public static final Expectation GATEWAY_ROUTE =
       Expectation.of(
           "GatewayNotRouted", "NAT", "The gateway's subnet has a route to the destination");
 
-  /** The network ACL of the gateway's own subnet lets it through. */
+  /** The network ACL of the gateway's subnet allows the traffic. */
   public static final Expectation GATEWAY_ACL =
       Expectation.of(
           "GatewayAclBlocks",
           "NAT",
-          "The network ACL of the gateway's subnet allows the traffic and its answers");
+          "The network ACL of the gateway's subnet allows the traffic and its replies");
 
   /** The VPC resolves names. */
   public static final Expectation NAMES =
@@ -112,7 +110,7 @@ public final class HopExpectations {
 
   /** The VPC has an endpoint. */
   public static final Expectation ENDPOINT =
-      Expectation.of("EndpointMissing", "VPC endpoint", "The VPC has an endpoint of the service");
+      Expectation.of("EndpointMissing", "VPC endpoint", "The VPC has an endpoint for the service");
 
   /** The endpoint is available. */
   public static final Expectation ENDPOINT_AVAILABLE =
@@ -125,31 +123,31 @@ public final class HopExpectations {
           "VPC endpoint",
           "The subnet's route table has a route to the gateway endpoint");
 
-  /** The service's name leads to the endpoint. */
+  /** The service's name resolves to the endpoint. */
   public static final Expectation ENDPOINT_DNS =
       Expectation.of(
           "EndpointWithoutPrivateDns",
           "VPC endpoint",
           "The service's DNS name resolves to the endpoint");
 
-  /** The endpoint's security groups let it in. */
+  /** The endpoint's security groups allow the traffic in. */
   public static final Expectation ENDPOINT_GROUPS =
       Expectation.of(
           "EndpointGroupBlocks",
           "VPC endpoint",
           "The endpoint's security groups allow the traffic in");
 
-  /** The network ACL of the endpoint's subnet lets it through. */
+  /** The network ACL of the endpoint's subnet allows the traffic. */
   public static final Expectation ENDPOINT_ACL =
       Expectation.of(
           "EndpointAclBlocks",
           "VPC endpoint",
-          "The network ACLs of the endpoint's subnets allow the traffic and its answers");
+          "The network ACLs of the endpoint's subnets allow the traffic and its replies");
 
-  /** The network ACL of the own subnet lets the answers in. */
+  /** The network ACL of the source's subnet allows the replies in. */
   public static final Expectation ACL_ANSWERS =
       Expectation.of(
-          "AclBlocksAnswers", "network ACL", "The subnet's network ACL allows the answers in");
+          "AclBlocksAnswers", "network ACL", "The subnet's network ACL allows the replies in");
 
   private HopExpectations() {}
 }

@@ -19,7 +19,7 @@ final class HopRecorder {
     return hops;
   }
 
-  /** Returns whether the way comes by for the first time. */
+  /** Returns whether the path reaches it for the first time. */
   boolean visits(String id) {
     return visited.add(id);
   }
@@ -32,7 +32,7 @@ final class HopRecorder {
     hops.add(expectation.satisfied().subject(subject).seen(seen).build());
   }
 
-  /** Notes a broken hop. */
+  /** Records a broken hop. */
   void blocks(
       Expectation expectation, String subject, String expected, String seen, String remedy) {
     hops.add(
@@ -45,7 +45,7 @@ final class HopRecorder {
             .build());
   }
 
-  /** Notes a hop that AWS is still making. */
+  /** Records a hop that AWS is still creating. */
   void waits(Expectation expectation, String subject, String seen) {
     hops.add(
         expectation
@@ -56,7 +56,7 @@ final class HopRecorder {
             .build());
   }
 
-  /** Notes a hop that nobody with these credentials can see. */
+  /** Records a hop that these credentials cannot see. */
   void hides(Expectation expectation, String subject, String seen, String remedy) {
     hops.add(
         expectation
@@ -68,9 +68,9 @@ final class HopRecorder {
   }
 
   /**
-   * Goes on, and notes a hop as unknown where something on it could not be seen.
+   * Continues, and records a hop as unknown if something about it could not be seen.
    *
-   * @return what gets through; nothing where it could not be seen
+   * @return the traffic that gets through; none if it could not be seen
    */
   Traffic on(Expectation expectation, Supplier<Traffic> hop) {
     try {

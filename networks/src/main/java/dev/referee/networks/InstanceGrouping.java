@@ -25,7 +25,7 @@ final class InstanceGrouping {
         .collect(toImmutableList());
   }
 
-  /** Returns as much of its subnet as an instance tells, which is enough for a way. */
+  /** Returns the part of its subnet that an instance contains, which is enough for a path. */
   private static Subnet subnet(Instance instance) {
     return Subnet.builder()
         .vpcId(instance.vpcId())
@@ -35,7 +35,7 @@ final class InstanceGrouping {
         .build();
   }
 
-  /** Tells instances apart by what matters to the way of their traffic. */
+  /** Returns the key of an instance: everything that affects the path of its traffic. */
   private static String way(Instance instance) {
     return String.join(
         " ",

@@ -2,6 +2,7 @@ package dev.referee.networks;
 
 import static com.google.common.base.Strings.nullToEmpty;
 
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,11 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssocia
 /**
  * A network interface of an instance.
  *
- * @param instance whose it is
+ * @param instance the instance
  * @param id its id
- * @param vpcId where it is
- * @param subnetId where in the VPC it is
- * @param publicIpv4 the public IPv4 addresses of its private ones
+ * @param vpcId the id of its VPC
+ * @param subnetId the id of its subnet
+ * @param publicIpv4 the public IPv4 addresses of its private addresses
  * @param ipv6 its IPv6 addresses, and the prefixes that are delegated to it
  */
 record Interface(
@@ -36,14 +37,14 @@ record Interface(
    * A public IPv4 address.
    *
    * @param address the address
-   * @param privateAddress the private one that it stands for
-   * @param automatic whether AWS gave it by itself
+   * @param privateAddress the private address that it belongs to
+   * @param automatic whether AWS assigned it automatically
    */
   record PublicIpv4(String address, String privateAddress, boolean automatic) {}
 
   /**
-   * Returns the interfaces of an instance. What the instance itself tells and none of them does, as
-   * on endpoints that tell little of interfaces, stands in one more.
+   * Returns the interfaces of an instance. Addresses that only the instance itself has, as on
+   * emulators that report little about interfaces, are in an additional one.
    */
   static Stream<Interface> of(Instance instance) {
     List<Interface> told =
@@ -84,7 +85,7 @@ record Interface(
         face.networkInterfaceId(),
         face.vpcId(),
         face.subnetId(),
-        // The interface tells that of its first private address once more.
+        // The interface repeats the one of its first private address.
         Stream.concat(ofAddresses, publicIpv4(face.association(), face.privateIpAddress()))
             .distinct()
             .toList(),
@@ -96,7 +97,7 @@ record Interface(
 
   private static Stream<PublicIpv4> publicIpv4(
       @Nullable InstanceNetworkInterfaceAssociation association, String privateAddress) {
-    // An association without any member is how some endpoints write that there is none.
+    // Some emulators write an association without members if there is none.
     if (association == null || association.equals(NO_ASSOCIATION)) {
       return Stream.of();
     }

@@ -9,30 +9,30 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * A judge of whether the internet can reach instances, by a public address or by a route.
+ * An evaluator of whether the internet can reach instances, through a public address or a route.
  *
- * <p>Instances that are just ending are judged, too; what only they have is pending. Each method
- * makes one finding, which is unknown where it could not be seen. Routes are read when they are
- * asked for, for all subnets together; whose an address is, only where there is one.
+ * <p>Instances that are being terminated are judged, too; problems of only these are pending. Each
+ * method returns one finding, which is unknown if something could not be seen. Routes are read on
+ * demand, for all subnets together; the owners of addresses are read only if there are addresses.
  *
  * <p>For one judgement and one thread.
  */
 public final class InternetExposure {
-  /** The internet knows no address of them. */
+  /** The internet knows no address of the instances. */
   public static final Expectation NO_PUBLIC_ADDRESS =
       Expectation.of(
           "InstanceHasPublicAddress",
           "addresses of the instances",
           "The instances have no address that the internet can reach");
 
-  /** No route leads from an internet gateway to them. */
+  /** No route leads from an internet gateway to the instances. */
   public static final Expectation NO_GATEWAY_ROUTE =
       Expectation.of(
           "SubnetRoutesToInternetGateway",
           "routes of the subnets",
           "The subnets of the instances are private");
 
-  /** A route leads out that lets nothing in. */
+  /** There is a route for outbound traffic only. */
   public static final Expectation WAY_OUT =
       Expectation.of(
           "WayOutLost",
@@ -56,9 +56,9 @@ public final class InternetExposure {
   }
 
   /**
-   * Returns what judges instances. Nothing is read before it is asked for.
+   * Returns an evaluator for instances. Everything is read on demand.
    *
-   * @param ipv6 whether ways in over IPv6 count
+   * @param ipv6 whether access over IPv6 counts
    */
   public static InternetExposure to(Account account, List<Instance> instances, boolean ipv6) {
     Ec2Client ec2 = account.client(Ec2Client::builder);
@@ -76,7 +76,7 @@ public final class InternetExposure {
     return NO_GATEWAY_ROUTE.found(routes::finding);
   }
 
-  /** Judges whether a route is left that leads to the internet, and lets nothing in. */
+  /** Judges whether there is still a route to the internet for outbound traffic only. */
   public Finding wayOut() {
     return WAY_OUT.found(routes::wayOut);
   }

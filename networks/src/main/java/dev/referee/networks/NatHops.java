@@ -10,6 +10,7 @@ import static dev.referee.networks.HopExpectations.VISIBLE;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.referee.Expectation;
+import dev.referee.aws.AnswerReader;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -19,8 +20,8 @@ import software.amazon.awssdk.services.ec2.model.NatGatewayAddress;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The hops through NAT gateways and NAT instances. These have to exist, may forward traffic, and
- * need a path of their own from their own subnet.
+ * The hops through NAT gateways and NAT instances. They have to exist, have to forward traffic, and
+ * need a path from their own subnet.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html">NAT
  *     gateways</a>
@@ -31,23 +32,28 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
  *     instances</a>
  */
 final class NatHops {
-  private final PathTracer walk;
+  private final PathTracer tracer;
+  private final VpcReader reader;
+  private final AclHops acls;
   private final GroupHops groups;
-  private final HopRecorder trail;
+  private final HopRecorder recorder;
 
-  NatHops(PathTracer walk, GroupHops groups) {
-    this.walk = walk;
+  NatHops(
+      PathTracer tracer, VpcReader reader, GroupHops groups, AclHops acls, HopRecorder recorder) {
+    this.tracer = tracer;
+    this.reader = reader;
     this.groups = groups;
-    this.trail = walk.trail;
+    this.acls = acls;
+    this.recorder = recorder;
   }
 
-  /** Returns whether a NAT gateway could not be made; EC2 tells for an hour why. */
+  /** Returns whether a NAT gateway could not be created; EC2 reports the reason for an hour. */
   boolean hasFailed(Origin from, String id) {
-    NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
+    NatGateway gateway = reader.natGateways(from.vpcId()).get(id);
     return gateway != null && "failed".equals(gateway.stateAsString());
   }
 
-  /** Returns whether a NAT instance is there, and does not run. */
+  /** Returns whether a NAT instance exists but is not running. */
   boolean isStopped(String id) {
     return instance(id)
         .map(instance -> nullToEmpty(instance.state().nameAsString()))
@@ -57,19 +63,19 @@ final class NatHops {
 
   private Optional<Instance> instance(String id) {
     String filter = id.startsWith("i-") ? "instance-id" : "network-interface.network-interface-id";
-    return walk.reader.instances(filter, id).stream().findFirst();
+    return reader.instances(filter, id).stream().findFirst();
   }
 
   Traffic gateway(Origin from, String id, TrafficSpec ask) {
-    return trail.on(NAT_GATEWAY, () -> through(from, id, ask));
+    return recorder.on(NAT_GATEWAY, () -> through(from, id, ask));
   }
 
   private Traffic through(Origin from, String id, TrafficSpec ask) {
-    NatGateway gateway = walk.reader.natGateways(from.vpcId()).get(id);
+    NatGateway gateway = reader.natGateways(from.vpcId()).get(id);
     String state = gateway == null ? "gone" : nullToEmpty(gateway.stateAsString());
     if (gateway == null || !(state.equals("available") || state.equals("pending"))) {
       String failure = gateway == null ? "" : nullToEmpty(gateway.failureMessage());
-      trail.blocks(
+      recorder.blocks(
           NAT_GATEWAY,
           id,
           "a NAT gateway that is available",
@@ -78,22 +84,22 @@ final class NatHops {
       return Traffic.none();
     }
     if (state.equals("pending")) {
-      trail.waits(NAT_GATEWAY, id, id + " is pending.");
+      recorder.waits(NAT_GATEWAY, id, id + " is pending.");
     } else {
-      trail.passes(NAT_GATEWAY, id, id + " is available.");
+      recorder.passes(NAT_GATEWAY, id, id + " is available.");
     }
-    if (!trail.visits(id)) {
+    if (!recorder.visits(id)) {
       return loops(id);
     }
     try {
       return onwards(from, gateway, ask);
     } finally {
-      trail.leaves(id); // also where it cannot be seen: another route may come by
+      recorder.leaves(id); // even if it cannot be seen: another route may lead here
     }
   }
 
   private Traffic loops(String id) {
-    trail.blocks(
+    recorder.blocks(
         GATEWAY_ROUTE,
         id,
         "a route to an internet gateway from the subnet of " + id,
@@ -114,25 +120,25 @@ final class NatHops {
       return regional(from, gateway, addresses, isPublic, ask);
     }
     AnswerReader.complete("DescribeNatGateways", gateway, "SubnetId");
-    Subnet subnet = walk.reader.subnets(from.vpcId()).get(gateway.subnetId());
+    Subnet subnet = reader.subnets(from.vpcId()).get(gateway.subnetId());
     if (subnet == null) {
       throw HiddenResources.shared("the subnet of " + gateway.natGatewayId(), gateway.subnetId());
     }
     Origin at = Origin.ofNat(gateway.natGatewayId(), subnet, addresses, isPublic);
-    Traffic let = walk.gatewayAcl(GATEWAY_ACL, at, from, ask);
-    let = let.and(walk.back(walk.table(at), at, from, ask));
-    Traffic led = walk.onwards(at, ask);
-    return let.and(led).and(walk.gatewayAclOut(at, ask));
+    Traffic let = acls.gateway(GATEWAY_ACL, at, from, ask);
+    let = let.and(tracer.back(tracer.table(at), at, from, ask));
+    Traffic led = tracer.onwards(at, ask);
+    return let.and(led).and(acls.gatewayOut(at, ask));
   }
 
-  /** A regional one is in no subnet, and has a route table of its own. */
+  /** A regional one is in no subnet, and has its own route table. */
   private Traffic regional(
       Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec ask) {
     Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
-    return walk.reader
+    return reader
         .tables(gateway.vpcId())
         .withId(nullToEmpty(gateway.routeTableId()))
-        .map(table -> walk.back(table, at, from, ask).and(walk.onwards(at, table, ask)))
+        .map(table -> tracer.back(table, at, from, ask).and(tracer.onwards(at, table, ask)))
         .orElseThrow(
             () ->
                 HiddenResources.shared(
@@ -140,18 +146,18 @@ final class NatHops {
   }
 
   /**
-   * Walks through a NAT instance.
+   * Follows the path through a NAT instance.
    *
-   * @param there what does not hold where the interface is attached to nothing
+   * @param there the expectation that fails if the interface is not attached
    */
   Traffic instance(Origin from, String id, TrafficSpec ask, Expectation there) {
-    return trail.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
+    return recorder.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
   }
 
   private Traffic throughInstance(Origin from, String id, TrafficSpec ask, Expectation there) {
     Optional<Instance> found = instance(id);
-    if (found.isEmpty() && id.startsWith("eni-") && walk.reader.isUnattached(id)) {
-      trail.blocks(
+    if (found.isEmpty() && id.startsWith("eni-") && reader.isUnattached(id)) {
+      recorder.blocks(
           there,
           id,
           "a route to a network interface that is attached to an instance",
@@ -161,10 +167,10 @@ final class NatHops {
       return Traffic.none();
     }
     if (found.isEmpty()) {
-      trail.hides(
+      recorder.hides(
           VISIBLE,
           id,
-          id + " does not belong to an instance that Referee can see.",
+          id + " belongs to no instance that Referee can see.",
           "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
@@ -172,9 +178,9 @@ final class NatHops {
     String name = instance.instanceId();
     String state = nullToEmpty(instance.state().nameAsString());
     if (state.equals("pending")) {
-      trail.waits(NAT_INSTANCE, name, name + " is pending.");
+      recorder.waits(NAT_INSTANCE, name, name + " is pending.");
     } else if (!state.equals("running")) {
-      trail.blocks(
+      recorder.blocks(
           NAT_INSTANCE,
           name,
           "a NAT instance that is running",
@@ -182,17 +188,17 @@ final class NatHops {
           "Start %s, or change the route to another NAT instance.".formatted(name));
       return Traffic.none();
     } else {
-      trail.passes(NAT_INSTANCE, name, name + " is running.");
+      recorder.passes(NAT_INSTANCE, name, name + " is running.");
     }
     boolean forwards = forwards(instance, id);
-    if (!trail.visits(name)) {
+    if (!recorder.visits(name)) {
       return loops(name);
     }
     try {
       Traffic through = onwards(from, instance, ask);
       return forwards ? through : Traffic.none();
     } finally {
-      trail.leaves(name);
+      recorder.leaves(name);
     }
   }
 
@@ -206,28 +212,29 @@ final class NatHops {
             .orElse(requireNonNullElse(instance.sourceDestCheck(), true));
     String name = instance.instanceId();
     if (checks) {
-      trail.blocks(
+      recorder.blocks(
           NAT_FORWARDS,
           name,
-          "a NAT instance whose source/destination check is off",
-          "The source/destination check of %s is on: it drops traffic of others.".formatted(name),
-          "Turn the source/destination check of %s off.".formatted(name));
+          "a NAT instance with its source/destination check turned off",
+          "The source/destination check of %s is on, so it drops forwarded traffic."
+              .formatted(name),
+          "Turn off the source/destination check of %s.".formatted(name));
     } else {
-      trail.passes(NAT_FORWARDS, name, "The source/destination check of " + name + " is off.");
+      recorder.passes(NAT_FORWARDS, name, "The source/destination check of " + name + " is off.");
     }
     return !checks;
   }
 
   private Traffic onwards(Origin from, Instance instance, TrafficSpec ask) {
-    Subnet subnet = walk.reader.subnets(from.vpcId()).get(instance.subnetId());
+    Subnet subnet = reader.subnets(from.vpcId()).get(instance.subnetId());
     if (subnet == null) {
       throw HiddenResources.shared("the subnet of " + instance.instanceId(), instance.subnetId());
     }
     Origin at = Origin.ofNat(instance, subnet, from.ephemeral());
-    Traffic let = groups.through(at, from, ask, trail);
-    let = let.and(walk.gatewayAcl(GATEWAY_ACL, at, from, ask));
-    let = let.and(walk.back(walk.table(at), at, from, ask));
-    Traffic led = walk.onwards(at, ask);
-    return let.and(led).and(walk.gatewayAclOut(at, ask));
+    Traffic let = groups.through(at, from, ask, recorder);
+    let = let.and(acls.gateway(GATEWAY_ACL, at, from, ask));
+    let = let.and(tracer.back(tracer.table(at), at, from, ask));
+    Traffic led = tracer.onwards(at, ask);
+    return let.and(led).and(acls.gatewayOut(at, ask));
   }
 }

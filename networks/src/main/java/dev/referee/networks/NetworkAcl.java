@@ -5,14 +5,15 @@ import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;
 
 /**
- * A network ACL. It is stateless: the answers to allowed traffic need a rule of their own.
+ * A network ACL. It is stateless: the replies to allowed traffic need their own rule.
  *
- * <p>The rule with the lowest number that matches decides; what none matches is denied.
+ * <p>The matching rule with the lowest number decides; traffic without a matching rule is denied.
  *
  * <p>Immutable.
  *
@@ -30,16 +31,16 @@ public final class NetworkAcl {
   private final Traffic letIn;
   private final Traffic letOut;
 
-  /** A rule; {@code matches} is the traffic that it decides, with the far addresses. */
+  /** A rule; {@code matches} is its traffic, with the remote addresses. */
   private record Rule(int number, boolean allows, Traffic matches) {}
 
   /**
    * The reason why a network ACL denies traffic.
    *
-   * @param number the number of the rule that denies it; {@link #LAST} where no numbered rule does
+   * @param number the number of the rule that denies it; {@link #LAST} if it is the default rule
    */
   record Denial(int number) {
-    /** Returns what to add to the words "Add a rule": the default rule comes last by itself. */
+    /** Returns the ending of "Add a rule"; empty for the default rule, which always comes last. */
     String remedy() {
       return number == LAST ? "" : ", with a rule number below " + number;
     }
@@ -115,22 +116,25 @@ public final class NetworkAcl {
     return id;
   }
 
-  /** Returns what it lets into its subnets; the far addresses are those that it comes from. */
+  /** Returns the traffic that it allows into its subnets; the remote addresses are the sources. */
   public Traffic inbound() {
     return letIn;
   }
 
-  /** Returns what it lets out of its subnets; the far addresses are those that it goes to. */
+  /**
+   * Returns the traffic that it allows out of its subnets; the remote addresses are the
+   * destinations.
+   */
   public Traffic outbound() {
     return letOut;
   }
 
-  /** Returns which rule denies some of this traffic on its way in; empty when none does. */
+  /** Returns which rule denies some of this inbound traffic; empty if none does. */
   Optional<Denial> denialIn(Traffic traffic) {
     return denial(inbound, traffic);
   }
 
-  /** Returns which rule denies some of this traffic on its way out; empty when none does. */
+  /** Returns which rule denies some of this outbound traffic; empty if none does. */
   Optional<Denial> denialOut(Traffic traffic) {
     return denial(outbound, traffic);
   }

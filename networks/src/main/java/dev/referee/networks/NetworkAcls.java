@@ -1,6 +1,7 @@
 package dev.referee.networks;
 
 import com.google.common.collect.ImmutableMap;
+import dev.referee.aws.AnswerReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,11 @@ public final class NetworkAcls {
   }
 
   /**
-   * Reads the network ACLs of VPCs by one call.
+   * Reads the network ACLs of VPCs with one call.
    *
    * <p>IAM action: {@code ec2:DescribeNetworkAcls}.
    *
-   * @throws dev.referee.Inconclusive when they could not be seen
+   * @throws dev.referee.Inconclusive if they could not be seen
    */
   public static NetworkAcls read(Ec2Client ec2, Set<String> vpcIds) {
     return of(
@@ -36,7 +37,7 @@ public final class NetworkAcls {
                 .networkAcls());
   }
 
-  /** Makes them of what EC2 answered. */
+  /** Creates them from a response of EC2. */
   static NetworkAcls of(Iterable<software.amazon.awssdk.services.ec2.model.NetworkAcl> acls) {
     Map<String, NetworkAcl> ofSubnets = new HashMap<>();
     for (software.amazon.awssdk.services.ec2.model.NetworkAcl each : acls) {
@@ -53,7 +54,7 @@ public final class NetworkAcls {
     return new NetworkAcls(ofSubnets);
   }
 
-  /** Returns a subnet's network ACL; empty when it cannot be seen, as in a shared subnet. */
+  /** Returns a subnet's network ACL; empty if it cannot be seen, as in a shared subnet. */
   public Optional<NetworkAcl> of(String subnetId) {
     return Optional.ofNullable(ofSubnets.get(subnetId));
   }

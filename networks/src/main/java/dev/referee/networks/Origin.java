@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Expectation;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
 
 /**
- * The source of a {@link Path}: a subnet, or instances of one that are all alike.
+ * The source of a {@link Path}: a subnet, or equivalent instances in a subnet.
  *
  * <p>Immutable.
  *
@@ -24,19 +25,19 @@ import software.amazon.awssdk.services.ec2.model.SubnetIpv6CidrBlockAssociation;
  *     ports</a>
  */
 public final class Origin {
-  /** What Linux kernels take, that of Amazon Linux too, unless told otherwise. */
+  /** The default of Linux kernels, including Amazon Linux. */
   private static final String LINUX = "32768-60999";
 
   private static final String WINDOWS = "49152-65535";
 
-  /** What a NAT gateway takes. */
+  /** The ports of a NAT gateway. */
   private static final String NAT = "1024-65535";
 
   /** The presence of a public IPv4 address at the source of a path. */
   enum PublicAddress {
     YES,
     NO,
-    /** Those that are in the subnet have to be asked. */
+    /** The instances in the subnet have to be read. */
     OF_INSTANCES
   }
 
@@ -66,7 +67,7 @@ public final class Origin {
     this.ephemeral = ephemeral;
   }
 
-  /** Begins in a subnet, whatever is in it: security groups are not looked at. */
+  /** Returns a subnet as the source, whatever is in it; security groups are not considered. */
   public static Origin in(Subnet subnet) {
     return new Origin(
         subnet.subnetId(),
@@ -80,12 +81,12 @@ public final class Origin {
   }
 
   /**
-   * Begins at instances of a subnet that have the same security groups.
+   * Returns instances of a subnet with the same security groups as the source.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if there is none
    */
   public static Origin at(Subnet subnet, List<Instance> instances) {
-    checkArgument(!instances.isEmpty(), "Say at which instances");
+    checkArgument(!instances.isEmpty(), "Give at least one instance");
     Instance first = instances.get(0);
     String others = instances.size() == 1 ? "" : " and " + (instances.size() - 1) + " more";
     return new Origin(
@@ -104,29 +105,29 @@ public final class Origin {
             : LINUX);
   }
 
-  /** Begins at instances, once for those whose traffic goes the same way. */
+  /** Returns the sources for instances, one for each set with the same path. */
   public static List<Origin> ofAll(List<Instance> instances) {
     return InstanceGrouping.origins(instances);
   }
 
-  /** Goes on from a NAT gateway, in its own subnet. */
+  /** Returns this source, continued from a NAT gateway in its subnet. */
   static Origin ofNat(String id, Subnet subnet, Addresses addresses, boolean isPublic) {
     return new Origin(
         id, subnet, addresses, Set.of(), isPublic ? PublicAddress.YES : PublicAddress.NO, NAT);
   }
 
-  /** Goes on from a regional NAT gateway, which is in no subnet. */
+  /** Returns this source, continued from a regional NAT gateway, which is in no subnet. */
   static Origin ofRegionalNat(String id, String vpcId, Addresses addresses, boolean isPublic) {
     return ofNat(id, Subnet.builder().vpcId(vpcId).subnetId(id).build(), addresses, isPublic);
   }
 
-  /** Goes on from a NAT instance, with its own address in place of theirs. */
+  /** Returns this source, continued from a NAT instance, with the address of that instance. */
   static Origin ofNat(Instance instance, Subnet subnet, String theirEphemeral) {
     Origin at = at(subnet, List.of(instance));
     return new Origin(at.name, subnet, at.addresses, at.groups, at.publicAddress, theirEphemeral);
   }
 
-  /** Goes on from another subnet, as what began here; without a public address. */
+  /** Returns this source, continued from another subnet, without a public address. */
   Origin movedTo(String by, Subnet subnet) {
     return new Origin(by, subnet, addresses, groups, PublicAddress.NO, ephemeral);
   }
@@ -146,7 +147,7 @@ public final class Origin {
                 .map(SubnetIpv6CidrBlockAssociation::ipv6CidrBlock)));
   }
 
-  /** Returns the groups of its first interface; of all, where only they tell. */
+  /** Returns the groups of its first interface, or of all interfaces if only they have them. */
   static ImmutableSet<String> groups(Instance instance) {
     Stream<GroupIdentifier> groups =
         instance.securityGroups().isEmpty()
@@ -155,22 +156,22 @@ public final class Origin {
     return groups.map(GroupIdentifier::groupId).collect(toImmutableSet());
   }
 
-  /** Returns what it is called, as in {@code i-0a1b2c3d4e5f60718 and 2 more}. */
+  /** Returns its name, for example {@code i-0a1b2c3d4e5f60718 and 2 more}. */
   public String name() {
     return name;
   }
 
-  /** Returns the VPC that it is in. */
+  /** Returns its VPC. */
   public String vpcId() {
     return vpcId;
   }
 
-  /** Returns the subnet that it is in. */
+  /** Returns its subnet. */
   public String subnetId() {
     return subnetId;
   }
 
-  /** Returns the private addresses, and those of IPv6. */
+  /** Returns the private IPv4 addresses and the IPv6 addresses. */
   public Addresses addresses() {
     return addresses;
   }
@@ -179,7 +180,7 @@ public final class Origin {
     return zone;
   }
 
-  /** Returns the security groups; none where a subnet is meant. */
+  /** Returns the security groups; none if it is a subnet. */
   ImmutableSet<String> groups() {
     return groups;
   }
@@ -188,17 +189,17 @@ public final class Origin {
     return publicAddress;
   }
 
-  /** Returns what is missing where it has no public address. */
+  /** Returns what is missing if it has no public address. */
   Expectation missingPublic() {
     return ephemeral.equals(NAT) ? HopExpectations.NAT_PUBLIC : HopExpectations.ADDRESS;
   }
 
-  /** Returns the ports that it asks from, where the answers come. */
+  /** Returns the source ports, to which the replies are sent. */
   String ephemeral() {
     return ephemeral;
   }
 
-  /** Returns where it is, as in {@code i-1 in subnet-1}. */
+  /** Returns its name and location, for example {@code i-1 in subnet-1}. */
   @Override
   public String toString() {
     return name.equals(subnetId) ? name : name + " in " + subnetId;

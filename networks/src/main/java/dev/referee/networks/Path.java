@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The path of traffic through a network, hop by hop, with the rule or route that decides at each.
  *
- * <p>A hop is a {@link Finding} of one of the {@link HopExpectations}: satisfied where it lets the
- * traffic pass, unsatisfied where it does not, pending where AWS is still making it, and unknown
- * where it cannot be seen. They stand in the order of the way; where routes part, one way after the
+ * <p>A hop is a {@link Finding} of one of the {@link HopExpectations}: satisfied if it lets the
+ * traffic pass, unsatisfied if it does not, pending if AWS is still creating it, and unknown if it
+ * cannot be seen. The hops are in the order of the path; if routes branch, one branch follows the
  * other.
  *
  * <p>Immutable.
@@ -24,19 +24,19 @@ public final class Path {
     this.through = through;
   }
 
-  /** Returns the hops, in the order of the way. */
+  /** Returns the hops, in the order of the path. */
   public List<Finding> hops() {
     return hops;
   }
 
-  /** Returns the first hop that is not there, not yet there, or cannot be seen. */
+  /** Returns the first hop that is unsatisfied, pending or unknown. */
   public Optional<Finding> firstBroken() {
     return hops.stream().filter(hop -> !hop.isSatisfied()).findFirst();
   }
 
   /**
-   * Returns what of the traffic gets through every hop, as far as that can be seen, counting those
-   * that AWS is still making.
+   * Returns the traffic that gets through every hop, as far as that can be seen, including hops
+   * that AWS is still creating.
    */
   public Traffic through() {
     return through;

@@ -1,9 +1,6 @@
 package dev.referee.networks;
 
-import static dev.referee.networks.HopExpectations.ACL_ANSWERS;
-import static dev.referee.networks.HopExpectations.ACL_OUT;
 import static dev.referee.networks.HopExpectations.ADDRESS;
-import static dev.referee.networks.HopExpectations.GATEWAY_ACL;
 import static dev.referee.networks.HopExpectations.GATEWAY_ROUTE;
 import static dev.referee.networks.HopExpectations.INTERNET_GATEWAY;
 import static dev.referee.networks.HopExpectations.LEADS;
@@ -14,7 +11,6 @@ import static dev.referee.networks.HopExpectations.VISIBLE;
 
 import dev.referee.Expectation;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** A tracer of one path, route by route, which records a finding for each hop. Not thread-safe. */
@@ -26,169 +22,32 @@ final class PathTracer {
     static final Routing OF_GATEWAY = new Routing(GATEWAY_ROUTE, GATEWAY_ROUTE, GATEWAY_ROUTE);
   }
 
-  /** Traffic, or the answers to it, that a network ACL denies. */
-  private record Blocked(String direction, String traffic, NetworkAcl.Denial denial) {}
-
-  final VpcReader reader;
-  final HopRecorder trail;
+  private final VpcReader reader;
+  private final HopRecorder recorder;
+  private final AclHops acls;
   private final NatHops nat;
   private final TransitHops transit;
   private final GroupHops groups;
 
-  PathTracer(VpcReader reader, GroupHops groups, HopRecorder trail) {
+  PathTracer(VpcReader reader, GroupHops groups, HopRecorder recorder) {
     this.reader = reader;
     this.groups = groups;
-    this.trail = trail;
-    this.nat = new NatHops(this, groups);
-    this.transit = new TransitHops(this);
+    this.recorder = recorder;
+    this.acls = new AclHops(reader, recorder);
+    this.nat = new NatHops(this, reader, groups, acls, recorder);
+    this.transit = new TransitHops(this, reader, acls, recorder);
   }
 
-  /** Walks from where the way begins. Returns what gets through. */
+  /** Follows the path from the origin, and returns the traffic that gets through. */
   Traffic begin(Origin from, TrafficSpec ask) {
-    Traffic let = groups.out(from, ask, trail).and(aclOut(from, ask));
-    Traffic led = trail.on(ROUTE, () -> routes(from, ask, Routing.OWN));
-    return let.and(led).and(answersIn(from, ask));
+    Traffic let = groups.out(from, ask, recorder).and(acls.out(from, ask));
+    Traffic led = recorder.on(ROUTE, () -> routes(from, ask, Routing.OWN));
+    return let.and(led).and(acls.answersIn(from, ask));
   }
 
-  /** Walks on from a gateway's own subnet. Returns what gets through. */
+  /** Continues from a gateway's subnet, and returns the traffic that gets through. */
   Traffic onwards(Origin from, TrafficSpec ask) {
-    return trail.on(GATEWAY_ROUTE, () -> routes(from, ask, Routing.OF_GATEWAY));
-  }
-
-  Traffic aclOut(Origin from, TrafficSpec ask) {
-    return trail.on(
-        ACL_OUT,
-        () -> {
-          NetworkAcl acl = acl(from.vpcId(), from.subnetId());
-          Traffic asked = ask.traffic();
-          Optional<NetworkAcl.Denial> denial = acl.denialOut(asked);
-          if (denial.isEmpty()) {
-            trail.passes(ACL_OUT, acl.id(), acl + " allows " + ask + " out.");
-          } else {
-            trail.blocks(
-                ACL_OUT,
-                acl.id(),
-                "outbound rules that allow " + ask.words(),
-                "%s of %s does not allow %s out: %s."
-                    .formatted(
-                        acl,
-                        from.subnetId(),
-                        asked.minus(acl.outbound()).words("to"),
-                        denial.get()),
-                "Add an outbound rule to %s that allows %s%s."
-                    .formatted(acl, ask.words(), denial.get().remedy()));
-          }
-          return asked.and(acl.outbound());
-        });
-  }
-
-  Traffic answersIn(Origin from, TrafficSpec ask) {
-    return trail.on(
-        ACL_ANSWERS,
-        () -> {
-          NetworkAcl acl = acl(from.vpcId(), from.subnetId());
-          Traffic answers = ask.answers(from.ephemeral(), ask.to());
-          Optional<NetworkAcl.Denial> denial = acl.denialIn(answers);
-          String wanted =
-              "%s from %s".formatted(ask.ephemeral(from.ephemeral()), AddressText.blocks(ask.to()));
-          if (denial.isEmpty()) {
-            trail.passes(ACL_ANSWERS, acl.id(), acl + " allows the answers in.");
-          } else {
-            trail.blocks(
-                ACL_ANSWERS,
-                acl.id(),
-                "inbound rules that allow the answers: " + wanted,
-                "%s of %s does not allow answers from %s in: %s."
-                    .formatted(
-                        acl,
-                        from.subnetId(),
-                        AddressText.blocks(answers.minus(acl.inbound()).far()),
-                        denial.get()),
-                "Add an inbound rule to %s that allows %s%s. Network ACLs are stateless: answers need"
-                        .formatted(acl, wanted, denial.get().remedy())
-                    + " a rule of their own.");
-          }
-          return ask.with(answers.and(acl.inbound()).far());
-        });
-  }
-
-  /** Looks at the network ACL between two subnets, on the side of a gateway. */
-  Traffic gatewayAcl(Expectation expectation, Origin gateway, Origin from, TrafficSpec ask) {
-    if (gateway.subnetId().equals(from.subnetId())) {
-      return ask.traffic();
-    }
-    return trail.on(
-        expectation,
-        () -> {
-          NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
-          Addresses theirs = from.addresses().and(family(ask.to()));
-          Traffic in = ask.with(theirs);
-          Traffic back = ask.answers(from.ephemeral(), theirs);
-          String answers =
-              "%s to %s".formatted(ask.ephemeral(from.ephemeral()), AddressText.blocks(theirs));
-          Optional<Blocked> wrong =
-              acl.denialIn(in)
-                  .map(denial -> new Blocked("inbound", ask.words("from", theirs), denial))
-                  .or(() -> acl.denialOut(back).map(it -> new Blocked("outbound", answers, it)));
-          through(expectation, acl, gateway, wrong);
-          boolean some = !in.and(acl.inbound()).isEmpty() && !back.and(acl.outbound()).isEmpty();
-          return some ? ask.traffic() : Traffic.none();
-        });
-  }
-
-  /** Looks at the network ACL on the way from a gateway's subnet to where the traffic goes. */
-  Traffic gatewayAclOut(Origin gateway, TrafficSpec ask) {
-    return trail.on(
-        GATEWAY_ACL,
-        () -> {
-          NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
-          Traffic out = ask.traffic();
-          Traffic answers = ask.answers(gateway.ephemeral(), ask.to());
-          String back =
-              "%s from %s"
-                  .formatted(ask.ephemeral(gateway.ephemeral()), AddressText.blocks(ask.to()));
-          Optional<Blocked> wrong =
-              acl.denialOut(out)
-                  .map(denial -> new Blocked("outbound", ask.words(), denial))
-                  .or(() -> acl.denialIn(answers).map(it -> new Blocked("inbound", back, it)));
-          through(GATEWAY_ACL, acl, gateway, wrong);
-          return out.and(acl.outbound()).and(ask.with(answers.and(acl.inbound()).far()));
-        });
-  }
-
-  private void through(
-      Expectation expectation, NetworkAcl acl, Origin gateway, Optional<Blocked> wrong) {
-    if (wrong.isEmpty()) {
-      trail.passes(expectation, acl.id(), "%s of %s allows it.".formatted(acl, gateway.subnetId()));
-      return;
-    }
-    trail.blocks(
-        expectation,
-        acl.id(),
-        "a network ACL of %s that allows the traffic and its answers, both ways"
-            .formatted(gateway.subnetId()),
-        "%s of %s, where %s is, has no %s rule that allows %s: %s."
-            .formatted(
-                acl,
-                gateway.subnetId(),
-                gateway.name(),
-                wrong.get().direction(),
-                wrong.get().traffic(),
-                wrong.get().denial()),
-        "Add an %s rule to %s that allows %s%s. Network ACLs are stateless: answers need a rule of"
-                .formatted(
-                    wrong.get().direction(),
-                    acl,
-                    wrong.get().traffic(),
-                    wrong.get().denial().remedy())
-            + " their own.");
-  }
-
-  NetworkAcl acl(String vpcId, String subnetId) {
-    return reader
-        .acls(vpcId)
-        .of(subnetId)
-        .orElseThrow(() -> HiddenResources.shared("the network ACL", subnetId));
+    return recorder.on(GATEWAY_ROUTE, () -> routes(from, ask, Routing.OF_GATEWAY));
   }
 
   RouteTable table(Origin from) {
@@ -210,8 +69,8 @@ final class PathTracer {
   }
 
   /**
-   * Looks for the answers' way back from a gateway: by a transit gateway, where it does not stand
-   * in the VPC where the way begins.
+   * Evaluates the return path of replies from a gateway: through a transit gateway, if the gateway
+   * is not in the VPC of the origin.
    */
   Traffic back(RouteTable table, Origin gateway, Origin from, TrafficSpec ask) {
     Addresses theirs = from.addresses().and(family(ask.to()));
@@ -228,14 +87,14 @@ final class PathTracer {
       lost = home ? lost.minus(each.getValue()) : lost;
     }
     if (lost.isEmpty()) {
-      trail.passes(
+      recorder.passes(
           TRANSIT_BACK, table.id(), "%s has a route back to %s.".formatted(table.id(), theirs));
       return ask.traffic();
     }
-    trail.blocks(
+    recorder.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s through the transit gateway, for the answers".formatted(theirs),
+        "a route to %s through the transit gateway, for the replies".formatted(theirs),
         "%s of %s, where %s is, has no route back to %s."
             .formatted(table, gateway.subnetId(), gateway.name(), lost),
         "Add a route for %s to %s of %s, with the transit gateway as its target."
@@ -243,7 +102,7 @@ final class PathTracer {
     return Traffic.none();
   }
 
-  /** Walks on by a route table that no subnet has: that of a regional NAT gateway. */
+  /** Continues with a route table that belongs to no subnet: that of a regional NAT gateway. */
   Traffic onwards(Origin from, RouteTable table, TrafficSpec ask) {
     return routes(from, table, ask, Routing.OF_GATEWAY);
   }
@@ -259,7 +118,7 @@ final class PathTracer {
     }
     Addresses unrouted = table.unrouted(ask.to());
     if (!unrouted.isEmpty()) {
-      trail.blocks(
+      recorder.blocks(
           routing.exists(),
           table.id(),
           "a route to %s in %s of %s"
@@ -277,7 +136,7 @@ final class PathTracer {
     return through;
   }
 
-  /** Returns what a route to some addresses may lead to: NAT gateways are for IPv4 alone. */
+  /** Returns the possible targets of a route to some addresses: NAT gateways are for IPv4 only. */
   private static String target(Origin from, Addresses to, Routing routing) {
     return routing.exists().equals(GATEWAY_ROUTE)
             && from.publicAddress() == Origin.PublicAddress.YES
@@ -285,7 +144,7 @@ final class PathTracer {
         : gateway(to);
   }
 
-  /** Returns the kind of gateway by which private subnets reach addresses. */
+  /** Returns the kind of gateway through which private subnets reach addresses. */
   static String gateway(Addresses to) {
     boolean ipv4 = !to.and(Addresses.of("0.0.0.0/0")).isEmpty();
     boolean ipv6 = !to.and(Addresses.of("::/0")).isEmpty();
@@ -297,7 +156,7 @@ final class PathTracer {
       Origin from, RouteTable table, Route route, TrafficSpec ask, Routing routing) {
     RouteTarget target = route.target();
     if (route.blackhole() && !isExplained(from, route)) {
-      trail.blocks(
+      recorder.blocks(
           routing.there(),
           target.id(),
           "a route to %s whose target is available".formatted(route.destination()),
@@ -309,7 +168,7 @@ final class PathTracer {
     }
     String seen = "%s of %s has %s.".formatted(table, from.subnetId(), route);
     if (target.kind() != RouteTarget.Kind.VPC_ENDPOINT) {
-      trail.passes(routing.exists(), table.id(), seen);
+      recorder.passes(routing.exists(), table.id(), seen);
     }
     return switch (target.kind()) {
       case INTERNET_GATEWAY -> internetGateway(from, target.id(), ask);
@@ -319,12 +178,12 @@ final class PathTracer {
       case TRANSIT_GATEWAY -> transit.gateway(from, target.id(), ask);
       case VPC_ENDPOINT -> endpoint(from, target.id(), seen);
       case PEERING_CONNECTION -> {
-        trail.blocks(
+        recorder.blocks(
             routing.leads(),
             target.id(),
             "a route to %s through a gateway of the VPC, or through a transit gateway"
                 .formatted(route.destination()),
-            seen + " A peering connection reaches the peer VPC only, and nothing beyond it.",
+            seen + " A peering connection reaches only the peer VPC, nothing beyond it.",
             "Change this route in %s: its target has to be %s of this VPC, or a transit gateway."
                 .formatted(table, gateway(ask.to())));
         yield Traffic.none();
@@ -333,18 +192,18 @@ final class PathTracer {
     };
   }
 
-  /** Returns whether what the route leads to is still there, and says itself what is wrong. */
+  /** Returns whether the target of the route still exists, and records what is wrong. */
   private boolean isExplained(Origin from, Route route) {
     return switch (route.target().kind()) {
       case NAT_GATEWAY -> nat.hasFailed(from, route.target().id());
       case NETWORK_INTERFACE -> nat.isStopped(route.target().id());
-      case INTERNET_GATEWAY -> true; // whether it is attached decides, and not the route's state
+      case INTERNET_GATEWAY -> true; // the attachment decides, not the route's state
       default -> false;
     };
   }
 
   private Traffic hidden(RouteTarget target, String seen) {
-    trail.hides(
+    recorder.hides(
         VISIBLE,
         target.id(),
         seen + " Referee cannot see what is behind %s.".formatted(target.kind().words()),
@@ -353,11 +212,11 @@ final class PathTracer {
   }
 
   private Traffic internetGateway(Origin from, String id, TrafficSpec ask) {
-    return trail.on(
+    return recorder.on(
         INTERNET_GATEWAY,
         () -> {
           if (!reader.isAttached(id, from.vpcId())) {
-            trail.blocks(
+            recorder.blocks(
                 INTERNET_GATEWAY,
                 id,
                 "an internet gateway attached to " + from.vpcId(),
@@ -366,7 +225,7 @@ final class PathTracer {
                     .formatted(id, from.vpcId()));
             return Traffic.none();
           }
-          trail.passes(INTERNET_GATEWAY, id, id + " is attached to " + from.vpcId() + ".");
+          recorder.passes(INTERNET_GATEWAY, id, id + " is attached to " + from.vpcId() + ".");
           return addressed(from, ask) ? ask.traffic() : Traffic.none();
         });
   }
@@ -384,14 +243,14 @@ final class PathTracer {
           case OF_INSTANCES -> PublicInstances.in(from.subnetId(), reader);
         };
     if (has) {
-      trail.passes(
+      recorder.passes(
           ADDRESS,
           from.name(),
           from.publicAddress() == Origin.PublicAddress.OF_INSTANCES
               ? "No instance in " + from.name() + " lacks a public IPv4 address."
               : from.name() + " has public IPv4 addresses.");
     } else {
-      trail.blocks(
+      recorder.blocks(
           from.missingPublic(),
           from.name(),
           "a public IPv4 address, which an internet gateway needs",
@@ -411,9 +270,9 @@ final class PathTracer {
     }
     boolean has = !from.addresses().and(Addresses.of("::/0")).isEmpty();
     if (has) {
-      trail.passes(ADDRESS, from.name(), from.name() + " has IPv6 addresses.");
+      recorder.passes(ADDRESS, from.name(), from.name() + " has IPv6 addresses.");
     } else {
-      trail.blocks(
+      recorder.blocks(
           ADDRESS,
           from.name(),
           "an IPv6 address",
@@ -425,11 +284,11 @@ final class PathTracer {
   }
 
   private Traffic egressOnly(Origin from, String id, TrafficSpec ask, Routing routing) {
-    return trail.on(
+    return recorder.on(
         routing.there(),
         () -> {
           if (!reader.isEgressOnlyGateway(id, from.vpcId())) {
-            trail.blocks(
+            recorder.blocks(
                 routing.there(),
                 id,
                 "an egress-only internet gateway attached to " + from.vpcId(),
@@ -438,14 +297,16 @@ final class PathTracer {
                     .formatted(from.vpcId()));
             return Traffic.none();
           }
-          trail.passes(routing.there(), id, id + " is attached to " + from.vpcId() + ".");
+          recorder.passes(routing.there(), id, id + " is attached to " + from.vpcId() + ".");
           return hasIpv6(from, ask) ? ask.traffic() : Traffic.none();
         });
   }
 
-  /** A gateway endpoint takes what goes to its service; anything else of that kind is a filter. */
+  /**
+   * A gateway endpoint takes the traffic to its service; other targets of that kind are filters.
+   */
   private Traffic endpoint(Origin from, String id, String seen) {
-    return trail.on(
+    return recorder.on(
         VISIBLE,
         () -> {
           boolean isGateway =

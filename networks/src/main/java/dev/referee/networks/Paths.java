@@ -19,10 +19,10 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 /**
  * A finder of the path of traffic through the VPCs of an account, and of the hop where it breaks.
  *
- * <p>What a VPC has is read when a way comes by it, each kind of it once: a way that is right is
- * found by few calls. Nothing is sent through the network.
+ * <p>The resources of a VPC are read when a path reaches them, each kind once: a working path needs
+ * few calls. Nothing is sent through the network.
  *
- * <p>For one judgement and one thread. IAM actions, as far as a way needs them: {@code
+ * <p>For one judgement and one thread. IAM actions, as far as a path needs them: {@code
  * ec2:DescribeEgressOnlyInternetGateways}, {@code ec2:DescribeInstances}, {@code
  * ec2:DescribeInternetGateways}, {@code ec2:DescribeNatGateways}, {@code ec2:DescribeNetworkAcls},
  * {@code ec2:DescribeRouteTables}, {@code ec2:DescribeSubnets}, {@code
@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  * SecurityGroups}.
  */
 public final class Paths {
-  /** What is read for IPv4; for IPv6, {@code ec2:DescribeEgressOnlyInternetGateways}, too. */
+  /** The permissions for IPv4; for IPv6, also {@code ec2:DescribeEgressOnlyInternetGateways}. */
   public static final Permissions READS_IPV4 =
       Permissions.reading(
           "ec2:DescribeInstances",
@@ -59,9 +59,9 @@ public final class Paths {
   }
 
   /**
-   * Returns what finds ways in an account. Nothing is read before it is asked for.
+   * Returns a finder of paths in an account. Everything is read on demand.
    *
-   * @param from where they will begin; what their VPCs have is read together
+   * @param from the sources; the resources of their VPCs are read together
    */
   public static Paths of(Account account, Collection<Origin> from) {
     return of(account.client(Ec2Client::builder), from);
@@ -73,34 +73,34 @@ public final class Paths {
   }
 
   /**
-   * Finds the way to addresses by the routes: those of the Internet, say.
+   * Finds the path to addresses by the routes, for example to the internet.
    *
-   * <p>It leads there when every hop lets all of it pass. Addresses of the VPC itself are left out;
-   * those that a gateway endpoint takes are not counted as {@link Path#through through}.
+   * <p>The path works if every hop lets all traffic pass. Addresses of the VPC itself are left out;
+   * those that a gateway endpoint takes do not count as {@link Path#through through}.
    *
-   * @param from where it begins
-   * @param to where it shall lead
-   * @param ports protocols with their ports, as in {@code tcp 443}
+   * @param from the source
+   * @param to the destination
+   * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path to(Origin from, Addresses to, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
-    PathTracer walk = new PathTracer(reader, groups, trail);
-    Traffic through = walk.begin(from, TrafficSpec.of(ports, to));
-    return new Path(trail.hops(), through);
+    HopRecorder recorder = new HopRecorder();
+    PathTracer tracer = new PathTracer(reader, groups, recorder);
+    Traffic through = tracer.begin(from, TrafficSpec.of(ports, to));
+    return new Path(recorder.hops(), through);
   }
 
   /**
-   * Finds the way to a service through an endpoint of the VPC. Where there are several of them, one
-   * that works is enough.
+   * Finds the path to a service through an endpoint of the VPC. If there are several, one that
+   * works is enough.
    *
-   * @param from where it begins
-   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
-   * @param ports protocols with their ports, as in {@code tcp 443}
+   * @param from the source
+   * @param service the service's name, for example {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path toService(Origin from, String service, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
+    HopRecorder recorder = new HopRecorder();
     List<Path> paths = new ArrayList<>();
-    trail.on(
+    recorder.on(
         ENDPOINT,
         () -> {
           new ServiceDnsResolver(reader, from, service)
@@ -108,55 +108,55 @@ public final class Paths {
                   .map(endpoint -> toEndpoint(from, endpoint, ports))
                   .forEach(paths::add);
           if (paths.isEmpty()) {
-            missing(from, service, trail);
+            missing(from, service, recorder);
           }
           return Traffic.none();
         });
     return paths.stream()
         .min(Comparator.comparing(Paths::openness))
-        .orElseGet(() -> new Path(trail.hops(), Traffic.none()));
+        .orElseGet(() -> new Path(recorder.hops(), Traffic.none()));
   }
 
   /**
-   * Finds the way that the public name of a service leads: to an endpoint of the VPC that has taken
-   * the name over, or else by the routes. Where neither leads there, the way is the one that was
-   * begun: an endpoint, if there is one, or a route to the Internet.
+   * Finds the path to the public name of a service: to an endpoint of the VPC with private DNS for
+   * the name, or else by the routes. If neither works, it is the path through the endpoint, if
+   * there is one, or through a route to the internet.
    *
-   * @param from where it begins
-   * @param service the service's name, as in {@code com.amazonaws.eu-west-1.ssm}
-   * @param ports protocols with their ports, as in {@code tcp 443}
+   * @param from the source
+   * @param service the service's name, for example {@code com.amazonaws.eu-west-1.ssm}
+   * @param ports protocols with their ports, for example {@code tcp 443}
    */
   public Path toName(Origin from, String service, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
+    HopRecorder recorder = new HopRecorder();
     List<Path> paths = new ArrayList<>();
-    trail.on(
+    recorder.on(
         ENDPOINT,
         () -> {
           paths.add(new ServiceDnsResolver(reader, from, service).path(this, ports));
           return Traffic.none();
         });
-    return paths.isEmpty() ? new Path(trail.hops(), Traffic.none()) : paths.get(0);
+    return paths.isEmpty() ? new Path(recorder.hops(), Traffic.none()) : paths.get(0);
   }
 
   /**
-   * Returns the endpoint that the public name of a service leads to; empty where it leads to none.
+   * Returns the endpoint that the public name of a service resolves to; empty if none.
    *
-   * @throws dev.referee.Inconclusive when it could not be seen
+   * @throws dev.referee.Inconclusive if it could not be seen
    */
   public Optional<VpcEndpoint> endpoint(Origin from, String service) {
     return new ServiceDnsResolver(reader, from, service).taken();
   }
 
   Path toEndpoint(Origin from, VpcEndpoint endpoint, List<String> ports) {
-    HopRecorder trail = new HopRecorder();
-    PathTracer walk = new PathTracer(reader, groups, trail);
+    HopRecorder recorder = new HopRecorder();
+    PathTracer tracer = new PathTracer(reader, groups, recorder);
     Traffic through =
-        new EndpointHops(walk, groups)
-            .walk(from, endpoint, TrafficSpec.of(ports, Addresses.none()));
-    return new Path(trail.hops(), through);
+        new EndpointHops(tracer, reader, groups, recorder)
+            .trace(from, endpoint, TrafficSpec.of(ports, Addresses.none()));
+    return new Path(recorder.hops(), through);
   }
 
-  /** Orders paths: what works, what will work, what cannot be seen, what is broken. */
+  /** Orders paths: working, pending, unknown, broken. */
   static int openness(Path path) {
     return path.hops().stream()
         .map(Finding::state)
@@ -172,12 +172,12 @@ public final class Paths {
         .orElse(3);
   }
 
-  /** Returns whether a path works, or will work. */
+  /** Returns whether a path works or will work. */
   static boolean leads(Path path) {
     return openness(path) < 2;
   }
 
-  private void missing(Origin from, String service, HopRecorder trail) {
+  private void missing(Origin from, String service, HopRecorder recorder) {
     boolean shared =
         reader
             .tables(from.vpcId())
@@ -185,21 +185,21 @@ public final class Paths {
             .map(table -> table.routes().stream().anyMatch(Paths::leadsToOtherVpcs))
             .orElse(true);
     if (shared) {
-      trail.hides(
+      recorder.hides(
           VISIBLE,
           from.vpcId(),
-          "%s has no endpoint of %s; whether another VPC shares one cannot be seen."
+          "%s has no endpoint for %s, and Referee cannot see whether another VPC shares one."
               .formatted(from.vpcId(), service),
-          "Make an endpoint of %s in %s, or prove the shared one by other means."
+          "Create an endpoint for %s in %s, or prove the shared one by other means."
               .formatted(service, from.vpcId()));
     } else {
-      trail.blocks(
+      recorder.blocks(
           ENDPOINT,
           from.vpcId(),
-          "an endpoint of " + service,
-          "%s has no endpoint of %s.".formatted(from.vpcId(), service),
-          "Make one: a gateway endpoint in the subnet's route table, or an interface endpoint with"
-              + " private DNS names.");
+          "an endpoint for " + service,
+          "%s has no endpoint for %s.".formatted(from.vpcId(), service),
+          "Create one: a gateway endpoint in the subnet's route table, or an interface endpoint"
+              + " with private DNS names.");
     }
   }
 
@@ -209,19 +209,19 @@ public final class Paths {
   }
 
   /**
-   * Returns the routes that make the subnet public where ways begin: those to an internet gateway
-   * that is attached to the VPC, whatever their destination and their state are.
+   * Returns the routes that make the subnet of a source public: those to an internet gateway that
+   * is attached to the VPC, whatever their destination and state.
    *
-   * @throws dev.referee.Inconclusive when they could not be seen
+   * @throws dev.referee.Inconclusive if they could not be seen
    */
   public List<Route> publicRoutes(Origin from) {
     return new PublicRoutes(reader).of(routeTable(from), from.vpcId());
   }
 
   /**
-   * Returns the route table of where ways begin.
+   * Returns the route table of a source.
    *
-   * @throws dev.referee.Inconclusive when it could not be seen
+   * @throws dev.referee.Inconclusive if it could not be seen
    */
   public RouteTable routeTable(Origin from) {
     return reader

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A numbering of the ports of all protocols, with 65,536 numbers for each protocol. For ICMP these
- * are the types with their codes. A protocol without ports has its place as a whole.
+ * are the types with their codes. A protocol without ports is one range.
  */
 final class Ports {
   private static final int PLACES = 1 << 16;
@@ -25,9 +25,9 @@ final class Ports {
   private Ports() {}
 
   /**
-   * Reads ports as people write them.
+   * Parses ports in the notation of people.
    *
-   * @throws IllegalArgumentException when they cannot be read
+   * @throws IllegalArgumentException if they cannot be parsed
    */
   static List<Range<Integer>> parse(String text) {
     String[] parts = text.trim().split("\\s+", 2);
@@ -37,14 +37,14 @@ final class Ports {
     int protocol = protocol(parts[0]);
     checkArgument(
         hasPorts(protocol) || isIcmp(protocol),
-        "'%s' names ports, and %s has none",
+        "'%s' names ports, but %s has no ports",
         text,
         parts[0]);
     List<Range<Integer>> ranges = new ArrayList<>();
     for (String part : parts[1].split(",", -1)) {
       String[] ends = part.trim().split(isIcmp(protocol) ? "/" : "\\s*-\\s*", -1);
       checkArgument(
-          ends.length <= 2, "'%s' is not what can stand for ports: write 22, 80-90", part.trim());
+          ends.length <= 2, "'%s' is not a port or a range of ports: write 22, 80-90", part.trim());
       int from = number(ends[0], text);
       int alone = isIcmp(protocol) ? ANY : from;
       ranges.add(range(parts[0], from, ends.length == 1 ? alone : number(ends[1], text)));
@@ -55,13 +55,13 @@ final class Ports {
   private static int number(String digits, String text) {
     checkArgument(
         digits.matches("[0-9]{1,5}"),
-        "'%s' has '%s' where a number belongs: write tcp 22, 80-90, or icmp 8/0",
+        "'%s' has '%s' instead of a number: write tcp 22, 80-90, or icmp 8/0",
         text,
         digits);
     return Integer.parseInt(digits);
   }
 
-  /** Returns where ports lie that are written as EC2 writes them. */
+  /** Returns the range of ports in EC2's notation. */
   static Range<Integer> range(String protocol, int from, int to) {
     if (protocol.equals("-1") || Ascii.equalsIgnoreCase(protocol, "all")) {
       return Range.closedOpen(0, PROTOCOLS * PLACES);
@@ -80,7 +80,7 @@ final class Ports {
     if (hasPorts(number) && (from != ANY || to != ANY)) {
       checkIn(from, PLACES, "port", from, to);
       checkIn(to, PLACES, "port", from, to);
-      checkArgument(from <= to, "%s-%s is upside down: the lower port comes first", from, to);
+      checkArgument(from <= to, "%s-%s is reversed: write the lower port first", from, to);
       return Range.closedOpen(start + from, start + to + 1);
     }
     return Range.closedOpen(start, start + PLACES);
@@ -89,7 +89,7 @@ final class Ports {
   private static void checkIn(int number, int end, String what, int from, int to) {
     checkArgument(
         number >= 0 && number < end,
-        "%s is no %s (of %s-%s): it is a number from 0 to %s",
+        "%s is not a %s (in %s-%s): write a number from 0 to %s",
         number,
         what,
         from,
@@ -116,7 +116,7 @@ final class Ports {
     return protocol == 6 || protocol == 17;
   }
 
-  /** Writes places on the line as people do, as in {@code tcp 22, 80-90 and udp}. */
+  /** Returns ranges in the notation of people, for example {@code tcp 22, 80-90 and udp}. */
   static String words(List<Range<Integer>> ranges) {
     Map<String, List<String>> byProtocol = new LinkedHashMap<>();
     for (Range<Integer> range : ranges) {
@@ -135,7 +135,7 @@ final class Ports {
     }
     int firstWhole = (low + PLACES - 1) / PLACES;
     int lastWhole = high / PLACES;
-    if (firstWhole >= lastWhole) { // no two protocols with ports are neighbours
+    if (firstWhole >= lastWhole) { // no two protocols with ports are adjacent
       within(low, high, byProtocol);
       return;
     }

@@ -11,6 +11,7 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,14 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * A judge of the public addresses of instances. A public IPv4 address counts whatever the routes
- * are; an IPv6 address counts where a route leads to an internet gateway.
+ * An evaluator of the public addresses of instances. A public IPv4 address counts whatever the
+ * routes are; an IPv6 address counts if a route leads to an internet gateway.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html">IP
  *     addressing for your VPCs and subnets</a>
  */
 final class PublicAddresses {
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   /** An address that is reachable from the internet, and how to fix that. */
@@ -54,13 +55,13 @@ final class PublicAddresses {
     List<Open> staying =
         open.stream().filter(one -> !InstanceReads.isEnded(one.face().instance())).toList();
     if (open.isEmpty()) {
-      return NO_PUBLIC_ADDRESS.satisfied().seen("None has a public address.").build();
+      return NO_PUBLIC_ADDRESS.satisfied().seen("No instance has a public address.").build();
     }
     List<Open> told = staying.isEmpty() ? open : staying;
     long owners = told.stream().map(one -> one.face().instance().instanceId()).distinct().count();
     Finding.Builder finding =
         (staying.isEmpty() ? NO_PUBLIC_ADDRESS.pending() : NO_PUBLIC_ADDRESS.unsatisfied())
-            .expected("no address on any interface that the internet reaches")
+            .expected("no interface with an address that the internet can reach")
             .seen(
                 owners == 1
                     ? "1 instance has an address that the internet can reach."
@@ -144,7 +145,7 @@ final class PublicAddresses {
         found.putAll(known.stream().collect(toImmutableMap(Address::publicIp, address -> address)));
       }
     } catch (Inconclusive notSeen) {
-      // The address is public whoever owns it: only the remedy differs.
+      // The address is public in either case: only the remedy differs.
       return Optional.empty();
     }
     return Optional.of(found.buildKeepingLast());
@@ -153,8 +154,8 @@ final class PublicAddresses {
   /**
    * Returns the IPv6 addresses that the internet reaches.
    *
-   * @param othersOpen whether there are other addresses that it reaches; then the verdict stands,
-   *     also where the routes could not be seen
+   * @param othersOpen whether there are other addresses that it reaches; then the verdict is
+   *     certain, even if the routes could not be seen
    */
   private List<Open> ipv6(List<Interface> all, boolean othersOpen) {
     if (!ipv6Counts) {

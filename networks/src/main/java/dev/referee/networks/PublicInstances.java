@@ -1,16 +1,17 @@
 package dev.referee.networks;
 
+import dev.referee.resources.InstanceReads;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
-/** A judge of whether instances have public addresses in a subnet that assigns none. */
+/** An evaluator of whether instances have public addresses in a subnet that assigns none. */
 final class PublicInstances {
   private PublicInstances() {}
 
   /**
-   * Returns whether all of them have a public IPv4 address: those that run, or else those that
-   * could be started. A subnet without instances needs no addresses of its own: what stands in it,
-   * as a NAT gateway or a load balancer that faces the Internet, brings its own.
+   * Returns whether all of them have a public IPv4 address: the running ones, or else those that
+   * could be started. A subnet without instances needs no addresses: a NAT gateway or an
+   * internet-facing load balancer in it has its own.
    */
   static boolean in(String subnetId, VpcReader reader) {
     List<Instance> there =

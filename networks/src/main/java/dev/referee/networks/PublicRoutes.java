@@ -10,9 +10,9 @@ import java.util.Map;
  * attached to the VPC, whatever their destination is, and whatever state EC2 reports for them.
  *
  * <p>AWS calls a subnet public that has a direct route to an internet gateway. Carrier gateways,
- * egress-only internet gateways, virtual private gateways and local gateways make none public:
- * nobody on the Internet can open a connection through them. A route that more specific routes hide
- * as a whole is never taken, and is left out.
+ * egress-only internet gateways, virtual private gateways and local gateways do not: nobody on the
+ * internet can open a connection through them. A route that more specific routes hide completely is
+ * never used, and is left out.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html">Subnet
  *     types</a>
@@ -27,9 +27,9 @@ final class PublicRoutes {
   }
 
   /**
-   * Returns those of a route table. Internet gateways are read only where a route leads to one.
+   * Returns those of a route table. Internet gateways are read only if a route leads to one.
    *
-   * @throws dev.referee.Inconclusive when it could not be seen which gateways are attached
+   * @throws dev.referee.Inconclusive if it could not be seen which gateways are attached
    */
   ImmutableList<Route> of(RouteTable table, String vpcId) {
     return of(table, vpcId, Addresses.all());

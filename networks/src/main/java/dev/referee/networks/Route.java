@@ -8,11 +8,11 @@ import java.util.List;
  *
  * <p>Immutable.
  *
- * @param destination where to, as the table has it: a CIDR block, or the id of a prefix list
- * @param blocks the CIDR blocks of the destination: the one, or those of the prefix list
- * @param target what it leads to
- * @param blackhole whether what it leads to is not there any more; what takes it is dropped
- * @param propagated whether a virtual private gateway put it there
+ * @param destination the destination in the table: a CIDR block, or the id of a prefix list
+ * @param blocks the CIDR blocks of the destination: the block itself, or those of the prefix list
+ * @param target its target
+ * @param blackhole whether its target no longer exists, so that its traffic is dropped
+ * @param propagated whether a virtual private gateway propagated it
  */
 public record Route(
     String destination,
@@ -30,12 +30,12 @@ public record Route(
     return target.kind() == RouteTarget.Kind.LOCAL;
   }
 
-  /** Returns the kind of gateway that a private subnet may route this to, in words. */
+  /** Returns a description of the kind of gateway that a private subnet may route this to. */
   public String outboundGateway() {
     return PathTracer.gateway(Addresses.of(blocks));
   }
 
-  /** Returns which of the routes to one and the same block is taken: the lowest. */
+  /** Returns the priority among routes to the same block: the lowest is used. */
   int rank() {
     if (propagated) {
       return 2;
@@ -43,7 +43,7 @@ public record Route(
     return destination.startsWith("pl-") ? 1 : 0;
   }
 
-  /** Returns it as AWS's console has it: {@code 0.0.0.0/0 -> nat-0a1b2c3d4e5f60718 (active)}. */
+  /** Returns it as in AWS's console: {@code 0.0.0.0/0 -> nat-0a1b2c3d4e5f60718 (active)}. */
   @Override
   public String toString() {
     return destination + " -> " + target + (blackhole ? " (blackhole)" : " (active)");

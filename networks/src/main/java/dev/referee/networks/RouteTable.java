@@ -12,10 +12,10 @@ import java.util.Map;
 /**
  * A route table, with the selection of the route that traffic takes.
  *
- * <p>The most specific route that matches is taken, IPv4 and IPv6 apart; among routes to the same
- * block a static one comes before one by prefix list, and that before a propagated one; the local
- * route comes before every propagated one, however specific. A black hole is taken as well, and
- * drops what takes it.
+ * <p>The most specific matching route is used, separately for IPv4 and IPv6. Among routes to the
+ * same block, a static route takes precedence over one with a prefix list, and that over a
+ * propagated one; the local route takes precedence over every propagated one, however specific. A
+ * black hole is also used, and drops its traffic.
  *
  * <p>Immutable.
  *
@@ -36,7 +36,7 @@ public final class RouteTable {
    * Makes one.
    *
    * @param id its id
-   * @param main whether it is taken as the VPC's main table, and not by an association
+   * @param main whether it is used as the VPC's main table, not by an association
    * @param routes its routes, in any order
    */
   RouteTable(String id, boolean main, List<Route> routes) {
@@ -71,14 +71,14 @@ public final class RouteTable {
     return main;
   }
 
-  /** Returns its routes, as the table has them. */
+  /** Returns its routes, as in the table. */
   public List<Route> routes() {
     return routes;
   }
 
   /**
-   * Returns which routes are taken on the way to these addresses, and which of the addresses take
-   * each; the most specific routes come first. Addresses without a route are in none.
+   * Returns the routes that are used for these addresses, and the addresses of each; the most
+   * specific routes come first. Addresses without a route are in none.
    */
   public Map<Route, Addresses> lookup(Addresses to) {
     Map<Route, Addresses> taken = new LinkedHashMap<>();
@@ -93,14 +93,14 @@ public final class RouteTable {
     return ImmutableMap.copyOf(taken);
   }
 
-  /** Returns those of the addresses that no route leads to. */
+  /** Returns the addresses without a route. */
   public Addresses unrouted(Addresses to) {
     return lookup(to).values().stream().reduce(to, Addresses::minus);
   }
 
   /**
-   * Returns the routes to something of a kind that are really taken, and by which addresses:
-   * without those that more specific routes hide. Black holes are among them.
+   * Returns the routes to a kind of target that are really used, with their addresses: without
+   * routes that more specific ones hide. Black holes are included.
    */
   public Map<Route, Addresses> leadingTo(RouteTarget.Kind kind) {
     ImmutableMap.Builder<Route, Addresses> leading = ImmutableMap.builder();
@@ -114,7 +114,7 @@ public final class RouteTable {
     return leading.buildOrThrow();
   }
 
-  /** Returns how a subnet comes to use it: {@code rtb-1 (the main route table)}. */
+  /** Returns its id, and whether it is the main one: {@code rtb-1 (the main route table)}. */
   @Override
   public String toString() {
     return main ? id + " (the VPC's main route table)" : id;

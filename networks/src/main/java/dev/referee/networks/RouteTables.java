@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import dev.referee.aws.AnswerReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class RouteTables {
    *
    * <p>IAM actions: {@code ec2:DescribeRouteTables}, {@code ec2:GetManagedPrefixListEntries}.
    *
-   * @throws dev.referee.Inconclusive when they could not be seen
+   * @throws dev.referee.Inconclusive if they could not be seen
    */
   public static RouteTables read(Ec2Client ec2, Set<String> vpcIds) {
     ImmutableList<software.amazon.awssdk.services.ec2.model.RouteTable> tables =
@@ -68,7 +69,7 @@ public final class RouteTables {
     return of(tables, list -> requireNonNullElse(blocks.get(list), List.of()));
   }
 
-  /** Makes them of what EC2 answered. */
+  /** Creates them from a response of EC2. */
   static RouteTables of(
       List<software.amazon.awssdk.services.ec2.model.RouteTable> tables,
       Function<String, List<String>> prefixLists) {
@@ -89,7 +90,7 @@ public final class RouteTables {
         } else if (Boolean.TRUE.equals(association.main())) {
           mains.put(table.vpcId(), new RouteTable(table.routeTableId(), true, routes));
         } else if (association.gatewayId() == null) {
-          throw AnswerReader.unreadable(OPERATION, "lacks what an association is with");
+          throw AnswerReader.unreadable(OPERATION, "lacks the target of an association");
         }
       }
     }
@@ -108,7 +109,7 @@ public final class RouteTables {
     AnswerReader.complete(OPERATION, route, "State");
     List<String> blocks =
         destination.contains("/")
-            ? List.of(AnswerReader.block(OPERATION, destination))
+            ? List.of(Cidr.ofAnswer(OPERATION, destination))
             : prefixLists.apply(destination);
     return new Route(
         destination,
@@ -119,7 +120,7 @@ public final class RouteTables {
   }
 
   /**
-   * Returns the route table that a subnet uses; empty when it cannot be seen, as in a VPC that
+   * Returns the route table that a subnet uses; empty if it cannot be seen, as in a VPC that
    * another account shares.
    */
   public Optional<RouteTable> of(String vpcId, String subnetId) {

@@ -2,6 +2,7 @@ package dev.referee.networks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.referee.aws.AnswerReader;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Route;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.Route;
  * <p>Immutable.
  *
  * @param kind what it is
- * @param id its id, as in {@code nat-0a1b2c3d4e5f60718}; {@code local} for the VPC itself
+ * @param id its id, for example {@code nat-0a1b2c3d4e5f60718}; {@code local} for the VPC itself
  */
 public record RouteTarget(Kind kind, String id) {
 
@@ -20,13 +21,13 @@ public record RouteTarget(Kind kind, String id) {
   public enum Kind {
     /** The VPC itself. */
     LOCAL("the VPC itself"),
-    /** An internet gateway: the way out and in. */
+    /** An internet gateway, for outbound and inbound traffic. */
     INTERNET_GATEWAY("an internet gateway"),
-    /** An egress-only internet gateway: the way out over IPv6. */
+    /** An egress-only internet gateway, for outbound IPv6 traffic. */
     EGRESS_ONLY_INTERNET_GATEWAY("an egress-only internet gateway"),
     /** A NAT gateway. */
     NAT_GATEWAY("a NAT gateway"),
-    /** A network interface, that of a NAT instance or of another appliance. */
+    /** A network interface, for example of a NAT instance or another appliance. */
     NETWORK_INTERFACE("a network interface"),
     /** A transit gateway. */
     TRANSIT_GATEWAY("a transit gateway"),
@@ -51,7 +52,7 @@ public record RouteTarget(Kind kind, String id) {
       this.words = words;
     }
 
-    /** Returns what it is in words, with an article. */
+    /** Returns a description, with an article. */
     public String words() {
       return words;
     }
@@ -67,7 +68,7 @@ public record RouteTarget(Kind kind, String id) {
             target(Kind.CARRIER_GATEWAY, route.carrierGatewayId()),
             target(Kind.CORE_NETWORK, route.coreNetworkArn()),
             target(Kind.NETWORK_INTERFACE, route.networkInterfaceId()),
-            // The interface of an instance that is gone is not told; the instance is.
+            // The interface of a terminated instance is not reported; the instance is.
             target(Kind.NETWORK_INTERFACE, route.instanceId()),
             gateway(route.gatewayId()))
         .flatMap(Stream::ofNullable)

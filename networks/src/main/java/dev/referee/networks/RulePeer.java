@@ -22,25 +22,25 @@ public sealed interface RulePeer {
   }
 
   /**
-   * A source or destination that cannot be read: missing, invalid, or of an unknown kind. Nobody
-   * can say which addresses it stands for.
+   * A source or destination that cannot be read: missing, invalid, or of an unknown kind. Its
+   * addresses are unknown.
    *
    * @param why why it cannot be read
    */
   record Unknown(String why) implements RulePeer {
     @Override
     public String toString() {
-      return "an unknown other end";
+      return "an unknown source or destination";
     }
   }
 
   /**
-   * A prefix list, the customer's own or one of AWS.
+   * A prefix list, of the customer or of AWS.
    *
-   * @param id the list's id, as in {@code pl-0123}
+   * @param id the list's id, for example {@code pl-0123}
    */
   record PrefixList(String id) implements RulePeer {
-    /** Makes sure that there is an id. */
+    /** Checks that there is an id. */
     public PrefixList {
       checkArgument(!id.isBlank(), "A prefix list has an id");
     }
@@ -54,22 +54,22 @@ public sealed interface RulePeer {
   /**
    * A security group, which stands for all its members.
    *
-   * @param id the group's id, as in {@code sg-0123}
-   * @param ownerId the account that it belongs to; empty for the account that is looked at
-   * @param stale whether the peering by which it could be reached is gone
+   * @param id the group's id, for example {@code sg-0123}
+   * @param ownerId the account that it belongs to; empty for the judged account
+   * @param stale whether its peering connection no longer exists
    */
   record Group(String id, String ownerId, boolean stale) implements RulePeer {
-    /** Makes sure that there is an id. */
+    /** Checks that there is an id. */
     public Group {
       checkArgument(!id.isBlank(), "A security group has an id");
     }
 
-    /** Returns a group of the account that is looked at. */
+    /** Returns a group of the judged account. */
     public static Group of(String id) {
       return new Group(id, "", false);
     }
 
-    /** Returns whether it belongs to another account, where its members cannot be seen. */
+    /** Returns whether it belongs to another account, whose members cannot be seen. */
     public boolean isForeign() {
       return !ownerId.isEmpty();
     }

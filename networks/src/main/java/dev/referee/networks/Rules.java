@@ -3,6 +3,7 @@ package dev.referee.networks;
 import static com.google.common.base.Strings.nullToEmpty;
 
 import com.google.common.collect.ImmutableSet;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -12,12 +13,12 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddres
 import software.amazon.awssdk.services.ec2.model.ReferencedSecurityGroup;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
-/** A reader of EC2 responses about security group rules and what these refer to. */
+/** A reader of EC2 responses about security group rules and the resources that they refer to. */
 final class Rules {
   static final String INTERFACES = "DescribeNetworkInterfaces";
   static final String OPERATION = "DescribeSecurityGroupRules";
 
-  /** The protocols whose ports, types or codes EC2 always tells. */
+  /** The protocols whose ports, types or codes EC2 always sends. */
   private static final ImmutableSet<String> PORTED =
       ImmutableSet.of("tcp", "udp", "icmp", "icmpv6", "6", "17", "1", "58");
 
@@ -59,16 +60,17 @@ final class Rules {
             .filter(cidr -> !cidr.isEmpty())
             .toList();
     if (cidrs.isEmpty()) {
-      return new RulePeer.Unknown("lacks the other end of the rule " + rule.securityGroupRuleId());
+      return new RulePeer.Unknown(
+          "lacks the source or destination of the rule " + rule.securityGroupRuleId());
     }
     try {
       return new RulePeer.Block(Addresses.blocks(cidrs));
     } catch (IllegalArgumentException e) {
-      return new RulePeer.Unknown("has a block that cannot be: " + e.getMessage());
+      return new RulePeer.Unknown("has an invalid CIDR block: " + e.getMessage());
     }
   }
 
-  /** Reads the entries of a prefix list; none when there is no such list. */
+  /** Reads the entries of a prefix list; none if there is no such list. */
   static Addresses entries(Ec2Client ec2, String listId) {
     return Addresses.blocks(PrefixLists.blocks(ec2, listId));
   }

@@ -8,6 +8,7 @@ import com.google.common.collect.Sets;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
+import dev.referee.aws.AnswerReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,16 +25,16 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 /**
  * A reader of the traffic that security groups allow.
  *
- * <p>Rules are read for all groups together, and what they refer to only where it is asked for:
- * prefix lists each once, the members of all groups that any rule refers to in one go. What could
- * not be read is kept as such, and matters only where something depends on it.
+ * <p>Rules are read for all groups together. Resources that they refer to are read on demand: each
+ * prefix list once, and the members of all referenced groups together. Resources that could not be
+ * read are recorded as such, and matter only if a result depends on them.
  *
- * <p>A group lets in, and out, what any of its rules does; several groups of one interface are as
- * one group with all their rules. A rule that refers to a group is about the private addresses of
- * those that have it. Rules whose peering is gone let nothing through.
+ * <p>A group allows what any of its rules allows; several groups of one interface are like one
+ * group with all their rules. A rule that refers to a group applies to the private addresses of its
+ * members. Rules of a deleted peering connection allow nothing.
  *
- * <p>For one judgement and one thread. IAM actions: {@code ec2:DescribeSecurityGroupRules}; where a
- * prefix list matters, {@code ec2:GetManagedPrefixListEntries}; where the members of a group do,
+ * <p>For one judgement and one thread. IAM actions: {@code ec2:DescribeSecurityGroupRules}; if a
+ * prefix list matters, {@code ec2:GetManagedPrefixListEntries}; if the members of a group do,
  * {@code ec2:DescribeNetworkInterfaces}.
  *
  * @see <a
@@ -41,7 +42,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
  *     group rules</a>
  */
 public final class SecurityGroups {
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   private static final int PAGE = 1000;
@@ -56,7 +57,7 @@ public final class SecurityGroups {
     this.ec2 = ec2;
   }
 
-  /** Returns what reads the groups of an account. Nothing is read before it is asked for. */
+  /** Returns a reader of the groups of an account. Everything is read on demand. */
   public static SecurityGroups of(Account account) {
     return new SecurityGroups(account.client(Ec2Client::builder));
   }
@@ -65,7 +66,7 @@ public final class SecurityGroups {
    * Returns the rules of groups, those of the first group first; none for a group that does not
    * exist.
    *
-   * @throws Inconclusive when they cannot be read
+   * @throws Inconclusive if they cannot be parsed
    */
   public List<GroupRule> rules(Collection<String> groupIds) {
     Set<String> missing = Sets.difference(new TreeSet<>(groupIds), rules.keySet());
@@ -102,18 +103,18 @@ public final class SecurityGroups {
   }
 
   /**
-   * Returns what groups let in, together, as far as it could be seen.
+   * Returns the traffic that groups together allow in, as far as it could be seen.
    *
-   * @throws Inconclusive when their rules cannot be read
+   * @throws Inconclusive if their rules cannot be read
    */
   public TrafficBounds inbound(Collection<String> groupIds) {
     return reach(groupIds, false);
   }
 
   /**
-   * Returns what groups let out, together, as far as it could be seen.
+   * Returns the traffic that groups together allow out, as far as it could be seen.
    *
-   * @throws Inconclusive when their rules cannot be read
+   * @throws Inconclusive if their rules cannot be read
    */
   public TrafficBounds outbound(Collection<String> groupIds) {
     return reach(groupIds, true);
@@ -127,7 +128,8 @@ public final class SecurityGroups {
   }
 
   /**
-   * Returns the traffic on some ports with the other end of a rule, as far as it could be seen.
+   * Returns the traffic on some ports with the source or destination of a rule, as far as it could
+   * be seen.
    *
    * @param ports the ports, with any addresses
    */
@@ -140,10 +142,10 @@ public final class SecurityGroups {
   }
 
   /**
-   * Returns the addresses of the other end of a rule: of a prefix list its entries, of a group the
-   * private addresses of its members. None where there is no such list or group any more.
+   * Returns the addresses of the source or destination of a rule: of a prefix list its entries, of
+   * a group the private addresses of its members. None if there is no such list or group any more.
    *
-   * @throws Inconclusive when they cannot be read
+   * @throws Inconclusive if they cannot be parsed
    */
   public Addresses addresses(RulePeer far) {
     if (far instanceof RulePeer.Block block) {
@@ -162,7 +164,7 @@ public final class SecurityGroups {
     if (group.isForeign()) {
       throw new Inconclusive(
           Cause.ACCESS_DENIED,
-          "Who has %s belongs to another account, and cannot be seen from here".formatted(group));
+          "The members of %s belong to another account and are not visible".formatted(group));
     }
     return members(group.id());
   }
@@ -208,7 +210,7 @@ public final class SecurityGroups {
     return Filter.builder().name(name).values(values).build();
   }
 
-  /** Reads once, and says the same again; also that it could not be read. */
+  /** Reads once, and then returns the same result or failure. */
   private static <T> Supplier<T> once(Supplier<T> read) {
     return new Supplier<>() {
       private final List<Supplier<T>> kept = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * The destination of the public DNS name of an AWS service. It is the endpoint that has taken the
- * name over in the VPC, whether that lets anything through or not; or else the routes decide.
+ * The destination of the public DNS name of an AWS service. It is the VPC endpoint with private DNS
+ * for that name, whether it works or not; or else the routes decide.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html#interface-endpoint-dns-hostnames">DNS
@@ -36,7 +36,7 @@ final class ServiceDnsResolver {
         .collect(toImmutableList());
   }
 
-  /** Returns the endpoint that the name leads to. */
+  /** Returns the endpoint that the name resolves to. */
   Optional<VpcEndpoint> taken() {
     return endpoints().stream()
         .filter(endpoint -> "available".equalsIgnoreCase(endpoint.stateAsString()))
@@ -45,7 +45,7 @@ final class ServiceDnsResolver {
         .filter(endpoint -> reader.resolvesPrivateNames(from.vpcId()));
   }
 
-  /** Finds the way that the name leads. */
+  /** Finds the path to the name. */
   Path path(Paths paths, List<String> ports) {
     if (!reader.resolvesNames(from.vpcId())) {
       return unresolved();
@@ -64,7 +64,7 @@ final class ServiceDnsResolver {
     return Paths.openness(out) < Paths.openness(other) ? out : other;
   }
 
-  /** Prefers IPv4, as those do who ask for a service by its name. */
+  /** Prefers IPv4, like clients of a service name. */
   private Addresses family() {
     Addresses ipv4 = Addresses.of("0.0.0.0/0");
     return from.addresses().and(ipv4).isEmpty() ? Addresses.of("::/0") : ipv4;
@@ -79,13 +79,13 @@ final class ServiceDnsResolver {
   }
 
   private Path unresolved() {
-    HopRecorder trail = new HopRecorder();
-    trail.blocks(
+    HopRecorder recorder = new HopRecorder();
+    recorder.blocks(
         NAMES,
         from.vpcId(),
         "a VPC with DNS support enabled",
-        "DNS support of %s is off, so no name is resolved there.".formatted(from.vpcId()),
+        "DNS support of %s is off, so names are not resolved there.".formatted(from.vpcId()),
         "Enable the attribute enableDnsSupport of %s.".formatted(from.vpcId()));
-    return new Path(trail.hops(), Traffic.none());
+    return new Path(recorder.hops(), Traffic.none());
   }
 }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of packets, by protocol, port (or ICMP type and code) and remote address.
  *
- * <p>Where packets go to on the way in, or come from on the way out, is not part of it; nor is the
- * direction. Protocols other than TCP, UDP, ICMP and ICMPv6 have no ports. Two sets with the same
- * packets are equal, however they were written. Immutable and thread-safe.
+ * <p>The local address and the direction are not part of it. Protocols other than TCP, UDP, ICMP
+ * and ICMPv6 have no ports. Two sets with the same packets are equal, whatever their notation.
+ * Immutable and thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html">Protocols
@@ -41,9 +41,9 @@ public final class Traffic {
   }
 
   /**
-   * Returns the traffic that a sentence says, as in {@code tcp 22, 80-90 from 10.0.0.0/8, ::/0}.
+   * Returns the traffic in a text, for example {@code tcp 22, 80-90 from 10.0.0.0/8, ::/0}.
    *
-   * @throws IllegalArgumentException when it cannot be read
+   * @throws IllegalArgumentException if it cannot be parsed
    */
   public static Traffic of(String sentence) {
     Matcher matcher = SENTENCE.matcher(sentence.trim());
@@ -54,24 +54,24 @@ public final class Traffic {
   /**
    * Returns traffic with some addresses.
    *
-   * @param ports what is meant of it: a protocol by name or number, {@code all} or {@code -1}; then
-   *     nothing for all its ports, or ports and ranges, as in {@code tcp 22, 80-90}; for ICMP a
-   *     type and perhaps a code, as in {@code icmp 8} and {@code icmpv6 1/4}
-   * @param far the addresses at the other end
-   * @throws IllegalArgumentException when the ports cannot be read
+   * @param ports the ports: a protocol by name or number, {@code all} or {@code -1}; then nothing
+   *     for all its ports, or ports and ranges, for example {@code tcp 22, 80-90}; for ICMP a type
+   *     and possibly a code, for example {@code icmp 8} and {@code icmpv6 1/4}
+   * @param far the addresses at the source or destination
+   * @throws IllegalArgumentException if the ports cannot be parsed
    */
   public static Traffic of(String ports, Addresses far) {
     return of(Ports.parse(ports), far);
   }
 
   /**
-   * Returns traffic as EC2 writes it in security groups and network ACLs.
+   * Returns traffic in the notation of security groups and network ACLs.
    *
    * @param protocol a name, a number, or {@code -1} for all
    * @param from the lowest port; for ICMP the type, -1 for all
    * @param to the highest port; for ICMP the code, -1 for all
-   * @param far the addresses at the other end
-   * @throws IllegalArgumentException when there is no such protocol or port
+   * @param far the addresses at the source or destination
+   * @throws IllegalArgumentException if there is no such protocol or port
    */
   public static Traffic of(String protocol, int from, int to, Addresses far) {
     return of(List.of(Ports.range(protocol, from, to)), far);
@@ -101,12 +101,12 @@ public final class Traffic {
     return combine(other, Addresses::plus);
   }
 
-  /** Returns the traffic of this without that of the other. */
+  /** Returns the traffic of this set that is not in the other. */
   public Traffic minus(Traffic other) {
     return combine(other, Addresses::minus);
   }
 
-  /** Returns the traffic that is in this and in the other. */
+  /** Returns the traffic that is in both sets. */
   public Traffic and(Traffic other) {
     return combine(other, Addresses::and);
   }
@@ -139,8 +139,8 @@ public final class Traffic {
   }
 
   /**
-   * Returns the traffic on those ports whose far addresses are as wanted. All ports that are open
-   * to the same addresses are asked about at once.
+   * Returns the traffic on the ports whose remote addresses meet a condition. Ports that are open
+   * to the same addresses are tested together.
    */
   public Traffic where(Predicate<Addresses> wanted) {
     ImmutableRangeMap.Builder<Integer, Addresses> kept = ImmutableRangeMap.builder();
@@ -155,7 +155,10 @@ public final class Traffic {
     return new Traffic(kept.build());
   }
 
-  /** Returns the protocols and ports on which there is any traffic, as in {@code tcp 22, 80-90}. */
+  /**
+   * Returns the protocols and ports on which there is any traffic, for example {@code tcp 22,
+   * 80-90}.
+   */
   public String ports() {
     return isEmpty()
         ? "nothing"
@@ -167,17 +170,17 @@ public final class Traffic {
     return of(List.copyOf(slices.asMapOfRanges().keySet()), Addresses.all());
   }
 
-  /** Returns the addresses with which there is any traffic. */
+  /** Returns the remote addresses of the traffic. */
   public Addresses far() {
     return slices.asMapOfRanges().values().stream().reduce(Addresses.none(), Addresses::plus);
   }
 
-  /** Returns whether all traffic of the other is in this; so it is when the other has none. */
+  /** Returns whether all traffic of the other set is in this one; true if the other is empty. */
   public boolean covers(Traffic other) {
     return other.minus(this).isEmpty();
   }
 
-  /** Returns whether there is no traffic in it. */
+  /** Returns whether this set is empty. */
   public boolean isEmpty() {
     return slices.asMapOfRanges().isEmpty();
   }
@@ -192,16 +195,19 @@ public final class Traffic {
     return slices.hashCode();
   }
 
-  /** Returns it as a person writes it, as in {@code tcp 22, 80-90 and udp 53 from 10.0.0.0/8}. */
+  /**
+   * Returns it in the notation of people, for example {@code tcp 22, 80-90 and udp 53 from
+   * 10.0.0.0/8}.
+   */
   @Override
   public String toString() {
     return words("from");
   }
 
   /**
-   * Returns it as a person writes it.
+   * Returns it in the notation of people.
    *
-   * @param preposition stands between the ports and the addresses: {@code from} or {@code to}
+   * @param preposition the word between the ports and the addresses: {@code from} or {@code to}
    */
   public String words(String preposition) {
     if (isEmpty()) {

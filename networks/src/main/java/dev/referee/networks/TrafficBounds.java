@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The traffic that is allowed, as far as it could be seen: some certainly, some possibly.
  *
- * <p>What is surely there decides that something is open; what is not even perhaps there decides
- * that it is closed; between the two nobody can say. Immutable and thread-safe.
+ * <p>Certain traffic is open, impossible traffic is closed, and anything between is unknown.
+ * Immutable and thread-safe.
  */
 public final class TrafficBounds {
   private static final TrafficBounds NOTHING =
@@ -26,32 +26,32 @@ public final class TrafficBounds {
     this.unseen = unseen;
   }
 
-  /** Returns no traffic, for sure. */
+  /** Returns certainly no traffic. */
   public static TrafficBounds nothing() {
     return NOTHING;
   }
 
-  /** Returns traffic that is there for sure, and no other. */
+  /** Returns traffic that is certain, and no other. */
   public static TrafficBounds of(Traffic traffic) {
     return new TrafficBounds(traffic, traffic, null);
   }
 
-  /** Returns traffic of which nobody can say whether it is there, and why. */
+  /** Returns traffic that is only possible, with the reason. */
   public static TrafficBounds unseen(Traffic possible, Inconclusive why) {
     return possible.isEmpty() ? NOTHING : new TrafficBounds(Traffic.none(), possible, why);
   }
 
-  /** Returns the traffic that is there. */
+  /** Returns the certain traffic. */
   public Traffic certain() {
     return certain;
   }
 
-  /** Returns the traffic that may be there; that which is there among it. */
+  /** Returns the possible traffic, which includes the certain traffic. */
   public Traffic possible() {
     return possible;
   }
 
-  /** Returns why some could not be seen; empty when all could. */
+  /** Returns why some could not be seen; empty if everything could. */
   public Optional<Inconclusive> unseen() {
     return Optional.ofNullable(unseen);
   }
@@ -64,7 +64,7 @@ public final class TrafficBounds {
         unseen == null ? other.unseen : unseen);
   }
 
-  /** Returns the part of it that is in the other, too. */
+  /** Returns the part that is also in the other. */
   public TrafficBounds and(TrafficBounds other) {
     return new TrafficBounds(
         certain.and(other.certain),
@@ -77,7 +77,7 @@ public final class TrafficBounds {
     return and(of(traffic));
   }
 
-  /** Returns it without other traffic: what is there surely, and is not even perhaps in that. */
+  /** Returns it without other traffic: certain is what is certain here and impossible there. */
   public TrafficBounds minus(TrafficBounds other) {
     return new TrafficBounds(
         certain.minus(other.possible),
@@ -88,7 +88,7 @@ public final class TrafficBounds {
   /**
    * Returns whether all of some traffic is there.
    *
-   * @throws Inconclusive when nobody can say
+   * @throws Inconclusive if that is unknown
    */
   public boolean covers(Traffic traffic) {
     return certain.covers(traffic) || (possible.covers(traffic) && cannotSay());
@@ -97,14 +97,14 @@ public final class TrafficBounds {
   /**
    * Returns whether there is no traffic.
    *
-   * @throws Inconclusive when nobody can say
+   * @throws Inconclusive if that is unknown
    */
   public boolean isEmpty() {
     return possible.isEmpty() || (certain.isEmpty() && cannotSay());
   }
 
   private boolean cannotSay() {
-    checkState(unseen != null, "What is not sure has a reason");
+    checkState(unseen != null, "Uncertain traffic needs a reason");
     throw unseen;
   }
 

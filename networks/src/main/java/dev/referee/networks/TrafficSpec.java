@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 /**
  * Traffic that has to get through, and its destination.
  *
- * @param ports protocols with their ports, as in {@code tcp 443}
+ * @param ports protocols with their ports, for example {@code tcp 443}
  * @param to the addresses to reach
  */
 record TrafficSpec(ImmutableList<String> ports, Addresses to) {
 
   static TrafficSpec of(List<String> ports, Addresses to) {
-    checkArgument(!ports.isEmpty(), "Say which ports: tcp 443");
+    checkArgument(!ports.isEmpty(), "Give the ports, e.g. tcp 443");
     return new TrafficSpec(ImmutableList.copyOf(ports), to);
   }
 
@@ -27,21 +27,19 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
     return with(to);
   }
 
-  /** Returns the same ports, with others at the far end. */
+  /** Returns the same ports, with other remote addresses. */
   Traffic with(Addresses far) {
     return ports.stream().map(each -> Traffic.of(each, far)).reduce(Traffic.none(), Traffic::plus);
   }
 
-  /**
-   * Returns the answers: to the ports that the asking side chose, from or to the given addresses.
-   */
+  /** Returns the replies: to the source ports, from or to the given addresses. */
   Traffic answers(String ephemeral, Addresses far) {
     return answerPorts(ephemeral)
         .map(each -> Traffic.of(each, far))
         .reduce(Traffic.none(), Traffic::plus);
   }
 
-  /** Returns where answers go, as in {@code tcp 32768-60999}. */
+  /** Returns the destination ports of the replies, for example {@code tcp 32768-60999}. */
   String ephemeral(String ports) {
     return AddressText.list(answerPorts(ports).distinct().toList());
   }
@@ -57,17 +55,19 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
                 });
   }
 
-  /** Returns it as in {@code tcp 443 to 0.0.0.0/0}. */
+  /** Returns a text such as {@code tcp 443 to 0.0.0.0/0}. */
   String words() {
     return words("to", to);
   }
 
-  /** Returns the same ports with others at the far end, as in {@code tcp 443 from 10.0.1.0/24}. */
+  /**
+   * Returns the ports with other remote addresses, for example {@code tcp 443 from 10.0.1.0/24}.
+   */
   String words(String preposition, Addresses far) {
     return "%s %s %s".formatted(this, preposition, AddressText.blocks(far));
   }
 
-  /** Returns it as in {@code tcp 443}. */
+  /** Returns a text such as {@code tcp 443}. */
   @Override
   public String toString() {
     return String.join(" and ", ports);

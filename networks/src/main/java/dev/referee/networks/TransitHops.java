@@ -11,6 +11,7 @@ import static dev.referee.networks.HopExpectations.VISIBLE;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Expectation;
+import dev.referee.aws.AnswerReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,10 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachment;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 
 /**
- * The hops through a transit gateway, there and back. They are the VPC's attachment, the route
- * table that it is associated with, the attachment that the route leads to, and those in the VPC
- * there.
+ * The hops through a transit gateway in both directions. They are the VPC's attachment, its
+ * associated route table, the attachment that the route leads to, and the hops in the other VPC.
  *
- * <p>What belongs to another account cannot be seen, and is never taken for a way.
+ * <p>Resources of another account cannot be seen, and never count as a path.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html">How
  *     transit gateways work</a>
@@ -33,24 +33,28 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
  *     gateways</a>
  */
 final class TransitHops {
-  private final PathTracer walk;
-  private final HopRecorder trail;
+  private final PathTracer tracer;
+  private final VpcReader reader;
+  private final AclHops acls;
+  private final HopRecorder recorder;
 
-  TransitHops(PathTracer walk) {
-    this.walk = walk;
-    this.trail = walk.trail;
+  TransitHops(PathTracer tracer, VpcReader reader, AclHops acls, HopRecorder recorder) {
+    this.tracer = tracer;
+    this.reader = reader;
+    this.acls = acls;
+    this.recorder = recorder;
   }
 
   Traffic gateway(Origin from, String id, TrafficSpec ask) {
-    return trail.on(TRANSIT_ATTACHED, () -> through(from, id, ask));
+    return recorder.on(TRANSIT_ATTACHED, () -> through(from, id, ask));
   }
 
   private Traffic through(Origin from, String id, TrafficSpec ask) {
-    if (!trail.visits(id)) {
-      trail.blocks(
+    if (!recorder.visits(id)) {
+      recorder.blocks(
           LEADS,
           id,
-          "a way on from the VPC behind " + id,
+          "a route onward from the VPC behind " + id,
           "The VPC behind %s routes back to %s.".formatted(id, id),
           "Route its subnets that are attached to a NAT gateway.");
       return Traffic.none();
@@ -61,9 +65,9 @@ final class TransitHops {
         return Traffic.none();
       }
       Traffic in = enters(from, attachment.get(), ask);
-      return trail.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
+      return recorder.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
     } finally {
-      trail.leaves(id); // also where it cannot be seen: another route may come by
+      recorder.leaves(id); // even if it cannot be seen: another route may lead here
     }
   }
 
@@ -73,7 +77,7 @@ final class TransitHops {
             .filter(each -> !nullToEmpty(each.stateAsString()).startsWith("delet"))
             .collect(toImmutableList());
     if (attachments.isEmpty()) {
-      trail.blocks(
+      recorder.blocks(
           TRANSIT_ATTACHED,
           id,
           "an attachment of %s to %s".formatted(from.vpcId(), id),
@@ -86,10 +90,10 @@ final class TransitHops {
     String name = attachment.transitGatewayAttachmentId();
     String state = nullToEmpty(attachment.stateAsString());
     if (state.equals("pending") || state.equals("initiating") || state.equals("modifying")) {
-      trail.waits(TRANSIT_ATTACHED, name, "%s is %s.".formatted(name, state));
+      recorder.waits(TRANSIT_ATTACHED, name, "%s is %s.".formatted(name, state));
       return Optional.of(attachment);
     }
-    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    Map<String, Subnet> subnets = reader.subnets(from.vpcId());
     boolean inZone =
         from.zone().isEmpty()
             || attachment.subnetIds().stream()
@@ -97,7 +101,7 @@ final class TransitHops {
                 .anyMatch(
                     subnet -> subnet != null && from.zone().equals(subnet.availabilityZone()));
     if (!state.equals("available") || !inZone) {
-      trail.blocks(
+      recorder.blocks(
           TRANSIT_ATTACHED,
           name,
           "an attachment that is available, with a subnet in " + from.zone(),
@@ -110,13 +114,12 @@ final class TransitHops {
                   .formatted(id));
       return Optional.empty();
     }
-    trail.passes(TRANSIT_ATTACHED, name, name + " attaches " + from.vpcId() + ".");
+    recorder.passes(TRANSIT_ATTACHED, name, name + " attaches " + from.vpcId() + ".");
     return Optional.of(attachment);
   }
 
   private ImmutableList<TransitGatewayVpcAttachment> attachments(String vpcId, String gatewayId) {
-    return walk
-        .reader
+    return reader
         .ec2()
         .describeTransitGatewayVpcAttachmentsPaginator(
             request ->
@@ -136,16 +139,16 @@ final class TransitHops {
         .collect(toImmutableList());
   }
 
-  /** Looks at the ACLs of the subnets where the transit gateway is attached, on the way in. */
+  /** Evaluates the inbound ACLs of the subnets where the transit gateway is attached. */
   private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
     Traffic in = ask.traffic();
-    Map<String, Subnet> subnets = walk.reader.subnets(from.vpcId());
+    Map<String, Subnet> subnets = reader.subnets(from.vpcId());
     for (String subnetId : attachment.subnetIds()) {
       Subnet subnet = subnets.get(subnetId);
       if (subnet != null && from.zone().equals(subnet.availabilityZone())) {
         in =
             in.and(
-                walk.gatewayAcl(
+                acls.gateway(
                     GATEWAY_ACL, from.movedTo(attachmentName(attachment), subnet), from, ask));
       }
     }
@@ -158,7 +161,7 @@ final class TransitHops {
 
   private Traffic routed(
       Origin from, String id, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
-    TransitRoutes routes = new TransitRoutes(walk.reader.ec2(), id);
+    TransitRoutes routes = new TransitRoutes(reader.ec2(), id);
     RouteTable table = table(routes, id, attachmentName(attachment), TRANSIT_ROUTE);
     if (table == null) {
       return Traffic.none();
@@ -168,7 +171,7 @@ final class TransitHops {
       Route route = taken.getKey();
       TrafficSpec part = ask.to(taken.getValue());
       if (route.blackhole()) {
-        trail.blocks(
+        recorder.blocks(
             TRANSIT_ROUTE,
             table.id(),
             "a route to %s whose target is an attachment".formatted(route.destination()),
@@ -176,14 +179,14 @@ final class TransitHops {
             "Replace it by a route to the attachment of the VPC that has %s."
                 .formatted(PathTracer.gateway(part.to())));
       } else {
-        trail.passes(
+        recorder.passes(
             TRANSIT_ROUTE, table.id(), "%s of %s has %s.".formatted(table.id(), id, route));
         through = through.plus(arrives(from, id, routes, route, part));
       }
     }
     Addresses unrouted = table.unrouted(ask.to());
     if (!unrouted.isEmpty()) {
-      trail.blocks(
+      recorder.blocks(
           TRANSIT_ROUTE,
           table.id(),
           "a route to " + AddressText.blocks(unrouted),
@@ -198,7 +201,7 @@ final class TransitHops {
       TransitRoutes routes, String id, String attachmentId, Expectation step) {
     Optional<RouteTable> table = routes.table(attachmentId);
     if (table.isEmpty()) {
-      trail.blocks(
+      recorder.blocks(
           step,
           attachmentId,
           "an association with a route table of " + id,
@@ -215,7 +218,7 @@ final class TransitHops {
     String vpcId = nullToEmpty(far.resourceId());
     List<TransitGatewayVpcAttachment> ends =
         "vpc".equals(far.resourceTypeAsString()) ? attachments(vpcId, id) : List.of();
-    Map<String, Subnet> subnets = ends.isEmpty() ? Map.of() : walk.reader.subnets(vpcId);
+    Map<String, Subnet> subnets = ends.isEmpty() ? Map.of() : reader.subnets(vpcId);
     List<Subnet> arriving =
         ends.stream()
             .flatMap(end -> end.subnetIds().stream())
@@ -223,7 +226,7 @@ final class TransitHops {
             .filter(subnet -> subnet != null)
             .toList();
     if (arriving.isEmpty()) {
-      trail.hides(
+      recorder.hides(
           VISIBLE,
           route.target().id(),
           "%s leads to %s %s, which is not visible from this account."
@@ -231,19 +234,20 @@ final class TransitHops {
           "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
-    Traffic back = trail.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
-    // Traffic stays in its zone where the far VPC is attached there, and else may take any.
+    Traffic back = recorder.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
+    // Traffic stays in its zone if the other VPC is attached there, and otherwise may take any
+    // zone.
     Subnet subnet =
         arriving.stream()
             .filter(each -> from.zone().equals(each.availabilityZone()))
             .findFirst()
             .orElse(arriving.get(0));
     Origin there = from.movedTo(far.transitGatewayAttachmentId(), subnet);
-    Traffic let = walk.gatewayAclOut(there, ask);
-    return let.and(back).and(walk.onwards(there, ask));
+    Traffic let = acls.gatewayOut(there, ask);
+    return let.and(back).and(tracer.onwards(there, ask));
   }
 
-  /** Looks for the answers' way back in the table of the far attachment. */
+  /** Evaluates the return route of replies in the table of the other attachment. */
   private Traffic back(
       Origin from, TransitGatewayAttachment far, TransitRoutes routes, TrafficSpec ask) {
     RouteTable table =
@@ -261,16 +265,16 @@ final class TransitHops {
       lost = home ? lost.minus(taken.getValue()) : lost;
     }
     if (lost.isEmpty()) {
-      trail.passes(
+      recorder.passes(
           TRANSIT_BACK,
           table.id(),
           "%s has a route back to %s.".formatted(table.id(), from.vpcId()));
       return ask.traffic();
     }
-    trail.blocks(
+    recorder.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s, for the answers".formatted(theirs),
+        "a route to %s, for the replies".formatted(theirs),
         "%s, the route table of the other VPC's attachment, has no route for %s back to %s."
             .formatted(table.id(), lost, from.vpcId()),
         "Propagate the attachment of %s to %s, or add a static route for %s to it."

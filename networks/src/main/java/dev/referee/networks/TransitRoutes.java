@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
+import dev.referee.aws.AnswerReader;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class TransitRoutes {
   /**
    * Returns an attachment.
    *
-   * @throws Inconclusive when it is not told to this account
+   * @throws Inconclusive if it is not visible to this account
    */
   TransitGatewayAttachment attachment(String id) {
     TransitGatewayAttachment attachment = attachments.get(id);
@@ -63,16 +64,16 @@ final class TransitRoutes {
   private Inconclusive hidden(String what) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s of %s belongs to another account, and is not told".formatted(what, gatewayId),
-        "Judge the account that owns %s, or prove the way by other means.".formatted(gatewayId),
+        "%s of %s belongs to another account and is not visible".formatted(what, gatewayId),
+        "Judge the account that owns %s, or prove the path by other means.".formatted(gatewayId),
         null);
   }
 
   /**
-   * Returns the table that what comes from an attachment goes by, if it is associated with one; its
+   * Returns the route table for traffic from an attachment, if it is associated with one; its
    * targets are attachments.
    *
-   * @throws Inconclusive when it is not told to this account
+   * @throws Inconclusive if it is not visible to this account
    */
   Optional<RouteTable> table(String attachmentId) {
     TransitGatewayAttachment attachment = attachment(attachmentId);
@@ -120,7 +121,7 @@ final class TransitRoutes {
     AnswerReader.complete(SEARCH, route, "State");
     ImmutableList<String> blocks =
         destination.contains("/")
-            ? ImmutableList.of(AnswerReader.block(SEARCH, destination))
+            ? ImmutableList.of(Cidr.ofAnswer(SEARCH, destination))
             : PrefixLists.blocks(ec2, destination);
     return new Route(
         destination,

@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
+import dev.referee.aws.AnswerReader;
+import dev.referee.resources.InstanceReads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,13 @@ import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * A reader of the resources of VPCs, which reads each kind when needed, once, by one call.
+ * A reader of the resources of VPCs, which reads each kind on demand, once, with one call.
  *
  * <p>Not thread-safe.
  */
 final class VpcReader {
 
-  /** A cache of what was read of VPCs; the VPCs that are judged are read together. */
+  /** A cache of the resources of VPCs; the judged VPCs are read together. */
   private static final class Memo<T> {
     private final Set<String> judged;
     private final Function<Set<String>, T> read;
@@ -56,7 +58,7 @@ final class VpcReader {
 
   private static final String EGRESS_ONLY = "DescribeEgressOnlyInternetGateways";
 
-  /** What EC2 takes in one filter. */
+  /** The number of values that EC2 accepts in one filter. */
   private static final int MOST_VALUES = 200;
 
   private final Ec2Client ec2;
@@ -72,9 +74,9 @@ final class VpcReader {
   private final Map<String, ImmutableList<Instance>> instances = new HashMap<>();
 
   /**
-   * Makes one that has read nothing yet.
+   * Creates an empty reader.
    *
-   * @param judged the VPCs that are known to be judged
+   * @param judged the VPCs that will be judged
    */
   VpcReader(Ec2Client ec2, Set<String> judged) {
     this.ec2 = ec2;
@@ -119,7 +121,7 @@ final class VpcReader {
     return acls.of(vpcId);
   }
 
-  /** Returns the NAT gateways of a VPC by id; those lately deleted may be among them. */
+  /** Returns the NAT gateways of a VPC by id, possibly including recently deleted ones. */
   ImmutableMap<String, NatGateway> natGateways(String vpcId) {
     return natGateways.of(vpcId);
   }
@@ -151,7 +153,7 @@ final class VpcReader {
         .collect(toImmutableMap(InternetGateway::internetGatewayId, gateway -> gateway));
   }
 
-  /** Returns a gateway that was asked for by its attachment, and has to tell of one. */
+  /** Returns a gateway that was selected by its attachment, and therefore must have one. */
   private static InternetGateway attached(InternetGateway gateway) {
     String operation = "DescribeInternetGateways";
     gateway
@@ -195,12 +197,12 @@ final class VpcReader {
         .collect(toImmutableList());
   }
 
-  /** Returns whether names are resolved in a VPC as private DNS needs it. */
+  /** Returns whether a VPC resolves names as private DNS requires. */
   boolean resolvesPrivateNames(String vpcId) {
     return resolvesNames(vpcId) && dnsHostnames.of(vpcId);
   }
 
-  /** Returns whether AWS's own DNS server resolves names in a VPC. */
+  /** Returns whether AWS's DNS server resolves names in a VPC. */
   boolean resolvesNames(String vpcId) {
     return dnsSupport.of(vpcId);
   }
@@ -220,12 +222,12 @@ final class VpcReader {
 
   private static boolean is(@Nullable AttributeBooleanValue value) {
     if (value == null || value.value() == null) {
-      throw AnswerReader.unreadable("DescribeVpcAttribute", "does not tell the attribute");
+      throw AnswerReader.unreadable("DescribeVpcAttribute", "lacks the attribute");
     }
     return value.value();
   }
 
-  /** Returns whether an egress-only internet gateway is there and attached. */
+  /** Returns whether an egress-only internet gateway exists and is attached. */
   boolean isEgressOnlyGateway(String id, String vpcId) {
     return ec2
         .describeEgressOnlyInternetGatewaysPaginator(request -> {})
@@ -240,7 +242,8 @@ final class VpcReader {
   }
 
   /**
-   * Returns the network interfaces of an endpoint; those of its VPC's endpoints are read at once.
+   * Returns the network interfaces of an endpoint; those of all endpoints of its VPC are read
+   * together.
    */
   ImmutableList<NetworkInterface> faces(VpcEndpoint endpoint) {
     List<String> wanted = endpoint.networkInterfaceIds();
@@ -270,7 +273,7 @@ final class VpcReader {
     return found.build();
   }
 
-  /** Returns whether a network interface is there, and attached to nothing. */
+  /** Returns whether a network interface exists but is not attached. */
   boolean isUnattached(String interfaceId) {
     return ec2
         .describeNetworkInterfacesPaginator(

@@ -1,13 +1,13 @@
 /**
- * VPC networks as packets meet them: security groups, route tables, network ACLs, in both
+ * VPC networks from the view of packets: security groups, route tables, network ACLs, in both
  * directions.
  *
- * <p>It also finds the instances that are meant, and says whether the internet has a way in to
- * them.
+ * <p>It also finds selected instances, and says whether the internet can reach them.
  *
- * <p>For validators: they share this reading so that no two of them read one network differently.
+ * <p>For validators, which share this code so that they do not read one network differently.
  *
- * <p>Values are immutable and thread-safe. What reads AWS belongs to one judgement, in its thread.
+ * <p>Values are immutable and thread-safe. Classes that read AWS are for one judgement and its
+ * thread.
  */
 @NullMarked
 package dev.referee.networks;

@@ -253,8 +253,8 @@ class TrafficTest {
     @CsvSource({
       "tcp 65530-65536 from ::/0, a number from 0 to 65535",
       "icmp 256 from ::/0, a number from 0 to 255",
-      "tcp 90-80 from ::/0, upside down",
-      "tcp http from ::/0, where a number belongs"
+      "tcp 90-80 from ::/0, reversed",
+      "tcp http from ::/0, instead of a number"
     })
     void areRefusedWithWhatIsWrong(String sentence, String wrong) {
       assertThatIllegalArgumentException()
@@ -262,7 +262,7 @@ class TrafficTest {
           .withMessageContaining(wrong);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Traffic.of("tcp", -1, 22, ANYWHERE))
-          .withMessageContaining("-1 is no port");
+          .withMessageContaining("-1 is not a port");
     }
 
     @Test

@@ -162,6 +162,20 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Changes a quota of this account, in every Region, as an approved request to Service Quotas
+   * does. What the account has already stays, also above the quota.
+   *
+   * @param quota the quota
+   * @param value how many of its resources the account may have; zero for none
+   */
+  public void setQuota(ServiceQuota quota, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("A quota is zero or more, not " + value);
+    }
+    cloud.setQuota(id, quota, value);
+  }
+
+  /**
    * Lets CloudFormation take its time with the stacks that are created from now on: until then it
    * begins to create one resource after the other, and those that are begun are CREATE_IN_PROGRESS.
    * What they are is there at once, as always.
@@ -241,7 +255,7 @@ public final class EmbeddedAccount {
    * @param name the cluster's name
    */
   public EmbeddedCluster cluster(String name) {
-    return new EmbeddedCluster(cloud, id, region.id(), name);
+    return new EmbeddedCluster(cloud.cluster(id, region.id(), name));
   }
 
   /** Returns the calls that this account received so far. */

@@ -1,8 +1,6 @@
 package dev.referee.testkit;
 
-import dev.referee.testkit.embedded.Cloud;
-import dev.referee.testkit.embedded.eks.EksTestControls;
-import java.util.function.Consumer;
+import dev.referee.testkit.embedded.ClusterControls;
 
 /**
  * An EKS cluster of an {@link EmbeddedAccount}, as a test decides what becomes of it.
@@ -13,16 +11,10 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public final class EmbeddedCluster {
-  private final Cloud cloud;
-  private final String accountId;
-  private final String region;
-  private final String name;
+  private final ClusterControls controls;
 
-  EmbeddedCluster(Cloud cloud, String accountId, String region, String name) {
-    this.cloud = cloud;
-    this.accountId = accountId;
-    this.region = region;
-    this.name = name;
+  EmbeddedCluster(ClusterControls controls) {
+    this.controls = controls;
   }
 
   /**
@@ -32,7 +24,7 @@ public final class EmbeddedCluster {
    * @param message what it says of it
    */
   public void hasIssue(String code, String message) {
-    with(eks -> eks.clusterIssue(name, code, message));
+    controls.issue(code, message);
   }
 
   /**
@@ -44,7 +36,7 @@ public final class EmbeddedCluster {
    * @param message what it says of it
    */
   public void nodegroupHasIssue(String nodegroup, String code, String message) {
-    with(eks -> eks.nodegroupIssue(name, nodegroup, code, message));
+    controls.nodegroupIssue(nodegroup, code, message);
   }
 
   /**
@@ -55,7 +47,7 @@ public final class EmbeddedCluster {
    * @param message what it says of it
    */
   public void addonHasIssue(String addon, String code, String message) {
-    with(eks -> eks.addonIssue(name, addon, code, message));
+    controls.addonIssue(addon, code, message);
   }
 
   /**
@@ -67,12 +59,12 @@ public final class EmbeddedCluster {
    * @param reason why it is so
    */
   public void hasInsight(String insight, String version, String status, String reason) {
-    with(eks -> eks.insight(name, insight, version, status, reason));
+    controls.insight(insight, version, status, reason);
   }
 
   /** Lets nothing be wrong any more with the cluster and with what belongs to it. */
   public void hasNoIssues() {
-    with(eks -> eks.resolveIssues(name));
+    controls.resolveIssues();
   }
 
   /**
@@ -82,15 +74,11 @@ public final class EmbeddedCluster {
    * @param message what it says of it
    */
   public void updatesFail(String code, String message) {
-    with(eks -> eks.failUpdates(name, code, message));
-  }
-
-  private void with(Consumer<EksTestControls> what) {
-    cloud.eks(accountId, region, what);
+    controls.failUpdates(code, message);
   }
 
   @Override
   public String toString() {
-    return "EmbeddedCluster " + name + " of " + accountId + " in " + region;
+    return "EmbeddedCluster " + controls;
   }
 }

@@ -5,8 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
-import dev.referee.networks.AnswerReader;
-import dev.referee.networks.SelectedResources;
+import dev.referee.aws.AnswerReader;
+import dev.referee.resources.SelectedResources;
 import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -22,13 +22,13 @@ final class AutoScalingGroupFinder {
     this.account = account;
   }
 
-  /** Finds them, without those that are being deleted. */
+  /** Finds them, except groups that are being deleted. */
   SelectedResources<AutoScalingGroup> find(AutoScalingGroups groups) {
     return SelectedResources.find(
         account, groups.selector(), AutoScalingGroup::autoScalingGroupName, this::having);
   }
 
-  /** Reads groups; what identifies a group is its name. */
+  /** Reads groups by name, which is their identity. */
   private ImmutableList<AutoScalingGroup> having(String by, List<String> values) {
     return by.startsWith("tag:")
         ? read(request -> request.filters(Filter.builder().name(by).values(values).build()))
@@ -43,12 +43,12 @@ final class AutoScalingGroupFinder {
         .autoScalingGroups()
         .stream()
         .map(AutoScalingGroupFinder::complete)
-        // A status is there only while the group is being deleted.
+        // A group has a status only while it is being deleted.
         .filter(group -> nullToEmpty(group.status()).isEmpty())
         .collect(toImmutableList());
   }
 
-  /** Returns a group that tells what Auto Scaling always tells of it and of its members. */
+  /** Returns a group with all members that Auto Scaling always sends. */
   private static AutoScalingGroup complete(AutoScalingGroup group) {
     String operation = "DescribeAutoScalingGroups";
     group

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
-import dev.referee.networks.Selector;
-import dev.referee.networks.SelectorParameters;
+import dev.referee.resources.Selector;
+import dev.referee.resources.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**
@@ -26,12 +26,12 @@ public final class AutoScalingGroups {
     this.selector = selector;
   }
 
-  /** Selects the group of a name. */
+  /** Selects the group with a name. */
   public static AutoScalingGroups named(String name) {
     return new AutoScalingGroups(new Selector.Named(name));
   }
 
-  /** Selects the groups that carry a tag; there may be several, and a check judges them all. */
+  /** Selects the groups with a tag; a check judges all of them. */
   public static AutoScalingGroups tagged(String key, String value) {
     return new AutoScalingGroups(new Selector.Tagged(key, value));
   }
@@ -54,7 +54,7 @@ public final class AutoScalingGroups {
     return selector instanceof Selector.InStack;
   }
 
-  /** Returns which are selected, in words that follow "the groups". */
+  /** Returns the selection as words that follow "the groups". */
   @Override
   public String toString() {
     return selector.toString();

@@ -13,16 +13,16 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.networks.Addresses;
-import dev.referee.networks.Instances;
 import dev.referee.networks.Origin;
 import dev.referee.networks.Path;
 import dev.referee.networks.Paths;
 import dev.referee.networks.RouteTable;
-import dev.referee.networks.SelectedResources;
-import dev.referee.networks.Selector;
-import dev.referee.networks.SelectorParameters;
-import dev.referee.networks.StackResource;
 import dev.referee.networks.Traffic;
+import dev.referee.resources.Instances;
+import dev.referee.resources.SelectedResources;
+import dev.referee.resources.Selector;
+import dev.referee.resources.SelectorParameters;
+import dev.referee.resources.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -78,7 +78,7 @@ final class Egress extends DeclaredCheck {
   static final CheckKind KIND =
       DECLARED
           .accepts(
-              "A NAT gateway in each zone, one shared by all, or a regional one.",
+              "A NAT gateway in each zone, one shared by all zones, or a regional one.",
               "A NAT instance.",
               "A transit gateway to another VPC of the account, which has a NAT gateway.",
               "An egress-only internet gateway for IPv6.",

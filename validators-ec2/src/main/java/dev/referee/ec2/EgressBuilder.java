@@ -2,7 +2,7 @@ package dev.referee.ec2;
 
 import com.google.common.collect.Lists;
 import dev.referee.Check;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.spi.Arguments;
 
 /** A builder of the check {@link Ec2Checks#egress}. Not thread-safe. */
@@ -11,26 +11,26 @@ public final class EgressBuilder {
 
   EgressBuilder() {}
 
-  /** Sets which subnets are meant; these or {@link #instances instances} must be set. */
+  /** Sets the subnets; these or {@link #instances instances} must be set. */
   public EgressBuilder subnets(Subnets subnets) {
     given.set(Egress.FROM, subnets.selector());
     return this;
   }
 
-  /** Sets which instances are meant: then their security groups are looked at as well. */
+  /** Sets the instances; then their security groups are also judged. */
   public EgressBuilder instances(Instances instances) {
     given.set(Egress.FROM, instances);
     return this;
   }
 
-  /** Asks for the Internet over IPv6 too; over IPv4 only by default. */
+  /** Requires the internet over IPv6, too; by default only over IPv4. */
   public EgressBuilder ipv6() {
     given.set(Egress.OVER_IPV6, true);
     return this;
   }
 
   /**
-   * Asks for these addresses in place of the Internet.
+   * Requires these addresses instead of the internet.
    *
    * @param first a CIDR block, of IPv4 or IPv6
    * @param more others
@@ -41,10 +41,10 @@ public final class EgressBuilder {
   }
 
   /**
-   * Asks for services by VPC endpoints, and for nothing else: the Internet must not be reachable.
+   * Requires services through VPC endpoints, and nothing else: the internet must not be reachable.
    *
-   * @param first a service's name, as in {@code ssm} or {@code com.amazonaws.eu-west-1.s3}; a short
-   *     one is of the account's Region
+   * @param first a service's name, for example {@code ssm} or {@code com.amazonaws.eu-west-1.s3}; a
+   *     short name refers to the account's Region
    * @param more others
    */
   public EgressBuilder onlyServices(String first, String... more) {
@@ -53,11 +53,11 @@ public final class EgressBuilder {
   }
 
   /**
-   * Sets what has to get through; {@code tcp 443} by default.
+   * Sets the ports of the traffic; {@code tcp 443} by default.
    *
-   * @param first a protocol with its ports, as in {@code tcp 80, 443}
+   * @param first a protocol with its ports, for example {@code tcp 80, 443}
    * @param more others
-   * @throws IllegalArgumentException when one cannot be read
+   * @throws IllegalArgumentException if one cannot be parsed
    */
   public EgressBuilder ports(String first, String... more) {
     given.read(Egress.PORTS, Lists.asList(first, more));
@@ -65,8 +65,8 @@ public final class EgressBuilder {
   }
 
   /**
-   * Sets whether the subnets may lead to an internet gateway, which makes them public; they must
-   * not by default.
+   * Sets whether the subnets may have a route to an internet gateway, which makes them public; by
+   * default they must not.
    */
   public EgressBuilder publicAllowed(boolean allowed) {
     given.set(Egress.PUBLIC_ALLOWED, allowed);
@@ -76,7 +76,7 @@ public final class EgressBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when neither subnets nor instances are set, or both are
+   * @throws IllegalStateException if neither subnets nor instances are set, or both
    */
   public Check build() {
     return given.check();

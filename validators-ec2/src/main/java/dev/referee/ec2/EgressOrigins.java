@@ -5,12 +5,12 @@ import static java.util.Comparator.comparing;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.aws.Account;
-import dev.referee.networks.AnswerReader;
-import dev.referee.networks.InstanceReads;
-import dev.referee.networks.Instances;
+import dev.referee.aws.AnswerReader;
 import dev.referee.networks.Origin;
-import dev.referee.networks.SelectedResources;
-import dev.referee.networks.Selector;
+import dev.referee.resources.InstanceReads;
+import dev.referee.resources.Instances;
+import dev.referee.resources.SelectedResources;
+import dev.referee.resources.Selector;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -14,8 +14,8 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.networks.SelectedResources;
-import dev.referee.networks.StackResource;
+import dev.referee.resources.SelectedResources;
+import dev.referee.resources.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -63,7 +63,7 @@ final class FleetServes extends DeclaredCheck {
                   "targetGroups",
                   "names or ARNs of target groups in which they have to be healthy, attached to the"
                       + " group or not")
-              .otherwiseAs("those that are attached"));
+              .otherwiseAs("the attached ones"));
   static final Parameter<Boolean> IGNORE_LOAD_BALANCERS =
       DECLARED.takes(
           flag("ignoreLoadBalancers", "whether to ignore the health checks of load balancers"));
@@ -87,8 +87,8 @@ final class FleetServes extends DeclaredCheck {
                   + " refresh.",
               "Suspended processes, as long as enough instances serve.",
               "With `together`: one group makes up for what another lacks.",
-              "With `acceptOutsiders`: instances outside the group that somebody started and"
-                  + " registered by hand.")
+              "With `acceptOutsiders`: instances outside the group that were started and registered"
+                  + " by hand.")
           .expects(FleetServesExpectations.ALL)
           .asks(READS)
           .asksWhere(it -> !it.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)

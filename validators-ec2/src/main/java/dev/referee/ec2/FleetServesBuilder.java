@@ -10,15 +10,15 @@ public final class FleetServesBuilder {
 
   FleetServesBuilder() {}
 
-  /** Sets whose instances are meant; must be set. */
+  /** Sets the groups; must be set. */
   public FleetServesBuilder group(AutoScalingGroups groups) {
     given.set(FleetServes.GROUP, groups);
     return this;
   }
 
   /**
-   * Sets whether several groups serve as one fleet, so that what one lacks another may have, as in
-   * a change from blue to green; by default each has to serve by itself.
+   * Sets whether several groups serve as one fleet, so that one may compensate for another, as in a
+   * blue/green deployment; by default each has to serve by itself.
    */
   public FleetServesBuilder together(boolean together) {
     given.set(FleetServes.TOGETHER, together);
@@ -34,15 +34,15 @@ public final class FleetServesBuilder {
     return this;
   }
 
-  /** Sets in how many Availability Zones they have to be at least; 1 by default. */
+  /** Sets the minimum number of Availability Zones; 1 by default. */
   public FleetServesBuilder zones(int zones) {
     given.set(FleetServes.ZONES, zones);
     return this;
   }
 
   /**
-   * Sets whether the health checks of load balancers count; they do by default, for every target
-   * group that is attached to the group, and for those that {@link #targetGroups} names.
+   * Sets whether the health checks of load balancers count; by default they do, for every target
+   * group that is attached to the group, and for those in {@link #targetGroups}.
    */
   public FleetServesBuilder loadBalancerHealth(boolean counts) {
     given.set(FleetServes.IGNORE_LOAD_BALANCERS, !counts);
@@ -51,7 +51,7 @@ public final class FleetServesBuilder {
 
   /**
    * Sets target groups in which the instances have to be healthy, attached to the group or not, by
-   * name or ARN; none by default. Naming them keeps anybody from passing by detaching them.
+   * name or ARN; none by default. If they are named, nobody can pass by detaching them.
    */
   public FleetServesBuilder targetGroups(String first, String... more) {
     given.read(FleetServes.TARGET_GROUPS, Lists.asList(first, more));
@@ -59,9 +59,9 @@ public final class FleetServesBuilder {
   }
 
   /**
-   * Sets whether instances count as well that are not in the group, when every target group that
-   * counts says that they are healthy, as when somebody replaced servers by hand; they do not by
-   * default, for nothing brings them back.
+   * Sets whether instances outside the group also count if they are healthy in every target group
+   * that counts, for example manually replaced servers; by default they do not, because nothing
+   * replaces them.
    */
   public FleetServesBuilder acceptOutsiders(boolean accepted) {
     given.set(FleetServes.ACCEPT_OUTSIDERS, accepted);
@@ -71,8 +71,8 @@ public final class FleetServesBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when the group is not set, or when load balancers do not count
-   *     and target groups are named, or outsiders accepted
+   * @throws IllegalStateException if the group is not set, or if load balancers are ignored and
+   *     target groups are named or outsiders accepted
    */
   public Check build() {
     return given.check();

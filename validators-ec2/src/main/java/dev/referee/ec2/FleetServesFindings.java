@@ -40,8 +40,8 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /**
  * An evaluator of one fleet: a group, or several groups that serve together.
  *
- * <p>Its instances climb the {@link #STAGES stages} as far as they get. A stage holds when enough
- * get past it; it is pending when enough will, once AWS is done with those that are on their way.
+ * <p>Its instances pass the {@link #STAGES stages} as far as they can. A stage is satisfied if
+ * enough instances pass it, and pending if enough will pass it when AWS has finished its work.
  */
 final class FleetServesFindings {
   /** The steps that apply to every single instance. */
@@ -140,7 +140,7 @@ final class FleetServesFindings {
     return arguments.find(FleetServes.AT_LEAST).orElse(Math.max(1, desired()));
   }
 
-  /** Step: the group wants enough instances. */
+  /** Step: the desired capacity is high enough. */
   Finding size() {
     int desired = desired();
     boolean none = desired == 0;
@@ -160,7 +160,7 @@ final class FleetServesFindings {
         .build();
   }
 
-  /** Step: where not enough serve, that is not because the group stands still. */
+  /** Step: if not enough serve, the reason is not that processes are suspended. */
   Finding processes() {
     if (serves()) {
       return about(PROCESSES_RUN.satisfied()).build();
@@ -180,8 +180,8 @@ final class FleetServesFindings {
                 .formatted(
                     name(),
                     why.contains("AddToLoadBalancer")
-                        ? " Register the instances that were launched meanwhile by hand, or replace"
-                            + " them."
+                        ? " Instances that were launched meanwhile have to be registered by hand,"
+                            + " or replaced."
                         : ""))
         .source(
             "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html")
@@ -193,7 +193,7 @@ final class FleetServesFindings {
     return isEnough(last, passing(last).toList());
   }
 
-  /** Returns the suspended processes that keep a group from what it has to do now. */
+  /** Returns the suspended processes that prevent a group from doing what is necessary now. */
   private Set<String> standingStill(FleetServesGroup group) {
     ImmutableSet.Builder<String> why = ImmutableSet.builder();
     if (group.missing() > 0) {
@@ -215,7 +215,7 @@ final class FleetServesFindings {
         .anyMatch(member -> member.group().equals(group.name()) && member.isStuckAt(step));
   }
 
-  /** Step: what is missing can be launched. */
+  /** Step: missing instances can be launched. */
   Finding canLaunch() {
     Optional<String> why =
         isEnough(IN_SERVICE, passing(IN_SERVICE).toList()) ? Optional.empty() : failedLaunch.get();
@@ -230,12 +230,12 @@ final class FleetServesFindings {
         .orElseGet(() -> about(CAN_LAUNCH.satisfied()).build());
   }
 
-  /** Returns whether a stage is there at all: without target groups, theirs are not. */
+  /** Returns whether a stage applies: without target groups, their stages do not. */
   boolean concerns(Expectation stage) {
     return !targetGroups.isEmpty() || STAGES.indexOf(stage) <= FIRST_WITH_ZONES;
   }
 
-  /** Step: enough instances get past a stage. */
+  /** Step: enough instances pass a stage. */
   Finding stage(Expectation stage) {
     List<FleetServesMember> passing = passing(stage).toList();
     int weight = weight(passing);
@@ -255,12 +255,12 @@ final class FleetServesFindings {
     if (stuck.isEmpty() && !stage.equals(IN_SERVICE) && weight < wanted()) {
       return finding
           .after(STAGES.stream().filter(each -> !isEnough(each)).findFirst().orElse(stage).code())
-          .seen("The earlier steps come first: %s get this far.".formatted(count))
+          .seen("Complete the earlier steps first: %s get this far.".formatted(count))
           .build();
     }
     finding
         .expected(
-            "at least %d that serve, in at least %s"
+            "at least %d serving instances, in at least %s"
                 .formatted(wanted(), zones(arguments.get(FleetServes.ZONES))))
         .seen(count + " get this far, in " + zones(passing) + ".")
         .remedy(
@@ -294,7 +294,7 @@ final class FleetServesFindings {
             || zoneNames(members).size() >= arguments.get(FleetServes.ZONES));
   }
 
-  /** Returns whether enough will get past, with those that AWS is still at work on. */
+  /** Returns whether enough will pass, including those that AWS is still working on. */
   private boolean isComing(Expectation stage, List<FleetServesMember> passing) {
     List<FleetServesMember> coming =
         members(stage).stream().filter(member -> member.isComing(stage)).toList();
@@ -309,7 +309,7 @@ final class FleetServesFindings {
             || zones.distinct().count() >= arguments.get(FleetServes.ZONES));
   }
 
-  /** Returns the groups that have something to launch, and may. */
+  /** Returns the groups that have to launch instances, and can. */
   private List<FleetServesGroup> launching() {
     return groups.stream().filter(group -> group.missing() > 0 && group.launches()).toList();
   }
@@ -333,7 +333,9 @@ final class FleetServesFindings {
     return count == 1 ? "1 zone" : count + " zones";
   }
 
-  /** Step: nothing sends them traffic that cannot be asked; empty when nothing else does. */
+  /**
+   * Step: no load balancer is attached whose health checks cannot be read; empty if there is none.
+   */
   Optional<Finding> notJudged() {
     List<String> others =
         groups.stream().flatMap(group -> group.notJudged().stream()).distinct().toList();

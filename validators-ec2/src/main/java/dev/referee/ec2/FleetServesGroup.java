@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 
 /**
- * An Auto Scaling group, with the states that it and EC2 report of its instances.
+ * An Auto Scaling group, with the states that it and EC2 report for its instances.
  *
- * @param group the group as it is described
- * @param weighted whether an instance counts as much as it weighs, as the group itself counts
+ * @param group the group's description
+ * @param weighted whether instances count by their weights, as the group itself counts
  */
 record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
   private static final ImmutableSet<String> REPLACING =
@@ -37,7 +37,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     return group.desiredCapacity();
   }
 
-  /** Returns those of the processes that are suspended. */
+  /** Returns which of the processes are suspended. */
   ImmutableSet<String> suspended(ImmutableSet<String> processes) {
     return group.suspendedProcesses().stream()
         .map(SuspendedProcess::processName)
@@ -54,7 +54,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     return suspended(ImmutableSet.of("Launch")).isEmpty();
   }
 
-  /** Returns how much the group still has to launch, in its own units. */
+  /** Returns the missing capacity of the group, in its own units. */
   int missing() {
     int there =
         group.instances().stream()
@@ -64,7 +64,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     return Math.max(0, desired() - there);
   }
 
-  /** Returns its instances, as far as the group knows; without those that leave, or wait warm. */
+  /** Returns its instances according to the group, without terminating ones and the warm pool. */
   ImmutableList<FleetServesMember> members() {
     boolean replaces = suspendedReplacing().isEmpty();
     return group.instances().stream()
@@ -91,7 +91,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     if (isPending(instance)) {
       return Trouble.pending(
           IN_SERVICE,
-          state.equals("Pending:Wait") ? state + ", for a lifecycle hook to be completed" : state);
+          state.equals("Pending:Wait") ? state + ", waiting for a lifecycle hook" : state);
     }
     return isInService(instance) ? Optional.empty() : Trouble.broken(IN_SERVICE, state);
   }
@@ -111,7 +111,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
         || state.startsWith("Warmed:");
   }
 
-  /** Returns its instances, as far as the group and EC2 know. */
+  /** Returns its instances according to the group and EC2. */
   ImmutableList<FleetServesMember> healthy(FleetServesReader reader) {
     ImmutableSet<String> unhealthy =
         group.instances().stream()
@@ -137,7 +137,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
               state(status) + (member.replaceable() ? "; the group is about to replace it" : "")));
     }
     if (unhealthy.contains(member.id())) {
-      return Trouble.broken(HEALTHY, "Unhealthy, as the group has it");
+      return Trouble.broken(HEALTHY, "Unhealthy according to the group");
     }
     return status.flatMap(FleetServesGroup::trouble);
   }
@@ -152,7 +152,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     return state(status).equals("running");
   }
 
-  /** Returns instances that are in no group, as members of none. */
+  /** Returns instances outside of any group. */
   static ImmutableList<FleetServesMember> outsiders(Collection<InstanceStatus> statuses) {
     return statuses.stream()
         .filter(status -> isRunning(Optional.of(status)))
@@ -169,7 +169,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
   }
 
   /**
-   * Returns what the status checks find.
+   * Returns the problem that the status checks report.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceStatusSummary.html">
@@ -201,7 +201,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
     };
   }
 
-  /** Returns what sends it traffic and cannot be asked for health here. */
+  /** Returns the attached load balancers whose health checks are not read. */
   ImmutableList<String> notJudged() {
     return Stream.concat(
             group.loadBalancerNames().stream().map(name -> "Classic Load Balancer " + name),

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param id the instance id
  * @param group the name of its group
  * @param zone its Availability Zone
- * @param weight how much it counts towards what is wanted
- * @param replaceable whether its group replaces it when it fails
- * @param trouble the first step that it does not get past; empty when it serves
+ * @param weight how much it counts towards the required capacity
+ * @param replaceable whether its group replaces it if it fails
+ * @param trouble the first step that it does not pass; empty if it serves
  */
 record FleetServesMember(
     String id,
@@ -24,7 +24,7 @@ record FleetServesMember(
   /**
    * A problem of an instance.
    *
-   * @param step the step that it does not get past
+   * @param step the step that it does not pass
    * @param pending whether AWS is working on it
    * @param words what was seen
    */
@@ -38,19 +38,19 @@ record FleetServesMember(
     }
   }
 
-  /** Returns it with what else is found; what was found first stays. */
+  /** Returns it with a further problem; an earlier problem takes precedence. */
   FleetServesMember or(Optional<Trouble> found) {
     return trouble.isPresent()
         ? this
         : new FleetServesMember(id, group, zone, weight, replaceable, found);
   }
 
-  /** Returns whether it gets past a step. */
+  /** Returns whether it passes a step. */
   boolean passes(Expectation step) {
     return trouble.filter(it -> !isAfter(it.step(), step)).isEmpty();
   }
 
-  /** Returns whether it is about to get past a step, or the steps before it. */
+  /** Returns whether it will pass a step, or the steps before it. */
   boolean isComing(Expectation step) {
     return !passes(step) && trouble.filter(Trouble::pending).isPresent();
   }

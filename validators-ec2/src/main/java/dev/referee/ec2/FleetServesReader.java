@@ -9,9 +9,9 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Ordering;
 import dev.referee.aws.Account;
+import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
-import dev.referee.networks.AnswerReader;
-import dev.referee.networks.InstanceReads;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Arguments;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /** A lazy, caching reader of instance states from EC2 and load balancers. */
 final class FleetServesReader {
-  /** How many ids EC2 takes in one call. */
+  /** The number of ids that EC2 accepts in one call. */
   private static final int MOST_IDS = 100;
 
   private static final Pattern ID = Pattern.compile("i-[0-9a-f]+");
@@ -58,12 +58,12 @@ final class FleetServesReader {
     this.addresses = Suppliers.memoize(this::readAddresses);
   }
 
-  /** Returns what EC2 says of an instance; empty when it knows none of that id. */
+  /** Returns the status of an instance in EC2; empty if there is none with that id. */
   Optional<InstanceStatus> status(String id) {
     return Optional.ofNullable(statuses.get().get(id));
   }
 
-  /** Returns what EC2 says of the instances that are targets, and in none of the groups. */
+  /** Returns the status of the instances that are targets, but in none of the groups. */
   Map<String, InstanceStatus> outsiders(List<String> targetGroups) {
     return readStatuses(
         targetGroups.stream()
@@ -81,7 +81,7 @@ final class FleetServesReader {
     return found;
   }
 
-  /** Reads some; an instance that EC2 has forgotten keeps the others from being answered. */
+  /** Reads some; an instance that EC2 no longer knows makes the whole call fail. */
   private List<InstanceStatus> read(List<String> some) {
     if (some.isEmpty()) {
       return List.of();
@@ -128,7 +128,7 @@ final class FleetServesReader {
     return found;
   }
 
-  /** Returns the ARN of a target group that is given by name or ARN; empty when there is none. */
+  /** Returns the ARN of a target group given by name or ARN; empty if there is none. */
   Optional<String> arn(String nameOrArn) {
     if (nameOrArn.startsWith("arn:")) {
       return Optional.of(nameOrArn);
@@ -141,14 +141,14 @@ final class FleetServesReader {
                 .map(TargetGroup::targetGroupArn));
   }
 
-  /** Returns a target group; empty when there is none. */
+  /** Returns a target group; empty if there is none. */
   Optional<TargetGroup> targetGroup(String arn) {
     return AwsLookups.found(
             () -> balancing.describeTargetGroups(request -> request.targetGroupArns(arn)))
         .flatMap(answer -> answer.targetGroups().stream().findFirst());
   }
 
-  /** Returns what a target group says of its targets; empty when there is no such group. */
+  /** Returns the health of the targets of a target group; empty if there is no such group. */
   Optional<FleetServesTargetHealth> targets(String arn) {
     return targets.computeIfAbsent(
         arn,

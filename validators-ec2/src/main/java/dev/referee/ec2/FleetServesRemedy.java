@@ -19,21 +19,23 @@ import java.util.List;
  * @param fleet the names of the groups
  * @param targetGroups the names or ARNs of the target groups that count
  * @param groups the groups
- * @param zones in how many Availability Zones their instances have to be
+ * @param zones the required number of Availability Zones
  */
 record FleetServesRemedy(
     String fleet, List<String> targetGroups, List<FleetServesGroup> groups, int zones) {
 
   String of(Expectation step, List<FleetServesMember> stuck) {
     if (step.equals(IN_SERVICE) && stuck.isEmpty()) {
-      return "Raise the desired capacity of " + fleet + ": it has all instances that it wants.";
+      return "Raise the desired capacity of "
+          + fleet
+          + ": it already has all the instances that it wants.";
     }
     if (step.equals(IN_SERVICE)) {
       return "Put them back into service (exit Standby), or terminate them so that the group"
           + " launches others.";
     }
     if (step.equals(HEALTHY)) {
-      return "Terminate them, so that the group launches others; or repair them and set them"
+      return "Terminate them so that the group launches others, or repair them and set them"
           + " healthy.";
     }
     if (step.equals(ENOUGH_ZONES)) {
@@ -51,14 +53,14 @@ record FleetServesRemedy(
           .formatted(names, fleet);
     }
     if (step.equals(ZONE_ENABLED)) {
-      return "Enable these Availability Zones for the load balancer, by a subnet in each: "
+      return "Enable these Availability Zones for the load balancer, with a subnet in each: "
           + stuck.stream().map(FleetServesMember::zone).distinct().sorted().collect(joining(", "))
           + ".";
     }
     return unhealthy(stuck);
   }
 
-  /** Says how instances get into more zones: more subnets help only a group that has too few. */
+  /** Returns the remedy for too few zones: more subnets help only if the group has too few. */
   private String spread() {
     List<String> has =
         groups.stream()
@@ -78,7 +80,7 @@ record FleetServesRemedy(
       return "Raise the desired capacity of %s to %d, so that there is an instance in each zone."
           .formatted(fleet, zones);
     }
-    return "%s has subnets in enough zones (%s): terminate an instance in the zone that has the most, and"
+    return "%s has subnets in enough zones (%s): terminate an instance in the zone with the most instances, and"
             .formatted(fleet, String.join(", ", has))
         + " the group launches another in a zone with fewer instances.";
   }
@@ -92,13 +94,13 @@ record FleetServesRemedy(
             : "";
     if (words.contains("Target.ResponseCodeMismatch")) {
       return "They answer the health check with an unexpected status code: check its path, its"
-          + " success codes, and the answer of the application."
+          + " success codes, and the response of the application."
           + keeps;
     }
     if (words.contains("Target.InvalidState")) {
       return "Start them, or terminate them so that the group replaces them." + keeps;
     }
-    return "The health check gets no answer: check that their security groups allow the load"
+    return "The health check gets no response: check that their security groups allow the load"
         + " balancer in on the health check port, and that something listens there."
         + keeps;
   }

@@ -8,8 +8,8 @@ import static dev.referee.ec2.FleetServesExpectations.TARGETS_HEALTHY;
 import static dev.referee.ec2.FleetServesExpectations.ZONE_ENABLED;
 
 import com.google.common.collect.ImmutableListMultimap;
+import dev.referee.aws.AnswerReader;
 import dev.referee.ec2.FleetServesMember.Trouble;
-import dev.referee.networks.AnswerReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
  * The health of the targets of a target group, as Elastic Load Balancing reports it.
  *
  * @param name the target group's name
- * @param byInstance what it says, by instance id; several where one is registered on several ports
- * @param group the target group itself, which is read when it is needed
+ * @param byInstance the health by instance id; several entries if it is registered on several ports
+ * @param group the target group itself, which is read on demand
  * @see <a
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html">
  *     TargetHealth</a>
@@ -50,18 +50,20 @@ record FleetServesTargetHealth(
     return new FleetServesTargetHealth(name(arn), byInstance.build(), group);
   }
 
-  /** Returns the name that stands in a target group's ARN. */
+  /** Returns the name in a target group's ARN. */
   static String name(String arn) {
     return arn.replaceFirst(".*:targetgroup/([^/]+)/.*", "$1");
   }
 
-  /** Returns what keeps an instance from getting traffic through this target group. */
+  /**
+   * Returns the problem that prevents an instance from getting traffic through this target group.
+   */
   Optional<Trouble> trouble(String instanceId) {
     List<TargetHealth> all = byInstance.get(instanceId);
     if (all.isEmpty()) {
       return Trouble.broken(REGISTERED, "not registered with the target group " + name);
     }
-    // On several ports, one that is healthy is enough to serve; else one that is about to be.
+    // One healthy port is enough; otherwise one that will be healthy.
     List<Optional<Trouble>> troubles = all.stream().map(this::trouble).toList();
     return troubles.stream()
         .filter(Optional::isEmpty)

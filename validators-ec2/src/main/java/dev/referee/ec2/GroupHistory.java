@@ -20,12 +20,12 @@ import software.amazon.awssdk.services.autoscaling.model.Activity;
 /**
  * The instances that a group launched, attached and terminated in the last six weeks.
  *
- * <p>This outlives whatever the group launches from now, and an instance that is detached loses the
- * tag with the group's name; so it is what tells which servers were once the group's.
+ * <p>The history does not depend on what the group launches now. A detached instance loses the tag
+ * with the group's name, so only the history shows which servers once belonged to the group.
  *
  * @param launched the instances that the group itself launched
- * @param notTerminated the instances that the group launched or took in, and did not terminate
- * @param failedLaunch why the last launch failed; empty when it did not
+ * @param notTerminated the instances that the group launched or attached, and did not terminate
+ * @param failedLaunch why the last launch failed; empty if it did not
  * @see <a
  *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeScalingActivities.html">
  *     DescribeScalingActivities</a>
@@ -81,7 +81,7 @@ record GroupHistory(
         .collect(toImmutableSet());
   }
 
-  /** Returns the id in a description, which words about a load balancer may follow. */
+  /** Returns the id in a description, which may continue with a load balancer. */
   private static String id(String description) {
     String rest = description.substring(description.indexOf(ID) + 2);
     int end = OF_ID.negate().indexIn(rest);

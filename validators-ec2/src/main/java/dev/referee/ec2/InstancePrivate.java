@@ -10,10 +10,10 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.networks.InstanceReads;
-import dev.referee.networks.InstanceSource;
 import dev.referee.networks.InternetExposure;
-import dev.referee.networks.StackResource;
+import dev.referee.resources.InstanceReads;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -41,7 +41,7 @@ final class InstancePrivate extends DeclaredCheck {
               .example("instances", Map.of("tag:tier", "database")));
   static final Parameter<Integer> AT_LEAST =
       DECLARED.takes(
-          number("atLeast", "how many of them have to exist and run")
+          number("atLeast", "how many of them have to exist and be running")
               .atLeast(1)
               .otherwiseAs("1, or the number of ids"));
   static final Parameter<Boolean> IGNORE_IPV6 =
@@ -58,12 +58,12 @@ final class InstancePrivate extends DeclaredCheck {
               "The instance launched again in a private subnet, when it is selected by tag, name,"
                   + " group or stack.",
               "The Elastic IP disassociated, or the automatic public address turned off, and the"
-                  + " route to the internet gateway deleted or led to a NAT gateway.",
+                  + " route to the internet gateway deleted or pointed to a NAT gateway.",
               "The subnet associated with another route table, or another main route table.",
               "The internet gateway detached: its routes let nothing in.",
               "IPv6 addresses behind an egress-only internet gateway, or without any route.",
               "A route to an internet gateway that is fully covered by more specific routes.",
-              "A load balancer, a VPN or another way in: this check does not judge them.",
+              "A load balancer, a VPN or another entry point: this check does not judge them.",
               "Stopped instances in addition to those that have to run, as long as they are"
                   + " private, too.")
           .expects(InstancePrivateExpectations.ALL)

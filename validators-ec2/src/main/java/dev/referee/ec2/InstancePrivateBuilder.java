@@ -1,9 +1,9 @@
 package dev.referee.ec2;
 
 import dev.referee.Check;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
 import dev.referee.spi.Arguments;
 
 /** A builder of the check {@link Ec2Checks#instancePrivate}. Not thread-safe. */
@@ -12,20 +12,18 @@ public final class InstancePrivateBuilder {
 
   InstancePrivateBuilder() {}
 
-  /**
-   * Sets that the selected instances are meant, all of them; this or another source must be set.
-   */
+  /** Selects instances by their attributes; this or another source must be set. */
   public InstancePrivateBuilder instances(Instances instances) {
     return source(InstanceSource.selected(instances));
   }
 
-  /** Sets that the members of Auto Scaling groups are meant, all of them. */
+  /** Selects all members of Auto Scaling groups. */
   public InstancePrivateBuilder group(AutoScalingGroups groups) {
     return source(new InstancesOfGroups(groups));
   }
 
   /**
-   * Sets that an instance is meant that is a resource of a CloudFormation stack.
+   * Selects an instance that is a resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the instance's name in the template
@@ -40,23 +38,23 @@ public final class InstancePrivateBuilder {
   }
 
   /**
-   * Sets how many of them have to be there and to run; 1 by default, and all of those that are
-   * selected by id.
+   * Sets how many of them have to exist and be running; 1 by default, and all if they are selected
+   * by id.
    */
   public InstancePrivateBuilder atLeast(int number) {
     given.set(InstancePrivate.AT_LEAST, number);
     return this;
   }
 
-  /** Sets whether ways in over IPv6 do not count; they do by default. */
+  /** Sets whether to ignore access over IPv6; by default it counts. */
   public InstancePrivateBuilder ignoreIpv6(boolean ignored) {
     given.set(InstancePrivate.IGNORE_IPV6, ignored);
     return this;
   }
 
   /**
-   * Sets whether a route to the internet has to be left that lets nothing in, as to a NAT gateway;
-   * it need not by default. Whether that way works all along is another check's claim.
+   * Sets whether a route for outbound internet traffic has to remain, for example to a NAT gateway;
+   * by default it does not. Whether that path works is another check's claim.
    */
   public InstancePrivateBuilder mustKeepEgress(boolean mustKeep) {
     given.set(InstancePrivate.MUST_KEEP_EGRESS, mustKeep);
@@ -66,7 +64,7 @@ public final class InstancePrivateBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when it is not set which instances are meant
+   * @throws IllegalStateException if no instances are selected
    */
   public Check build() {
     return given.check();

@@ -4,10 +4,10 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import dev.referee.networks.InstanceReads;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.SelectedResources;
-import dev.referee.networks.StackResource;
+import dev.referee.resources.InstanceReads;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.SelectedResources;
+import dev.referee.resources.StackResource;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** The members of Auto Scaling groups. */

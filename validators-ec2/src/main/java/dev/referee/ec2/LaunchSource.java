@@ -7,16 +7,16 @@ import java.util.function.Predicate;
 /**
  * A launch template or launch configuration that a group uses, with its versions.
  *
- * @param name what people call it, as in {@code launch template web}
- * @param follows how the group refers to it: a number, {@code $Default}, {@code $Latest}; {@code
- *     ""} for a launch configuration, which has no versions
- * @param current what is launched now; empty when it does not exist
- * @param versions all that there are, the newest first
+ * @param name the name for people, for example {@code launch template web}
+ * @param follows the group's reference: a number, {@code $Default}, {@code $Latest}; {@code ""} for
+ *     a launch configuration, which has no versions
+ * @param current the version that is launched now; empty if it does not exist
+ * @param versions all versions, the newest first
  */
 record LaunchSource(
     String name, String follows, Optional<Launch> current, ImmutableList<Launch> versions) {
 
-  /** Returns the newest version that fulfils a condition. */
+  /** Returns the newest version that meets a condition. */
   Optional<Launch> newest(Predicate<Launch> condition) {
     return versions.stream().filter(condition).findFirst();
   }
@@ -25,12 +25,12 @@ record LaunchSource(
     return !follows.isEmpty();
   }
 
-  /** Returns one of the versions, in words. */
+  /** Returns a description of one of the versions. */
   String of(Launch launch) {
     return hasVersions() ? launch.label() + " of the " + name : name;
   }
 
-  /** Returns what the group launches, in words. */
+  /** Returns a description of what the group launches. */
   String reference() {
     if (!hasVersions()) {
       return "the " + name;

@@ -36,7 +36,7 @@ final class LaunchSources {
     this.autoScaling = account.client(AutoScalingClient::builder);
   }
 
-  /** Returns what a group launches from; empty when AWS names nothing. */
+  /** Returns what a group launches from; empty if AWS names nothing. */
   ImmutableList<LaunchSource> of(AutoScalingGroup group) {
     String name = nullToEmpty(group.launchConfigurationName());
     if (!name.isBlank()) {
@@ -51,7 +51,7 @@ final class LaunchSources {
     return specifications(group).map(this::source).distinct().collect(toImmutableList());
   }
 
-  /** Returns what an instance refresh brings; empty when it brings nothing of its own. */
+  /** Returns the desired configuration of an instance refresh; empty if it has none. */
   ImmutableList<LaunchSource> of(DesiredConfiguration desired) {
     return specifications(desired.launchTemplate(), desired.mixedInstancesPolicy())
         .map(this::source)
@@ -86,7 +86,7 @@ final class LaunchSources {
         .flatMap(own -> named(own).findFirst().isPresent() ? named(own) : named(base));
   }
 
-  /** An element that names no template, as some endpoints answer, refers to none. */
+  /** An element without a template, as some emulators return, refers to none. */
   private static Stream<LaunchTemplateSpecification> named(
       @Nullable LaunchTemplateSpecification specification) {
     return specification == null
@@ -98,7 +98,7 @@ final class LaunchSources {
 
   /** Returns what a reference of a group or of a refresh launches. */
   private LaunchSource source(LaunchTemplateSpecification specification) {
-    // A group that names no version follows the default one.
+    // Without a version, a group follows the default one.
     String given = nullToEmpty(specification.version());
     String version = given.isBlank() ? "$Default" : given;
     return template(specification)
@@ -125,7 +125,7 @@ final class LaunchSources {
         id.isBlank() ? name : id, any -> LaunchTemplate.read(ec2, id, name));
   }
 
-  /** Reads launch configurations by their names; those that do not exist are left out. */
+  /** Reads launch configurations by their names; missing ones are left out. */
   Map<String, Launch> configurations(Set<String> names) {
     if (names.isEmpty()) {
       return Map.of();
@@ -148,8 +148,8 @@ final class LaunchSources {
   }
 
   /**
-   * Returns what a member was launched with, by its group; empty when that is a reference which may
-   * have moved since.
+   * Returns what a member was launched with, according to its group; empty if that is a reference
+   * that may have changed since then.
    */
   Optional<Launch> launchedFrom(@Nullable LaunchTemplateSpecification specification) {
     return named(specification)
@@ -158,7 +158,10 @@ final class LaunchSources {
         .flatMap(named -> source(named).current());
   }
 
-  /** Returns what EC2 itself noted when it launched an instance; that outlives the group's list. */
+  /**
+   * Returns what EC2 itself recorded when it launched an instance, which does not depend on the
+   * group.
+   */
   Optional<Launch> launchedFrom(Map<String, String> tags) {
     return tags.containsKey(TEMPLATE_TAG) && tags.containsKey(VERSION_TAG)
         ? template(tags.get(TEMPLATE_TAG), "").flatMap(it -> it.version(tags.get(VERSION_TAG)))

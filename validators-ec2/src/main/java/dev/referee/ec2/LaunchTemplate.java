@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
  *     DescribeLaunchTemplateVersions</a>
  */
 record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
-  /** What EC2 returns at once at most; an endpoint may otherwise return fewer and say nothing. */
+  /** The largest page of EC2; otherwise an emulator may return fewer entries without a token. */
   private static final int PAGE = 200;
 
   /** A version of a launch template. */
@@ -33,7 +33,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
     }
   }
 
-  /** Reads a template by id, or by name where there is no id; empty when it does not exist. */
+  /** Reads a template by id, or by name if there is no id; empty if it does not exist. */
   static Optional<LaunchTemplate> read(Ec2Client ec2, String id, String name) {
     var request = DescribeLaunchTemplateVersionsRequest.builder().maxResults(PAGE);
     if (id.isEmpty()) {
@@ -60,7 +60,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
             });
   }
 
-  /** Returns the version that a reference means: a number, {@code $Default} or {@code $Latest}. */
+  /** Returns the version of a reference: a number, {@code $Default} or {@code $Latest}. */
   Optional<Launch> version(String reference) {
     return versions.stream()
         .filter(
@@ -74,7 +74,7 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
         .findFirst();
   }
 
-  /** Returns this template as something that a group launches from. */
+  /** Returns this template as the launch source of a group. */
   LaunchSource source(String reference) {
     return new LaunchSource(
         "launch template " + name,

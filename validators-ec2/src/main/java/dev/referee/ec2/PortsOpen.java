@@ -19,8 +19,8 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.networks.SecurityGroups;
-import dev.referee.networks.SelectedResources;
-import dev.referee.networks.StackResource;
+import dev.referee.resources.SelectedResources;
+import dev.referee.resources.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -52,20 +52,23 @@ final class PortsOpen extends DeclaredCheck {
       CheckKind.of("ec2.ports-open", "The required ports are open and no forbidden one is");
   static final OneOf<SecurityGroupSelector> GROUPS =
       DECLARED.takes(SecurityGroupSelector.PARAMETERS.example("securityGroup", "web"));
-  static final Parameter<List<TrafficStatement>> REQUIRED =
+  static final Parameter<List<PortsOpenTrafficStatement>> REQUIRED =
       DECLARED.takes(
           texts(
                   "required",
                   "what has to be open, e.g. 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group app',"
                       + " 'tcp 443 to prefix list office'; 'from' is inbound, 'to' is outbound",
-                  TrafficStatement::definite)
+                  PortsOpenTrafficStatement::definite)
               .otherwiseAs("nothing")
               .example(List.of("tcp 443 from 0.0.0.0/0", "tcp 443 from ::/0")));
-  static final Parameter<List<TrafficStatement>> ALLOWED =
+  static final Parameter<List<PortsOpenTrafficStatement>> ALLOWED =
       DECLARED.takes(
-          texts("allowed", "what else may be open, in the same form", TrafficStatement::definite)
+          texts(
+                  "allowed",
+                  "what else may be open, in the same form",
+                  PortsOpenTrafficStatement::definite)
               .otherwiseAs("nothing"));
-  static final Parameter<List<TrafficStatement>> FORBIDDEN =
+  static final Parameter<List<PortsOpenTrafficStatement>> FORBIDDEN =
       DECLARED.takes(
           texts(
                   "forbidden",
@@ -90,8 +93,8 @@ final class PortsOpen extends DeclaredCheck {
           .accepts(
               "One rule, or several that together cover the requirement: ranges of ports, halves of"
                   + " a block, several security groups of one instance.",
-              "Wider protocols, ports or blocks than required, as long as they hold nothing"
-                  + " forbidden, and unless `nothingElse` is set.",
+              "Wider protocols, ports or blocks than required, unless they include something"
+                  + " forbidden or `nothingElse` is set.",
               "A prefix list instead of blocks, and blocks instead of a prefix list.",
               "A reference to a security group, or blocks that cover the private addresses of all"
                   + " its members.")
@@ -99,9 +102,11 @@ final class PortsOpen extends DeclaredCheck {
           .asks(READS)
           .asksWhere(it -> it.get(GROUPS).isOfInstances(), READS_INSTANCES)
           .asksWhere(
-              it -> !it.get(GROUPS).isOfInstances() || names(it, TrafficStatement.Groups.class),
+              it ->
+                  !it.get(GROUPS).isOfInstances()
+                      || names(it, PortsOpenTrafficStatement.Groups.class),
               READS_GROUPS)
-          .asksWhere(it -> names(it, TrafficStatement.Lists.class), READS_LISTS)
+          .asksWhere(it -> names(it, PortsOpenTrafficStatement.Lists.class), READS_LISTS)
           .asksWhere(it -> it.get(GROUPS).isInStack(), StackResource.READS)
           .refuses(PortsOpen::withoutDemand, REQUIRED, FORBIDDEN, NOTHING_ELSE)
           .refuses(
@@ -118,7 +123,7 @@ final class PortsOpen extends DeclaredCheck {
     OUT
   }
 
-  private final List<TrafficStatement> required;
+  private final List<PortsOpenTrafficStatement> required;
   private final Set<Direction> nothingElse;
 
   PortsOpen(Arguments arguments) {
@@ -127,26 +132,30 @@ final class PortsOpen extends DeclaredCheck {
     this.nothingElse = arguments.find(NOTHING_ELSE).orElse(Set.of());
   }
 
-  private static ImmutableList<TrafficStatement> forbidden(String sentence) {
-    return sentence.equals(NOTHING) ? ImmutableList.of() : TrafficStatement.forbidden(sentence);
+  private static ImmutableList<PortsOpenTrafficStatement> forbidden(String sentence) {
+    return sentence.equals(NOTHING)
+        ? ImmutableList.of()
+        : PortsOpenTrafficStatement.forbidden(sentence);
   }
 
-  private static List<TrafficStatement> all(List<ImmutableList<TrafficStatement>> forbidden) {
+  private static List<PortsOpenTrafficStatement> all(
+      List<ImmutableList<PortsOpenTrafficStatement>> forbidden) {
     checkArgument(
         forbidden.size() == 1 || forbidden.stream().noneMatch(List::isEmpty),
-        "'nothing' stands alone");
+        "'nothing' cannot be combined with other values");
     return forbidden.stream().flatMap(List::stream).collect(toImmutableList());
   }
 
-  static List<TrafficStatement> required(Arguments arguments) {
+  static List<PortsOpenTrafficStatement> required(Arguments arguments) {
     return arguments.find(REQUIRED).orElse(List.of());
   }
 
-  static List<TrafficStatement> allowed(Arguments arguments) {
+  static List<PortsOpenTrafficStatement> allowed(Arguments arguments) {
     return arguments.find(ALLOWED).orElse(List.of());
   }
 
-  private static boolean names(Arguments arguments, Class<? extends TrafficStatement.End> type) {
+  private static boolean names(
+      Arguments arguments, Class<? extends PortsOpenTrafficStatement.End> type) {
     return Stream.of(required(arguments), allowed(arguments), arguments.get(FORBIDDEN))
         .flatMap(List::stream)
         .anyMatch(demand -> type.isInstance(demand.end()));
@@ -161,9 +170,9 @@ final class PortsOpen extends DeclaredCheck {
   @Override
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
-    SecurityGroupFinder finder = new SecurityGroupFinder(account);
-    SelectedResources<SecurityGroupSet> found = finder.find(arguments().get(GROUPS));
-    if (found.resources().stream().allMatch(SecurityGroupSet::ending)) {
+    PortsOpenGroupFinder finder = new PortsOpenGroupFinder(account);
+    SelectedResources<PortsOpenGroupSet> found = finder.find(arguments().get(GROUPS));
+    if (found.resources().stream().allMatch(PortsOpenGroupSet::ending)) {
       return context.verdict(
           absent(
               found,
@@ -173,7 +182,8 @@ final class PortsOpen extends DeclaredCheck {
     }
     SecurityGroups rules = SecurityGroups.of(account);
     rules.rules(found.resources().stream().flatMap(set -> set.groupIds().stream()).toList());
-    PeerResolver ends = new PeerResolver(account.client(Ec2Client::builder), finder);
+    PortsOpenPeerResolver ends =
+        new PortsOpenPeerResolver(account.client(Ec2Client::builder), finder);
     List<PortsOpenFindings> all =
         found.resources().stream()
             .map(set -> new PortsOpenFindings(arguments(), set, rules, ends))
@@ -186,15 +196,15 @@ final class PortsOpen extends DeclaredCheck {
         found.missing().isEmpty()
             ? there(found)
             : absent(found, account, "Create the missing security groups again."));
-    for (TrafficStatement demand : required) {
-      if (!(demand.end() instanceof TrafficStatement.Known)) {
+    for (PortsOpenTrafficStatement demand : required) {
+      if (!(demand.end() instanceof PortsOpenTrafficStatement.Known)) {
         lasting.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
       }
     }
-    for (TrafficStatement demand : required) {
+    for (PortsOpenTrafficStatement demand : required) {
       lasting.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
     }
-    for (TrafficStatement demand : arguments().get(FORBIDDEN)) {
+    for (PortsOpenTrafficStatement demand : arguments().get(FORBIDDEN)) {
       all.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
     }
     if (nothingElse.contains(Direction.IN)) {
@@ -214,16 +224,16 @@ final class PortsOpen extends DeclaredCheck {
     return arguments().get(GROUPS).isOfInstances() ? INSTANCE_EXISTS : GROUP_EXISTS;
   }
 
-  private Finding there(SelectedResources<SecurityGroupSet> found) {
+  private Finding there(SelectedResources<PortsOpenGroupSet> found) {
     return subject()
         .satisfied()
         .seen(
-            String.join("; ", found.resources().stream().map(SecurityGroupSet::toString).toList()))
+            String.join("; ", found.resources().stream().map(PortsOpenGroupSet::toString).toList()))
         .build();
   }
 
   private Finding absent(
-      SelectedResources<SecurityGroupSet> found, Account account, String remedy) {
+      SelectedResources<PortsOpenGroupSet> found, Account account, String remedy) {
     return found.absent(subject(), "security groups", arguments().get(GROUPS), account, remedy);
   }
 }

@@ -9,17 +9,17 @@ import java.util.Set;
 /**
  * A builder of the check {@link Ec2Checks#portsOpen}.
  *
- * <p>Traffic is said in sentences: protocol, ports, direction, other end, as in {@code tcp 443 from
- * 0.0.0.0/0}. Without ports all of the protocol are meant, and {@code all} is every protocol; ICMP
- * has types, and perhaps codes, as in {@code icmp 8/0}. {@code from} is traffic that comes in,
- * {@code to} is traffic that goes out. The other end is
+ * <p>Traffic is written as protocol, ports, direction, and source or destination, for example
+ * {@code tcp 443 from 0.0.0.0/0}. Without ports, all ports of the protocol are meant, and {@code
+ * all} is every protocol; ICMP has types, and possibly codes, for example {@code icmp 8/0}. {@code
+ * from} is inbound traffic, {@code to} is outbound traffic. The source or destination is
  *
  * <ul>
- *   <li>addresses and blocks, as in {@code 10.0.0.0/8, 2001:db8::/32};
- *   <li>a security group, as in {@code sg-0123}, {@code group app} or {@code group tagged
+ *   <li>addresses and blocks, for example {@code 10.0.0.0/8, 2001:db8::/32};
+ *   <li>a security group, for example {@code sg-0123}, {@code group app} or {@code group tagged
  *       Role=app};
- *   <li>a prefix list, as in {@code pl-0123} or {@code prefix list office};
- *   <li>where it is forbidden, {@code anywhere}: the Internet, see {@link #forbidden}.
+ *   <li>a prefix list, for example {@code pl-0123} or {@code prefix list office};
+ *   <li>for forbidden traffic, {@code anywhere}: the internet, see {@link #forbidden}.
  * </ul>
  *
  * <p>Not thread-safe.
@@ -37,9 +37,9 @@ public final class PortsOpenBuilder {
   }
 
   /**
-   * Sets what has to be open; nothing by default.
+   * Sets the required traffic; none by default.
    *
-   * @throws IllegalArgumentException when a sentence cannot be read, or is about anywhere
+   * @throws IllegalArgumentException if a text cannot be parsed, or is about anywhere
    */
   public PortsOpenBuilder required(String... sentences) {
     given.read(PortsOpen.REQUIRED, List.of(sentences));
@@ -47,10 +47,10 @@ public final class PortsOpenBuilder {
   }
 
   /**
-   * Sets what may be open although it is forbidden, or although nothing else may be; nothing by
-   * default. What is required may be open anyway.
+   * Sets the traffic that may be open although it is forbidden, or although nothing else may be;
+   * none by default. Required traffic may always be open.
    *
-   * @throws IllegalArgumentException when a sentence cannot be read, or is about anywhere
+   * @throws IllegalArgumentException if a text cannot be parsed, or is about anywhere
    */
   public PortsOpenBuilder allowed(String... sentences) {
     given.read(PortsOpen.ALLOWED, List.of(sentences));
@@ -58,21 +58,20 @@ public final class PortsOpenBuilder {
   }
 
   /**
-   * Sets what must not be open, in place of {@code tcp 22, 3389 from anywhere}; without sentences
+   * Sets the forbidden traffic, instead of {@code tcp 22, 3389 from anywhere}; without arguments
    * nothing is forbidden.
    *
-   * <p>There are two ways of saying it. {@code tcp 22 from 10.0.0.0/8} forbids every address in
-   * that block: also a single one, and also the private address of a member, where a rule refers to
-   * a group. {@code tcp 22 from anywhere} forbids the Internet as a whole, and {@code 0.0.0.0/0}
-   * and {@code ::/0} are read as that: each means anywhere, over IPv4 and over IPv6. To forbid
-   * every single address, use {@link #nothingElseIn}. It is open to anywhere when all rules
-   * together let in more public IPv4 addresses than a block of /8 has, or more public IPv6
-   * addresses than a block of /32. These are the bounds beyond which AWS calls a range public; in
-   * how many pieces it is written does not matter, and groups that rules refer to have private
-   * addresses only. What is required or allowed is taken off before; a port that is named here, and
-   * required from the same other end, is a contradiction, which {@link #build} refuses.
+   * <p>There are two forms. {@code tcp 22 from 10.0.0.0/8} forbids every address in that block,
+   * including single ones, and including the private address of a member if a rule refers to a
+   * group. {@code tcp 22 from anywhere} forbids the internet as a whole; {@code 0.0.0.0/0} and
+   * {@code ::/0} have the same meaning, each for IPv4 and IPv6. To forbid every single address, use
+   * {@link #nothingElseIn}. A port is open to anywhere if all rules together allow more public IPv4
+   * addresses than a /8 block has, or more public IPv6 addresses than a /32 block. Beyond these
+   * limits, AWS calls a range public; the number of blocks does not matter, and groups in rules
+   * have only private addresses. Required or allowed traffic is subtracted first. A port that is
+   * named here and required from the same source is a contradiction, which {@link #build} refuses.
    *
-   * @throws IllegalArgumentException when a sentence cannot be read
+   * @throws IllegalArgumentException if a text cannot be parsed
    * @see <a href=
    *     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html">
    *     What AWS calls public</a>
@@ -82,12 +81,12 @@ public final class PortsOpenBuilder {
     return this;
   }
 
-  /** Sets that nothing may come in but what is required or allowed. */
+  /** Allows no inbound traffic except what is required or allowed. */
   public PortsOpenBuilder nothingElseIn() {
     return nothingElse(PortsOpen.Direction.IN);
   }
 
-  /** Sets that nothing may go out but what is required or allowed. */
+  /** Allows no outbound traffic except what is required or allowed. */
   public PortsOpenBuilder nothingElseOut() {
     return nothingElse(PortsOpen.Direction.OUT);
   }
@@ -101,8 +100,8 @@ public final class PortsOpenBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when the groups are not set, nothing is asked of them, or what is
-   *     required is forbidden, also by default; names every mistake
+   * @throws IllegalStateException if the groups are not set, if nothing is required of them, or if
+   *     required traffic is forbidden, even by default; the message names every mistake
    */
   public Check build() {
     return given.check();

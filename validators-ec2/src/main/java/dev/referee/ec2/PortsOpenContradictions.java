@@ -12,35 +12,38 @@ import java.util.Optional;
 
 /**
  * A detector of traffic that is both required and forbidden for the same source or destination. A
- * part of what is forbidden may be required: then the rest of it is forbidden.
+ * part of the forbidden traffic may be required: then only the rest is forbidden.
  */
 final class PortsOpenContradictions {
   private PortsOpenContradictions() {}
 
   /**
-   * Returns what is wrong with sentences of which one contradicts others, naming them; empty when
-   * none does.
+   * Returns the contradiction between statements; empty if there is none.
    *
-   * @param byDefault whether what is forbidden is so only because nothing else was said
+   * @param byDefault whether the forbidden traffic is the default
    */
   static Optional<String> first(
-      List<TrafficStatement> required, List<TrafficStatement> forbidden, boolean byDefault) {
-    for (TrafficStatement no : forbidden) {
+      List<PortsOpenTrafficStatement> required,
+      List<PortsOpenTrafficStatement> forbidden,
+      boolean byDefault) {
+    for (PortsOpenTrafficStatement no : forbidden) {
       for (Traffic named : no.named()) {
-        List<TrafficStatement> about =
+        List<PortsOpenTrafficStatement> about =
             required.stream()
                 .filter(yes -> yes.egress() == no.egress())
                 .filter(yes -> !yes.ports().and(named).isEmpty())
                 .collect(toImmutableList());
         if (requires(about, no, named)) {
           return Optional.of(
-              ("'%s' is required, and '%s' is forbidden%s: nobody can do both. Take %s out of"
-                      + " what is forbidden, or out of what is required")
+              ("'%s' is required, but '%s' is forbidden%s. Remove %s from what is forbidden, or"
+                      + " from what is required")
                   .formatted(
-                      about.stream().map(TrafficStatement::text).collect(joining("' and '")),
+                      about.stream()
+                          .map(PortsOpenTrafficStatement::text)
+                          .collect(joining("' and '")),
                       no,
                       byDefault
-                          ? " where the game does not set 'forbidden' (to 'nothing', say)"
+                          ? " because the game does not set 'forbidden' (e.g. to 'nothing')"
                           : "",
                       named.ports()));
         }
@@ -49,44 +52,47 @@ final class PortsOpenContradictions {
     return Optional.empty();
   }
 
-  /** Returns whether all that is forbidden on some ports is required. */
+  /** Returns whether all traffic that is forbidden on some ports is required. */
   private static boolean requires(
-      List<TrafficStatement> about, TrafficStatement no, Traffic named) {
+      List<PortsOpenTrafficStatement> about, PortsOpenTrafficStatement no, Traffic named) {
     Traffic open =
         about.stream()
             .map(yes -> asked(yes, no.end()).and(named))
             .reduce(Traffic.none(), Traffic::plus);
-    if (no.end() instanceof TrafficStatement.Anywhere) {
+    if (no.end() instanceof PortsOpenTrafficStatement.Anywhere) {
       Traffic wide = PortsOpenCoverage.wide(open.and(Traffic.of("-1", Addresses.internet())));
       return !named.isEmpty() && wide.anywhere().covers(named);
     }
     Addresses far =
-        no.end() instanceof TrafficStatement.Known known
+        no.end() instanceof PortsOpenTrafficStatement.Known known
                 && known.far() instanceof RulePeer.Block block
             ? block.addresses()
             : Addresses.all();
     return open.covers(named.and(Traffic.of("-1", far)));
   }
 
-  /** Returns what a sentence requires of an other end, as far as the sentences alone tell. */
-  private static Traffic asked(TrafficStatement yes, TrafficStatement.End end) {
+  /**
+   * Returns the required traffic for a source or destination, as far as the statements alone show.
+   */
+  private static Traffic asked(PortsOpenTrafficStatement yes, PortsOpenTrafficStatement.End end) {
     boolean block =
-        yes.end() instanceof TrafficStatement.Known known && known.far() instanceof RulePeer.Block;
+        yes.end() instanceof PortsOpenTrafficStatement.Known known
+            && known.far() instanceof RulePeer.Block;
     if (block) {
       boolean comparable =
-          end instanceof TrafficStatement.Anywhere
-              || (end instanceof TrafficStatement.Known known
+          end instanceof PortsOpenTrafficStatement.Anywhere
+              || (end instanceof PortsOpenTrafficStatement.Known known
                   && known.far() instanceof RulePeer.Block);
       Addresses addresses =
-          ((RulePeer.Block) ((TrafficStatement.Known) yes.end()).far()).addresses();
+          ((RulePeer.Block) ((PortsOpenTrafficStatement.Known) yes.end()).far()).addresses();
       return comparable ? yes.ports().and(Traffic.of("-1", addresses)) : Traffic.none();
     }
     return yes.end().equals(end) ? yes.ports() : Traffic.none();
   }
 
-  /** Returns the sentences that say which part of what is forbidden may be open. */
-  static ImmutableList<TrafficStatement> exceptions(
-      TrafficStatement no, List<TrafficStatement> asked) {
+  /** Returns the statements about which part of the forbidden traffic may be open. */
+  static ImmutableList<PortsOpenTrafficStatement> exceptions(
+      PortsOpenTrafficStatement no, List<PortsOpenTrafficStatement> asked) {
     return asked.stream()
         .filter(yes -> yes.egress() == no.egress())
         .filter(yes -> !yes.ports().and(no.ports()).isEmpty())

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 /**
  * A comparison of security group rules of one direction with required and forbidden traffic.
  *
- * <p>What a rule refers to is resolved only where something depends on it.
+ * <p>References of a rule are resolved only if the result depends on them.
  */
 final class PortsOpenCoverage {
   private static final Traffic IPV4 = Traffic.of("-1", Addresses.of("0.0.0.0/0"));
@@ -32,7 +32,7 @@ final class PortsOpenCoverage {
    *
    * @param rule the rule
    * @param tooMuch that part of it
-   * @param whoever whether it is open to whoever joins the group that the rule refers to
+   * @param whoever whether it is open to any future member of the group that the rule refers to
    */
   record Excess(GroupRule rule, Traffic tooMuch, boolean whoever) {}
 
@@ -44,7 +44,7 @@ final class PortsOpenCoverage {
    */
   record Wanted(Traffic ports, RulePeer far) {}
 
-  /** The kinds of other ends, those first that are the cheapest to resolve. */
+  /** The kinds of sources and destinations, the cheapest to resolve first. */
   private static final ImmutableList<Class<? extends RulePeer>> KINDS =
       ImmutableList.of(
           RulePeer.Block.class,
@@ -56,17 +56,17 @@ final class PortsOpenCoverage {
   private final BiFunction<Traffic, RulePeer, TrafficBounds> resolver;
 
   /**
-   * Looks at rules.
+   * Creates a comparison for rules.
    *
    * @param rules the rules of one direction
-   * @param resolver says which traffic a rule lets through on some ports
+   * @param resolver returns the traffic that a rule allows on some ports
    */
   PortsOpenCoverage(List<GroupRule> rules, BiFunction<Traffic, RulePeer, TrafficBounds> resolver) {
     this.rules = ImmutableList.copyOf(rules);
     this.resolver = resolver;
   }
 
-  /** Returns the rules that say something about those ports. */
+  /** Returns the rules for those ports. */
   List<GroupRule> about(Traffic ports) {
     return rules.stream()
         .filter(rule -> !rule.ports().and(ports).isEmpty())
@@ -74,9 +74,10 @@ final class PortsOpenCoverage {
   }
 
   /**
-   * Returns what is wanted and not open; of a group that nobody has, the ports with any address.
+   * Returns the required traffic that is not open; for a group without members, the ports with any
+   * address.
    *
-   * @throws Inconclusive when nobody can say
+   * @throws Inconclusive if that is unknown
    */
   Traffic missing(Wanted wanted) {
     if (wanted.far() instanceof RulePeer.Block block) {
@@ -93,16 +94,16 @@ final class PortsOpenCoverage {
       return left;
     }
     TrafficBounds all = resolver.apply(left, wanted.far());
-    TrafficBounds four = all.and(IPV4); // members speak IPv4 with each other, where they have it
+    TrafficBounds four = all.and(IPV4); // members use IPv4 with each other if they have it
     TrafficBounds reach =
         wanted.far() instanceof RulePeer.Group && !four.possible().isEmpty() ? four : all;
     return reach.isEmpty() ? unlessUnknown(left) : missing(reach);
   }
 
   /**
-   * Returns the traffic to or from an other end that has no addresses, which no rule names.
+   * Returns the traffic of a source or destination without addresses, which no rule names.
    *
-   * @throws Inconclusive when a rule whose other end is unknown may be the one that names it
+   * @throws Inconclusive if a rule with an unknown source or destination may name it
    */
   private Traffic unlessUnknown(Traffic left) {
     TrafficBounds missing = TrafficBounds.of(left).minus(unknown(left));
@@ -113,7 +114,7 @@ final class PortsOpenCoverage {
     throw unseen;
   }
 
-  /** Returns what rules let through on some ports whose other end is unknown. */
+  /** Returns the traffic on some ports of rules with an unknown source or destination. */
   private TrafficBounds unknown(Traffic ports) {
     return rules.stream()
         .filter(rule -> rule.far() instanceof RulePeer.Unknown)
@@ -140,10 +141,10 @@ final class PortsOpenCoverage {
   }
 
   /**
-   * Returns what is open to the Internet on some ports: to more public addresses than an IPv4 block
-   * of /8 has, or an IPv6 block of /32, all rules together.
+   * Returns what all rules together open to the internet on some ports: to more public addresses
+   * than an IPv4 block of /8 or an IPv6 block of /32 has.
    *
-   * @throws Inconclusive when nobody can say
+   * @throws Inconclusive if that is unknown
    */
   List<Excess> toAnywhere(Traffic ports, List<Wanted> excused) {
     Traffic area = ports.and(Traffic.of("-1", Addresses.internet()));
@@ -156,9 +157,9 @@ final class PortsOpenCoverage {
   }
 
   /**
-   * Returns what is open of something forbidden.
+   * Returns the forbidden traffic that is open.
    *
-   * @throws Inconclusive when nobody can say
+   * @throws Inconclusive if that is unknown
    */
   List<Excess> to(Wanted forbidden, List<Wanted> excused) {
     ImmutableList.Builder<Excess> found = ImmutableList.builder();
@@ -194,9 +195,10 @@ final class PortsOpenCoverage {
   }
 
   /**
-   * Returns what is open beyond what is excused. A group that nobody has is open to whoever joins.
+   * Returns what is open beyond the permitted traffic. A group without members is open to any
+   * future member.
    *
-   * @throws Inconclusive when nobody can say
+   * @throws Inconclusive if that is unknown
    */
   List<Excess> beyond(List<Wanted> excused) {
     ImmutableList.Builder<Excess> joining = ImmutableList.builder();
@@ -228,7 +230,7 @@ final class PortsOpenCoverage {
     }
   }
 
-  /** A rule with the part of it that is looked at. */
+  /** A rule with the part of it that is compared. */
   private record Part(GroupRule rule, TrafficBounds reach) {}
 
   private List<Excess> excess(
@@ -278,7 +280,7 @@ final class PortsOpenCoverage {
     return alone.isEmpty() ? all : alone;
   }
 
-  /** Returns the ports of a rule without those for which its very other end is asked for. */
+  /** Returns the ports of a rule without those for which its source or destination is permitted. */
   private static Traffic unexcused(GroupRule rule, List<Wanted> excused) {
     Traffic ports = rule.ports();
     for (Wanted each : excused) {
@@ -294,7 +296,7 @@ final class PortsOpenCoverage {
     return far instanceof RulePeer.PrefixList && far.equals(other);
   }
 
-  /** Keeps what is open to more of the Internet than anybody has good reason to name. */
+  /** Returns the traffic that is open to a large part of the internet. */
   static Traffic wide(Traffic open) {
     return open.where(
         far ->

@@ -21,29 +21,32 @@ import java.util.List;
 
 /** A factory of findings about one set of security groups. */
 final class PortsOpenFindings {
-  /** The most blocks that a person adds as rules of their own. */
+  /** The most blocks for which a person adds separate rules. */
   private static final int FEW = 2;
 
   private final Arguments arguments;
-  private final SecurityGroupSet set;
+  private final PortsOpenGroupSet set;
   private final SecurityGroups groups;
-  private final PeerResolver ends;
+  private final PortsOpenPeerResolver ends;
 
   PortsOpenFindings(
-      Arguments arguments, SecurityGroupSet set, SecurityGroups groups, PeerResolver ends) {
+      Arguments arguments,
+      PortsOpenGroupSet set,
+      SecurityGroups groups,
+      PortsOpenPeerResolver ends) {
     this.arguments = arguments;
     this.set = set;
     this.groups = groups;
     this.ends = ends;
   }
 
-  /** Returns whether what is required has to be open here. */
+  /** Returns whether required traffic has to be open here. */
   boolean isRequired() {
     return set.primary() && !set.ending();
   }
 
-  /** Step: the source or destination of what is required exists. */
-  Finding end(TrafficStatement demand) {
+  /** Step: the source or destination of required traffic exists. */
+  Finding end(PortsOpenTrafficStatement demand) {
     if (isThere(demand)) {
       return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
     }
@@ -51,15 +54,15 @@ final class PortsOpenFindings {
         .unsatisfied()
         .subject(set.toString())
         .expected(demand.text())
-        .seen("There is no security group or prefix list of that name.")
+        .seen("There is no security group or prefix list with that name.")
         .remedy(
-            "Create the security group or prefix list that '%s' names, or rename yours to that name."
+            "Create the security group or prefix list that '%s' names, or recreate yours under that name."
                 .formatted(demand))
         .build();
   }
 
-  /** Step: what is required is open. */
-  Finding open(TrafficStatement demand) {
+  /** Step: required traffic is open. */
+  Finding open(PortsOpenTrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<RulePeer> fars = ends.of(demand.end(), set.vpcId());
     for (RulePeer far : fars) {
@@ -79,14 +82,14 @@ final class PortsOpenFindings {
         .build();
   }
 
-  private boolean isThere(TrafficStatement demand) {
+  private boolean isThere(PortsOpenTrafficStatement demand) {
     return !ends.of(demand.end(), set.vpcId()).isEmpty();
   }
 
   private Finding notOpen(
-      TrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
-    String toOrFrom = TrafficStatement.preposition(demand.egress());
-    // One rule for all of it, where the rest would take many; what is open may be allowed again.
+      PortsOpenTrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
+    String toOrFrom = PortsOpenTrafficStatement.preposition(demand.egress());
+    // One rule for everything if the rest would need many rules; open traffic may be allowed again.
     boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
         far instanceof RulePeer.Block
@@ -117,12 +120,12 @@ final class PortsOpenFindings {
     return finding.build();
   }
 
-  /** Step: what is forbidden is not open. */
-  Finding closed(TrafficStatement demand) {
+  /** Step: forbidden traffic is not open. */
+  Finding closed(PortsOpenTrafficStatement demand) {
     PortsOpenCoverage ports = ports(demand.egress());
     List<PortsOpenCoverage.Wanted> excused = excused(demand.egress());
     List<PortsOpenCoverage.Excess> excess =
-        demand.end() instanceof TrafficStatement.Anywhere
+        demand.end() instanceof PortsOpenTrafficStatement.Anywhere
             ? ports.toAnywhere(demand.ports(), excused)
             : ends.of(demand.end(), set.vpcId()).stream()
                 .flatMap(
@@ -133,26 +136,27 @@ final class PortsOpenFindings {
                 .collect(toImmutableList());
     List<String> exceptions =
         PortsOpenContradictions.exceptions(demand, asked()).stream()
-            .map(TrafficStatement::text)
+            .map(PortsOpenTrafficStatement::text)
             .toList();
     return exceptions.isEmpty()
         ? tooMuch(CLOSED, "not " + demand, "No rule opens it.", excess, demand.egress())
         : tooMuch(
             CLOSED,
             "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
-            "No rule opens more of it than is required or allowed.",
+            "No rule opens more than is required or allowed.",
             excess,
             demand.egress());
   }
 
-  /** Step: nothing is open beyond what is asked for. */
+  /** Step: nothing is open beyond the required and allowed traffic. */
   Finding nothingElse(boolean egress) {
-    List<TrafficStatement> asked =
+    List<PortsOpenTrafficStatement> asked =
         asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
     String only =
         asked.isEmpty()
             ? "nothing " + (egress ? "out" : "in")
-            : "only " + String.join("; ", asked.stream().map(TrafficStatement::text).toList());
+            : "only "
+                + String.join("; ", asked.stream().map(PortsOpenTrafficStatement::text).toList());
     return tooMuch(
         NOTHING_ELSE,
         only,
@@ -193,7 +197,7 @@ final class PortsOpenFindings {
     return finding.build();
   }
 
-  /** Tells what a rule allows, and which part of it must not be; once, where that is all of it. */
+  /** Describes what a rule allows, and which part of it must not be open, if not everything. */
   private static String told(String allows, String tooMuch) {
     return allows.equals(tooMuch)
         ? "allows %s, which must not be open".formatted(allows)
@@ -201,16 +205,17 @@ final class PortsOpenFindings {
   }
 
   private static String words(PortsOpenCoverage.Excess excess, boolean egress) {
-    String toOrFrom = TrafficStatement.preposition(egress);
+    String toOrFrom = PortsOpenTrafficStatement.preposition(egress);
     return excess.whoever()
-        ? "%s %s everything that has %s"
+        ? "%s %s all members of %s"
             .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
         : excess.tooMuch().words(toOrFrom);
   }
 
   private static String words(GroupRule rule) {
     return "%s %s %s"
-        .formatted(rule.ports().ports(), TrafficStatement.preposition(rule.egress()), rule.far());
+        .formatted(
+            rule.ports().ports(), PortsOpenTrafficStatement.preposition(rule.egress()), rule.far());
   }
 
   private PortsOpenCoverage ports(boolean egress) {
@@ -221,8 +226,8 @@ final class PortsOpenFindings {
     return new PortsOpenCoverage(rules, groups::reach);
   }
 
-  private List<TrafficStatement> asked() {
-    return ImmutableList.<TrafficStatement>builder()
+  private List<PortsOpenTrafficStatement> asked() {
+    return ImmutableList.<PortsOpenTrafficStatement>builder()
         .addAll(PortsOpen.required(arguments))
         .addAll(PortsOpen.allowed(arguments))
         .build();
@@ -230,7 +235,7 @@ final class PortsOpenFindings {
 
   private List<PortsOpenCoverage.Wanted> excused(boolean egress) {
     List<PortsOpenCoverage.Wanted> excused = new ArrayList<>();
-    for (TrafficStatement demand : asked()) {
+    for (PortsOpenTrafficStatement demand : asked()) {
       if (demand.egress() == egress) {
         ends.of(demand.end(), set.vpcId())
             .forEach(far -> excused.add(new PortsOpenCoverage.Wanted(demand.ports(), far)));

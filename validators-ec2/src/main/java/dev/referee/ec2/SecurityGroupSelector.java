@@ -3,9 +3,9 @@ package dev.referee.ec2;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
-import dev.referee.networks.SelectorParameters;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
+import dev.referee.resources.SelectorParameters;
 import dev.referee.spi.OneOf;
 
 /**
@@ -34,24 +34,24 @@ public final class SecurityGroupSelector {
     if (selector instanceof Selector.WithIds with) {
       checkArgument(
           with.ids().stream().allMatch(id -> id.startsWith("sg-")),
-          "The id of a security group is written as in sg-0123, and these are %s",
+          "The id of a security group is written like sg-0123, not like %s",
           with.ids());
     }
     this.selector = selector;
   }
 
-  /** Selects groups by their ids; each is judged by itself. */
+  /** Selects groups by their ids; each is judged separately. */
   public static SecurityGroupSelector withIds(String first, String... more) {
     return new SecurityGroupSelector(
         new Selector.WithIds(ImmutableList.<String>builder().add(first).add(more).build()));
   }
 
-  /** Selects the groups of a name; each VPC may have one. */
+  /** Selects the groups with a name; each VPC may have one. */
   public static SecurityGroupSelector named(String name) {
     return new SecurityGroupSelector(new Selector.Named(name));
   }
 
-  /** Selects the groups that carry a tag; each is judged by itself. */
+  /** Selects the groups with a tag; each is judged separately. */
   public static SecurityGroupSelector tagged(String key, String value) {
     return new SecurityGroupSelector(new Selector.Tagged(key, value));
   }
@@ -67,10 +67,10 @@ public final class SecurityGroupSelector {
   }
 
   /**
-   * Selects the groups that instances have: those of each network interface, which is judged by
-   * itself. What is required has to be open on an instance's primary interface, where its address
-   * and its load balancers lead; what must not be open must not be on any. Of an instance that is
-   * shutting down nothing is required any more, and what is too much is open until it has ended.
+   * Selects the groups of instances; each network interface is judged separately. Required traffic
+   * has to be open on an instance's primary interface, to which its address and its load balancers
+   * lead; forbidden traffic must not be open on any. For an instance that is shutting down nothing
+   * is required any more, and excess traffic is pending until it is terminated.
    */
   public static SecurityGroupSelector of(Instances instances) {
     return new SecurityGroupSelector(instances);
@@ -88,7 +88,7 @@ public final class SecurityGroupSelector {
     return selector instanceof Instances;
   }
 
-  /** Returns which are selected, in words that follow "the security groups". */
+  /** Returns the selection as words that follow "the security groups". */
   @Override
   public String toString() {
     return isOfInstances() ? "of instances " + selector : selector.toString();

@@ -16,10 +16,10 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.ec2.userdata.TrustedSources;
-import dev.referee.networks.Instances;
-import dev.referee.networks.SelectedResources;
-import dev.referee.networks.SelectorParameters;
-import dev.referee.networks.StackResource;
+import dev.referee.resources.Instances;
+import dev.referee.resources.SelectedResources;
+import dev.referee.resources.SelectorParameters;
+import dev.referee.resources.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -47,7 +47,7 @@ final class SpawnerStopped extends DeclaredCheck {
               "ec2:DescribeLaunchTemplateVersions",
               "iam:GetInstanceProfile",
               "iam:SimulatePrincipalPolicy")
-          .and(RolePolicies.READS);
+          .and(SpawnerStoppedRolePolicies.READS);
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of("ec2.spawner-stopped", "No strange instance is running or coming back");
@@ -58,13 +58,13 @@ final class SpawnerStopped extends DeclaredCheck {
           SelectorParameters.instances("strange", "the strange instances")
               .mandatory()
               .example(Map.of("tag:team", "strange")));
-  static final Parameter<UserDataRule> BAD_USER_DATA =
+  static final Parameter<SpawnerStoppedUserDataRule> BAD_USER_DATA =
       DECLARED.takes(
           texts(
                   "badUserData",
                   "regular expressions (RE2) that match bad user data",
                   Pattern::compile)
-              .as(UserDataRule::of)
+              .as(SpawnerStoppedUserDataRule::of)
               .otherwiseAs("calls that start instances"));
   static final Parameter<Duration> QUIET_PERIOD =
       DECLARED.takes(
@@ -76,7 +76,7 @@ final class SpawnerStopped extends DeclaredCheck {
       DECLARED.takes(
           flag(
               "acceptRevokedPermission",
-              "whether it is enough that the script's role may not start instances any more"));
+              "whether it is enough that the script's role may no longer start instances"));
   static final Parameter<TrustedSources> TRUSTED =
       DECLARED.takes(
           texts("trusted", "hosts and S3 buckets from which servers may fetch scripts")
@@ -94,8 +94,8 @@ final class SpawnerStopped extends DeclaredCheck {
       DECLARED.takes(
           texts(
                   "regions",
-                  "other Regions in which to look for strange instances, or `all` that are enabled"
-                      + " for the account")
+                  "other Regions in which to look for strange instances, or `all` for all Regions"
+                      + " that are enabled for the account")
               .as(SpawnerStoppedRegions::named)
               .otherwiseAs("only the account's Region"));
 
@@ -104,8 +104,8 @@ final class SpawnerStopped extends DeclaredCheck {
           .accepts(
               "A new version of the launch template, which the group names by number or follows by"
                   + " `$Default` or `$Latest`.",
-              "Another launch template, or a launch configuration replaced.",
-              "Mixed instances with overrides, when every template among them is clean.",
+              "Another launch template, or another launch configuration.",
+              "Mixed instances with overrides, if every template among them is clean.",
               "Servers replaced by an instance refresh, by hand, or by waiting.",
               "A new group instead of the old one, when the group is selected by tag.",
               "The script left in the user data as a comment.",
@@ -122,15 +122,15 @@ final class SpawnerStopped extends DeclaredCheck {
     super(KIND, arguments);
   }
 
-  /** Returns in which Regions strange instances are looked for. */
+  /** Returns the Regions in which to look for strange instances. */
   static SpawnerStoppedRegions regions(Arguments arguments) {
     return arguments.find(REGIONS).orElse(SpawnerStoppedRegions.OWN);
   }
 
-  private UserDataRule userData() {
+  private SpawnerStoppedUserDataRule userData() {
     return arguments()
         .find(BAD_USER_DATA)
-        .orElse(UserDataRule.STARTS_INSTANCES)
+        .orElse(SpawnerStoppedUserDataRule.STARTS_INSTANCES)
         .trusting(arguments().find(TRUSTED).orElse(TrustedSources.NONE));
   }
 
@@ -148,13 +148,13 @@ final class SpawnerStopped extends DeclaredCheck {
               account,
               "Deleting the group is not the fix: create it again, with clean user data."));
     }
-    FleetReader reader = new FleetReader(account, found.resources());
-    Readings readings = new Readings(userData());
-    List<Fleet> fleets = found.resources().stream().map(reader::read).toList();
+    SpawnerStoppedFleetReader reader = new SpawnerStoppedFleetReader(account, found.resources());
+    SpawnerStoppedUserDataCache readings = new SpawnerStoppedUserDataCache(userData());
+    List<SpawnerStoppedFleet> fleets = found.resources().stream().map(reader::read).toList();
     SpawnerStoppedUnwanted strange = SpawnerStoppedUnwanted.read(account, arguments(), fleets);
     Optional<Instant> completeAt = strange.completeAt(fleets, readings, context);
-    Unread unread =
-        Unread.of(
+    SpawnerStoppedUnread unread =
+        SpawnerStoppedUnread.of(
             arguments().find(UNSEEN_QUIET_PERIOD),
             strange.quietSince(completeAt, context),
             context.now());
@@ -184,7 +184,7 @@ final class SpawnerStopped extends DeclaredCheck {
     return context.verdict(findings).fixedAt(completeAt.filter(any -> dated));
   }
 
-  /** Returns what keeps the quiet period from beginning, the worst of it. */
+  /** Returns the worst finding that prevents the quiet period from beginning. */
   private static Optional<Finding> open(List<List<Finding>> steps) {
     List<Finding> open =
         steps.stream()
@@ -198,7 +198,7 @@ final class SpawnerStopped extends DeclaredCheck {
         .or(() -> open.stream().findFirst());
   }
 
-  private static String names(List<Fleet> fleets) {
-    return String.join(", ", fleets.stream().map(Fleet::name).toList());
+  private static String names(List<SpawnerStoppedFleet> fleets) {
+    return String.join(", ", fleets.stream().map(SpawnerStoppedFleet::name).toList());
   }
 }

@@ -3,7 +3,7 @@ package dev.referee.ec2;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import dev.referee.Check;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,39 +15,40 @@ public final class SpawnerStoppedBuilder {
 
   SpawnerStoppedBuilder() {}
 
-  /** Sets whose servers are meant; must be set. */
+  /** Sets the groups; must be set. */
   public SpawnerStoppedBuilder group(AutoScalingGroups groups) {
     given.set(SpawnerStopped.GROUP, groups);
     return this;
   }
 
-  /** Sets how to tell a strange instance; must be set. */
+  /** Sets the strange instances; must be set. */
   public SpawnerStoppedBuilder strange(Instances strange) {
     given.set(SpawnerStopped.STRANGE, strange);
     return this;
   }
 
   /**
-   * Sets what makes user data bad, in place of the calls that start instances (AWS CLI, SDKs,
-   * PowerShell). One pattern that is found is enough; comments are left out.
+   * Sets the patterns of bad user data, instead of the calls that start instances (AWS CLI, SDKs,
+   * PowerShell). One match is enough; comments are ignored.
    */
   public SpawnerStoppedBuilder badUserData(Pattern first, Pattern... more) {
-    given.set(SpawnerStopped.BAD_USER_DATA, UserDataRule.of(Lists.asList(first, more)));
+    given.set(
+        SpawnerStopped.BAD_USER_DATA, SpawnerStoppedUserDataRule.of(Lists.asList(first, more)));
     return this;
   }
 
-  /** Sets for how long none must come back; 5 minutes by default. */
+  /** Sets for how long no strange instance may come back; 5 minutes by default. */
   public SpawnerStoppedBuilder quietPeriod(Duration quietPeriod) {
     given.set(SpawnerStopped.QUIET_PERIOD, quietPeriod);
     return this;
   }
 
   /**
-   * Sets the hosts and S3 buckets from which servers may fetch what they run; none by default. What
-   * is fetched from elsewhere and run is {@code UserDataNotVisible}: nobody can say whether it
-   * starts instances.
+   * Sets the hosts and S3 buckets from which servers may download code that they run; none by
+   * default. Code from elsewhere is {@code UserDataNotVisible}: it is unknown whether it starts
+   * instances.
    *
-   * @param sources host names, which stand for what is below them too, and names of buckets
+   * @param sources host names, which include their subdomains, and names of buckets
    */
   public SpawnerStoppedBuilder trusted(Collection<String> sources) {
     given.read(SpawnerStopped.TRUSTED, ImmutableList.copyOf(sources));
@@ -55,9 +56,9 @@ public final class SpawnerStoppedBuilder {
   }
 
   /**
-   * Sets for how long nothing strange must have appeared, until user data that cannot be read is
-   * accepted; by default it is never accepted. Until then the check is pending. EC2 lists an
-   * instance for an hour after its end; a longer period takes a watch that looks more often.
+   * Sets after how long without strange instances unreadable user data is accepted; by default it
+   * is never accepted. Until then the check is pending. EC2 lists a terminated instance for an
+   * hour; a longer period needs more frequent sweeps.
    */
   public SpawnerStoppedBuilder unseenQuietPeriod(Duration period) {
     given.set(SpawnerStopped.UNSEEN_QUIET_PERIOD, period);
@@ -65,10 +66,10 @@ public final class SpawnerStoppedBuilder {
   }
 
   /**
-   * Sets in which Regions strange instances are looked for, beside the account's own; in none by
-   * default. The group and its servers are those of the account's Region in any case.
+   * Sets the Regions in which to look for strange instances, in addition to the account's own; none
+   * by default. The group and its servers are always those of the account's Region.
    *
-   * @param names the names of Regions, as in {@code eu-west-1}
+   * @param names the names of Regions, for example {@code eu-west-1}
    */
   public SpawnerStoppedBuilder regions(Collection<String> names) {
     given.read(SpawnerStopped.REGIONS, ImmutableList.copyOf(names));
@@ -82,9 +83,10 @@ public final class SpawnerStoppedBuilder {
   }
 
   /**
-   * Sets whether it is enough that the script's role may not start instances any more, although the
-   * script is still there; not enough by default. It has to be shown by the policies of the role: a
-   * permission for some resources or under conditions is one, and without a role nothing is shown.
+   * Sets whether it is enough that the script's role may no longer start instances, although the
+   * script is still there; by default it is not. The policies of the role have to show it: a
+   * permission for some resources or under conditions counts as a permission, and without a role
+   * nothing is shown.
    */
   public SpawnerStoppedBuilder acceptRevokedPermission(boolean accepted) {
     given.set(SpawnerStopped.ACCEPT_REVOKED_PERMISSION, accepted);
@@ -94,7 +96,7 @@ public final class SpawnerStoppedBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when the group, or how to tell a strange instance, is not set
+   * @throws IllegalStateException if the group or the strange instances are not set
    */
   public Check build() {
     return given.check();

@@ -27,8 +27,8 @@ final class SpawnerStoppedFindings {
   private static final ImmutableSet<String> NEEDED_PROCESSES =
       ImmutableSet.of("Launch", "Terminate", "HealthCheck", "ReplaceUnhealthy");
 
-  private final Readings readings;
-  private final Fleet fleet;
+  private final SpawnerStoppedUserDataCache readings;
+  private final SpawnerStoppedFleet fleet;
   private final SpawnerStoppedScripts findings;
   private final SpawnerStoppedReplacement replaced;
 
@@ -36,18 +36,19 @@ final class SpawnerStoppedFindings {
       Arguments arguments,
       Account account,
       LaunchSources sources,
-      Readings readings,
-      Fleet fleet,
-      Unread unread) {
+      SpawnerStoppedUserDataCache readings,
+      SpawnerStoppedFleet fleet,
+      SpawnerStoppedUnread unread) {
     this.readings = readings;
     this.fleet = fleet;
-    RunningUserData servers = RunningUserData.of(fleet, readings, account);
+    SpawnerStoppedRunningUserData servers =
+        SpawnerStoppedRunningUserData.of(fleet, readings, account);
     this.findings = new SpawnerStoppedScripts(arguments, account, readings, fleet, servers, unread);
     this.replaced =
         new SpawnerStoppedReplacement(account, sources, fleet, servers, readings, findings);
   }
 
-  /** Step: there is something clean to launch from. */
+  /** Step: there is a clean launch source. */
   Finding template() {
     if (fleet.sources().isEmpty()) {
       return findings.withoutSource();
@@ -86,7 +87,7 @@ final class SpawnerStoppedFindings {
         .build();
   }
 
-  /** Step: the group launches it. */
+  /** Step: the group launches the clean version. */
   Finding launches() {
     if (fleet.sources().isEmpty()) {
       return findings.withoutSource();
@@ -146,7 +147,7 @@ final class SpawnerStoppedFindings {
     return readings.of(source.current().orElseThrow());
   }
 
-  /** Step: the group still looks after itself. */
+  /** Step: the group's processes are not suspended. */
   Finding processes() {
     Set<String> suspended =
         Sets.intersection(
@@ -165,7 +166,7 @@ final class SpawnerStoppedFindings {
         .build();
   }
 
-  /** Step: the group still wants instances. */
+  /** Step: the desired capacity is not 0. */
   Finding size() {
     int desired = fleet.group().desiredCapacity();
     if (desired > 0) {
@@ -179,7 +180,7 @@ final class SpawnerStoppedFindings {
         .build();
   }
 
-  /** Step: what runs, runs clean user data. */
+  /** Step: running servers have clean user data. */
   Finding replaced() {
     return replaced.judge();
   }

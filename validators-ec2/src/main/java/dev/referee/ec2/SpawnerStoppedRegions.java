@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /**
  * The Regions, in addition to the account's own, in which strange instances are looked for.
  *
- * @param names their names; none when only the account's own is looked at
- * @param all whether all are meant that are enabled for the account
+ * @param names their names; empty if only the account's own Region is judged
+ * @param all whether all Regions are meant that are enabled for the account
  */
 record SpawnerStoppedRegions(ImmutableSet<String> names, boolean all) {
   static final SpawnerStoppedRegions OWN = new SpawnerStoppedRegions(ImmutableSet.of(), false);
@@ -31,7 +31,7 @@ record SpawnerStoppedRegions(ImmutableSet<String> names, boolean all) {
   /**
    * Reads the names of Regions, or {@code all}.
    *
-   * @throws IllegalArgumentException when one cannot be a name
+   * @throws IllegalArgumentException if one cannot be a name
    */
   static SpawnerStoppedRegions named(Collection<String> names) {
     if (ImmutableSet.copyOf(names).equals(ImmutableSet.of("all"))) {
@@ -41,7 +41,7 @@ record SpawnerStoppedRegions(ImmutableSet<String> names, boolean all) {
         name ->
             checkArgument(
                 REGION.matchesAllOf(name) && name.contains("-"),
-                "A Region has a name as in eu-west-1, and this is '%s'",
+                "A Region is written like eu-west-1, not like '%s'",
                 name));
     return of(ImmutableSet.copyOf(names));
   }
@@ -59,10 +59,10 @@ record SpawnerStoppedRegions(ImmutableSet<String> names, boolean all) {
   }
 
   /**
-   * Returns the other Regions, in order. A Region that is not enabled is not among all: nothing can
-   * be started there.
+   * Returns the other Regions, in order. Regions that are not enabled are left out, because nothing
+   * can be started there.
    *
-   * @throws dev.referee.Inconclusive when AWS could not be asked which there are
+   * @throws dev.referee.Inconclusive if the Regions could not be read
    * @see <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html">
    *     DescribeRegions</a>
    */

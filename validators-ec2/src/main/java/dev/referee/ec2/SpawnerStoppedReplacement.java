@@ -19,28 +19,30 @@ final class SpawnerStoppedReplacement {
   private static final String REFRESH_PAGE =
       "https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-instance-refresh.html";
 
-  private final Fleet fleet;
-  private final RunningUserData servers;
-  private final Readings readings;
+  private final SpawnerStoppedFleet fleet;
+  private final SpawnerStoppedRunningUserData servers;
+  private final SpawnerStoppedUserDataCache readings;
   private final SpawnerStoppedScripts findings;
-  private final Supplier<Refresh> refresh;
+  private final Supplier<SpawnerStoppedRefresh> refresh;
 
   SpawnerStoppedReplacement(
       Account account,
       LaunchSources sources,
-      Fleet fleet,
-      RunningUserData servers,
-      Readings readings,
+      SpawnerStoppedFleet fleet,
+      SpawnerStoppedRunningUserData servers,
+      SpawnerStoppedUserDataCache readings,
       SpawnerStoppedScripts findings) {
     this.fleet = fleet;
     this.servers = servers;
     this.readings = readings;
     this.findings = findings;
-    this.refresh = Suppliers.memoize(() -> Refresh.read(account, sources, fleet.name(), readings));
+    this.refresh =
+        Suppliers.memoize(
+            () -> SpawnerStoppedRefresh.read(account, sources, fleet.name(), readings));
   }
 
   /** Returns the latest instance refresh. */
-  Refresh refresh() {
+  SpawnerStoppedRefresh refresh() {
     return refresh.get();
   }
 
@@ -48,12 +50,12 @@ final class SpawnerStoppedReplacement {
     if (fleet.running().isEmpty() && fleet.unknown().isEmpty()) {
       return noneRuns();
     }
-    ImmutableList<GroupInstance> dirty = servers.dirty();
+    ImmutableList<SpawnerStoppedGroupInstance> dirty = servers.dirty();
     return dirty.isEmpty() ? noneDirty() : someDirty(dirty);
   }
 
   private Finding noneDirty() {
-    Optional<GroupInstance> unread = servers.unseen();
+    Optional<SpawnerStoppedGroupInstance> unread = servers.unseen();
     if (unread.isPresent()) {
       return findings.unread(REPLACED, unread.get().id(), servers.reading(unread.get()));
     }
@@ -62,7 +64,7 @@ final class SpawnerStoppedReplacement {
           .about(REPLACED.pending())
           .expected("members of the group that EC2 lists")
           .seen(
-              "The group holds %s, and EC2 does not list %s."
+              "The group contains %s, but EC2 does not list %s."
                   .formatted(
                       String.join(", ", fleet.unknown()),
                       fleet.unknown().size() == 1 ? "it" : "them"))
@@ -77,9 +79,9 @@ final class SpawnerStoppedReplacement {
         .build();
   }
 
-  private Finding someDirty(ImmutableList<GroupInstance> dirty) {
+  private Finding someDirty(ImmutableList<SpawnerStoppedGroupInstance> dirty) {
     Finding.Builder finding;
-    if (dirty.stream().allMatch(GroupInstance::isLeaving)) {
+    if (dirty.stream().allMatch(SpawnerStoppedGroupInstance::isLeaving)) {
       finding =
           findings.about(REPLACED.pending()).remedy("Wait until the group has terminated them.");
     } else if (isRefreshing(dirty)) {
@@ -104,16 +106,16 @@ final class SpawnerStoppedReplacement {
         .seen(
             "%d of %s still run the old user data; %s."
                 .formatted(dirty.size(), count(fleet.running()), refresh().words()));
-    Facts.add(finding, dirty, GroupInstance::id, GroupInstance::runs);
+    Facts.add(finding, dirty, SpawnerStoppedGroupInstance::id, SpawnerStoppedGroupInstance::runs);
     if (servers.unread() > 0) {
       finding.fact(
-          "not examined", servers.unread() + " more, which may run the old user data as well");
+          "not examined", servers.unread() + " more, which may also run the old user data");
     }
     return finding.build();
   }
 
-  private boolean isRefreshing(List<GroupInstance> dirty) {
-    return dirty.stream().allMatch(GroupInstance::inGroup)
+  private boolean isRefreshing(List<SpawnerStoppedGroupInstance> dirty) {
+    return dirty.stream().allMatch(SpawnerStoppedGroupInstance::inGroup)
         && refresh().isActive()
         && (refresh().bringsClean() || fleet.sources().stream().allMatch(this::launchesClean))
         && !dirty.stream().allMatch(refresh()::leaves);
@@ -123,8 +125,9 @@ final class SpawnerStoppedReplacement {
     return source.current().filter(readings::isClean).isPresent();
   }
 
-  private String remedy(List<GroupInstance> dirty) {
-    List<GroupInstance> members = dirty.stream().filter(GroupInstance::inGroup).toList();
+  private String remedy(List<SpawnerStoppedGroupInstance> dirty) {
+    List<SpawnerStoppedGroupInstance> members =
+        dirty.stream().filter(SpawnerStoppedGroupInstance::inGroup).toList();
     if (members.isEmpty()) {
       return former(dirty.get(0));
     }
@@ -132,7 +135,7 @@ final class SpawnerStoppedReplacement {
       return left(members);
     }
     if (members.stream().allMatch(this::isItsOwn)) {
-      return "Terminate %s: its own user data starts instances, even if the group launches clean ones."
+      return "Terminate %s: its own user data starts instances, even though the group launches clean instances."
           .formatted(members.get(0).id());
     }
     return "Start an instance refresh of the group %s: instances that are already running keep their"
@@ -140,16 +143,18 @@ final class SpawnerStoppedReplacement {
         + " old user data.";
   }
 
-  /** Returns whether a server carries the script although it was launched clean, or by others. */
-  private boolean isItsOwn(GroupInstance server) {
+  /**
+   * Returns whether a server has the script although it was launched clean, or not by the group.
+   */
+  private boolean isItsOwn(SpawnerStoppedGroupInstance server) {
     return server.runsLaunch().isEmpty()
         && (!fleet.history().launched().contains(server.id())
             || server.launchedFrom().filter(readings::isClean).isPresent());
   }
 
-  /** Says what to do about a server that the group does not hold. */
-  private String former(GroupInstance server) {
-    Optional<Keeper> keeper = server.place().keeper();
+  /** Returns the remedy for a server outside the group. */
+  private String former(SpawnerStoppedGroupInstance server) {
+    Optional<SpawnerStoppedInstanceOwner> keeper = server.place().keeper();
     if (keeper.isPresent()) {
       return "Change %s so that it launches clean user data, and replace its instances: %s is one of"
               .formatted(keeper.get(), server.id())
@@ -162,9 +167,9 @@ final class SpawnerStoppedReplacement {
             .formatted(server.id());
   }
 
-  /** Says what to do about servers that an instance refresh leaves. */
-  private String left(List<GroupInstance> members) {
-    return ids(members, GroupInstance::isInStandby)
+  /** Returns the remedy for servers that an instance refresh does not replace. */
+  private String left(List<SpawnerStoppedGroupInstance> members) {
+    return ids(members, SpawnerStoppedGroupInstance::isInStandby)
         .map(
             ids ->
                 ("Put %s back into service, where an instance refresh replaces it, or terminate"
@@ -172,7 +177,7 @@ final class SpawnerStoppedReplacement {
                     .formatted(ids))
         .or(
             () ->
-                ids(members, GroupInstance::isProtected)
+                ids(members, SpawnerStoppedGroupInstance::isProtected)
                     .map(
                         ids ->
                             ("Remove the scale-in protection of %s and start an instance"
@@ -183,10 +188,15 @@ final class SpawnerStoppedReplacement {
   }
 
   private static Optional<String> ids(
-      List<GroupInstance> servers, Predicate<GroupInstance> condition) {
+      List<SpawnerStoppedGroupInstance> servers, Predicate<SpawnerStoppedGroupInstance> condition) {
     String ids =
         String.join(
-            ", ", servers.stream().filter(condition).map(GroupInstance::id).limit(10).toList());
+            ", ",
+            servers.stream()
+                .filter(condition)
+                .map(SpawnerStoppedGroupInstance::id)
+                .limit(10)
+                .toList());
     return ids.isEmpty() ? Optional.empty() : Optional.of(ids);
   }
 
@@ -224,7 +234,7 @@ final class SpawnerStoppedReplacement {
                     .build());
   }
 
-  private static String count(ImmutableList<GroupInstance> running) {
+  private static String count(ImmutableList<SpawnerStoppedGroupInstance> running) {
     return running.size() == 1 ? "1 running instance" : running.size() + " running instances";
   }
 }

@@ -19,32 +19,33 @@ import java.util.stream.Stream;
 /** A factory of the findings about scripts that several steps of one group share. */
 final class SpawnerStoppedScripts {
   private final Arguments arguments;
-  private final Readings readings;
-  private final Fleet fleet;
-  private final RunningUserData servers;
-  private final Unread unread;
-  private final Supplier<ScriptPermission> permission;
+  private final SpawnerStoppedUserDataCache readings;
+  private final SpawnerStoppedFleet fleet;
+  private final SpawnerStoppedRunningUserData servers;
+  private final SpawnerStoppedUnread unread;
+  private final Supplier<SpawnerStoppedScriptPermission> permission;
 
   SpawnerStoppedScripts(
       Arguments arguments,
       Account account,
-      Readings readings,
-      Fleet fleet,
-      RunningUserData servers,
-      Unread unread) {
+      SpawnerStoppedUserDataCache readings,
+      SpawnerStoppedFleet fleet,
+      SpawnerStoppedRunningUserData servers,
+      SpawnerStoppedUnread unread) {
     this.arguments = arguments;
     this.readings = readings;
     this.fleet = fleet;
     this.servers = servers;
     this.unread = unread;
-    this.permission = Suppliers.memoize(() -> ScriptPermission.read(account, fleet, scripts()));
+    this.permission =
+        Suppliers.memoize(() -> SpawnerStoppedScriptPermission.read(account, fleet, scripts()));
   }
 
   Finding.Builder about(Finding.Builder finding) {
     return finding.subject("Auto Scaling group " + fleet.name());
   }
 
-  /** Begins a finding about a script that is there. */
+  /** Returns a builder of a finding about an existing script. */
   Finding.Builder script(Expectation expectation, Reading reading) {
     Finding.Builder finding = about(expectation.unsatisfied());
     permission(finding);
@@ -60,10 +61,10 @@ final class SpawnerStoppedScripts {
       } else if (!arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
         finding.fact(
             "permission",
-            "the script's role may not start instances any more; in this game that is not enough");
+            "the script's role may no longer start instances; in this game that is not enough");
       }
     } catch (Inconclusive e) {
-      // The permission decides nothing unless it is accepted; then it was asked before this.
+      // The permission matters only if it is accepted; then it has already been read.
       if (arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
         throw e;
       }
@@ -82,21 +83,21 @@ final class SpawnerStoppedScripts {
     return finding;
   }
 
-  /** Returns whether scripts that are there can do no harm, and that is enough. */
+  /** Returns whether existing scripts are harmless, and that is accepted. */
   boolean isAccepted() {
     return arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION) && permission.get().revoked();
   }
 
-  /** Makes a finding about a script that is there, and can do no harm. */
+  /** Returns a finding about an existing but harmless script. */
   Finding harmless(Expectation expectation) {
     return about(expectation.satisfied())
         .seen(
-            "The script is still there, but its role may not start instances any more; this game"
+            "The script is still there, but its role may no longer start instances; this game"
                 + " accepts that.")
         .build();
   }
 
-  /** Makes a finding about something that is referred to and is not there. */
+  /** Returns a finding about a missing reference. */
   Finding missing(String what) {
     return about(SOURCE_EXISTS.unsatisfied())
         .expected("a launch template or configuration")
@@ -107,7 +108,7 @@ final class SpawnerStoppedScripts {
         .build();
   }
 
-  /** Makes a finding about a group of which AWS does not say what it launches from. */
+  /** Returns a finding about a group whose launch source AWS does not name. */
   Finding withoutSource() {
     return about(SOURCE_EXISTS.unknown(Cause.UNREACHABLE))
         .expected("a launch template or configuration")
@@ -115,7 +116,7 @@ final class SpawnerStoppedScripts {
         .build();
   }
 
-  /** Makes a finding about user data that cannot be read. */
+  /** Returns a finding about user data that cannot be read. */
   Finding unread(Expectation step, String where, Reading reading) {
     if (unread.isAccepted()) {
       return about(step.satisfied())

@@ -15,7 +15,7 @@ import dev.referee.CheckContext;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.aws.Account;
-import dev.referee.networks.InstanceReads;
+import dev.referee.resources.InstanceReads;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.Facts;
 import java.time.Duration;
@@ -31,13 +31,13 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** An evaluator of strange instances: existing ones, and those that existed until recently. */
 final class SpawnerStoppedUnwanted {
-  /** For how long EC2 lists an instance that is terminated, as its documentation says. */
+  /** How long EC2 lists a terminated instance, according to its documentation. */
   private static final Duration LISTED = Duration.ofHours(1);
 
   /**
    * The instances that were found in another Region.
    *
-   * @param name the Region's name; empty when it is not known which there are
+   * @param name the Region's name; empty if the Regions are unknown
    * @param instances the strange instances
    * @param unseen why they could not be seen
    */
@@ -60,12 +60,13 @@ final class SpawnerStoppedUnwanted {
     this.elsewhere = elsewhere;
   }
 
-  /** Reads them; what the fleets launched, or hold, is not strange. */
-  static SpawnerStoppedUnwanted read(Account account, Arguments arguments, List<Fleet> fleets) {
+  /** Reads them; instances that the fleets launched or contain are not strange. */
+  static SpawnerStoppedUnwanted read(
+      Account account, Arguments arguments, List<SpawnerStoppedFleet> fleets) {
     ImmutableSet<String> known =
         fleets.stream()
             .flatMap(fleet -> fleet.servers().stream())
-            .map(GroupInstance::id)
+            .map(SpawnerStoppedGroupInstance::id)
             .collect(toImmutableSet());
     Predicate<Instance> strange =
         instance ->
@@ -73,7 +74,9 @@ final class SpawnerStoppedUnwanted {
                 && fleets.stream()
                     .noneMatch(
                         fleet ->
-                            Keeper.of(instance).filter(it -> it.isGroup(fleet.name())).isPresent());
+                            SpawnerStoppedInstanceOwner.of(instance)
+                                .filter(it -> it.isGroup(fleet.name()))
+                                .isPresent());
     return new SpawnerStoppedUnwanted(
         arguments,
         account.region().id(),
@@ -124,11 +127,11 @@ final class SpawnerStoppedUnwanted {
   }
 
   /**
-   * Step: none is there; one finding for the account's Region, and one for each other in which that
-   * is not so.
+   * Step: there are none; one finding for the account's Region, and one for each other Region with
+   * some.
    *
-   * @param open what is open of the step before; while that is pending or unknown, nobody can say
-   *     that this one is missing
+   * @param open the unsatisfied finding of the step before; while that is pending or unknown, this
+   *     step is not unsatisfied
    */
   ImmutableList<Finding> gone(Optional<Finding> open) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
@@ -193,7 +196,9 @@ final class SpawnerStoppedUnwanted {
             InstanceReads.state(instance)
                 + ", launched at "
                 + Facts.time(instance.launchTime())
-                + Keeper.of(instance).map(keeper -> ", in " + keeper).orElse(""));
+                + SpawnerStoppedInstanceOwner.of(instance)
+                    .map(keeper -> ", in " + keeper)
+                    .orElse(""));
     return finding.build();
   }
 
@@ -201,25 +206,31 @@ final class SpawnerStoppedUnwanted {
     if (ending) {
       return "Wait until EC2 has terminated them.";
     }
-    ImmutableSet<Keeper> keepers =
-        there.stream().flatMap(each -> Keeper.of(each).stream()).collect(toImmutableSet());
+    ImmutableSet<SpawnerStoppedInstanceOwner> keepers =
+        there.stream()
+            .flatMap(each -> SpawnerStoppedInstanceOwner.of(each).stream())
+            .collect(toImmutableSet());
     if (!keepers.isEmpty()) {
-      String ends = keepers.stream().limit(3).map(Keeper::ending).collect(joining("; "));
-      return "They are replaced when they are terminated: %s. Then terminate them.".formatted(ends);
+      String ends =
+          keepers.stream().limit(3).map(SpawnerStoppedInstanceOwner::ending).collect(joining("; "));
+      return "They are replaced when they are terminated, so first %s. Then terminate them."
+          .formatted(ends);
     }
     return replaced
-        ? "Terminate them. If they come back, something else than the servers of the group starts"
-            + " them."
+        ? "Terminate them. If they come back, something other than the group's servers starts them."
         : "Replace the servers that start them first, then terminate them; otherwise they come"
             + " back.";
   }
 
   /**
-   * Returns when the fix became complete: the latest of the last strange launch, the last strange
-   * end, and the end of the last server with a bad script. Where EC2 does not say when a strange
-   * instance ended, it is when Referee first saw none.
+   * Returns when the fix became complete: the latest of the last launch and the last termination of
+   * a strange instance, and the termination of the last server with a bad script. If EC2 does not
+   * say when a strange instance was terminated, it is when Referee first saw none.
    */
-  Optional<Instant> completeAt(List<Fleet> fleets, Readings readings, CheckContext context) {
+  Optional<Instant> completeAt(
+      List<SpawnerStoppedFleet> fleets,
+      SpawnerStoppedUserDataCache readings,
+      CheckContext context) {
     boolean undated =
         all()
             .anyMatch(each -> InstanceReads.isEnded(each) && InstanceReads.endedAt(each).isEmpty());
@@ -247,10 +258,10 @@ final class SpawnerStoppedUnwanted {
   }
 
   /**
-   * Returns since when nothing strange has appeared, as far as that was seen: EC2 lists instances
-   * for an hour after their end, and what is older is remembered from one look to the next.
+   * Returns since when no strange instance has appeared, as far as that is known: EC2 lists
+   * instances for an hour after their termination, and older ones are remembered between sweeps.
    *
-   * @param completeAt when the fix became complete, by what EC2 lists
+   * @param completeAt when the fix became complete, according to EC2
    */
   Optional<Instant> quietSince(Optional<Instant> completeAt, CheckContext context) {
     Instant firstLook = context.memory().recall("first-look").orElse(context.now());
@@ -270,8 +281,8 @@ final class SpawnerStoppedUnwanted {
   /**
    * Step: none has come back.
    *
-   * @param before what is open of the steps before that are about scripts, other than what cannot
-   *     be read: as long as there is something, nobody knows when it will be quiet
+   * @param before an unsatisfied finding of the earlier steps about scripts, except unreadable
+   *     ones: while there is one, the quiet period cannot begin
    */
   Finding quiet(Optional<Finding> before, Optional<Instant> completeAt, Instant now) {
     Duration period = arguments.get(SpawnerStopped.QUIET_PERIOD);
@@ -284,7 +295,7 @@ final class SpawnerStoppedUnwanted {
           .seen(
               there(all().toList()).isEmpty()
                   ? "It begins when the earlier steps are done."
-                  : "It begins when there are no strange instances any more.")
+                  : "It begins when there are no more strange instances.")
           .build();
     }
     Instant until = completeAt.get().plus(period);

@@ -1,7 +1,7 @@
 package dev.referee.ec2;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.networks.Selector;
+import dev.referee.resources.Selector;
 
 /**
  * A selector of subnets: by id, by tag, or as a resource of a CloudFormation stack.
@@ -15,13 +15,13 @@ public final class Subnets {
     this.selector = selector;
   }
 
-  /** Selects subnets by their ids; all of them have to be there. */
+  /** Selects subnets by their ids; all of them have to exist. */
   public static Subnets withIds(String first, String... more) {
     return new Subnets(
         new Selector.WithIds(ImmutableList.<String>builder().add(first).add(more).build()));
   }
 
-  /** Selects the subnets that carry a tag; there may be several, and a check judges them all. */
+  /** Selects the subnets with a tag; a check judges all of them. */
   public static Subnets tagged(String key, String value) {
     return new Subnets(new Selector.Tagged(key, value));
   }
@@ -40,7 +40,7 @@ public final class Subnets {
     return selector;
   }
 
-  /** Returns which are selected, in words that follow "the subnets". */
+  /** Returns the selection as words that follow "the subnets". */
   @Override
   public String toString() {
     return selector.toString();

@@ -1,7 +1,7 @@
 /**
  * Checks of launch templates, Auto Scaling groups, instances and networks.
  *
- * <p>{@link dev.referee.ec2.Ec2Checks} is where to begin.
+ * <p>Start with {@link dev.referee.ec2.Ec2Checks}.
  *
  * <p>Checks are immutable and thread-safe; builders are for one thread.
  */

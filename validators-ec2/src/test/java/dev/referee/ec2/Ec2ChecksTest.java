@@ -15,8 +15,8 @@ import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.IamPolicy;
 import dev.referee.aws.Tape;
-import dev.referee.networks.Instances;
 import dev.referee.report.Report;
+import dev.referee.resources.Instances;
 import dev.referee.spi.CheckKind;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
@@ -325,7 +325,7 @@ class Ec2ChecksTest {
       assertThat(verdict).isFailed().hasNext("InstancesNotReplaced");
       assertThat(verdict.evidence().stream().map(it -> it.operation()))
           .filteredOn(operation -> operation.equals("DescribeInstanceAttribute"))
-          .hasSize(RunningUserData.ENOUGH);
+          .hasSize(SpawnerStoppedRunningUserData.ENOUGH);
       assertThat(verdict.next().orElseThrow().facts())
           .anyMatch(fact -> fact.name().equals("not examined") && fact.value().startsWith("5 "));
     }

@@ -10,7 +10,7 @@ import dev.referee.Finding;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.networks.HopExpectations;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import static dev.referee.ec2.PrivateSubnet.ANYWHERE_V6;
 import dev.referee.Check;
 import dev.referee.Outcome;
 import dev.referee.networks.HopExpectations;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;

@@ -90,7 +90,7 @@ class FleetServesDetailsTest {
 
       assertThat(text(referee.judge(check, sandbox.account())))
           .contains("Suspended: AddToLoadBalancer")
-          .contains("by hand, or replace them");
+          .contains("by hand, or replaced");
     }
   }
 
@@ -184,11 +184,10 @@ class FleetServesDetailsTest {
     void refusesNumbersThatMakeNoSense() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.fleetServes().atLeast(0))
-          .withMessageContaining(
-              "'atLeast' has to be a whole number of at least 1, and this is '0'");
+          .withMessageContaining("'atLeast' has to be a whole number of at least 1, not '0'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.fleetServes().zones(-1))
-          .withMessageContaining("this is '-1'");
+          .withMessageContaining("not '-1'");
     }
 
     @Test
@@ -268,7 +267,7 @@ class FleetServesDetailsTest {
           .withMessageContaining("One of these is missing: group, groupTag, groupInStack");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> make(Map.of("group", "web", "zones", 0)))
-          .withMessageContaining("'zones' has to be a whole number of at least 1, and this is '0'");
+          .withMessageContaining("'zones' has to be a whole number of at least 1, not '0'");
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->

@@ -50,8 +50,7 @@ class FleetServesGroupTest {
     @CsvSource({
       "InService, none",
       "Pending, pending InstancesNotInService: Pending",
-      "'Pending:Wait', 'pending InstancesNotInService: Pending:Wait, for a lifecycle hook to be"
-          + " completed'",
+      "'Pending:Wait', 'pending InstancesNotInService: Pending:Wait, waiting for a lifecycle hook'",
       "Standby, InstancesNotInService: Standby",
       "EnteringStandby, InstancesNotInService: EnteringStandby",
       "'', 'InstancesNotInService: '",
@@ -221,8 +220,8 @@ class FleetServesGroupTest {
       "TargetGroupMissing, 'Create the target group again, and attach it to web.'",
       "TargetGroupWithoutLoadBalancer, 'Add a listener, or a listener rule, that forwards to web.'",
       "TargetsNotRegistered, 'Attach web to web, which registers'",
-      "TargetZoneNotEnabled, by a subnet in each: a.",
-      "TargetsNotHealthy, The health check gets no answer",
+      "TargetZoneNotEnabled, with a subnet in each: a.",
+      "TargetsNotHealthy, The health check gets no response",
       "InstancesNotInService, exit Standby",
     })
     void areOfEachStep(String code, String expected) {
@@ -249,7 +248,7 @@ class FleetServesGroupTest {
       assertThat(remedy(FleetServesExpectations.IN_SERVICE, "ELB"))
           .contains("Raise the desired capacity");
       assertThat(remedy(step, "EBS,ELB", "unhealthy (Target.ResponseCodeMismatch)"))
-          .endsWith("success codes, and the answer of the application.");
+          .endsWith("success codes, and the response of the application.");
       assertThat(remedy(step, "EC2", "unhealthy (Target.ResponseCodeMismatch)"))
           .endsWith("The group has only EC2 health checks, so it does not replace them.");
       assertThat(remedy(step, "ELB", "unused (Target.InvalidState)")).startsWith("Start them");

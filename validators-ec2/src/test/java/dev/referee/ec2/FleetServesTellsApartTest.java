@@ -57,8 +57,8 @@ class FleetServesTellsApartTest {
     assertThat(text(referee.judge(check, sandbox.account())))
         .contains("3 of 4 wanted get this far, in 1 zone (")
         .contains("after this")
-        .doesNotContain("The earlier steps come first")
-        .contains("at least 4 that serve, in at least 2 zones");
+        .doesNotContain("Complete the earlier steps first")
+        .contains("at least 4 serving instances, in at least 2 zones");
   }
 
   @Test
@@ -161,7 +161,7 @@ class FleetServesTellsApartTest {
     Verdict verdict = referee.judge(check, sandbox.account());
 
     assertThat(verdict).isFailed().hasNext(FleetServesExpectations.ENOUGH_ZONES);
-    assertThat(text(verdict)).doesNotContain("The earlier steps come first");
+    assertThat(text(verdict)).doesNotContain("Complete the earlier steps first");
   }
 
   @Test

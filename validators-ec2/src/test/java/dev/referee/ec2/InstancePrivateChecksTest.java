@@ -13,8 +13,8 @@ import dev.referee.Disclosure;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.IamPolicy;
-import dev.referee.networks.Instances;
 import dev.referee.report.Report;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeExtension;
@@ -99,7 +99,7 @@ class InstancePrivateChecksTest {
       assertThat(verdict).isPassed();
       assertThat(Report.forOrganisers().width(400).text(verdict))
           .contains(
-              "(blackhole): the gateway is not attached to the VPC, so nothing comes in through"
+              "(blackhole): the gateway is not attached to the VPC, so no traffic comes in through"
                   + " it");
     }
 
@@ -290,7 +290,7 @@ class InstancePrivateChecksTest {
     void wantsAtLeastOne() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().atLeast(0))
-          .withMessageContaining("this is '0'");
+          .withMessageContaining("not '0'");
     }
 
     @Test
@@ -380,7 +380,7 @@ class InstancePrivateChecksTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> catalogue.check(ID, Map.of("instances", Map.of("name", "db"), "atLeast", 0)))
-          .withMessageContaining("this is '0'");
+          .withMessageContaining("not '0'");
     }
   }
 }

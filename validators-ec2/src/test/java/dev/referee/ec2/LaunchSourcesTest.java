@@ -11,7 +11,7 @@ import dev.referee.Permissions;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.spi.Arguments;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.RefereeExtension;
@@ -70,17 +70,17 @@ class LaunchSourcesTest {
               .iterator()
               .next();
       AutoScalingGroup changed = change.apply(group.toBuilder()).build();
-      FleetReader reader = new FleetReader(account, List.of(changed));
-      Fleet fleet = reader.read(changed);
+      SpawnerStoppedFleetReader reader = new SpawnerStoppedFleetReader(account, List.of(changed));
+      SpawnerStoppedFleet fleet = reader.read(changed);
       fleet.sources().forEach(source -> names.add(source.name()));
       SpawnerStoppedFindings steps =
           new SpawnerStoppedFindings(
               spawner(),
               account,
               reader.sources(),
-              new Readings(UserDataRule.STARTS_INSTANCES),
+              new SpawnerStoppedUserDataCache(SpawnerStoppedUserDataRule.STARTS_INSTANCES),
               fleet,
-              Unread.of(Optional.empty(), Optional.empty(), Instant.EPOCH));
+              SpawnerStoppedUnread.of(Optional.empty(), Optional.empty(), Instant.EPOCH));
       return context.verdict(steps.template(), steps.launches());
     }
   }

@@ -114,8 +114,8 @@ class LaunchesTest {
     })
     void tellHowFarTheyAre(
         String status, Integer percent, boolean active, String progress, String words) {
-      Refresh refresh =
-          new Refresh(
+      SpawnerStoppedRefresh refresh =
+          new SpawnerStoppedRefresh(
               Optional.of(
                   InstanceRefresh.builder().status(status).percentageComplete(percent).build()),
               false);
@@ -127,7 +127,7 @@ class LaunchesTest {
 
     @Test
     void mayNeverHaveBeen() {
-      Refresh none = new Refresh(Optional.empty(), false);
+      SpawnerStoppedRefresh none = new SpawnerStoppedRefresh(Optional.empty(), false);
 
       assertThat(none.isActive()).isFalse();
       assertThat(none.progress()).isEqualTo(Progress.NONE);
@@ -203,11 +203,12 @@ class LaunchesTest {
     }
   }
 
-  private static GroupInstance server(Launch launch, boolean unchanged, @Nullable Instance member) {
-    return new GroupInstance(
+  private static SpawnerStoppedGroupInstance server(
+      Launch launch, boolean unchanged, @Nullable Instance member) {
+    return new SpawnerStoppedGroupInstance(
         "i-1",
-        new GroupInstance.Launched(NOW, Optional.of(launch), unchanged),
-        new GroupInstance.Place(Optional.ofNullable(member), Optional.empty(), true),
+        new SpawnerStoppedGroupInstance.Launched(NOW, Optional.of(launch), unchanged),
+        new SpawnerStoppedGroupInstance.Place(Optional.ofNullable(member), Optional.empty(), true),
         Optional.empty(),
         true,
         Optional.empty());

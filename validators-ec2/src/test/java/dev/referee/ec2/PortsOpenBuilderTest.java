@@ -12,8 +12,8 @@ import dev.referee.Disclosure;
 import dev.referee.Finding;
 import dev.referee.Referee;
 import dev.referee.Verdict;
-import dev.referee.networks.Instances;
 import dev.referee.report.Report;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ReceivedCall;
@@ -272,7 +272,7 @@ class PortsOpenBuilderTest {
               .text(referee.judge(web.check().build(), sandbox.account()));
       assertThat(text)
           .contains("not tcp 22, 3389 from anywhere, except tcp 22 from 0.0.0.0/0")
-          .contains("No rule opens more of it than is required or allowed.")
+          .contains("No rule opens more than is required or allowed.")
           .doesNotContain("So it is");
     }
 
@@ -421,7 +421,7 @@ class PortsOpenBuilderTest {
           .withMessageContaining("nothing is required");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "nothingElse", "up")))
-          .withMessageContaining("has to be one of in, out, both, and this is 'up'");
+          .withMessageContaining("has to be one of in, out, both, not 'up'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(Map.of("securityGroup", "web", "required", "tcp")))
           .withMessageContaining("'tcp' is not traffic");

@@ -265,7 +265,8 @@ class PortsOpenCoverageTest {
   }
 
   private static PortsOpenCoverage.Wanted wanted(Line line) {
-    TrafficStatement demand = TrafficStatement.parse(line.ports() + " from 0.0.0.0/0");
+    PortsOpenTrafficStatement demand =
+        PortsOpenTrafficStatement.parse(line.ports() + " from 0.0.0.0/0");
     return new PortsOpenCoverage.Wanted(demand.ports(), far(line.end()));
   }
 

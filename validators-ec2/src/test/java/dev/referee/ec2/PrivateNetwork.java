@@ -1,6 +1,6 @@
 package dev.referee.ec2;
 
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.time.Duration;

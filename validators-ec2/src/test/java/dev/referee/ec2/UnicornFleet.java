@@ -2,7 +2,7 @@ package dev.referee.ec2;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;
 import java.util.Base64;

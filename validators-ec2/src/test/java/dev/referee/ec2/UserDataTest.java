@@ -1,10 +1,10 @@
 package dev.referee.ec2;
 
-import static dev.referee.ec2.UserDataRule.STARTS_INSTANCES;
+import static dev.referee.ec2.SpawnerStoppedUserDataRule.STARTS_INSTANCES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.ec2.UserDataRule.Finds;
+import dev.referee.ec2.SpawnerStoppedUserDataRule.Finds;
 import dev.referee.ec2.userdata.UserData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

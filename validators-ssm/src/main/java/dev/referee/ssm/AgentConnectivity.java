@@ -20,10 +20,9 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
  * An evaluator of an agent's network access to Systems Manager, by VPC endpoints or other egress.
- * What AWS asks for since 2024 is {@code ssm} and {@code ssmmessages}; {@code ec2messages} is not
- * needed.
+ * Since 2024, AWS requires {@code ssm} and {@code ssmmessages}; {@code ec2messages} is not needed.
  *
- * <p>What the VPC has is read when it is asked for, once.
+ * <p>The resources of the VPC are read on demand, once.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html">VPC
@@ -56,7 +55,7 @@ final class AgentConnectivity {
     return new Start(origins.get(0), Paths.of(account, origins));
   }
 
-  /** Returns what the hops say, step by step in the order of the way; what is alike, once. */
+  /** Returns the findings of the hops, in the order of the steps, merging equal ones. */
   ImmutableList<Finding> judge(Instance instance) {
     if (isNullOrEmpty(instance.privateIpAddress())) {
       return ImmutableList.of(withoutIpv4(instance));
@@ -75,7 +74,10 @@ final class AgentConnectivity {
     return looked.isSatisfied() ? steps.findings() : ImmutableList.of(looked);
   }
 
-  /** The services' usual names lead to IPv4 alone; which others an agent was given, nobody sees. */
+  /**
+   * The default names of the services resolve to IPv4 only; another configuration of an agent
+   * cannot be seen.
+   */
   private static Finding withoutIpv4(Instance instance) {
     return ENDPOINT_THERE
         .unknown(Cause.MISCONFIGURED)
@@ -86,7 +88,7 @@ final class AgentConnectivity {
   }
 
   /**
-   * Returns the endpoint that the agent of an instance talks to; empty where it goes out.
+   * Returns the endpoint that the agent of an instance uses; empty if it uses the internet.
    *
    * @throws dev.referee.Inconclusive when it could not be seen
    */
@@ -96,9 +98,9 @@ final class AgentConnectivity {
   }
 
   /**
-   * Judges the policies of the endpoints that an agent talks to.
+   * Judges the policies of the endpoints that an agent uses.
    *
-   * @param acting the role that it acts by; where there is none, nobody is to be let through
+   * @param acting the role that it uses; if there is none, nobody is to be let through
    */
   ImmutableList<Finding> policies(Instance instance, Supplier<Optional<AgentRole>> acting) {
     List<Finding> findings = new ArrayList<>();
@@ -119,8 +121,8 @@ final class AgentConnectivity {
   }
 
   /**
-   * Returns the hop where the way to a service breaks, or cannot be seen; empty where it leads
-   * there, or where there is no IPv4 address for it to begin at.
+   * Returns the broken or unknown hop of the path to a service; empty if the path works, or if
+   * there is no IPv4 source address.
    */
   Optional<Finding> broken(Instance instance, String service) {
     if (isNullOrEmpty(instance.privateIpAddress())) {
@@ -139,7 +141,7 @@ final class AgentConnectivity {
     return looked.isSatisfied() ? Optional.empty() : Optional.of(looked);
   }
 
-  /** Returns the name of a service, as in {@code com.amazonaws.eu-west-1.kms}. */
+  /** Returns the name of a service, for example {@code com.amazonaws.eu-west-1.kms}. */
   String name(String service) {
     return "com.amazonaws.%s.%s".formatted(region, service);
   }

@@ -11,10 +11,10 @@ import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Decisions;
-import dev.referee.aws.iam.PolicyType;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Decisions;
+import dev.referee.iam.PolicyType;
+import dev.referee.iam.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.iam.IamClient;
 /**
  * An evaluator of the permissions of an agent's role, compared with AWS's own policy simulation.
  *
- * <p>An agent whose instance profile does not let it register acts by the role of Default Host
- * Management Configuration, where that is on. One that may register, and may not open channels,
- * does not: it is online, and no session opens.
+ * <p>An agent whose instance profile does not let it register uses the role of Default Host
+ * Management Configuration, if that is on. An agent that may register but may not open channels
+ * does not use it: it is online, but no session opens.
  */
 final class AgentPermission {
   static final Permissions READS =
@@ -62,7 +62,7 @@ final class AgentPermission {
     this.way = way;
   }
 
-  /** Returns one finding; none where the agent is handed no role. */
+  /** Returns one finding; empty if the agent gets no role. */
   ImmutableList<Finding> judge(Instance instance) {
     List<Judged> judged = new ArrayList<>();
     Finding looked =
@@ -80,9 +80,9 @@ final class AgentPermission {
   }
 
   /**
-   * Returns the role that an agent acts by; once it was judged, by what it may do.
+   * Returns the role that an agent uses; after the judgement, the one that its permissions imply.
    *
-   * @throws Inconclusive when it cannot be seen
+   * @throws Inconclusive if it cannot be seen
    */
   Optional<AgentRole> acting(Instance instance) {
     return Optional.ofNullable(acting.get(instance.instanceId()))
@@ -196,7 +196,7 @@ final class AgentPermission {
     return "Allow it in a policy of %s; AmazonSSMManagedInstanceCore does.".formatted(role.name());
   }
 
-  /** Returns where AWS's own simulation differs; empty where it does not, or may not be asked. */
+  /** Returns where AWS's own simulation differs; empty if it does not, or may not be called. */
   private Optional<String> difference(Judged judged) {
     Map<String, Decision> ours = judged.decisions().byAction();
     String words =
@@ -210,7 +210,10 @@ final class AgentPermission {
     return words.isEmpty() ? Optional.empty() : Optional.of(words);
   }
 
-  /** Asks AWS what a role may do. It only helps to tell, so that nothing follows from a denial. */
+  /**
+   * Simulates what a role may do. The result is only additional information, so a denial has no
+   * effect.
+   */
   private Map<String, String> simulate(AgentRole role) {
     Map<String, String> decisions = new LinkedHashMap<>();
     try {

@@ -3,9 +3,9 @@ package dev.referee.ssm;
 import static com.google.common.base.Strings.isNullOrEmpty;
 
 import com.google.common.collect.ImmutableList;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Decisions;
+import dev.referee.iam.Access;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Decisions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  * The IAM requests of the agent on an instance, with the role that it uses.
  *
  * @param region the instance's Region
- * @param instance where the agent runs
- * @param role the role that it acts by
+ * @param instance the instance of the agent
+ * @param role the role that it uses
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html">The
  *     least permissions of an instance for Session Manager</a>
@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  *     of the Message Gateway Service, which know no resources</a>
  */
 record AgentRequest(String region, Instance instance, AgentRole role) {
-  /** The action by which an agent registers and reports that it is there. */
+  /** The action with which an agent registers and reports. */
   static final String REGISTERS = "ssm:UpdateInstanceInformation";
 
   private static final ImmutableList<String> CHANNELS =
@@ -41,7 +41,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
   static final ImmutableList<String> ACTIONS =
       ImmutableList.<String>builder().add(REGISTERS).addAll(CHANNELS).build();
 
-  /** Returns the actions that go to a service, as in {@code ssm}. */
+  /** Returns the actions of a service, for example {@code ssm}. */
   static List<String> actions(String service) {
     return service.equals("ssm") ? ImmutableList.of(REGISTERS) : CHANNELS;
   }
@@ -50,7 +50,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
     return role.instanceArn(region, instance.instanceId());
   }
 
-  /** Decides about actions by policies. */
+  /** Evaluates actions with policies. */
   Decisions decide(Access.Builder policies, List<String> actions) {
     Access access = with(policies).build();
     Map<String, Decision> decisions = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
     return new Decisions(decisions);
   }
 
-  /** Tells what is the same however the request travels. */
+  /** Sets the context that is the same for every path of the request. */
   private Access.Builder with(Access.Builder access) {
     access
         .known("aws:RequestedRegion", region)
@@ -78,7 +78,7 @@ record AgentRequest(String region, Instance instance, AgentRole role) {
     return access;
   }
 
-  /** Tells by which endpoint the request travels; by none where there is none. */
+  /** Sets the endpoint of the request, if there is one. */
   static Access.Builder by(Optional<VpcEndpoint> endpoint, Access.Builder access) {
     if (endpoint.isEmpty()) {
       return access.absent("aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp");

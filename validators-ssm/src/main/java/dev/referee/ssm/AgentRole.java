@@ -1,10 +1,10 @@
 package dev.referee.ssm;
 
 import com.google.common.base.Splitter;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Policy;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Access;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Policy;
+import dev.referee.iam.Principal;
 import java.util.List;
 import software.amazon.awssdk.services.iam.model.Role;
 
@@ -14,16 +14,16 @@ import software.amazon.awssdk.services.iam.model.Role;
  * @param name its name, without a path
  * @param arn its ARN
  * @param trust its trust policy
- * @param source how the agent comes by it
+ * @param source the source of the role
  */
 record AgentRole(String name, String arn, String trust, Source source) {
   private static final int ARN_PARTS = 6;
 
   /** The sources of an agent's role. */
   enum Source {
-    /** By the instance profile. */
+    /** The instance profile. */
     PROFILE("ec2.amazonaws.com"),
-    /** By Default Host Management Configuration. */
+    /** Default Host Management Configuration. */
     DEFAULT_HOST_MANAGEMENT("ssm.amazonaws.com");
 
     private final String service;
@@ -41,13 +41,13 @@ record AgentRole(String name, String arn, String trust, Source source) {
   /**
    * Reads a role.
    *
-   * @param operation what answered with it
-   * @throws dev.referee.Inconclusive when something of it is missing
+   * @param operation the operation that returned it
+   * @throws dev.referee.Inconclusive if a member is missing
    */
   static AgentRole of(String operation, Role role, Source source) {
     String arn = Required.member(operation, "Arn", role.arn());
     if (Splitter.on(':').limit(ARN_PARTS).splitToList(arn).size() < ARN_PARTS) {
-      throw Required.unreadable(operation, "has an Arn that is none");
+      throw Required.unreadable(operation, "has an invalid Arn");
     }
     return new AgentRole(
         Required.member(operation, "RoleName", role.roleName()),
@@ -56,7 +56,7 @@ record AgentRole(String name, String arn, String trust, Source source) {
         source);
   }
 
-  /** Decides whether the role lets the service assume it that hands it to the agent. */
+  /** Evaluates whether the service that provides the role to the agent may assume it. */
   Decision trusts() {
     List<Decision> decisions =
         services().stream()
@@ -73,7 +73,7 @@ record AgentRole(String name, String arn, String trust, Source source) {
         .orElse(decisions.get(0));
   }
 
-  /** In China, services have names of their own, too. */
+  /** In China, services also have other names. */
   private List<String> services() {
     return partition().equals("aws-cn")
         ? List.of(source.service(), source.service() + ".cn")

@@ -10,7 +10,7 @@ import java.util.List;
 /** The version of an agent: numbers in decreasing order of significance. */
 record AgentVersion(List<Integer> numbers) implements Comparable<AgentVersion> {
 
-  /** Reads one; what is no number counts as none. */
+  /** Parses a version; a part that is not a number counts as 0. */
   static AgentVersion of(String text) {
     return new AgentVersion(
         Splitter.on(CharMatcher.inRange('0', '9').negate())

@@ -37,7 +37,7 @@ final class Agents {
   private static final AgentVersion FIRST_WITH_SESSIONS = AgentVersion.of("2.3.68.0");
 
   /**
-   * The first agents that get commands by ssmmessages; older ones ask ec2messages for them.
+   * The first version that gets commands from ssmmessages; older ones use ec2messages.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html">ec2messages
@@ -76,8 +76,8 @@ final class Agents {
   /**
    * Judges the agent of an instance.
    *
-   * @param before the findings of what it needs
-   * @param sessions whether it has to do sessions
+   * @param before the findings about its requirements
+   * @param sessions whether it has to support sessions
    * @param trial the result of reaching it
    */
   ImmutableList<Finding> judge(
@@ -104,7 +104,7 @@ final class Agents {
     Optional<InstanceInformation> agent = agent(instance);
     if (agent.isPresent()) {
       return about(instance, REGISTERED.satisfied())
-          .seen("It has registered.")
+          .seen("The agent has registered.")
           .fact("agent", nullToEmpty(agent.get().agentVersion()))
           .build();
     }
@@ -130,7 +130,7 @@ final class Agents {
         .build();
   }
 
-  /** Says whether an agent can get a command that nobody answered. */
+  /** Returns whether an agent can get a command that was not answered. */
   private Finding fetches(Instance instance, InstanceInformation agent) {
     String version = Required.member(ManagedNodes.OPERATION, "AgentVersion", agent.agentVersion());
     Optional<Finding> hop =
@@ -147,7 +147,7 @@ final class Agents {
         .subject(instance.instanceId())
         .expected("at least " + FIRST_WITHOUT_EC2MESSAGES + ", or a path to ec2messages")
         .seen(
-            "The agent has version %s, which gets commands from ec2messages, and cannot reach that: %s"
+            "The agent has version %s, which gets commands from ec2messages, but it cannot reach ec2messages: %s"
                 .formatted(version, hop.get().seen().orElse(hop.get().code())))
         .remedy(
             "Update the agent of %s, or create an endpoint for %s in the VPC."
@@ -174,8 +174,9 @@ final class Agents {
         ONLINE,
         instance,
         before,
-        "Systems Manager says %s; the agent last reported %s.".formatted(status, ping),
-        "The agent was registered and does not report any more. " + RESTART);
+        "Systems Manager reports the status %s; the agent last reported %s."
+            .formatted(status, ping),
+        "The agent has registered, but no longer reports. " + RESTART);
   }
 
   private Finding connected(Instance instance, List<Finding> before, ProbeResult trial) {
@@ -187,10 +188,13 @@ final class Agents {
           not.seen(),
           "The agent reports, but has no connection to the session service. " + RESTART);
     }
-    return about(instance, CONNECTED.satisfied()).seen("It is connected.").build();
+    return about(instance, CONNECTED.satisfied()).seen("The agent is connected.").build();
   }
 
-  /** Says that something does not hold: because of an earlier step, not yet, or by itself. */
+  /**
+   * Returns the finding for a failed expectation: because of an earlier step, pending, or by
+   * itself.
+   */
   private Finding missing(
       Expectation expectation,
       Instance instance,

@@ -12,25 +12,25 @@ import java.util.stream.Stream;
 final class BlockedFindings {
   private BlockedFindings() {}
 
-  /** Returns the step that decides: one that is missing, else one that could not be seen. */
+  /** Returns the deciding step: an unsatisfied one, else an unknown one. */
   static Optional<Finding> blocking(List<Finding> before) {
     return Stream.of(State.UNSATISFIED, State.UNKNOWN, State.PENDING)
         .flatMap(state -> before.stream().filter(finding -> finding.state() == state))
         .findFirst();
   }
 
-  /** Returns the first step that is missing. */
+  /** Returns the first unsatisfied step. */
   static Optional<Finding> missing(List<Finding> findings) {
     return findings.stream().filter(finding -> finding.state() == State.UNSATISFIED).findFirst();
   }
 
-  /** Begins a finding that stands as the earlier step stands. */
+  /** Returns a builder of a finding with the state of the earlier step. */
   static Finding.Builder of(Expectation expectation, Finding earlier) {
     Finding.Builder finding = standing(expectation, earlier);
     return finding.after(earlier);
   }
 
-  /** Says what to do about a finding that waits for an earlier step. */
+  /** Returns the remedy for a finding that waits for an earlier step. */
   static String remedy(Finding earlier) {
     return "Complete the earlier step first: \"%s\".".formatted(earlier.expectation().claim());
   }

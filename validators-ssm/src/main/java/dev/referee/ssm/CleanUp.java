@@ -14,12 +14,12 @@ final class CleanUp {
   }
 
   /**
-   * Does the work, and ends what was begun for it in every case where something may be left.
+   * Does the work, and cleans up in every case in which something may be left.
    *
-   * <p>When the work fails, that is told, and not how the ending went.
+   * <p>If the work fails, its exception is thrown, not that of the clean-up.
    *
-   * @param ending ends it
-   * @param left tells of work that came to its end whether there is something to end
+   * @param ending the clean-up
+   * @param left returns whether finished work needs a clean-up
    */
   static <T> T ended(Account account, Work<T> work, Runnable ending, Predicate<T> left)
       throws InterruptedException {

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
 import dev.referee.Check;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 
@@ -14,14 +14,14 @@ public final class CommandAnswersBuilder {
 
   CommandAnswersBuilder() {}
 
-  /** Sets that the selected instances are meant; this or {@link #inStack} must be set. */
+  /** Selects instances by their attributes; this or {@link #inStack} must be set. */
   public CommandAnswersBuilder instances(Instances instances) {
     given.set(ReachParameters.SOURCE, InstanceSource.selected(instances));
     return this;
   }
 
   /**
-   * Sets that an instance is meant that is a resource of a CloudFormation stack.
+   * Selects an instance that is a resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the instance's name in the template
@@ -33,23 +33,23 @@ public final class CommandAnswersBuilder {
   }
 
   /**
-   * Sets how many of them have to be there and to run; 1 by default, and all of those that are
-   * selected by id. Every one that runs has to answer.
+   * Sets how many of them have to exist and be running; 1 by default, and all if they are selected
+   * by id. Every running one has to respond.
    */
   public CommandAnswersBuilder atLeast(int number) {
     given.set(ReachParameters.AT_LEAST, number);
     return this;
   }
 
-  /** Sets whether the internet must have no way in to them; it must not by default. */
+  /** Sets whether the internet must not be able to reach them; by default it must not. */
   public CommandAnswersBuilder mustStayPrivate(boolean must) {
     given.set(ReachParameters.MAY_BE_PUBLIC, !must);
     return this;
   }
 
   /**
-   * Sets how long one instance may take to answer; 20 seconds by default. What takes longer is not
-   * failed, but inconclusive. The budget of the check has to be larger.
+   * Sets how long one instance may take to respond; 20 seconds by default. A longer time is
+   * inconclusive, not failed. The time budget of the check has to be longer.
    */
   public CommandAnswersBuilder within(Duration time) {
     given.set(ReachParameters.WITHIN, time);
@@ -64,7 +64,7 @@ public final class CommandAnswersBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when it is not set which instances are meant
+   * @throws IllegalStateException if no instances are selected
    */
   public Check build() {
     return SessionOpens.command(given.build(), pause);

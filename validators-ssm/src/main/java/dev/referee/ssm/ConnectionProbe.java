@@ -33,7 +33,7 @@ final class ConnectionProbe implements ProbeResult.Way {
           new ProbeResult.Reached("Systems Manager reports that the agent is connected.");
       case "notconnected" ->
           new ProbeResult.NotConnected("Systems Manager reports that the agent is not connected.");
-      default -> throw Required.unreadable(OPERATION, "has a Status that is not known: " + status);
+      default -> throw Required.unreadable(OPERATION, "has an unknown Status: " + status);
     };
   }
 }

@@ -5,11 +5,11 @@ import static dev.referee.ssm.SessionExpectations.ENDPOINT_POLICY;
 
 import dev.referee.Cause;
 import dev.referee.Finding;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Decision;
-import dev.referee.aws.iam.Decisions;
-import dev.referee.aws.iam.Policy;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Access;
+import dev.referee.iam.Decision;
+import dev.referee.iam.Decisions;
+import dev.referee.iam.Policy;
+import dev.referee.iam.Principal;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  * The decisions of a VPC endpoint's policy about an agent.
  *
  * @param endpoint the endpoint
- * @param role the role that the agent acts by
- * @param decisions about each action that goes through it
+ * @param role the role that the agent uses
+ * @param decisions for each action that goes through it
  * @see <a
  *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html">Endpoint
  *     policies</a>
  */
 record EndpointPolicy(VpcEndpoint endpoint, AgentRole role, Decisions decisions) {
-  /** Stands for the policies of the role, which are judged elsewhere. */
+  /** A placeholder for the policies of the role, which are judged elsewhere. */
   private static final Policy ANYTHING =
       Policy.of(
           "any policy",

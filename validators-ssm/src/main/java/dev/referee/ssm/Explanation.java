@@ -17,18 +17,18 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * An explanation of the result of reaching instances. It never overrules that: where an instance
- * was reached, what looks wrong is told and does not count; where it could not be tried, nothing is
- * concluded.
+ * An explanation of the result of a probe. It never overrules that result: if an instance was
+ * reached, suspicious settings are reported but do not count; if the probe could not run, nothing
+ * is concluded.
  */
 final class Explanation {
-  /** What explains is never needed where an instance was reached. */
+  /** The explanation is not needed if an instance was reached. */
   static final Permissions READS = optional(SessionDiagnosis.READS.and(Agents.READS));
 
   private static Permissions optional(Permissions reads) {
     return reads.optional(
-        "The check tries to reach the instance all the same; where that fails, it cannot say why as"
-            + " exactly.",
+        "The check still tries to reach the instance, but if that fails, its explanation is less"
+            + " exact.",
         reads.reads().toArray(String[]::new));
   }
 
@@ -40,8 +40,8 @@ final class Explanation {
   /**
    * Makes one.
    *
-   * @param way the steps, of which the last is the goal
-   * @param sessions whether sessions are to open, and not only commands to answer
+   * @param way the steps; the last one is the goal
+   * @param sessions whether sessions have to open, and not only commands to run
    */
   Explanation(
       CheckContext context, Account account, ImmutableList<Expectation> way, boolean sessions) {
@@ -51,7 +51,7 @@ final class Explanation {
     this.sessions = sessions;
   }
 
-  /** Returns the findings about all that was tried, instance by instance. */
+  /** Returns the findings about all instances, one by one. */
   List<Finding> of(Map<Instance, ProbeResult> trials) {
     ImmutableList<Instance> walked =
         trials.entrySet().stream()
@@ -91,10 +91,10 @@ final class Explanation {
   }
 
   /**
-   * Adds what explains the trial by the session preferences, and returns what then came of it.
+   * Adds the explanation by the session preferences, and returns the resulting probe result.
    *
-   * <p>Preferences that cannot be read leave a refusal as it is. Of a session that stayed silent
-   * nobody can say why without them, unless something else explains it already.
+   * <p>Unreadable preferences do not change a refusal. Without them, a silent session cannot be
+   * explained, unless something else explains it already.
    */
   private static ProbeResult explained(
       Preferences preferences, Instance instance, ProbeResult trial, List<Finding> before) {
@@ -128,7 +128,8 @@ final class Explanation {
     } else if (trial instanceof ProbeResult.Refused refused) {
       finding = goal.unsatisfied().seen(refused.seen());
       if (!refused.said().isBlank()) {
-        finding.organiserFact("the other side said", UnexpectedError.excerpt(refused.said()));
+        finding.organiserFact(
+            "message of the agent or service", UnexpectedError.excerpt(refused.said()));
       }
     } else if (trial instanceof ProbeResult.Silent silent) {
       finding = isExplained(before) ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
@@ -152,7 +153,7 @@ final class Explanation {
     return finding.subject(instance.instanceId()).build();
   }
 
-  /** Lets what looks wrong stand as what it is: something that is no hindrance. */
+  /** Turns unsatisfied findings into satisfied ones, because the instance was reached. */
   private static ImmutableList<Finding> despite(List<Finding> findings) {
     return findings.stream().map(Explanation::despite).collect(toImmutableList());
   }
@@ -164,8 +165,8 @@ final class Explanation {
             .expectation()
             .satisfied()
             .subject(finding.subject())
-            .seen("The instance was reached, so this is no obstacle.")
-            .organiserFact("looks otherwise", finding.seen().orElse(finding.code()))
+            .seen("The instance was reached, so this is not a problem.")
+            .organiserFact("but observed", finding.seen().orElse(finding.code()))
             .build();
   }
 }

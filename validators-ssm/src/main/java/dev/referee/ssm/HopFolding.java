@@ -24,7 +24,7 @@ import java.util.Set;
 
 /** A mapping of network hops to the steps of a session that merges equal findings. */
 final class HopFolding {
-  /** Names the step of each hop; every other hop is one of the way out. */
+  /** The step of each hop; every other hop belongs to the outbound path. */
   private static final ImmutableMap<Expectation, Expectation> STEPS =
       ImmutableMap.<Expectation, Expectation>builder()
           .put(HopExpectations.NAMES, VPC_DNS)
@@ -58,7 +58,7 @@ final class HopFolding {
     this.region = region;
   }
 
-  /** Adds the way to a service. */
+  /** Adds the path to a service. */
   void add(Path path, String service) {
     path.hops().forEach(hop -> add(hop, service));
   }
@@ -75,7 +75,7 @@ final class HopFolding {
     found.put(step, finding.build());
   }
 
-  /** The VPC stands behind a name that leads elsewhere, where it is what the hop is about. */
+  /** If the hop is about the VPC, the VPC is the reason that a name resolves elsewhere. */
   private static Expectation step(Finding hop) {
     boolean ofVpc = hop.subject().filter(subject -> subject.startsWith("vpc-")).isPresent();
     return hop.expectation().equals(HopExpectations.ENDPOINT_DNS) && ofVpc
@@ -89,7 +89,9 @@ final class HopFolding {
         .collect(toImmutableList());
   }
 
-  /** Returns what is open of a step; if nothing is, one finding for all of it. */
+  /**
+   * Returns the findings of a step that are not satisfied; if there are none, one finding for all.
+   */
   private static List<Finding> fold(Expectation step, Set<Finding> findings) {
     List<Finding> open =
         findings.stream().filter(finding -> !finding.isSatisfied()).collect(toImmutableList());

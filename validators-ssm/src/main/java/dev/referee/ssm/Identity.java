@@ -4,7 +4,7 @@ import static com.google.common.base.Strings.nullToEmpty;
 
 import dev.referee.aws.Account;
 import dev.referee.aws.AwsLookups;
-import dev.referee.aws.iam.Decision;
+import dev.referee.iam.Decision;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.ssm.model.ServiceSetting;
 
 /**
  * A lookup of agent roles: the instance profile's, or that of Default Host Management
- * Configuration. Each is read when it is asked for, and once; where it cannot be seen, whoever asks
- * gets an {@link dev.referee.Inconclusive}.
+ * Configuration. Each is read on demand, once; if it cannot be seen, every call throws {@link
+ * dev.referee.Inconclusive}.
  *
  * <p>For one judgement and one thread.
  *
@@ -29,7 +29,7 @@ final class Identity {
   private static final String SETTING =
       "/ssm/managed-instance/default-ec2-instance-management-role";
 
-  /** The value that stands there while it is off. */
+  /** The value of the setting while it is off. */
   private static final String OFF = "$None";
 
   private final Account account;
@@ -41,14 +41,14 @@ final class Identity {
     this.account = account;
   }
 
-  /** Returns the ARN of the instance profile that an instance has. */
+  /** Returns the ARN of an instance's instance profile. */
   static Optional<String> profileArn(Instance instance) {
     return Optional.ofNullable(instance.iamInstanceProfile())
         .map(IamInstanceProfile::arn)
         .filter(arn -> !arn.isEmpty());
   }
 
-  /** Returns the instance profile of a name as IAM has it now; empty when there is none. */
+  /** Returns the current instance profile with a name; empty if there is none. */
   Optional<InstanceProfile> profile(String arn) {
     return profiles.get(arn.substring(arn.lastIndexOf('/') + 1));
   }
@@ -70,14 +70,16 @@ final class Identity {
     return profile;
   }
 
-  /** Returns whether what IAM has under the name is the very one that the instance was given. */
+  /**
+   * Returns whether the current profile with the name is the one that was attached to the instance.
+   */
   static boolean isSame(Instance instance, InstanceProfile profile) {
     String given = nullToEmpty(instance.iamInstanceProfile().id());
     String now = nullToEmpty(profile.instanceProfileId());
     return given.isEmpty() || now.isEmpty() || given.equals(now);
   }
 
-  /** Returns the role of an instance's profile, if that gives it one. */
+  /** Returns the role of an instance's profile, if it has one. */
   Optional<AgentRole> ofProfile(Instance instance) {
     return profileArn(instance)
         .flatMap(this::profile)
@@ -86,7 +88,7 @@ final class Identity {
         .map(role -> AgentRole.of("iam:GetInstanceProfile", role, AgentRole.Source.PROFILE));
   }
 
-  /** Returns the role that the Region gives to agents that have no other. */
+  /** Returns the Region's default role for agents without another role. */
   Optional<AgentRole> byDefault() {
     return defaults.get(SETTING);
   }
@@ -125,8 +127,8 @@ final class Identity {
   }
 
   /**
-   * Returns the role that the agent of an instance is handed: that of the profile, unless EC2 may
-   * not assume it and the Region has another.
+   * Returns the role that the agent of an instance gets: that of the profile, unless EC2 may not
+   * assume it and the Region has another one.
    */
   Optional<AgentRole> handedTo(Instance instance) {
     Optional<AgentRole> own = ofProfile(instance);

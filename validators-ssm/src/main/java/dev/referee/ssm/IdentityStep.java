@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Permissions;
-import dev.referee.aws.iam.Decision;
+import dev.referee.iam.Decision;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
@@ -24,7 +24,7 @@ final class IdentityStep {
     this.identity = identity;
   }
 
-  /** Returns what was found: of the profile, of the role in it, and of whom that trusts. */
+  /** Returns the findings about the profile, its role, and the trust policy. */
   ImmutableList<Finding> judge(Instance instance) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(UnexpectedError.found(PROFILE_ATTACHED, () -> attached(instance)));
@@ -72,9 +72,9 @@ final class IdentityStep {
     String id = instance.instanceId();
     Optional<String> wrong = wrong(instance, arn);
     if (wrong.isEmpty()) {
-      return PROFILE_HAS_ROLE.satisfied().subject(id).seen(arn + " holds a role.").build();
+      return PROFILE_HAS_ROLE.satisfied().subject(id).seen(arn + " contains a role.").build();
     }
-    // An agent that gets no role from its profile takes the Region's.
+    // An agent that gets no role from its profile uses the Region's.
     return identity
         .byDefault()
         .map(role -> PROFILE_HAS_ROLE.satisfied().subject(id).seen(byDefault(role)).build())
@@ -83,7 +83,7 @@ final class IdentityStep {
                 PROFILE_HAS_ROLE
                     .unsatisfied()
                     .subject(id)
-                    .expected("an instance profile that exists and holds a role")
+                    .expected("an instance profile that exists and contains a role")
                     .seen(wrong.get())
                     .remedy(
                         "Add the role to the instance profile. If the profile was deleted, or"
@@ -96,15 +96,15 @@ final class IdentityStep {
   private Optional<String> wrong(Instance instance, String arn) {
     Optional<InstanceProfile> profile = identity.profile(arn);
     if (profile.isEmpty()) {
-      return Optional.of("The instance profile %s does not exist any more.".formatted(arn));
+      return Optional.of("The instance profile %s no longer exists.".formatted(arn));
     }
     if (!Identity.isSame(instance, profile.get())) {
       return Optional.of(
-          "The instance profile that was attached has been deleted; %s is another one of the same name."
+          "The attached instance profile has been deleted; %s is another profile with the same name."
               .formatted(arn));
     }
     return profile.get().roles().isEmpty()
-        ? Optional.of("The instance profile %s holds no role.".formatted(arn))
+        ? Optional.of("The instance profile %s contains no role.".formatted(arn))
         : Optional.empty();
   }
 

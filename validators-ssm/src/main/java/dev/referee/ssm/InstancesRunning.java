@@ -6,8 +6,8 @@ import static dev.referee.ssm.SessionExpectations.THERE;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
-import dev.referee.networks.InstanceReads;
-import dev.referee.networks.InstanceSource;
+import dev.referee.resources.InstanceReads;
+import dev.referee.resources.InstanceSource;
 import dev.referee.spi.Facts;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -33,19 +33,19 @@ final class InstancesRunning {
     return staying.size() >= atLeast;
   }
 
-  /** Returns those that have not ended. */
+  /** Returns the instances that are not terminated. */
   ImmutableList<Instance> staying() {
     return staying;
   }
 
-  /** Returns those that run. */
+  /** Returns the running instances. */
   ImmutableList<Instance> running() {
     return staying.stream()
         .filter(instance -> InstanceReads.state(instance).equals("running"))
         .collect(toImmutableList());
   }
 
-  /** Step: there are enough. */
+  /** Step: enough instances exist. */
   Finding there() {
     if (isEnough()) {
       return THERE.satisfied().seen(exist(staying.size())).build();
@@ -69,7 +69,7 @@ final class InstancesRunning {
     return finding.build();
   }
 
-  /** Step: enough of them run. */
+  /** Step: enough instances run. */
   Finding runs() {
     int run = running().size();
     List<Instance> off = staying.stream().filter(it -> !running().contains(it)).toList();

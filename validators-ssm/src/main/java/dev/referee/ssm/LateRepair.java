@@ -21,11 +21,11 @@ import software.amazon.awssdk.services.ec2.model.IamInstanceProfileAssociation;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
- * The repairs made after an agent started. Without credentials an agent sleeps half an hour before
+ * The repairs made after an agent started. Without credentials an agent waits half an hour before
  * it retries; without a network path, up to an hour.
  *
- * <p>EC2 tells when an instance profile was associated. Of what has no such time, an earlier sweep
- * may have seen that it was still missing.
+ * <p>EC2 reports when an instance profile was associated. For repairs without a timestamp, an
+ * earlier sweep may have seen that something was still missing.
  *
  * @see <a href="https://github.com/aws/amazon-ssm-agent">How the agent retries</a>
  */
@@ -36,12 +36,12 @@ final class LateRepair {
   static final Duration SLEEP_WITHOUT_ROLE = Duration.ofMinutes(30);
   static final Duration SLEEP_WITHOUT_WAY = Duration.ofMinutes(60);
 
-  /** The time that an agent may take to come up by itself. */
+  /** The time that an agent may take to start. */
   static final Duration STARTING = Duration.ofMinutes(5);
 
   private static final Duration LAUNCHED_WITH_IT = Duration.ofMinutes(1);
 
-  /** The steps that fail for an agent without a role, or with one that may not register. */
+  /** The steps that fail for an agent without a role, or with a role that may not register. */
   private static final Set<Expectation> OF_ROLE =
       Set.of(
           SessionExpectations.PROFILE_ATTACHED,
@@ -52,13 +52,13 @@ final class LateRepair {
   /**
    * A repair that the agent may not have noticed yet.
    *
-   * @param what was repaired, in words that begin a sentence
+   * @param what was repaired, as the beginning of a sentence
    * @param at when
-   * @param until when the agent will have looked again by itself
+   * @param until when the agent will have retried by itself
    */
   record Repair(String what, Instant at, Instant until) {
 
-    /** Returns how long an agent may sleep after it, in words. */
+    /** Returns how long an agent may wait after it, as text. */
     String sleep() {
       return Duration.between(at, until).compareTo(SLEEP_WITHOUT_ROLE) > 0
           ? "an hour"
@@ -76,7 +76,7 @@ final class LateRepair {
     this.now = context.now();
   }
 
-  /** Returns until when the agent of an instance may take to come up. */
+  /** Returns until when the agent of an instance may take to start. */
   static Instant up(Instance instance) {
     return launched(instance).plus(STARTING);
   }
@@ -85,7 +85,7 @@ final class LateRepair {
     return Required.member("ec2:DescribeInstances", "LaunchTime", instance.launchTime());
   }
 
-  /** Remembers what is missing still, for later sweeps. */
+  /** Stores what is still missing, for later sweeps. */
   void note(Instance instance, Finding missing) {
     boolean ofRole = OF_ROLE.contains(missing.expectation());
     memory.keep(key(instance, "missing"), now);
@@ -93,15 +93,15 @@ final class LateRepair {
     memory.forget(key(instance, "mended"));
   }
 
-  /** Forgets what was missing. */
+  /** Removes what was missing. */
   void forget(Instance instance) {
     List.of("missing", "until", "mended").forEach(what -> memory.forget(key(instance, what)));
   }
 
   /**
-   * Returns the repair by which the agent has not looked again yet; all that is missing is it.
+   * Returns the repair after which the agent has not yet retried, if nothing else is missing.
    *
-   * @param reported when the agent last reported: by then it had looked at its profile
+   * @param reported when the agent last reported: at that time it had read its profile
    */
   Optional<Repair> of(Instance instance, Optional<Instant> reported) {
     Optional<Repair> late =

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
 import dev.referee.Check;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
 import dev.referee.spi.Arguments;
 
 /** A builder of the check {@link SsmChecks#managedInstances}. Not thread-safe. */
@@ -12,13 +12,13 @@ public final class ManagedInstancesBuilder {
 
   ManagedInstancesBuilder() {}
 
-  /** Sets that the selected instances are meant; this or {@link #inStack} must be set. */
+  /** Selects instances by their attributes; this or {@link #inStack} must be set. */
   public ManagedInstancesBuilder instances(Instances instances) {
     return source(InstanceSource.selected(instances));
   }
 
   /**
-   * Sets that an instance is meant that is a resource of a CloudFormation stack.
+   * Selects an instance that is a resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the instance's name in the template
@@ -33,15 +33,15 @@ public final class ManagedInstancesBuilder {
   }
 
   /**
-   * Sets how many of them have to be there, and to be online; 1 by default, and all of those that
-   * are selected by id.
+   * Sets how many of them have to exist and be online; 1 by default, and all if they are selected
+   * by id.
    */
   public ManagedInstancesBuilder atLeast(int number) {
     given.set(ManagedInstances.AT_LEAST, number);
     return this;
   }
 
-  /** Sets how many of those that are there have to be online, in percent; 100 by default. */
+  /** Sets the percentage of existing instances that have to be online; 100 by default. */
   public ManagedInstancesBuilder share(int percentOnline) {
     given.set(ManagedInstances.SHARE, percentOnline);
     return this;
@@ -50,7 +50,7 @@ public final class ManagedInstancesBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when it is not set which instances are meant
+   * @throws IllegalStateException if no instances are selected
    */
   public Check build() {
     return given.check();

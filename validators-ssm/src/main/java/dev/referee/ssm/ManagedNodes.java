@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 
 /**
- * A reader of the instance information in Systems Manager, with all pages. It knows nothing of
- * those that are stopped.
+ * A reader of the instance information in Systems Manager, with all pages. It has no information
+ * about stopped instances.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html">DescribeInstanceInformation</a>
@@ -25,7 +25,7 @@ final class ManagedNodes {
 
   static final String OPERATION = "ssm:DescribeInstanceInformation";
 
-  /** The number of entries of a full page; so many ids are asked for at once. */
+  /** The number of entries of a full page, and of ids in one call. */
   private static final int PAGE = 50;
 
   private final SsmClient ssm;
@@ -34,7 +34,7 @@ final class ManagedNodes {
     this.ssm = account.client(SsmClient::builder);
   }
 
-  /** Reads those that have registered. */
+  /** Reads the registered instances. */
   ImmutableMap<String, InstanceInformation> byId(List<String> instanceIds) {
     ImmutableMap.Builder<String, InstanceInformation> found = ImmutableMap.builder();
     for (List<String> some :

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * A memoizing function that also remembers failures. Not thread-safe.
  *
- * @param <K> what it is read of
- * @param <T> what is read
+ * @param <K> the type of the argument
+ * @param <T> the type of the result
  */
 final class Memoizer<K, T> {
   private final Function<K, T> read;

@@ -14,7 +14,9 @@ import java.util.List;
 final class MergedFindings {
   private MergedFindings() {}
 
-  /** Returns what is open of each step; of a step that holds for all, one finding. */
+  /**
+   * Returns the findings of each step that are not satisfied; for a satisfied step, one finding.
+   */
   static ImmutableList<Finding> of(List<Expectation> way, List<Finding> findings) {
     ImmutableListMultimap<Expectation, Finding> found =
         Multimaps.index(findings, Finding::expectation);
@@ -29,7 +31,7 @@ final class MergedFindings {
       return open.isEmpty() ? findings : open;
     }
     Expectation expectation = findings.get(0).expectation();
-    Finding.Builder one = expectation.satisfied().seen("It holds for all of them.");
+    Finding.Builder one = expectation.satisfied().seen("True for all of them.");
     Facts.add(
         one,
         findings,

@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * A text that an instance has to return as proof of a fresh response.
  *
- * <p>It differs from sweep to sweep and from instance to instance, so that no old answer is taken
- * for a new one; and within a sweep it is always the same, so that a tape can be played.
+ * <p>It differs between sweeps and instances, so that an old response is not mistaken for a new
+ * one. Within a sweep it is always the same, so that a tape can be replayed.
  *
  * @param text letters and digits only
  */
@@ -22,7 +22,7 @@ record Nonce(String text) {
                 .substring(0, 24));
   }
 
-  /** Returns what every shell answers with it. */
+  /** Returns the output of every shell. */
   String command() {
     return "echo " + text;
   }

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 /**
  * Explanations of failed sessions by the session preferences: encryption, logs, another user.
  *
- * <p>Preferences are never wrong by themselves: a session that opens proves them. Of a session that
- * was closed, the text tells which of them is to blame. A session that stays silent is explained by
+ * <p>Preferences are never wrong by themselves: a session that opens proves them. If a session was
+ * closed, its message tells which of them is the cause. A session that stays silent is explained by
  * a service that the agent needs for them and cannot reach: KMS, CloudWatch Logs or S3.
  *
  * @see <a
@@ -37,7 +37,7 @@ final class Preferences {
   static final Permissions READS =
       Permissions.reading("ssm:GetDocument")
           .optional(
-              "Whether the session preferences (KMS key, logs, Run As) keep a session from"
+              "Whether the session preferences (KMS key, logs, Run As) prevent a session from"
                   + " opening.",
               "ssm:GetDocument");
 
@@ -57,10 +57,10 @@ final class Preferences {
   /**
    * A service that the preferences require the agent to use.
    *
-   * @param service its name in endpoints, as in {@code kms}
-   * @param name what it is called
+   * @param service its name in endpoints, for example {@code kms}
+   * @param name its name
    * @param step the step that fails without it
-   * @param use what it is used for, in words that follow "The session preferences ask for"
+   * @param use its purpose, in words that follow "The session preferences ask for"
    */
   private record Use(String service, String name, Expectation step, String use) {}
 
@@ -74,9 +74,9 @@ final class Preferences {
   }
 
   /**
-   * Returns the preferences that are to blame; none where nobody can say.
+   * Returns the preferences that are the cause; empty if unknown.
    *
-   * @throws Inconclusive when the preferences cannot be read
+   * @throws Inconclusive if the preferences cannot be read
    */
   List<Finding> explain(Instance instance, ProbeResult trial) {
     if (trial instanceof ProbeResult.Refused refused && !refused.said().isBlank()) {
@@ -110,7 +110,7 @@ final class Preferences {
       return Optional.of(
           finding(
               RUN_AS,
-              "The session preferences run sessions as %s, which did not work."
+              "The session preferences run sessions as %s, but that failed."
                   .formatted(user.isEmpty() ? "the user of a tag" : "the user " + user),
               "Create that user on the instance, name an existing one, or turn Run As off."));
     }
@@ -121,7 +121,7 @@ final class Preferences {
     return words.stream().anyMatch(said::contains);
   }
 
-  /** Logs come first: what is said of them may name the encryption that they need. */
+  /** Logs come first: their error messages may name the encryption that they need. */
   private static ImmutableList<Use> uses(JsonNode asked) {
     return Stream.of(
             use(asked, "s3BucketName", "s3", "Amazon S3", SESSION_LOGS, "logs in the bucket %s"),
@@ -149,7 +149,7 @@ final class Preferences {
         .map(value -> new Use(service, name, step, use.formatted(value)));
   }
 
-  /** Returns what is wrong with the way to a service; empty where nothing is. */
+  /** Returns the finding about the path to a service; empty if it works. */
   private Optional<Finding> unreached(Instance instance, Use use) {
     return way.broken(instance, use.service())
         .map(
@@ -197,7 +197,9 @@ final class Preferences {
         .build();
   }
 
-  /** Returns what the preferences ask for; nothing where there are none, or none to be read. */
+  /**
+   * Returns the requirements of the preferences; nothing where there are none, or none to be read.
+   */
   private JsonNode inputs(String document) {
     try {
       String content =

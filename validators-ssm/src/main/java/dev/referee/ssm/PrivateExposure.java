@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  * An evaluator of whether instances are private: no public address, no route, no open login port.
  * It makes only two calls when nothing is exposed.
  *
- * <p>What the VPC's own addresses may log in to is no finding: a way from the internet by a bastion
- * shows in what the bastion has.
+ * <p>Login ports that are open only to the VPC's own addresses are not a finding: access from the
+ * internet through a bastion shows in the bastion's own exposure.
  */
 final class PrivateExposure {
   static final Permissions READS =
@@ -43,7 +43,7 @@ final class PrivateExposure {
 
   private static final Traffic FROM_INTERNET = Traffic.of("-1", Addresses.internet());
 
-  /** A rule, with that part of its traffic that allows logins from the internet. */
+  /** A rule, with the part of its traffic that allows logins from the internet. */
   private record Opened(GroupRule rule, Traffic traffic) {
     String words() {
       return rule.groupId() + " allows " + traffic.ports() + " from " + rule.far();
@@ -57,7 +57,7 @@ final class PrivateExposure {
   /**
    * Makes one.
    *
-   * @param instances those that are there, running or not
+   * @param instances the existing instances, running or not
    */
   PrivateExposure(Account account, List<Instance> instances) {
     this.instances = ImmutableList.copyOf(instances);
@@ -65,7 +65,7 @@ final class PrivateExposure {
     this.ways = InternetExposure.to(account, instances, true);
   }
 
-  /** Returns what was found: of addresses, of routes, of ports. */
+  /** Returns the findings about addresses, routes and ports. */
   ImmutableList<Finding> findings() {
     return ImmutableList.of(
         UnexpectedError.found(NO_PUBLIC_ADDRESS, ways::addresses),
@@ -84,7 +84,7 @@ final class PrivateExposure {
             ? List.of()
             : groups.rules(groupIds).stream()
                 .filter(rule -> !rule.egress())
-                // A group's members are known by their private addresses.
+                // A group's members have only private addresses in rules.
                 .filter(rule -> !(rule.far() instanceof RulePeer.Group))
                 .flatMap(this::opened)
                 .collect(toImmutableList());

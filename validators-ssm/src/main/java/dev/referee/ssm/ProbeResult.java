@@ -15,8 +15,8 @@ sealed interface ProbeResult {
   /**
    * The result that the request was definitely refused although the agent is connected.
    *
-   * @param seen the result, in our words
-   * @param said what the other side said, which is not to be trusted; may be empty
+   * @param seen the result, in Referee's words
+   * @param said the message of the other side, which is untrusted; may be empty
    */
   record Refused(String seen, String said) implements ProbeResult {}
 
@@ -24,9 +24,9 @@ sealed interface ProbeResult {
   record Silent(String seen) implements ProbeResult {}
 
   /**
-   * It could not be seen, so that nobody can say.
+   * The result that it could not be seen.
    *
-   * @param why what was in the way
+   * @param why the reason
    */
   record Unseen(Inconclusive why) implements ProbeResult {
     static Unseen of(Cause cause, String message) {
@@ -37,7 +37,7 @@ sealed interface ProbeResult {
   /** A probe that tries to reach instances. For one judgement and one thread. */
   interface Way {
     /**
-     * Tries, and leaves nothing behind.
+     * Tries to reach an instance, and cleans up.
      *
      * @param windows whether the instance runs Windows
      * @throws Inconclusive when it could not be seen

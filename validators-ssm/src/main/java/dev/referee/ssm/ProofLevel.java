@@ -14,10 +14,12 @@ public enum ProofLevel {
   SESSION,
   /** A harmless command is sent by Run Command, and its output is read. */
   RUN_COMMAND,
-  /** Systems Manager says that the agent is connected to the session service. Nothing is begun. */
+  /**
+   * Systems Manager reports that the agent is connected to the session service. Nothing is started.
+   */
   CONNECTED;
 
-  /** Returns it as games write it, as in {@code run-command}. */
+  /** Returns its name in games, for example {@code run-command}. */
   @Override
   public String toString() {
     return Ascii.toLowerCase(name()).replace('_', '-');

@@ -17,7 +17,7 @@ final class Redaction {
   private static final ImmutableList<String> NAMES =
       ImmutableList.of("password", "passwd", "secret", "token", "credential", "apikey", "api_key");
 
-  /** How AWS's access keys, and the tokens of its sessions, begin. */
+  /** The prefixes of AWS's access keys and session tokens. */
   private static final ImmutableList<String> BEGINNINGS =
       ImmutableList.of("AKIA", "ASIA", "AAEAA", "IQoJb3JpZ2luX2Vj");
 

@@ -6,19 +6,19 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members that AWS always sends with a response. An answer without one of them cannot be read:
- * it says neither that something is there nor that it is missing.
+ * The members that AWS always sends with a response. A response without one of them is unreadable:
+ * it proves neither that something is there nor that it is missing.
  */
 final class Required {
   private Required() {}
 
   /**
-   * Returns a member of an answer.
+   * Returns a member of a response.
    *
-   * @param operation the operation that was answered, as in {@code ssm:StartSession}
+   * @param operation the operation, for example {@code ssm:StartSession}
    * @param name the member, as AWS calls it
-   * @param member its value; null or empty where the answer lacks it
-   * @throws Inconclusive when the answer lacks it
+   * @param member its value; null or empty if the response lacks it
+   * @throws Inconclusive if the response lacks it
    */
   static <T> T member(String operation, String name, @Nullable T member) {
     T present = present(operation, name, member);
@@ -28,7 +28,7 @@ final class Required {
     return present;
   }
 
-  /** Returns a member of an answer, which may be empty. */
+  /** Returns a member of a response, which may be empty. */
   static <T> T present(String operation, String name, @Nullable T member) {
     if (member == null) {
       throw unreadable(operation, "lacks " + name);
@@ -37,10 +37,10 @@ final class Required {
   }
 
   /**
-   * Returns a list of an answer, which may be empty.
+   * Returns a list of a response, which may be empty.
    *
-   * @param present whether the answer has the list
-   * @throws Inconclusive when it does not
+   * @param present whether the response has the list
+   * @throws Inconclusive if it does not
    */
   static <T extends Collection<?>> T list(String operation, String name, boolean present, T list) {
     if (!present) {
@@ -50,16 +50,16 @@ final class Required {
   }
 
   /**
-   * Returns the exception for an answer that cannot be read.
+   * Returns the exception for an unreadable response.
    *
    * @param operation the operation that was answered
-   * @param why completes "The answer to the operation .."
+   * @param why completes "The response to the operation cannot be read: it .."
    */
   static Inconclusive unreadable(String operation, String why) {
     return new Inconclusive(
         Cause.UNREACHABLE,
-        "The answer to %s cannot be read: it %s".formatted(operation, why),
-        "It will be asked again with the next sweep; if it stays so, find out what answers at the"
+        "The response to %s cannot be read: it %s".formatted(operation, why),
+        "Referee will retry in the next sweep. If this persists, find out what answers at the"
             + " endpoint.",
         null);
   }

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNullElse;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.aws.AwsLookups;
-import dev.referee.aws.iam.Access;
-import dev.referee.aws.iam.Policy;
-import dev.referee.aws.iam.Principal;
+import dev.referee.iam.Access;
+import dev.referee.iam.Policy;
+import dev.referee.iam.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
- * The permissions of a role in IAM: managed and inline policies, and the permissions boundary. What
- * could not be read is kept as such.
+ * The permissions of a role in IAM: managed and inline policies, and the permissions boundary.
+ * Unreadable policies are recorded as such.
  *
  * @param identity the managed and the inline policies
  * @param boundary the permissions boundary, if there is one
@@ -45,7 +45,7 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
     return new Reader(iam, roleName).read();
   }
 
-  /** Begins what a principal with these policies may do. */
+  /** Returns a builder of the access of a principal with these policies. */
   Access.Builder access(Principal principal) {
     Access.Builder access = Access.of(principal);
     identity.forEach(access::identity);
@@ -151,7 +151,7 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
               "managed policy " + arn, Required.member(GET_VERSION, "Document", read.document())));
     }
 
-    /** Adds what was read; an unreadable policy where it could not be; nothing where it is gone. */
+    /** Adds a policy; an unreadable one if it could not be read; nothing if it no longer exists. */
     private void some(List<Policy> into, String what, Supplier<List<Policy>> read) {
       try {
         into.addAll(UnexpectedError.seen(() -> AwsLookups.found(read)).orElse(List.of()));

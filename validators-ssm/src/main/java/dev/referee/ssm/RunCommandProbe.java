@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
 /**
- * A probe that sends a command by Run Command, reads its output, and cancels it when it is late.
+ * A probe that sends a command with Run Command, reads its output, and cancels it if it is late.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html">Command
@@ -29,7 +29,7 @@ final class RunCommandProbe implements ProbeResult.Way {
   private static final String LOOK = "ssm:GetCommandInvocation";
   private static final String SEND = "ssm:SendCommand";
 
-  /** Looking is declared active, too: what is remembered of the last look is of no use. */
+  /** Reading the status is also declared active, because a cached response would be of no use. */
   static final Permissions ACTS = Permissions.none().acting("ssm:CancelCommand", LOOK, SEND);
 
   private static final String COMMENT = "Referee proves that a command answers";
@@ -89,7 +89,7 @@ final class RunCommandProbe implements ProbeResult.Way {
     return Required.member(SEND, "CommandId", command.commandId());
   }
 
-  /** Looks again and again, at the last when the time is up. */
+  /** Polls until the time is up. */
   private Optional<GetCommandInvocationResponse> await(String commandId, String instanceId)
       throws InterruptedException {
     Duration left = within;
@@ -108,7 +108,7 @@ final class RunCommandProbe implements ProbeResult.Way {
     }
   }
 
-  /** It may take a moment until Run Command knows what it was just told. */
+  /** It may take a moment until Run Command knows a new command. */
   private Optional<GetCommandInvocationResponse> look(String commandId, String instanceId) {
     try {
       return Optional.of(
@@ -123,8 +123,8 @@ final class RunCommandProbe implements ProbeResult.Way {
   }
 
   /**
-   * Tells what is known of the instance from the result of the command only for other reasons, as
-   * when somebody cancelled it: of those, nothing follows.
+   * Distinguishes results that are about the instance from others, for example a cancelled command,
+   * from which nothing follows.
    */
   private static ProbeResult trial(GetCommandInvocationResponse ended, Nonce nonce) {
     String status = status(ended);
@@ -134,7 +134,7 @@ final class RunCommandProbe implements ProbeResult.Way {
       return nonce.isIn(output)
           ? new ProbeResult.Reached("A command was sent and answered.")
           : new ProbeResult.Refused(
-              "A command ran, but did not answer as a shell does.", wrote(ended));
+              "A command ran, but did not respond like a shell.", wrote(ended));
     }
     String details = Required.member(LOOK, "StatusDetails", ended.statusDetails());
     if (status.equals("Failed") && details.equals("Failed")) {
@@ -143,8 +143,7 @@ final class RunCommandProbe implements ProbeResult.Way {
     }
     if (details.equals("ExecutionTimedOut")) {
       return new ProbeResult.Refused(
-          "A command was sent and began to run, but had not ended when its time was up.",
-          wrote(ended));
+          "A command was sent and began to run, but did not end in time.", wrote(ended));
     }
     if (status.equals("TimedOut") || details.equals("Undeliverable")) {
       return new ProbeResult.Silent("A command was sent, but was not delivered: " + details + ".");
@@ -155,7 +154,7 @@ final class RunCommandProbe implements ProbeResult.Way {
             .formatted(status, details));
   }
 
-  /** What a command wrote may hold a secret of the team: how much it was is told, and not what. */
+  /** The output of a command may contain a secret of the team, so only its length is reported. */
   private static String wrote(GetCommandInvocationResponse ended) {
     return "exit code %s; %s characters on standard output and %s on standard error, not shown here"
         .formatted(

@@ -18,7 +18,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /**
  * The exchange in a started session: one command and its response.
  *
- * <p>The result is a word, and behind it in a line of its own what the other side said.
+ * <p>The result is a word, followed by the message of the other side on a separate line.
  */
 final class SessionCommand implements Dialogue {
   static final String OPEN_DATA_CHANNEL = "ssmmessages:OpenDataChannel";
@@ -63,7 +63,7 @@ final class SessionCommand implements Dialogue {
     }
   }
 
-  /** What differs from session to session is left out: the same is to be told the same. */
+  /** Parts that differ between sessions are left out, so that equal results have equal texts. */
   private String failed(DataChannelException e) {
     if (e.getCause() instanceof Inconclusive why) {
       throw why;
@@ -81,7 +81,7 @@ final class SessionCommand implements Dialogue {
     return e.reason() + "\n" + Redaction.of(said);
   }
 
-  /** Makes of it whether the instance was reached. */
+  /** Returns the probe result. */
   static ProbeResult trial(String held) {
     List<String> parts = Splitter.on('\n').limit(2).splitToList(held);
     String word = parts.get(0);
@@ -90,15 +90,15 @@ final class SessionCommand implements Dialogue {
       case ANSWERED -> new ProbeResult.Reached("A session opened and a command answered.");
       case ANSWERED_OTHERWISE ->
           new ProbeResult.Refused(
-              "A session opened, but its program does not answer as a shell does.", "");
+              "A session opened, but its program does not respond like a shell.", "");
       case NO_KEY ->
           new ProbeResult.Refused(
               "KMS refuses a data key for the session: " + said + ".", "KMS " + said);
       case NO_TLS ->
           ProbeResult.Unseen.of(
               Cause.UNREACHABLE,
-              "The data channel could not be opened: its address has no TLS, or a certificate that"
-                  + " is not trusted");
+              "The data channel could not be opened: its address does not use TLS, or its"
+                  + " certificate is not trusted");
       default -> trial(Reason.valueOf(word), said);
     };
   }
@@ -116,7 +116,7 @@ final class SessionCommand implements Dialogue {
           new ProbeResult.Unseen(
               new Inconclusive(
                   Cause.ACCESS_DENIED,
-                  "The credentials of Referee are not allowed " + OPEN_DATA_CHANNEL,
+                  "Referee's credentials are not allowed " + OPEN_DATA_CHANNEL,
                   "Add " + OPEN_DATA_CHANNEL + " to the policy of the role that Referee uses.",
                   null));
       case THROTTLED ->
@@ -127,10 +127,10 @@ final class SessionCommand implements Dialogue {
           ProbeResult.Unseen.of(
               Cause.UNREACHABLE, "The data channel could not be reached from where Referee runs");
       case DISCONNECTED, UNDELIVERED ->
-          ProbeResult.Unseen.of(Cause.UNREACHABLE, "The data channel broke off");
+          ProbeResult.Unseen.of(Cause.UNREACHABLE, "The data channel was interrupted");
       case MALFORMED, TOO_LARGE ->
           ProbeResult.Unseen.of(
-              Cause.UNREACHABLE, "Referee cannot read what came over the data channel");
+              Cause.UNREACHABLE, "Referee cannot read the messages of the data channel");
       case UNSUPPORTED, ENCRYPTION ->
           ProbeResult.Unseen.of(
               Cause.MISCONFIGURED,

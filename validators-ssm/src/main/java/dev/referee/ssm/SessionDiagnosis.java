@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 
 /**
  * A diagnosis of agents that are not connected: their roles, permissions and network paths.
- * Everything is judged that can be seen, whatever is found on the way.
+ * Everything that can be seen is judged, regardless of other findings.
  */
 final class SessionDiagnosis {
   static final Permissions READS =
@@ -27,12 +27,12 @@ final class SessionDiagnosis {
     this.permission = new AgentPermission(account, roles, way);
   }
 
-  /** Returns what knows the ways of the agents. */
+  /** Returns the connectivity of the agents. */
   AgentConnectivity ways() {
     return way;
   }
 
-  /** Returns what was found of an instance that runs, in the order of the way. */
+  /** Returns the findings about a running instance, in the order of the steps. */
   ImmutableList<Finding> judge(Instance instance) {
     return ImmutableList.<Finding>builder()
         .addAll(identity.judge(instance))
@@ -43,7 +43,7 @@ final class SessionDiagnosis {
         .build();
   }
 
-  /** Judges whether the agent can read its credentials, which the instance metadata hands out. */
+  /** Judges whether the agent can read its credentials from the instance metadata. */
   private static Finding metadata(Instance instance) {
     String id = instance.instanceId();
     boolean off =

@@ -33,21 +33,21 @@ final class SessionExpectations {
       Expectation.of(
           "ProfileWithoutRole",
           "identity of the instances",
-          "The instance profiles exist and hold a role");
+          "The instance profiles exist and contain a role");
   static final Expectation ROLE_TRUSTED =
       Expectation.of(
           "RoleNotTrusting",
           "identity of the instances",
           "The trust policy of the role allows EC2 to assume it");
 
-  // What it may do.
+  // Its permissions.
   static final Expectation AGENT_PERMITTED =
       Expectation.of(
           "AgentNotPermitted",
           "permissions of the role",
           "The role has the permissions that the agent needs");
 
-  // Its way to Systems Manager.
+  // Its path to Systems Manager.
   static final Expectation METADATA_REACHED =
       Expectation.of(
           "MetadataDisabled", "metadata of the instances", "The agent can read its credentials");
@@ -100,7 +100,7 @@ final class SessionExpectations {
       Expectation.of(
           "AgentOutdated",
           "versions of the agents",
-          "The agents are new enough to get commands where they run");
+          "The agents are new enough to receive commands in their network");
   static final Expectation ONLINE =
       Expectation.of("AgentOffline", "agents", "The agents report to Systems Manager");
   static final Expectation CONNECTED =
@@ -165,7 +165,7 @@ final class SessionExpectations {
   private static final ImmutableSet<Expectation> OF_SESSIONS =
       ImmutableSet.of(CONNECTED, SESSION_KEY, SESSION_LOGS, RUN_AS, OPENS);
 
-  /** All steps to a command that answers, in order: what only sessions need is not among them. */
+  /** All steps to a command that responds, in order, without those that only sessions need. */
   static final ImmutableList<Expectation> TO_COMMAND =
       Stream.concat(
               TO_SESSION.stream()

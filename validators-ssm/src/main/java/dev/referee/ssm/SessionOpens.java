@@ -12,8 +12,8 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.StackResource;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.StackResource;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
@@ -97,8 +97,8 @@ final class SessionOpens extends DeclaredCheck {
   /**
    * Returns the check that a session opens.
    *
-   * @param silence how long the agent of a session may say nothing at first
-   * @param pause waits between two looks
+   * @param silence how long the agent of a session may be silent at first
+   * @param pause waits between two polls
    */
   static SessionOpens session(Arguments arguments, Duration silence, Sleeper pause) {
     return new SessionOpens(SESSION, arguments, arguments.get(PROOF), silence, pause);
@@ -156,7 +156,7 @@ final class SessionOpens extends DeclaredCheck {
     return context.verdict(MergedFindings.of(expectations(), findings));
   }
 
-  /** Run Command reaches agents that hold no connection for sessions, too. */
+  /** Run Command also reaches agents without a session connection. */
   private boolean isAboutSessions() {
     return proof != ProofLevel.RUN_COMMAND;
   }

@@ -1,9 +1,9 @@
 package dev.referee.ssm;
 
 import dev.referee.Check;
-import dev.referee.networks.InstanceSource;
-import dev.referee.networks.Instances;
-import dev.referee.networks.Selector;
+import dev.referee.resources.InstanceSource;
+import dev.referee.resources.Instances;
+import dev.referee.resources.Selector;
 import dev.referee.spi.Arguments;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +16,14 @@ public final class SessionOpensBuilder {
 
   SessionOpensBuilder() {}
 
-  /** Sets that the selected instances are meant; this or {@link #inStack} must be set. */
+  /** Selects instances by their attributes; this or {@link #inStack} must be set. */
   public SessionOpensBuilder instances(Instances instances) {
     given.set(ReachParameters.SOURCE, InstanceSource.selected(instances));
     return this;
   }
 
   /**
-   * Sets that an instance is meant that is a resource of a CloudFormation stack.
+   * Selects an instance that is a resource of a CloudFormation stack.
    *
    * @param stack the stack's name or id
    * @param logicalId the instance's name in the template
@@ -35,39 +35,37 @@ public final class SessionOpensBuilder {
   }
 
   /**
-   * Sets how many of them have to be there and to run; 1 by default, and all of those that are
-   * selected by id. A session has to open to every one that runs.
+   * Sets how many of them have to exist and be running; 1 by default, and all if they are selected
+   * by id. A session has to open to every running one.
    */
   public SessionOpensBuilder atLeast(int number) {
     given.set(ReachParameters.AT_LEAST, number);
     return this;
   }
 
-  /** Sets whether the internet must have no way in to them; it must not by default. */
+  /** Sets whether the internet must not be able to reach them; by default it must not. */
   public SessionOpensBuilder mustStayPrivate(boolean must) {
     given.set(ReachParameters.MAY_BE_PUBLIC, !must);
     return this;
   }
 
-  /** Sets what has to be seen; a {@link ProofLevel#SESSION} by default. */
+  /** Sets the required proof; {@link ProofLevel#SESSION} by default. */
   public SessionOpensBuilder provenBy(ProofLevel required) {
     given.set(SessionOpens.PROOF, required);
     return this;
   }
 
   /**
-   * Sets how long the proof of one instance may take, after its session was started; 20 seconds by
-   * default. What takes longer is not failed, but inconclusive. The budget of the check has to be
-   * larger.
+   * Sets how long the proof may take for each instance, after its session was started; 20 seconds
+   * by default. A longer time is inconclusive, not failed. The time budget of the check has to be
+   * longer.
    */
   public SessionOpensBuilder within(Duration time) {
     given.set(ReachParameters.WITHIN, time);
     return this;
   }
 
-  /**
-   * Sets how long an agent may say nothing at first; half of the time that it has unless it is set.
-   */
+  /** Sets how long an agent may be silent at first; by default half of its time. */
   SessionOpensBuilder silentFor(Duration time) {
     this.silence = time;
     return this;
@@ -81,7 +79,7 @@ public final class SessionOpensBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException when it is not set which instances are meant
+   * @throws IllegalStateException if no instances are selected
    */
   public Check build() {
     Arguments arguments = given.build();

@@ -95,7 +95,7 @@ final class SessionProbe implements ProbeResult.Way {
     byte[] plaintext = Required.member(KEY, "Plaintext", made.plaintext()).asByteArray();
     byte[] ciphertext = Required.member(KEY, "CiphertextBlob", made.ciphertextBlob()).asByteArray();
     if (plaintext.length != DataKeys.LENGTH) {
-      throw Required.unreadable(KEY, "has a Plaintext of another length than was asked for");
+      throw Required.unreadable(KEY, "has a Plaintext of the wrong length");
     }
     return DataKey.of(plaintext, ciphertext);
   }

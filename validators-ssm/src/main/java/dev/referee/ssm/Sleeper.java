@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** A wait between two polls. */
 @FunctionalInterface
 interface Sleeper {
-  /** Waits in the time of the machine. */
+  /** Waits in real time. */
   Sleeper REAL =
       time -> {
         boolean never = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);

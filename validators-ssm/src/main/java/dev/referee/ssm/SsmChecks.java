@@ -3,56 +3,59 @@ package dev.referee.ssm;
 /**
  * Factory methods for checks of Systems Manager: sessions, commands, managed instances.
  *
- * <p>All of them look at the team's {@link dev.referee.aws.Account}, and follow every page. The
+ * <p>All of them use the team's {@link dev.referee.aws.Account}, and follow every page. The
  * builders are not thread-safe; the checks are immutable and thread-safe.
  */
 public final class SsmChecks {
   private SsmChecks() {}
 
   /**
-   * Begins the check "A session to this private instance opens and a command answers".
+   * Returns a builder of the check "A session to this private instance opens and a command
+   * answers".
    *
-   * <p>It is active: it starts a session to every instance that is meant and runs, types {@code
-   * echo} and a nonce, reads the answer, and terminates the session in every case, also when it is
-   * interrupted. What comes of that decides; the rest explains, and never overrules it. {@link
-   * ProofLevel} says what may be enough instead. Findings, in this order, and what they mean:
+   * <p>It is active: it starts a session to every selected running instance, types {@code echo} and
+   * a nonce, reads the output, and always terminates the session, even if it is interrupted. The
+   * result of the session decides; the other findings explain it, and never overrule it. {@link
+   * ProofLevel} sets which lower level of proof is enough. The findings, in this order, and their
+   * meaning:
    *
    * <ol>
-   *   <li>{@code InstanceMissing}: it is not there: terminated, or never made; pending while
-   *       CloudFormation is making it.
-   *   <li>{@code InstanceNotRunning}: it is stopped; pending while it starts.
+   *   <li>{@code InstanceMissing}: the instance does not exist or is terminated; pending while
+   *       CloudFormation is creating it.
+   *   <li>{@code InstanceNotRunning}: the instance is stopped; pending while it starts.
    *   <li>{@code InstanceHasPublicAddress}, {@code SubnetRoutesToInternetGateway}, {@code
-   *       LoginPortOpened}: it did not stay private; these fail it also when a session opens.
+   *       LoginPortOpened}: the instance did not stay private; these fail the check even if a
+   *       session opens.
    *   <li>{@code ProfileNotAttached}: it has no instance profile, and Default Host Management
-   *       Configuration gives no role.
-   *   <li>{@code ProfileWithoutRole}: the instance profile holds no role, or is gone.
+   *       Configuration provides no role.
+   *   <li>{@code ProfileWithoutRole}: the instance profile contains no role, or no longer exists.
    *   <li>{@code RoleNotTrusting}: EC2 may not assume the role.
-   *   <li>{@code AgentNotPermitted}: the role may not do all that the agent needs, by the effect of
-   *       all its policies; each missing action is named.
+   *   <li>{@code AgentNotPermitted}: all policies of the role together do not allow everything that
+   *       the agent needs; each missing action is named.
    *   <li>{@code MetadataDisabled}: the agent cannot read its credentials.
    *   <li>{@code VpcDnsDisabled}, {@code EndpointMissing}, {@code EndpointNotAvailable}, {@code
    *       EndpointPrivateDnsDisabled}, {@code SecurityGroupBlocks}, {@code AclBlocks}, {@code
-   *       EndpointNotOpen}, {@code WayOutBroken}, {@code EndpointPolicyBlocks}: the agent does not
-   *       get to Systems Manager, neither by endpoints nor by a way out.
+   *       EndpointNotOpen}, {@code WayOutBroken}, {@code EndpointPolicyBlocks}: the agent cannot
+   *       reach Systems Manager, neither through endpoints nor through the internet.
    *   <li>{@code AgentNotRegistered}, {@code AgentOutdated}, {@code AgentOffline}, {@code
-   *       SessionServiceNotConnected}: all that it needs is there, and the agent does not do it.
-   *       Pending in its first minutes, and while it sleeps because the role or the way was
-   *       repaired after it had started: it looks again within half an hour, or at once when it is
-   *       restarted.
+   *       SessionServiceNotConnected}: everything that the agent needs is there, but the agent does
+   *       not connect. Pending in its first minutes, and while it waits because the role or the
+   *       network path was repaired after it had started: it retries within half an hour, or at
+   *       once if it is restarted.
    *   <li>{@code SessionKeyNotUsable}, {@code SessionLogsNotWritable}, {@code RunAsUserMissing}: a
-   *       session was closed because of what the session preferences ask for.
-   *   <li>{@code SessionDoesNotOpen}: no session opened, or no command answered.
+   *       session was closed because of the session preferences.
+   *   <li>{@code SessionDoesNotOpen}: no session opened, or no command responded.
    * </ol>
    *
-   * <p>Accepted is every way by which a session opens. No instance is {@code FAILED}. What is
-   * silent or breaks off, and what could not be asked, is inconclusive. {@code fixedAt} is not
-   * known.
+   * <p>Every setup in which a session opens is accepted. Without an instance the check is {@code
+   * FAILED}. A silent or broken session, or a failed read, is inconclusive. {@code fixedAt} is
+   * unknown.
    *
    * <p>IAM actions: active are {@code ssm:StartSession}, {@code ssm:TerminateSession}, {@code
-   * ssmmessages:OpenDataChannel} and, for encrypted sessions, {@code kms:GenerateDataKey}; where a
-   * command is proof enough they are {@code ssm:SendCommand}, {@code ssm:GetCommandInvocation} and
-   * {@code ssm:CancelCommand}. The check declares those and what it reads. A private instance to
-   * which a session opens takes three calls and the proof. A session whose start was never answered
+   * ssmmessages:OpenDataChannel} and, for encrypted sessions, {@code kms:GenerateDataKey}; if a
+   * command is enough as proof, they are {@code ssm:SendCommand}, {@code ssm:GetCommandInvocation}
+   * and {@code ssm:CancelCommand}. The check declares these and its reads. A private instance to
+   * which a session opens takes three calls and the proof. A session whose start got no response
    * cannot be terminated; nobody connects to it, and Systems Manager ends it.
    *
    * @see <a
@@ -64,15 +67,16 @@ public final class SsmChecks {
   }
 
   /**
-   * Begins the check "A command that is sent to this private instance runs and answers": the claim
-   * of {@link #sessionOpens} for those who allow no sessions.
+   * Returns a builder of the check "A command that is sent to this private instance runs and
+   * answers": an alternative to {@link #sessionOpens} if sessions are not allowed.
    *
-   * <p>It is active: it sends {@code echo} and a nonce by Run Command, reads what it wrote, and
-   * cancels the command when it is not done in time. The findings are those of a session, without
-   * those that only sessions need, and at their end {@code CommandDoesNotAnswer}.
+   * <p>It is active: it sends {@code echo} and a nonce with Run Command, reads the output, and
+   * cancels the command if it does not end in time. The findings are those of a session, without
+   * those that only sessions need, and {@code CommandDoesNotAnswer} at the end.
    *
-   * <p>No instance is {@code FAILED}. IAM actions: active are {@code ssm:SendCommand}, {@code
-   * ssm:GetCommandInvocation} (which is asked again and again) and {@code ssm:CancelCommand}.
+   * <p>Without an instance the check is {@code FAILED}. IAM actions: active are {@code
+   * ssm:SendCommand}, {@code ssm:GetCommandInvocation} (which is polled) and {@code
+   * ssm:CancelCommand}.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html">Run
@@ -83,21 +87,21 @@ public final class SsmChecks {
   }
 
   /**
-   * Begins the check "The instances are managed: online in Systems Manager", for a set of them, all
-   * or a share.
+   * Returns a builder of the check "The instances are managed: online in Systems Manager", for a
+   * set of them, all or a share.
    *
-   * <p>Being online is a symptom: it does not say that a session opens. Findings, in this order:
+   * <p>Being online does not prove that a session opens. The findings, in this order:
    *
    * <ol>
-   *   <li>{@code InstanceMissing}: there are not enough.
-   *   <li>{@code InstanceNotRunning}: not enough of them run; pending while they start.
-   *   <li>{@code AgentNotRegistered}: Systems Manager does not know enough of them; pending in
-   *       their first minutes.
-   *   <li>{@code AgentOffline}: not enough of them report.
+   *   <li>{@code InstanceMissing}: there are not enough instances.
+   *   <li>{@code InstanceNotRunning}: not enough instances run; pending while they start.
+   *   <li>{@code AgentNotRegistered}: not enough instances have registered with Systems Manager;
+   *       pending in their first minutes.
+   *   <li>{@code AgentOffline}: not enough instances report to Systems Manager.
    * </ol>
    *
-   * <p>No instance is {@code FAILED}. IAM actions: {@code ec2:DescribeInstances}, {@code
-   * ssm:DescribeInstanceInformation}, and for an instance of a stack {@code
+   * <p>Without an instance the check is {@code FAILED}. IAM actions: {@code ec2:DescribeInstances},
+   * {@code ssm:DescribeInstanceInformation}, and for a stack resource {@code
    * cloudformation:DescribeStackResource} and {@code cloudformation:DescribeStacks}. It takes two
    * calls, and one more for each further fifty instances.
    *

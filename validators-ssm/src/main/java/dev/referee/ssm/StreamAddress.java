@@ -16,8 +16,8 @@ import software.amazon.awssdk.regions.Region;
 
 /**
  * The validated address of a data channel. The session's token and a signature are sent there, so
- * it must belong to AWS's Message Gateway Service in the account's Region, or to the endpoint that
- * was given for the account.
+ * it must belong to AWS's Message Gateway Service in the account's Region, or to the account's
+ * configured endpoint.
  *
  * @see <a href="https://docs.aws.amazon.com/general/latest/gr/ssm.html">Systems Manager
  *     endpoints</a>
@@ -30,8 +30,8 @@ final class StreamAddress {
   /**
    * Reads an address.
    *
-   * @param streamUrl what {@code ssm:StartSession} answered
-   * @throws Inconclusive when it is none of a data channel, or leads elsewhere
+   * @param streamUrl the response of {@code ssm:StartSession}
+   * @throws Inconclusive if it is not the address of a data channel, or leads elsewhere
    */
   static URI of(Account account, String streamUrl) {
     URI address = parsed(streamUrl);
@@ -43,7 +43,7 @@ final class StreamAddress {
         "The answer to %s leads to a data channel at %s, which is neither %s nor the endpoint of the"
                 .formatted(SessionProbe.START, place(address), host(account.region()))
             + " account; nothing was sent there",
-        "Find out what answers for Systems Manager.",
+        "Find out what answers in place of Systems Manager.",
         null);
   }
 
@@ -57,12 +57,13 @@ final class StreamAddress {
         return address;
       }
     } catch (URISyntaxException e) {
-      // It is not repeated: it may hold a signature.
+      // It is not repeated, because it may contain a signature.
     }
-    throw Required.unreadable(SessionProbe.START, "has a StreamUrl that is none of a data channel");
+    throw Required.unreadable(
+        SessionProbe.START, "has a StreamUrl that is not the address of a data channel");
   }
 
-  /** An endpoint that is not encrypted may have a data channel that is not, too. */
+  /** An unencrypted endpoint may have an unencrypted data channel. */
   private static boolean isOwn(Optional<URI> endpoint, URI address) {
     return endpoint
         .filter(own -> isSecure(address) || "http".equals(own.getScheme()))
@@ -75,7 +76,7 @@ final class StreamAddress {
     return isLoopback(host) && isLoopback(address.getHost());
   }
 
-  /** Names are not looked up: whoever answers for them would decide. */
+  /** Names are not resolved: otherwise whoever answers DNS queries would decide. */
   private static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost")
         || (InetAddresses.isUriInetAddress(host)

@@ -15,25 +15,25 @@ final class UnexpectedError {
 
   private UnexpectedError() {}
 
-  /** Returns the error as what could not be seen, in AWS's own words. */
+  /** Returns the error as {@link Inconclusive}, with AWS's message. */
   static Inconclusive inconclusive(AwsServiceException said) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
         words(said),
-        "This error says nothing about the team's fix: see what AWS means by it. It will be asked"
-            + " again with the next sweep.",
+        "This error says nothing about the team's fix. Look up its meaning; Referee will retry in"
+            + " the next sweep.",
         said);
   }
 
-  /** Makes a finding as {@link Expectation#found} does; an error of AWS makes it unknown, too. */
+  /** Returns a finding like {@link Expectation#found}; an error of AWS also makes it unknown. */
   static Finding found(Expectation expectation, Supplier<Finding> look) {
     return expectation.found(() -> seen(look));
   }
 
   /**
-   * Returns what was looked at.
+   * Returns the result.
    *
-   * @throws Inconclusive when AWS answered with an error, or it could not be seen
+   * @throws Inconclusive if AWS returned an error, or it could not be seen
    */
   static <T> T seen(Supplier<T> look) {
     try {
@@ -43,13 +43,13 @@ final class UnexpectedError {
     }
   }
 
-  /** Returns an error's code; empty where it has none. */
+  /** Returns an error's code; empty if it has none. */
   static String code(AwsServiceException said) {
     AwsErrorDetails details = said.awsErrorDetails();
     return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
-  /** The ids that differ from call to call are left out: the same error is told the same. */
+  /** Ids that differ between calls are left out, so that equal errors have equal texts. */
   private static String words(AwsServiceException said) {
     String message = String.valueOf(said.getMessage());
     int details = message.indexOf(" (Service: ");

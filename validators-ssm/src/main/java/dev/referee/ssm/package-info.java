@@ -1,7 +1,7 @@
 /**
- * Checks that instances are reached through AWS Systems Manager: by sessions and by commands.
+ * Checks that instances can be reached through AWS Systems Manager, with sessions and commands.
  *
- * <p>{@link dev.referee.ssm.SsmChecks} is where to begin.
+ * <p>Start with {@link dev.referee.ssm.SsmChecks}.
  *
  * <p>Checks are immutable and thread-safe; builders are for one thread.
  */

@@ -2,7 +2,7 @@ package dev.referee.ssm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.aws.iam.Decision;
+import dev.referee.iam.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

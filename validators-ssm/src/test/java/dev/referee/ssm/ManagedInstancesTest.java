@@ -7,7 +7,7 @@ import static dev.referee.ssm.SessionExpectations.THERE;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;

@@ -2,7 +2,7 @@ package dev.referee.ssm;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;

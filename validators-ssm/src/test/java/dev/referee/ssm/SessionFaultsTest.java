@@ -7,7 +7,7 @@ import dev.referee.Check;
 import dev.referee.Outcome;
 import dev.referee.Referee;
 import dev.referee.Verdict;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;

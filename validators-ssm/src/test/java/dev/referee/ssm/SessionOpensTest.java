@@ -31,7 +31,7 @@ import static dev.referee.ssm.SessionExpectations.WAY_LEADS_OUT;
 
 import dev.referee.Check;
 import dev.referee.Outcome;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.Sandbox;
 import dev.referee.testkit.SpawningFleet;

@@ -11,8 +11,8 @@ import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Recorder;
 import dev.referee.aws.Tape;
-import dev.referee.networks.Instances;
 import dev.referee.report.Report;
+import dev.referee.resources.Instances;
 import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
@@ -264,7 +264,7 @@ class SessionProofTest {
 
     assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(verdict.next().flatMap(Finding::seen).orElseThrow())
-        .isEqualTo("A command was sent and began to run, but had not ended when its time was up.");
+        .isEqualTo("A command was sent and began to run, but did not end in time.");
   }
 
   @Nested

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.referee.Check;
 import dev.referee.Permissions;
-import dev.referee.networks.Instances;
+import dev.referee.resources.Instances;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

@@ -5,13 +5,12 @@ import dev.referee.testkit.AgentMischief;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.common.SdkVersions;
-import dev.referee.testkit.embedded.eks.Eks;
-import dev.referee.testkit.embedded.eks.EksTestControls;
 import dev.referee.testkit.embedded.http.DirectHttp;
 import dev.referee.testkit.embedded.http.LoopbackServer;
 import dev.referee.testkit.embedded.http.WireRequest;
@@ -155,6 +154,17 @@ public final class Cloud {
   }
 
   /**
+   * Changes a quota of an account.
+   *
+   * @param accountId an account that is there
+   * @param quota the quota
+   * @param value its new value
+   */
+  public void setQuota(String accountId, ServiceQuota quota, int value) {
+    with(accountId, account -> account.store().setQuota(quota, value));
+  }
+
+  /**
    * Says how long CloudFormation takes with a stack from now on.
    *
    * @param accountId an account that is there
@@ -201,14 +211,14 @@ public final class Cloud {
   }
 
   /**
-   * Decides what becomes of EKS in a Region.
+   * Returns what decides on a cluster of EKS.
    *
    * @param accountId an account that is there
-   * @param region the Region
-   * @param what decides
+   * @param region the cluster's Region
+   * @param name the cluster
    */
-  public void eks(String accountId, String region, Consumer<EksTestControls> what) {
-    in(accountId, region, call -> what.accept(Eks.of(call).testControls));
+  public ClusterControls cluster(String accountId, String region, String name) {
+    return new ClusterControls(what -> in(accountId, region, what), name);
   }
 
   private void in(String accountId, String region, Consumer<Call> what) {

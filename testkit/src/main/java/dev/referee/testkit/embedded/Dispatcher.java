@@ -14,11 +14,11 @@ import dev.referee.testkit.embedded.http.PresignedUrl;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
 import dev.referee.testkit.embedded.http.WireResponse.Travel;
-import dev.referee.testkit.embedded.iam.Authorization;
-import dev.referee.testkit.embedded.protocol.ConstrainedMembers;
-import dev.referee.testkit.embedded.protocol.RequiredMembers;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.protocol.WireProtocol;
 import dev.referee.testkit.embedded.service.CommonErrors;
+import dev.referee.testkit.embedded.service.ConstrainedMembers;
+import dev.referee.testkit.embedded.service.RequiredMembers;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import dev.referee.testkit.embedded.service.ServiceRegistry;
@@ -221,7 +221,7 @@ final class Dispatcher {
       RequiredMembers.require(service, asked.operation(), request);
       ConstrainedMembers.require(service, asked.operation(), request);
       if (call.store().enforcesIam()) {
-        new Authorization(services, service, asked.operation(), call).require(request);
+        Iam.authorize(services, service, asked.operation(), request, call);
       }
       SdkPojo answer = entry.operation().call(request, call);
       call.store().answered(service.signingName(), asked.operation(), answer);

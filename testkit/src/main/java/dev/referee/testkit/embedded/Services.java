@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
-import dev.referee.testkit.embedded.cloudformation.CloudFormation;
+import dev.referee.testkit.embedded.cloudformation.CloudFormationService;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
@@ -16,7 +16,7 @@ import dev.referee.testkit.embedded.service.ServiceRegistry;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import dev.referee.testkit.embedded.ssm.Ssm;
 import dev.referee.testkit.embedded.ssm.SsmService;
-import dev.referee.testkit.embedded.sts.Sts;
+import dev.referee.testkit.embedded.sts.StsService;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -45,7 +45,8 @@ final class Services implements ServiceRegistry {
     this.registrations =
         ImmutableList.of(
             entry("autoscaling", "AWS::AutoScaling", AutoScalingService::create),
-            entry("cloudformation", "AWS::CloudFormation", () -> CloudFormation.service(this)),
+            entry(
+                "cloudformation", "AWS::CloudFormation", () -> CloudFormationService.create(this)),
             entry("ec2", "AWS::EC2", Ec2Service::create),
             entry("eks", "AWS::EKS", EksService::create),
             entry(
@@ -55,7 +56,7 @@ final class Services implements ServiceRegistry {
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
-            entry("sts", "AWS::STS", () -> Sts.service(accounts)));
+            entry("sts", "AWS::STS", () -> StsService.create(accounts)));
   }
 
   /** Lets services know a new account that listen to what others do there. */

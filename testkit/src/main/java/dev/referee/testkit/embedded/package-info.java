@@ -6,7 +6,9 @@
  * <p>Not thread-safe except {@link dev.referee.testkit.embedded.Cloud}: the threads of requests
  * take turns by the monitor of their cloud's clock.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.testkit.embedded;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCloud;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +105,13 @@ public final class PolicyCaller implements AutoCloseable {
   /** Returns what tags a new resource of a type. */
   public static TagSpecification tagged(String type, Map<String, String> tags) {
     List<software.amazon.awssdk.services.ec2.model.Tag> all = new ArrayList<>();
-    tags.forEach((key, value) -> all.add(InstanceLauncher.tag(key, value)));
+    tags.forEach(
+        (key, value) ->
+            all.add(
+                software.amazon.awssdk.services.ec2.model.Tag.builder()
+                    .key(key)
+                    .value(value)
+                    .build()));
     return TagSpecification.builder().resourceType(type).tags(all).build();
   }
 

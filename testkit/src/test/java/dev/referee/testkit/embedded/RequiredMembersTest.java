@@ -10,7 +10,7 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
-import dev.referee.testkit.embedded.protocol.RequiredMembers;
+import dev.referee.testkit.embedded.service.RequiredMembers;
 import dev.referee.testkit.embedded.service.Route;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;

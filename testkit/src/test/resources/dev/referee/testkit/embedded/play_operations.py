@@ -44,9 +44,12 @@ for line in sys.stdin:
             config=Config(retries={"max_attempts": 0}),
         )
     client = clients[service]
-    shape = client.meta.service_model.operation_model(operation).input_shape
+    model = client.meta.service_model
+    # The SDK for Java writes names in another case: DescribeSslPolicies.
+    called = next(name for name in model.operation_names if name.lower() == operation.lower())
+    shape = model.operation_model(called).input_shape
     try:
-        answer = getattr(client, xform_name(operation))(
+        answer = getattr(client, xform_name(called))(
             **{name: value(shape.members[name]) for name in (shape.required_members if shape else [])}
         )
         print(service, operation, *sorted(set(answer) - {"ResponseMetadata"}))

@@ -28,7 +28,7 @@ final class AnsibleReader implements ProgramReader {
       Yaml.parse(source, to.budget())
           .ifPresent(root -> YamlWalk.entries(root, to.budget(), (map, i) -> entry(map, i, to)));
     } catch (Yaml.Unreadable e) {
-      to.cannotTell("runs a playbook of Ansible that cannot be read", 0);
+      to.cannotTell("runs an Ansible playbook that cannot be read", 0);
     }
   }
 
@@ -48,11 +48,11 @@ final class AnsibleReader implements ProgramReader {
         to.nested(Language.SHELL, value.string(), value.offset());
       }
     } else if (module.equals("cloudformation")) {
-      to.cannotTell("makes a stack whose template is not seen", value.offset());
+      to.cannotTell("creates a stack whose template is not in the user data", value.offset());
     } else if (key.equals("roles")
         || module.equals("import_playbook")
         || module.endsWith("_role")) {
-      to.cannotTell("runs roles of Ansible that are not seen", value.offset());
+      to.cannotTell("runs Ansible roles that are not in the user data", value.offset());
     }
   }
 

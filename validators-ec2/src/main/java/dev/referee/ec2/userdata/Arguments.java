@@ -75,7 +75,7 @@ final class Arguments {
     return Ascii.toLowerCase(tokens.at(index).text());
   }
 
-  /** Returns whether the call, by what can be seen, asks for no instance. */
+  /** Returns whether the call visibly requests no instances. */
   boolean asksForNone(String iamAction) {
     boolean some = false;
     for (String size : SIZES) {

@@ -39,7 +39,7 @@ final class AwsCli {
           "--sse",
           "--color");
 
-  /** The services that can start instances, or run what does. */
+  /** The services that can start instances, or run code that does. */
   private static final ImmutableSet<String> SERVICES =
       ImmutableSet.of(
           "ec2",
@@ -66,15 +66,15 @@ final class AwsCli {
           "servicecatalog",
           "proton");
 
-  /** What runs, where it is not seen from here. */
+  /** Operations that run code which is not in the user data. */
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.<String, String>builder()
           .put("lambda invoke", "invokes a Lambda function")
           .put("lambda invoke-async", "invokes a Lambda function")
           .put("stepfunctions start-execution", "starts a state machine")
           .put("stepfunctions start-sync-execution", "starts a state machine")
-          .put("ssm create-association", "has Systems Manager run a document")
-          .put("ssm start-associations-once", "has Systems Manager run a document")
+          .put("ssm create-association", "makes Systems Manager run a document")
+          .put("ssm start-associations-once", "makes Systems Manager run a document")
           .put("codebuild start-build", "starts a build")
           .put("codebuild start-build-batch", "starts a build")
           .put("codepipeline start-pipeline-execution", "starts a pipeline")
@@ -84,11 +84,11 @@ final class AwsCli {
           .put("ecs run-task", "runs a task")
           .put("ecs update-service", "changes how many tasks run")
           .put("ecs create-service", "runs tasks")
-          .put("events put-targets", "has EventBridge call a target")
+          .put("events put-targets", "makes EventBridge call a target")
           .put("servicecatalog provision-product", "provisions a product")
           .put("imagebuilder start-image-pipeline-execution", "builds an image on an instance")
-          .put("autoscaling execute-policy", "lets a policy set the size of a group")
-          .put("autoscaling put-scaling-policy", "lets a policy set the size of a group")
+          .put("autoscaling execute-policy", "makes a policy set the size of a group")
+          .put("autoscaling put-scaling-policy", "makes a policy set the size of a group")
           .buildOrThrow();
 
   private static final ImmutableMap<String, String> STARTS =
@@ -106,7 +106,7 @@ final class AwsCli {
           .put("batch create-compute-environment", "batch:CreateComputeEnvironment")
           .buildOrThrow();
 
-  /** Documents of AWS's own that run nothing of the caller's. */
+  /** AWS's own documents that run no code of the caller. */
   private static final ImmutableSet<String> HARMLESS_DOCUMENTS =
       ImmutableSet.of(
           "AWS-UpdateSSMAgent",
@@ -132,7 +132,7 @@ final class AwsCli {
     return SERVICES.contains(word);
   }
 
-  /** Judges the call; returns what it prints. */
+  /** Evaluates the call, and returns its output. */
   Data run() {
     positional();
     if (isTrial()) {
@@ -149,7 +149,7 @@ final class AwsCli {
     }
     if (service >= positional.size()) {
       if (positional.size() > 1) {
-        shell.to.cannotTell("calls an action of AWS that only the running server knows", offset);
+        shell.to.cannotTell("calls an AWS action that is known only at run time", offset);
       }
       return Data.LOCAL;
     }
@@ -165,7 +165,7 @@ final class AwsCli {
         || argv.stream().anyMatch(word -> word.text().startsWith("--generate-cli-skeleton"));
   }
 
-  /** Collects the words that are no options, nor values of global options. */
+  /** Collects the words that are not options or values of global options. */
   private void positional() {
     for (int i = 1; i < argv.size(); i++) {
       Word word = argv.get(i);
@@ -244,14 +244,14 @@ final class AwsCli {
     }
   }
 
-  /** Judges an operation of which only a part is known. */
+  /** Evaluates an operation of which only a part is known. */
   private void unknown(String service, Word operation) {
     String known = Marks.ANY.removeFrom(operation.text());
     Optional<String> action = StartingCalls.action(known);
     if (action.isPresent()) {
       shell.to.starts(action.get(), offset);
     } else if (couldStart(service, operation)) {
-      shell.to.cannotTell("calls an action of AWS that only the running server knows", offset);
+      shell.to.cannotTell("calls an AWS action that is known only at run time", offset);
     }
   }
 
@@ -304,7 +304,7 @@ final class AwsCli {
     return Optional.empty();
   }
 
-  /** Judges what a stack is made of. */
+  /** Evaluates the template of a stack. */
   private void stack(String operation) {
     switch (operation) {
       case "create-stack",
@@ -317,14 +317,14 @@ final class AwsCli {
         if (template.isPresent()) {
           shell.to.nested(Language.CLOUDFORMATION, template.get(), offset);
         } else {
-          shell.to.cannotTell("makes a stack whose template is not seen", offset);
+          shell.to.cannotTell("creates a stack whose template is not in the user data", offset);
         }
       }
       case "execute-change-set",
           "continue-update-rollback",
           "update-stack-set",
           "update-stack-instances" ->
-          shell.to.cannotTell("changes a stack whose template is not seen", offset);
+          shell.to.cannotTell("changes a stack whose template is not in the user data", offset);
       default -> {}
     }
   }
@@ -358,7 +358,7 @@ final class AwsCli {
     if (runs && document.equals("AWS-StartEC2Instance")) {
       shell.to.starts("ec2:StartInstances", offset);
     } else if (runs && !HARMLESS_DOCUMENTS.contains(document)) {
-      shell.to.cannotTell("has Systems Manager run a document", offset);
+      shell.to.cannotTell("makes Systems Manager run a document", offset);
     }
     return operation.startsWith("get-parameter") ? fetched("SSM Parameter Store") : Data.LOCAL;
   }
@@ -385,10 +385,10 @@ final class AwsCli {
         }
       }
     }
-    shell.to.cannotTell("has a schedule call a target", offset);
+    shell.to.cannotTell("makes a schedule call a target", offset);
   }
 
-  /** Follows what is fetched from S3. */
+  /** Records downloads from S3. */
   private Data storage(String operation, int at) {
     List<Word> names = positional.subList(Math.min(at + 2, positional.size()), positional.size());
     if (operation.equals("get-object")) {

@@ -30,7 +30,7 @@ final class BatchReader implements ProgramReader {
       commands = new WindowsCommands(to);
     }
 
-    /** Cuts the source into commands; escaped characters and quoted ones are no operators. */
+    /** Splits the source into commands; escaped and quoted characters are not operators. */
     void read() {
       boolean quoted = false;
       for (int i = 0; i < source.length(); i++) {
@@ -58,7 +58,7 @@ final class BatchReader implements ProgramReader {
       end();
     }
 
-    /** Reads a caret; returns where the character is that it escapes. */
+    /** Reads a caret; returns the position of the escaped character. */
     private int escaped(int caret) {
       int next = caret + 1;
       if (next < source.length() && source.charAt(next) == '\r') {
@@ -130,7 +130,7 @@ final class BatchReader implements ProgramReader {
       }
     }
 
-    /** Reads past a condition: what begins behind it is a command. */
+    /** Skips a condition; a command follows it. */
     private void condition(String text) {
       var words = WindowsCommands.words(text);
       int at = 1;
@@ -163,7 +163,7 @@ final class BatchReader implements ProgramReader {
       }
     }
 
-    /** Returns the text behind some words. */
+    /** Returns the text after some words. */
     private static String rest(String text, int words) {
       int at = 0;
       for (int word = 0; word < words && at < text.length(); word++) {
@@ -179,7 +179,7 @@ final class BatchReader implements ProgramReader {
       return text.substring(at);
     }
 
-    /** Reads echo: what it prints into a file is what the file holds. */
+    /** Reads echo, which may write a file. */
     private void print(String text) {
       int arrow = outside(text, '>');
       if (arrow > 0) {
@@ -208,7 +208,7 @@ final class BatchReader implements ProgramReader {
       return arrow < 0 ? text : text.substring(0, arrow);
     }
 
-    /** Notes what {@code curl URL > file} fetches. */
+    /** Records the download of {@code curl URL > file}. */
     private void redirected(String text) {
       int arrow = outside(text, '>');
       int url = text.indexOf("://");
@@ -221,7 +221,7 @@ final class BatchReader implements ProgramReader {
       }
     }
 
-    /** Puts the values of variables in; unknown ones are {@link Word#UNKNOWN}. */
+    /** Inserts the values of variables; unknown ones are {@link Word#UNKNOWN}. */
     private String expanded(String text) {
       StringBuilder expanded = new StringBuilder();
       int at = 0;

@@ -3,19 +3,20 @@ package dev.referee.ec2.userdata;
 import java.util.concurrent.CancellationException;
 
 /**
- * A limit on all work on one user data: unpacked bytes, parts, nesting depth, and steps of readers.
+ * A limit on all work for one user data: unpacked bytes, parts, nesting depth, and steps of
+ * readers.
  *
- * <p>Every loop of a reader takes its steps from here. A step that is not there any more throws
- * {@link Exhausted}; an interruption of the thread ends the work as well. For one thread.
+ * <p>Every loop of a reader takes its steps from here. A step beyond the budget throws {@link
+ * Exhausted}; an interrupt of the thread also ends the work. For one thread.
  */
 final class Budget {
-  /** EC2 takes 16 KB of user data; this is for what they unpack to. */
+  /** EC2 accepts 16 KB of user data; this limits the unpacked size. */
   static final int BYTES = 1 << 20;
 
   static final int PARTS = 512;
   static final int DEPTH = 12;
 
-  /** Steps are about characters; a character is read a few times. */
+  /** A step is about one character; each character is read a few times. */
   static final int STEPS = 6 * BYTES;
 
   private int bytes = BYTES;
@@ -37,11 +38,11 @@ final class Budget {
     steps(1);
   }
 
-  /** Takes steps, such as one per character that is looked at; before they are taken. */
+  /** Takes steps before the work, for example one per character. */
   void steps(int count) {
     if (count > steps) {
       steps = 0;
-      throw new Exhausted("is longer than what is read of user data");
+      throw new Exhausted("is longer than the limit for user data");
     }
     int before = steps;
     steps -= count;
@@ -50,7 +51,7 @@ final class Budget {
     }
   }
 
-  /** Takes bytes that were unpacked, or characters of a program within a program. */
+  /** Takes unpacked bytes, or characters of a nested program. */
   void bytes(int count) {
     bytes -= count;
     if (bytes < 0) {
@@ -63,7 +64,7 @@ final class Budget {
     return bytes;
   }
 
-  /** Takes one part: of MIME, of an archive, or a program within a program. */
+  /** Takes one part: of MIME, of an archive, or a nested program. */
   void part() {
     if (--parts < 0) {
       throw new Exhausted("has more than " + PARTS + " parts");
@@ -71,14 +72,14 @@ final class Budget {
     step();
   }
 
-  /** Checks how deep parts and programs are nested in one another. */
+  /** Checks the nesting depth of parts and programs. */
   void depth(int depth) {
     if (depth > DEPTH) {
       throw new Exhausted("is nested more than " + DEPTH + " deep");
     }
   }
 
-  /** Returns the steps that were taken, for tests that bound the work. */
+  /** Returns the number of steps taken, for tests that limit the work. */
   int stepsTaken() {
     return STEPS - steps;
   }

@@ -11,7 +11,7 @@ final class CallReader implements ProgramReader {
   static final ProgramReader PERL = new CallReader(Dialect.PERL, PerlLexer::new);
   static final ProgramReader PHP = new CallReader(Dialect.PHP, PhpLexer::new);
 
-  /** Of Go, Java, Rust and C#, which are run from their source. */
+  /** The reader of Go, Java, Rust and C# programs that run from source. */
   static final ProgramReader CURLY = new CallReader(Dialect.CURLY, CurlyLexer::new);
 
   private final Dialect dialect;

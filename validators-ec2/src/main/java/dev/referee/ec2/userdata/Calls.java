@@ -80,7 +80,7 @@ final class Calls {
     stacks = new StackCalls(expressions, to);
   }
 
-  /** Reads the assignments alone, for what is used before it stands there. */
+  /** Reads only the assignments, for variables that are used before their assignment. */
   void assign(Tokens tokens) {
     for (int i = 0; i < tokens.size(); i++) {
       to.budget().step();
@@ -139,7 +139,7 @@ final class Calls {
     facts.alias(tokens, name, range);
   }
 
-  /** Takes note of a variable that runs through a list, or through instances. */
+  /** Records a variable that iterates over a list, or over instances. */
   private void loop(Tokens tokens, String name, int from) {
     boolean bracket = tokens.isMark(from, "[") || tokens.isMark(from, "(");
     Range range = bracket ? new Range(from, tokens.next(from)) : tokens.expression(from);
@@ -210,7 +210,7 @@ final class Calls {
     writes(tokens, index, range);
   }
 
-  /** Judges {@code getattr(client, "run_instances")} and its like. */
+  /** Evaluates {@code getattr(client, "run_instances")} and similar calls. */
   private void byName(Tokens tokens, Range range) {
     ImmutableList<Range> arguments = tokens.split(range, ",");
     for (Range each : arguments.subList(0, Math.min(2, arguments.size()))) {
@@ -236,7 +236,7 @@ final class Calls {
     }
   }
 
-  /** Returns the value of an argument; a symbol of Ruby is its name. */
+  /** Returns the value of an argument; the value of a Ruby symbol is its name. */
   private Value named(Tokens tokens, Range argument) {
     boolean symbol = tokens.isMark(argument.from(), ":") && argument.size() == 2;
     return symbol

@@ -7,12 +7,15 @@ import com.google.common.collect.ImmutableSet;
 import java.util.List;
 
 /**
- * The capacity that a call requests. Asking for none starts nothing; a call that sets no size
- * starts something only if it is one that makes instances by itself.
+ * The capacity that a call requests. A capacity of 0 starts nothing; a call without a capacity
+ * starts something only if it creates instances by itself.
  */
 final class Capacity {
 
-  /** The names of the sizes; those of the operations that set a size only when they name one. */
+  /**
+   * The names of the capacity parameters, and of the operations that change the capacity only if
+   * they have one.
+   */
   private static final ImmutableMap<String, ImmutableSet<String>> SIZES =
       ImmutableMap.<String, ImmutableSet<String>>builder()
           .put("setdesiredcapacity", ImmutableSet.of("desiredcapacity"))
@@ -47,7 +50,7 @@ final class Capacity {
     return starts;
   }
 
-  /** Reads the size out of the words of a call. */
+  /** Reads the capacity from the words of a call. */
   static Capacity of(String operation, List<Word> argv, ShellInterpreter shell) {
     String plain = Ascii.toLowerCase(CharMatcher.anyOf("-_").removeFrom(operation));
     ImmutableSet<String> names = SIZES.getOrDefault(plain, ImmutableSet.of());
@@ -86,7 +89,7 @@ final class Capacity {
 
   private record Sizes(boolean named, boolean some) {
 
-    /** Finds sizes in shorthand and JSON: a name, an equals sign or colon, and a number. */
+    /** Finds capacities in shorthand and JSON: a name, an equals sign or colon, and a number. */
     static Sizes within(String text, ImmutableSet<String> names) {
       boolean named = false;
       boolean some = false;

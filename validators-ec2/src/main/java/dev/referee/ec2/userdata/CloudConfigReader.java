@@ -20,7 +20,7 @@ final class CloudConfigReader implements ProgramReader {
     try {
       Yaml.parse(source, to.budget()).ifPresent(root -> read(root, to));
     } catch (Yaml.Unreadable e) {
-      to.cannotTell("is cloud-config that is no valid YAML", 0);
+      to.cannotTell("is cloud-config that is not valid YAML", 0);
     }
   }
 
@@ -39,11 +39,14 @@ final class CloudConfigReader implements ProgramReader {
     root.get("ansible").ifPresent(it -> ansible(it, to));
     for (String manager : MANAGERS) {
       root.get(manager)
-          .ifPresent(it -> to.cannotTell("runs what " + manager + " is told", it.offset()));
+          .ifPresent(
+              it ->
+                  to.cannotTell(
+                      "runs " + manager + " code that is not in the user data", it.offset()));
     }
   }
 
-  /** Follows a list of commands; one shell runs all of them, so what one sets the next has. */
+  /** Follows a list of commands; one shell runs all of them, so they share variables. */
   private static void commands(Yaml list, Findings to) {
     ShellInterpreter shell = new ShellInterpreter(to);
     if (list.isScalar()) {
@@ -78,7 +81,7 @@ final class CloudConfigReader implements ProgramReader {
     if (url.isPresent()) {
       to.fetchedAndRun(url.get(), ansible.offset());
     } else if (ansible.get("run_user").isPresent() || ansible.get("pull").isPresent()) {
-      to.cannotTell("runs a playbook of Ansible that is not seen", ansible.offset());
+      to.cannotTell("runs an Ansible playbook that is not in the user data", ansible.offset());
     }
   }
 

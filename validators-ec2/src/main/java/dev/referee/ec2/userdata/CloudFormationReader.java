@@ -24,11 +24,12 @@ final class CloudFormationReader implements ProgramReader {
 
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.of(
-          "AWS::CloudFormation::Stack", "makes a stack whose template is not seen",
-          "AWS::CloudFormation::StackSet", "makes stacks whose template is not seen",
-          "AWS::CloudFormation::CustomResource", "makes a custom resource",
-          "AWS::CodePipeline::Pipeline", "makes a pipeline",
-          "AWS::Scheduler::Schedule", "has a schedule call a target");
+          "AWS::CloudFormation::Stack", "creates a stack whose template is not in the user data",
+          "AWS::CloudFormation::StackSet",
+              "creates stacks whose templates are not in the user data",
+          "AWS::CloudFormation::CustomResource", "creates a custom resource",
+          "AWS::CodePipeline::Pipeline", "creates a pipeline",
+          "AWS::Scheduler::Schedule", "makes a schedule call a target");
 
   @Override
   public void read(String source, Findings to) {
@@ -36,7 +37,7 @@ final class CloudFormationReader implements ProgramReader {
       Yaml.parse(source, to.budget())
           .ifPresent(root -> YamlWalk.entries(root, to.budget(), (map, i) -> entry(map, i, to)));
     } catch (Yaml.Unreadable e) {
-      to.cannotTell("makes a stack whose template cannot be read", 0);
+      to.cannotTell("creates a stack whose template cannot be read", 0);
     }
   }
 
@@ -50,7 +51,7 @@ final class CloudFormationReader implements ProgramReader {
         } else if (UNCLEAR.containsKey(type)) {
           to.cannotTell(UNCLEAR.getOrDefault(type, ""), value.offset());
         } else if (type.startsWith("Custom::")) {
-          to.cannotTell("makes a custom resource", value.offset());
+          to.cannotTell("creates a custom resource", value.offset());
         }
       }
       case "type" -> {
@@ -65,7 +66,7 @@ final class CloudFormationReader implements ProgramReader {
       case "Fn::Transform", "Transform" -> {
         boolean serverless = type.startsWith("AWS::Serverless") || type.startsWith("AWS::Language");
         if (!serverless) {
-          to.cannotTell("makes a stack with parts that are not seen", value.offset());
+          to.cannotTell("creates a stack with parts that are not in the user data", value.offset());
         }
       }
       default -> {}

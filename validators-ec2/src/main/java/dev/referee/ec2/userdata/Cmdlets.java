@@ -38,10 +38,10 @@ final class Cmdlets {
           .put("new-batcomputeenvironment", "batch:CreateComputeEnvironment")
           .buildOrThrow();
 
-  /** Make a stack from a template. */
+  /** The cmdlets that create a stack from a template. */
   static final ImmutableSet<String> STACKS = ImmutableSet.of("new-cfnstack", "update-cfnstack");
 
-  /** Let another service do what is not seen. */
+  /** The cmdlets that make another service run code that is not in the user data. */
   static final ImmutableSet<String> OTHERS =
       ImmutableSet.of(
           "invoke-lmfunction",
@@ -66,7 +66,7 @@ final class Cmdlets {
   static final ImmutableSet<String> WRITING =
       ImmutableSet.of("set-content", "add-content", "out-file", "new-item", "tee-object");
 
-  /** Words of the language before which or behind which a command begins. */
+  /** Keywords before or after which a command begins. */
   static final ImmutableSet<String> KEYWORDS =
       ImmutableSet.of(
           "if", "else", "elseif", "while", "do", "until", "for", "foreach", "in", "try", "catch",
@@ -93,7 +93,7 @@ final class Cmdlets {
 
   private Cmdlets() {}
 
-  /** Returns a cmdlet's name without its module, in lower case, in place of its alias. */
+  /** Returns a cmdlet's name without its module, in lower case, with aliases resolved. */
   static String plain(String name) {
     String lower = Ascii.toLowerCase(name);
     int module = lower.lastIndexOf('\\');

@@ -73,7 +73,7 @@ abstract class CodeLexer {
     return streams.build();
   }
 
-  /** Reads what stands at {@link #at} outside of strings; moves it on by at least one character. */
+  /** Reads the token at {@link #at} outside of strings, and advances by at least one character. */
   abstract void code();
 
   private boolean closesFrame() {
@@ -81,7 +81,7 @@ abstract class CodeLexer {
     return frames.size() > 1 && frame.depth == 0 && source.charAt(at) == frame.close;
   }
 
-  /** Returns whether an expression within a string is read, and no bracket of it is open. */
+  /** Returns whether an embedded expression is being read, without open brackets. */
   final boolean isOutermostInString() {
     return frames.size() > 1 && frames.element().depth == 0;
   }
@@ -121,12 +121,12 @@ abstract class CodeLexer {
     }
   }
 
-  /** Reads a variable in a string, where the language has such; adds {@link Word#UNKNOWN} then. */
+  /** Reads a variable in a string, if the language supports that, and adds {@link Word#UNKNOWN}. */
   boolean unknown(StringBuilder text, Quote quote) {
     return false;
   }
 
-  /** Reads what stands behind the character that escapes. */
+  /** Reads the text after an escape character. */
   void escape(StringBuilder text, Quote quote) {
     if (at >= source.length()) {
       return;
@@ -181,7 +181,7 @@ abstract class CodeLexer {
     return source.startsWith(text, at);
   }
 
-  /** Returns a character from here on; 0 behind the end. */
+  /** Returns a character at a distance; 0 after the end. */
   final char peek(int ahead) {
     return at + ahead < source.length() ? source.charAt(at + ahead) : '\0';
   }
@@ -211,9 +211,9 @@ abstract class CodeLexer {
   }
 
   /**
-   * Reads a here-document, whose body begins with the next line; the line itself goes on.
+   * Reads a here-document, whose body begins on the next line; the current line continues.
    *
-   * @param length of what begins it, with its label
+   * @param length the length of its start, with its label
    * @return whether it has an end
    */
   final boolean hereDocument(String label, int length) {
@@ -246,7 +246,7 @@ abstract class CodeLexer {
     frames.element().tokens.add(new Token(type, text, offset));
   }
 
-  /** Returns the token before, where there is one. */
+  /** Returns the previous token, if there is one. */
   final @Nullable Token last() {
     List<Token> tokens = frames.element().tokens;
     return tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);

@@ -3,8 +3,8 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 
 /**
- * A reader of crontabs, whose lines run commands. That of the system names a user before the
- * command; a user's does not, so both are tried.
+ * A reader of crontabs, whose lines run commands. The system's crontab names a user before the
+ * command, but a user's crontab does not, so both are tried.
  */
 final class CrontabReader implements ProgramReader {
   private static final CharMatcher BLANK = CharMatcher.anyOf(" \t\r");

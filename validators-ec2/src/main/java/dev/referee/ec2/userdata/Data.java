@@ -5,19 +5,19 @@ import java.util.List;
 /**
  * The data in a pipe, as far as it is known: text, with {@link Marks} for unknown parts.
  *
- * @param offset where the text stands in the program, as far as it does
+ * @param offset the position of the text in the program, if it has one
  */
 record Data(String text, int offset) {
   static final Data NONE = new Data("", 0);
 
-  /** What a program of the image prints. */
+  /** The output of a program of the image. */
   static final Data LOCAL = new Data(Marks.LOCAL + "\n", 0);
 
   boolean isEmpty() {
     return text.isEmpty();
   }
 
-  /** Returns whether all of it is known. */
+  /** Returns whether it is completely known. */
   boolean isKnown() {
     return Marks.ANY.matchesNoneOf(text);
   }
@@ -26,7 +26,7 @@ record Data(String text, int offset) {
     return new Data(newText, offset);
   }
 
-  /** Returns what a program makes of it that is not followed. */
+  /** Returns the data after a program that Referee does not interpret. */
   Data altered() {
     StringBuilder marks = new StringBuilder();
     boolean known = false;

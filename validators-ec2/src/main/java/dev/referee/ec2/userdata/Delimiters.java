@@ -4,7 +4,7 @@ package dev.referee.ec2.userdata;
 final class Delimiters {
   private Delimiters() {}
 
-  /** Returns what closes a string that a mark opens. */
+  /** Returns the closing delimiter for an opening one. */
   static String closing(char open) {
     return switch (open) {
       case '(' -> ")";
@@ -15,7 +15,7 @@ final class Delimiters {
     };
   }
 
-  /** Returns where the mark stands that opens a string behind a word like {@code qq}, or -1. */
+  /** Returns the position of the opening delimiter after a word like {@code qq}, or -1. */
   static int opening(String source, int from) {
     int at = from;
     while (at < source.length() && at - from < 80 && Character.isWhitespace(source.charAt(at))) {
@@ -44,7 +44,7 @@ final class Delimiters {
     return source.startsWith("<<", at) && !hereDocument(source, at).label().isEmpty();
   }
 
-  /** Reads what begins a here-document: {@code <<~LABEL} or {@code <<"LABEL"}. */
+  /** Reads the start of a here-document: {@code <<~LABEL} or {@code <<"LABEL"}. */
   static HereDocument hereDocument(String source, int at) {
     int begin = at + 2;
     if (source.startsWith("~", begin) || source.startsWith("-", begin)) {
@@ -68,7 +68,7 @@ final class Delimiters {
   /**
    * The start of a here-document.
    *
-   * @param label what ends it; empty if none begins
+   * @param label the label that ends it; empty if none begins
    * @param length the number of characters of the beginning
    */
   record HereDocument(String label, int length) {}

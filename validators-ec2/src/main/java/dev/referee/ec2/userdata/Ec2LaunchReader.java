@@ -18,7 +18,7 @@ final class Ec2LaunchReader implements ProgramReader {
           .flatMap(root -> root.get("tasks"))
           .ifPresent(tasks -> tasks.elements().forEach(task -> task(task, to)));
     } catch (Yaml.Unreadable e) {
-      to.cannotTell("is an EC2Launch configuration that is no valid YAML", 0);
+      to.cannotTell("is an EC2Launch configuration that is not valid YAML", 0);
     }
   }
 

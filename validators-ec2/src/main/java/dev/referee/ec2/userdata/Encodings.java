@@ -18,14 +18,14 @@ import java.util.zip.InflaterInputStream;
 final class Encodings {
   private Encodings() {}
 
-  /** Decodes base64, the standard or the URL's alphabet, with or without padding. */
+  /** Decodes base64 in the standard or the URL alphabet, with or without padding. */
   static Optional<byte[]> base64(String text) {
     String joined = CharMatcher.whitespace().removeFrom(text).replace('-', '+').replace('_', '/');
     BaseEncoding encoding = BaseEncoding.base64();
     return encoding.canDecode(joined) ? Optional.of(encoding.decode(joined)) : Optional.empty();
   }
 
-  /** Decodes base64 as EC2 gives it: the standard alphabet, in one line or in several. */
+  /** Decodes base64 as EC2 returns it: the standard alphabet, on one or several lines. */
   static Optional<byte[]> standardBase64(String text) {
     boolean standard =
         CharMatcher.anyOf("-_").matchesNoneOf(text)
@@ -44,7 +44,7 @@ final class Encodings {
   /**
    * Unpacks gzip.
    *
-   * @throws IOException when it is none, or not whole
+   * @throws IOException if it is not gzip, or is incomplete
    */
   static byte[] gunzip(byte[] bytes, Budget budget) throws IOException {
     InputStream packed = new ByteArrayInputStream(bytes);
@@ -60,14 +60,14 @@ final class Encodings {
     }
   }
 
-  /** Returns bytes as text: those of gzip one by one, else UTF-8. */
+  /** Returns bytes as text: gzip as single bytes, else UTF-8. */
   static String text(byte[] bytes) {
     return isGzip(bytes) || isZlib(bytes)
         ? new String(bytes, ISO_8859_1)
         : Marks.cleaned(new String(bytes, UTF_8));
   }
 
-  /** Unpacks what {@link #text} made of gzip. */
+  /** Unpacks gzip from the result of {@link #text}. */
   static Optional<String> gunzip(String text, Budget budget) {
     try {
       return Optional.of(text(gunzip(text.getBytes(ISO_8859_1), budget)));
@@ -76,7 +76,7 @@ final class Encodings {
     }
   }
 
-  /** Decodes the base64 of UTF-16, as PowerShell takes commands. */
+  /** Decodes base64 of UTF-16, as in PowerShell's encoded commands. */
   static String utf16Base64(String text) {
     return base64(text)
         .map(bytes -> Marks.cleaned(new String(bytes, UTF_16LE)))

@@ -13,10 +13,10 @@ import java.util.Optional;
 
 /**
  * An evaluator of expressions: strings, concatenations, lists of strings, base64 and variables.
- * What is not of these kinds is not known.
+ * Everything else is unknown.
  */
 final class Expressions {
-  /** Methods that leave text as it is, as far as is of interest. */
+  /** Methods that do not change text in a relevant way. */
   private static final ImmutableSet<String> TRANSPARENT =
       ImmutableSet.of(
           "decode",
@@ -178,7 +178,7 @@ final class Expressions {
     return call(tokens, range, depth);
   }
 
-  /** Reads strings that stand side by side, and what is called on them. */
+  /** Reads adjacent strings, and method calls on them. */
   private Value string(Tokens tokens, Range range) {
     StringBuilder text = new StringBuilder();
     int i = range.from();
@@ -243,7 +243,7 @@ final class Expressions {
     return true;
   }
 
-  /** Puts {@link Word#UNKNOWN} into the places of a format. */
+  /** Replaces the placeholders of a format with {@link Word#UNKNOWN}. */
   private static String placeholders(CharSequence format) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
@@ -289,7 +289,7 @@ final class Expressions {
     return best.isUnknown() ? receiver(tokens, range, range.from() + 1) : best;
   }
 
-  /** Returns the value of the variable that methods are called on. */
+  /** Returns the value of the variable on which methods are called. */
   private Value receiver(Tokens tokens, Range range, int end) {
     Token first = tokens.at(range.from());
     boolean calls = end <= range.to() && isTransparent(tokens, new Range(range.from() + 1, end));
@@ -314,7 +314,7 @@ final class Expressions {
         : Optional.empty();
   }
 
-  /** Returns the first argument of a call as text, with what is not known in it. */
+  /** Returns the first argument of a call as text, including unknown parts. */
   String firstText(Tokens tokens, int bracket) {
     Range first = tokens.split(tokens.inside(bracket), ",").get(0);
     return value(tokens, first, DEPTH - 2).text().text();

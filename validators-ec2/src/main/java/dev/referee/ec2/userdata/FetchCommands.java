@@ -38,7 +38,7 @@ final class FetchCommands {
     return ImmutableSet.copyOf(Splitter.on(' ').split(options));
   }
 
-  /** Runs a command of these; returns what it prints, or none if it is another. */
+  /** Runs one of these commands, and returns its output; empty for any other command. */
   Optional<Data> run(String name, List<Word> argv, Data in, int offset) {
     Data printed =
         switch (name) {
@@ -130,7 +130,7 @@ final class FetchCommands {
     return new Data(printed.isEmpty() ? "" : printed + "\n", offset);
   }
 
-  /** Judges a request to AWS that is written by hand. */
+  /** Evaluates a hand-written request to AWS. */
   private void request(String text, int offset) {
     String lower = Ascii.toLowerCase(text);
     for (String begin : new String[] {"action=", "x-amz-target:", "action%3d"}) {
@@ -260,7 +260,7 @@ final class FetchCommands {
     return Data.LOCAL;
   }
 
-  /** What is unpacked from what was fetched is fetched, in the directory that it goes to. */
+  /** Files unpacked from a downloaded archive count as downloaded, in their target directory. */
   private Data unpack(List<Word> argv, Data in) {
     String source = null;
     String to = shell.state.directory;
@@ -284,7 +284,7 @@ final class FetchCommands {
     return Data.LOCAL;
   }
 
-  /** Returns where the image stands in the words of a docker run; their number if nowhere. */
+  /** Returns the index of the image in the words of a docker run; their number if there is none. */
   static int image(List<Word> argv, int from) {
     int at = from;
     while (at < argv.size()) {

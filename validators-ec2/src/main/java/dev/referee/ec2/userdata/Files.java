@@ -38,12 +38,14 @@ final class Files {
     }
   }
 
-  /** Linux opens no file by a longer name; a program's text that is tried as one may be longer. */
+  /**
+   * The maximum length of a path in Linux; a program's text that is tried as a path may be longer.
+   */
   private static final int LONGEST_PATH = 4096;
 
   private static final int MOST_NAMES = 64;
 
-  /** The path of what is too long for one. */
+  /** The path for a text that is too long for a path. */
   static final String NO_FILE = "/(no file)";
 
   private record Run(String path, Language language, Findings by, int offset) {}
@@ -57,14 +59,14 @@ final class Files {
   private final Set<String> mentioned = new HashSet<>();
   private final Set<String> images = new HashSet<>();
 
-  /** Returns the character that stands for what is fetched from there. */
+  /** Returns the placeholder character for content from a source. */
   char mark(String source) {
     Character known = marks.get(source);
     if (known != null) {
       return known;
     }
     if (sources.size() > Marks.LAST_FETCHED - Marks.FIRST_FETCHED) {
-      throw new Budget.Exhausted("fetches from more sources than are followed");
+      throw new Budget.Exhausted("fetches from more sources than Referee follows");
     }
     char mark = (char) (Marks.FIRST_FETCHED + sources.size());
     sources.add(source);
@@ -77,7 +79,7 @@ final class Files {
     return index < sources.size() ? sources.get(index) : "?";
   }
 
-  /** Writes a file, or more of it. */
+  /** Writes a file, or appends to it. */
   Written write(String path, String content, boolean append, Findings by, int offset) {
     by.budget().bytes(content.length());
     Written file = written.get(path);
@@ -96,7 +98,7 @@ final class Files {
     return file;
   }
 
-  /** Reads a file that is run, in the program that writes it. */
+  /** Reads a file that is run, within the program that writes it. */
   void read(String path, Written file, Language language) {
     if (!file.read) {
       file.read = true;
@@ -106,14 +108,14 @@ final class Files {
     }
   }
 
-  /** Notes that a file is run that nothing has written or fetched so far. */
+  /** Records that a file is run that has not been written or downloaded so far. */
   void run(String path, Language language, Findings by, int offset) {
     if (runs.size() < Budget.PARTS) {
       runs.add(new Run(path, language, by, offset));
     }
   }
 
-  /** Reads what is run of the files that were written later; returns whether there was any. */
+  /** Reads the run files that were written later; returns whether there were any. */
   boolean readRuns() {
     boolean any = false;
     for (Run run : ImmutableList.copyOf(runs)) {
@@ -140,7 +142,7 @@ final class Files {
     fetched.put(path, source);
   }
 
-  /** Notes that a directory holds what was unpacked; one that holds all else does not count. */
+  /** Records that a directory contains unpacked files; the root does not count. */
   void unpack(String source, String directory) {
     unpacked.putIfAbsent(directory, source);
   }
@@ -153,7 +155,7 @@ final class Files {
     return written;
   }
 
-  /** Returns where a file, or a directory that it is in, was fetched from. */
+  /** Returns the source of a file or of one of its directories. */
   Optional<String> source(String path) {
     String at = path;
     while (true) {
@@ -181,7 +183,7 @@ final class Files {
     source(from).ifPresent(source -> fetched.put(to, source));
   }
 
-  /** Notes that a command names something; it may be a file that it runs. */
+  /** Records that a command names a word, which may be a file that it runs. */
   void mention(String word) {
     if (!word.isEmpty() && word.length() < 300) {
       mentioned.add(word.substring(word.lastIndexOf('/') + 1));
@@ -200,7 +202,7 @@ final class Files {
     return images.contains(image);
   }
 
-  /** Returns an absolute path; relative ones are below a directory. */
+  /** Returns an absolute path; relative ones are resolved in a directory. */
   static String resolve(String directory, String path) {
     String whole = path.startsWith("/") ? path : directory + "/" + path;
     if (whole.length() > LONGEST_PATH || CharMatcher.is('/').countIn(whole) > MOST_NAMES) {

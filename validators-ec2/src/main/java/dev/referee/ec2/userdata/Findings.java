@@ -3,10 +3,10 @@ package dev.referee.ec2.userdata;
 import java.util.List;
 
 /**
- * A receiver of what a reader reports about one program. Offsets are those of characters in the
+ * A receiver of what a reader reports about one program. Offsets are character positions in the
  * program's source.
  *
- * <p>What is only mentioned (comments, printed strings, documents) is not reported.
+ * <p>Mentions (comments, printed strings, documents) are not reported.
  */
 interface Findings {
 
@@ -21,28 +21,28 @@ interface Findings {
   /**
    * Reports that it cannot be told whether something starts instances.
    *
-   * @param why a clause that ends a sentence, such as "invokes a Lambda function"; holds no text of
-   *     the program
+   * @param why a clause that ends a sentence, such as "invokes a Lambda function"; contains no text
+   *     of the program
    */
   void cannotTell(String why, int offset);
 
   /**
-   * Reports a program that is fetched, from where it is not seen, and run.
+   * Reports a program that is downloaded and run.
    *
-   * @param source the URL, host, bucket, repository or image, as far as it is known; parts that are
-   *     not known are {@link Word#UNKNOWN}
+   * @param source the URL, host, bucket, repository or image, as far as it is known; unknown parts
+   *     are {@link Word#UNKNOWN}
    */
   void fetchedAndRun(String source, int offset);
 
   /**
-   * Reports that something is fetched and kept as a file; it matters when the file is run.
+   * Reports that something is downloaded to a file; it matters if the file is run.
    *
-   * @param path the file, or the directory that it is fetched into
+   * @param path the file, or the directory that it is downloaded to
    */
   void fetched(String source, String path, int offset);
 
   /**
-   * Reports a file with known content; it matters when the file is run.
+   * Reports a file with known content; it matters if the file is run.
    *
    * @param offset where the content begins
    */
@@ -52,10 +52,10 @@ interface Findings {
   void command(List<Word> argv, int offset);
 
   /**
-   * Reports a program within the program that is run: the argument of {@code os.system}, of {@code
-   * bash -c}, a here-document for {@code python}.
+   * Reports a nested program that is run: the argument of {@code os.system}, of {@code bash -c}, a
+   * here-document for {@code python}.
    *
-   * @param offset where it begins, so that lines can be told
+   * @param offset where it begins, to determine lines
    */
   void nested(Language language, String program, int offset);
 
@@ -67,6 +67,6 @@ interface Findings {
     return new Files();
   }
 
-  /** Returns what bounds the work on all of the user data. */
+  /** Returns the budget of the whole user data. */
   Budget budget();
 }

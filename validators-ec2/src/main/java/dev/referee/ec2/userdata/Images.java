@@ -17,7 +17,9 @@ final class Images {
 
   private Images() {}
 
-  /** Returns whether Docker or AWS makes the image: an official one has no owner in its name. */
+  /**
+   * Returns whether Docker or AWS publishes the image: an official one has no owner in its name.
+   */
   static boolean isKnown(String image) {
     if (Marks.ANY.matchesAnyOf(image)) {
       return false;

@@ -5,7 +5,7 @@ import java.util.BitSet;
 
 /** A lexer of JavaScript and TypeScript. */
 final class JavaScriptLexer extends CodeLexer {
-  /** Behind these words begins an expression; a slash there is no division. */
+  /** An expression begins after these words, so a slash there is not a division. */
   private static final ImmutableSet<String> BEFORE_EXPRESSION =
       ImmutableSet.of(
           "return",
@@ -26,7 +26,7 @@ final class JavaScriptLexer extends CodeLexer {
   private static final ImmutableSet<String> CONDITIONS =
       ImmutableSet.of("if", "while", "for", "with");
 
-  /** For each open bracket whether it holds a condition, behind which an expression begins. */
+  /** For each open bracket whether it contains a condition, after which an expression begins. */
   private final BitSet conditions = new BitSet();
 
   private int depth;
@@ -93,7 +93,7 @@ final class JavaScriptLexer extends CodeLexer {
     };
   }
 
-  /** Reads a regular expression as a string of nothing known; classes may hold slashes. */
+  /** Reads a regular expression as an unknown string; character classes may contain slashes. */
   private void regularExpression() {
     int begin = at++;
     boolean inClass = false;

@@ -26,19 +26,19 @@ public enum Language {
   SYSTEMD_UNIT("systemd unit"),
   /** The tasks of EC2Launch, YAML. */
   EC2_LAUNCH("EC2Launch configuration"),
-  /** The URLs of more user data. */
-  INCLUDE("list of what is included"),
-  /** A program that cloud-init gives other parts to. */
+  /** The URLs of further user data. */
+  INCLUDE("list of included files"),
+  /** A program to which cloud-init passes other parts. */
   PART_HANDLER("part handler"),
   /** The settings of Bottlerocket. */
   BOTTLEROCKET("Bottlerocket configuration"),
   /** Go, Java, Rust or C#, run from the source. */
   C_FAMILY("program"),
   /** A language without a reader. */
-  OTHER("program in a language that is not read"),
+  OTHER("program in an unsupported language"),
   /** Text that nothing runs. */
   TEXT("text"),
-  /** To be found out by the text's first line. */
+  /** Determined by the first line of the text. */
   UNKNOWN("text");
 
   private final String title;
@@ -47,7 +47,7 @@ public enum Language {
     this.title = title;
   }
 
-  /** Returns what a sentence calls a program in it. */
+  /** Returns the name of a program in this language for a sentence. */
   String title() {
     return title;
   }

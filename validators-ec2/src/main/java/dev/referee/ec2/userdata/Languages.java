@@ -107,7 +107,7 @@ final class Languages {
 
   private Languages() {}
 
-  /** Returns the language that the first line names; none when it names none. */
+  /** Returns the language that the first line names; empty if none. */
   static Optional<Language> byFirstLine(String text) {
     if (!text.startsWith("#!")) {
       return Optional.empty();
@@ -147,7 +147,7 @@ final class Languages {
     return dot < 0 ? "" : Ascii.toLowerCase(name.substring(dot + 1));
   }
 
-  /** Returns the language of a file that runs by itself because of where it is. */
+  /** Returns the language of a file that runs automatically because of its location. */
   static Optional<Language> startup(String path) {
     String name = Files.name(path);
     String directory = path.substring(0, Math.max(path.length() - name.length() - 1, 0));

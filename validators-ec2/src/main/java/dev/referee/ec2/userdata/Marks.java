@@ -3,23 +3,23 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.CharMatcher;
 
 /**
- * Placeholder characters for unknown parts of a text. User data cannot hold them: they are replaced
- * when it is decoded.
+ * Placeholder characters for unknown parts of a text. User data cannot contain them: they are
+ * replaced when it is decoded.
  */
 final class Marks {
-  /** What only the running program knows. */
+  /** A value that is known only at run time. */
   static final char UNKNOWN = Word.UNKNOWN;
 
-  /** What a program of the image prints. */
+  /** The output of a program of the image. */
   static final char LOCAL = '\uFFFB';
 
-  /** A text that something has changed in a way that is not followed. */
+  /** A text that was changed in an unknown way. */
   static final char ALTERED = '\uFFFA';
 
   /** Ends an element of an array. */
   static final char ELEMENT = '\uFFF9';
 
-  /** The first of those that stand for what is fetched; each source has its own. */
+  /** The first placeholder for downloaded content; each source has its own. */
   static final char FIRST_FETCHED = '\uE000';
 
   static final char LAST_FETCHED = '\uE3FF';
@@ -29,7 +29,7 @@ final class Marks {
 
   private Marks() {}
 
-  /** Returns a text of user data in which no mark stands. */
+  /** Returns a text of user data without these characters. */
   static String cleaned(String text) {
     return ANY.replaceFrom(text, '?');
   }

@@ -3,10 +3,10 @@ package dev.referee.ec2.userdata;
 import com.google.common.base.Ascii;
 
 /**
- * A reader of programs in languages without a reader of their own.
+ * A reader of programs in languages without a specific reader.
  *
- * <p>A program that holds the name of an operation that starts instances, in whatever place, cannot
- * be told.
+ * <p>If a program contains the name of an operation that starts instances, the result is "cannot
+ * tell".
  */
 final class OtherReader implements ProgramReader {
   @Override
@@ -34,7 +34,7 @@ final class OtherReader implements ProgramReader {
         || lower.equals("new-ec2instance")
         || lower.equals("cloudformation")
         || lower.equals("terraform")) {
-      to.cannotTell("speaks of starting instances in a language that is not read", offset);
+      to.cannotTell("mentions starting instances in an unsupported language", offset);
     }
   }
 }

@@ -5,6 +5,6 @@ final class PartHandlerReader implements ProgramReader {
   @Override
   public void read(String source, Findings to) {
     to.nested(Language.PYTHON, source, 0);
-    to.cannotTell("has a part handler, which other parts are given to", 0);
+    to.cannotTell("has a part handler, which processes other parts", 0);
   }
 }

@@ -62,9 +62,7 @@ final class PowerShellCommands {
         || (before.type() == Token.Type.MARK && BEGIN.contains(before.text()));
   }
 
-  /**
-   * A command can stand behind {@code if (...)} only in braces; behind others it is an argument.
-   */
+  /** A command can follow {@code if (...)} only in braces; after other words it is an argument. */
   private boolean afterCondition(int close) {
     return tokens.at(tokens.partner(close) - 1).isName("function");
   }
@@ -97,13 +95,13 @@ final class PowerShellCommands {
     if (value.source() != null) {
       to.fetchedAndRun(value.source(), offset);
     } else if (value.isUnknown()) {
-      to.cannotTell("runs a command that is put together while it runs", offset);
+      to.cannotTell("runs a command that is assembled at run time", offset);
     } else {
       command(value.text().text(), index, arguments);
     }
   }
 
-  /** Returns what stands behind a command up to its end. */
+  /** Returns the tokens after a command up to its end. */
   private Range arguments(int from) {
     int i = from;
     while (i < tokens.size()
@@ -137,7 +135,7 @@ final class PowerShellCommands {
         to.starts(action, offset);
       }
     } else if (Cmdlets.OTHERS.contains(plain)) {
-      to.cannotTell("lets another service of AWS do what is not in the user data", offset);
+      to.cannotTell("makes another AWS service do something that is not in the user data", offset);
     } else if (Cmdlets.STACKS.contains(plain)) {
       stack(PowerShellParameters.of(tokens, arguments, state), offset);
     } else if (Cmdlets.WRITING.contains(plain)) {
@@ -193,7 +191,7 @@ final class PowerShellCommands {
     }
   }
 
-  /** Cmdlets are named by a verb and a noun, and none of the others starts instances. */
+  /** Cmdlet names have a verb and a noun; no other cmdlet starts instances. */
   private static boolean isCmdlet(String name) {
     int dash = name.indexOf('-');
     return dash > 1
@@ -222,7 +220,7 @@ final class PowerShellCommands {
     return words.build();
   }
 
-  /** Returns what is given, or what a pipe gives. */
+  /** Returns the argument, or the input of the pipe. */
   private Value input(Value given, int index) {
     if (!given.isUnknown() || given.source() != null || !tokens.isMark(index - 1, "|")) {
       return given;
@@ -245,7 +243,7 @@ final class PowerShellCommands {
     if (value.source() != null) {
       to.fetchedAndRun(value.source(), offset);
     } else if (value.isUnknown()) {
-      to.cannotTell("runs a command that is put together while it runs", offset);
+      to.cannotTell("runs a command that is assembled at run time", offset);
     } else {
       to.nested(Language.POWERSHELL, value.text().text(), offset);
     }
@@ -282,7 +280,7 @@ final class PowerShellCommands {
   private void stack(PowerShellParameters parameters, int offset) {
     @Nullable Value body = parameters.get("templatebody");
     if (body == null || body.isUnknown() || body.source() != null) {
-      to.cannotTell("makes a stack from a template that is not in the user data", offset);
+      to.cannotTell("creates a stack from a template that is not in the user data", offset);
     } else {
       to.nested(Language.CLOUDFORMATION, body.text().text(), offset);
     }
@@ -322,7 +320,7 @@ final class PowerShellCommands {
     }
   }
 
-  /** Judges {@code & (...)} and calls of methods: those of the SDK for .NET, and of WebClient. */
+  /** Evaluates {@code & (...)} and method calls: those of the SDK for .NET, and of WebClient. */
   private void method(int index) {
     String text = Ascii.toLowerCase(tokens.at(index).text());
     String name = text.substring(Math.max(text.lastIndexOf('.'), text.lastIndexOf(':')) + 1);

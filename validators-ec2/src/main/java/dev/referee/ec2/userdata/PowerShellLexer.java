@@ -62,7 +62,7 @@ final class PowerShellLexer extends CodeLexer {
     at -= startsWith("'@") || startsWith("\"@") ? 1 : 0;
   }
 
-  /** Reads a word; a backtick in it is left out, and the next character stands for itself. */
+  /** Reads a word; a backtick is left out, and the next character is literal. */
   private void word() {
     int begin = at;
     StringBuilder word = new StringBuilder();

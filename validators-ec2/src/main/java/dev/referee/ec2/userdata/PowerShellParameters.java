@@ -39,7 +39,7 @@ final class PowerShellParameters {
     return parameters;
   }
 
-  /** Reads a table: {@code Name = value} on lines of their own, or behind semicolons. */
+  /** Reads a table: {@code Name = value} on separate lines, or after semicolons. */
   static PowerShellParameters ofTable(Tokens tokens, Range range, PowerShellState state) {
     PowerShellParameters parameters = new PowerShellParameters();
     for (int i = range.from(); i < range.to(); i = tokens.next(i)) {
@@ -88,7 +88,7 @@ final class PowerShellParameters {
     return Math.max(end, index + 1);
   }
 
-  /** Returns where an argument ends: behind a bracket, a word, or a list with commas. */
+  /** Returns the end of an argument: after a bracket, a word, or a list with commas. */
   private static int argument(Tokens tokens, int from, Range range) {
     int i = from;
     while (i < range.to()) {
@@ -117,7 +117,7 @@ final class PowerShellParameters {
     return Ascii.toLowerCase(CharMatcher.anyOf("-:\"'").removeFrom(name));
   }
 
-  /** Returns the value of a parameter, under its name or the beginning of it; null for none. */
+  /** Returns the value of a parameter, by its name or a prefix of it; null if there is none. */
   @Nullable Value get(String name) {
     Value exact = named.get(name);
     if (exact != null) {
@@ -131,7 +131,7 @@ final class PowerShellParameters {
     return null;
   }
 
-  /** Returns the value of a parameter, or of the argument at a place. */
+  /** Returns the value of a parameter, or of the argument at a position. */
   Value get(String name, int place) {
     Value value = get(name);
     if (value != null) {
@@ -153,7 +153,7 @@ final class PowerShellParameters {
         && (Ascii.equalsIgnoreCase(value.text().text(), "$true") || value.text().is("1"));
   }
 
-  /** Returns whether the command, by what can be seen, asks for no instance. */
+  /** Returns whether the command visibly requests no instances. */
   boolean asksForNone(String iamAction) {
     boolean some = false;
     for (Map.Entry<String, Value> each : named.entrySet()) {

@@ -31,7 +31,7 @@ final class PowerShellState {
     tables.put(plain(name), table);
   }
 
-  /** Returns the parameters in a table that is given with {@code @name}. */
+  /** Returns the parameters in a table that is passed with {@code @name}. */
   @Nullable PowerShellParameters table(String name) {
     return tables.get(plain(name));
   }
@@ -72,7 +72,7 @@ final class PowerShellState {
     return Value.of(words.build());
   }
 
-  /** Adds strings; other operators make a value that is not known. */
+  /** Concatenates strings; other operators result in an unknown value. */
   private Value sum(Tokens tokens, Range range, int depth) {
     StringBuilder text = new StringBuilder();
     boolean known = false;
@@ -142,7 +142,7 @@ final class PowerShellState {
     return Value.of(new String(bytes, wide ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8));
   }
 
-  /** Returns where an expression fetches from, or null if it does not. */
+  /** Returns the source of a download in an expression; null if there is none. */
   private @Nullable String fetched(Tokens tokens, Range range) {
     for (int i = range.from(); i < range.to(); i++) {
       to.budget().step();
@@ -161,7 +161,7 @@ final class PowerShellState {
     return null;
   }
 
-  /** Returns the first address in a range, or what is known of it. */
+  /** Returns the first address in a range, as far as it is known. */
   String source(Tokens tokens, Range range) {
     for (int i = range.from(); i < range.to(); i++) {
       Token token = tokens.at(i);

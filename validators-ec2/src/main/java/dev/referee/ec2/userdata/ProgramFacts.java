@@ -21,7 +21,7 @@ final class ProgramFacts {
   /** Functions that the program declares. */
   final Set<String> declared = new HashSet<>();
 
-  /** Functions that hand their first parameter to one that runs commands. */
+  /** Functions that pass their first parameter to one that runs commands. */
   final Set<String> wrappers = new HashSet<>();
 
   /** Names of the modules that run commands. */
@@ -30,7 +30,7 @@ final class ProgramFacts {
   private final Map<String, String> parameters = new HashMap<>();
   private final Map<String, String> originals = new HashMap<>();
 
-  /** Where the program fetches from first, if it does. */
+  /** The first source of a download, if there is one. */
   @Nullable String source;
 
   boolean usesAws;
@@ -105,7 +105,7 @@ final class ProgramFacts {
     }
   }
 
-  /** Takes note that a variable holds a function: {@code run = os.system}. */
+  /** Records that a variable holds a function: {@code run = os.system}. */
   void alias(Tokens tokens, String name, Range range) {
     Token last = tokens.at(tokens.trim(range).to() - 1);
     if (range.size() <= 4 && last.isName() && !last.isName(name)) {
@@ -113,7 +113,7 @@ final class ProgramFacts {
     }
   }
 
-  /** Returns the name of a function that the program calls by another. */
+  /** Returns the original name of a renamed function. */
   String original(String name) {
     return originals.getOrDefault(name, name);
   }
@@ -131,7 +131,7 @@ final class ProgramFacts {
     }
   }
 
-  /** Takes note that a variable is run; returns whether it is the parameter of a function. */
+  /** Records that a variable is run; returns whether it is the parameter of a function. */
   boolean wraps(String variable) {
     String function = parameters.get(variable);
     if (function != null) {
@@ -140,7 +140,7 @@ final class ProgramFacts {
     return function != null;
   }
 
-  /** Returns whether the name at an index is one of a function that runs commands. */
+  /** Returns whether the name at an index is that of a function that runs commands. */
   boolean runs(Tokens tokens, int index) {
     String name = tokens.at(index).text();
     boolean member = isMember(tokens, index);

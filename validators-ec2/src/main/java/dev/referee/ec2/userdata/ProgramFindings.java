@@ -27,7 +27,7 @@ final class ProgramFindings implements Findings {
     all.budget().depth(depth);
   }
 
-  /** Returns where something of it stands in the outermost text that holds it as it is. */
+  /** Returns a position in the outermost text that contains it unchanged. */
   Place place(int offset) {
     int within = Math.max(0, Math.min(offset, source.length()));
     if (parent == null) {

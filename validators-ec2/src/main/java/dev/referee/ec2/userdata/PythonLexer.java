@@ -34,7 +34,7 @@ final class PythonLexer extends CodeLexer {
     }
   }
 
-  /** Skips how an expression in a string is to be formatted. */
+  /** Skips the format of an expression in a string. */
   private void skipFormat() {
     while (at < source.length() && source.charAt(at) != '}' && source.charAt(at) != '{') {
       at++;

@@ -4,13 +4,13 @@ package dev.referee.ec2.userdata;
  * A kind of string literal.
  *
  * @param close what ends it
- * @param escape the character that changes the meaning of the next, or 0
- * @param keepsEscapes whether that character stands for itself as well
- * @param embeds what begins an expression in it, such as <code>${</code>; empty for none
- * @param embedCloses what ends the expression
- * @param doublesClose whether its end, written twice, stands for itself
- * @param doublesBegin whether the beginning of an expression, written twice, stands for itself
- * @param lines whether it may hold ends of lines
+ * @param escape the escape character, or 0
+ * @param keepsEscapes whether the escape character is also kept
+ * @param embeds the start of an embedded expression, such as <code>${</code>; empty for none
+ * @param embedCloses the end of the expression
+ * @param doublesClose whether a doubled end is literal
+ * @param doublesBegin whether a doubled start of an expression is literal
+ * @param lines whether it may contain line ends
  * @param type the token that it becomes
  */
 record Quote(
@@ -24,12 +24,12 @@ record Quote(
     boolean lines,
     Token.Type type) {
 
-  /** Makes one on one line, with escapes by a backslash. */
+  /** Creates a single-line one with backslash escapes. */
   static Quote escaped(String close) {
     return new Quote(close, '\\', false, "", '\0', false, false, false, Token.Type.STRING);
   }
 
-  /** Makes one in which everything stands for itself. */
+  /** Creates one in which everything is literal. */
   static Quote raw(String close) {
     return new Quote(close, '\0', false, "", '\0', false, false, true, Token.Type.STRING);
   }

@@ -33,7 +33,7 @@ final class Readers {
 
   private Readers() {}
 
-  /** Returns the reader of a language; none for text that nothing runs. */
+  /** Returns the reader of a language; empty for text that nothing runs. */
   static Optional<ProgramReader> of(Language language) {
     return Optional.ofNullable(READERS.get(language));
   }

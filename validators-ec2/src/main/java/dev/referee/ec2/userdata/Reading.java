@@ -8,16 +8,16 @@ import java.util.OptionalInt;
  * The result of reading user data.
  *
  * @param kind whether it starts instances
- * @param reason why, as a sentence for a player without its full stop; no text of the user data is
- *     in it. For {@link Kind#CLEAN} that nothing was found
- * @param line the line of the part at which that is, counted from 1
- * @param text that line with everything masked that may be a secret; for players at EXACT only
+ * @param reason the reason, as a sentence for a player without its full stop and without text of
+ *     the user data; for {@link Kind#CLEAN} that nothing was found
+ * @param line the line within the part, counted from 1
+ * @param text that line with possible secrets masked; for players at EXACT only
  * @param actions the IAM actions that the program needs to start instances, as far as they were
- *     read; empty unless {@link Kind#STARTS}, and for a pattern of the organiser's
+ *     read; empty unless {@link Kind#STARTS}, and for an organiser's pattern
  * @param bringsCredentials whether the program uses credentials or a role other than the instance's
- * @param complete whether everything was read; when not, there may be more actions
- * @param sources what {@link Kind#CANNOT_TELL} would need: the hosts and buckets that something is
- *     fetched from and run; empty when trust in a source would not help
+ * @param complete whether everything was read; otherwise there may be more actions
+ * @param sources for {@link Kind#CANNOT_TELL}, the hosts and buckets of downloaded code; empty if
+ *     trusting a source would not help
  */
 public record Reading(
     Kind kind,
@@ -31,7 +31,7 @@ public record Reading(
 
   /** The possible results of reading user data. */
   public enum Kind {
-    /** Some program in it starts instances, or holds what the organiser calls bad. */
+    /** Some program in it starts instances, or matches an organiser's pattern. */
     STARTS,
     /** All of it was read, and nothing in it starts instances. */
     CLEAN,
@@ -39,7 +39,7 @@ public record Reading(
     CANNOT_TELL
   }
 
-  /** Makes one of user data in which nothing starts instances. */
+  /** Creates a reading of user data in which nothing starts instances. */
   public static Reading clean(boolean bringsCredentials) {
     return new Reading(
         Kind.CLEAN,
@@ -52,11 +52,11 @@ public record Reading(
         ImmutableSet.of());
   }
 
-  /** Makes one of a pattern of the organiser's that was found. */
+  /** Creates a reading for a match of an organiser's pattern. */
   static Reading bad(String pattern, int line, String text) {
     return new Reading(
         Kind.STARTS,
-        "Line %d holds what the organiser calls bad: %s".formatted(line, pattern),
+        "Line %d matches a pattern of bad user data: %s".formatted(line, pattern),
         OptionalInt.of(line),
         Optional.of(text),
         ImmutableSet.of(),

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The findings of all programs in one user data, and the reading that follows from them. Programs
- * within programs wait in a queue, so that no depth of theirs is on the stack. For one thread.
+ * The findings of all programs in one user data, and the reading that follows from them. Nested
+ * programs wait in a queue, so that their depth does not use the stack. For one thread.
  */
 final class ReadingFindings {
   private final TrustedSources trusted;
@@ -35,9 +35,9 @@ final class ReadingFindings {
   private boolean bringsCredentials;
 
   /**
-   * Makes them empty.
+   * Creates empty findings.
    *
-   * @param programs is told of each program before it is read
+   * @param programs receives each program before it is read
    */
   ReadingFindings(TrustedSources trusted, Budget budget, Consumer<ProgramFindings> programs) {
     this.trusted = trusted;
@@ -51,7 +51,7 @@ final class ReadingFindings {
     drain();
   }
 
-  /** Reads the files that are run for where they are, or for what names them. */
+  /** Reads the files that run because of their location, or because something names them. */
   void end() {
     boolean[] any = {true};
     while (any[0]) {
@@ -85,7 +85,7 @@ final class ReadingFindings {
     return any;
   }
 
-  /** Tells whether a command names a file, or a file of settings does. */
+  /** Returns whether a command or a settings file names a file. */
   private boolean isNamed(String path) {
     if (files.isMentioned(path)) {
       return true;
@@ -122,7 +122,7 @@ final class ReadingFindings {
     }
   }
 
-  /** Does something; what is beyond the budget cannot be told. */
+  /** Runs an action; if the budget is exceeded, the result is "cannot tell". */
   private void guarded(Runnable action) {
     try {
       action.run();
@@ -131,7 +131,7 @@ final class ReadingFindings {
       why = why == null ? "The user data " + e.getMessage() : why;
     } catch (StackOverflowError e) {
       unclearByItself = true;
-      why = why == null ? "The user data is nested deeper than is read" : why;
+      why = why == null ? "The user data is nested too deeply" : why;
     }
   }
 
@@ -148,7 +148,7 @@ final class ReadingFindings {
     budget.part();
     budget.bytes(text.length());
     ProgramFindings program = new ProgramFindings(this, language, text, parent, offset);
-    // What is unknown of these reaches the programs in them.
+    // Unknown parts of these are passed to the programs in them.
     boolean follows =
         language == Language.SHELL
             || language == Language.CRONTAB
@@ -160,7 +160,7 @@ final class ReadingFindings {
     waiting.add(program);
   }
 
-  /** Reports the parts of a program that another command has fetched or changed. */
+  /** Reports the parts of a program that another command has downloaded or changed. */
   private void marks(String text, ProgramFindings program) {
     for (int i = Marks.ANY.indexIn(text); i >= 0; i = Marks.ANY.indexIn(text, i + 1)) {
       budget.step();
@@ -191,7 +191,7 @@ final class ReadingFindings {
     }
   }
 
-  /** Notes what was not unpacked, as a sentence. */
+  /** Records what was not unpacked, as a sentence. */
   void notUnpacked(String sentence) {
     unclearByItself = true;
     why = why == null ? sentence : why;
@@ -203,7 +203,7 @@ final class ReadingFindings {
       if (sources.size() < 20) {
         sources.add(shown);
       }
-      unclear("runs what it fetches from " + shown, program, offset);
+      unclear("runs code that it downloads from " + shown, program, offset);
     }
   }
 
@@ -238,7 +238,7 @@ final class ReadingFindings {
     return withoutStarts();
   }
 
-  /** Returns what is known if no call that starts instances counts. */
+  /** Returns the reading if there is no call that starts instances. */
   Reading withoutStarts() {
     return why != null
         ? reading(Kind.CANNOT_TELL, why, unclear, false)

@@ -44,7 +44,7 @@ final class Redaction {
 
   private Redaction() {}
 
-  /** Returns a line with everything masked that may be a secret. */
+  /** Returns a line with possible secrets masked. */
   static String of(String line) {
     String cut = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line;
     return Marks.ANY.replaceFrom(tokens(named(urls(cut))), '?');

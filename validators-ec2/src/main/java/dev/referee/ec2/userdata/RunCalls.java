@@ -20,14 +20,14 @@ final class RunCalls {
     this.to = to;
   }
 
-  /** Takes note of a variable that runs through a list. */
+  /** Records a variable that runs through a list. */
   void loop(String name, Value values) {
     if (values.words() != null) {
       loops.put(name, values.words());
     }
   }
 
-  /** Takes note of a function that runs what it is given. */
+  /** Records a function that runs its argument. */
   void findWrapper(Tokens tokens, int index) {
     Range range = tokens.trim(tokens.split(tokens.inside(index + 1), ",").get(0));
     if (range.size() == 1 && tokens.at(range.from()).isName()) {
@@ -55,13 +55,13 @@ final class RunCalls {
     } else if (value.isUnknown() && tokens.at(first.from()).isName() && facts.wraps(variable)) {
       return;
     } else if (value.isUnknown()) {
-      unknown("runs a command that is put together while it runs", offset);
+      unknown("runs a command that is assembled at run time", offset);
     } else {
       text(value.text().text(), offset);
     }
   }
 
-  /** Runs a program with its arguments, given one by one or as a list. */
+  /** Runs a program with its arguments, passed one by one or as a list. */
   private void words(Tokens tokens, ImmutableList<Range> arguments, Value first, int offset) {
     Value second = expressions.value(tokens, arguments.get(1));
     boolean options = tokens.isMark(tokens.trim(arguments.get(1)).from(), "{");
@@ -70,7 +70,7 @@ final class RunCalls {
       to.command(
           ImmutableList.<Word>builder().add(first.text()).addAll(second.words()).build(), offset);
     } else if (first.isUnknown() && !dialect.bare() && dialect.language() != Language.C_FAMILY) {
-      unknown("runs a command that is put together while it runs", offset);
+      unknown("runs a command that is assembled at run time", offset);
     } else if (options || callback || dialect.language() == Language.PHP || hasBlank(first)) {
       text(first.text().text(), offset);
     } else {
@@ -86,7 +86,7 @@ final class RunCalls {
     return value.text().text().indexOf(' ') > 0;
   }
 
-  /** Go gives a context before the words, and Python's execl the path before the name. */
+  /** Go passes a context before the words, and Python's execl the path before the name. */
   private static ImmutableList<Word> withoutContext(ImmutableList<Word> words) {
     boolean context = words.size() > 1 && words.get(0).equals(Word.ANY);
     boolean twice = words.size() > 1 && words.get(0).text().endsWith(words.get(1).text());
@@ -130,7 +130,7 @@ final class RunCalls {
     if (value.source() != null) {
       to.fetchedAndRun(value.source(), offset);
     } else if (value.isUnknown() || !value.text().isKnown()) {
-      unknown("runs text as a program that is put together while it runs", offset);
+      unknown("runs a program that is assembled at run time", offset);
     } else {
       to.nested(dialect.language(), value.text().text(), offset);
     }

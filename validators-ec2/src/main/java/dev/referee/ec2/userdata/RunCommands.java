@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The commands that run other commands, programs or files, such as sudo, xargs, bash and cron. */
 final class RunCommands {
 
-  /** Commands in front of a command, with those of their options that have a value. */
+  /** Commands before another command, with their options that have a value. */
   private static final ImmutableMap<String, ImmutableSet<String>> PREFIXES =
       ImmutableMap.<String, ImmutableSet<String>>builder()
           .put("sudo", options("-u -g -h -p -C -r -t -T -U -D -R --user --group --chdir"))
@@ -69,7 +69,7 @@ final class RunCommands {
       ImmutableMap.of(
           "timeout", 1, "flock", 1, "chroot", 1, "taskset", 1, "cloud-init-per", 2, "chrt", 1);
 
-  /** They fetch a package by its name and run it at once. */
+  /** Commands that download a package by name and run it at once. */
   private static final ImmutableSet<String> PACKAGE_RUNNERS = ImmutableSet.of("npx", "bunx", "uvx");
 
   private static final ImmutableMap<String, Language> INTERPRETERS =
@@ -158,7 +158,7 @@ final class RunCommands {
     switch (name) {
       case "exit" -> shell.exit();
       case "return" -> {
-        // What follows may still run: whether it returns depends on the function.
+        // The following code may still run: whether the function returns is unknown.
       }
       case "eval" -> {
         return evaluate(joined(argv, 1), in, offset);
@@ -220,7 +220,7 @@ final class RunCommands {
     return printed;
   }
 
-  /** Returns whether a package is a tool that is judged by its own words. */
+  /** Returns whether a package is a tool whose arguments are evaluated. */
   private static boolean isTool(String name) {
     return ToolCommands.isKnown(name) || interpreter(name).isPresent();
   }
@@ -236,7 +236,7 @@ final class RunCommands {
     return true;
   }
 
-  /** Returns where the command begins that stands behind options. */
+  /** Returns the start of the command after the options. */
   private static int inner(List<Word> argv, ImmutableSet<String> valued) {
     int at = 1;
     while (at < argv.size()) {
@@ -278,7 +278,7 @@ final class RunCommands {
       return Data.NONE;
     }
     if (text.strip().length() == 1 && text.strip().charAt(0) == Marks.UNKNOWN) {
-      shell.to.cannotTell("runs a command that only the running server knows", offset);
+      shell.to.cannotTell("runs a command that is known only at run time", offset);
       return Data.LOCAL;
     }
     return shell.evaluate(text, in, offset);
@@ -465,13 +465,13 @@ final class RunCommands {
 
   private void program(Language language, String text, int offset) {
     if (text.strip().length() == 1 && text.strip().charAt(0) == Marks.UNKNOWN) {
-      shell.to.cannotTell("runs a command that only the running server knows", offset);
+      shell.to.cannotTell("runs a command that is known only at run time", offset);
     } else {
       shell.to.nested(language, text, offset);
     }
   }
 
-  /** Judges the rest of a command that is not known: it may run the AWS CLI. */
+  /** Evaluates the rest of an unknown command, which may run the AWS CLI. */
   void rest(List<Word> argv, Data in, int offset) {
     for (int i = 1; i < argv.size(); i++) {
       if (Files.name(argv.get(i).text()).equals("aws") && i + 1 < argv.size()) {

@@ -116,7 +116,7 @@ final class SedCommand {
     return -1;
   }
 
-  /** Returns the text that a script puts into a file: what its command a, i, c or s adds. */
+  /** Returns the text that a script adds to a file with its command a, i, c or s. */
   private static String put(String script) {
     Optional<Substitution> substitution = substitution(script);
     if (substitution.isPresent()) {

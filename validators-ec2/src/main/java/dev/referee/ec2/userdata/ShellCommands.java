@@ -8,7 +8,7 @@ import java.util.Optional;
 /** An interpreter of the commands of a shell, one by one. */
 final class ShellCommands {
 
-  /** They take words as data, and run none of them. */
+  /** Commands that take words as data, and run none of them. */
   private static final ImmutableSet<String> DATA =
       ImmutableSet.of(
           ":",
@@ -128,7 +128,7 @@ final class ShellCommands {
     this.runs = new RunCommands(shell, this);
   }
 
-  /** Runs a command; returns what it prints. */
+  /** Runs a command, and returns its output. */
   Data run(List<Word> argv, Data in, int offset) {
     shell.budget.steps(1 + argv.size());
     if (argv.isEmpty()) {
@@ -143,7 +143,7 @@ final class ShellCommands {
     }
     if (first.text().indexOf('/') >= 0
         && runPath(Files.resolve(shell.state.directory, first.text()), Language.UNKNOWN, offset)) {
-      // A file of the user data's own may have the name of any command.
+      // A file of the user data may have the name of any command.
       runs.rest(argv, in, offset);
       return Data.LOCAL;
     }
@@ -197,7 +197,7 @@ final class ShellCommands {
     }
   }
 
-  /** Judges a command whose own word is not all known; returns whether that was all. */
+  /** Evaluates a command whose name is not completely known; returns whether it is finished. */
   private boolean unknown(Word first, List<Word> argv, Data in, int offset) {
     char begin = first.text().charAt(0);
     if (Marks.FETCHED.matches(begin)) {
@@ -211,7 +211,7 @@ final class ShellCommands {
     if (first.text().length() > 1 || argv.size() == 1) {
       return false;
     }
-    // The variable may be empty, or hold the name of the AWS CLI.
+    // The variable may be empty, or contain the name of the AWS CLI.
     List<Word> rest = argv.subList(1, argv.size());
     if (AwsCli.isService(rest.get(0).text())) {
       List<Word> aws = new ArrayList<>(rest);
@@ -226,7 +226,7 @@ final class ShellCommands {
   /**
    * Runs a file, if the user data writes or fetches it.
    *
-   * @param language what it is by the command that runs it
+   * @param language its language according to the command that runs it
    */
   boolean runFile(String name, Language language, int offset) {
     if (name.isEmpty()) {

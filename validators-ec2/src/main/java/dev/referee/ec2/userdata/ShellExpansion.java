@@ -36,7 +36,7 @@ final class ShellExpansion {
     return text.toString();
   }
 
-  /** Returns the words that a word becomes. */
+  /** Returns the words that result from a word. */
   List<Word> words(Raw raw) {
     Split words = new Split();
     for (Piece piece : braces(raw)) {
@@ -141,7 +141,7 @@ final class ShellExpansion {
     return Optional.of(UNKNOWN);
   }
 
-  /** Follows the operators that are simple; of the rest, what is fetched stays fetched. */
+  /** Evaluates simple operators; for the others, downloaded content stays marked. */
   private static String changed(String value, String operator, String operand) {
     boolean literal = PATTERN.matchesNoneOf(operand) && Marks.ANY.matchesNoneOf(operand);
     if (literal && operator.startsWith("#") && value.startsWith(operand)) {
@@ -168,7 +168,7 @@ final class ShellExpansion {
     return marks.isEmpty() ? UNKNOWN : marks.substring(0, 1);
   }
 
-  /** Expands {@code {a,b}} where all of the word is unquoted. */
+  /** Expands {@code {a,b}} if the whole word is unquoted. */
   private static List<Piece> braces(Raw raw) {
     if (raw.pieces().size() != 1
         || !(raw.pieces().get(0) instanceof Text text)

@@ -33,12 +33,12 @@ final class ShellInterpreter {
   private int depth;
   private int uncertain;
 
-  /** How uncertain it is that the current subshell runs at all. */
+  /** The number of conditions on which the current subshell depends. */
   private int base;
 
   private int pipes;
 
-  /** The place that is told for what stands in evaluated text; negative for none. */
+  /** The position reported for evaluated text; negative for none. */
   private int pin = -1;
 
   /** Whether the shell has certainly ended. */
@@ -58,12 +58,12 @@ final class ShellInterpreter {
     end();
   }
 
-  /** Follows one command that is given as words. */
+  /** Follows one command that is passed as words. */
   void command(List<Word> argv, int offset) {
     commands.run(argv, Data.NONE, at(offset));
   }
 
-  /** Follows the functions that only something else than a call names. */
+  /** Follows the functions that are named other than by a call. */
   void end() {
     for (String name : ImmutableList.copyOf(state.functions.keySet())) {
       if (!state.called.contains(name) && files.isMentioned(name)) {
@@ -104,7 +104,7 @@ final class ShellInterpreter {
     }
   }
 
-  /** Follows a command substitution, and returns what it prints. */
+  /** Follows a command substitution, and returns its output. */
   Data substitute(List<Pipeline> program) {
     int choice = state.choice;
     int choices = state.choices;
@@ -120,7 +120,7 @@ final class ShellInterpreter {
     return printed;
   }
 
-  /** Follows a process substitution, and returns the name of the file that stands for it. */
+  /** Follows a process substitution, and returns the name of its file. */
   String pipe(NamedPipe pipe) {
     Data printed = substitute(pipe.program());
     if (!pipe.reads()) {
@@ -158,7 +158,7 @@ final class ShellInterpreter {
     return uncertain == 0;
   }
 
-  /** Takes note of an exit: what comes after it in this shell, or subshell, does not run. */
+  /** Records an exit: later code in this shell, or subshell, does not run. */
   void exit() {
     ended |= uncertain == base;
   }

@@ -13,7 +13,8 @@ import dev.referee.ec2.userdata.ShellTree.Text;
 import java.util.List;
 
 /**
- * A lexer of the words of a shell: quotes, expansions, substitutions. Structure is the parser's.
+ * A lexer of the words of a shell: quotes, expansions, substitutions. The parser handles the
+ * structure.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html">Shell
  *     Command Language</a>
@@ -46,10 +47,10 @@ abstract class ShellLexer {
     this.budget = budget;
   }
 
-  /** Parses the commands up to a closing parenthesis, and takes that. */
+  /** Parses the commands up to and including a closing parenthesis. */
   abstract List<Pipeline> substitution();
 
-  /** Parses commands that stand in another text. */
+  /** Parses commands in another text. */
   abstract List<Pipeline> embedded(String program, int offset);
 
   boolean more() {
@@ -85,7 +86,7 @@ abstract class ShellLexer {
     return !text.isEmpty() && NAME.matchesAllOf(text) && !Character.isDigit(text.charAt(0));
   }
 
-  /** Reads a word up to a character that ends words; empty when one stands here. */
+  /** Reads a word up to a character that ends words; empty if there is one here. */
   Raw word() {
     int start = base + at;
     Pieces pieces = new Pieces();
@@ -150,7 +151,7 @@ abstract class ShellLexer {
     broken = true;
   }
 
-  /** Reads one piece as it is between double quotes. */
+  /** Reads one piece between double quotes. */
   private void quotedPiece(Pieces pieces) {
     char c = take();
     switch (c) {
@@ -248,7 +249,9 @@ abstract class ShellLexer {
     return source.substring(start, at);
   }
 
-  /** Skips an arithmetic expression if one is here; its second parenthesis has not been taken. */
+  /**
+   * Skips an arithmetic expression, if there is one here; its second parenthesis has not been read.
+   */
   boolean arithmetic() {
     int open = 0;
     for (int i = at; i < source.length(); i++) {
@@ -268,7 +271,7 @@ abstract class ShellLexer {
     return false;
   }
 
-  /** Tells whether commands are substituted within; then it is read as if it were commands. */
+  /** Returns whether it contains command substitutions; then it is read as commands. */
   private boolean runsSomething(int from, int to) {
     String inner = source.substring(from, to);
     budget.steps(inner.length());

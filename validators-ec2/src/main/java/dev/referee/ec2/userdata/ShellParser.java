@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parser of bash and POSIX shell programs.
  *
- * <p>Conditions are not evaluated: every branch may run. What is no valid program is read as far as
- * it goes; {@link #broken} then tells so.
+ * <p>Conditions are not evaluated: every branch may run. An invalid program is read as far as
+ * possible; {@link #broken} is then true.
  */
 final class ShellParser extends ShellLexer {
   private static final ImmutableSet<String> ENDS =
@@ -99,7 +99,7 @@ final class ShellParser extends ShellLexer {
     }
   }
 
-  /** Parses commands until something that ends them, which is left. */
+  /** Parses commands up to, but not including, something that ends them. */
   private List<Pipeline> sequence() {
     List<Pipeline> all = new ArrayList<>();
     boolean conditional = false;
@@ -120,7 +120,7 @@ final class ShellParser extends ShellLexer {
       all.add(new Pipeline(commands.build(), conditional || background));
       conditional = false;
       if (at == before) {
-        take(); // a character that nothing begins with
+        take(); // a character with which nothing begins
         broken = true;
       }
     }
@@ -185,7 +185,7 @@ final class ShellParser extends ShellLexer {
     return comments;
   }
 
-  /** Takes the end of a line, and the bodies of here-documents behind it. */
+  /** Reads the end of a line, and the bodies of here-documents after it. */
   private void newline() {
     take();
     while (!pending.isEmpty()) {
@@ -402,7 +402,7 @@ final class ShellParser extends ShellLexer {
     close(')');
   }
 
-  /** Makes a command that only expands a word. */
+  /** Creates a command that only expands a word. */
   private static Simple unused(Raw... words) {
     ImmutableList.Builder<Raw> all = ImmutableList.builder();
     all.add(new Raw(ImmutableList.of(new Text(":", true)), 0)).add(words);
@@ -485,7 +485,7 @@ final class ShellParser extends ShellLexer {
     return first.plain().filter(DECLARATIONS::contains).isPresent();
   }
 
-  /** Takes the parentheses of a function's definition, if they are here. */
+  /** Reads the parentheses of a function definition, if they are here. */
   private boolean isDefinition() {
     int ahead = 0;
     while (peek(ahead) == ' ' || peek(ahead) == '\t') {

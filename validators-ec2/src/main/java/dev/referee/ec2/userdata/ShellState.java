@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The variables, functions and directory of a shell. A variable that is set on some branch only has
- * several possible values.
+ * The variables, functions and directory of a shell. A variable that is set only on some branches
+ * has several possible values.
  */
 final class ShellState {
   private static final int MOST_VALUES = 6;
 
-  /** Longer values are not followed; people set none. */
+  /** Longer values are not followed; people do not use them. */
   private static final int LONGEST_VALUE = 1 << 18;
 
   private static final ImmutableSet<String> CREDENTIALS =
@@ -42,12 +42,12 @@ final class ShellState {
   ImmutableList<String> arguments = ImmutableList.of();
   String directory = "/";
 
-  /** Which of several values are taken, and the most that any word had. */
+  /** The index of the current alternatives, and the maximum number for any word. */
   int choice;
 
   int choices = 1;
 
-  /** Returns the value of a variable; of several, the one whose turn it is. */
+  /** Returns the value of a variable; of several, the current alternative. */
   Optional<String> value(String name) {
     List<String> values = variables.get(name);
     if (values == null || values.isEmpty()) {
@@ -60,7 +60,7 @@ final class ShellState {
   /**
    * Sets a variable.
    *
-   * @param certain whether it is certainly set; else it may keep what it had
+   * @param certain whether it is certainly set; otherwise it may keep its old value
    */
   void set(String name, String value, boolean certain) {
     String kept = value.length() > LONGEST_VALUE ? String.valueOf(Marks.UNKNOWN) : value;

@@ -21,7 +21,7 @@ final class ShellTree {
   record Parameter(String name, String index, String operator, Raw operand, boolean quoted)
       implements Piece {}
 
-  /** A command substitution: what a program prints. */
+  /** A command substitution: the output of a program. */
   record Output(List<Pipeline> program, boolean quoted) implements Piece {}
 
   /** A process substitution: the name of a file that a program writes or reads. */
@@ -34,7 +34,7 @@ final class ShellTree {
   record Raw(ImmutableList<Piece> pieces, int offset) {
     static final Raw NONE = new Raw(ImmutableList.of(), 0);
 
-    /** Returns its text when nothing in it is quoted or expanded. */
+    /** Returns its text if nothing in it is quoted or expanded. */
     Optional<String> plain() {
       return pieces.size() == 1 && pieces.get(0) instanceof Text text && !text.quoted()
           ? Optional.of(text.text())
@@ -83,8 +83,8 @@ final class ShellTree {
   /**
    * A group of commands: in braces, parentheses, a condition or a loop.
    *
-   * @param variable what a for loop sets
-   * @param values what it is set to
+   * @param variable the variable of a for loop
+   * @param values its values
    */
   record Group(
       List<Pipeline> body,

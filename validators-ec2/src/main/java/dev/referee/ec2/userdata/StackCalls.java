@@ -36,7 +36,7 @@ final class StackCalls {
     if (STACKS.contains(name)) {
       stack(tokens, range, offset);
     } else if (OTHERS.contains(name)) {
-      to.cannotTell("lets another service of AWS do what is not in the user data", offset);
+      to.cannotTell("makes another AWS service do something that is not in the user data", offset);
     } else if (name.equals("invoke") || name.equals("invokeasync")) {
       if (Arguments.of(tokens, range, to.budget()).has("functionname")) {
         to.cannotTell("invokes a Lambda function", offset);
@@ -49,7 +49,7 @@ final class StackCalls {
     Value template =
         body.map(it -> expressions.value(tokens, tokens.expression(it))).orElse(Value.UNKNOWN);
     if (template.isUnknown()) {
-      to.cannotTell("makes a stack from a template that is not in the user data", offset);
+      to.cannotTell("creates a stack from a template that is not in the user data", offset);
     } else {
       to.nested(Language.CLOUDFORMATION, template.text().text(), offset);
     }

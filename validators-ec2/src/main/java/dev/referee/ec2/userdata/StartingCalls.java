@@ -66,8 +66,8 @@ final class StartingCalls {
   }
 
   /**
-   * Returns whether a text names such an operation in some spelling, wherever that is. It decides
-   * nothing but whether what cannot be read matters.
+   * Returns whether a text names such an operation in some spelling, wherever that is. It only
+   * decides whether unreadable code matters.
    */
   static boolean areMentioned(String text, Budget budget) {
     budget.steps(text.length());

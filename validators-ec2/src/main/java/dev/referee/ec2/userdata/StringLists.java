@@ -7,7 +7,7 @@ import java.util.List;
 final class StringLists {
   private StringLists() {}
 
-  /** Returns what stands in quotes, or all that stands behind the equals sign if nothing does. */
+  /** Returns the quoted texts, or everything after the equals sign if there are none. */
   static List<String> of(String value) {
     ImmutableList.Builder<String> all = ImmutableList.builder();
     boolean any = false;

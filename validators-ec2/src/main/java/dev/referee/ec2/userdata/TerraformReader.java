@@ -24,7 +24,7 @@ final class TerraformReader implements ProgramReader {
 
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.of(
-          "aws_cloudformation_stack", "makes a stack whose template is not seen",
+          "aws_cloudformation_stack", "creates a stack whose template is not in the user data",
           "aws_lambda_invocation", "invokes a Lambda function");
 
   /** A name, a string or a symbol. */
@@ -86,7 +86,8 @@ final class TerraformReader implements ProgramReader {
       if (tokens.get(i).is("source") && tokens.get(i + 1).is("=")) {
         String source = tokens.get(i + 2).text();
         if (source.startsWith(".")) {
-          to.cannotTell("applies a Terraform module that is not seen", tokens.get(i).offset());
+          to.cannotTell(
+              "applies a Terraform module that is not in the user data", tokens.get(i).offset());
         } else {
           to.fetchedAndRun(source, tokens.get(i).offset());
         }

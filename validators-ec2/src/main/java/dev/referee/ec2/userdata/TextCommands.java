@@ -53,7 +53,7 @@ final class TextCommands {
     this.shell = shell;
   }
 
-  /** Runs a command of these; returns what it prints, or none if it is another. */
+  /** Runs one of these commands, and returns its output; empty for any other command. */
   Optional<Data> run(String name, List<Word> argv, Data in, int offset) {
     if (CHANGE.contains(name)) {
       return Optional.of(changed(name, argv, in, offset));
@@ -189,7 +189,7 @@ final class TextCommands {
     return in;
   }
 
-  /** Leaves out lines that a literal pattern leaves out; lets the rest pass. */
+  /** Removes the lines that a literal pattern removes, and keeps the rest. */
   private Data grep(List<Word> argv, Data in) {
     boolean inverted = false;
     String pattern = null;
@@ -278,7 +278,7 @@ final class TextCommands {
     return data.altered();
   }
 
-  /** Judges what a program of awk gives to a shell. */
+  /** Evaluates the commands that an awk program passes to a shell. */
   private void awk(List<Word> argv, int offset) {
     for (Word word : argv.subList(1, argv.size())) {
       String text = word.text();
@@ -297,7 +297,7 @@ final class TextCommands {
     String to = argv.size() > 1 ? argv.get(argv.size() - 1).text() : "/root";
     shell.state.directory = Files.resolve(shell.state.directory, to.equals("~") ? "/root" : to);
     if (shell.state.directory.equals(Files.NO_FILE)) {
-      throw new Budget.Exhausted("changes to a directory that is deeper than is followed");
+      throw new Budget.Exhausted("changes to a directory that is nested too deeply");
     }
     return Data.NONE;
   }

@@ -3,8 +3,8 @@ package dev.referee.ec2.userdata;
 /**
  * A token of a program.
  *
- * @param text the name, number or mark as it is written, or the value of a string, in which each
- *     part that only the running program knows is one {@link Word#UNKNOWN}
+ * @param text the name, number or mark, or the value of a string, in which each part that is known
+ *     only at run time is one {@link Word#UNKNOWN}
  * @param offset where it begins in the source
  */
 record Token(Type type, String text, int offset) {
@@ -13,7 +13,7 @@ record Token(Type type, String text, int offset) {
     NAME,
     NUMBER,
     STRING,
-    /** A string that the language gives to a shell, such as one in backticks. */
+    /** A string that the language passes to a shell, such as one in backticks. */
     COMMAND,
     /** An operator, a bracket, or the end of a line. */
     MARK

@@ -44,7 +44,7 @@ final class Tokens {
     return tokens.size();
   }
 
-  /** Returns a token; an empty mark where none is. */
+  /** Returns a token; an empty mark if there is none. */
   Token at(int index) {
     return index >= 0 && index < tokens.size() ? tokens.get(index) : NONE;
   }
@@ -53,7 +53,7 @@ final class Tokens {
     return at(index).isMark(mark);
   }
 
-  /** Returns the bracket that belongs to this one; what is no bracket belongs to itself. */
+  /** Returns the matching bracket; a token that is not a bracket matches itself. */
   int partner(int index) {
     return index >= 0 && index < partners.length ? partners[index] : index;
   }
@@ -63,7 +63,7 @@ final class Tokens {
     return index >= 0 && index < openers.length ? openers[index] : -1;
   }
 
-  /** Returns the next token that is no end of a line. */
+  /** Returns the next token that is not a line end. */
   int skipLineEnds(int index) {
     int i = index;
     while (isMark(i, "\n")) {
@@ -73,7 +73,7 @@ final class Tokens {
     return i;
   }
 
-  /** Returns the token before that is no end of a line. */
+  /** Returns the previous token that is not a line end. */
   int before(int index) {
     int i = index - 1;
     while (isMark(i, "\n")) {
@@ -83,7 +83,7 @@ final class Tokens {
     return i;
   }
 
-  /** Splits at a mark that is in no inner bracket. */
+  /** Splits at a mark outside of inner brackets. */
   ImmutableList<Range> split(Range range, String mark) {
     ImmutableList.Builder<Range> parts = ImmutableList.builder();
     int begin = range.from();
@@ -96,21 +96,18 @@ final class Tokens {
     return parts.add(new Range(begin, range.to())).build();
   }
 
-  /**
-   * Returns the token behind, or the one behind a whole bracket. Takes a step: every reader that
-   * looks along the tokens pays for it.
-   */
+  /** Returns the next token, or the one after a whole bracket. Takes a step of the budget. */
   int next(int index) {
     budget.step();
     return Math.max(partner(index), index) + 1;
   }
 
-  /** Returns what stands in a bracket. */
+  /** Returns the contents of a bracket. */
   Range inside(int bracket) {
     return new Range(bracket + 1, Math.max(bracket + 1, Math.min(partner(bracket), size())));
   }
 
-  /** Leaves out ends of lines at both ends. */
+  /** Removes line ends at both ends. */
   Range trim(Range range) {
     int from = range.from();
     int to = range.to();
@@ -123,7 +120,7 @@ final class Tokens {
     return new Range(from, to);
   }
 
-  /** Returns where an expression that begins here ends. */
+  /** Returns the end of an expression that begins here. */
   Range expression(int from) {
     int i = from;
     while (i < size() && !ends(i)) {
@@ -160,7 +157,7 @@ final class Tokens {
    * A range of tokens.
    *
    * @param from the first
-   * @param to the one behind the last
+   * @param to the one after the last
    */
   record Range(int from, int to) {
     boolean isEmpty() {

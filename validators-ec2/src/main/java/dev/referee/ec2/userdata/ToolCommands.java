@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tools that create instances from a description, and those that run what they are given. */
+/** The tools that create instances from a description, or that run given code. */
 final class ToolCommands {
 
-  /** What runs and is not seen, by the command and its first words. */
+  /** Commands that run code which is not in the user data, by their first words. */
   private static final ImmutableMap<String, String> UNCLEAR =
       ImmutableMap.<String, String>builder()
-          .put("cfn-init", "runs what the metadata of a stack says")
-          .put("cfn-hup", "runs what the metadata of a stack says")
-          .put("puppet", "runs what Puppet is told")
-          .put("chef-client", "runs what Chef is told")
-          .put("chef-solo", "runs what Chef is told")
-          .put("chef-apply", "runs what Chef is told")
-          .put("salt-call", "runs what Salt is told")
-          .put("salt-ssh", "runs what Salt is told")
-          .put("nomad job", "runs a job of Nomad")
-          .put("nomad run", "runs a job of Nomad")
-          .put("cdk deploy", "deploys stacks whose template is not seen")
-          .put("sam deploy", "deploys a stack whose template is not seen")
-          .put("sst deploy", "deploys stacks whose template is not seen")
-          .put("serverless deploy", "deploys a stack whose template is not seen")
-          .put("sls deploy", "deploys a stack whose template is not seen")
-          .put("copilot deploy", "deploys a stack whose template is not seen")
-          .put("copilot svc", "deploys a stack whose template is not seen")
-          .put("vagrant up", "starts the machines of a file that is not seen")
+          .put("cfn-init", "runs commands from the metadata of a stack")
+          .put("cfn-hup", "runs commands from the metadata of a stack")
+          .put("puppet", "runs Puppet code that is not in the user data")
+          .put("chef-client", "runs Chef recipes that are not in the user data")
+          .put("chef-solo", "runs Chef recipes that are not in the user data")
+          .put("chef-apply", "runs Chef recipes that are not in the user data")
+          .put("salt-call", "runs Salt states that are not in the user data")
+          .put("salt-ssh", "runs Salt states that are not in the user data")
+          .put("nomad job", "runs a Nomad job")
+          .put("nomad run", "runs a Nomad job")
+          .put("cdk deploy", "deploys stacks whose templates are not in the user data")
+          .put("sam deploy", "deploys a stack whose template is not in the user data")
+          .put("sst deploy", "deploys stacks whose templates are not in the user data")
+          .put("serverless deploy", "deploys a stack whose template is not in the user data")
+          .put("sls deploy", "deploys a stack whose template is not in the user data")
+          .put("copilot deploy", "deploys a stack whose template is not in the user data")
+          .put("copilot svc", "deploys a stack whose template is not in the user data")
+          .put("vagrant up", "starts the machines of a file that is not in the user data")
           .put("helm install", "installs a chart")
           .put("helm upgrade", "installs a chart")
           .put("ecs-cli compose", "runs tasks")
@@ -73,7 +73,7 @@ final class ToolCommands {
     return UNCLEAR.keySet().stream().anyMatch(call -> call.startsWith(name + " "));
   }
 
-  /** Runs a command of these; returns whether it is one. */
+  /** Runs one of these commands; returns whether it is one. */
   boolean run(String name, List<Word> argv, Data in, int offset) {
     if (name.endsWith(".py")) {
       return run(name.substring(0, name.length() - 3), argv, in, offset);
@@ -143,7 +143,7 @@ final class ToolCommands {
     return Optional.ofNullable(map.get(call)).or(() -> Optional.ofNullable(map.get(name)));
   }
 
-  /** Where the tool works in what was fetched, that is the source; else nobody knows. */
+  /** If the tool works on downloaded files, that is the source; otherwise it is unknown. */
   private void unclear(String why, int offset) {
     Optional<String> source = shell.files.source(shell.state.directory + "/.");
     if (source.isPresent()) {
@@ -196,7 +196,7 @@ final class ToolCommands {
       }
     }
     if (!any) {
-      unclear("applies a Terraform configuration that is not seen", offset);
+      unclear("applies a Terraform configuration that is not in the user data", offset);
     }
   }
 
@@ -230,7 +230,7 @@ final class ToolCommands {
       }
     }
     if (!any) {
-      unclear("deploys a program of Pulumi that is not seen", offset);
+      unclear("deploys a Pulumi program that is not in the user data", offset);
     }
   }
 
@@ -265,7 +265,7 @@ final class ToolCommands {
       }
     }
     if (!any) {
-      unclear("runs a playbook of Ansible that is not seen", offset);
+      unclear("runs an Ansible playbook that is not in the user data", offset);
     }
   }
 
@@ -276,7 +276,7 @@ final class ToolCommands {
         return;
       }
     }
-    shell.to.cannotTell("runs a playbook of Ansible that is not seen", offset);
+    shell.to.cannotTell("runs an Ansible playbook that is not in the user data", offset);
   }
 
   private void kubectl(List<Word> argv, int offset) {
@@ -326,7 +326,7 @@ final class ToolCommands {
     }
   }
 
-  /** Runs the files of Go that are named, or those of the directory. */
+  /** Runs the named Go files, or those of the directory. */
   private void go(List<String> words, int offset) {
     for (String word : words.subList(1, words.size())) {
       if (word.endsWith(".go")) {
@@ -342,7 +342,7 @@ final class ToolCommands {
     }
   }
 
-  /** Judges a command that runs what the directory holds. */
+  /** Evaluates a command that runs the contents of the directory. */
   private void project(String name, List<String> words, int offset) {
     if (name.equals("go") && words.size() > 1 && words.get(0).equals("run")) {
       go(words, offset);
@@ -435,7 +435,7 @@ final class ToolCommands {
     inside(argv, at + 1, offset);
   }
 
-  /** Judges that an image is run. */
+  /** Evaluates a command that runs an image. */
   void image(String image, int offset) {
     if (!shell.files.isBuilt(image) && !Images.isKnown(image)) {
       shell.to.fetchedAndRun(image, offset);

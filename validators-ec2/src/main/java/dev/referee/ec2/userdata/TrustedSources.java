@@ -7,19 +7,19 @@ import java.util.Collection;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The hosts and buckets, trusted by the organiser, from which servers may fetch what they run.
+ * The hosts and buckets, trusted by the organiser, from which servers may download code.
  *
- * <p>A host stands for those below it too: {@code example.com} trusts {@code boot.example.com}, and
- * not {@code badexample.com}. A bucket stands for itself. AWS's own places for the AWS CLI and its
- * agents are trusted always.
+ * <p>A host includes its subdomains: {@code example.com} trusts {@code boot.example.com}, but not
+ * {@code badexample.com}. A bucket includes only itself. AWS's own sources of the AWS CLI and its
+ * agents are always trusted.
  *
  * @param names host names, and names of S3 buckets with or without {@code s3://}; in lower case
  */
 public record TrustedSources(ImmutableSet<String> names) {
-  /** Trusts nothing but AWS's own places. */
+  /** The sources of AWS only. */
   public static final TrustedSources NONE = new TrustedSources(ImmutableSet.of());
 
-  /** From AWS's guides: where the CLI and the agents are installed from. */
+  /** The sources of the CLI and the agents, from AWS's guides. */
   private static final ImmutableSet<String> AWS_HOSTS =
       ImmutableSet.of("awscli.amazonaws.com", "inspector-agent.amazonaws.com");
 
@@ -32,7 +32,7 @@ public record TrustedSources(ImmutableSet<String> names) {
           "aws-cli",
           "ec2-downloads");
 
-  /** The buckets of these have a Region at their end. */
+  /** The buckets whose names end with a Region. */
   private static final ImmutableList<String> AWS_REGIONAL_BUCKETS =
       ImmutableList.of(
           "amazon-ssm-",
@@ -44,7 +44,7 @@ public record TrustedSources(ImmutableSet<String> names) {
   private static final ImmutableSet<String> REGIONS =
       Region.regions().stream().map(Region::id).collect(ImmutableSet.toImmutableSet());
 
-  /** Makes trusted sources of their names, in any letter case. */
+  /** Creates trusted sources from their names, in any case. */
   public static TrustedSources of(Collection<String> names) {
     return new TrustedSources(
         names.stream()
@@ -57,7 +57,7 @@ public record TrustedSources(ImmutableSet<String> names) {
   /** Returns whether a source is trusted: a URL, {@code s3://} or the name of an image. */
   boolean trusts(String source) {
     if (source.indexOf('\\') >= 0) {
-      return false; // programs differ in what they make of it
+      return false; // programs interpret it differently
     }
     String bucket = bucket(source);
     String host = host(source);
@@ -92,7 +92,7 @@ public record TrustedSources(ImmutableSet<String> names) {
     return false;
   }
 
-  /** Returns what a player is told of a source: its host, bucket or image, and no more. */
+  /** Returns the part of a source that a player may see: its host, bucket or image. */
   static String shown(String source) {
     String bucket = bucket(source);
     String shown = bucket.isEmpty() ? host(source) : "s3://" + bucket;
@@ -101,7 +101,7 @@ public record TrustedSources(ImmutableSet<String> names) {
     return shown.length() > 100 ? shown.substring(0, 100) : shown;
   }
 
-  /** Returns the host of a URL, in lower case; of what is no URL, what stands before a slash. */
+  /** Returns the host of a URL, in lower case; for other texts, the part before a slash. */
   static String host(String url) {
     String rest = Ascii.toLowerCase(url);
     int scheme = rest.indexOf("://");
@@ -138,7 +138,7 @@ public record TrustedSources(ImmutableSet<String> names) {
     return style < 0 ? "" : host.substring(0, style);
   }
 
-  /** Returns whether it is the instance metadata service, which tells what the instance has. */
+  /** Returns whether it is the instance metadata service. */
   static boolean isMetadata(String url) {
     String host = host(url);
     return (host.equals("169.254.169.254")

@@ -20,7 +20,7 @@ import org.apache.james.mime4j.stream.MimeTokenStream;
 /** An unpacker of user data into its parts, limited by a budget. For one thread. */
 final class Unpacking {
 
-  /** Long enough for all headers that people write; cloud-init looks no further either. */
+  /** Long enough for all headers in practice; cloud-init also searches no further. */
   private static final int HEADERS = 4096;
 
   private final Budget budget;
@@ -48,13 +48,13 @@ final class Unpacking {
       try {
         unpack(Encodings.gunzip(bytes, budget), type, depth + 1);
       } catch (IOException e) {
-        unseen.add("The user data holds gzip that cannot be unpacked");
+        unseen.add("The user data contains gzip data that cannot be unpacked");
       }
       return;
     }
     String text = text(bytes);
     if (text.indexOf('\0') >= 0) {
-      unseen.add("The user data holds a program that is no text");
+      unseen.add("The user data contains a program that is not text");
     } else if (type.isEmpty() && isBase64(text)) {
       Encodings.base64(text).ifPresent(inner -> unpack(inner, type, depth + 1));
     } else {
@@ -76,7 +76,7 @@ final class Unpacking {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  /** Tells user data that was put into base64 twice from a short text that looks like it. */
+  /** Distinguishes user data in double base64 from a short text that looks like it. */
   private static boolean isBase64(String text) {
     String joined = CharMatcher.whitespace().removeFrom(text);
     return joined.length() >= 16
@@ -101,9 +101,9 @@ final class Unpacking {
       case "ec2launch" -> add(Language.EC2_LAUNCH, text);
       case "bottlerocket" -> add(Language.BOTTLEROCKET, text);
       case "ignition" ->
-          unseen.add("The user data is an Ignition configuration, which is not read");
+          unseen.add("The user data is an Ignition configuration, which is not supported");
       default -> {
-        // cloud-init leaves it alone; an image may have something that runs it.
+        // cloud-init ignores it, but an image may contain a program that runs it.
         if (depth == 0 || type.isEmpty()) {
           add(Language.UNKNOWN, text);
         }
@@ -174,7 +174,7 @@ final class Unpacking {
     return header ? (end < 0 ? "" : begin.substring(end + 1)) : text;
   }
 
-  /** Leaves out what a template computes: nobody knows it before it is run. */
+  /** Leaves out computed parts of a template, which are unknown before it runs. */
   private void jinja(String text, int depth) {
     String body = text.stripLeading();
     int end = body.indexOf('\n');
@@ -222,7 +222,7 @@ final class Unpacking {
                             unpack(content.getBytes(UTF_8), type, depth + 1);
                           }));
     } catch (Yaml.Unreadable e) {
-      unseen.add("The user data is an archive of cloud-config that is no valid YAML");
+      unseen.add("The user data is a cloud-config archive that is not valid YAML");
     }
   }
 
@@ -262,7 +262,7 @@ final class Unpacking {
         }
       }
     } catch (IOException | MimeException e) {
-      unseen.add("The user data holds multi-part MIME that cannot be read");
+      unseen.add("The user data contains MIME multipart data that cannot be read");
     }
   }
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * User data, unpacked as by cloud-init and EC2Launch: base64, gzip and multi-part MIME, also
  * nested.
  *
- * <p>Never printed: user data is where people leave their secrets. Immutable and thread-safe.
+ * <p>Never printed, because user data may contain secrets. Immutable and thread-safe.
  *
  * @param parts the programs and documents in it
- * @param unseen what cannot be unpacked, in sentences without a full stop
+ * @param unseen what cannot be unpacked, as sentences without a full stop
  * @see <a href="https://cloudinit.readthedocs.io/en/latest/explanation/format.html">User-data
  *     formats</a>
  */
@@ -23,7 +23,7 @@ public record UserData(ImmutableList<Part> parts, ImmutableList<String> unseen) 
   /**
    * A part of user data.
    *
-   * @param language what reads it
+   * @param language its language
    * @param text its text
    */
   public record Part(Language language, String text) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A reader of user data and its programs that decides whether one of them starts instances.
  *
- * <p>A {@link Budget} bounds its work, whatever the user data holds; an interruption of the thread
+ * <p>A {@link Budget} limits its work, whatever the user data contains; an interrupt of the thread
  * ends it with a {@link java.util.concurrent.CancellationException}. Immutable and thread-safe.
  */
 public final class UserDataReader {
@@ -22,17 +22,17 @@ public final class UserDataReader {
     this.bad = bad;
   }
 
-  /** Makes a reader that takes what comes from trusted sources for clean. */
+  /** Creates a reader that treats code from trusted sources as clean. */
   public static UserDataReader trusting(TrustedSources trusted) {
     return new UserDataReader(trusted, ImmutableList.of());
   }
 
   /**
-   * Makes a reader that looks for patterns of the organiser's in place of the calls that start
+   * Creates a reader that searches for the organiser's patterns instead of the calls that start
    * instances.
    *
    * @param patterns in the syntax of RE2
-   * @throws IllegalArgumentException when RE2 does not know one, such as one that looks ahead
+   * @throws IllegalArgumentException if RE2 does not support one, such as lookahead
    */
   public static UserDataReader of(TrustedSources trusted, List<String> patterns) {
     return new UserDataReader(
@@ -40,7 +40,7 @@ public final class UserDataReader {
         patterns.stream().map(UserDataReader::compiled).collect(ImmutableList.toImmutableList()));
   }
 
-  /** Returns this reader, for which what comes from trusted sources is clean. */
+  /** Returns this reader with trusted sources. */
   public UserDataReader with(TrustedSources sources) {
     return new UserDataReader(sources, bad);
   }
@@ -50,8 +50,8 @@ public final class UserDataReader {
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "Write the pattern without what RE2 does not have, such as looking ahead or behind and"
-              + " references to groups: %s (%s)".formatted(pattern, e.getDescription()),
+          "RE2 does not support this pattern; lookahead, lookbehind and backreferences, for example, are not supported: %s (%s)"
+              .formatted(pattern, e.getDescription()),
           e);
     }
   }

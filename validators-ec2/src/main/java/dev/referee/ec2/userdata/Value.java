@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The value of an expression, as far as it is known before the program runs.
  *
  * @param text as text
- * @param words as a list of words, where it is one
- * @param source where it is fetched from, where it is
+ * @param words as a list of words, if it is one
+ * @param source its source, if it was downloaded
  */
 record Value(Word text, @Nullable ImmutableList<Word> words, @Nullable String source) {
   static final Value UNKNOWN = new Value(Word.ANY, null, null);
@@ -25,7 +25,7 @@ record Value(Word text, @Nullable ImmutableList<Word> words, @Nullable String so
     return new Value(Word.ANY, null, source);
   }
 
-  /** Returns whether nothing of it is known. */
+  /** Returns whether it is completely unknown. */
   boolean isUnknown() {
     return words == null && text.equals(Word.ANY);
   }

@@ -13,7 +13,7 @@ final class WindowsCommands {
   private static final ImmutableSet<String> PROGRAM_ENDINGS =
       ImmutableSet.of(".exe", ".cmd", ".com");
 
-  /** Run the file that is their argument. */
+  /** The commands that run the file in their argument. */
   private static final ImmutableSet<String> RUNNERS =
       ImmutableSet.of(
           "msiexec",
@@ -34,7 +34,7 @@ final class WindowsCommands {
     this.to = to;
   }
 
-  /** Judges a command line, such as that of a scheduled task. */
+  /** Evaluates a command line, such as that of a scheduled task. */
   void line(String line, int offset) {
     run(words(line), offset);
   }
@@ -126,7 +126,7 @@ final class WindowsCommands {
     }
   }
 
-  /** Leaves out the options of {@code start}, and the title that it may have. */
+  /** Removes the options of {@code start}, and its optional title. */
   private static List<Word> withoutOptions(List<Word> words) {
     int at = 0;
     while (at < words.size()
@@ -152,7 +152,7 @@ final class WindowsCommands {
     }
   }
 
-  /** Judges a file that is run, if it was fetched or written before. */
+  /** Evaluates a file that is run, if it was downloaded or written before. */
   void file(String name, int offset) {
     String path = path(name);
     if (to.files().source(path).isPresent() || to.files().written(path).isPresent()) {
@@ -173,7 +173,7 @@ final class WindowsCommands {
     return name;
   }
 
-  /** Returns whether a program is named by its folder, or by its ending as a script. */
+  /** Returns whether a program is named with its folder, or with the extension of a script. */
   private static boolean isPath(String program) {
     String lower = Ascii.toLowerCase(program);
     return lower.indexOf('\\') >= 0
@@ -201,7 +201,7 @@ final class WindowsCommands {
             || (!lower.contains("\\") && lower.endsWith(".exe")));
   }
 
-  /** Returns a path of Windows as {@link Files} keeps it: absolute, in lower case, with slashes. */
+  /** Returns a Windows path as in {@link Files}: absolute, in lower case, with slashes. */
   static String path(String path) {
     String lower = Ascii.toLowerCase(path).replace('\\', '/');
     return Files.resolve("/", isDrive(lower) || lower.startsWith("/") ? lower : "c:/" + lower);

@@ -3,26 +3,26 @@ package dev.referee.ec2.userdata;
 /**
  * A word of a command line, as far as its value is known before the program runs.
  *
- * @param text the value; each part that only the running program knows is one {@link #UNKNOWN}
+ * @param text the value; each part that is known only at run time is one {@link #UNKNOWN}
  */
 record Word(String text) {
-  /** Stands for a part that is not known. */
+  /** The placeholder for an unknown part. */
   static final char UNKNOWN = '\uFFFC';
 
-  /** A word of which nothing is known. */
+  /** A completely unknown word. */
   static final Word ANY = new Word(String.valueOf(UNKNOWN));
 
-  /** Returns whether all of it is known. */
+  /** Returns whether it is completely known. */
   boolean isKnown() {
     return Marks.ANY.matchesNoneOf(text);
   }
 
-  /** Returns whether it is this, letter by letter. */
+  /** Returns whether it is exactly this text. */
   boolean is(String value) {
     return text.equals(value);
   }
 
-  /** Returns whether it is this, or could be when the program runs. */
+  /** Returns whether it is this text, or could be at run time. */
   boolean couldBe(String value) {
     if (isKnown()) {
       return is(value);

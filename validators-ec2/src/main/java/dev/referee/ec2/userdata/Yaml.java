@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * A value of a YAML or JSON document. Tags are left out, aliases lead to the same value; built from
- * the parser's events, so that depth and size are bounded before anything grows.
+ * the parser's events, so that depth and size are limited.
  *
  * @param text the text of a scalar; null for a collection
  * @param keys the keys of a mapping; empty for a sequence
@@ -52,18 +52,18 @@ record Yaml(
     return text != null;
   }
 
-  /** Returns the text of a scalar, and of a collection none. */
+  /** Returns the text of a scalar; empty for a collection. */
   String string() {
     return text == null ? "" : text;
   }
 
-  /** Returns the value of a key; of several, the last. */
+  /** Returns the value of a key; if there are several, the last. */
   Optional<Yaml> get(String key) {
     int at = keys.lastIndexOf(key);
     return at < 0 ? Optional.empty() : Optional.of(values.get(at));
   }
 
-  /** Returns the elements of a sequence, and none of anything else. */
+  /** Returns the elements of a sequence; empty for anything else. */
   List<Yaml> elements() {
     return mapping ? ImmutableList.of() : values;
   }
@@ -131,7 +131,7 @@ record Yaml(
           binary ? Encodings.base64(value).map(Encodings::text).orElse(value) : value, offset);
     }
 
-    @SuppressWarnings("ReferenceEquality") // equal values need not be the same
+    @SuppressWarnings("ReferenceEquality") // equal values need not be identical
     private Yaml alias(AliasEvent event, int offset) {
       Yaml anchored = anchors.get(event.getAlias().getValue());
       boolean cyclic = anchored == null || open.stream().anyMatch(it -> it == anchored);

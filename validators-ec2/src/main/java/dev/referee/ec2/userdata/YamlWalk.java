@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 final class YamlWalk {
   private YamlWalk() {}
 
-  /** Tells of each entry its mapping and the key's index. */
+  /** Receives the mapping of each entry and the index of its key. */
   static void entries(Yaml root, Budget budget, BiConsumer<Yaml, Integer> entry) {
     Set<Yaml> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Yaml> left = new ArrayDeque<>();

@@ -1,14 +1,16 @@
 /**
- * Readers of user data, which find whether its programs start instances.
+ * Readers of user data, which determine whether its programs start instances.
  *
- * <p>What a team wrote is hostile: every reader works in time that is linear in its input, under
- * one {@link dev.referee.ec2.userdata.Budget} for all of the user data, and what the budget cuts
- * off cannot be told. {@link dev.referee.ec2.userdata.UserDataReader} is where to begin. The public
+ * <p>User data from teams is untrusted: every reader takes time linear in its input, with one
+ * {@link dev.referee.ec2.userdata.Budget} for the whole user data, and the result is "cannot tell"
+ * if the budget is exceeded. Start with {@link dev.referee.ec2.userdata.UserDataReader}. The public
  * types are for the checks of this module.
  *
- * <p>A reader is for one thread; what it returns is immutable.
+ * <p>A reader is for one thread; its results are immutable.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.ec2.userdata;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

@@ -80,7 +80,7 @@ class ReadingTest {
       assertThat(reading.kind()).isEqualTo(Kind.CANNOT_TELL);
       assertThat(reading.sources()).containsExactly("boot.example.com");
       assertThat(reading.reason())
-          .isEqualTo("Line 2 of the user data runs what it fetches from boot.example.com");
+          .isEqualTo("Line 2 of the user data runs code that it downloads from boot.example.com");
     }
 
     @Test

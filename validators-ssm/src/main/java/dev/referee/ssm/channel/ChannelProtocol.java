@@ -37,7 +37,7 @@ final class ChannelProtocol {
     inbox = new Inbox(this::read, this::acknowledge, options.maxOutputBytes);
   }
 
-  /** Takes a message that was received. */
+  /** Processes a received message. */
   void receive(byte[] bytes) throws DataChannelException {
     ClientMessage message = ClientMessage.decode(bytes);
     switch (message.type()) {
@@ -55,7 +55,7 @@ final class ChannelProtocol {
           closingText =
               Json.read("closing message", message.payload()).path("Output").asText("").strip();
       default -> {
-        // A later version of the service may say more, and needs no answer.
+        // A later version of the service may send other messages, which need no response.
       }
     }
   }
@@ -87,7 +87,7 @@ final class ChannelProtocol {
             .encode());
   }
 
-  /** Reads a message of the agent's stream, in its order. */
+  /** Processes a message of the agent's stream, in order. */
   private void read(ClientMessage message) throws DataChannelException {
     byte[] payload = message.payload();
     switch (message.payloadType()) {
@@ -112,28 +112,28 @@ final class ChannelProtocol {
       case PayloadTypes.EXIT_CODE -> transcript.exit(handshake.decrypt(payload));
       case PayloadTypes.FLAG -> flag(payload);
       default -> {
-        // A later version of the agent may say more, and needs no answer.
+        // A later version of the agent may send other messages, which need no response.
       }
     }
   }
 
-  /** Flags belong to sessions that forward a port, and such a session never gets this far. */
+  /** Flags belong to port forwarding sessions, which never get this far. */
   private static void flag(byte[] payload) throws DataChannelException {
     if (payload.length != Integer.BYTES) {
       throw DataChannelException.malformed("A flag has " + payload.length + " bytes");
     }
     if (ByteBuffer.wrap(payload).getInt() == CONNECT_TO_PORT_ERROR) {
       throw DataChannelException.of(
-          Reason.UNSUPPORTED, "The agent could not connect to a port, and nobody asked it to");
+          Reason.UNSUPPORTED, "The agent could not connect to a port, but no port was requested");
     }
   }
 
-  /** Sends what has not been acknowledged in time once more. */
+  /** Retransmits messages that were not acknowledged in time. */
   void resendLate() throws DataChannelException {
     outbox.resendLate();
   }
 
-  /** Tells the agent how large the terminal is. */
+  /** Sends the size of the terminal to the agent. */
   void resize(int columns, int rows) {
     outbox.send(PayloadTypes.SIZE, Json.write(Map.of("cols", columns, "rows", rows)));
   }
@@ -147,27 +147,27 @@ final class ChannelProtocol {
     }
   }
 
-  /** Returns whether the agent is there, and waits for nothing but input. */
+  /** Returns whether the agent is ready for input. */
   boolean isReady() {
     return handshake.isComplete() || (written && handshake.isSettled());
   }
 
-  /** Returns whether what runs in the session has written anything. */
+  /** Returns whether the session has written anything. */
   boolean hasWritten() {
     return written;
   }
 
-  /** Returns whether the other side said that the session is over. */
+  /** Returns whether the other side has closed the session. */
   boolean isClosed() {
     return closingText != null;
   }
 
-  /** Returns the other side's last words, possibly none. */
+  /** Returns the other side's closing message, which may be empty. */
   String closingText() {
     return closingText == null ? "" : closingText;
   }
 
-  /** Returns whether something was written that never arrived. */
+  /** Returns whether some output never arrived. */
   boolean isMissingSomething() {
     return inbox.hasGap();
   }

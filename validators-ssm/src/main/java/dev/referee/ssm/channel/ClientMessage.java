@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * <p>All integers are big-endian: header length (the offset of the payload's length), type, schema
  * version, date, sequence number, flags, id, SHA-256 of the payload, payload type, payload length,
- * payload. The id's halves stand the other way round.
+ * payload. The halves of the id are swapped.
  */
 final class ClientMessage {
   static final String INPUT_STREAM_DATA = "input_stream_data";
@@ -75,12 +75,13 @@ final class ClientMessage {
         .array();
   }
 
-  /** Reads one. What only pauses or starts the flow is not looked at any further. */
+  /** Parses a message. Messages that only pause or start the flow are not validated further. */
   static ClientMessage decode(byte[] message) throws DataChannelException {
     try {
       return decode(ByteBuffer.wrap(message));
     } catch (BufferUnderflowException e) {
-      throw DataChannelException.malformed("A message of " + message.length + " bytes is cut off");
+      throw DataChannelException.malformed(
+          "A message of " + message.length + " bytes is truncated");
     }
   }
 
@@ -106,16 +107,16 @@ final class ClientMessage {
     require(headerLength + Integer.BYTES <= bytes.limit(), "has a header longer than itself");
     bytes.position((int) headerLength);
     int payloadLength = bytes.getInt();
-    require(payloadLength == bytes.remaining(), "has another length than it says");
+    require(payloadLength == bytes.remaining(), "has another length than it declares");
     byte[] payload = bytes(bytes, payloadLength);
     require(
         payloadLength == 0 || Arrays.equals(digest, digest(payload)),
-        "has a payload of another digest");
+        "has a payload with another digest");
     return new ClientMessage(
         type, Instant.ofEpochMilli(created), sequenceNumber, flags, id, payloadType, payload);
   }
 
-  /** Trims what pads a type: spaces where it was written so, zeros where others wrote it. */
+  /** Trims the padding of a type: spaces or zeros. */
   private static String typeOf(byte[] padded) {
     int start = 0;
     int end = padded.length;

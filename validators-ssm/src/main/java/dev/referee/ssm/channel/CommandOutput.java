@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The output of a command. Immutable. It comes from the other side: not to be trusted. */
+/** The output of a command. Immutable. It comes from the other side and is untrusted. */
 public final class CommandOutput {
   private final String standardOutput;
   private final String standardError;
@@ -22,22 +22,22 @@ public final class CommandOutput {
     this.closingText = closingText;
   }
 
-  /** Returns what it wrote; of a terminal, both streams. */
+  /** Returns the output; of a terminal, both streams. */
   public String standardOutput() {
     return standardOutput;
   }
 
-  /** Returns what it wrote to its error stream, if the agent keeps it apart. */
+  /** Returns the error output, if the agent keeps it separate. */
   public String standardError() {
     return standardError;
   }
 
-  /** Returns how it ended; only of sessions that keep both streams apart. */
+  /** Returns the exit code; only of sessions that keep both streams separate. */
   public OptionalInt exitCode() {
     return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
   }
 
-  /** Returns what the other side said when it closed the session, as when it could not begin. */
+  /** Returns the closing message of the other side, for example if the session could not begin. */
   public Optional<String> closingText() {
     return Optional.ofNullable(closingText);
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * A WebSocket connection on which the calling thread works within time limits. Not thread-safe, but
- * for {@link #close}.
+ * A WebSocket connection on which the calling thread works within time limits. Not thread-safe,
+ * except {@link #close}.
  */
 final class Connection implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -77,7 +77,7 @@ final class Connection implements AutoCloseable {
     if (!(cause instanceof WebSocketHandshakeException handshake)) {
       return DataChannelException.of(Reason.UNREACHABLE, "The service could not be reached", cause);
     }
-    // Without its cause: that one holds the request, and with it the signature.
+    // Without its cause, which contains the request with the signature.
     int status = handshake.getResponse().statusCode();
     Reason reason =
         switch (status) {
@@ -88,14 +88,14 @@ final class Connection implements AutoCloseable {
     return DataChannelException.of(reason, "The service answered with the status " + status);
   }
 
-  /** Has the calling thread do something now and then, and see whether anybody is still there. */
+  /** Wakes the calling thread regularly, also to detect a dead connection. */
   void wakeEvery(Duration interval, Mailbox.Mail mail) {
     waking =
         scheduler.scheduleWithFixedDelay(
             () -> wake(mail), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** One such mail at a time is enough. */
+  /** One such task at a time is enough. */
   private void wake(Mailbox.Mail mail) {
     if (awake.compareAndSet(false, true)) {
       mailbox.put(
@@ -117,9 +117,7 @@ final class Connection implements AutoCloseable {
     wire.sendText(message);
   }
 
-  /**
-   * Begins something and works until it is done; closes the connection if it does not come to that.
-   */
+  /** Begins something and works until it is done; closes the connection on failure. */
   void workUntil(BooleanSupplier done, Duration limit, Reason late, Runnable begin)
       throws DataChannelException, InterruptedException {
     checkState(!closed.get(), "The data channel is closed");
@@ -128,7 +126,7 @@ final class Connection implements AutoCloseable {
       mailbox.workUntil(
           done,
           limit,
-          () -> DataChannelException.of(late, "It took more than " + limit.toSeconds() + " s"),
+          () -> DataChannelException.of(late, "It took longer than " + limit.toSeconds() + " s"),
           begin);
       finished = true;
     } finally {
@@ -145,7 +143,8 @@ final class Connection implements AutoCloseable {
     }
     cancel(opening);
     cancel(waking);
-    mailbox.fail(DataChannelException.of(Reason.DISCONNECTED, "The channel was closed here"));
+    mailbox.fail(
+        DataChannelException.of(Reason.DISCONNECTED, "The channel was closed by this side"));
     wire.close();
     Future<?> unused = scheduler.schedule(wire::abort, FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
     if (options.scheduler == null) {

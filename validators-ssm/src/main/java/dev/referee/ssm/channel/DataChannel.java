@@ -18,16 +18,16 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * }
  * }</pre>
  *
- * <p>The calling thread does all the work, keys and all: everything ends within its limit of time,
- * and an interrupt ends it at once and closes the channel, as every failure does. Between its calls
- * nothing is acknowledged, so an agent that has something to say repeats it, and gives up after
- * some minutes. Not thread-safe, but for {@link #close}.
+ * <p>The calling thread does all the work, including requests for keys. Everything ends within its
+ * time limit; an interrupt ends it at once and closes the channel, as does every failure. Between
+ * calls nothing is acknowledged, so an agent retransmits its output, and gives up after some
+ * minutes. Not thread-safe, except {@link #close}.
  */
 public final class DataChannel implements AutoCloseable {
   private static final int COLUMNS = 300;
   private static final int ROWS = 100;
 
-  /** How long a shell may take to write its prompt; an agent waits 1 s before it sends it. */
+  /** How long a shell may take to write its prompt; an agent waits 1 s before sending it. */
   private static final Duration PROMPT_TIMEOUT = Duration.ofSeconds(3);
 
   private final DataChannelOptions options;
@@ -46,16 +46,17 @@ public final class DataChannel implements AutoCloseable {
   }
 
   /**
-   * Opens the data channel of a session, and waits until its agent is there: until it has written
-   * something, or has completed a handshake.
+   * Opens the data channel of a session, and waits until its agent has written something or
+   * completed a handshake.
    *
-   * @param session what {@code ssm:StartSession} answered
-   * @param credentials those that started it; they need {@code ssmmessages:OpenDataChannel}
+   * @param session the response of {@code ssm:StartSession}
+   * @param credentials the credentials that started the session; they need {@code
+   *     ssmmessages:OpenDataChannel}
    * @param region the Region of the session
    * @param options limits, keys and the rest
    * @return the open channel, to be closed by the caller; the session is terminated by the caller
-   * @throws DataChannelException when it does not open
-   * @throws InterruptedException when the thread is interrupted
+   * @throws DataChannelException if it does not open
+   * @throws InterruptedException if the thread is interrupted
    */
   public static DataChannel open(
       StartedSession session,
@@ -85,24 +86,24 @@ public final class DataChannel implements AutoCloseable {
     }
   }
 
-  /** Returns the version of the agent, if it told in a handshake. */
+  /** Returns the version of the agent, if a handshake contained it. */
   public Optional<String> agentVersion() {
     return conversation.agentVersion();
   }
 
   /**
-   * Types a command into a shell and returns what it wrote: not what a terminal repeats of the
-   * input, no prompt, and no control sequences.
+   * Types a command into a shell and returns its output, without terminal echo, prompts and control
+   * sequences.
    *
-   * <p>For sessions of the type Standard_Stream, and of InteractiveCommands that run a shell; POSIX
-   * shells and PowerShell.
+   * <p>For sessions of type Standard_Stream, and of type InteractiveCommands with a shell; supports
+   * POSIX shells and PowerShell.
    *
-   * @param command one line, complete in itself
-   * @return what it wrote, with plain line ends
-   * @throws IllegalArgumentException when the command has a control character in it
-   * @throws IllegalStateException when the channel is closed
-   * @throws DataChannelException when it does not come to its end
-   * @throws InterruptedException when the thread is interrupted
+   * @param command one complete line
+   * @return the output, with plain line ends
+   * @throws IllegalArgumentException if the command contains a control character
+   * @throws IllegalStateException if the channel is closed
+   * @throws DataChannelException if it does not end
+   * @throws InterruptedException if the thread is interrupted
    */
   public CommandOutput runInShell(String command)
       throws DataChannelException, InterruptedException {
@@ -121,9 +122,9 @@ public final class DataChannel implements AutoCloseable {
   }
 
   /**
-   * Types the command once the shell has written something: some older agents acknowledge and lose
-   * what comes before their shell has started. A shell may have no prompt, so that is waited for
-   * only so long.
+   * Types the command after the shell has written something, because some older agents acknowledge
+   * and lose input from before the start of their shell. A shell may have no prompt, so the wait is
+   * limited.
    */
   private boolean isTyped(ShellCommand command, Instant latest) {
     if (!command.isTyped()
@@ -137,20 +138,20 @@ public final class DataChannel implements AutoCloseable {
     return command.isTyped();
   }
 
-  /** Leaves a quarter of the time for the answer, however little there is. */
+  /** Leaves a quarter of the time for the output. */
   private Duration promptTimeout() {
     return Comparators.min(PROMPT_TIMEOUT, options.commandTimeout.multipliedBy(3).dividedBy(4));
   }
 
   /**
-   * Reads all that a session writes, until it says how its command ended, or is closed.
+   * Reads all output of a session, until its command ends or the session is closed.
    *
    * <p>For sessions that were started with a command: NonInteractiveCommands, InteractiveCommands.
    *
-   * @return what it wrote, as it wrote it
-   * @throws IllegalStateException when the channel is closed
-   * @throws DataChannelException when it does not come to its end, or something of it is missing
-   * @throws InterruptedException when the thread is interrupted
+   * @return the unchanged output
+   * @throws IllegalStateException if the channel is closed
+   * @throws DataChannelException if it does not end, or some output is missing
+   * @throws InterruptedException if the thread is interrupted
    */
   public CommandOutput readToEnd() throws DataChannelException, InterruptedException {
     Transcript transcript = conversation.transcript();
@@ -160,7 +161,7 @@ public final class DataChannel implements AutoCloseable {
         Reason.COMMAND_TIMED_OUT,
         () -> {});
     if (transcript.exitCode() == null && conversation.isMissingSomething()) {
-      throw over("The session was closed before all it wrote had arrived");
+      throw over("The session was closed before all of its output had arrived");
     }
     String closing = conversation.closingText();
     return new CommandOutput(

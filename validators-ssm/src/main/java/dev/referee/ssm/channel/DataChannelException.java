@@ -6,39 +6,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * An exception for a session that did not open or a command that did not respond.
  *
- * <p>Its message is ours and holds no secret; what the other side wrote is only in {@link
- * #peerText}.
+ * <p>Its message contains no secrets; text of the other side is only in {@link #peerText}.
  */
 public final class DataChannelException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** The reasons for a failure, of which the first to occur is reported. */
+  /** The reasons for a failure; the first one is reported. */
   public enum Reason {
     /** The service refused to open the data channel for these credentials. */
     ACCESS_DENIED,
-    /** The service refused to open the data channel because it was asked too often. */
+    /** The service refused to open the data channel because of throttling. */
     THROTTLED,
-    /** The service could not be reached, or answered something else than a WebSocket. */
+    /** The service could not be reached, or did not open a WebSocket. */
     UNREACHABLE,
     /** The WebSocket did not open in time. */
     OPEN_TIMED_OUT,
-    /** The WebSocket opened, and no agent spoke or finished its handshake in time. */
+    /** The WebSocket opened, but no agent sent anything or finished its handshake in time. */
     AGENT_SILENT,
-    /** The agent spoke, and the command did not come to its end in time. */
+    /** The agent responded, but the command did not end in time. */
     COMMAND_TIMED_OUT,
-    /** The other side said that the session is over; {@link #peerText} may say why. */
+    /** The other side closed the session; {@link #peerText} may say why. */
     CLOSED,
-    /** The connection broke or was closed without a word. */
+    /** The connection failed or was closed without a message. */
     DISCONNECTED,
-    /** What was sent was never acknowledged. */
+    /** A sent message was never acknowledged. */
     UNDELIVERED,
-    /** What was received breaks the protocol. */
+    /** A received message violates the protocol. */
     MALFORMED,
-    /** What was received is more than was allowed. */
+    /** More was received than allowed. */
     TOO_LARGE,
-    /** The agent asks for what this client does not do, such as forwarding a port. */
+    /** The agent requests something that this client does not support, such as port forwarding. */
     UNSUPPORTED,
-    /** The session has to be encrypted, and no key could be had or agreed on. */
+    /** The session has to be encrypted, but no key could be obtained or negotiated. */
     ENCRYPTION
   }
 
@@ -73,12 +72,12 @@ public final class DataChannelException extends Exception {
     return of(Reason.MALFORMED, message);
   }
 
-  /** Returns why. */
+  /** Returns the reason. */
   public Reason reason() {
     return reason;
   }
 
-  /** Returns what the other side said of it, cut off where it is too long; not to be trusted. */
+  /** Returns the message of the other side, truncated if it is too long; untrusted. */
   public Optional<String> peerText() {
     return Optional.ofNullable(peerText);
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a data channel: how it is opened, and its limits. Immutable; the parts it is given
- * are shared.
+ * The options of a data channel: how it is opened, and its limits. Immutable; the given objects are
+ * shared.
  */
 public final class DataChannelOptions {
   final Duration openTimeout;
@@ -38,12 +38,12 @@ public final class DataChannelOptions {
     scheduler = builder.scheduler;
   }
 
-  /** Returns those that suit most. */
+  /** Returns the defaults. */
   public static DataChannelOptions defaults() {
     return builder().build();
   }
 
-  /** Begins with those that suit most. */
+  /** Returns a builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
@@ -63,7 +63,7 @@ public final class DataChannelOptions {
 
     private Builder() {}
 
-    /** Limits the time until the WebSocket is open; 10 s unless it is set. */
+    /** Limits the time until the WebSocket is open; 10 s by default. */
     @CanIgnoreReturnValue
     public Builder openTimeout(Duration timeout) {
       openTimeout = positive(timeout);
@@ -71,8 +71,8 @@ public final class DataChannelOptions {
     }
 
     /**
-     * Limits the time from then until the agent has spoken and its handshake is done; 20 s unless
-     * it is set. The agent itself waits 15 s for each answer.
+     * Limits the time from then until the agent has responded and its handshake is done; 20 s by
+     * default. The agent itself waits 15 s for each response.
      */
     @CanIgnoreReturnValue
     public Builder handshakeTimeout(Duration timeout) {
@@ -80,33 +80,36 @@ public final class DataChannelOptions {
       return this;
     }
 
-    /** Limits the time of one command, from its first byte to its last; 60 s unless it is set. */
+    /** Limits the time of one command, from its first to its last byte; 60 s by default. */
     @CanIgnoreReturnValue
     public Builder commandTimeout(Duration timeout) {
       commandTimeout = positive(timeout);
       return this;
     }
 
-    /** Limits one message that is received; 256 KiB unless it is set. */
+    /** Limits the size of one received message; 256 KiB by default. */
     @CanIgnoreReturnValue
     public Builder maxMessageBytes(int bytes) {
-      checkArgument(bytes > 0, "No message fits into %s bytes", bytes);
+      checkArgument(bytes > 0, "A message does not fit into %s bytes", bytes);
       maxMessageBytes = bytes;
       return this;
     }
 
     /**
-     * Limits what a session may write in all, and what waits for a message that was lost; 1 MiB
-     * unless it is set.
+     * Limits the total output of a session, and the messages waiting for a lost one; 1 MiB by
+     * default.
      */
     @CanIgnoreReturnValue
     public Builder maxOutputBytes(int bytes) {
-      checkArgument(bytes > 0, "No output fits into %s bytes", bytes);
+      checkArgument(bytes > 0, "An output does not fit into %s bytes", bytes);
       maxOutputBytes = bytes;
       return this;
     }
 
-    /** Gives keys to sessions that have to be encrypted; without it they do not open. */
+    /**
+     * Sets the supplier of keys for sessions that have to be encrypted; without it they do not
+     * open.
+     */
     @CanIgnoreReturnValue
     public Builder dataKeys(DataKeys keys) {
       dataKeys = keys;
@@ -114,8 +117,8 @@ public final class DataChannelOptions {
     }
 
     /**
-     * Sets the client that opens WebSockets, as for a proxy. Unless it is set, all channels share
-     * one, which goes by the proxies of the JVM, and never by one to an address of this machine.
+     * Sets the client that opens WebSockets, for example for a proxy. By default all channels share
+     * one, which uses the proxies of the JVM, but none for addresses of this machine.
      */
     @CanIgnoreReturnValue
     public Builder httpClient(HttpClient client) {
@@ -123,7 +126,7 @@ public final class DataChannelOptions {
       return this;
     }
 
-    /** Sets what tells the time: of signatures, messages and round trips. */
+    /** Sets the clock for signatures, messages and round trips. */
     @CanIgnoreReturnValue
     public Builder clock(InstantSource source) {
       clock = source;
@@ -131,8 +134,8 @@ public final class DataChannelOptions {
     }
 
     /**
-     * Sets what wakes the channel: for its limits of time and for what has to be sent again. It
-     * does nothing that blocks there. A thread of its own for each channel unless it is set.
+     * Sets the scheduler for time limits and retransmissions. Its tasks never block. By default
+     * each channel has its own thread.
      */
     @CanIgnoreReturnValue
     public Builder scheduler(ScheduledExecutorService service) {
@@ -140,20 +143,21 @@ public final class DataChannelOptions {
       return this;
     }
 
-    /** Allows an address that is not encrypted ({@code ws:}), as in tests; the token would leak. */
+    /** Allows an unencrypted address ({@code ws:}), for tests; the token is sent in plain text. */
     @CanIgnoreReturnValue
     public Builder allowPlaintext() {
       plaintextAllowed = true;
       return this;
     }
 
-    /** Makes the options. */
+    /** Returns the options. */
     public DataChannelOptions build() {
       return new DataChannelOptions(this);
     }
 
     private static Duration positive(Duration timeout) {
-      checkArgument(timeout.compareTo(Duration.ZERO) > 0, "Nothing is done within %s", timeout);
+      checkArgument(
+          timeout.compareTo(Duration.ZERO) > 0, "A timeout has to be positive, not %s", timeout);
       return timeout;
     }
   }

@@ -1,6 +1,6 @@
 package dev.referee.ssm.channel;
 
-/** A data key of KMS, plain and encrypted. Immutable; its text holds neither. */
+/** A KMS data key, plain and encrypted. Immutable; its text contains neither. */
 public final class DataKey {
   private final byte[] plaintext;
   private final byte[] ciphertext;
@@ -14,13 +14,13 @@ public final class DataKey {
    * Makes one; both are copied.
    *
    * @param plaintext the key
-   * @param ciphertext the same, encrypted by KMS
-   * @throws IllegalArgumentException when the key has not {@value DataKeys#LENGTH} bytes
+   * @param ciphertext the key, encrypted by KMS
+   * @throws IllegalArgumentException if the key does not have {@value DataKeys#LENGTH} bytes
    */
   public static DataKey of(byte[] plaintext, byte[] ciphertext) {
     if (plaintext.length != DataKeys.LENGTH) {
       throw new IllegalArgumentException(
-          "A data key has " + DataKeys.LENGTH + " bytes, and this one " + plaintext.length);
+          "A data key has " + DataKeys.LENGTH + " bytes, but this one has " + plaintext.length);
     }
     return new DataKey(plaintext.clone(), ciphertext.clone());
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handshake with the agent, which negotiates the session type and the encryption.
  *
- * <p>Not every session has one: the agent begins it where the type or the encryption asks for it.
- * Not thread-safe.
+ * <p>Not every session has one: the agent begins it if the type or the encryption requires it. Not
+ * thread-safe.
  */
 final class Handshake {
   /** The version of the Session Manager plugin that this client behaves like. */
@@ -40,7 +40,7 @@ final class Handshake {
     this.keys = keys;
   }
 
-  /** Returns the response to a request; when it is no consent, there is a refusal thereafter. */
+  /** Returns the response to a request; if it is a refusal, {@code refusal} is set. */
   byte[] respond(byte[] payload) throws DataChannelException {
     if (agentVersion != null) {
       throw malformed("The agent begins a second handshake");
@@ -64,22 +64,20 @@ final class Handshake {
     return switch (type) {
       case "SessionType" -> sessionType(type, parameters.path("SessionType").asText(""));
       case "KMSEncryption" -> encryption(type, parameters);
-      default ->
-          refuse(type, UNSUPPORTED, Reason.UNSUPPORTED, "an action that is not known here", null);
+      default -> refuse(type, UNSUPPORTED, Reason.UNSUPPORTED, "an unknown action", null);
     };
   }
 
   private Map<String, Object> sessionType(String action, String type) {
     return SESSION_TYPES.contains(type)
         ? processed(action, SUCCESS, null, "")
-        : refuse(
-            action, FAILED, Reason.UNSUPPORTED, "a type of session that is not run here", null);
+        : refuse(action, FAILED, Reason.UNSUPPORTED, "an unsupported type of session", null);
   }
 
   private Map<String, Object> encryption(String action, JsonNode parameters)
       throws DataChannelException {
     if (keys == null) {
-      return refuse(action, FAILED, Reason.ENCRYPTION, "encryption, and there are no keys", null);
+      return refuse(action, FAILED, Reason.ENCRYPTION, "encryption, but there are no keys", null);
     }
     if (cipher != null) {
       throw malformed("The agent asks for encryption twice");
@@ -93,7 +91,8 @@ final class Handshake {
     try {
       key = keys.generate(parameters.path("KMSKeyId").asText(""), Map.copyOf(context));
     } catch (RuntimeException e) {
-      return refuse(action, FAILED, Reason.ENCRYPTION, "encryption, and no key was made", e);
+      return refuse(
+          action, FAILED, Reason.ENCRYPTION, "encryption, but no key could be generated", e);
     }
     cipher = new SessionCipher(key);
     Map<String, Object> result = new LinkedHashMap<>();
@@ -119,10 +118,10 @@ final class Handshake {
     return processed;
   }
 
-  /** Proves to the agent that both have the key. */
+  /** Returns the proof for the agent that both sides have the key. */
   byte[] respondToChallenge(byte[] payload) throws DataChannelException {
     if (cipher == null) {
-      throw malformed("The agent challenges a key that nobody asked for");
+      throw malformed("The agent challenges a key that was not requested");
     }
     JsonNode challenge = Json.read("encryption challenge", payload).path("Challenge");
     byte[] plain = cipher.decrypt(Json.bytes("encryption challenge", challenge));
@@ -131,7 +130,7 @@ final class Handshake {
 
   void complete(byte[] payload) throws DataChannelException {
     if (agentVersion == null) {
-      throw malformed("The agent completes a handshake that it never began");
+      throw malformed("The agent completes a handshake that it did not begin");
     }
     Json.read("handshake's completion", payload);
     complete = true;
@@ -145,7 +144,7 @@ final class Handshake {
     return cipher == null ? received : cipher.decrypt(received);
   }
 
-  /** Returns whether it is over, or was never begun. */
+  /** Returns whether it is over, or never began. */
   boolean isSettled() {
     return complete || agentVersion == null;
   }

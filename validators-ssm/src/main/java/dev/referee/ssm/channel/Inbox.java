@@ -7,8 +7,8 @@ import java.util.Map;
  * A queue that puts received messages in order, drops duplicates, and acknowledges messages. Not
  * thread-safe.
  *
- * <p>What is early waits, as far as there is room; what does not fit is not acknowledged, so that
- * the other side sends it again.
+ * <p>Early messages wait if there is room; others are not acknowledged, so that the other side
+ * retransmits them.
  */
 final class Inbox {
   private static final int MAX_EARLY = 10_000;
@@ -58,7 +58,7 @@ final class Inbox {
     }
   }
 
-  /** Returns whether something waits for a message that has not come. */
+  /** Returns whether messages wait for a missing one. */
   boolean hasGap() {
     return !early.isEmpty();
   }

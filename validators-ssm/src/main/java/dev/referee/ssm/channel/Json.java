@@ -25,7 +25,7 @@ final class Json {
 
   private Json() {}
 
-  /** Reads an object. What is wrong with it is not repeated: it may hold a secret. */
+  /** Reads an object. An error does not quote it, because it may contain a secret. */
   static JsonNode read(String what, byte[] payload) throws DataChannelException {
     try {
       JsonNode node = MAPPER.readTree(payload);
@@ -33,19 +33,19 @@ final class Json {
         return node;
       }
     } catch (IOException e) {
-      throw DataChannelException.malformed("The " + what + " is no JSON");
+      throw DataChannelException.malformed("The " + what + " is not JSON");
     }
-    throw DataChannelException.malformed("The " + what + " is no JSON object");
+    throw DataChannelException.malformed("The " + what + " is not a JSON object");
   }
 
-  /** Reads bytes in Base64 out of an object. */
+  /** Reads Base64 bytes from an object. */
   static byte[] bytes(String what, JsonNode node) throws DataChannelException {
     try {
       if (node.isTextual()) {
         return node.binaryValue();
       }
     } catch (IOException e) {
-      throw DataChannelException.malformed("The " + what + " is no Base64");
+      throw DataChannelException.malformed("The " + what + " is not Base64");
     }
     throw DataChannelException.malformed("The " + what + " is missing");
   }

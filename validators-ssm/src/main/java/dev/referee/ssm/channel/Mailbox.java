@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 /**
  * A queue of tasks from other threads for the one thread that does all work: the caller's.
  *
- * <p>So nothing needs a lock, an interrupt reaches whatever is being done, and keys are asked for
- * where the caller's clients work. Anybody may put; one thread at a time works.
+ * <p>So no locks are needed, everything can be interrupted, and keys are requested in the thread in
+ * which the caller's clients work. Any thread may add tasks; one thread at a time works.
  */
 final class Mailbox {
   /** A task for the caller's thread. */
@@ -40,7 +40,7 @@ final class Mailbox {
   }
 
   /**
-   * Begins something, and opens mail until it is done. The limit of time stands before it begins.
+   * Begins something, and processes tasks until it is done. The time limit is set before it begins.
    */
   void workUntil(
       BooleanSupplier done, Duration limit, Supplier<DataChannelException> late, Runnable begin)

@@ -38,7 +38,7 @@ final class OpeningRequest {
     }
   }
 
-  /** Reads an address; what is wrong with it is not repeated: it may hold a signature. */
+  /** Parses an address. An error does not quote it, because it may contain a signature. */
   private static URI address(String url) throws DataChannelException {
     try {
       URI address = new URI(url);
@@ -50,7 +50,7 @@ final class OpeningRequest {
     } catch (URISyntaxException e) {
       // Falls through.
     }
-    throw DataChannelException.malformed("The address is none of a WebSocket");
+    throw DataChannelException.malformed("The address is not that of a WebSocket");
   }
 
   private boolean isSecure() {
@@ -90,14 +90,14 @@ final class OpeningRequest {
         .request()
         .forEachHeader(
             (name, values) -> {
-              // The client sets it itself, to the same.
+              // The client sets the same value itself.
               if (!name.toLowerCase(Locale.ROOT).equals("host")) {
                 values.forEach(value -> builder.header(name, value));
               }
             });
   }
 
-  /** Returns what has to be said first, as text. */
+  /** Returns the first message, as text. */
   String firstWords() {
     Map<String, Object> input = new LinkedHashMap<>();
     input.put("MessageSchemaVersion", MESSAGE_SCHEMA);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Outbox {
-  /** How often somebody is to ask whether something has to be sent again. */
+  /** How often to check for retransmissions. */
   static final Duration RESEND_INTERVAL = Duration.ofMillis(100);
 
   static final int MAX_PAYLOAD = 1024;
@@ -86,7 +86,7 @@ final class Outbox {
     }
   }
 
-  /** Sends the oldest message again when its acknowledgement is late. */
+  /** Retransmits the oldest message if its acknowledgement is late. */
   void resendLate() throws DataChannelException {
     Sent oldest = unacknowledged.peek();
     if (paused || oldest == null || oldest.last == null || !isLate(oldest.last)) {
@@ -95,12 +95,16 @@ final class Outbox {
     if (oldest.resends++ >= MAX_RESENDS) {
       throw DataChannelException.of(
           Reason.UNDELIVERED,
-          "Message " + oldest.sequenceNumber + " was sent " + MAX_RESENDS + " times in vain");
+          "Message "
+              + oldest.sequenceNumber
+              + " was sent "
+              + MAX_RESENDS
+              + " times without an acknowledgement");
     }
     transmit(oldest);
   }
 
-  /** A clock that was set back makes late what would otherwise never be. */
+  /** If the clock was set back, the message counts as late, because it would otherwise never be. */
   private boolean isLate(Instant last) {
     Duration since = Duration.between(last, clock.instant());
     return since.isNegative() || since.compareTo(timeout.get()) > 0;

@@ -46,11 +46,11 @@ final class SessionCipher {
         return cipher(Cipher.DECRYPT_MODE, theirs, sealed, 0)
             .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
       } catch (GeneralSecurityException e) {
-        // Says nothing that helps, and this must tell nobody why.
+        // The cause must not be revealed.
       }
     }
     throw DataChannelException.of(
-        Reason.ENCRYPTION, "What the agent sent is not encrypted by the key of the session");
+        Reason.ENCRYPTION, "The agent's message is not encrypted with the key of the session");
   }
 
   private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, int offset)

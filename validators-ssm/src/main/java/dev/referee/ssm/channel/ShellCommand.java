@@ -8,8 +8,8 @@ import java.util.UUID;
 /**
  * A command between two marks that separate its output from prompts and terminal echo.
  *
- * <p>A mark is typed with an empty pair of quotes in its middle, and written without: where it
- * stands in one piece, a shell has run it. POSIX shells and PowerShell do so alike. Not
+ * <p>A mark is typed with an empty pair of quotes in its middle, and printed without them: if it
+ * appears in one piece, a shell has run it. This works in POSIX shells and PowerShell. Not
  * thread-safe.
  */
 final class ShellCommand {
@@ -36,7 +36,7 @@ final class ShellCommand {
     return mark.substring(0, 8) + "\"\"" + mark.substring(8);
   }
 
-  /** Returns what is to be typed, which is typed now. */
+  /** Returns the text to type, and starts the search for the marks. */
   String type() {
     typed = true;
     return line;
@@ -46,7 +46,7 @@ final class ShellCommand {
     return typed;
   }
 
-  /** Returns whether all that it answered stands in the transcript; goes on where it stopped. */
+  /** Returns whether the transcript contains the complete output; continues where it stopped. */
   boolean isAnsweredIn(Transcript transcript) {
     if (bodyStart < 0) {
       bodyStart = find(begin, transcript);
@@ -58,7 +58,7 @@ final class ShellCommand {
     return bodyEnd >= 0;
   }
 
-  /** Returns the place behind a mark, or -1; what it looked at it does not look at again. */
+  /** Returns the position after a mark, or -1; does not search the same text again. */
   private int find(String mark, Transcript transcript) {
     int found = transcript.indexOf(mark, searched);
     searched =
@@ -69,8 +69,7 @@ final class ShellCommand {
   }
 
   /**
-   * Returns what it answered, with plain line ends, without control sequences and the mark's line
-   * end.
+   * Returns the output, with plain line ends, without control sequences and the mark's line end.
    */
   String answerIn(Transcript transcript) {
     String body =

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * The response of {@code ssm:StartSession}. Immutable.
  *
- * <p>Its text names the session and its target, and neither the address nor the token.
+ * <p>Its text contains the session and its target, but neither the address nor the token.
  */
 public final class StartedSession {
   private final String sessionId;
@@ -25,7 +25,7 @@ public final class StartedSession {
    *
    * @param sessionId the id of the session
    * @param target what the session was started to, such as an instance id; keys are bound to it
-   * @param streamUrl where the data channel is
+   * @param streamUrl the address of the data channel
    * @param tokenValue the secret that opens it
    */
   public static StartedSession of(
@@ -38,7 +38,7 @@ public final class StartedSession {
     return sessionId;
   }
 
-  /** Returns what the session was started to. */
+  /** Returns the target of the session. */
   public String target() {
     return target;
   }

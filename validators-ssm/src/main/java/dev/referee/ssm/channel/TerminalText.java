@@ -33,7 +33,7 @@ final class TerminalText {
     return plain.toString();
   }
 
-  /** Returns where the sequence that begins somewhere is over, at the latest where the text is. */
+  /** Returns the end of a sequence, at most the end of the text. */
   private static int end(String text, int start) {
     int kind = start + 1;
     if (kind >= text.length()) {
@@ -56,7 +56,7 @@ final class TerminalText {
     return Math.min(text.length(), at + 1);
   }
 
-  /** As a title is: up to a bell, or to an escape and a backslash. */
+  /** The end of a title: a bell, or an escape and a backslash. */
   private static int endOfString(String text, int from) {
     for (int at = from; at < text.length(); at++) {
       if (text.charAt(at) == BELL) {

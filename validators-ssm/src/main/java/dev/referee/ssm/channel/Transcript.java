@@ -14,7 +14,7 @@ final class Transcript {
 
   private final int maxBytes;
 
-  /** One character for each byte: text may be cut in the middle of a character. */
+  /** One character for each byte, because text may be split in the middle of a character. */
   private final StringBuilder output = new StringBuilder();
 
   private final StringBuilder error = new StringBuilder();
@@ -43,17 +43,17 @@ final class Transcript {
   void exit(byte[] text) throws DataChannelException {
     Matcher matcher = EXIT_CODE.matcher(new String(text, UTF_8));
     if (!matcher.matches()) {
-      throw DataChannelException.malformed("The exit code is no number");
+      throw DataChannelException.malformed("The exit code is not a number");
     }
     exitCode = Integer.valueOf(matcher.group(1));
   }
 
-  /** Returns how many bytes of output there are. */
+  /** Returns the number of bytes of the output. */
   int size() {
     return output.length();
   }
 
-  /** Returns where a mark of ASCII stands in the output, or -1. */
+  /** Returns the position of an ASCII mark in the output, or -1. */
   int indexOf(String mark, int from) {
     return output.indexOf(mark, from);
   }

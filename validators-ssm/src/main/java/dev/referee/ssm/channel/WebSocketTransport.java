@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The WebSocket transport: received messages go to the mailbox, others are sent one at a time.
  *
- * <p>What waits on either side is limited. It is not limited by asking for one message at a time,
- * as a listener could: the JDK tells nobody of a connection that ends while nothing is asked for,
- * and may even miss an end that comes right behind a message. Who sends now and then finds out. The
- * JDK answers pings by itself.
+ * <p>The queues on both sides are limited. They are not limited by requesting one message at a
+ * time, as a listener could: the JDK does not report the end of a connection while no message is
+ * requested, and may even miss an end directly after a message. Regular sends detect that. The JDK
+ * responds to pings by itself.
  */
 final class WebSocketTransport implements WebSocket.Listener {
   /** A handler of received messages. */
@@ -56,7 +56,7 @@ final class WebSocketTransport implements WebSocket.Listener {
     send(it -> it.sendBinary(ByteBuffer.wrap(message), true));
   }
 
-  /** Has the connection show whether it is still there. */
+  /** Tests whether the connection is still alive. */
   void ping() {
     send(it -> it.sendPing(ByteBuffer.allocate(0)));
   }
@@ -71,7 +71,8 @@ final class WebSocketTransport implements WebSocket.Listener {
       throw new IllegalStateException("Nothing can be sent before it is open");
     }
     if (unsent.incrementAndGet() > MAX_UNSENT) {
-      ignoreTheRest(DataChannelException.of(Reason.UNDELIVERED, "The other side does not read"));
+      ignoreTheRest(
+          DataChannelException.of(Reason.UNDELIVERED, "The other side does not read its messages"));
       return;
     }
     sent =
@@ -80,18 +81,18 @@ final class WebSocketTransport implements WebSocket.Listener {
                 (ignored, failure) -> {
                   unsent.decrementAndGet();
                   if (failure != null) {
-                    mailbox.fail(disconnected("The connection broke while sending", failure));
+                    mailbox.fail(disconnected("The connection failed while sending", failure));
                   }
                 });
   }
 
-  /** Fails by something, and drops what comes behind it. */
+  /** Records a failure, and drops everything after it. */
   private void ignoreTheRest(DataChannelException failure) {
     closed = true;
     mailbox.fail(failure);
   }
 
-  /** Says good-bye behind all that was sent; nothing that arrives from now on is looked at. */
+  /** Sends a close message after all others; everything that arrives from now on is ignored. */
   synchronized void close() {
     closed = true;
     WebSocket to = socket;
@@ -100,7 +101,7 @@ final class WebSocketTransport implements WebSocket.Listener {
     }
   }
 
-  /** Breaks the connection if it is still there. */
+  /** Aborts the connection if it is still open. */
   void abort() {
     WebSocket to = socket;
     if (to != null) {
@@ -145,7 +146,8 @@ final class WebSocketTransport implements WebSocket.Listener {
     if (unreadBytes.addAndGet(size) > maxUnreadBytes) {
       ignoreTheRest(
           DataChannelException.of(
-              Reason.TOO_LARGE, "More than " + maxUnreadBytes + " bytes came faster than read"));
+              Reason.TOO_LARGE,
+              "More than " + maxUnreadBytes + " bytes arrived faster than they were read"));
       return;
     }
     mailbox.put(
@@ -158,12 +160,12 @@ final class WebSocketTransport implements WebSocket.Listener {
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     if (!closed) {
-      ignoreTheRest(DataChannelException.malformed("A message is text"));
+      ignoreTheRest(DataChannelException.malformed("A message is text instead of binary"));
     }
     return null;
   }
 
-  /** Answered by the JDK, and asked for without end: nothing is left to do. */
+  /** The JDK responds itself, and requests more: nothing is left to do. */
   @Override
   public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
     return null;
@@ -184,7 +186,7 @@ final class WebSocketTransport implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket from, Throwable error) {
-    mailbox.fail(disconnected("The connection broke", error));
+    mailbox.fail(disconnected("The connection failed", error));
   }
 
   private static DataChannelException disconnected(String how, Throwable cause) {

@@ -9,23 +9,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
-/** An emulation of Auto Scaling in one account and Region. */
+/**
+ * An emulation of Auto Scaling in one account and Region.
+ *
+ * <p>Other services ask its public methods.
+ */
 public final class AutoScaling {
   final Call home;
   final Ec2 ec2;
   final Ids ids;
-  public final Map<String, ScalingGroup> groups = new LinkedHashMap<>();
+  final Map<String, ScalingGroup> groups = new LinkedHashMap<>();
   final LaunchConfigurations configurations;
   final LaunchSources sources;
   final Reconciler reconciler;
-  public final ScalingGroups scalingGroups;
+  final ScalingGroups scalingGroups;
   final ScalingMembers members;
   final ScalingTargets targets;
   final ScalingActivities activities;
   final ScalingTags tags;
   final InstanceRefreshes refreshes;
   final RefreshSteps refreshSteps;
+  final LifecycleHooks hooks;
+  final ScalingPolicies policies;
+  final ScheduledActions scheduled;
+  final WarmPools warmPools;
 
   private AutoScaling(Call home) {
     this.home = home;
@@ -41,6 +52,10 @@ public final class AutoScaling {
     this.tags = new ScalingTags(this);
     this.refreshes = new InstanceRefreshes(this);
     this.refreshSteps = new RefreshSteps(this);
+    this.hooks = new LifecycleHooks(this);
+    this.policies = new ScalingPolicies(this);
+    this.scheduled = new ScheduledActions(this);
+    this.warmPools = new WarmPools(this);
   }
 
   public static AutoScaling of(Call call) {
@@ -49,6 +64,26 @@ public final class AutoScaling {
 
   Instant now() {
     return home.clock().instant();
+  }
+
+  /** Creates a group. */
+  public void createGroup(CreateAutoScalingGroupRequest request, Call call) {
+    scalingGroups.create(request, call);
+  }
+
+  /** Changes a group. */
+  public void updateGroup(UpdateAutoScalingGroupRequest request, Call call) {
+    scalingGroups.update(request, call);
+  }
+
+  /** Deletes a group with its instances. */
+  public void deleteGroup(String name, Call call) {
+    scalingGroups.delete(
+        DeleteAutoScalingGroupRequest.builder()
+            .autoScalingGroupName(name)
+            .forceDelete(true)
+            .build(),
+        call);
   }
 
   /** Returns a group as it is described; null when there is none. */

@@ -8,11 +8,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkPojo;
 
 /** The permissions of Auto Scaling, whose ARNs end with names. */
 final class AutoScalingPermissions implements ServicePermissions {
+  private static final Pattern POLICY_GROUP =
+      Pattern.compile(":autoScalingGroupName/(.+):policyName/");
 
   @Override
   public boolean lists(String operation) {
@@ -31,6 +36,11 @@ final class AutoScalingPermissions implements ServicePermissions {
       return resources;
     }
     request.add("AutoScalingGroupName", group, resources);
+    // The ARN of a scaling policy names its group.
+    Matcher policy = POLICY_GROUP.matcher(Objects.toString(request.text("PolicyName"), ""));
+    if (resources.isEmpty() && policy.find()) {
+      resources.add(group + policy.group(1));
+    }
     String id = request.text("InstanceId");
     if (resources.isEmpty() && id != null) {
       AutoScaling.of(request.call()).groups.values().stream()

@@ -41,9 +41,16 @@ public final class AutoScalingService {
   private AutoScalingService() {}
 
   public static Service create() {
-    return new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01")
-        .resources(List.of(ScalingGroupResourceType.type()))
-        .authorizedBy(new AutoScalingPermissions())
+    Service service =
+        new Service("autoscaling", Protocol.AWS_QUERY, "2011-01-01")
+            .resources(List.of(ScalingGroupResourceType.type()))
+            .resources(ScalingResourceTypes.all())
+            .authorizedBy(new AutoScalingPermissions());
+    LifecycleHooks.addTo(service);
+    ScalingPolicies.addTo(service);
+    ScheduledActions.addTo(service);
+    WarmPools.addTo(service);
+    return service
         .on(
             CreateAutoScalingGroupRequest.class,
             CreateAutoScalingGroupRequest::builder,

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceMarketOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
@@ -224,6 +225,15 @@ final class LaunchSources {
             .version(concrete.version())
             .build());
     return new Next(request.build(), entry.launchTemplate(concrete).build());
+  }
+
+  /** Says whether the launch template of a source asks for Spot Instances. */
+  boolean requestsSpot(Source source) {
+    if (source.configuration() != null) {
+      return false;
+    }
+    var options = version(base(source)).launchTemplateData().instanceMarketOptions();
+    return options != null && options.marketType() == MarketType.SPOT;
   }
 
   /** Says whether an instance is already what a source would launch. */

@@ -41,12 +41,14 @@ final class Reconciler {
   }
 
   void reconcile(ScalingGroup group) {
+    scaling.hooks.observe(group);
     observe(group);
     scaling.targets.observe(group);
     replaceUnhealthy(group);
     scaling.refreshSteps.step(group);
     reachDesired(group);
-    if (group.deleting && group.members.isEmpty()) {
+    scaling.warmPools.step(group);
+    if (group.deleting && group.members.isEmpty() && group.warm.isEmpty()) {
       scaling.activities.keepOf(group);
       scaling.groups.remove(group.name());
     }
@@ -63,7 +65,10 @@ final class Reconciler {
           scaling.activities.end(group, terminating(id));
         }
       } else if (instance != null && Ec2.isIn(instance, InstanceStateName.RUNNING)) {
-        if (member.lifecycleState() == LifecycleState.PENDING) {
+        boolean proceeds = member.lifecycleState() == LifecycleState.PENDING_PROCEED;
+        if (proceeds
+            || (member.lifecycleState() == LifecycleState.PENDING
+                && !scaling.hooks.begin(group, id, LifecycleHooks.LAUNCHING))) {
           inService(group, id);
         }
       } else if ((instance == null || !Ec2.isIn(instance, InstanceStateName.PENDING))
@@ -81,6 +86,7 @@ final class Reconciler {
       scaling.targets.register(group, id);
     }
     scaling.activities.end(group, launching(id));
+    scaling.activities.end(group, WarmPools.launching(id));
   }
 
   private void replaceUnhealthy(ScalingGroup group) {
@@ -102,11 +108,24 @@ final class Reconciler {
     }
   }
 
-  /** Takes an instance out of its group and terminates it. */
+  /**
+   * Takes an instance out of its group and terminates it, once no lifecycle hook holds it. Those
+   * that were never in service, and those of a group that is deleted, are not held.
+   */
   void terminate(ScalingGroup group, String id, String cause) {
     scaling.activities.begin(group, terminating(id), cause, null);
-    group.changeMember(id, same -> same.lifecycleState(LifecycleState.TERMINATING));
     scaling.targets.deregister(group, id);
+    group.stopWaiting(id);
+    if (group.deleting
+        || !group.inServiceSince.containsKey(id)
+        || !scaling.hooks.begin(group, id, LifecycleHooks.TERMINATING)) {
+      end(group, id);
+    }
+  }
+
+  /** Terminates an instance that is already out of its group. */
+  void end(ScalingGroup group, String id) {
+    group.changeMember(id, same -> same.lifecycleState(LifecycleState.TERMINATING));
     scaling.ec2.terminate(id);
     var instance = scaling.ec2.findInstance(id);
     if (instance == null || Ec2.isIn(instance, InstanceStateName.TERMINATED)) {
@@ -127,7 +146,9 @@ final class Reconciler {
                 + (capacity + 1)
                 + ".";
         try {
-          launch(group, cause);
+          if (!scaling.warmPools.give(group, cause)) {
+            launch(group, cause);
+          }
         } catch (AwsError e) {
           scaling.activities.failed(group, cause, e);
           return;
@@ -137,6 +158,10 @@ final class Reconciler {
     }
     if (!group.suspended.contains("Terminate")) {
       for (Instance surplus : surplus(group, capacity - group.desired())) {
+        if (scaling.warmPools.takeBack(group, surplus)) {
+          capacity--;
+          continue;
+        }
         terminate(
             group,
             surplus.instanceId(),
@@ -152,6 +177,15 @@ final class Reconciler {
   }
 
   private void launch(ScalingGroup group, String cause) {
+    Instance made = launched(group);
+    String id = made.instanceId();
+    group.members.put(id, made);
+    Subnet subnet = scaling.ec2.subnet(scaling.ec2.instance(id).subnetId());
+    scaling.activities.begin(group, launching(id), cause, subnet);
+  }
+
+  /** Launches an instance as the group says, which is no member of it yet. */
+  Instance launched(ScalingGroup group) {
     InstanceRefreshRecord refresh = group.activeRefresh();
     LaunchSources.Source source =
         refresh == null ? LaunchSources.Source.of(group.settings()) : refresh.source();
@@ -175,20 +209,16 @@ final class Reconciler {
             .ec2
             .launch(request, List.of(ScalingTags.ec2Tag(ScalingTags.GROUP, group.name())))
             .get(0);
-    String id = instance.instanceId();
-    group.members.put(
-        id,
-        next.entry().toBuilder()
-            .instanceId(id)
-            .instanceType(instance.instanceTypeAsString())
-            .imageId(instance.imageId())
-            .availabilityZone(subnet.availabilityZone())
-            .lifecycleState(LifecycleState.PENDING)
-            .healthStatus(ScalingGroup.HEALTHY)
-            .protectedFromScaleIn(
-                Boolean.TRUE.equals(group.settings().newInstancesProtectedFromScaleIn()))
-            .build());
-    scaling.activities.begin(group, launching(id), cause, subnet);
+    return next.entry().toBuilder()
+        .instanceId(instance.instanceId())
+        .instanceType(instance.instanceTypeAsString())
+        .imageId(instance.imageId())
+        .availabilityZone(subnet.availabilityZone())
+        .lifecycleState(LifecycleState.PENDING)
+        .healthStatus(ScalingGroup.HEALTHY)
+        .protectedFromScaleIn(
+            Boolean.TRUE.equals(group.settings().newInstancesProtectedFromScaleIn()))
+        .build();
   }
 
   private Subnet emptiest(ScalingGroup group) {
@@ -255,7 +285,7 @@ final class Reconciler {
     };
   }
 
-  private static String launching(String id) {
+  static String launching(String id) {
     return "Launching a new EC2 instance: " + id;
   }
 

@@ -146,7 +146,7 @@ final class RefreshSteps {
         .filter(
             member -> {
               Instant since = group.inServiceSince.get(member.instanceId());
-              return member.lifecycleState() == LifecycleState.PENDING
+              return member.lifecycleState() != LifecycleState.IN_SERVICE
                   || ScalingGroup.UNHEALTHY.equals(member.healthStatus())
                   || (since != null
                       && since.isAfter(refresh.model().startTime())

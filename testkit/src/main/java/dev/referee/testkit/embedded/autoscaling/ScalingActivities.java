@@ -6,6 +6,7 @@ import dev.referee.testkit.embedded.common.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
@@ -52,19 +53,49 @@ final class ScalingActivities {
 
   /** Writes down that what was begun for an instance is done. */
   void end(ScalingGroup group, String description) {
+    change(
+        group,
+        description,
+        one ->
+            one.statusCode(ScalingActivityStatusCode.SUCCESSFUL)
+                .progress(100)
+                .endTime(scaling.now()));
+  }
+
+  /** Writes down that what was begun for an instance waits for a lifecycle hook. */
+  void waiting(ScalingGroup group, String description) {
+    change(
+        group,
+        description,
+        one -> one.statusCode(ScalingActivityStatusCode.MID_LIFECYCLE_ACTION).progress(60));
+  }
+
+  /** Writes down that what was begun for an instance is given up. */
+  void cancelled(ScalingGroup group, String description, String why) {
+    change(
+        group,
+        description,
+        one ->
+            one.statusCode(ScalingActivityStatusCode.CANCELLED)
+                .statusMessage(why)
+                .progress(100)
+                .endTime(scaling.now()));
+  }
+
+  private static void change(
+      ScalingGroup group, String description, UnaryOperator<Activity.Builder> how) {
     List<Activity> all = new ArrayList<>(group.activities);
     all.replaceAll(
         one ->
-            one.statusCode() == ScalingActivityStatusCode.IN_PROGRESS
-                    && one.description().equals(description)
-                ? one.toBuilder()
-                    .statusCode(ScalingActivityStatusCode.SUCCESSFUL)
-                    .progress(100)
-                    .endTime(scaling.now())
-                    .build()
+            isInProgress(one) && one.description().equals(description)
+                ? how.apply(one.toBuilder()).build()
                 : one);
     group.activities.clear();
     group.activities.addAll(all);
+  }
+
+  private static boolean isInProgress(Activity activity) {
+    return activity.endTime() == null;
   }
 
   /** Writes down a launch that failed; not again while it fails in the same way. */
@@ -87,8 +118,7 @@ final class ScalingActivities {
   }
 
   boolean areInProgress(ScalingGroup group) {
-    return group.activities.stream()
-        .anyMatch(one -> one.statusCode() == ScalingActivityStatusCode.IN_PROGRESS);
+    return group.activities.stream().anyMatch(ScalingActivities::isInProgress);
   }
 
   void keepOf(ScalingGroup deleted) {

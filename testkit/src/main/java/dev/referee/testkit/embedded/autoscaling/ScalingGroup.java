@@ -9,35 +9,60 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.autoscaling.model.WarmPoolConfiguration;
 
 /** An Auto Scaling group: its desired state and its instances. */
-public final class ScalingGroup {
+final class ScalingGroup {
   static final String HEALTHY = "Healthy";
   static final String UNHEALTHY = "Unhealthy";
 
   private AutoScalingGroup settings;
 
   /** Its instances, by id, in the order in which they came. */
-  public final Map<String, Instance> members = new LinkedHashMap<>();
+  final Map<String, Instance> members = new LinkedHashMap<>();
+
+  /** The instances of its warm pool, by id. */
+  final Map<String, Instance> warm = new LinkedHashMap<>();
+
+  @Nullable WarmPoolConfiguration warmPool;
 
   final Map<String, Instant> inServiceSince = new HashMap<>();
-  public final Map<String, TagDescription> tags = new LinkedHashMap<>();
+  final Map<String, TagDescription> tags = new LinkedHashMap<>();
   final Set<String> suspended = new TreeSet<>();
 
   /** What happened, newest first. */
   final Deque<Activity> activities = new ArrayDeque<>();
 
+  /** Its lifecycle hooks, by name. */
+  final Map<String, LifecycleHook> hooks = new TreeMap<>();
+
+  /** Its scaling policies, by name. */
+  final Map<String, ScalingPolicy> policies = new TreeMap<>();
+
+  /** Its scheduled actions, by name. */
+  final Map<String, ScheduledUpdateGroupAction> scheduled = new TreeMap<>();
+
+  /** What its instances wait for. */
+  final List<LifecycleAction> waiting = new ArrayList<>();
+
   /** Its instance refreshes, newest first. */
   final List<InstanceRefreshRecord> refreshes = new ArrayList<>();
+
+  /** Until when policies that honour the cooldown do nothing. */
+  Instant coolUntil = Instant.MIN;
 
   boolean deleting;
 
@@ -45,7 +70,7 @@ public final class ScalingGroup {
     this.settings = settings;
   }
 
-  public String name() {
+  String name() {
     return settings.autoScalingGroupName();
   }
 
@@ -68,6 +93,11 @@ public final class ScalingGroup {
   void removeMember(String id) {
     members.remove(id);
     inServiceSince.remove(id);
+    stopWaiting(id);
+  }
+
+  void stopWaiting(String id) {
+    waiting.removeIf(action -> action.instanceId().equals(id));
   }
 
   List<Instance> in(LifecycleState... states) {
@@ -79,7 +109,11 @@ public final class ScalingGroup {
 
   /** Returns those that count towards the desired capacity. */
   List<Instance> counting() {
-    return in(LifecycleState.PENDING, LifecycleState.IN_SERVICE);
+    return in(
+        LifecycleState.PENDING,
+        LifecycleState.PENDING_WAIT,
+        LifecycleState.PENDING_PROCEED,
+        LifecycleState.IN_SERVICE);
   }
 
   int capacity() {
@@ -98,6 +132,8 @@ public final class ScalingGroup {
   AutoScalingGroup described(boolean withInstances) {
     return settings.toBuilder()
         .instances(withInstances ? members.values() : List.of())
+        .warmPoolConfiguration(warmPool)
+        .warmPoolSize(warmPool == null ? null : Integer.valueOf(warm.size()))
         .tags(tags.values())
         .suspendedProcesses(
             suspended.stream()

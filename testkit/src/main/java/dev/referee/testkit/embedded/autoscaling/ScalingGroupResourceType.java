@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupR
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
 /** The CloudFormation resource type AutoScalingGroup. */
-public final class ScalingGroupResourceType {
+final class ScalingGroupResourceType {
   private static final String SUBNETS = "VPCZoneIdentifier";
 
   private ScalingGroupResourceType() {}
@@ -29,7 +29,7 @@ public final class ScalingGroupResourceType {
   }
 
   /** Makes a group; a template lists its subnets where the operation joins them with commas. */
-  public static Made group(Properties properties, Call call) {
+  static Made group(Properties properties, Call call) {
     String name = properties.name("AutoScalingGroupName");
     CreateAutoScalingGroupRequest request =
         joined(properties)
@@ -50,8 +50,7 @@ public final class ScalingGroupResourceType {
   }
 
   /** Changes a group; another name takes another group. */
-  public static @Nullable Made changeGroup(
-      Made made, Properties before, Properties after, Call call) {
+  static @Nullable Made changeGroup(Made made, Properties before, Properties after, Call call) {
     String name = before.name("AutoScalingGroupName");
     if (!name.equals(after.name("AutoScalingGroupName"))) {
       return null;
@@ -66,7 +65,7 @@ public final class ScalingGroupResourceType {
     return made;
   }
 
-  public static void deleteGroup(String name, Call call) {
+  static void deleteGroup(String name, Call call) {
     AutoScaling.of(call)
         .scalingGroups
         .delete(

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupResponse;
 
 /** An emulation of the operations on Auto Scaling groups: create, update, describe and delete. */
-public final class ScalingGroups {
+final class ScalingGroups {
   private static final int PAGE = 50;
   private static final List<String> PROCESSES =
       List.of(
@@ -54,7 +54,7 @@ public final class ScalingGroups {
     return Splitter.on(',').trimResults().omitEmptyStrings().splitToList(identifier);
   }
 
-  public CreateAutoScalingGroupResponse create(CreateAutoScalingGroupRequest request, Call call) {
+  CreateAutoScalingGroupResponse create(CreateAutoScalingGroupRequest request, Call call) {
     String name = request.autoScalingGroupName();
     if (scaling.groups.containsKey(name)) {
       throw new AwsError(
@@ -99,6 +99,7 @@ public final class ScalingGroups {
     ScalingGroup group =
         new ScalingGroup(
             scaling.targets.checked(checked(settings, request.hasAvailabilityZones())));
+    scaling.hooks.put(group, request.lifecycleHookSpecificationList());
     scaling.groups.put(name, group);
     scaling.tags.put(
         request.tags().stream().map(tag -> tag.toBuilder().resourceId(name).build()).toList());
@@ -106,7 +107,7 @@ public final class ScalingGroups {
     return CreateAutoScalingGroupResponse.builder().build();
   }
 
-  public UpdateAutoScalingGroupResponse update(UpdateAutoScalingGroupRequest request, Call call) {
+  UpdateAutoScalingGroupResponse update(UpdateAutoScalingGroupRequest request, Call call) {
     ScalingGroup group = scaling.group(request.autoScalingGroupName());
     LaunchSources.mustNameTemplates(
         new LaunchSources.Source(request.launchTemplate(), request.mixedInstancesPolicy(), null));
@@ -218,10 +219,10 @@ public final class ScalingGroups {
     return SetDesiredCapacityResponse.builder().build();
   }
 
-  public DeleteAutoScalingGroupResponse delete(DeleteAutoScalingGroupRequest request, Call call) {
+  DeleteAutoScalingGroupResponse delete(DeleteAutoScalingGroupRequest request, Call call) {
     ScalingGroup group = scaling.group(request.autoScalingGroupName());
     boolean force = Boolean.TRUE.equals(request.forceDelete());
-    if (!force && !group.members.isEmpty()) {
+    if (!force && !(group.members.isEmpty() && group.warm.isEmpty())) {
       throw new AwsError(
           400,
           "ResourceInUse",

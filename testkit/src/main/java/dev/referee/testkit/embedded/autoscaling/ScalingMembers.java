@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.autoscaling;
 
+import com.google.common.collect.Iterables;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
@@ -46,7 +47,7 @@ final class ScalingMembers {
       DescribeAutoScalingInstancesRequest request, Call call) {
     List<AutoScalingInstanceDetails> all = new ArrayList<>();
     for (ScalingGroup group : scaling.groups.values()) {
-      for (Instance member : group.members.values()) {
+      for (Instance member : Iterables.concat(group.members.values(), group.warm.values())) {
         if (request.instanceIds().isEmpty()
             || request.instanceIds().contains(member.instanceId())) {
           all.add(

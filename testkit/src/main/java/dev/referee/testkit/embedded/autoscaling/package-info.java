@@ -1,11 +1,15 @@
 /**
  * An emulation of Auto Scaling.
  *
+ * <p>Other services know {@link dev.referee.testkit.embedded.autoscaling.AutoScaling} only.
+ *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *
  * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.testkit.embedded.autoscaling;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

@@ -2,9 +2,6 @@ package dev.referee.testkit.embedded.cloudformation;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
-import dev.referee.testkit.embedded.service.Service;
-import dev.referee.testkit.embedded.service.Service.Protocol;
-import dev.referee.testkit.embedded.service.ServiceRegistry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,7 +28,7 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateTerminationPro
  * An emulation of CloudFormation. Stacks are created at once unless a time is set, during which
  * they are reported as being created; they are deleted as soon as nothing uses their resources.
  */
-public final class CloudFormation {
+final class CloudFormation {
   private static final int LONGEST_NAME = 128;
 
   private final Map<String, StackRecord> byId = new LinkedHashMap<>();
@@ -44,41 +41,6 @@ public final class CloudFormation {
   private @Nullable ResourceTypes types;
 
   private CloudFormation() {}
-
-  /**
-   * Returns the service.
-   *
-   * @param services the services of which stacks have resources
-   */
-  public static Service service(ServiceRegistry services) {
-    ResourceTypes types = new ResourceTypes(services);
-    Service service =
-        new Service("cloudformation", Protocol.AWS_QUERY, "2010-05-15")
-            .authorizedBy(new CloudFormationPermissions())
-            .on(
-                CreateStackRequest.class,
-                CreateStackRequest::builder,
-                (request, call) -> of(call, types).create(request, call))
-            .on(
-                DeleteStackRequest.class,
-                DeleteStackRequest::builder,
-                (request, call) -> of(call, types).delete(request, call))
-            .on(
-                UpdateStackRequest.class,
-                UpdateStackRequest::builder,
-                (request, call) -> of(call, types).update(request, call))
-            .on(
-                RollbackStackRequest.class,
-                RollbackStackRequest::builder,
-                (request, call) -> of(call, types).rollBack(request, call))
-            .on(
-                UpdateTerminationProtectionRequest.class,
-                UpdateTerminationProtectionRequest::builder,
-                (request, call) -> of(call, types).protect(request));
-    ChangeSets.addTo(service, types);
-    TemplateReads.addTo(service);
-    return StackReads.addTo(service);
-  }
 
   /** Returns the stacks, whose resources are of some types. */
   static CloudFormation of(Call call, ResourceTypes types) {
@@ -121,7 +83,7 @@ public final class CloudFormation {
     return found;
   }
 
-  public @Nullable StackRecord find(String nameOrId) {
+  @Nullable StackRecord find(String nameOrId) {
     StackRecord withId = byId.get(nameOrId);
     return withId != null
         ? withId
@@ -131,7 +93,7 @@ public final class CloudFormation {
             .orElse(null);
   }
 
-  private CreateStackResponse create(CreateStackRequest request, Call call) {
+  CreateStackResponse create(CreateStackRequest request, Call call) {
     named(request.stackName());
     if (find(request.stackName()) != null) {
       throw new AwsError(
@@ -192,7 +154,7 @@ public final class CloudFormation {
     return stack;
   }
 
-  private UpdateStackResponse update(UpdateStackRequest request, Call call) {
+  UpdateStackResponse update(UpdateStackRequest request, Call call) {
     StackRecord stack = existing(request.stackName());
     StackRole role = StackRole.given(request.roleARN(), call);
     boolean keepsWhatFailed = Boolean.TRUE.equals(request.disableRollback());
@@ -215,20 +177,20 @@ public final class CloudFormation {
     return stack;
   }
 
-  private RollbackStackResponse rollBack(RollbackStackRequest request, Call call) {
+  RollbackStackResponse rollBack(RollbackStackRequest request, Call call) {
     StackRecord stack = existing(request.stackName());
     stack.takeRole(StackRole.given(request.roleARN(), call));
     deployment(stack, call).rollBack();
     return RollbackStackResponse.builder().stackId(stack.id()).build();
   }
 
-  private UpdateTerminationProtectionResponse protect(UpdateTerminationProtectionRequest request) {
+  UpdateTerminationProtectionResponse protect(UpdateTerminationProtectionRequest request) {
     StackRecord stack = stack(request.stackName());
     stack.protect(request.enableTerminationProtection());
     return UpdateTerminationProtectionResponse.builder().stackId(stack.id()).build();
   }
 
-  private DeleteStackResponse delete(DeleteStackRequest request, Call call) {
+  DeleteStackResponse delete(DeleteStackRequest request, Call call) {
     StackRecord stack = find(request.stackName());
     if (stack != null && !stack.gone()) {
       if (stack.isProtected()) {

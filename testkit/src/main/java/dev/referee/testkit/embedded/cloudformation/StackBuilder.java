@@ -119,7 +119,7 @@ final class StackBuilder implements Intrinsics.Names {
   private void deleted(String logicalId, String type, Made gone) {
     try {
       permissions.delete(type, gone.physicalId());
-      types.get(type).deletion().accept(gone.physicalId(), call);
+      types.get(type).deletion().accept(gone, call);
       stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
       stack.made().remove(logicalId, gone);
     } catch (AwsError held) {
@@ -236,7 +236,7 @@ final class StackBuilder implements Intrinsics.Names {
     }
     try {
       permissions.delete(type, gone.physicalId());
-      types.get(type).deletion().accept(gone.physicalId(), call);
+      types.get(type).deletion().accept(gone, call);
       stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_COMPLETE, null, call);
     } catch (AwsError held) {
       stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_FAILED, held.message(), call);
@@ -278,7 +278,7 @@ final class StackBuilder implements Intrinsics.Names {
 
   @Override
   public List<String> zones(String region) {
-    return new Zones(region).all().stream().map(AvailabilityZone::zoneName).toList();
+    return new Zones(call.region()).all().stream().map(AvailabilityZone::zoneName).toList();
   }
 
   private Made known(String logicalId) {

@@ -217,7 +217,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
       }
       try {
         permissions.delete(stack.type(logicalId), made.physicalId());
-        permissions.types().get(stack.type(logicalId)).deletion().accept(made.physicalId(), call);
+        permissions.types().get(stack.type(logicalId)).deletion().accept(made, call);
         stack.note(logicalId, made.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
         stack.made().remove(logicalId);
       } catch (AwsError held) {

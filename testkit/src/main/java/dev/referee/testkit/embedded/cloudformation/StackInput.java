@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.cloudformation.model.Tag;
  * @param capabilities what the template may do
  * @param tags the stack's tags
  */
-public record StackInput(
+record StackInput(
     String body,
     Template template,
     List<Parameter> parameters,

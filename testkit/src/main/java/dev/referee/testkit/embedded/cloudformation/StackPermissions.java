@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
-import dev.referee.testkit.embedded.iam.Authorization;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Operations;
 import dev.referee.testkit.embedded.service.Service;
@@ -113,7 +113,7 @@ record StackPermissions(ResourceTypes types, Call call) {
     Service.Entry entry = Objects.requireNonNull(service.operation(operation), operation);
     SdkPojo request = JsonCodec.read(entry.builder().get(), members, ResourceType::property);
     try {
-      new Authorization(types.services(), service, operation, call).require(request);
+      Iam.authorize(types.services(), service, operation, request, call);
     } catch (AwsError denied) {
       throw new AwsError(
           denied.status(),

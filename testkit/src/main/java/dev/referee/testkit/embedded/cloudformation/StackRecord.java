@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /** A stack: its input, its resources and its events. */
-public final class StackRecord {
+final class StackRecord {
   private final String name;
   private final String id;
   private final Instant created;
@@ -59,7 +59,7 @@ public final class StackRecord {
   }
 
   /** Returns what it is made from by now. */
-  public StackInput input() {
+  StackInput input() {
     return input;
   }
 
@@ -123,7 +123,7 @@ public final class StackRecord {
     return properties;
   }
 
-  public String id() {
+  String id() {
     return id;
   }
 

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.representer.Representer;
 
 /** A parser of template YAML, in which {@code !Ref x} is short for {@code {Ref: x}}. */
-public final class TemplateYaml extends SafeConstructor {
+final class TemplateYaml extends SafeConstructor {
 
   private TemplateYaml(LoaderOptions options) {
     super(options);

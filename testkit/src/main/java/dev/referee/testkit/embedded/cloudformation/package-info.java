@@ -1,11 +1,13 @@
 /**
- * An emulation of CloudFormation.
+ * An emulation of CloudFormation, whose resource types the other services bring.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *
  * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.testkit.embedded.cloudformation;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,9 @@ package dev.referee.testkit.embedded.common;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.EvictingQueue;
 import com.google.common.collect.ListMultimap;
+import dev.referee.testkit.ServiceQuota;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class Store {
   private final Map<Key, Object> kept = new HashMap<>();
   private final Map<String, Integer> services = new HashMap<>();
   private final Map<String, EvictingQueue<SdkPojo>> answers = new HashMap<>();
+  private final Map<ServiceQuota, Integer> quotas = new EnumMap<>(ServiceQuota.class);
   private final Set<String> deletedRoles = new HashSet<>();
   private final ListMultimap<Class<?>, Consumer<Object>> listeners = ArrayListMultimap.create();
   private int pageCap = Integer.MAX_VALUE;
@@ -47,6 +50,15 @@ public final class Store {
 
   public void pageCap(int cap) {
     this.pageCap = cap;
+  }
+
+  /** Returns the value of a quota of this account. */
+  public int quota(ServiceQuota quota) {
+    return quotas.getOrDefault(quota, quota.defaultValue());
+  }
+
+  public void setQuota(ServiceQuota quota, int value) {
+    quotas.put(quota, value);
   }
 
   /** Says whether calls of roles and users need the permission of their policies. */

@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.primitives.Ints;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.ec2.model.NetworkAclEntry;

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.ReleaseAddressRequest;
 import software.amazon.awssdk.services.ec2.model.ReleaseAddressResponse;
 
 /** An emulation of Elastic IP addresses. */
-public final class Addresses {
+final class Addresses {
   private final Ec2 ec2;
   private final ResourceTable<Address> table;
 
@@ -55,7 +56,12 @@ public final class Addresses {
                     """));
   }
 
-  public AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {
+  AllocateAddressResponse allocate(AllocateAddressRequest request, Call call) {
+    ec2.requireQuota(
+        ServiceQuota.ELASTIC_IPS_PER_REGION,
+        table.all(address -> true).size(),
+        "AddressLimitExceeded",
+        "addresses");
     Address made =
         Address.builder()
             .allocationId(ec2.ids.next("eipalloc"))
@@ -69,7 +75,7 @@ public final class Addresses {
     return SdkFieldCopier.overlay(made, AllocateAddressResponse.builder()).build();
   }
 
-  public DescribeAddressesResponse describe(DescribeAddressesRequest request, Call call) {
+  DescribeAddressesResponse describe(DescribeAddressesRequest request, Call call) {
     List<String> ids = new ArrayList<>(request.allocationIds());
     request.publicIps().forEach(ip -> ids.add(byIp(ip).allocationId()));
     return DescribeAddressesResponse.builder()
@@ -77,7 +83,7 @@ public final class Addresses {
         .build();
   }
 
-  public AssociateAddressResponse associate(AssociateAddressRequest request, Call call) {
+  AssociateAddressResponse associate(AssociateAddressRequest request, Call call) {
     Address address = named(request.allocationId(), request.publicIp());
     if (address.associationId() != null && Boolean.FALSE.equals(request.allowReassociation())) {
       throw new AwsError(
@@ -149,7 +155,7 @@ public final class Addresses {
     return associationId;
   }
 
-  public DisassociateAddressResponse disassociate(DisassociateAddressRequest request, Call call) {
+  DisassociateAddressResponse disassociate(DisassociateAddressRequest request, Call call) {
     if (request.associationId() == null && request.publicIp() == null) {
       throw new AwsError(
           400, "MissingParameter", "Either public IP or association id must be specified");
@@ -177,7 +183,7 @@ public final class Addresses {
     return DisassociateAddressResponse.builder().build();
   }
 
-  public ReleaseAddressResponse release(ReleaseAddressRequest request, Call call) {
+  ReleaseAddressResponse release(ReleaseAddressRequest request, Call call) {
     Address address = named(request.allocationId(), request.publicIp());
     if (address.associationId() != null) {
       throw new AwsError(

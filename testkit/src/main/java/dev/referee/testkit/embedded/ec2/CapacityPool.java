@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
  * @param template the template, with the number of its version
  * @param override what is said otherwise than in the template; null for nothing
  */
-public record CapacityPool(
+record CapacityPool(
     FleetLaunchTemplateSpecification template,
     @Nullable FleetLaunchTemplateOverridesRequest override) {
 
@@ -51,7 +51,7 @@ public record CapacityPool(
   }
 
   /** Returns the template of a configuration, as a launch names it. */
-  public static LaunchTemplateSpecification specification(FleetLaunchTemplateConfigRequest config) {
+  static LaunchTemplateSpecification specification(FleetLaunchTemplateConfigRequest config) {
     LaunchTemplateSpecification.Builder builder = LaunchTemplateSpecification.builder();
     return config.launchTemplateSpecification() == null
         ? builder.build()

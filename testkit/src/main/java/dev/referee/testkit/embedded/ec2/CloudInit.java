@@ -25,14 +25,14 @@ import org.yaml.snakeyaml.error.YAMLException;
  * multi-part archives of these, and gzip around any of them. Anything else is ignored, as is user
  * data that is none of these because somebody encoded it twice.
  */
-public final class CloudInit {
+final class CloudInit {
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=\"?([^\"\\s;]+)\"?", Pattern.CASE_INSENSITIVE);
   private static final int MOST_BYTES = 1 << 20;
 
   private CloudInit() {}
 
-  public static List<String> scripts(@Nullable String base64) {
+  static List<String> scripts(@Nullable String base64) {
     if (base64 == null) {
       return List.of();
     }

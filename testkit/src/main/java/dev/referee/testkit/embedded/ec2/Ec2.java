@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Vpc;
@@ -84,6 +86,8 @@ public final class Ec2 {
   final InstanceAttributes attributes;
   final ProfileAssociations profiles;
   final Spawner spawner;
+  final EndpointServices endpointServices;
+  final Volumes volumes;
 
   private Ec2(Call home) {
     this.home = home;
@@ -129,6 +133,8 @@ public final class Ec2 {
     this.attributes = new InstanceAttributes(this);
     this.profiles = new ProfileAssociations(this);
     this.spawner = new Spawner(this);
+    this.endpointServices = new EndpointServices(this);
+    this.volumes = new Volumes(this);
   }
 
   public static Ec2 of(Call call) {
@@ -145,6 +151,19 @@ public final class Ec2 {
   public static @Nullable String arn(String id, Call call) {
     String type = RequestedEc2Resources.typeOf(id);
     return type == null ? null : RequestedEc2Resources.arn(call, type, id);
+  }
+
+  /**
+   * Refuses one more resource than a quota allows.
+   *
+   * @param count how many there are already
+   * @param code the code of the refusal
+   * @param resources what is counted, in words
+   */
+  void requireQuota(ServiceQuota quota, long count, String code, String resources) {
+    if (count >= home.store().quota(quota)) {
+      throw new AwsError(400, code, "The maximum number of " + resources + " has been reached.");
+    }
   }
 
   void later(Duration delay, Runnable what) {
@@ -199,6 +218,16 @@ public final class Ec2 {
   /** Launches instances with further tags, which a caller could not give. */
   public List<Instance> launch(RunInstancesRequest request, List<Tag> further) {
     return launcher.launch(request, further);
+  }
+
+  /** Starts an instance that is stopped. */
+  public void start(String id) {
+    states.begin(id);
+  }
+
+  /** Stops an instance, or throws EC2's error where that is not possible. */
+  public void stop(String id) {
+    states.stop(StopInstancesRequest.builder().instanceIds(id).build(), home);
   }
 
   /** Terminates an instance, unless that was done already. */

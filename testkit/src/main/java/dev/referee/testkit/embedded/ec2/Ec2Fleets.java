@@ -53,7 +53,7 @@ final class Ec2Fleets {
       new ResourceTable.Kind("fleet", "fleet", "InvalidFleetId");
   private final ResourceTable<FleetData> table;
   private final Map<String, Ec2Fleet> fleets = new LinkedHashMap<>();
-  private final Map<String, CreateFleetResponse> byToken = new LinkedHashMap<>();
+  private final ClientTokens<CreateFleetRequest, CreateFleetResponse> tokens = new ClientTokens<>();
 
   Ec2Fleets(Ec2 ec2) {
     this.ec2 = ec2;
@@ -74,10 +74,10 @@ final class Ec2Fleets {
   }
 
   CreateFleetResponse create(CreateFleetRequest request, Call call) {
-    String token = request.clientToken();
-    if (token != null && byToken.containsKey(token)) {
-      return byToken.get(token);
-    }
+    return tokens.once(request.clientToken(), request, () -> make(request));
+  }
+
+  private CreateFleetResponse make(CreateFleetRequest request) {
     Ec2Fleet fleet = new Ec2Fleet(ec2, "fleet-" + ec2.ids.uuid(), request);
     boolean instant = fleet.type() == FleetType.INSTANT;
     if (!instant) {
@@ -95,11 +95,7 @@ final class Ec2Fleets {
     if (instant) {
       response.instances(fleet.launched()).errors(fleet.errors());
     }
-    CreateFleetResponse answer = response.build();
-    if (token != null) {
-      byToken.put(token, answer);
-    }
-    return answer;
+    return response.build();
   }
 
   private void maintain(Ec2Fleet fleet) {

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypeOfferingsRe
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeKeyPairsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVolumesRequest;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputRequest;
 import software.amazon.awssdk.services.ec2.model.GetConsoleOutputResponse;
 import software.amazon.awssdk.services.ec2.model.ImportKeyPairRequest;
@@ -45,6 +46,11 @@ final class Ec2Machines {
   private Ec2Machines() {}
 
   static void addTo(Service service) {
+    Ec2Service.on(
+        service,
+        DescribeVolumesRequest.class,
+        DescribeVolumesRequest::builder,
+        (r, c) -> Ec2.of(c).volumes.describe(r, c));
     Ec2Service.on(
         service,
         CreateKeyPairRequest.class,

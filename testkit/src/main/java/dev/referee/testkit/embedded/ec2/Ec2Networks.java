@@ -49,6 +49,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupRulesReque
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointServicesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcEndpointsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeVpcsRequest;
 import software.amazon.awssdk.services.ec2.model.DetachInternetGatewayRequest;
@@ -386,6 +387,11 @@ final class Ec2Networks {
         DescribeVpcEndpointsRequest.class,
         DescribeVpcEndpointsRequest::builder,
         (r, c) -> Ec2.of(c).endpoints.describe(r, c));
+    on(
+        service,
+        DescribeVpcEndpointServicesRequest.class,
+        DescribeVpcEndpointServicesRequest::builder,
+        (r, c) -> Ec2.of(c).endpointServices.describe(r, c));
     on(
         service,
         ModifyVpcEndpointRequest.class,

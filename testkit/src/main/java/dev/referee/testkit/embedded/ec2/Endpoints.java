@@ -8,7 +8,7 @@ import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointRequest;
 import software.amazon.awssdk.services.ec2.model.CreateVpcEndpointResponse;
@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 /**
  * An emulation of VPC endpoints: gateway endpoints, and interface endpoints, which take a minute.
  */
-public final class Endpoints {
+final class Endpoints {
   static final Duration COMING = Duration.ofSeconds(60);
   static final Duration GOING = Duration.ofSeconds(60);
 
@@ -43,15 +43,6 @@ public final class Endpoints {
 
   private static final String FULL_ACCESS =
       "{\"Statement\":[{\"Action\":\"*\",\"Effect\":\"Allow\",\"Principal\":\"*\",\"Resource\":\"*\"}]}";
-
-  /**
-   * The services that gateway endpoints lead to.
-   *
-   * @see <a
-   *     href="https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html">Gateway
-   *     endpoints</a>
-   */
-  private static final Set<String> BY_GATEWAY = Set.of("s3", "dynamodb", "s3express");
 
   private final Ec2 ec2;
   private final ResourceTable<VpcEndpoint> table;
@@ -79,18 +70,14 @@ public final class Endpoints {
                 .on("ip-address-type", VpcEndpoint::ipAddressTypeAsString));
   }
 
-  public CreateVpcEndpointResponse create(CreateVpcEndpointRequest request, Call call) {
+  CreateVpcEndpointResponse create(CreateVpcEndpointRequest request, Call call) {
     Vpc vpc = ec2.vpcs.get(request.vpcId());
     String service = request.serviceName();
     if (service == null) {
       throw AwsError.missing("ServiceName");
     }
-    if (!service.startsWith("com.amazonaws." + ec2.home.region() + ".")
-        && !service.startsWith("com.amazonaws.vpce.")) {
-      throw new AwsError(
-          400, "InvalidServiceName", "The Vpc Endpoint Service '" + service + "' does not exist");
-    }
     boolean isInterface = request.vpcEndpointType() == VpcEndpointType.INTERFACE;
+    ec2.endpointServices.require(service, isInterface);
     boolean dns = isInterface && !Boolean.FALSE.equals(request.privateDnsEnabled());
     if (dns && !ec2.vpcs.privateDnsWorks(vpc.vpcId())) {
       throw new AwsError(
@@ -234,7 +221,7 @@ public final class Endpoints {
     changed.groups(shown(groups)).subnetIds(subnets).networkInterfaceIds(faces);
   }
 
-  public DeleteVpcEndpointsResponse delete(DeleteVpcEndpointsRequest request, Call call) {
+  DeleteVpcEndpointsResponse delete(DeleteVpcEndpointsRequest request, Call call) {
     List<UnsuccessfulItem> failed = new ArrayList<>();
     for (String id : request.vpcEndpointIds()) {
       VpcEndpoint endpoint = table.find(id);
@@ -296,17 +283,7 @@ public final class Endpoints {
 
   /** Returns the prefix list of a service that has gateway endpoints. */
   private String listOf(String service) {
-    String list =
-        BY_GATEWAY.contains(service.substring(service.lastIndexOf('.') + 1))
-            ? ec2.prefixLists.ofService(service)
-            : null;
-    if (list == null) {
-      throw new AwsError(
-          400,
-          "InvalidParameter",
-          "Endpoint type (Gateway) does not match available service types ([Interface]).");
-    }
-    return list;
+    return Objects.requireNonNull(ec2.prefixLists.ofService(service));
   }
 
   private List<GroupIdentifier> groups(Vpc vpc, List<String> ids, List<Subnet> subnets) {
@@ -333,8 +310,7 @@ public final class Endpoints {
   }
 
   private List<DnsEntry> dnsEntries(String id, String service, boolean dns) {
-    String name = service.substring(service.lastIndexOf('.') + 1);
-    String host = name + "." + ec2.home.region();
+    String host = ec2.endpointServices.host(service);
     List<DnsEntry> entries = new ArrayList<>();
     entries.add(DnsEntry.builder().dnsName(id + "." + host + ".vpce.amazonaws.com").build());
     if (dns) {

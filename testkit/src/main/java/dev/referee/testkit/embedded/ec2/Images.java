@@ -62,7 +62,7 @@ public final class Images {
   }
 
   /** Returns the images that public parameters of Systems Manager name, by parameter. */
-  public static Map<String, String> publicParameters() {
+  static Map<String, String> publicParameters() {
     return LATEST.entrySet().stream()
         .collect(toMap(one -> one.getKey().replaceFirst("^resolve:ssm:", ""), Map.Entry::getValue));
   }
@@ -138,7 +138,7 @@ public final class Images {
   }
 
   /** Returns the image of a launch, looked up when it is named by a public parameter. */
-  public Image launchable(@Nullable String imageId) {
+  Image launchable(@Nullable String imageId) {
     if (imageId == null || imageId.isEmpty()) {
       throw new AwsError(400, "MissingParameter", "The request must contain the parameter ImageId");
     }
@@ -151,7 +151,7 @@ public final class Images {
   }
 
   /** Returns an image; null when it is gone. */
-  public @Nullable Image find(String imageId) {
+  @Nullable Image find(String imageId) {
     return table.find(imageId);
   }
 
@@ -207,22 +207,27 @@ public final class Images {
 
   private Image image(String id, String name, String architecture) {
     boolean windows = name.startsWith("Windows_Server-");
-    return Image.builder()
-        .platform(windows ? "windows" : null)
-        .imageId(id)
-        .name(name)
-        .description(name)
-        .architecture(architecture)
-        .state(ImageState.AVAILABLE)
-        .imageType("machine")
-        .rootDeviceType("ebs")
-        .rootDeviceName(windows ? "/dev/sda1" : "/dev/xvda")
-        .virtualizationType("hvm")
-        .hypervisor("xen")
-        .enaSupport(true)
-        .platformDetails(windows ? "Windows" : "Linux/UNIX")
-        .usageOperation(windows ? "RunInstances:0002" : "RunInstances")
-        .creationDate(ec2.home.clock().instant().toString())
+    Image image =
+        Image.builder()
+            .platform(windows ? "windows" : null)
+            .imageId(id)
+            .name(name)
+            .description(name)
+            .architecture(architecture)
+            .state(ImageState.AVAILABLE)
+            .imageType("machine")
+            .rootDeviceType("ebs")
+            .rootDeviceName(windows ? "/dev/sda1" : "/dev/xvda")
+            .virtualizationType("hvm")
+            .hypervisor("xen")
+            .enaSupport(true)
+            .platformDetails(windows ? "Windows" : "Linux/UNIX")
+            .usageOperation(windows ? "RunInstances:0002" : "RunInstances")
+            .creationDate(ec2.home.clock().instant().toString())
+            .build();
+    return image.toBuilder()
+        .blockDeviceMappings(
+            Volumes.root(image, windows ? 30 : 8, name.startsWith("amzn2-") ? "gp2" : "gp3"))
         .build();
   }
 

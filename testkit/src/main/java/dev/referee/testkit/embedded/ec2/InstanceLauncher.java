@@ -4,10 +4,10 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.ec2.model.EbsBlockDevice;
 import software.amazon.awssdk.services.ec2.model.IamInstanceProfile;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -26,33 +26,24 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** A launcher of instances from requests, launch templates, or both combined. */
-public final class InstanceLauncher {
+final class InstanceLauncher {
   /** The type of an instance whose request names none. */
   static final String DEFAULT_TYPE = "m1.small";
 
-  private record Launched(RunInstancesRequest request, RunInstancesResponse response) {}
-
   private final Ec2 ec2;
-  private final Map<String, Launched> byToken = new HashMap<>();
+  private final ClientTokens<RunInstancesRequest, RunInstancesResponse> tokens =
+      new ClientTokens<>();
 
   InstanceLauncher(Ec2 ec2) {
     this.ec2 = ec2;
   }
 
   /** Launches what a request asks for; a request with a token that was there is not done twice. */
-  public RunInstancesResponse run(RunInstancesRequest request, Call call) {
-    String token = request.clientToken();
-    Launched before = token == null ? null : byToken.get(token);
-    if (before != null && !before.request().equals(request)) {
-      throw new AwsError(
-          400,
-          "IdempotentParameterMismatch",
-          "Arguments on this idempotent request are inconsistent with arguments used in previous"
-              + " request(s).");
-    }
-    if (before != null) {
-      return before.response();
-    }
+  RunInstancesResponse run(RunInstancesRequest request, Call call) {
+    return tokens.once(request.clientToken(), request, () -> run(request));
+  }
+
+  private RunInstancesResponse run(RunInstancesRequest request) {
     if (request.minCount() < 1 || request.maxCount() < request.minCount()) {
       throw new AwsError(
           400,
@@ -71,18 +62,13 @@ public final class InstanceLauncher {
               + " request");
     }
     List<Instance> launched = launch(request, List.of());
-    RunInstancesResponse response =
-        SdkFieldCopier.overlay(
-                ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
-            .build();
-    if (token != null) {
-      byToken.put(token, new Launched(request, response));
-    }
-    return response;
+    return SdkFieldCopier.overlay(
+            ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
+        .build();
   }
 
   /** Launches {@code maxCount} instances and puts further tags of AWS's own on them. */
-  public List<Instance> launch(RunInstancesRequest asked, List<Tag> further) {
+  List<Instance> launch(RunInstancesRequest asked, List<Tag> further) {
     List<Tag> own = new ArrayList<>(further);
     RunInstancesRequest request = asked;
     if (asked.launchTemplate() != null) {
@@ -95,6 +81,7 @@ public final class InstanceLauncher {
     Image image = ec2.images.launchable(request.imageId());
     InstanceTypes.fitting(request.instanceTypeAsString(), image);
     ec2.keyPairs.mustExist(request.keyName());
+    Map<String, EbsBlockDevice> devices = Volumes.devices(image, request);
     List<InstanceNetworkInterfaceSpecification> faces = ec2.launchInterfaces.wanted(request);
     Subnet subnet = ec2.launchInterfaces.subnet(faces.get(0), request);
     IamInstanceProfile profile =
@@ -120,6 +107,7 @@ public final class InstanceLauncher {
               .privateDnsName(primary.privateDnsName())
               .build(),
           hidden);
+      ec2.volumes.create(ec2.instances.get(id), devices, request);
       ec2.publicAddresses.show(id);
       ec2.tags.put(id, own);
       ec2.tags.specified(id, request.tagSpecifications());
@@ -134,7 +122,8 @@ public final class InstanceLauncher {
 
   LaunchTemplateVersion version(LaunchTemplateSpecification specification) {
     LaunchTemplate template =
-        ec2.templates.get(specification.launchTemplateId(), specification.launchTemplateName());
+        ec2.templates.requested(
+            specification.launchTemplateId(), specification.launchTemplateName());
     return ec2.templates.version(template, specification.version());
   }
 
@@ -218,7 +207,7 @@ public final class InstanceLauncher {
                 .build());
   }
 
-  public static Tag tag(String key, String value) {
+  static Tag tag(String key, String value) {
     return Tag.builder().key(key).value(value).build();
   }
 }

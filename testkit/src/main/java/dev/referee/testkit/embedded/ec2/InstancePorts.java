@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterface;
  * answers a request by HTTP with the status that the instance's service has; nobody listens where
  * that is down.
  */
-public record InstancePorts(Ec2 ec2, Instance from) implements PortServer {
+record InstancePorts(Ec2 ec2, Instance from) implements PortServer {
   private static final int SSH = 22;
   private static final int OK = 200;
 

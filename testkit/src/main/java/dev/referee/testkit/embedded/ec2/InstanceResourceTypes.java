@@ -19,11 +19,11 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /** The CloudFormation resource types Instance and LaunchTemplate of EC2. */
-public final class InstanceResourceTypes {
+final class InstanceResourceTypes {
   private InstanceResourceTypes() {}
 
   /** Launches an instance; a template calls some of its members as the operation does not. */
-  public static Made instance(Properties properties, Call call) {
+  static Made instance(Properties properties, Call call) {
     Ec2 ec2 = Ec2.of(call);
     ObjectNode json = properties.json().deepCopy();
     String profile = json.path("IamInstanceProfile").asText(null);
@@ -65,11 +65,11 @@ public final class InstanceResourceTypes {
     return new Made(id, Map.of("InstanceId", id));
   }
 
-  public static void terminate(String id, Call call) {
+  static void terminate(String id, Call call) {
     Ec2.of(call).states.terminate(id);
   }
 
-  public static Made launchTemplate(Properties properties, Call call) {
+  static Made launchTemplate(Properties properties, Call call) {
     CreateLaunchTemplateRequest request =
         properties
             .as(CreateLaunchTemplateRequest.class, CreateLaunchTemplateRequest.builder())
@@ -86,7 +86,7 @@ public final class InstanceResourceTypes {
   }
 
   /** Adds a version; another name takes another template. */
-  public static @Nullable Made changeLaunchTemplate(
+  static @Nullable Made changeLaunchTemplate(
       Made made, Properties before, Properties after, Call call) {
     if (!before.name("LaunchTemplateName").equals(after.name("LaunchTemplateName"))) {
       return null;
@@ -114,7 +114,7 @@ public final class InstanceResourceTypes {
             "LatestVersionNumber", latest.toString()));
   }
 
-  public static void deleteLaunchTemplate(String id, Call call) {
+  static void deleteLaunchTemplate(String id, Call call) {
     Ec2.of(call)
         .templates
         .delete(DeleteLaunchTemplateRequest.builder().launchTemplateId(id).build(), call);

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /** The timed state transitions of instances. */
-public final class InstanceStates {
-  public static final Duration STARTING = Duration.ofSeconds(20);
+final class InstanceStates {
+  static final Duration STARTING = Duration.ofSeconds(20);
   static final Duration STOPPING = Duration.ofSeconds(20);
   static final Duration TERMINATING = Duration.ofSeconds(30);
   static final Duration LISTED_AFTER_TERMINATION = Duration.ofHours(1);
@@ -162,7 +162,7 @@ public final class InstanceStates {
   }
 
   /** Terminates an instance, unless that was done already. */
-  public void terminate(String id) {
+  void terminate(String id) {
     Instance instance = ec2.instances.find(id);
     if (instance == null
         || Instances.is(instance, InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED)) {
@@ -174,6 +174,7 @@ public final class InstanceStates {
         TERMINATING,
         () -> {
           ec2.interfaces.releasedBy(id);
+          ec2.volumes.releasedBy(id);
           ec2.instances.change(
               id,
               gone ->

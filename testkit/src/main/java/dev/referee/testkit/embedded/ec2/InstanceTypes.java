@@ -7,12 +7,12 @@ import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 
 /** The instance types by name, with the architecture of their processors. */
-public final class InstanceTypes {
+final class InstanceTypes {
   private static final Pattern ARM = Pattern.compile("(a1|[a-z]+[0-9]+g[a-z]*)\\..*");
 
   private InstanceTypes() {}
 
-  public static boolean exists(String type) {
+  static boolean exists(String type) {
     return InstanceType.fromValue(type) != InstanceType.UNKNOWN_TO_SDK_VERSION;
   }
 
@@ -21,7 +21,7 @@ public final class InstanceTypes {
   }
 
   /** Refuses a type that there is not, or whose architecture is not that of an image. */
-  public static void fitting(@Nullable String type, Image image) {
+  static void fitting(@Nullable String type, Image image) {
     if (type == null) {
       return;
     }

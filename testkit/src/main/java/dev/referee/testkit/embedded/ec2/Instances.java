@@ -29,16 +29,16 @@ import software.amazon.awssdk.services.ec2.model.Tag;
  * An emulation of instances. {@link InstanceLauncher} creates them, {@link InstanceStates} starts
  * and ends them.
  */
-public final class Instances {
+final class Instances {
   private static final Duration CHECKS_TAKE = Duration.ofMinutes(2);
   private static final int LEAST_PAGE = 5;
   private static final ResourceTable.Kind KIND =
       new ResourceTable.Kind("i", "instance", "InvalidInstanceID");
 
   /** The state of an instance that its description does not show. */
-  public static final class Hidden {
+  static final class Hidden {
     final String reservationId;
-    public @Nullable String userData;
+    @Nullable String userData;
     boolean disableApiTermination;
     boolean disableApiStop;
     String shutdownBehavior = "stop";
@@ -68,6 +68,7 @@ public final class Instances {
             (instance, tags) ->
                 instance.toBuilder()
                     .networkInterfaces(ec2.interfaces.ofInstance(instance.instanceId()))
+                    .blockDeviceMappings(ec2.volumes.ofInstance(instance.instanceId()))
                     .tags(Tags.orNone(tags))
                     .build(),
             InstanceFilters.of(ec2));
@@ -168,15 +169,15 @@ public final class Instances {
         .build();
   }
 
-  public static boolean is(Instance instance, InstanceStateName... names) {
+  static boolean is(Instance instance, InstanceStateName... names) {
     return List.of(names).contains(instance.state().name());
   }
 
-  public Instance get(String id) {
+  Instance get(String id) {
     return table.get(id);
   }
 
-  public @Nullable Instance find(String id) {
+  @Nullable Instance find(String id) {
     return table.find(id);
   }
 
@@ -196,7 +197,7 @@ public final class Instances {
     return table.all(instance -> subnetId.equals(instance.subnetId()));
   }
 
-  public Hidden hidden(String id) {
+  Hidden hidden(String id) {
     Hidden found = hidden.get(id);
     if (found == null) {
       throw KIND.notFound(id);

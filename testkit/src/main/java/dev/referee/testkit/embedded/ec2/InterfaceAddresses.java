@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.ec2;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
  * An emulation of the network interfaces of instances, endpoints and NAT gateways. Operations are
  * in {@link InterfaceCalls}, addresses in {@link InterfaceAddresses} and {@link PublicAddresses}.
  */
-public final class Interfaces {
+final class Interfaces {
   private final Ec2 ec2;
   private final ResourceTable<NetworkInterface> table;
 
@@ -183,7 +183,7 @@ public final class Interfaces {
     table.change(id, face -> change.apply(face.toBuilder()).build());
   }
 
-  public List<NetworkInterface> where(Predicate<NetworkInterface> which) {
+  List<NetworkInterface> where(Predicate<NetworkInterface> which) {
     return table.all(which);
   }
 
@@ -235,7 +235,7 @@ public final class Interfaces {
     }
   }
 
-  public static @Nullable String instanceId(NetworkInterface face) {
+  static @Nullable String instanceId(NetworkInterface face) {
     return face.attachment() == null ? null : face.attachment().instanceId();
   }
 

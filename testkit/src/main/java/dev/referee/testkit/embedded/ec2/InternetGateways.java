@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ec2.model.InternetGateway;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayAttachment;
 
 /** An emulation of internet gateways, with at most one per VPC and one VPC per gateway. */
-public final class InternetGateways {
+final class InternetGateways {
   private final Ec2 ec2;
   private final ResourceTable<InternetGateway> table;
 
@@ -53,7 +53,7 @@ public final class InternetGateways {
                 .on("owner-id", InternetGateway::ownerId));
   }
 
-  public CreateInternetGatewayResponse create(CreateInternetGatewayRequest request, Call call) {
+  CreateInternetGatewayResponse create(CreateInternetGatewayRequest request, Call call) {
     String id = make();
     ec2.tags.specified(id, request.tagSpecifications());
     return CreateInternetGatewayResponse.builder()
@@ -85,7 +85,7 @@ public final class InternetGateways {
         .build();
   }
 
-  public AttachInternetGatewayResponse attach(AttachInternetGatewayRequest request, Call call) {
+  AttachInternetGatewayResponse attach(AttachInternetGatewayRequest request, Call call) {
     InternetGateway gateway = get(request.internetGatewayId());
     String vpcId = ec2.vpcs.get(request.vpcId()).vpcId();
     if (!gateway.attachments().isEmpty()) {
@@ -117,7 +117,7 @@ public final class InternetGateways {
                 .build());
   }
 
-  public DetachInternetGatewayResponse detach(DetachInternetGatewayRequest request, Call call) {
+  DetachInternetGatewayResponse detach(DetachInternetGatewayRequest request, Call call) {
     String id = get(request.internetGatewayId()).internetGatewayId();
     String vpcId = ec2.vpcs.get(request.vpcId()).vpcId();
     if (!isAttached(id, vpcId)) {
@@ -139,7 +139,7 @@ public final class InternetGateways {
     return DetachInternetGatewayResponse.builder().build();
   }
 
-  public DeleteInternetGatewayResponse delete(DeleteInternetGatewayRequest request, Call call) {
+  DeleteInternetGatewayResponse delete(DeleteInternetGatewayRequest request, Call call) {
     InternetGateway gateway = get(request.internetGatewayId());
     if (!gateway.attachments().isEmpty()) {
       throw Vpcs.dependency("internetGateway", gateway.internetGatewayId());

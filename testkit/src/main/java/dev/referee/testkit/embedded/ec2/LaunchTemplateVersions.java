@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.ResponseError;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /** The operations on the versions of launch templates. */
-public final class LaunchTemplateVersions {
+final class LaunchTemplateVersions {
   private static final Filters<LaunchTemplateVersion> FILTERS =
       new Filters<LaunchTemplateVersion>()
           .on("create-time", LaunchTemplateVersion::createTime)
@@ -44,6 +44,9 @@ public final class LaunchTemplateVersions {
               });
 
   private final LaunchTemplates templates;
+  private final ClientTokens<
+          CreateLaunchTemplateVersionRequest, CreateLaunchTemplateVersionResponse>
+      tokens = new ClientTokens<>();
 
   LaunchTemplateVersions(LaunchTemplates templates) {
     this.templates = templates;
@@ -55,10 +58,15 @@ public final class LaunchTemplateVersions {
   }
 
   /** Adds a version: what the request gives, over the source version if it names one. */
-  public CreateLaunchTemplateVersionResponse create(
+  CreateLaunchTemplateVersionResponse create(
+      CreateLaunchTemplateVersionRequest request, Call call) {
+    return tokens.once(request.clientToken(), request, () -> make(request, call));
+  }
+
+  private CreateLaunchTemplateVersionResponse make(
       CreateLaunchTemplateVersionRequest request, Call call) {
     LaunchTemplate template =
-        templates.get(request.launchTemplateId(), request.launchTemplateName());
+        templates.requested(request.launchTemplateId(), request.launchTemplateName());
     if (request.launchTemplateData() == null) {
       throw new AwsError(
           400, "MissingParameter", "The request must contain the parameter LaunchTemplateData");
@@ -101,7 +109,7 @@ public final class LaunchTemplateVersions {
       return acrossTemplates(request.versions());
     }
     LaunchTemplate template =
-        templates.get(request.launchTemplateId(), request.launchTemplateName());
+        templates.requested(request.launchTemplateId(), request.launchTemplateName());
     if (request.hasVersions() && !request.versions().isEmpty()) {
       return request.versions().stream()
           .map(version -> templates.version(template, version))
@@ -157,7 +165,7 @@ public final class LaunchTemplateVersions {
   DeleteLaunchTemplateVersionsResponse delete(
       DeleteLaunchTemplateVersionsRequest request, Call call) {
     LaunchTemplate template =
-        templates.get(request.launchTemplateId(), request.launchTemplateName());
+        templates.requested(request.launchTemplateId(), request.launchTemplateName());
     List<DeleteLaunchTemplateVersionsResponseSuccessItem> done = new ArrayList<>();
     List<DeleteLaunchTemplateVersionsResponseErrorItem> failed = new ArrayList<>();
     Stream<Long> numbers = request.versions().stream().map(LaunchTemplateVersions::number);

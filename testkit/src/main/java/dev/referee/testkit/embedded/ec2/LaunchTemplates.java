@@ -22,13 +22,15 @@ import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateResponse;
 
 /** An emulation of launch templates, whose versions are in {@link LaunchTemplateVersions}. */
-public final class LaunchTemplates {
+final class LaunchTemplates {
   private static final String NO_VERSION = "InvalidLaunchTemplateId.VersionNotFound";
   private static final String NO_NAME = "InvalidLaunchTemplateName.NotFoundException";
 
   private final Ec2 ec2;
   private final ResourceTable<LaunchTemplate> table;
   private final Map<String, NavigableMap<Long, LaunchTemplateVersion>> versions = new TreeMap<>();
+  private final ClientTokens<CreateLaunchTemplateRequest, CreateLaunchTemplateResponse> tokens =
+      new ClientTokens<>();
 
   /** The last number given; numbers of deleted versions do not come back. */
   private final Map<String, Long> numbers = new TreeMap<>();
@@ -46,7 +48,11 @@ public final class LaunchTemplates {
                 .on("launch-template-name", LaunchTemplate::launchTemplateName));
   }
 
-  public CreateLaunchTemplateResponse create(CreateLaunchTemplateRequest request, Call call) {
+  CreateLaunchTemplateResponse create(CreateLaunchTemplateRequest request, Call call) {
+    return tokens.once(request.clientToken(), request, () -> make(request, call));
+  }
+
+  private CreateLaunchTemplateResponse make(CreateLaunchTemplateRequest request, Call call) {
     String name = request.launchTemplateName();
     if (name == null || !name.matches("[a-zA-Z0-9().\\-/_]{3,128}")) {
       throw new AwsError(
@@ -88,12 +94,7 @@ public final class LaunchTemplates {
   }
 
   ModifyLaunchTemplateResponse modify(ModifyLaunchTemplateRequest request, Call call) {
-    if (request.launchTemplateId() != null && request.launchTemplateName() != null) {
-      throw new AwsError(
-          400,
-          "InvalidParameterCombination",
-          "Either provide launch template ID or launch template name to modify the template.");
-    }
+    requireOne(request.launchTemplateId(), request.launchTemplateName(), "to modify the template");
     LaunchTemplate template = get(request.launchTemplateId(), request.launchTemplateName());
     String id = template.launchTemplateId();
     LaunchTemplateVersion version = findVersion(template, request.defaultVersion());
@@ -110,8 +111,8 @@ public final class LaunchTemplates {
     return ModifyLaunchTemplateResponse.builder().launchTemplate(tagged(id)).build();
   }
 
-  public DeleteLaunchTemplateResponse delete(DeleteLaunchTemplateRequest request, Call call) {
-    LaunchTemplate template = get(request.launchTemplateId(), request.launchTemplateName());
+  DeleteLaunchTemplateResponse delete(DeleteLaunchTemplateRequest request, Call call) {
+    LaunchTemplate template = requested(request.launchTemplateId(), request.launchTemplateName());
     LaunchTemplate gone = tagged(template.launchTemplateId());
     table.remove(template.launchTemplateId());
     versions.remove(template.launchTemplateId());
@@ -148,8 +149,23 @@ public final class LaunchTemplates {
     return found;
   }
 
+  /** Returns the template that a request names, which it does by either its id or its name. */
+  LaunchTemplate requested(@Nullable String id, @Nullable String name) {
+    requireOne(id, name, "in the request");
+    return get(id, name);
+  }
+
+  private static void requireOne(@Nullable String id, @Nullable String name, String where) {
+    if (id != null && name != null) {
+      throw new AwsError(
+          400,
+          "InvalidParameterCombination",
+          "Either provide launch template ID or launch template name " + where + ".");
+    }
+  }
+
   /** Returns the template of that id or name, or throws AWS's error. */
-  public LaunchTemplate get(@Nullable String id, @Nullable String name) {
+  LaunchTemplate get(@Nullable String id, @Nullable String name) {
     if (id == null && name == null) {
       throw new AwsError(
           400, "MissingParameter", "Either a launch template ID or a name must be specified.");
@@ -173,7 +189,7 @@ public final class LaunchTemplates {
   }
 
   /** Returns a version by number, {@code $Latest} or {@code $Default}; null means the default. */
-  public LaunchTemplateVersion version(LaunchTemplate template, @Nullable String version) {
+  LaunchTemplateVersion version(LaunchTemplate template, @Nullable String version) {
     LaunchTemplateVersion found = findVersion(template, version);
     if (found == null) {
       throw new AwsError(

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfaceType;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** An emulation of NAT gateways, which take a minute and fail in a VPC without internet access. */
-public final class NatGateways {
+final class NatGateways {
   static final Duration COMING = Duration.ofSeconds(60);
   static final Duration GOING = Duration.ofSeconds(60);
   static final Duration LISTED_AFTER_DELETION = Duration.ofHours(1);
@@ -49,7 +49,7 @@ public final class NatGateways {
                 .on("vpc-id", NatGateway::vpcId));
   }
 
-  public CreateNatGatewayResponse create(CreateNatGatewayRequest request, Call call) {
+  CreateNatGatewayResponse create(CreateNatGatewayRequest request, Call call) {
     Subnet subnet = ec2.subnets.get(request.subnetId());
     boolean isPublic = !"private".equals(request.connectivityTypeAsString());
     if (isPublic && request.allocationId() == null) {
@@ -130,7 +130,7 @@ public final class NatGateways {
         .build();
   }
 
-  public DeleteNatGatewayResponse delete(DeleteNatGatewayRequest request, Call call) {
+  DeleteNatGatewayResponse delete(DeleteNatGatewayRequest request, Call call) {
     NatGateway gateway = get(request.natGatewayId());
     String id = gateway.natGatewayId();
     if (gateway.state() == NatGatewayState.PENDING

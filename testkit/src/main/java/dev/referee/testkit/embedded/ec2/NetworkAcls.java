@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import static java.util.Comparator.comparing;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Filters;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.RuleAction;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** An emulation of network ACLs, with exactly one for each subnet. */
-public final class NetworkAcls {
+final class NetworkAcls {
   private static final int LAST = 32767;
   private static final int IPV6 = 101;
   private static final Map<String, String> NAMES = Map.of("6", "tcp", "17", "udp", "1", "icmp");
@@ -88,7 +89,7 @@ public final class NetworkAcls {
         .toList();
   }
 
-  public CreateNetworkAclResponse create(CreateNetworkAclRequest request, Call call) {
+  CreateNetworkAclResponse create(CreateNetworkAclRequest request, Call call) {
     String id = make(ec2.vpcs.get(request.vpcId()).vpcId(), false);
     ec2.tags.specified(id, request.tagSpecifications());
     return CreateNetworkAclResponse.builder().networkAcl(table.tagged(table.get(id))).build();
@@ -162,7 +163,7 @@ public final class NetworkAcls {
         .build();
   }
 
-  public DeleteNetworkAclResponse delete(DeleteNetworkAclRequest request, Call call) {
+  DeleteNetworkAclResponse delete(DeleteNetworkAclRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
     if (acl.isDefault()) {
       throw new AwsError(
@@ -175,8 +176,7 @@ public final class NetworkAcls {
     return DeleteNetworkAclResponse.builder().build();
   }
 
-  public CreateNetworkAclEntryResponse createEntry(
-      CreateNetworkAclEntryRequest request, Call call) {
+  CreateNetworkAclEntryResponse createEntry(CreateNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
     NetworkAclEntry entry =
         AclEntries.of(SdkFieldCopier.overlay(request, NetworkAclEntry.builder()).build());
@@ -186,8 +186,25 @@ public final class NetworkAcls {
           "NetworkAclEntryAlreadyExists",
           "The network acl entry identified by " + entry.ruleNumber() + " already exists.");
     }
+    ec2.requireQuota(
+        ServiceQuota.RULES_PER_NETWORK_ACL,
+        counted(acl, entry),
+        "NetworkAclEntryLimitExceeded",
+        "network acl entries");
     change(acl, entries -> entries.add(entry));
     return CreateNetworkAclEntryResponse.builder().build();
+  }
+
+  /** Returns how many entries count against the quota that an entry counts against. */
+  private static long counted(NetworkAcl acl, NetworkAclEntry entry) {
+    boolean ipv6 = entry.ipv6CidrBlock() != null;
+    long own =
+        acl.entries().stream()
+            .filter(one -> one.ruleNumber() < LAST)
+            .filter(one -> one.egress().equals(entry.egress()))
+            .filter(one -> (one.ipv6CidrBlock() != null) == ipv6)
+            .count();
+    return own + 1;
   }
 
   ReplaceNetworkAclEntryResponse replaceEntry(ReplaceNetworkAclEntryRequest request, Call call) {
@@ -199,8 +216,7 @@ public final class NetworkAcls {
     return ReplaceNetworkAclEntryResponse.builder().build();
   }
 
-  public DeleteNetworkAclEntryResponse deleteEntry(
-      DeleteNetworkAclEntryRequest request, Call call) {
+  DeleteNetworkAclEntryResponse deleteEntry(DeleteNetworkAclEntryRequest request, Call call) {
     NetworkAcl acl = table.get(request.networkAclId());
     NetworkAclEntry entry = SdkFieldCopier.overlay(request, NetworkAclEntry.builder()).build();
     mustHave(acl, entry);
@@ -209,7 +225,7 @@ public final class NetworkAcls {
   }
 
   /** Returns the id of a subnet's association. */
-  public String associationOf(String subnetId) {
+  String associationOf(String subnetId) {
     return associations()
         .filter(one -> one.subnetId().equals(subnetId))
         .map(NetworkAclAssociation::networkAclAssociationId)
@@ -223,7 +239,7 @@ public final class NetworkAcls {
   }
 
   /** Returns the default ACL of the network of an association; null when it has ended. */
-  public @Nullable String defaultFor(String associationId) {
+  @Nullable String defaultFor(String associationId) {
     return associations()
         .filter(one -> one.networkAclAssociationId().equals(associationId))
         .map(one -> table.get(one.networkAclId()).vpcId())
@@ -237,7 +253,7 @@ public final class NetworkAcls {
     return table.all(acl -> true).stream().flatMap(acl -> acl.associations().stream());
   }
 
-  public ReplaceNetworkAclAssociationResponse replaceAssociation(
+  ReplaceNetworkAclAssociationResponse replaceAssociation(
       ReplaceNetworkAclAssociationRequest request, Call call) {
     NetworkAcl target = table.get(request.networkAclId());
     String subnetId =

@@ -17,16 +17,16 @@ import software.amazon.awssdk.services.ec2.model.ReplaceNetworkAclAssociationReq
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /** The CloudFormation types of network ACLs, security group rules and endpoints. */
-public final class NetworkFilterResourceTypes {
+final class NetworkFilterResourceTypes {
   private static final String SEPARATOR = "|";
 
   private NetworkFilterResourceTypes() {}
 
-  public static Made ingress(Properties properties, Call call) {
+  static Made ingress(Properties properties, Call call) {
     return rule(properties, false, call);
   }
 
-  public static Made egress(Properties properties, Call call) {
+  static Made egress(Properties properties, Call call) {
     return rule(properties, true, call);
   }
 
@@ -39,11 +39,11 @@ public final class NetworkFilterResourceTypes {
     return new Made(id, Map.of("Id", id));
   }
 
-  public static void deleteRule(String id, Call call) {
+  static void deleteRule(String id, Call call) {
     Ec2.of(call).rules.remove(id);
   }
 
-  public static Made acl(Properties properties, Call call) {
+  static Made acl(Properties properties, Call call) {
     String id =
         Ec2.of(call)
             .networkAcls
@@ -58,14 +58,14 @@ public final class NetworkFilterResourceTypes {
     return new Made(id, Map.of("Id", id));
   }
 
-  public static void deleteAcl(String id, Call call) {
+  static void deleteAcl(String id, Call call) {
     Ec2.of(call)
         .networkAcls
         .delete(DeleteNetworkAclRequest.builder().networkAclId(id).build(), call);
   }
 
   /** Makes an entry; a template calls its codes of ICMP as no operation does. */
-  public static Made aclEntry(Properties properties, Call call) {
+  static Made aclEntry(Properties properties, Call call) {
     ObjectNode json = properties.json().deepCopy();
     JsonNode codes = json.remove("Icmp");
     if (codes != null) {
@@ -83,7 +83,7 @@ public final class NetworkFilterResourceTypes {
         Map.of());
   }
 
-  public static void deleteAclEntry(String id, Call call) {
+  static void deleteAclEntry(String id, Call call) {
     int number = id.indexOf(SEPARATOR);
     int egress = id.lastIndexOf(SEPARATOR);
     Ec2.of(call)
@@ -97,7 +97,7 @@ public final class NetworkFilterResourceTypes {
             call);
   }
 
-  public static Made aclAssociation(Properties properties, Call call) {
+  static Made aclAssociation(Properties properties, Call call) {
     NetworkAcls acls = Ec2.of(call).networkAcls;
     String subnet = properties.json().path("SubnetId").asText();
     String id =
@@ -112,7 +112,7 @@ public final class NetworkFilterResourceTypes {
   }
 
   /** Gives a subnet back to the default ACL of its network. */
-  public static void endAclAssociation(String id, Call call) {
+  static void endAclAssociation(String id, Call call) {
     NetworkAcls acls = Ec2.of(call).networkAcls;
     String standard = acls.defaultFor(id);
     if (standard != null) {
@@ -126,7 +126,7 @@ public final class NetworkFilterResourceTypes {
   }
 
   /** Makes an endpoint; a template may write its policy as an object. */
-  public static Made endpoint(Properties properties, Call call) {
+  static Made endpoint(Properties properties, Call call) {
     ObjectNode json = properties.json().deepCopy();
     JsonNode policy = json.path("PolicyDocument");
     if (policy.isObject()) {
@@ -146,7 +146,7 @@ public final class NetworkFilterResourceTypes {
     return new Made(id, Map.of("Id", id));
   }
 
-  public static void deleteEndpoint(String id, Call call) {
+  static void deleteEndpoint(String id, Call call) {
     Ec2.of(call)
         .endpoints
         .delete(DeleteVpcEndpointsRequest.builder().vpcEndpointIds(id).build(), call);

@@ -28,10 +28,10 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** The CloudFormation resource types VPC, Subnet and SecurityGroup. */
-public final class NetworkResourceTypes {
+final class NetworkResourceTypes {
   private NetworkResourceTypes() {}
 
-  public static Made vpc(Properties properties, Call call) {
+  static Made vpc(Properties properties, Call call) {
     Vpc vpc =
         Ec2.of(call)
             .vpcs
@@ -63,11 +63,11 @@ public final class NetworkResourceTypes {
             ec2.securityGroups.defaultIn(vpc.vpcId())));
   }
 
-  public static void deleteVpc(String id, Call call) {
+  static void deleteVpc(String id, Call call) {
     Ec2.of(call).vpcs.delete(DeleteVpcRequest.builder().vpcId(id).build(), call);
   }
 
-  public static Made subnet(Properties properties, Call call) {
+  static Made subnet(Properties properties, Call call) {
     Subnet subnet =
         Ec2.of(call)
             .subnets
@@ -93,11 +93,11 @@ public final class NetworkResourceTypes {
             "AvailabilityZone", subnet.availabilityZone()));
   }
 
-  public static void deleteSubnet(String id, Call call) {
+  static void deleteSubnet(String id, Call call) {
     Ec2.of(call).subnets.delete(DeleteSubnetRequest.builder().subnetId(id).build(), call);
   }
 
-  public static Made securityGroup(Properties properties, Call call) {
+  static Made securityGroup(Properties properties, Call call) {
     Ec2 ec2 = Ec2.of(call);
     JsonNode json = properties.json();
     CreateSecurityGroupRequest request =
@@ -114,7 +114,7 @@ public final class NetworkResourceTypes {
   }
 
   /** Changes the rules of a group; another name, description or network takes another group. */
-  public static @Nullable Made changeSecurityGroup(
+  static @Nullable Made changeSecurityGroup(
       Made made, Properties before, Properties after, Call call) {
     for (String fixed : List.of("GroupName", "GroupDescription", "VpcId")) {
       if (!before.json().path(fixed).equals(after.json().path(fixed))) {
@@ -190,7 +190,7 @@ public final class NetworkResourceTypes {
     return permission.build();
   }
 
-  public static void deleteSecurityGroup(String id, Call call) {
+  static void deleteSecurityGroup(String id, Call call) {
     Ec2.of(call)
         .securityGroups
         .delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), call);

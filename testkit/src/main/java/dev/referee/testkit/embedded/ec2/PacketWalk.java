@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
  * <p>Knows interface endpoints with private DNS, internet gateways, NAT gateways and NAT instances.
  * What goes through a transit gateway or a peering connection does not arrive.
  */
-public record PacketWalk(Ec2 ec2, PacketFilters filters) {
+record PacketWalk(Ec2 ec2, PacketFilters filters) {
   private static final int HTTPS = 443;
 
   /** The public addresses of AWS's services, and of S3. */
@@ -36,7 +36,7 @@ public record PacketWalk(Ec2 ec2, PacketFilters filters) {
   /** The ends of that range of a NAT gateway. */
   private static final int[] NAT = {1024, 65535};
 
-  public PacketWalk(Ec2 ec2) {
+  PacketWalk(Ec2 ec2) {
     this(ec2, new PacketFilters(ec2));
   }
 

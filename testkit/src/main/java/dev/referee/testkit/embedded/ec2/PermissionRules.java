@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
  * Turns permissions into rules and back: a permission has any number of sources or targets, a rule
  * one.
  */
-public record PermissionRules(Ec2 ec2) {
+record PermissionRules(Ec2 ec2) {
 
   /** Returns rules as permissions: those of the same protocol and ports in one. */
   static List<IpPermission> permissions(List<SecurityGroupRule> rules) {
@@ -92,7 +93,7 @@ public record PermissionRules(Ec2 ec2) {
   }
 
   /** Returns permissions as rules, one for each source or target; groups must exist. */
-  public List<SecurityGroupRule> rules(List<IpPermission> permissions) {
+  List<SecurityGroupRule> rules(List<IpPermission> permissions) {
     List<SecurityGroupRule> rules = new ArrayList<>();
     for (IpPermission permission : permissions) {
       PermissionPorts.check(permission);

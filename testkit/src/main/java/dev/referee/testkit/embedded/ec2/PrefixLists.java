@@ -4,6 +4,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Filters;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ import software.amazon.awssdk.services.ec2.model.PrefixListState;
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html">Managed
  *     prefix lists</a>
  */
-public final class PrefixLists {
+final class PrefixLists {
   private static final String AWS = "AWS";
   private static final String AWS_NAMES = "com.amazonaws";
   private static final Set<String> FAMILIES = Set.of("IPv4", "IPv6");
@@ -262,7 +263,7 @@ public final class PrefixLists {
     return new AwsError(400, "InvalidParameterValue", message);
   }
 
-  public List<PrefixListEntry> entriesOf(String id) {
+  List<PrefixListEntry> entriesOf(String id) {
     return entries.getOrDefault(id, List.of());
   }
 

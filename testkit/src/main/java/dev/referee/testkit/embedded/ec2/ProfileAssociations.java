@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.ReplaceIamInstanceProfileAssoci
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
 
 /** An emulation of the associations between instances and instance profiles. */
-public final class ProfileAssociations {
+final class ProfileAssociations {
   private static final Filters<IamInstanceProfileAssociation> FILTERS =
       new Filters<IamInstanceProfileAssociation>()
           .on("instance-id", IamInstanceProfileAssociation::instanceId)

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html">Actions,
  *     resources, and condition keys for Amazon EC2</a>
  */
-public record RequestedEc2Resources(String operation, Call call) {
+record RequestedEc2Resources(String operation, Call call) {
   private static final String ANY = "*";
   private static final String LAUNCH = "RunInstances";
   private static final Pattern ID =
@@ -84,24 +84,24 @@ public record RequestedEc2Resources(String operation, Call call) {
           .buildOrThrow();
 
   /** Says whether it is known which types of resources an operation is authorized on. */
-  public static boolean isKnown(String operation) {
+  static boolean isKnown(String operation) {
     return TYPES_BY_OPERATION.containsKey(operation);
   }
 
   /** Returns the type of the resource with an id; null for any other text. */
-  public static @Nullable String typeOf(String id) {
+  static @Nullable String typeOf(String id) {
     Matcher matcher = ID.matcher(id);
     return matcher.matches()
         ? TYPES.get(Objects.requireNonNullElse(matcher.group(1), matcher.group(2)))
         : null;
   }
 
-  public static String arn(Call call, String type, String id) {
+  static String arn(Call call, String type, String id) {
     String owner = type.equals("image") || type.equals("snapshot") ? "" : call.accountId();
     return "arn:aws:ec2:" + call.region() + ":" + owner + ":" + type + "/" + id;
   }
 
-  public List<NeededPermission> of(SdkPojo asked) {
+  List<NeededPermission> of(SdkPojo asked) {
     SdkPojo request =
         asked instanceof RunInstancesRequest launch ? overTemplate(Ec2.of(call), launch) : asked;
     SetMultimap<String, String> ids = LinkedHashMultimap.create();
@@ -127,7 +127,7 @@ public record RequestedEc2Resources(String operation, Call call) {
   }
 
   /** Returns the request with what its launch template adds, if that can be read. */
-  public static RunInstancesRequest overTemplate(Ec2 ec2, RunInstancesRequest request) {
+  static RunInstancesRequest overTemplate(Ec2 ec2, RunInstancesRequest request) {
     LaunchTemplateSpecification template = request.launchTemplate();
     if (template == null) {
       return request;

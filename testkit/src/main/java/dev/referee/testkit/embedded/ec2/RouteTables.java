@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTableAssociationState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** An emulation of route tables and their associations; their routes are {@link Routes}. */
-public final class RouteTables {
+final class RouteTables {
   private static final RouteTableAssociationState ASSOCIATED =
       RouteTableAssociationState.builder().state("associated").build();
 
@@ -99,7 +99,7 @@ public final class RouteTables {
     return values.flatMap(Stream::ofNullable).map(Object::toString).toList();
   }
 
-  public CreateRouteTableResponse create(CreateRouteTableRequest request, Call call) {
+  CreateRouteTableResponse create(CreateRouteTableRequest request, Call call) {
     RouteTable made = make(ec2.vpcs.get(request.vpcId()));
     ec2.tags.specified(made.routeTableId(), request.tagSpecifications());
     return CreateRouteTableResponse.builder().routeTable(table.tagged(made)).build();
@@ -167,7 +167,7 @@ public final class RouteTables {
         .build();
   }
 
-  public DeleteRouteTableResponse delete(DeleteRouteTableRequest request, Call call) {
+  DeleteRouteTableResponse delete(DeleteRouteTableRequest request, Call call) {
     if (!get(request.routeTableId()).associations().isEmpty()) {
       throw Vpcs.dependency("routeTable", request.routeTableId());
     }
@@ -175,7 +175,7 @@ public final class RouteTables {
     return DeleteRouteTableResponse.builder().build();
   }
 
-  public AssociateRouteTableResponse associate(AssociateRouteTableRequest request, Call call) {
+  AssociateRouteTableResponse associate(AssociateRouteTableRequest request, Call call) {
     RouteTable one = get(request.routeTableId());
     RouteTableAssociation.Builder made = association(one.routeTableId());
     if (request.subnetId() == null) {
@@ -212,8 +212,7 @@ public final class RouteTables {
     }
   }
 
-  public DisassociateRouteTableResponse disassociate(
-      DisassociateRouteTableRequest request, Call call) {
+  DisassociateRouteTableResponse disassociate(DisassociateRouteTableRequest request, Call call) {
     RouteTableAssociation old =
         association(byAssociation(request.associationId()), request.associationId());
     if (Boolean.TRUE.equals(old.main())) {

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.ec2;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.RouteState;
 import software.amazon.awssdk.services.ec2.model.RouteTable;
 
 /** An emulation of the routes of route tables: a route whose target is gone is a black hole. */
-public final class Routes {
+final class Routes {
   private static final String ONE_TARGET =
       "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId,"
           + " vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId,"
@@ -35,7 +36,7 @@ public final class Routes {
     this.ec2 = ec2;
   }
 
-  public CreateRouteResponse create(CreateRouteRequest request, Call call) {
+  CreateRouteResponse create(CreateRouteRequest request, Call call) {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
     Route route =
         targeted(
@@ -62,7 +63,7 @@ public final class Routes {
         });
   }
 
-  public ReplaceRouteResponse replace(ReplaceRouteRequest request, Call call) {
+  ReplaceRouteResponse replace(ReplaceRouteRequest request, Call call) {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
     Route.Builder given = SdkFieldCopier.overlay(request, Route.builder());
     Route route =
@@ -83,7 +84,7 @@ public final class Routes {
     return ReplaceRouteResponse.builder().build();
   }
 
-  public DeleteRouteResponse delete(DeleteRouteRequest request, Call call) {
+  DeleteRouteResponse delete(DeleteRouteRequest request, Call call) {
     RouteTable table = ec2.routeTables.get(request.routeTableId());
     Route route = SdkFieldCopier.overlay(request, Route.builder()).build();
     mustHave(table, route);

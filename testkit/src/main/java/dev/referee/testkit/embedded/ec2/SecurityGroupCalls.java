@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 
 /** The operations that change the rules of security groups. */
-public final class SecurityGroupCalls {
+final class SecurityGroupCalls {
   private static final String PEERS = "cidrIp, cidrIpv6, prefixListId, or referencedGroupId";
 
   private final Ec2 ec2;
@@ -39,7 +39,7 @@ public final class SecurityGroupCalls {
     this.ec2 = ec2;
   }
 
-  public AuthorizeSecurityGroupIngressResponse authorizeIngress(
+  AuthorizeSecurityGroupIngressResponse authorizeIngress(
       AuthorizeSecurityGroupIngressRequest request, Call call) {
     String group = group(request.groupId(), request.groupName());
     List<SecurityGroupRule> added =
@@ -51,7 +51,7 @@ public final class SecurityGroupCalls {
         .build();
   }
 
-  public AuthorizeSecurityGroupEgressResponse authorizeEgress(
+  AuthorizeSecurityGroupEgressResponse authorizeEgress(
       AuthorizeSecurityGroupEgressRequest request, Call call) {
     String group = group(request.groupId(), null);
     List<SecurityGroupRule> added =

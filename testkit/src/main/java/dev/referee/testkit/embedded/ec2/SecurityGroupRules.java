@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** An emulation of security group rules, each with one source or destination, as in AWS. */
-public final class SecurityGroupRules {
+final class SecurityGroupRules {
   /**
    * The most rules that a group may have for inbound traffic, and again for outbound traffic, and
    * again for IPv6.
@@ -71,12 +71,12 @@ public final class SecurityGroupRules {
         .build();
   }
 
-  public List<SecurityGroupRule> of(String groupId, boolean egress) {
+  List<SecurityGroupRule> of(String groupId, boolean egress) {
     return table.all(rule -> rule.groupId().equals(groupId) && rule.isEgress() == egress);
   }
 
   /** Lets everything out, to IPv6 addresses too where the network has them. */
-  public void allowOut(String groupId, Vpc vpc) {
+  void allowOut(String groupId, Vpc vpc) {
     add(groupId, true, everything().cidrIpv4("0.0.0.0/0").build());
     if (!VpcRanges.ipv6(vpc).isEmpty()) {
       allowIpv6Out(groupId);
@@ -109,8 +109,7 @@ public final class SecurityGroupRules {
   }
 
   /** Adds rules, all or none: one that is there already is AWS's error. */
-  public List<SecurityGroupRule> authorize(
-      String groupId, boolean egress, List<SecurityGroupRule> rules) {
+  List<SecurityGroupRule> authorize(String groupId, boolean egress, List<SecurityGroupRule> rules) {
     if (rules.isEmpty()) {
       throw AwsError.missing("ipPermissions");
     }
@@ -250,11 +249,11 @@ public final class SecurityGroupRules {
     rules.forEach(rule -> ec2.tags.specified(rule.securityGroupRuleId(), tags));
   }
 
-  public void remove(String ruleId) {
+  void remove(String ruleId) {
     table.remove(ruleId);
   }
 
-  public void forget(String groupId) {
+  void forget(String groupId) {
     table
         .all(rule -> rule.groupId().equals(groupId))
         .forEach(rule -> table.remove(rule.securityGroupRuleId()));

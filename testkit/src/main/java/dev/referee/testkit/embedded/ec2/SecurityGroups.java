@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** An emulation of security groups, whose rules are in {@link SecurityGroupRules}. */
-public final class SecurityGroups {
+final class SecurityGroups {
   private static final String DEFAULT = "default";
   private static final ResourceTable.Kind KIND =
       new ResourceTable.Kind(
@@ -96,7 +96,7 @@ public final class SecurityGroups {
     return referenced == null ? null : ec2.securityGroups.get(referenced.groupId()).groupName();
   }
 
-  public CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {
+  CreateSecurityGroupResponse create(CreateSecurityGroupRequest request, Call call) {
     boolean named = !Strings.isNullOrEmpty(request.groupName());
     if (!named || Strings.isNullOrEmpty(request.description())) {
       throw AwsError.missing(named ? "GroupDescription" : "GroupName");
@@ -138,7 +138,7 @@ public final class SecurityGroups {
   }
 
   /** Returns the id of the default group of a network. */
-  public String defaultIn(String vpcId) {
+  String defaultIn(String vpcId) {
     return named(vpcId, DEFAULT).get(0).groupId();
   }
 
@@ -178,7 +178,7 @@ public final class SecurityGroups {
         .build();
   }
 
-  public DeleteSecurityGroupResponse delete(DeleteSecurityGroupRequest request, Call call) {
+  DeleteSecurityGroupResponse delete(DeleteSecurityGroupRequest request, Call call) {
     SecurityGroup group =
         request.groupId() == null ? inDefaultVpc(request.groupName()) : get(request.groupId());
     String id = group.groupId();
@@ -207,12 +207,12 @@ public final class SecurityGroups {
     }
   }
 
-  public SecurityGroup get(@Nullable String id) {
+  SecurityGroup get(@Nullable String id) {
     return table.get(id);
   }
 
   /** Returns the groups of a new interface: those named, or the VPC's default group. */
-  public List<GroupIdentifier> ofLaunch(Subnet subnet, List<String> ids, List<String> names) {
+  List<GroupIdentifier> ofLaunch(Subnet subnet, List<String> ids, List<String> names) {
     List<SecurityGroup> groups = new ArrayList<>();
     ids.forEach(id -> groups.add(get(id)));
     names.forEach(name -> groups.add(inDefaultVpc(name)));

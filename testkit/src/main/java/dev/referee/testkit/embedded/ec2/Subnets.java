@@ -4,6 +4,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Filters;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.SubnetState;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
 /** An emulation of subnets and the allocation of their addresses. */
-public final class Subnets {
+final class Subnets {
   private static final int RESERVED = 5;
   private static final int FIRST = 4;
 
@@ -82,7 +83,7 @@ public final class Subnets {
                     """));
   }
 
-  public CreateSubnetResponse create(CreateSubnetRequest request, Call call) {
+  CreateSubnetResponse create(CreateSubnetRequest request, Call call) {
     Vpc vpc = ec2.vpcs.get(request.vpcId());
     Cidr range = Boolean.TRUE.equals(request.ipv6Native()) ? none(request) : range(vpc, request);
     String zone =
@@ -185,7 +186,7 @@ public final class Subnets {
     return DescribeSubnetsResponse.builder().subnets(page.items()).nextToken(page.next()).build();
   }
 
-  public DeleteSubnetResponse delete(DeleteSubnetRequest request, Call call) {
+  DeleteSubnetResponse delete(DeleteSubnetRequest request, Call call) {
     String id = get(request.subnetId()).subnetId();
     if (!ec2.interfaces.where(face -> id.equals(face.subnetId())).isEmpty()) {
       throw Vpcs.dependency("subnet", id);
@@ -196,7 +197,7 @@ public final class Subnets {
     return DeleteSubnetResponse.builder().build();
   }
 
-  public ModifySubnetAttributeResponse modify(ModifySubnetAttributeRequest request, Call call) {
+  ModifySubnetAttributeResponse modify(ModifySubnetAttributeRequest request, Call call) {
     Subnet subnet = get(request.subnetId());
     Subnet.Builder changed = subnet.toBuilder();
     if (request.mapPublicIpOnLaunch() != null) {
@@ -235,7 +236,7 @@ public final class Subnets {
     return names.build();
   }
 
-  public Subnet get(String id) {
+  Subnet get(String id) {
     return table.get(id);
   }
 
@@ -248,7 +249,7 @@ public final class Subnets {
   }
 
   /** Returns a subnet's range of IPv4 addresses, which an IPv6-only subnet lacks. */
-  public static List<Cidr> ipv4(Subnet subnet) {
+  static List<Cidr> ipv4(Subnet subnet) {
     return subnet.cidrBlock() == null ? List.of() : List.of(Cidr.of(subnet.cidrBlock()));
   }
 
@@ -267,7 +268,7 @@ public final class Subnets {
   }
 
   /** Returns the default subnet of a zone, of the first zone when none is named. */
-  public Subnet ofLaunch(@Nullable String zone) {
+  Subnet ofLaunch(@Nullable String zone) {
     Vpc vpc = ec2.vpcs.defaultVpc();
     if (vpc == null) {
       throw new AwsError(

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ec2.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** The tags of all EC2 resources in one account and Region. */
-public final class Tags {
+final class Tags {
   private static final Filters<TagDescription> FILTERS =
       new Filters<TagDescription>()
           .on("key", TagDescription::key)
@@ -38,7 +38,7 @@ public final class Tags {
     kinds.merge(kind, exists, Predicate::or);
   }
 
-  public List<Tag> of(String id) {
+  List<Tag> of(String id) {
     List<Tag> tags = new ArrayList<>();
     byResource
         .getOrDefault(id, Map.of())
@@ -55,7 +55,7 @@ public final class Tags {
   }
 
   /** Puts tags on a resource, AWS's own ({@code aws:}) too. */
-  public void put(String id, Collection<Tag> tags) {
+  void put(String id, Collection<Tag> tags) {
     for (Tag tag : tags) {
       byResource
           .computeIfAbsent(id, same -> new LinkedHashMap<>())
@@ -73,11 +73,11 @@ public final class Tags {
     }
   }
 
-  public void forget(String id) {
+  void forget(String id) {
     byResource.remove(id);
   }
 
-  public CreateTagsResponse create(CreateTagsRequest request, Call call) {
+  CreateTagsResponse create(CreateTagsRequest request, Call call) {
     request.resources().forEach(this::mustExist);
     request.resources().forEach(id -> TagRules.room(of(id), request.tags()));
     request.resources().forEach(id -> put(id, request.tags()));

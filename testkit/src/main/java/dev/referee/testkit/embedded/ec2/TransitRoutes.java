@@ -4,6 +4,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Filters;
+import dev.referee.testkit.embedded.common.Ipv6Cidr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -32,12 +32,12 @@ import software.amazon.awssdk.services.ec2.model.ReplaceRouteRequest;
 /**
  * The CloudFormation resource types that connect a VPC: gateways, route tables, routes, addresses.
  */
-public final class VpcResourceTypes {
+final class VpcResourceTypes {
   private static final String SEPARATOR = "|";
 
   private VpcResourceTypes() {}
 
-  public static Made internetGateway(Properties properties, Call call) {
+  static Made internetGateway(Properties properties, Call call) {
     Ec2 ec2 = Ec2.of(call);
     String id =
         ec2.internetGateways
@@ -48,13 +48,13 @@ public final class VpcResourceTypes {
     return new Made(id, Map.of("InternetGatewayId", id));
   }
 
-  public static void deleteInternetGateway(String id, Call call) {
+  static void deleteInternetGateway(String id, Call call) {
     Ec2.of(call)
         .internetGateways
         .delete(DeleteInternetGatewayRequest.builder().internetGatewayId(id).build(), call);
   }
 
-  public static Made gatewayAttachment(Properties properties, Call call) {
+  static Made gatewayAttachment(Properties properties, Call call) {
     AttachInternetGatewayRequest request =
         properties.as(AttachInternetGatewayRequest.class, AttachInternetGatewayRequest.builder());
     Ec2.of(call).internetGateways.attach(request, call);
@@ -62,7 +62,7 @@ public final class VpcResourceTypes {
         request.internetGatewayId() + SEPARATOR + request.vpcId(), Map.of("AttachmentType", "IGW"));
   }
 
-  public static void detachGateway(String id, Call call) {
+  static void detachGateway(String id, Call call) {
     int at = id.indexOf(SEPARATOR);
     Ec2.of(call)
         .internetGateways
@@ -74,7 +74,7 @@ public final class VpcResourceTypes {
             call);
   }
 
-  public static Made routeTable(Properties properties, Call call) {
+  static Made routeTable(Properties properties, Call call) {
     String id =
         Ec2.of(call)
             .routeTables
@@ -89,21 +89,20 @@ public final class VpcResourceTypes {
     return new Made(id, Map.of("RouteTableId", id));
   }
 
-  public static void deleteRouteTable(String id, Call call) {
+  static void deleteRouteTable(String id, Call call) {
     Ec2.of(call)
         .routeTables
         .delete(DeleteRouteTableRequest.builder().routeTableId(id).build(), call);
   }
 
-  public static Made route(Properties properties, Call call) {
+  static Made route(Properties properties, Call call) {
     CreateRouteRequest request =
         properties.as(CreateRouteRequest.class, CreateRouteRequest.builder());
     Ec2.of(call).routes.create(request, call);
     return new Made(routeId(properties), Map.of("CidrBlock", destination(properties.json())));
   }
 
-  public static @Nullable Made changeRoute(
-      Made made, Properties before, Properties after, Call call) {
+  static @Nullable Made changeRoute(Made made, Properties before, Properties after, Call call) {
     if (!routeId(before).equals(routeId(after))) {
       return null;
     }
@@ -128,7 +127,7 @@ public final class VpcResourceTypes {
     return "";
   }
 
-  public static void deleteRoute(String id, Call call) {
+  static void deleteRoute(String id, Call call) {
     int at = id.indexOf(SEPARATOR);
     String destination = id.substring(at + 1);
     DeleteRouteRequest.Builder request =
@@ -143,7 +142,7 @@ public final class VpcResourceTypes {
     Ec2.of(call).routes.delete(request.build(), call);
   }
 
-  public static Made tableAssociation(Properties properties, Call call) {
+  static Made tableAssociation(Properties properties, Call call) {
     String id =
         Ec2.of(call)
             .routeTables
@@ -155,14 +154,14 @@ public final class VpcResourceTypes {
     return new Made(id, Map.of("Id", id));
   }
 
-  public static void disassociateTable(String id, Call call) {
+  static void disassociateTable(String id, Call call) {
     Ec2.of(call)
         .routeTables
         .disassociate(DisassociateRouteTableRequest.builder().associationId(id).build(), call);
   }
 
   /** Makes an Elastic IP; {@code Ref} gives the address itself. */
-  public static Made address(Properties properties, Call call) {
+  static Made address(Properties properties, Call call) {
     Ec2 ec2 = Ec2.of(call);
     AllocateAddressResponse made =
         ec2.addresses.allocate(AllocateAddressRequest.builder().domain("vpc").build(), call);
@@ -180,7 +179,7 @@ public final class VpcResourceTypes {
         made.publicIp(), Map.of("AllocationId", made.allocationId(), "PublicIp", made.publicIp()));
   }
 
-  public static void release(String publicIp, Call call) {
+  static void release(String publicIp, Call call) {
     Ec2 ec2 = Ec2.of(call);
     DescribeAddressesResponse found =
         ec2.addresses.describe(
@@ -196,7 +195,7 @@ public final class VpcResourceTypes {
     }
   }
 
-  public static Made addressAssociation(Properties properties, Call call) {
+  static Made addressAssociation(Properties properties, Call call) {
     AssociateAddressRequest request =
         properties.as(AssociateAddressRequest.class, AssociateAddressRequest.builder());
     String ip = properties.json().path("EIP").asText(null);
@@ -208,13 +207,13 @@ public final class VpcResourceTypes {
     return new Made(id, Map.of("Id", id));
   }
 
-  public static void disassociateAddress(String id, Call call) {
+  static void disassociateAddress(String id, Call call) {
     Ec2.of(call)
         .addresses
         .disassociate(DisassociateAddressRequest.builder().associationId(id).build(), call);
   }
 
-  public static Made natGateway(Properties properties, Call call) {
+  static Made natGateway(Properties properties, Call call) {
     String id =
         Ec2.of(call)
             .natGateways
@@ -231,7 +230,7 @@ public final class VpcResourceTypes {
     return new Made(id, Map.of("NatGatewayId", id));
   }
 
-  public static void deleteNatGateway(String id, Call call) {
+  static void deleteNatGateway(String id, Call call) {
     Ec2.of(call)
         .natGateways
         .delete(DeleteNatGatewayRequest.builder().natGatewayId(id).build(), call);

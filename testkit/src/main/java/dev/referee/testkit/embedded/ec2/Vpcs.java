@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.ec2;
 
+import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.VpcCidrBlockAssociation;
 import software.amazon.awssdk.services.ec2.model.VpcState;
 
 /** An emulation of VPCs, each created with a security group, a route table and a network ACL. */
-public final class Vpcs {
+final class Vpcs {
   private final Ec2 ec2;
   private final ResourceTable<Vpc> table;
   private final Map<String, Dns> dns = new TreeMap<>();
@@ -64,7 +65,7 @@ public final class Vpcs {
                     """));
   }
 
-  public CreateVpcResponse create(CreateVpcRequest request, Call call) {
+  CreateVpcResponse create(CreateVpcRequest request, Call call) {
     if (request.cidrBlock() == null) {
       throw AwsError.missing("CidrBlock");
     }
@@ -73,6 +74,7 @@ public final class Vpcs {
       throw new AwsError(
           400, "InvalidVpc.Range", "The CIDR '" + request.cidrBlock() + "' is invalid.");
     }
+    ec2.requireQuota(ServiceQuota.VPCS_PER_REGION, all().size(), "VpcLimitExceeded", "VPCs");
     Vpc vpc = make(range, false, request.instanceTenancy());
     ec2.tags.specified(vpc.vpcId(), request.tagSpecifications());
     Vpc answer = table.tagged(vpc);
@@ -123,7 +125,7 @@ public final class Vpcs {
     return DescribeVpcsResponse.builder().vpcs(page.items()).nextToken(page.next()).build();
   }
 
-  public DeleteVpcResponse delete(DeleteVpcRequest request, Call call) {
+  DeleteVpcResponse delete(DeleteVpcRequest request, Call call) {
     String id = get(request.vpcId()).vpcId();
     if (!ec2.subnets.of(id).isEmpty()
         || ec2.internetGateways.isAttached(id)
@@ -159,7 +161,7 @@ public final class Vpcs {
     };
   }
 
-  public ModifyVpcAttributeResponse modifyAttribute(ModifyVpcAttributeRequest request, Call call) {
+  ModifyVpcAttributeResponse modifyAttribute(ModifyVpcAttributeRequest request, Call call) {
     Dns of = dns(request.vpcId());
     Dns changed =
         new Dns(
@@ -169,7 +171,7 @@ public final class Vpcs {
     return ModifyVpcAttributeResponse.builder().build();
   }
 
-  public Vpc get(String id) {
+  Vpc get(String id) {
     return table.get(id);
   }
 

@@ -9,6 +9,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eks.model.AddonIssue;
+import software.amazon.awssdk.services.eks.model.ClusterIssue;
+import software.amazon.awssdk.services.eks.model.ErrorDetail;
+import software.amazon.awssdk.services.eks.model.InsightStatus;
+import software.amazon.awssdk.services.eks.model.Issue;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /**
@@ -35,7 +40,6 @@ public final class Eks {
   final FargateProfiles fargateProfiles;
   final Insights insights;
   final EksTags tags;
-  public final EksTestControls testControls;
 
   private Eks(Call home) {
     this.home = home;
@@ -55,7 +59,6 @@ public final class Eks {
     this.fargateProfiles = new FargateProfiles(this);
     this.insights = new Insights(this);
     this.tags = new EksTags(this);
-    this.testControls = new EksTestControls(this);
   }
 
   public static Eks of(Call call) {
@@ -110,5 +113,46 @@ public final class Eks {
   /** Returns the words of EC2 as an error of EKS. */
   static AwsError refused(AwsError byEc2) {
     return EksErrors.invalidParameter(byEc2.message());
+  }
+
+  /** Lets a cluster have a health issue; one that is being created fails for it. */
+  public void clusterIssue(String name, String code, String message) {
+    cluster(name).issues.add(ClusterIssue.builder().code(code).message(message).build());
+  }
+
+  /** Lets a node group have a health issue; one that is being created fails for it. */
+  public void nodegroupIssue(String name, String nodegroup, String code, String message) {
+    cluster(name)
+        .nodegroup(nodegroup)
+        .issues
+        .add(Issue.builder().code(code).message(message).build());
+  }
+
+  /** Lets an add-on have a health issue; one that is being created fails for it. */
+  public void addonIssue(String name, String addon, String code, String message) {
+    cluster(name).addon(addon).issues.add(AddonIssue.builder().code(code).message(message).build());
+  }
+
+  /** Lets nothing be wrong any more with a cluster and what belongs to it. */
+  public void resolveIssues(String name) {
+    EksCluster healthy = cluster(name);
+    healthy.issues.clear();
+    healthy.addons.values().forEach(addon -> addon.issues.clear());
+    healthy.nodegroups.values().forEach(group -> group.issues.clear());
+  }
+
+  /** Lets the updates of a cluster fail that are in progress. */
+  public void failUpdates(String name, String code, String message) {
+    updates.fail(
+        cluster(name), ErrorDetail.builder().errorCode(code).errorMessage(message).build());
+  }
+
+  /** Sets what EKS found about the upgrade of a cluster to a version. */
+  public void insight(String name, String insight, String version, String status, String reason) {
+    insights.set(
+        cluster(name),
+        insight,
+        version,
+        InsightStatus.builder().status(status).reason(reason).build());
   }
 }

@@ -16,7 +16,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
-import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
@@ -174,7 +173,7 @@ record NodegroupResources(Eks eks) {
                               .onDemandAllocationStrategy("prioritized")
                               .spotAllocationStrategy("capacity-optimized")));
     }
-    AutoScaling.of(call).scalingGroups.create(request.build(), call);
+    AutoScaling.of(call).createGroup(request.build(), call);
   }
 
   private static LaunchTemplateSpecification template(NodegroupRecord made, String version) {
@@ -214,8 +213,7 @@ record NodegroupResources(Eks eks) {
       return;
     }
     AutoScaling.of(call)
-        .scalingGroups
-        .update(
+        .updateGroup(
             UpdateAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(group.scalingGroup())
                 .minSize(group.settings().scalingConfig().minSize())
@@ -245,20 +243,13 @@ record NodegroupResources(Eks eks) {
                           .build())
                   .instancesDistribution(scaling.mixedInstancesPolicy().instancesDistribution()));
     }
-    AutoScaling.of(call).scalingGroups.update(update.build(), call);
+    AutoScaling.of(call).updateGroup(update.build(), call);
     scaling.instances().forEach(instance -> eks.ec2.terminate(instance.instanceId()));
   }
 
   void deleteInstances(NodegroupRecord group, Call call) {
     if (hasInstances(group)) {
-      AutoScaling.of(call)
-          .scalingGroups
-          .delete(
-              DeleteAutoScalingGroupRequest.builder()
-                  .autoScalingGroupName(group.scalingGroup())
-                  .forceDelete(true)
-                  .build(),
-              call);
+      AutoScaling.of(call).deleteGroup(group.scalingGroup(), call);
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteRuleRequest;
@@ -23,15 +22,13 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRule
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** An emulation of listener rules: rules by priority, and the default rule. */
-public final class ListenerRules {
+final class ListenerRules {
   private static final int PAGE = 400;
   private static final String DEFAULT = "default";
 
@@ -70,15 +67,13 @@ public final class ListenerRules {
     return of(listenerArn).filter(Rule::isDefault).findFirst().orElseThrow();
   }
 
-  public CreateRuleResponse create(CreateRuleRequest request, Call call) {
+  CreateRuleResponse create(CreateRuleRequest request, Call call) {
     Listener listener = balancing.listeners.get(request.listenerArn());
     String priority = String.valueOf(request.priority());
     if (of(listener.listenerArn()).anyMatch(rule -> rule.priority().equals(priority))) {
       throw LoadBalancing.error("PriorityInUse", "Priority '" + priority + "' is currently in use");
     }
-    if (request.conditions().isEmpty()) {
-      throw LoadBalancing.invalid("A condition must be specified");
-    }
+    RuleConditions.check(request.conditions());
     Rule made =
         Rule.builder()
             .ruleArn(ruleArn(listener.listenerArn()))
@@ -93,8 +88,15 @@ public final class ListenerRules {
   }
 
   DescribeRulesResponse describe(DescribeRulesRequest request, Call call) {
+    boolean ofListener = request.listenerArn() != null;
+    if (ofListener == !request.ruleArns().isEmpty()) {
+      throw LoadBalancing.invalid(
+          ofListener
+              ? "Listener rule ARNs and a listener ARN cannot be specified at the same time"
+              : "You must specify either listener rule ARNs or a listener ARN");
+    }
     List<Rule> all = new ArrayList<>();
-    if (request.listenerArn() != null) {
+    if (ofListener) {
       of(balancing.listeners.get(request.listenerArn()).listenerArn())
           .sorted(comparing((Rule rule) -> rule.isDefault()).thenComparing(ListenerRules::priority))
           .forEach(all::add);
@@ -113,6 +115,12 @@ public final class ListenerRules {
   ModifyRuleResponse modify(ModifyRuleRequest request, Call call) {
     Owned old = get(request.ruleArn());
     Listener listener = balancing.listeners.get(old.listenerArn());
+    if (request.conditions().isEmpty() && request.actions().isEmpty()) {
+      throw LoadBalancing.invalid("Either conditions or actions must be specified");
+    }
+    if (!request.conditions().isEmpty()) {
+      RuleConditions.check(request.conditions());
+    }
     Rule.Builder changed = SdkFieldCopier.overlay(request, old.rule().toBuilder());
     if (!request.actions().isEmpty()) {
       changed.actions(checked(listener, request.actions()));
@@ -121,7 +129,7 @@ public final class ListenerRules {
     return ModifyRuleResponse.builder().rules(changed.build()).build();
   }
 
-  public DeleteRuleResponse delete(DeleteRuleRequest request, Call call) {
+  DeleteRuleResponse delete(DeleteRuleRequest request, Call call) {
     if (get(request.ruleArn()).rule().isDefault()) {
       throw LoadBalancing.error("OperationNotPermitted", "Default rules cannot be deleted");
     }
@@ -137,7 +145,8 @@ public final class ListenerRules {
   /** Returns the load balancers that send something to a target group. */
   List<String> loadBalancersUsing(String targetGroupArn) {
     return byArn.values().stream()
-        .filter(owned -> groups(owned.rule().actions()).anyMatch(targetGroupArn::equals))
+        .filter(
+            owned -> RuleActions.groups(owned.rule().actions()).anyMatch(targetGroupArn::equals))
         .map(Owned::loadBalancerArn)
         .distinct()
         .toList();
@@ -145,18 +154,11 @@ public final class ListenerRules {
 
   /** Returns actions as AWS describes them, or throws what it has against them. */
   private List<Action> checked(Listener listener, List<Action> actions) {
-    if (actions.isEmpty()) {
-      throw LoadBalancing.invalid("An action must be specified");
-    }
     LoadBalancer on = balancing.loadBalancers.get(listener.loadBalancerArn());
-    for (String arn : groups(actions).toList()) {
+    RuleActions.check(listener, on, actions);
+    for (String arn : RuleActions.groups(actions).toList()) {
       TargetGroup group = balancing.targetGroups.get(arn);
-      boolean web = String.valueOf(group.protocolAsString()).startsWith("HTTP");
-      if (web == (on.type() == LoadBalancerTypeEnum.NETWORK)) {
-        throw LoadBalancing.error(
-            "InvalidConfigurationRequest",
-            "The protocol of the target group '" + arn + "' does not fit the load balancer");
-      }
+      RuleActions.checkProtocols(listener, group);
       if (group.vpcId() != null && !group.vpcId().equals(on.vpcId())) {
         throw LoadBalancing.error(
             "InvalidConfigurationRequest",
@@ -169,38 +171,7 @@ public final class ListenerRules {
                 + arn);
       }
     }
-    return actions.stream().map(ListenerRules::described).toList();
-  }
-
-  /** Returns a forward action in both of its forms, as AWS does where there is one target group. */
-  private static Action described(Action action) {
-    List<String> groups = groups(List.of(action)).distinct().toList();
-    if (action.type() != ActionTypeEnum.FORWARD || groups.size() != 1) {
-      return action;
-    }
-    TargetGroupTuple only =
-        TargetGroupTuple.builder().targetGroupArn(groups.get(0)).weight(1).build();
-    return action.toBuilder()
-        .targetGroupArn(groups.get(0))
-        .forwardConfig(
-            forward ->
-                forward
-                    .targetGroups(only)
-                    .targetGroupStickinessConfig(sticky -> sticky.enabled(false)))
-        .build();
-  }
-
-  private static Stream<String> groups(List<Action> actions) {
-    return actions.stream()
-        .filter(action -> action.type() == ActionTypeEnum.FORWARD)
-        .flatMap(
-            action ->
-                Stream.concat(
-                    Stream.ofNullable(action.targetGroupArn()),
-                    action.forwardConfig() == null
-                        ? Stream.empty()
-                        : action.forwardConfig().targetGroups().stream()
-                            .map(TargetGroupTuple::targetGroupArn)));
+    return RuleActions.described(actions);
   }
 
   private String ruleArn(String listenerArn) {
@@ -218,6 +189,7 @@ public final class ListenerRules {
   }
 
   private Owned get(@Nullable String arn) {
+    balancing.requireArn("listener-rule", "listener rule", arn);
     Owned found = byArn.get(arn);
     if (found == null) {
       throw notFound(String.valueOf(arn));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteListenerRequest;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListen
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
 
 /** An emulation of listeners, whose default actions are rules in {@link ListenerRules}. */
-public final class Listeners {
+final class Listeners {
   private static final int PAGE = 400;
 
   private final LoadBalancing balancing;
@@ -37,43 +38,80 @@ public final class Listeners {
         "ListenerNotFound", "One or more listeners not found: '" + arn + "'");
   }
 
-  public CreateListenerResponse create(CreateListenerRequest request, Call call) {
+  CreateListenerResponse create(CreateListenerRequest request, Call call) {
     LoadBalancer on = balancing.loadBalancers.get(request.loadBalancerArn());
-    if (request.protocol() == null || request.port() == null) {
-      throw LoadBalancing.invalid("A listener protocol and port must be specified");
+    if (request.port() == null || request.protocol() == null) {
+      throw LoadBalancing.invalid(
+          "A listener " + (request.port() == null ? "port" : "protocol") + " must be specified");
     }
     String arn =
         request.loadBalancerArn().replace(":loadbalancer/", ":listener/") + "/" + balancing.id();
     Listener made =
-        checked(
-            SdkFieldCopier.overlay(request, Listener.builder()).listenerArn(arn).build(),
-            on.type() == LoadBalancerTypeEnum.NETWORK);
+        SdkFieldCopier.overlay(request, defaults(request.protocolAsString()))
+            .listenerArn(arn)
+            .build();
+    check(made, on.type() == LoadBalancerTypeEnum.NETWORK);
+    Listener old = onPort(made);
+    if (old != null) {
+      List<Action> actions = RuleActions.described(request.defaultActions());
+      Listener again = made.toBuilder().listenerArn(old.listenerArn()).build();
+      if (!described(old).equals(again.toBuilder().defaultActions(actions).build())) {
+        throw duplicate(made);
+      }
+      return CreateListenerResponse.builder().listeners(described(old)).build();
+    }
     balancing.rules.begin(made, request.defaultActions());
     byArn.put(arn, made);
     balancing.tags.begin(arn, request.tags());
     return CreateListenerResponse.builder().listeners(described(made)).build();
   }
 
-  private Listener checked(Listener listener, boolean network) {
+  private static Listener.Builder defaults(String protocol) {
+    Listener.Builder builder = Listener.builder();
+    return isSecure(protocol) ? builder.sslPolicy(SslPolicies.STANDARD) : builder;
+  }
+
+  private static boolean isSecure(String protocol) {
+    return List.of("HTTPS", "TLS").contains(protocol);
+  }
+
+  private static void check(Listener listener, boolean network) {
     String protocol = listener.protocolAsString();
-    if (network == protocol.startsWith("HTTP")) {
+    List<String> known =
+        network ? List.of("TCP", "TLS", "UDP", "TCP_UDP") : List.of("HTTP", "HTTPS");
+    if (!known.contains(protocol)) {
       throw LoadBalancing.invalid(
-          "A listener of this load balancer cannot have the protocol '" + protocol + "'");
+          "Listener protocol '%s' must be one of '%s'"
+              .formatted(protocol, String.join(", ", known)));
     }
-    if (List.of("HTTPS", "TLS").contains(protocol) && listener.certificates().isEmpty()) {
+    if (!isSecure(protocol)) {
+      if (!listener.certificates().isEmpty()) {
+        throw LoadBalancing.invalid(
+            "A certificate cannot be specified for " + protocol + " listeners");
+      }
+      return;
+    }
+    if (listener.certificates().isEmpty()) {
       throw LoadBalancing.invalid("A certificate must be specified for " + protocol + " listeners");
     }
-    for (Listener other : of(listener.loadBalancerArn())) {
-      if (other.port().equals(listener.port())
-          && !other.listenerArn().equals(listener.listenerArn())) {
-        throw LoadBalancing.error(
-            "DuplicateListener",
-            "A listener already exists on this port for this load balancer '"
-                + listener.loadBalancerArn()
-                + "'");
-      }
-    }
-    return listener;
+    SslPolicies.get(listener.sslPolicy());
+  }
+
+  private static AwsError duplicate(Listener listener) {
+    return LoadBalancing.error(
+        "DuplicateListener",
+        "A listener already exists on this port for this load balancer '"
+            + listener.loadBalancerArn()
+            + "'");
+  }
+
+  /** Returns another listener on the port of one; null when there is none. */
+  private @Nullable Listener onPort(Listener listener) {
+    return of(listener.loadBalancerArn()).stream()
+        .filter(other -> other.port().equals(listener.port()))
+        .filter(other -> !other.listenerArn().equals(listener.listenerArn()))
+        .findFirst()
+        .orElse(null);
   }
 
   DescribeListenersResponse describe(DescribeListenersRequest request, Call call) {
@@ -111,7 +149,11 @@ public final class Listeners {
     Listener old = get(request.listenerArn());
     boolean network =
         balancing.loadBalancers.get(old.loadBalancerArn()).type() == LoadBalancerTypeEnum.NETWORK;
-    Listener changed = checked(SdkFieldCopier.overlay(request, old.toBuilder()).build(), network);
+    Listener changed = SdkFieldCopier.overlay(request, old.toBuilder()).build();
+    check(changed, network);
+    if (onPort(changed) != null) {
+      throw duplicate(changed);
+    }
     if (!request.defaultActions().isEmpty()) {
       balancing.rules.defaultActions(changed, request.defaultActions());
     }
@@ -119,7 +161,7 @@ public final class Listeners {
     return ModifyListenerResponse.builder().listeners(described(changed)).build();
   }
 
-  public DeleteListenerResponse delete(DeleteListenerRequest request, Call call) {
+  DeleteListenerResponse delete(DeleteListenerRequest request, Call call) {
     forget(get(request.listenerArn()).listenerArn());
     return DeleteListenerResponse.builder().build();
   }
@@ -141,6 +183,7 @@ public final class Listeners {
   }
 
   Listener get(@Nullable String arn) {
+    balancing.requireArn("listener", "listener", arn);
     Listener found = byArn.get(arn);
     if (found == null) {
       throw notFound(String.valueOf(arn));

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetSubnetsRe
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SubnetMapping;
 
 /** An emulation of application and network load balancers, which take a while to become active. */
-public final class LoadBalancers {
+final class LoadBalancers {
   static final Duration PROVISIONING = Duration.ofSeconds(90);
 
   private static final int PAGE = 400;
@@ -57,27 +57,43 @@ public final class LoadBalancers {
     return LoadBalancing.error("LoadBalancerNotFound", "Load balancers '[" + what + "]' not found");
   }
 
-  public CreateLoadBalancerResponse create(CreateLoadBalancerRequest request, Call call) {
+  CreateLoadBalancerResponse create(CreateLoadBalancerRequest request, Call call) {
     String name = request.name();
-    if (name == null || !name.matches("(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")) {
-      throw LoadBalancing.invalid("The load balancer name '" + name + "' is not valid");
-    }
-    if (byArn.values().stream().anyMatch(one -> one.loadBalancerName().equals(name))) {
-      throw LoadBalancing.error(
-          "DuplicateLoadBalancerName",
-          "A load balancer with the same name '" + name + "' exists, but with different settings");
-    }
+    LoadBalancingNames.requireLoadBalancer(name);
     boolean network = "network".equals(request.typeAsString());
     List<Subnet> subnets = subnets(request.subnets(), request.subnetMappings(), network);
-    String vpcId = subnets.get(0).vpcId();
+    boolean internal = "internal".equals(request.schemeAsString());
+    LoadBalancer wanted =
+        LoadBalancer.builder()
+            .loadBalancerName(name)
+            .scheme(internal ? "internal" : "internet-facing")
+            .type(network ? LoadBalancerTypeEnum.NETWORK : LoadBalancerTypeEnum.APPLICATION)
+            .ipAddressType(
+                request.ipAddressType() == null ? "ipv4" : request.ipAddressTypeAsString())
+            .vpcId(subnets.get(0).vpcId())
+            .availabilityZones(zones(subnets))
+            .securityGroups(
+                network && request.securityGroups().isEmpty()
+                    ? List.of()
+                    : groups(subnets.get(0), request.securityGroups()))
+            .build();
+    LoadBalancer old = byName(name);
+    if (old != null) {
+      if (!settings(old).equals(settings(wanted))) {
+        throw LoadBalancing.error(
+            "DuplicateLoadBalancerName",
+            "A load balancer with the same name '"
+                + name
+                + "' exists, but with different settings");
+      }
+      return CreateLoadBalancerResponse.builder().loadBalancers(described(old)).build();
+    }
     String arn =
         balancing.arn(
             "loadbalancer/%s/%s/%s".formatted(network ? "net" : "app", name, balancing.id()));
-    boolean internal = "internal".equals(request.schemeAsString());
     LoadBalancer made =
-        LoadBalancer.builder()
+        wanted.toBuilder()
             .loadBalancerArn(arn)
-            .loadBalancerName(name)
             .dnsName(
                 "%s%s-%s.%s"
                     .formatted(
@@ -89,16 +105,6 @@ public final class LoadBalancers {
                             : call.region() + ".elb.amazonaws.com"))
             .canonicalHostedZoneId("Z35SXDOTRQ7X7K")
             .createdTime(balancing.now())
-            .scheme(internal ? "internal" : "internet-facing")
-            .type(network ? LoadBalancerTypeEnum.NETWORK : LoadBalancerTypeEnum.APPLICATION)
-            .ipAddressType(
-                request.ipAddressType() == null ? "ipv4" : request.ipAddressTypeAsString())
-            .vpcId(vpcId)
-            .availabilityZones(zones(subnets))
-            .securityGroups(
-                network && request.securityGroups().isEmpty()
-                    ? List.of()
-                    : groups(subnets.get(0), request.securityGroups()))
             .build();
     byArn.put(arn, made);
     attributes.put(
@@ -116,6 +122,23 @@ public final class LoadBalancers {
     }
     balancing.tags.begin(arn, request.tags());
     return CreateLoadBalancerResponse.builder().loadBalancers(described(made)).build();
+  }
+
+  /** Returns what a request to create a load balancer says of it, in no order. */
+  private static List<Object> settings(LoadBalancer one) {
+    return List.of(
+        one.type(),
+        one.scheme(),
+        one.ipAddressType(),
+        Set.copyOf(one.availabilityZones()),
+        Set.copyOf(one.securityGroups()));
+  }
+
+  private @Nullable LoadBalancer byName(String name) {
+    return byArn.values().stream()
+        .filter(one -> one.loadBalancerName().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private List<Subnet> subnets(List<String> ids, List<SubnetMapping> mappings, boolean network) {
@@ -173,7 +196,7 @@ public final class LoadBalancers {
   DescribeLoadBalancersResponse describe(DescribeLoadBalancersRequest request, Call call) {
     request.loadBalancerArns().forEach(this::get);
     for (String name : request.names()) {
-      if (byArn.values().stream().noneMatch(one -> one.loadBalancerName().equals(name))) {
+      if (byName(name) == null) {
         throw notFound(name);
       }
     }
@@ -214,8 +237,9 @@ public final class LoadBalancers {
     return !balancing.now().isBefore(one.createdTime().plus(PROVISIONING));
   }
 
-  public DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
+  DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
     String arn = request.loadBalancerArn();
+    balancing.requireArn("loadbalancer", "load balancer", arn);
     if (byArn.containsKey(arn)) {
       if ("true".equals(attributes(arn).get(PROTECTION))) {
         throw LoadBalancing.error(
@@ -282,6 +306,7 @@ public final class LoadBalancers {
   }
 
   LoadBalancer get(@Nullable String arn) {
+    balancing.requireArn("loadbalancer", "load balancer", arn);
     LoadBalancer found = byArn.get(arn);
     if (found == null) {
       throw notFound(String.valueOf(arn));

@@ -50,6 +50,22 @@ public final class LoadBalancing {
         .formatted(home.region(), home.accountId(), resource);
   }
 
+  /**
+   * Refuses what is not the ARN of some resource in this account and Region.
+   *
+   * @param type the type of the resource as its ARN has it
+   * @param name that type in words
+   * @param arn what is given
+   */
+  void requireArn(String type, String name, @Nullable String arn) {
+    String start = arn(type + "/");
+    if (arn == null
+        || !arn.startsWith(start)
+        || !arn.substring(start.length()).matches("([A-Za-z0-9-]+/)+[0-9a-f]+")) {
+      throw invalid("'" + arn + "' is not a valid " + name + " ARN");
+    }
+  }
+
   /** Returns the last part of a new ARN. */
   String id() {
     return Ids.of(home).hex();

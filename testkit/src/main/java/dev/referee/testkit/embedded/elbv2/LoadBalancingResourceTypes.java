@@ -2,11 +2,14 @@ package dev.referee.testkit.embedded.elbv2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.service.ConstrainedMembers;
 import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
+import dev.referee.testkit.embedded.service.Service;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
@@ -20,40 +23,40 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTarg
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /** The CloudFormation resource types LoadBalancer, TargetGroup and Listener. */
-public final class LoadBalancingResourceTypes {
-  private LoadBalancingResourceTypes() {}
+record LoadBalancingResourceTypes(Service service) {
 
-  static List<ResourceType> all() {
+  List<ResourceType> all() {
     return List.of(
         ResourceType.of(
-                "AWS::ElasticLoadBalancingV2::Listener",
-                LoadBalancingResourceTypes::listener,
-                LoadBalancingResourceTypes::deleteListener)
+                "AWS::ElasticLoadBalancingV2::Listener", this::listener, this::deleteListener)
             .requiring("DefaultActions", "LoadBalancerArn")
             .identifiedBy("ListenerArn"),
-        ResourceType.of(
-                "AWS::ElasticLoadBalancingV2::ListenerRule",
-                LoadBalancingResourceTypes::rule,
-                LoadBalancingResourceTypes::deleteRule)
+        ResourceType.of("AWS::ElasticLoadBalancingV2::ListenerRule", this::rule, this::deleteRule)
             .requiring("Actions", "Conditions", "Priority")
             .identifiedBy("RuleArn")
             .calling("CreateRule", "DeleteRule"),
         ResourceType.of(
                 "AWS::ElasticLoadBalancingV2::LoadBalancer",
-                LoadBalancingResourceTypes::loadBalancer,
-                LoadBalancingResourceTypes::deleteLoadBalancer)
+                this::loadBalancer,
+                this::deleteLoadBalancer)
             .identifiedBy("LoadBalancerArn"),
         ResourceType.of(
                 "AWS::ElasticLoadBalancingV2::TargetGroup",
-                LoadBalancingResourceTypes::targetGroup,
-                LoadBalancingResourceTypes::deleteTargetGroup)
+                this::targetGroup,
+                this::deleteTargetGroup)
             .identifiedBy("TargetGroupArn"));
   }
 
-  public static Made loadBalancer(Properties properties, Call call) {
+  /** Returns a request of properties that are within AWS's bounds. */
+  private <T extends SdkPojo> T request(Properties properties, Class<T> type, SdkPojo builder) {
+    T request = properties.as(type, builder);
+    ConstrainedMembers.require(service, type.getSimpleName().replace("Request", ""), request);
+    return request;
+  }
+
+  private Made loadBalancer(Properties properties, Call call) {
     CreateLoadBalancerRequest request =
-        properties
-            .as(CreateLoadBalancerRequest.class, CreateLoadBalancerRequest.builder())
+        request(properties, CreateLoadBalancerRequest.class, CreateLoadBalancerRequest.builder())
             .toBuilder()
             .name(properties.name("Name"))
             .build();
@@ -72,17 +75,16 @@ public final class LoadBalancingResourceTypes {
             made.loadBalancerArn().replaceFirst(".*:loadbalancer/", "")));
   }
 
-  public static void deleteLoadBalancer(String arn, Call call) {
+  private void deleteLoadBalancer(String arn, Call call) {
     LoadBalancing.of(call)
         .loadBalancers
         .delete(DeleteLoadBalancerRequest.builder().loadBalancerArn(arn).build(), call);
   }
 
-  public static Made targetGroup(Properties properties, Call call) {
+  private Made targetGroup(Properties properties, Call call) {
     LoadBalancing balancing = LoadBalancing.of(call);
     CreateTargetGroupRequest request =
-        properties
-            .as(CreateTargetGroupRequest.class, CreateTargetGroupRequest.builder())
+        request(properties, CreateTargetGroupRequest.class, CreateTargetGroupRequest.builder())
             .toBuilder()
             .name(properties.name("Name"))
             .build();
@@ -90,7 +92,8 @@ public final class LoadBalancingResourceTypes {
     JsonNode targets = properties.json().path("Targets");
     if (!targets.isEmpty()) {
       balancing.targets.register(
-          properties.as(RegisterTargetsRequest.class, RegisterTargetsRequest.builder()).toBuilder()
+          request(properties, RegisterTargetsRequest.class, RegisterTargetsRequest.builder())
+              .toBuilder()
               .targetGroupArn(made.targetGroupArn())
               .build(),
           call);
@@ -106,31 +109,32 @@ public final class LoadBalancingResourceTypes {
             made.targetGroupArn().replaceFirst(".*:targetgroup/", "targetgroup/")));
   }
 
-  public static void deleteTargetGroup(String arn, Call call) {
+  private void deleteTargetGroup(String arn, Call call) {
     LoadBalancing.of(call)
         .targetGroups
         .delete(DeleteTargetGroupRequest.builder().targetGroupArn(arn).build(), call);
   }
 
-  public static Made listener(Properties properties, Call call) {
+  private Made listener(Properties properties, Call call) {
     CreateListenerRequest request =
-        properties.as(CreateListenerRequest.class, CreateListenerRequest.builder());
+        request(properties, CreateListenerRequest.class, CreateListenerRequest.builder());
     String arn =
         LoadBalancing.of(call).listeners.create(request, call).listeners().get(0).listenerArn();
     return new Made(arn, Map.of("ListenerArn", arn));
   }
 
-  public static Made rule(Properties properties, Call call) {
-    CreateRuleRequest request = properties.as(CreateRuleRequest.class, CreateRuleRequest.builder());
+  private Made rule(Properties properties, Call call) {
+    CreateRuleRequest request =
+        request(properties, CreateRuleRequest.class, CreateRuleRequest.builder());
     String arn = LoadBalancing.of(call).rules.create(request, call).rules().get(0).ruleArn();
     return new Made(arn, Map.of("RuleArn", arn));
   }
 
-  public static void deleteRule(String arn, Call call) {
+  private void deleteRule(String arn, Call call) {
     LoadBalancing.of(call).rules.delete(DeleteRuleRequest.builder().ruleArn(arn).build(), call);
   }
 
-  public static void deleteListener(String arn, Call call) {
+  private void deleteListener(String arn, Call call) {
     LoadBalancing.of(call)
         .listeners
         .delete(DeleteListenerRequest.builder().listenerArn(arn).build(), call);

@@ -12,10 +12,12 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteLoadBa
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeAccountLimitsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancerAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeSslPoliciesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsRequest;
@@ -35,9 +37,12 @@ public final class LoadBalancingService {
   private LoadBalancingService() {}
 
   public static Service create() {
-    return new Service("elasticloadbalancing", Protocol.AWS_QUERY, "2015-12-01")
-        .resources(LoadBalancingResourceTypes.all())
-        .authorizedBy(new LoadBalancingPermissions())
+    Service service =
+        new Service("elasticloadbalancing", Protocol.AWS_QUERY, "2015-12-01")
+            .constrained()
+            .authorizedBy(new LoadBalancingPermissions());
+    return service
+        .resources(new LoadBalancingResourceTypes(service).all())
         .on(
             CreateLoadBalancerRequest.class,
             CreateLoadBalancerRequest::builder,
@@ -145,6 +150,14 @@ public final class LoadBalancingService {
         .on(
             DescribeTagsRequest.class,
             DescribeTagsRequest::builder,
-            (r, c) -> LoadBalancing.of(c).tags.describe(r, c));
+            (r, c) -> LoadBalancing.of(c).tags.describe(r, c))
+        .on(
+            DescribeSslPoliciesRequest.class,
+            DescribeSslPoliciesRequest::builder,
+            SslPolicies::describe)
+        .on(
+            DescribeAccountLimitsRequest.class,
+            DescribeAccountLimitsRequest::builder,
+            LoadBalancingLimits::describe);
   }
 }

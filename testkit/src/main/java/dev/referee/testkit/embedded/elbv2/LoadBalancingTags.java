@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
 
 /** The tags of load balancers, target groups, listeners and rules, by ARN. */
-public final class LoadBalancingTags {
+final class LoadBalancingTags {
   private static final int MOST = 50;
 
   private final Map<String, Map<String, String>> byArn = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ public final class LoadBalancingTags {
   }
 
   /** Returns the tags of something; none where there is no such thing. */
-  public Map<String, String> all(String arn) {
+  Map<String, String> all(String arn) {
     return byArn.getOrDefault(arn, Map.of());
   }
 

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
 
 /** An emulation of target groups, with their settings for traffic and health checks. */
-public final class TargetGroups {
+final class TargetGroups {
   private static final int PAGE = 400;
   private static final String DELAY = "deregistration_delay.timeout_seconds";
   private static final Map<String, String> ATTRIBUTES =
@@ -55,37 +55,32 @@ public final class TargetGroups {
             : "One or more target groups not found");
   }
 
-  public CreateTargetGroupResponse create(CreateTargetGroupRequest request, Call call) {
+  CreateTargetGroupResponse create(CreateTargetGroupRequest request, Call call) {
     String name = request.name();
-    if (name == null || !name.matches("[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?")) {
-      throw LoadBalancing.invalid("The target group name '" + name + "' is not valid");
-    }
+    LoadBalancingNames.requireTargetGroup(name);
     String type = request.targetType() == null ? "instance" : request.targetTypeAsString();
-    boolean addressed = List.of("instance", "ip").contains(type);
-    if (addressed && (request.protocol() == null || request.port() == null)) {
-      throw LoadBalancing.invalid(
-          request.protocol() == null ? "A protocol must be specified" : "A port must be specified");
-    }
-    if (addressed && request.vpcId() == null) {
-      throw LoadBalancing.invalid("A VPC ID must be specified");
-    }
-    if (addressed) {
+    if (type.equals("lambda")) {
+      TargetGroupChecks.requireNoAddress(request);
+    } else {
+      TargetGroupChecks.requireAddress(request);
       vpc(request.vpcId());
-    }
-    for (TargetGroup one : byArn.values()) {
-      if (one.targetGroupName().equals(name)) {
-        throw LoadBalancing.error(
-            "DuplicateTargetGroupName",
-            "A target group with the same name '" + name + "' exists, but with different settings");
-      }
     }
     String arn = balancing.arn("targetgroup/%s/%s".formatted(name, balancing.id()));
     TargetGroup made =
-        checked(
+        TargetGroupChecks.checked(
             SdkFieldCopier.overlay(request, defaults(request).targetType(type))
                 .targetGroupArn(arn)
                 .targetGroupName(name)
                 .build());
+    TargetGroup old = byName(name);
+    if (old != null) {
+      if (!old.equals(made.toBuilder().targetGroupArn(old.targetGroupArn()).build())) {
+        throw LoadBalancing.error(
+            "DuplicateTargetGroupName",
+            "A target group with the same name '" + name + "' exists, but with different settings");
+      }
+      return CreateTargetGroupResponse.builder().targetGroups(described(old)).build();
+    }
     byArn.put(arn, made);
     attributes.put(arn, new TreeMap<>(ATTRIBUTES));
     balancing.tags.begin(arn, request.tags());
@@ -102,54 +97,52 @@ public final class TargetGroups {
 
   /** Returns what AWS fills in; it depends on whether HTTP is spoken, and by whom. */
   private static TargetGroup.Builder defaults(CreateTargetGroupRequest request) {
-    boolean web = String.valueOf(request.protocolAsString()).startsWith("HTTP");
-    String check =
-        request.healthCheckProtocol() != null
-            ? request.healthCheckProtocolAsString()
-            : web ? "HTTP" : "TCP";
     TargetGroup.Builder builder =
         TargetGroup.builder()
-            .healthCheckProtocol(check)
-            .healthCheckPort("traffic-port")
-            .healthCheckEnabled(true)
-            .healthCheckIntervalSeconds(30)
-            .healthCheckTimeoutSeconds(web ? 5 : check.equals("TCP") ? 10 : 6)
             .healthyThresholdCount(5)
             .unhealthyThresholdCount(2)
             .ipAddressType("ipv4");
+    if ("lambda".equals(request.targetTypeAsString())) {
+      return builder
+          .healthCheckEnabled(false)
+          .healthCheckPath("/")
+          .healthCheckIntervalSeconds(35)
+          .healthCheckTimeoutSeconds(30)
+          .matcher(matcher -> matcher.httpCode("200"));
+    }
+    boolean web = TargetGroupChecks.isWeb(request.protocolAsString());
+    String standard = web || "alb".equals(request.targetTypeAsString()) ? "HTTP" : "TCP";
+    String check =
+        request.healthCheckProtocol() == null ? standard : request.healthCheckProtocolAsString();
+    builder
+        .healthCheckProtocol(check)
+        .healthCheckPort("traffic-port")
+        .healthCheckEnabled(true)
+        .healthCheckIntervalSeconds(30)
+        .healthCheckTimeoutSeconds(web ? 5 : check.equals("TCP") ? 10 : 6);
+    boolean grpc = "GRPC".equals(request.protocolVersion());
     if (check.startsWith("HTTP")) {
       builder
-          .healthCheckPath("/")
-          .matcher(Matcher.builder().httpCode(web ? "200" : "200-399").build());
+          .healthCheckPath(grpc ? "/AWS.ALB/healthcheck" : "/")
+          .matcher(
+              grpc
+                  ? Matcher.builder().grpcCode("12").build()
+                  : Matcher.builder().httpCode(web ? "200" : "200-399").build());
     }
     return web ? builder.protocolVersion("HTTP1") : builder;
   }
 
-  private static TargetGroup checked(TargetGroup group) {
-    within("interval", group.healthCheckIntervalSeconds(), 5, 300);
-    within("timeout", group.healthCheckTimeoutSeconds(), 2, 120);
-    within("healthy threshold", group.healthyThresholdCount(), 2, 10);
-    within("unhealthy threshold", group.unhealthyThresholdCount(), 2, 10);
-    if (group.healthCheckTimeoutSeconds() >= group.healthCheckIntervalSeconds()
-        && group.healthCheckIntervalSeconds() > 5) {
-      throw LoadBalancing.invalid(
-          "Health check timeout '%d' must be smaller than the interval '%d'"
-              .formatted(group.healthCheckTimeoutSeconds(), group.healthCheckIntervalSeconds()));
-    }
-    return group;
-  }
-
-  private static void within(String what, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw LoadBalancing.invalid(
-          "Health check %s '%d' must be between %d and %d".formatted(what, value, least, most));
-    }
+  private @Nullable TargetGroup byName(String name) {
+    return byArn.values().stream()
+        .filter(one -> one.targetGroupName().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   DescribeTargetGroupsResponse describe(DescribeTargetGroupsRequest request, Call call) {
     request.targetGroupArns().forEach(this::get);
     for (String name : request.names()) {
-      if (byArn.values().stream().noneMatch(one -> one.targetGroupName().equals(name))) {
+      if (byName(name) == null) {
         throw notFound(name);
       }
     }
@@ -190,13 +183,15 @@ public final class TargetGroups {
 
   ModifyTargetGroupResponse modify(ModifyTargetGroupRequest request, Call call) {
     TargetGroup old = get(request.targetGroupArn());
-    TargetGroup changed = checked(SdkFieldCopier.overlay(request, old.toBuilder()).build());
+    TargetGroup changed =
+        TargetGroupChecks.checked(SdkFieldCopier.overlay(request, old.toBuilder()).build());
     byArn.put(old.targetGroupArn(), changed);
     return ModifyTargetGroupResponse.builder().targetGroups(described(changed)).build();
   }
 
-  public DeleteTargetGroupResponse delete(DeleteTargetGroupRequest request, Call call) {
+  DeleteTargetGroupResponse delete(DeleteTargetGroupRequest request, Call call) {
     String arn = request.targetGroupArn();
+    balancing.requireArn("targetgroup", "target group", arn);
     if (!balancing.rules.loadBalancersUsing(arn).isEmpty()) {
       throw LoadBalancing.error(
           "ResourceInUse",
@@ -240,11 +235,12 @@ public final class TargetGroups {
     return Long.parseLong(attributes(arn).getOrDefault(DELAY, "300"));
   }
 
-  public boolean contains(@Nullable String arn) {
+  boolean contains(@Nullable String arn) {
     return byArn.containsKey(arn);
   }
 
-  public TargetGroup get(@Nullable String arn) {
+  TargetGroup get(@Nullable String arn) {
+    balancing.requireArn("targetgroup", "target group", arn);
     TargetGroup found = byArn.get(arn);
     if (found == null) {
       throw notFound(String.valueOf(arn));

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
  *     href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html">
  *     Health checks</a>
  */
-public final class Targets {
+final class Targets {
   private final LoadBalancing balancing;
   private final Map<String, List<RegisteredTarget>> byGroup = new LinkedHashMap<>();
 
@@ -39,7 +39,7 @@ public final class Targets {
     this.balancing = balancing;
   }
 
-  public RegisterTargetsResponse register(RegisterTargetsRequest request, Call call) {
+  RegisterTargetsResponse register(RegisterTargetsRequest request, Call call) {
     TargetGroup group = balancing.targetGroups.get(request.targetGroupArn());
     request.targets().forEach(target -> usable(group, target));
     request.targets().forEach(target -> register(group, target));
@@ -109,7 +109,7 @@ public final class Targets {
     }
   }
 
-  public DeregisterTargetsResponse deregister(DeregisterTargetsRequest request, Call call) {
+  DeregisterTargetsResponse deregister(DeregisterTargetsRequest request, Call call) {
     TargetGroup group = balancing.targetGroups.get(request.targetGroupArn());
     for (TargetDescription given : request.targets()) {
       List<RegisteredTarget> meant = meant(group.targetGroupArn(), given);
@@ -185,12 +185,12 @@ public final class Targets {
   }
 
   /** Returns whether a target of that id is registered and proven unhealthy. */
-  public boolean isUnhealthy(String groupArn, String id) {
+  boolean isUnhealthy(String groupArn, String id) {
     return balancing.targetGroups.contains(groupArn)
         && is(groupArn, id, TargetHealthStateEnum.UNHEALTHY);
   }
 
-  public boolean isHealthy(String groupArn, String id) {
+  boolean isHealthy(String groupArn, String id) {
     return is(groupArn, id, TargetHealthStateEnum.HEALTHY);
   }
 
@@ -201,7 +201,7 @@ public final class Targets {
         .anyMatch(target -> health(group, target).state() == state);
   }
 
-  public boolean isRegistered(String groupArn, String id) {
+  boolean isRegistered(String groupArn, String id) {
     return there(groupArn).stream()
         .anyMatch(target -> target.id().equals(id) && target.drained == null);
   }

@@ -26,11 +26,10 @@ import software.amazon.awssdk.core.SdkPojo;
  * @param operation the operation
  * @param call who calls
  */
-public record Authorization(
-    ServiceRegistry services, Service service, String operation, Call call) {
+record Authorization(ServiceRegistry services, Service service, String operation, Call call) {
 
   /** Refuses the call, in the words of its service, unless policies allow it. */
-  public void require(SdkPojo request) {
+  void require(SdkPojo request) {
     IamIdentity who = IamState.of(call).identity(call.principalArn());
     ServicePermissions permissions = service.permissions();
     if (who == null || permissions.isFree(operation)) {

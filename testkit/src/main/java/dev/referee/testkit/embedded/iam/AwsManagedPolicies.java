@@ -2,41 +2,33 @@ package dev.referee.testkit.embedded.iam;
 
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Streams;
 import com.google.common.io.Resources;
+import dev.referee.testkit.embedded.common.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.Policy;
+import software.amazon.awssdk.services.iam.model.PolicyVersion;
 
 /**
- * The AWS managed policies that every account can attach, with their documents from resource files.
+ * The AWS managed policies that every account can attach, each with its default version, from a
+ * resource file.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html">AWS
+ *     managed policies</a>
  */
 final class AwsManagedPolicies {
-  private static final String PREFIX = "arn:aws:iam::aws:policy/";
+  private static final String PREFIX = "arn:aws:iam::aws:policy";
   private static final Map<String, ManagedPolicy> POLICIES =
-      Stream.of(
-              "AdministratorAccess",
-              "AmazonEC2ContainerRegistryPullOnly",
-              "AmazonEC2ContainerRegistryReadOnly",
-              "AmazonEC2FullAccess",
-              "AmazonEC2ReadOnlyAccess",
-              "AmazonEKSClusterPolicy",
-              "AmazonEKSFargatePodExecutionRolePolicy",
-              "AmazonEKSVPCResourceController",
-              "AmazonEKSWorkerNodeMinimalPolicy",
-              "AmazonEKSWorkerNodePolicy",
-              "AmazonEKS_CNI_Policy",
-              "AmazonSSMManagedEC2InstanceDefaultPolicy",
-              "AmazonSSMManagedInstanceCore",
-              "AutoScalingFullAccess")
-          .map(
-              name ->
-                  ManagedPolicy.of(
-                      Policy.builder().arn(PREFIX + name).policyName(name).path("/").build(),
-                      document(name)))
+      Streams.stream(resource())
+          .map(AwsManagedPolicies::policy)
           .collect(toImmutableMap(ManagedPolicy::arn, it -> it));
 
   private AwsManagedPolicies() {}
@@ -49,12 +41,36 @@ final class AwsManagedPolicies {
     return POLICIES.values().stream();
   }
 
-  private static String document(String name) {
+  private static ManagedPolicy policy(JsonNode json) {
+    String arn = json.path("Arn").asText();
+    int name = arn.lastIndexOf('/') + 1;
+    String version = json.path("DefaultVersionId").asText();
+    Instant updated = Instant.parse(json.path("UpdateDate").asText());
+    Policy policy =
+        Policy.builder()
+            .arn(arn)
+            .policyName(arn.substring(name))
+            .path(arn.substring(PREFIX.length(), name))
+            .defaultVersionId(version)
+            .createDate(Instant.parse(json.path("CreateDate").asText()))
+            .updateDate(updated)
+            .build();
+    PolicyVersion current =
+        PolicyVersion.builder()
+            .versionId(version)
+            .document(json.path("Document").toPrettyString())
+            .createDate(updated)
+            .build();
+    return new ManagedPolicy(policy, List.of(current), Integer.parseInt(version.substring(1)));
+  }
+
+  private static JsonNode resource() {
     try {
-      return Resources.toString(
-          Resources.getResource(AwsManagedPolicies.class, name + ".json"), StandardCharsets.UTF_8);
+      return JsonCodec.JSON.readTree(
+          Resources.toByteArray(
+              Resources.getResource(AwsManagedPolicies.class, "aws-managed-policies.json")));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("Cannot read the document of " + name, unreadable);
+      throw new UncheckedIOException("Cannot read the AWS managed policies", unreadable);
     }
   }
 }

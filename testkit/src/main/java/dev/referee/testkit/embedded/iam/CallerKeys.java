@@ -17,13 +17,13 @@ import software.amazon.awssdk.services.iam.model.Tag;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html">AWS
  *     global condition context keys</a>
  */
-public final class CallerKeys {
+final class CallerKeys {
   /** The address that every call comes from: the endpoint listens on loopback only. */
   private static final String LOOPBACK = "127.0.0.1";
 
   private CallerKeys() {}
 
-  public static ListMultimap<String, String> of(Call call) {
+  static ListMultimap<String, String> of(Call call) {
     ImmutableListMultimap.Builder<String, String> keys = ImmutableListMultimap.builder();
     String principal = call.principalArn();
     Instant now = call.clock().instant().truncatedTo(ChronoUnit.SECONDS);
@@ -58,7 +58,7 @@ public final class CallerKeys {
     return keys.build();
   }
 
-  public static Map<String, String> byKey(List<Tag> tags) {
+  static Map<String, String> byKey(List<Tag> tags) {
     Map<String, String> byKey = new LinkedHashMap<>();
     tags.forEach(tag -> byKey.put(tag.key(), tag.value()));
     return byKey;

@@ -7,7 +7,10 @@ import dev.referee.testkit.embedded.common.SessionContext;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.PolicyDocument;
+import dev.referee.testkit.embedded.service.Service;
+import dev.referee.testkit.embedded.service.ServiceRegistry;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.iam.model.AddRoleToInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.CreateInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.InstanceProfile;
@@ -111,5 +114,24 @@ public final class Iam {
   /** Returns the condition keys of who calls, when and from where. */
   public static ListMultimap<String, String> callerKeys(Call call) {
     return CallerKeys.of(call);
+  }
+
+  /** Says whether a name can be an AWS principal, and is one where it is of the same account. */
+  public static boolean isPrincipal(String name, Call call) {
+    return new TrustPrincipals(call).isAws(name);
+  }
+
+  /**
+   * Refuses a call, in the words of its service, unless policies allow it.
+   *
+   * @param services the services, which say what requests are about
+   * @param service the service that is called
+   * @param operation the operation
+   * @param request the request
+   * @param call who calls
+   */
+  public static void authorize(
+      ServiceRegistry services, Service service, String operation, SdkPojo request, Call call) {
+    new Authorization(services, service, operation, call).require(request);
   }
 }

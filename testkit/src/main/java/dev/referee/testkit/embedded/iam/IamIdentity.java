@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 
 /** A role or a user, which identity-based policies belong to. */
-public interface IamIdentity {
+interface IamIdentity {
 
   /** Returns the inline policies' documents by name. */
   Map<String, String> inline();

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyResponse;
 
 /** An emulation of the inline policies and permissions boundaries of IAM roles. */
-public final class IamInlinePolicies {
+final class IamInlinePolicies {
   private static final int MOST = 10_240;
 
   private IamInlinePolicies() {}
@@ -47,7 +47,7 @@ public final class IamInlinePolicies {
             IamInlinePolicies::deleteBoundary);
   }
 
-  public static PutRolePolicyResponse put(PutRolePolicyRequest request, Call call) {
+  static PutRolePolicyResponse put(PutRolePolicyRequest request, Call call) {
     IamRole role = IamState.of(call).role(request.roleName());
     PolicyDocument.parse(request.policyDocument(), Use.IDENTITY);
     IamLimits.inline(

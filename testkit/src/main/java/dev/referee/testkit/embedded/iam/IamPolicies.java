@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.iam.model.Policy;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /** The managed policies of IAM, AWS's own among them. */
-public final class IamPolicies {
+final class IamPolicies {
   private IamPolicies() {}
 
   static Service addTo(Service iam) {
@@ -45,7 +45,7 @@ public final class IamPolicies {
             IamPolicies::listAttached);
   }
 
-  public static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
+  static CreatePolicyResponse create(CreatePolicyRequest request, Call call) {
     IamTagRules.policy(request.tags());
     IamLimits.managed(request.policyDocument());
     IamState iam = IamState.of(call);
@@ -133,7 +133,7 @@ public final class IamPolicies {
         .build();
   }
 
-  public static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
+  static DeletePolicyResponse delete(DeletePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
     iam.policy(request.policyArn(), missing(request.policyArn()));
     ManagedPolicy policy = iam.ownPolicy(request.policyArn());
@@ -150,7 +150,7 @@ public final class IamPolicies {
     return DeletePolicyResponse.builder().build();
   }
 
-  public static AttachRolePolicyResponse attach(AttachRolePolicyRequest request, Call call) {
+  static AttachRolePolicyResponse attach(AttachRolePolicyRequest request, Call call) {
     IamState iam = IamState.of(call);
     IamRole role = iam.role(request.roleName());
     String arn = iam.policy(request.policyArn()).arn();

@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.iam.model.DeletePolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 
 /** The CloudFormation resource types Policy and ManagedPolicy of IAM, and changes of roles. */
-public final class IamPolicyResourceTypes {
+final class IamPolicyResourceTypes {
   private IamPolicyResourceTypes() {}
 
   /** Puts an inline policy on roles. */
-  public static Made policy(Properties properties, Call call) {
+  static Made policy(Properties properties, Call call) {
     String name = properties.name("PolicyName");
     for (JsonNode role : properties.json().path("Roles")) {
       put(role.asText(), name, properties.json().path("PolicyDocument"), call);
@@ -35,8 +35,7 @@ public final class IamPolicyResourceTypes {
         call);
   }
 
-  public static @Nullable Made changePolicy(
-      Made made, Properties before, Properties after, Call call) {
+  static @Nullable Made changePolicy(Made made, Properties before, Properties after, Call call) {
     if (!before.name("PolicyName").equals(after.name("PolicyName"))) {
       return null;
     }
@@ -44,11 +43,11 @@ public final class IamPolicyResourceTypes {
     return policy(after, call);
   }
 
-  public static void deletePolicy(String name, Call call) {
+  static void deletePolicy(String name, Call call) {
     IamState.of(call).roles().values().forEach(role -> role.inline().remove(name));
   }
 
-  public static Made managedPolicy(Properties properties, Call call) {
+  static Made managedPolicy(Properties properties, Call call) {
     JsonNode document = properties.json().path("PolicyDocument");
     String arn =
         IamPolicies.create(
@@ -67,7 +66,7 @@ public final class IamPolicyResourceTypes {
     return new Made(arn, Map.of("PolicyArn", arn));
   }
 
-  public static void deleteManagedPolicy(String arn, Call call) {
+  static void deleteManagedPolicy(String arn, Call call) {
     IamState.of(call).roles().values().forEach(role -> role.attached().remove(arn));
     IamPolicies.delete(DeletePolicyRequest.builder().policyArn(arn).build(), call);
   }

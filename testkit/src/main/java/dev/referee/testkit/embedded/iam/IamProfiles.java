@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 
 /** An emulation of IAM instance profiles, which hold at most one role. */
-public final class IamProfiles {
+final class IamProfiles {
   private IamProfiles() {}
 
   static Service addTo(Service iam) {
@@ -56,8 +56,7 @@ public final class IamProfiles {
             IamProfiles::listForRole);
   }
 
-  public static CreateInstanceProfileResponse create(
-      CreateInstanceProfileRequest request, Call call) {
+  static CreateInstanceProfileResponse create(CreateInstanceProfileRequest request, Call call) {
     IamState iam = IamState.of(call);
     String name = request.instanceProfileName();
     IamState.absent(iam.profiles().get(name), "Instance Profile " + name + " already exists.");
@@ -93,8 +92,7 @@ public final class IamProfiles {
         .build();
   }
 
-  public static DeleteInstanceProfileResponse delete(
-      DeleteInstanceProfileRequest request, Call call) {
+  static DeleteInstanceProfileResponse delete(DeleteInstanceProfileRequest request, Call call) {
     IamState iam = IamState.of(call);
     if (!iam.profile(request.instanceProfileName()).roles().isEmpty()) {
       throw IamState.conflict(
@@ -104,7 +102,7 @@ public final class IamProfiles {
     return DeleteInstanceProfileResponse.builder().build();
   }
 
-  public static AddRoleToInstanceProfileResponse addRole(
+  static AddRoleToInstanceProfileResponse addRole(
       AddRoleToInstanceProfileRequest request, Call call) {
     IamState iam = IamState.of(call);
     InstanceProfile profile = iam.profile(request.instanceProfileName());
@@ -117,7 +115,7 @@ public final class IamProfiles {
     return AddRoleToInstanceProfileResponse.builder().build();
   }
 
-  public static RemoveRoleFromInstanceProfileResponse removeRole(
+  static RemoveRoleFromInstanceProfileResponse removeRole(
       RemoveRoleFromInstanceProfileRequest request, Call call) {
     IamState iam = IamState.of(call);
     InstanceProfile profile = iam.profile(request.instanceProfileName());

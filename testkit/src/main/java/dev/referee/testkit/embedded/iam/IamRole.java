@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.iam.model.AttachedPermissionsBoundary;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** An IAM role with its policies. */
-public final class IamRole implements IamIdentity {
+final class IamRole implements IamIdentity {
   private final Map<String, String> inline = new LinkedHashMap<>();
   private final Set<String> attached = new LinkedHashSet<>();
   private Role role;
@@ -19,11 +19,11 @@ public final class IamRole implements IamIdentity {
     this.role = role;
   }
 
-  public Role role() {
+  Role role() {
     return role;
   }
 
-  public void become(Role changed) {
+  void become(Role changed) {
     this.role = changed;
   }
 
@@ -43,7 +43,7 @@ public final class IamRole implements IamIdentity {
   }
 
   /** Says whether the trust policy lets a service of AWS assume the role. */
-  public boolean trustsService(String service) {
+  boolean trustsService(String service) {
     return trust().statements().stream()
         .anyMatch(
             statement ->
@@ -52,7 +52,7 @@ public final class IamRole implements IamIdentity {
                     && statement.principals().get("Service").contains(service));
   }
 
-  public PolicyDocument trust() {
+  PolicyDocument trust() {
     return PolicyDocument.parse(role.assumeRolePolicyDocument(), PolicyDocument.Use.TRUST);
   }
 }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyResponse;
 
 /** An emulation of IAM roles. */
-public final class IamRoles {
+final class IamRoles {
   private static final PercentEscaper RFC_3986 = new PercentEscaper("-._~", false);
 
   private IamRoles() {}
@@ -35,7 +35,7 @@ public final class IamRoles {
             IamRoles::updateTrust);
   }
 
-  public static CreateRoleResponse create(CreateRoleRequest request, Call call) {
+  static CreateRoleResponse create(CreateRoleRequest request, Call call) {
     IamState iam = IamState.of(call);
     String name = request.roleName();
     IamState.absent(iam.roles().get(name), "Role with name " + name + " already exists.");
@@ -116,7 +116,7 @@ public final class IamRoles {
         .build();
   }
 
-  public static DeleteRoleResponse delete(DeleteRoleRequest request, Call call) {
+  static DeleteRoleResponse delete(DeleteRoleRequest request, Call call) {
     IamState iam = IamState.of(call);
     IamRole role = iam.role(request.roleName());
     if (!role.attached().isEmpty()) {

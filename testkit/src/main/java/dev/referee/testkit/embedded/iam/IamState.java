@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** The IAM resources of an account. */
-public final class IamState {
+final class IamState {
   private static final Pattern POLICY_ARN = Pattern.compile("arn:[^:]+:iam::[^:]+:policy/.+");
 
   private final Map<String, IamRole> roles = new TreeMap<>();
@@ -23,7 +23,7 @@ public final class IamState {
   private final Map<String, ManagedPolicy> policies = new LinkedHashMap<>();
   private int made;
 
-  public static IamState of(Call call) {
+  static IamState of(Call call) {
     return call.global(IamState.class, IamState::new);
   }
 
@@ -32,7 +32,7 @@ public final class IamState {
     return prefix + Strings.padStart(Integer.toString(++made), 17, '0');
   }
 
-  public static String arn(Call call, String kind, @Nullable String path, String name) {
+  static String arn(Call call, String kind, @Nullable String path, String name) {
     return "arn:aws:iam::" + call.accountId() + ":" + kind + path(path) + name;
   }
 
@@ -40,22 +40,22 @@ public final class IamState {
     return path == null ? "/" : path;
   }
 
-  public Map<String, IamRole> roles() {
+  Map<String, IamRole> roles() {
     return roles;
   }
 
-  public IamRole role(String name) {
+  IamRole role(String name) {
     return found(roles.get(name), "The role with name " + name + " cannot be found.");
   }
 
   /** Returns the ARN of a role; one that is not there is taken to have no path. */
-  public String roleArn(String name, Call call) {
+  String roleArn(String name, Call call) {
     IamRole role = roles.get(name);
     return role == null ? arn(call, "role", null, name) : role.role().arn();
   }
 
   /** Returns the role with an ARN; null when there is none. */
-  public @Nullable Role roleWithArn(String arn) {
+  @Nullable Role roleWithArn(String arn) {
     return roles.values().stream()
         .map(IamRole::role)
         .filter(role -> role.arn().equals(arn))
@@ -72,14 +72,14 @@ public final class IamState {
   }
 
   /** Returns the role or the user behind a caller's ARN; null for the account's own user. */
-  public @Nullable IamIdentity identity(String principalArn) {
+  @Nullable IamIdentity identity(String principalArn) {
     return principalArn.contains(":assumed-role/")
         ? roles.get(ResourcePolicy.roleName(principalArn))
         : users.get(principalArn.substring(principalArn.lastIndexOf('/') + 1));
   }
 
   /** Returns the role or the user with an ARN; null when there is none. */
-  public @Nullable IamIdentity withArn(String arn) {
+  @Nullable IamIdentity withArn(String arn) {
     String name = arn.substring(arn.lastIndexOf('/') + 1);
     IamRole role = roles.get(name);
     IamUser user = users.get(name);
@@ -88,12 +88,12 @@ public final class IamState {
         : user != null && user.user().arn().equals(arn) ? user : null;
   }
 
-  public Map<String, InstanceProfile> profiles() {
+  Map<String, InstanceProfile> profiles() {
     return profiles;
   }
 
   /** Returns a profile with its role as the role is now. */
-  public InstanceProfile profile(String name) {
+  InstanceProfile profile(String name) {
     InstanceProfile profile =
         found(profiles.get(name), "Instance Profile " + name + " cannot be found.");
     return profile.toBuilder()
@@ -106,7 +106,7 @@ public final class IamState {
   }
 
   /** Returns a managed policy to attach, the account's own or AWS's. */
-  public ManagedPolicy policy(String arn) {
+  ManagedPolicy policy(String arn) {
     if (!arn.startsWith("arn:")) {
       throw new AwsError(400, "ValidationError", "ARN " + arn + " is not valid.");
     }

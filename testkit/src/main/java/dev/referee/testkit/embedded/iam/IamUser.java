@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.iam.model.User;
  * @param keys the access keys by id
  * @param certificates the signing certificates by id
  */
-public record IamUser(
+record IamUser(
     User user,
     Map<String, String> inline,
     Set<String> attached,

@@ -24,16 +24,16 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
  *     evaluation logic</a>
  */
-public record IdentityPermissions(IamState iam) {
+record IdentityPermissions(IamState iam) {
 
   private record Layer(String kind, List<PolicyDocument> policies) {}
 
-  public PolicyEvaluationDecisionType decide(
+  PolicyEvaluationDecisionType decide(
       IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
     return decide(who, SessionContext.NONE, new NeededPermission(action, resource, context)).type();
   }
 
-  public PolicyDecision decide(IamIdentity who, SessionContext session, NeededPermission needed) {
+  PolicyDecision decide(IamIdentity who, SessionContext session, NeededPermission needed) {
     List<Layer> layers = new ArrayList<>();
     layers.add(new Layer("identity-based policy", policies(who)));
     AttachedPermissionsBoundary boundary = who.boundary();

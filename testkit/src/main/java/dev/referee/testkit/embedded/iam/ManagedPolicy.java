@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
  * @param versions the versions with their documents, the latest first
  * @param made how many versions there were, those too that were deleted
  */
-public record ManagedPolicy(Policy policy, List<PolicyVersion> versions, int made) {
+record ManagedPolicy(Policy policy, List<PolicyVersion> versions, int made) {
 
-  public ManagedPolicy {
+  ManagedPolicy {
     versions = ImmutableList.copyOf(versions);
   }
 
@@ -35,7 +35,7 @@ public record ManagedPolicy(Policy policy, List<PolicyVersion> versions, int mad
   }
 
   /** Returns the document of the default version, which is the one in force. */
-  public String document() {
+  String document() {
     return version(policy.defaultVersionId()).document();
   }
 

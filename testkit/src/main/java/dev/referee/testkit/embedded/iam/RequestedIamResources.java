@@ -23,11 +23,11 @@ import software.amazon.awssdk.services.iam.model.InstanceProfile;
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html">Actions,
  *     resources, and condition keys for AWS Identity and Access Management</a>
  */
-public record RequestedIamResources(String operation, Call call) {
+record RequestedIamResources(String operation, Call call) {
   private static final Map<String, String> LISTS =
       Map.of("ListRoles", "role", "ListUsers", "user", "ListInstanceProfiles", "instance-profile");
 
-  public void add(SdkPojo request, Set<String> resources) {
+  void add(SdkPojo request, Set<String> resources) {
     String path = SdkFieldCopier.member(request, "Path") instanceof String given ? given : "/";
     String listed = LISTS.get(operation);
     if (listed != null) {
@@ -67,7 +67,7 @@ public record RequestedIamResources(String operation, Call call) {
   }
 
   /** Returns the condition keys of a request. */
-  public ListMultimap<String, String> keys(SdkPojo request, String resource) {
+  ListMultimap<String, String> keys(SdkPojo request, String resource) {
     ImmutableListMultimap.Builder<String, String> keys = ImmutableListMultimap.builder();
     if (SdkFieldCopier.member(request, "PolicyArn") instanceof String arn) {
       keys.put("iam:PolicyARN", arn);

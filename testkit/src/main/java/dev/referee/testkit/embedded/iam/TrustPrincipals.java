@@ -19,9 +19,9 @@ import java.util.Map;
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html">AWS
  *     JSON policy elements: Principal</a>
  */
-public record TrustPrincipals(Call call) {
+record TrustPrincipals(Call call) {
 
-  public void check(String text) {
+  void check(String text) {
     PolicyDocument document = PolicyDocument.parse(text, PolicyDocument.Use.TRUST);
     for (PolicyStatement statement : document.statements()) {
       for (Map.Entry<String, String> principal : statement.principals().entries()) {
@@ -45,7 +45,8 @@ public record TrustPrincipals(Call call) {
     };
   }
 
-  private boolean isAws(String name) {
+  /** Says whether a name can be an AWS principal, and is one where it is of this account. */
+  boolean isAws(String name) {
     if (name.equals("*") || name.matches("[0-9]{12}|A(ID|RO)A[A-Z0-9]{12,}")) {
       return true;
     }

@@ -1,11 +1,15 @@
 /**
- * An emulation of IAM.
+ * An emulation of IAM, which decides whether calls are allowed.
+ *
+ * <p>Other services know {@link dev.referee.testkit.embedded.iam.Iam} only.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *
  * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.testkit.embedded.iam;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

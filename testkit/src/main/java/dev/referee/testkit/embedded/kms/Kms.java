@@ -15,19 +15,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kms.model.AliasListEntry;
-import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
-import software.amazon.awssdk.services.kms.model.CreateAliasResponse;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
-import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
@@ -41,11 +38,15 @@ import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextRequest;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextResponse;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
+import software.amazon.awssdk.services.kms.model.KeyListEntry;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyState;
-import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
-import software.amazon.awssdk.services.kms.model.ListAliasesResponse;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
+import software.amazon.awssdk.services.kms.model.ListKeysResponse;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
@@ -58,15 +59,19 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;
-  private static final int SHORT_KEY = 16;
-  private static final int LONG_KEY = 32;
+  private static final Map<String, Integer> KEY_BYTES = Map.of("AES_128", 16, "AES_256", 32);
   private static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
+
+  /** What KMS says of the key of a ciphertext that the caller may not know. */
+  public static final String NO_CIPHERTEXT_KEY =
+      "The ciphertext refers to a customer master key that does not exist, does not exist in this"
+          + " region, or you are not allowed to access.";
 
   private final Ids ids;
   private final Call home;
   private final Map<String, KmsKey> keys = new LinkedHashMap<>();
-  private final Map<String, String> aliases = new TreeMap<>();
+  final KmsAliases aliases = new KmsAliases(this);
 
   private Kms(Call home) {
     this.home = home;
@@ -74,8 +79,14 @@ public final class Kms {
   }
 
   /** Says whether the policy of a key is asked where an operation is answered. */
-  public static boolean decidesItself(String operation) {
-    return Set.of("Decrypt", "Encrypt", "GenerateDataKey").contains(operation);
+  static boolean decidesItself(String operation) {
+    return Set.of(
+            "Decrypt",
+            "Encrypt",
+            "GenerateDataKey",
+            "GenerateDataKeyWithoutPlaintext",
+            "RetireGrant")
+        .contains(operation);
   }
 
   public static Kms of(Call call) {
@@ -83,14 +94,35 @@ public final class Kms {
   }
 
   CreateKeyResponse create(CreateKeyRequest request, Call call) {
-    String id = ids.uuid();
     String policy =
         request.policy() == null ? KmsKey.defaultPolicy(home.accountId()) : request.policy();
     checked(policy);
-    KmsKey made =
-        new KmsKey(id, arn("key/" + id), call.clock().instant(), request.description(), policy);
-    keys.put(id, made);
+    KmsKey made = made(request.toBuilder().policy(policy).build(), KeyManagerType.CUSTOMER);
     return CreateKeyResponse.builder().keyMetadata(made.shown(home.accountId())).build();
+  }
+
+  /** Makes the key of this account that AWS manages for a service, unless it is there. */
+  public void ensureManaged(String service) {
+    String alias = KmsAliases.MANAGED + service;
+    if (aliases.keyId(alias) == null) {
+      CreateKeyRequest request =
+          CreateKeyRequest.builder()
+              .policy(KmsKey.managedPolicy(home, service))
+              .description(
+                  "Default key that protects my "
+                      + service.toUpperCase(Locale.ROOT)
+                      + " parameters when no other key is defined")
+              .build();
+      aliases.name(alias, made(request, KeyManagerType.AWS));
+    }
+  }
+
+  private KmsKey made(CreateKeyRequest request, KeyManagerType manager) {
+    String id = ids.uuid();
+    KmsKey made = new KmsKey(id, arn("key/" + id), home.clock().instant(), request, manager);
+    KmsTags.add(request.tags(), made.tags);
+    keys.put(id, made);
+    return made;
   }
 
   DescribeKeyResponse describe(DescribeKeyRequest request, Call call) {
@@ -99,18 +131,42 @@ public final class Kms {
         .build();
   }
 
+  ListKeysResponse list(ListKeysRequest request, Call call) {
+    List<KeyListEntry> all =
+        keys.values().stream()
+            .map(key -> KeyListEntry.builder().keyId(key.id).keyArn(key.arn).build())
+            .toList();
+    Page<KeyListEntry> page = Page.of(all, request.limit(), request.marker(), call);
+    return ListKeysResponse.builder()
+        .keys(page.items())
+        .truncated(page.truncated())
+        .nextMarker(page.next())
+        .build();
+  }
+
+  /** Returns the tags of a resource; of one that is not there none. */
+  Map<String, String> tags(String arn) {
+    KmsKey found = keys.get(arn.substring(arn.lastIndexOf('/') + 1));
+    return found == null || !found.arn.equals(arn) ? Map.of() : found.tags;
+  }
+
+  /** Returns the grants of all keys. */
+  Stream<KmsGrant> grants() {
+    return keys.values().stream().flatMap(key -> key.grants.stream());
+  }
+
   EnableKeyResponse enable(EnableKeyRequest request, Call call) {
-    get(request.keyId()).state = KeyState.ENABLED;
+    key(request.keyId()).state = KeyState.ENABLED;
     return EnableKeyResponse.builder().build();
   }
 
   DisableKeyResponse disable(DisableKeyRequest request, Call call) {
-    get(request.keyId()).state = KeyState.DISABLED;
+    key(request.keyId()).state = KeyState.DISABLED;
     return DisableKeyResponse.builder().build();
   }
 
   ScheduleKeyDeletionResponse scheduleDeletion(ScheduleKeyDeletionRequest request, Call call) {
-    KmsKey key = get(request.keyId());
+    KmsKey key = key(request.keyId());
     int days = request.pendingWindowInDays() == null ? 30 : request.pendingWindowInDays();
     key.state = KeyState.PENDING_DELETION;
     key.deletion = call.clock().instant().plus(Duration.ofDays(days));
@@ -124,54 +180,42 @@ public final class Kms {
 
   GetKeyPolicyResponse policy(GetKeyPolicyRequest request, Call call) {
     return GetKeyPolicyResponse.builder()
-        .policy(get(request.keyId()).policy)
+        .policy(key(request.keyId()).policy)
         .policyName("default")
         .build();
   }
 
   PutKeyPolicyResponse putPolicy(PutKeyPolicyRequest request, Call call) {
     checked(request.policy());
-    get(request.keyId()).policy = request.policy();
+    key(request.keyId()).policy = request.policy();
     return PutKeyPolicyResponse.builder().build();
   }
 
-  CreateAliasResponse createAlias(CreateAliasRequest request, Call call) {
-    if (aliases.containsKey(request.aliasName())) {
-      throw new AwsError(
-          400,
-          "AlreadyExistsException",
-          "An alias with the name " + arn(request.aliasName()) + " already exists");
-    }
-    aliases.put(request.aliasName(), get(request.targetKeyId()).id);
-    return CreateAliasResponse.builder().build();
+  GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request, Call call) {
+    return dataKey(request, call, "kms:GenerateDataKey");
   }
 
-  ListAliasesResponse aliases(ListAliasesRequest request, Call call) {
-    String wanted = request.keyId() == null ? null : get(request.keyId()).id;
-    List<AliasListEntry> found =
-        aliases.entrySet().stream()
-            .filter(alias -> wanted == null || alias.getValue().equals(wanted))
-            .map(
-                alias ->
-                    AliasListEntry.builder()
-                        .aliasName(alias.getKey())
-                        .aliasArn(arn(alias.getKey()))
-                        .targetKeyId(alias.getValue())
-                        .build())
-            .toList();
-    Page<AliasListEntry> page = Page.of(found, request.limit(), request.marker(), call);
-    return ListAliasesResponse.builder()
-        .aliases(page.items())
-        .truncated(page.truncated())
-        .nextMarker(page.next())
+  GenerateDataKeyWithoutPlaintextResponse generateDataKey(
+      GenerateDataKeyWithoutPlaintextRequest request, Call call) {
+    GenerateDataKeyRequest same =
+        GenerateDataKeyRequest.builder()
+            .keyId(request.keyId())
+            .keySpec(request.keySpecAsString())
+            .numberOfBytes(request.numberOfBytes())
+            .encryptionContext(request.encryptionContext())
+            .build();
+    GenerateDataKeyResponse made = dataKey(same, call, "kms:GenerateDataKeyWithoutPlaintext");
+    return GenerateDataKeyWithoutPlaintextResponse.builder()
+        .keyId(made.keyId())
+        .ciphertextBlob(made.ciphertextBlob())
         .build();
   }
 
-  GenerateDataKeyResponse generateDataKey(GenerateDataKeyRequest request, Call call) {
+  private GenerateDataKeyResponse dataKey(
+      GenerateDataKeyRequest request, Call call, String action) {
     Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(request.keyId(), call, "kms:GenerateDataKey", context);
-    int length = request.keySpec() == DataKeySpec.AES_128 ? SHORT_KEY : LONG_KEY;
-    byte[] plain = new byte[request.numberOfBytes() == null ? length : request.numberOfBytes()];
+    KmsKey key = usable(request.keyId(), new KmsUse(call, context), action);
+    byte[] plain = new byte[length(request)];
     new Random(Hashing.sha256().hashString(ids.hex(), UTF_8).asLong()).nextBytes(plain);
     return GenerateDataKeyResponse.builder()
         .keyId(key.arn)
@@ -180,14 +224,38 @@ public final class Kms {
         .build();
   }
 
+  private static int length(GenerateDataKeyRequest request) {
+    String spec = request.keySpecAsString();
+    Integer length = request.numberOfBytes();
+    if ((spec == null) == (length == null)) {
+      throw invalid("Please specify either number of bytes or key spec.");
+    }
+    if (spec == null) {
+      return length;
+    }
+    Integer known = KEY_BYTES.get(spec);
+    if (known == null) {
+      throw invalid(
+          "1 validation error detected: Value '"
+              + spec
+              + "' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set:"
+              + " [AES_256, AES_128]");
+    }
+    return known;
+  }
+
   EncryptResponse encrypt(EncryptRequest request, Call call) {
-    Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(request.keyId(), call, "kms:Encrypt", context);
+    KmsUse use = new KmsUse(call, request.encryptionContext());
     return EncryptResponse.builder()
-        .keyId(key.arn)
-        .ciphertextBlob(encrypted(key, request.plaintext().asByteArray(), context))
+        .keyId(get(request.keyId()).arn)
+        .ciphertextBlob(encrypt(request.keyId(), request.plaintext(), use))
         .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
         .build();
+  }
+
+  SdkBytes encrypt(String keyId, SdkBytes plain, KmsUse use) {
+    KmsKey key = usable(keyId, use, "kms:Encrypt");
+    return encrypted(key, plain.asByteArray(), use.encryptionContext());
   }
 
   /** Returns a ciphertext that no other call gets, which names its key. */
@@ -198,74 +266,109 @@ public final class Kms {
 
   public DecryptResponse decrypt(DecryptRequest request, Call call) {
     if (request.ciphertextBlob() == null) {
-      throw new AwsError(
-          400,
-          "ValidationException",
+      throw invalid(
           "1 validation error detected: Value null at 'ciphertextBlob' failed to satisfy"
               + " constraint: Member must not be null");
     }
-    byte[] blob = request.ciphertextBlob().asByteArray();
-    if (blob.length <= NAME_BYTES) {
-      throw invalidCiphertext();
-    }
-    String id = new String(blob, 0, NAME_BYTES, UTF_8);
-    if (!keys.containsKey(id)) {
-      throw new AwsError(
-          400,
-          "AccessDeniedException",
-          "The ciphertext refers to a customer master key that does not exist, does not exist in"
-              + " this region, or you are not allowed to access.");
-    }
-    Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(id, call, "kms:Decrypt", context);
-    byte[] plain = key.decrypt(Arrays.copyOfRange(blob, NAME_BYTES, blob.length), context);
+    KmsKey key = keyOf(request.ciphertextBlob());
+    KmsUse use = new KmsUse(call, request.encryptionContext());
+    return DecryptResponse.builder()
+        .keyId(key.arn)
+        .plaintext(decrypt(request.ciphertextBlob(), use))
+        .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
+        .build();
+  }
+
+  /** Encrypts for a caller who asks another service, {@code ssm}. */
+  public SdkBytes encryptVia(
+      String service, String keyId, SdkBytes plain, Map<String, String> context, Call call) {
+    return encrypt(keyId, plain, new KmsUse(call, context, service));
+  }
+
+  /** Decrypts for a caller who asks another service, {@code ssm}. */
+  public SdkBytes decryptVia(
+      String service, SdkBytes ciphertext, Map<String, String> context, Call call) {
+    return decrypt(ciphertext, new KmsUse(call, context, service));
+  }
+
+  SdkBytes decrypt(SdkBytes ciphertext, KmsUse use) {
+    KmsKey key = usable(keyOf(ciphertext).id, use, "kms:Decrypt");
+    byte[] blob = ciphertext.asByteArray();
+    byte[] plain =
+        key.decrypt(Arrays.copyOfRange(blob, NAME_BYTES, blob.length), use.encryptionContext());
     if (plain == null) {
       throw invalidCiphertext();
     }
-    return DecryptResponse.builder()
-        .keyId(key.arn)
-        .plaintext(SdkBytes.fromByteArray(plain))
-        .encryptionAlgorithm(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
-        .build();
+    return SdkBytes.fromByteArray(plain);
+  }
+
+  private KmsKey keyOf(SdkBytes ciphertext) {
+    byte[] blob = ciphertext.asByteArray();
+    if (blob.length <= NAME_BYTES) {
+      throw invalidCiphertext();
+    }
+    KmsKey key = keys.get(new String(blob, 0, NAME_BYTES, UTF_8));
+    if (key == null) {
+      throw new AwsError(400, "AccessDeniedException", NO_CIPHERTEXT_KEY);
+    }
+    return key;
+  }
+
+  private static AwsError invalid(String message) {
+    return new AwsError(400, "ValidationException", message);
   }
 
   private static AwsError invalidCiphertext() {
     return new AwsError(400, "InvalidCiphertextException", "");
   }
 
-  private KmsKey usable(String keyId, Call call, String action, Map<String, String> context) {
+  private KmsKey usable(String keyId, KmsUse use, String action) {
     KmsKey key = get(keyId);
-    if (!key.permits(call, action, context)) {
+    if (!key.permits(use, action)) {
+      throw key.denied(use.call(), action);
+    }
+    return key.enabled();
+  }
+
+  static boolean isAlias(String name) {
+    return last(name).startsWith(KmsAliases.PREFIX);
+  }
+
+  /** Returns a key by its id or its ARN; most operations take no alias. */
+  KmsKey key(String name) {
+    if (isAlias(name)) {
       throw new AwsError(
-          400,
-          "AccessDeniedException",
-          "User: %s is not authorized to perform: %s on resource: %s"
-              .formatted(call.principalArn(), action, key.arn));
+          400, "InvalidArnException", "Key Aliases are not supported for this operation.");
     }
-    if (key.state == KeyState.DISABLED) {
-      throw new AwsError(400, "DisabledException", key.arn + " is disabled.");
-    }
-    if (key.state != KeyState.ENABLED) {
-      throw new AwsError(400, "KMSInvalidStateException", key.arn + " is pending deletion.");
-    }
-    return key;
+    return get(name);
   }
 
   /** Returns a key by its id, its ARN, or an alias. */
-  public KmsKey get(@Nullable String name) {
-    String last = name == null ? "" : name.substring(name.lastIndexOf(':') + 1);
-    String id =
-        last.startsWith("alias/") ? aliases.get(last) : last.substring(last.lastIndexOf('/') + 1);
-    KmsKey found = id == null ? null : keys.get(id);
+  KmsKey get(@Nullable String name) {
+    KmsKey found = name == null ? null : find(name);
     if (found == null) {
+      String last = name == null ? "" : last(name);
       throw new AwsError(
           400,
           "NotFoundException",
-          last.startsWith("alias/")
+          last.startsWith(KmsAliases.PREFIX)
               ? "Alias " + arn(last) + " is not found."
               : missing(name, last));
     }
     return found;
+  }
+
+  @Nullable KmsKey find(String name) {
+    String last = last(name);
+    String id =
+        last.startsWith(KmsAliases.PREFIX)
+            ? aliases.keyId(last)
+            : last.substring(last.lastIndexOf('/') + 1);
+    return id == null ? null : keys.get(id);
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf(':') + 1);
   }
 
   private String missing(@Nullable String name, String last) {
@@ -287,7 +390,7 @@ public final class Kms {
     }
   }
 
-  private String arn(String resource) {
+  String arn(String resource) {
     return "arn:aws:kms:%s:%s:%s".formatted(home.region(), home.accountId(), resource);
   }
 }

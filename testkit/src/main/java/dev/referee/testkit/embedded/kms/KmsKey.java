@@ -3,10 +3,10 @@ package dev.referee.testkit.embedded.kms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
+import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.iam.Iam;
@@ -15,7 +15,9 @@ import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
@@ -23,6 +25,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
@@ -33,24 +36,28 @@ import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.OriginType;
 
 /** A symmetric KMS key with its policy. */
-public final class KmsKey {
+final class KmsKey {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
   final String id;
-  public final String arn;
+  final String arn;
   final Instant created;
   final @Nullable String description;
+  final KeyManagerType manager;
   String policy;
   KeyState state = KeyState.ENABLED;
   @Nullable Instant deletion;
+  final Map<String, String> tags = new TreeMap<>();
+  final List<KmsGrant> grants = new ArrayList<>();
 
-  KmsKey(String id, String arn, Instant created, @Nullable String description, String policy) {
+  KmsKey(String id, String arn, Instant created, CreateKeyRequest request, KeyManagerType manager) {
     this.id = id;
     this.arn = arn;
     this.created = created;
-    this.description = description;
-    this.policy = policy;
+    this.description = request.description();
+    this.policy = request.policy();
+    this.manager = manager;
   }
 
   /** Returns the policy of a key that was made with none: the account decides by IAM. */
@@ -65,23 +72,68 @@ public final class KmsKey {
   }
 
   /**
-   * Says whether a caller may do something with this key: as its policy says, or as the caller's
-   * own policies say where the key's policy leaves that to the account.
+   * Returns the policy of a key that AWS manages: all of the account may use it, through a service.
    */
-  boolean permits(Call call, String action, Map<String, String> encryptionContext) {
-    ImmutableListMultimap.Builder<String, String> known = ImmutableListMultimap.builder();
-    encryptionContext.forEach((key, value) -> known.put("kms:EncryptionContext:" + key, value));
-    known.putAll("kms:EncryptionContextKeys", encryptionContext.keySet());
-    known.put("kms:CallerAccount", call.accountId());
-    known.putAll(Iam.callerKeys(call));
-    ListMultimap<String, String> context = known.build();
+  static String managedPolicy(Call call, String service) {
+    return """
+    {"Version":"2012-10-17","Id":"auto-%1$s-1","Statement":[
+    {"Sid":"Allow access through Amazon Web Services","Effect":"Allow",
+    "Principal":{"AWS":"*"},"Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*",
+    "kms:GenerateDataKey*","kms:CreateGrant","kms:DescribeKey"],"Resource":"*",
+    "Condition":{"StringEquals":{"kms:ViaService":"%1$s.%2$s.amazonaws.com",
+    "kms:CallerAccount":"%3$s"}}},
+    {"Sid":"Allow direct access to key metadata to the account","Effect":"Allow",
+    "Principal":{"AWS":"arn:aws:iam::%3$s:root"},"Action":["kms:Describe*","kms:Get*",
+    "kms:List*","kms:RevokeGrant"],"Resource":"*"}]}
+    """
+        .formatted(service, call.region(), call.accountId())
+        .replace("\n", "");
+  }
+
+  /** Returns this key, which must not be disabled or about to be deleted. */
+  KmsKey enabled() {
+    if (state == KeyState.DISABLED) {
+      throw new AwsError(400, "DisabledException", arn + " is disabled.");
+    }
+    return notDeleted();
+  }
+
+  /** Returns this key, which must not be about to be deleted. */
+  KmsKey notDeleted() {
+    if (state == KeyState.PENDING_DELETION) {
+      throw new AwsError(400, "KMSInvalidStateException", arn + " is pending deletion.");
+    }
+    return this;
+  }
+
+  AwsError denied(Call call, String action) {
+    return new AwsError(
+        400,
+        "AccessDeniedException",
+        "User: %s is not authorized to perform: %s on resource: %s"
+            .formatted(call.principalArn(), action, arn));
+  }
+
+  /** Says whether a grant allows an operation. */
+  boolean grants(KmsUse use, String operation) {
+    return grants.stream().anyMatch(grant -> grant.allows(use, operation));
+  }
+
+  /**
+   * Says whether a caller may do something with this key: as its policy or a grant says, or as the
+   * caller's own policies say where the key's policy leaves that to the account.
+   */
+  boolean permits(KmsUse use, String action) {
+    Call call = use.call();
+    ListMultimap<String, String> context = use.conditionKeys(this);
     ResourcePolicy resource = ResourcePolicy.of(policy);
     PolicyDecision own = Iam.of(call).decide(call, new NeededPermission(action, arn, context));
     if (own.denied() || resource.denies(call, action, arn, context)) {
       return false;
     }
-    return resource.allows(call, action, arn, context)
-        && (own.allowed() || resource.allowsByName(call, action, arn, context));
+    return grants(use, action.substring("kms:".length()))
+        || (resource.allows(call, action, arn, context)
+            && (own.allowed() || resource.allowsByName(call, action, arn, context)));
   }
 
   /**
@@ -138,7 +190,7 @@ public final class KmsKey {
         .keyState(state)
         .deletionDate(deletion)
         .origin(OriginType.AWS_KMS)
-        .keyManager(KeyManagerType.CUSTOMER)
+        .keyManager(manager)
         .keySpec(KeySpec.SYMMETRIC_DEFAULT)
         .customerMasterKeySpec(CustomerMasterKeySpec.SYMMETRIC_DEFAULT)
         .encryptionAlgorithms(EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)

@@ -2,7 +2,6 @@ package dev.referee.testkit.embedded.kms;
 
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
-import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
 import software.amazon.awssdk.services.kms.model.DecryptRequest;
 import software.amazon.awssdk.services.kms.model.DescribeKeyRequest;
@@ -10,8 +9,9 @@ import software.amazon.awssdk.services.kms.model.DisableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EnableKeyRequest;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyRequest;
+import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
-import software.amazon.awssdk.services.kms.model.ListAliasesRequest;
+import software.amazon.awssdk.services.kms.model.ListKeysRequest;
 import software.amazon.awssdk.services.kms.model.PutKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionRequest;
 
@@ -20,9 +20,15 @@ public final class KmsService {
   private KmsService() {}
 
   public static Service create() {
-    return new Service("kms", Protocol.JSON_1_1, "2014-11-01")
-        .constrained()
-        .authorizedBy(new KmsPermissions())
+    Service service =
+        new Service("kms", Protocol.JSON_1_1, "2014-11-01")
+            .constrained()
+            .authorizedBy(new KmsPermissions());
+    KmsAliases.addTo(service);
+    KmsGrants.addTo(service);
+    KmsTags.addTo(service);
+    return service
+        .on(ListKeysRequest.class, ListKeysRequest::builder, (r, c) -> Kms.of(c).list(r, c))
         .on(CreateKeyRequest.class, CreateKeyRequest::builder, (r, c) -> Kms.of(c).create(r, c))
         .on(
             DescribeKeyRequest.class,
@@ -43,13 +49,9 @@ public final class KmsService {
             PutKeyPolicyRequest::builder,
             (r, c) -> Kms.of(c).putPolicy(r, c))
         .on(
-            CreateAliasRequest.class,
-            CreateAliasRequest::builder,
-            (r, c) -> Kms.of(c).createAlias(r, c))
-        .on(
-            ListAliasesRequest.class,
-            ListAliasesRequest::builder,
-            (r, c) -> Kms.of(c).aliases(r, c))
+            GenerateDataKeyWithoutPlaintextRequest.class,
+            GenerateDataKeyWithoutPlaintextRequest::builder,
+            (r, c) -> Kms.of(c).generateDataKey(r, c))
         .on(
             GenerateDataKeyRequest.class,
             GenerateDataKeyRequest::builder,

@@ -2,6 +2,8 @@ package dev.referee.testkit.embedded.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.JsonCodec;
@@ -37,8 +39,30 @@ public record PolicyDocument(List<PolicyStatement> statements) {
     }
   }
 
+  private record Source(String text, Use use) {}
+
+  private static final int CACHED_CHARACTERS = 4_000_000;
+
+  /** Documents are parsed when they are stored, and decide many times afterwards. */
+  private static final Cache<Source, PolicyDocument> PARSED =
+      CacheBuilder.newBuilder()
+          .maximumWeight(CACHED_CHARACTERS)
+          .weigher((Source source, PolicyDocument document) -> source.text().length())
+          .build();
+
   /** Parses a document, or answers as IAM does to one that is malformed. */
   public static PolicyDocument parse(String text, Use use) {
+    Source source = new Source(text, use);
+    PolicyDocument known = PARSED.getIfPresent(source);
+    if (known != null) {
+      return known;
+    }
+    PolicyDocument parsed = parseAnew(text, use);
+    PARSED.put(source, parsed);
+    return parsed;
+  }
+
+  private static PolicyDocument parseAnew(String text, Use use) {
     JsonNode document = json(text, use);
     if (use.ofIdentity()) {
       PolicyGrammar.check(document, use == Use.MANAGED);

@@ -100,6 +100,9 @@ public record PolicyStatement(
     if (WILDCARDS.matchesNoneOf(pattern)) {
       return ignoreCase ? pattern.equalsIgnoreCase(text) : pattern.equals(text);
     }
+    if (!text.regionMatches(ignoreCase, 0, pattern, 0, WILDCARDS.indexIn(pattern))) {
+      return false;
+    }
     String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
     int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
     return Pattern.compile(regex, flags).matcher(text).matches();

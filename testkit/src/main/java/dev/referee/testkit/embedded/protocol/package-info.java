@@ -5,7 +5,9 @@
  *
  * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
  */
+@ApiStatus.Internal
 @NullMarked
 package dev.referee.testkit.embedded.protocol;
 
+import org.jetbrains.annotations.ApiStatus;
 import org.jspecify.annotations.NullMarked;

@@ -52,7 +52,7 @@ public record AuthorizedRequest(String service, String operation, SdkPojo reques
   }
 
   /** Returns each ARN that the request holds, whatever member it stands in. */
-  public Set<String> arns() {
+  Set<String> arns() {
     Set<String> arns = new LinkedHashSet<>();
     texts(
         request,

@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.SdkPojo;
  *
  * @param name the type's name, {@code AWS::EC2::VPC}
  * @param creation makes a resource
- * @param deletion deletes the resource with a physical id
+ * @param deletion deletes a resource
  * @param update changes a resource where it can be changed
  * @param required the properties that resources must have, as the type's reference page says
  * @param operations what the identity behind a stack needs permission for
@@ -30,7 +30,7 @@ import software.amazon.awssdk.core.SdkPojo;
 public record ResourceType(
     String name,
     BiFunction<Properties, Call, Made> creation,
-    BiConsumer<String, Call> deletion,
+    BiConsumer<Made, Call> deletion,
     Update update,
     Set<String> required,
     Operations operations) {
@@ -146,17 +146,26 @@ public record ResourceType(
    */
   public record Operations(String id, String create, String update, String delete) {}
 
-  /** Returns a type whose resources are only replaced, and whose operations are called as it is. */
+  /**
+   * Returns a type whose resources are only replaced, and whose operations are called as it is.
+   *
+   * @param deletion deletes the resource with a physical id
+   */
   public static ResourceType of(
       String name, BiFunction<Properties, Call, Made> creation, BiConsumer<String, Call> deletion) {
     String noun = Iterables.getLast(Splitter.on("::").split(name));
     return new ResourceType(
         name,
         creation,
-        deletion,
+        (made, call) -> deletion.accept(made.physicalId(), call),
         (made, before, after, call) -> null,
         Set.of(),
         new Operations("", "Create" + noun, "Update" + noun, "Delete" + noun));
+  }
+
+  /** Returns this type with resources that more than their physical ids is needed to delete. */
+  public ResourceType deletedBy(BiConsumer<Made, Call> how) {
+    return new ResourceType(name, creation, how, update, required, operations);
   }
 
   /** Returns this type with resources that can be changed. */

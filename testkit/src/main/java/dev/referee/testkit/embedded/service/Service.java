@@ -86,7 +86,7 @@ public final class Service {
     return this;
   }
 
-  public boolean isConstrained() {
+  boolean isConstrained() {
     return constrained;
   }
 

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The Default Host Management Configuration of one account and Region. */
-public final class HostManagement {
+final class HostManagement {
   static final String SETTING = "/ssm/managed-instance/default-ec2-instance-management-role";
 
   /** The setting's value where nothing is configured. */
-  public static final String NONE = "$None";
+  static final String NONE = "$None";
 
   private String value = NONE;
   private @Nullable Instant changed;

@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 import software.amazon.awssdk.services.ssm.model.Target;
 
 /** An emulation of Run Command that retains the latest commands. */
-public final class SsmCommands {
+final class SsmCommands {
   /** The most commands that are remembered. */
-  public static final int MOST = 500;
+  static final int MOST = 500;
 
   /** How long AWS keeps the history of commands. */
   private static final Duration REMEMBERED = Duration.ofDays(30);

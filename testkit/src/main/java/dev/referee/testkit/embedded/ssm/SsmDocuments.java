@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ssm.model.UpdateDocumentRequest;
 import software.amazon.awssdk.services.ssm.model.UpdateDocumentResponse;
 
 /** The documents of Systems Manager: a few of Amazon's, and the account's own. */
-public final class SsmDocuments {
+final class SsmDocuments {
 
   private static final String AMAZON = "Amazon";
   private static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9_\\-.]{3,128}$");
@@ -146,7 +146,7 @@ public final class SsmDocuments {
         .build();
   }
 
-  public CreateDocumentResponse create(CreateDocumentRequest request, Call call) {
+  CreateDocumentResponse create(CreateDocumentRequest request, Call call) {
     if (!NAME.matcher(request.name()).matches()) {
       throw Ssm.invalid(
           ("1 validation error detected: Value '%s' at 'name' failed to satisfy constraint: Member"
@@ -214,7 +214,7 @@ public final class SsmDocuments {
   }
 
   /** Deletes a document, or one of its versions, which must not be the default one. */
-  public DeleteDocumentResponse delete(DeleteDocumentRequest request, Call call) {
+  DeleteDocumentResponse delete(DeleteDocumentRequest request, Call call) {
     SsmDocument document = own(request.name(), call);
     if (request.documentVersion() == null && request.versionName() == null) {
       byName.remove(document.name);

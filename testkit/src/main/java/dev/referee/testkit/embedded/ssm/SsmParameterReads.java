@@ -144,7 +144,9 @@ final class SsmParameterReads {
 
   private static GetParameterHistoryResponse history(
       GetParameterHistoryRequest request, Call call) {
-    StoredParameter found = SsmParameters.of(call).named(request.name());
+    SsmParameters store = SsmParameters.of(call);
+    StoredParameter found = store.named(request.name());
+    Call decrypting = SsmParameters.decrypts(request.withDecryption(), call);
     List<ParameterHistory> all =
         found.versions().stream()
             .map(
@@ -156,7 +158,7 @@ final class SsmParameterReads {
                         .lastModifiedDate(version.changed())
                         .lastModifiedUser(version.changedBy())
                         .description(version.description())
-                        .value(version.value())
+                        .value(store.value(found, version, decrypting))
                         .version(version.number())
                         .labels(List.copyOf(version.labels()))
                         .tier(version.tier())

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ssm.model.PutParameterResponse;
 /**
  * An emulation of Systems Manager parameters: the account's own, and the public ones for images.
  */
-public final class SsmParameters {
+final class SsmParameters {
   private static final int PAGE = 10;
   private static final Pattern PATH = Pattern.compile("(/[^/]+)+");
   private static final String SECRETS = "/aws/reference/secretsmanager/";
@@ -63,17 +63,17 @@ public final class SsmParameters {
                 keep(
                     new StoredParameter(name),
                     PutParameterRequest.builder().type("String").value(image).build(),
-                    "arn:aws:iam::aws:root"));
+                    home));
   }
 
-  public static SsmParameters of(Call call) {
+  static SsmParameters of(Call call) {
     return call.regional(SsmParameters.class, () -> new SsmParameters(call));
   }
 
   static void addTo(Service ssm) {
     ssm.on(PutParameterRequest.class, PutParameterRequest::builder, (r, c) -> of(c).put(r, c))
-        .on(GetParameterRequest.class, GetParameterRequest::builder, (r, c) -> of(c).get(r))
-        .on(GetParametersRequest.class, GetParametersRequest::builder, (r, c) -> of(c).get(r))
+        .on(GetParameterRequest.class, GetParameterRequest::builder, (r, c) -> of(c).get(r, c))
+        .on(GetParametersRequest.class, GetParametersRequest::builder, (r, c) -> of(c).get(r, c))
         .on(
             GetParametersByPathRequest.class,
             GetParametersByPathRequest::builder,
@@ -86,7 +86,7 @@ public final class SsmParameters {
   }
 
   /** Returns a parameter's value; null when there is none. */
-  public @Nullable String value(String name) {
+  @Nullable String value(String name) {
     Found found = findOrNull(name);
     return found == null ? null : found.version().value();
   }
@@ -96,7 +96,7 @@ public final class SsmParameters {
     return byName.values();
   }
 
-  public PutParameterResponse put(PutParameterRequest request, Call call) {
+  PutParameterResponse put(PutParameterRequest request, Call call) {
     String name = request.name();
     if (name.contains(":")) {
       throw Ssm.invalid(NAMES);
@@ -117,33 +117,37 @@ public final class SsmParameters {
           "ValidationException", "A parameter type is required when you create a parameter.");
     }
     StoredParameter stored = before == null ? new StoredParameter(name) : before;
-    Version made = keep(stored, request, call.principalArn());
+    Version made = keep(stored, request, call);
     return PutParameterResponse.builder().version(made.number()).tier(made.tier()).build();
   }
 
-  private Version keep(StoredParameter stored, PutParameterRequest request, String changedBy) {
+  private Version keep(StoredParameter stored, PutParameterRequest request, Call call) {
     Version before = stored.versions().isEmpty() ? null : stored.latest();
     String type =
         before != null && request.typeAsString() == null ? before.type() : request.typeAsString();
+    String keyId =
+        type.equals(SecureStrings.TYPE)
+            ? Objects.requireNonNullElse(request.keyId(), SecureStrings.DEFAULT_KEY)
+            : null;
     Version made =
         new Version(
             before == null ? 1 : before.number() + 1,
             type,
-            request.value(),
+            keyId == null
+                ? request.value()
+                : new SecureStrings(call, arn(stored)).encrypt(request.value(), keyId),
             request.description(),
-            type.equals("SecureString")
-                ? Objects.requireNonNullElse(request.keyId(), "alias/aws/ssm")
-                : null,
+            keyId,
             Objects.requireNonNullElse(request.tier(), ParameterTier.STANDARD),
             home.clock().instant(),
-            changedBy,
+            stored.isPublic() ? "arn:aws:iam::aws:root" : call.principalArn(),
             new ArrayList<>());
     stored.add(made);
     byName.put(stored.name(), stored);
     return made;
   }
 
-  private GetParameterResponse get(GetParameterRequest request) {
+  private GetParameterResponse get(GetParameterRequest request, Call call) {
     String name = request.name();
     if (!name.startsWith("arn:") && name.contains("/") && !PATH.matcher(name).matches()) {
       throw Ssm.invalid(NAMES);
@@ -158,10 +162,13 @@ public final class SsmParameters {
                   + " not found."
               : "");
     }
-    return GetParameterResponse.builder().parameter(shown(found)).build();
+    return GetParameterResponse.builder()
+        .parameter(shown(found, decrypts(request.withDecryption(), call)))
+        .build();
   }
 
-  private GetParametersResponse get(GetParametersRequest request) {
+  private GetParametersResponse get(GetParametersRequest request, Call call) {
+    Call decrypting = decrypts(request.withDecryption(), call);
     List<Parameter> found = new ArrayList<>();
     List<String> invalid = new ArrayList<>();
     for (String name : request.names()) {
@@ -169,7 +176,7 @@ public final class SsmParameters {
       if (one == null) {
         invalid.add(name);
       } else {
-        found.add(shown(one));
+        found.add(shown(one, decrypting));
       }
     }
     return GetParametersResponse.builder().parameters(found).invalidParameters(invalid).build();
@@ -178,27 +185,27 @@ public final class SsmParameters {
   private GetParametersByPathResponse byPath(GetParametersByPathRequest request, Call call) {
     String path = request.path().endsWith("/") ? request.path() : request.path() + "/";
     boolean deep = Boolean.TRUE.equals(request.recursive());
-    List<Parameter> below =
+    Call decrypting = decrypts(request.withDecryption(), call);
+    List<Found> below =
         byName.values().stream()
             .filter(one -> one.name().startsWith(path))
             .filter(one -> deep || one.name().indexOf('/', path.length()) < 0)
             .map(one -> chosen(one, request.parameterFilters()))
             .filter(Objects::nonNull)
-            .map(this::shown)
             .toList();
-    Page<Parameter> page =
+    Page<Found> page =
         Page.of(
             below,
             request.maxResults() == null ? Integer.valueOf(PAGE) : request.maxResults(),
             request.nextToken(),
             call);
     return GetParametersByPathResponse.builder()
-        .parameters(page.items())
+        .parameters(page.items().stream().map(one -> shown(one, decrypting)).toList())
         .nextToken(page.next())
         .build();
   }
 
-  public DeleteParameterResponse delete(DeleteParameterRequest request) {
+  DeleteParameterResponse delete(DeleteParameterRequest request) {
     byName.remove(named(request.name()).name());
     return DeleteParameterResponse.builder().build();
   }
@@ -281,11 +288,23 @@ public final class SsmParameters {
             found, version, byArn ? found.name() : name, selector == null ? null : ":" + selector);
   }
 
-  private Parameter shown(Found found) {
+  /** Returns the call that decrypts; null where no decryption is asked for. */
+  static @Nullable Call decrypts(@Nullable Boolean withDecryption, Call call) {
+    return Boolean.TRUE.equals(withDecryption) ? call : null;
+  }
+
+  /** Returns the value of a version, decrypted where that is asked for. */
+  String value(StoredParameter parameter, Version version, @Nullable Call decrypting) {
+    return decrypting == null || version.keyId() == null
+        ? version.value()
+        : new SecureStrings(decrypting, arn(parameter)).decrypt(version.value());
+  }
+
+  private Parameter shown(Found found, @Nullable Call decrypting) {
     return Parameter.builder()
         .name(found.shownAs())
         .type(found.version().type())
-        .value(found.version().value())
+        .value(value(found.parameter(), found.version(), decrypting))
         .version(found.version().number())
         .selector(found.selector())
         .lastModifiedDate(found.version().changed())

@@ -37,7 +37,7 @@ record SsmResourceTypes(Function<Call, Ssm> ssm) {
             .calling("PutParameter", "DeleteParameter"));
   }
 
-  public static Made parameter(Properties properties, Call call) {
+  static Made parameter(Properties properties, Call call) {
     return put(properties, false, call);
   }
 
@@ -57,12 +57,11 @@ record SsmResourceTypes(Function<Call, Ssm> ssm) {
     return new Made(name, Map.of("Type", type, "Value", value));
   }
 
-  public static @Nullable Made changeParameter(
-      Made made, Properties before, Properties after, Call call) {
+  static @Nullable Made changeParameter(Made made, Properties before, Properties after, Call call) {
     return before.name("Name").equals(after.name("Name")) ? put(after, true, call) : null;
   }
 
-  public static void deleteParameter(String name, Call call) {
+  static void deleteParameter(String name, Call call) {
     SsmParameters.of(call).delete(DeleteParameterRequest.builder().name(name).build());
   }
 

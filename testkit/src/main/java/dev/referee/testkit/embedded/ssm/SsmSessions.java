@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.ssm.model.TerminateSessionRequest;
 import software.amazon.awssdk.services.ssm.model.TerminateSessionResponse;
 
 /** An emulation of sessions that retains the active ones and the latest terminated ones. */
-public final class SsmSessions {
+final class SsmSessions {
   /** The number of sessions that are remembered; AWS does it for thirty days. */
-  public static final int MOST = 500;
+  static final int MOST = 500;
 
   static final String PREFERENCES = "SSM-SessionManagerRunShell";
 

@@ -25,6 +25,8 @@ final class StoredParameter {
    * A version.
    *
    * @param number the number, from 1 on
+   * @param value the value; of a SecureString its ciphertext
+   * @param keyId the KMS key of a SecureString; null of all others
    * @param changedBy the ARN of who made it
    */
   record Version(

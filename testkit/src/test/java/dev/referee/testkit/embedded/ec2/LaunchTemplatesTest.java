@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -164,6 +166,83 @@ class LaunchTemplatesTest {
   private static void fails(String code, String message, ThrowingCallable call) {
     fails(code, call);
     assertThatThrownBy(call).hasMessageContaining(message);
+  }
+
+  @Test
+  void areCreatedOnceForOneClientToken() {
+    CreateLaunchTemplateRequest request =
+        CreateLaunchTemplateRequest.builder()
+            .clientToken("once")
+            .launchTemplateName("again")
+            .launchTemplateData(fleet.data("#!/bin/sh\n").build())
+            .build();
+    assertThat(fleet.ec2.createLaunchTemplate(request).launchTemplate())
+        .isEqualTo(fleet.ec2.createLaunchTemplate(request).launchTemplate());
+    fails(
+        "IdempotentParameterMismatch",
+        "Arguments on this idempotent request are inconsistent with arguments used in previous"
+            + " request(s).",
+        () ->
+            fleet.ec2.createLaunchTemplate(
+                request.toBuilder().launchTemplateName("another").build()));
+  }
+
+  @Test
+  void getOneVersionForOneClientToken() {
+    CreateLaunchTemplateVersionRequest request =
+        CreateLaunchTemplateVersionRequest.builder()
+            .clientToken("once")
+            .launchTemplateId(id)
+            .launchTemplateData(fleet.data("#!/bin/sh\n").build())
+            .build();
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              fleet
+                  .ec2
+                  .createLaunchTemplateVersion(request)
+                  .launchTemplateVersion()
+                  .versionNumber())
+          .isEqualTo(3);
+    }
+    assertThat(versions()).hasSize(3);
+    fails(
+        "IdempotentParameterMismatch",
+        "Arguments on this idempotent request are inconsistent with arguments used in previous"
+            + " request(s).",
+        () ->
+            fleet.ec2.createLaunchTemplateVersion(
+                request.toBuilder().versionDescription("other").build()));
+  }
+
+  @Test
+  void areNamedByIdOrByName() {
+    String message = "Either provide launch template ID or launch template name in the request.";
+    fails(
+        "InvalidParameterCombination",
+        message,
+        () ->
+            fleet.ec2.describeLaunchTemplateVersions(
+                r -> r.launchTemplateId(id).launchTemplateName("web")));
+    fails(
+        "InvalidParameterCombination",
+        message,
+        () ->
+            fleet.ec2.deleteLaunchTemplate(r -> r.launchTemplateId(id).launchTemplateName("web")));
+    fails(
+        "InvalidParameterCombination",
+        message,
+        () ->
+            fleet.ec2.runInstances(
+                r ->
+                    r.launchTemplate(t -> t.launchTemplateId(id).launchTemplateName("web"))
+                        .minCount(1)
+                        .maxCount(1)));
+    fails("MissingParameter", () -> fleet.ec2.deleteLaunchTemplate(r -> {}));
+    fails(
+        "MissingParameter",
+        () ->
+            fleet.ec2.createLaunchTemplateVersion(
+                r -> r.launchTemplateData(d -> d.instanceType("t3.small"))));
   }
 
   @Test

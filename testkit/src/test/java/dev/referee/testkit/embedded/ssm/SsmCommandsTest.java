@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.referee.testkit.embedded.Desk;
 import dev.referee.testkit.embedded.ec2.Images;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
@@ -257,7 +257,8 @@ class SsmCommandsTest {
     @Test
     void targetIsNotThere() {
       String id = desk.good();
-      desk.ec2.createTags(r -> r.resources(id).tags(InstanceLauncher.tag("Task", "one")));
+      desk.ec2.createTags(
+          r -> r.resources(id).tags(Tag.builder().key("Task").value("one").build()));
       desk.account.stopAgent(id);
       desk.passMinutes(11);
       String command =

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.testkit.embedded.Desk;
-import dev.referee.testkit.embedded.ec2.InstanceLauncher;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
 import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 import software.amazon.awssdk.services.ssm.model.DocumentAlreadyExistsException;
@@ -58,7 +58,8 @@ class SsmTest {
     @Test
     void findsByIdPingAndTag() {
       String id = desk.good();
-      desk.ec2.createTags(r -> r.resources(id).tags(InstanceLauncher.tag("Task", "one")));
+      desk.ec2.createTags(
+          r -> r.resources(id).tags(Tag.builder().key("Task").value("one").build()));
       for (Map.Entry<String, String> filter :
           Map.of("InstanceIds", id, "PingStatus", "Online", "tag:Task", "one", "tag-key", "Task")
               .entrySet()) {

@@ -27,7 +27,7 @@ class EndpointTest {
 
   @Test
   void noSecurityGroupIsThereYet(EmbeddedCloud cloud, EmbeddedAccount embedded) {
-    // With moto_server or LocalStack: its address, as in URI.create("http://127.0.0.1:5000"),
+    // With moto_server or LocalStack: its address, e.g. URI.create("http://127.0.0.1:5000"),
     // and the access key that it expects.
     URI endpoint = cloud.endpoint();
     AwsBasicCredentials key =

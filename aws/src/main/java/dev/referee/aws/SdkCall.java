@@ -1,0 +1,84 @@
+package dev.referee.aws;
+
+import dev.referee.Evidence;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A call of an SDK client, with all its attempts. Only for the thread that judges. */
+final class SdkCall {
+  private final Operation operation;
+  private final boolean active;
+  private @Nullable RequestAttempt attempt;
+  private @Nullable BufferedResponse answer;
+  private @Nullable String requestId;
+  private boolean ended;
+
+  SdkCall(Operation operation, boolean active) {
+    this.operation = operation;
+    this.active = active;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  void asks(RequestAttempt now) {
+    attempt = now;
+    answer = null;
+  }
+
+  void isAnswered(BufferedResponse given) {
+    answer = given;
+  }
+
+  /** Accepts a response that is known to be unreadable. */
+  void isAnswered(BufferedResponse given, String itsRequestId) {
+    answer = given;
+    requestId = itsRequestId;
+  }
+
+  Optional<String> requestId() {
+    return Optional.ofNullable(requestId);
+  }
+
+  @Nullable RequestAttempt attempt() {
+    return attempt;
+  }
+
+  /** Returns the result of the last attempt, which ends the call unless there is another. */
+  @Nullable BufferedResponse answer() {
+    return answer;
+  }
+
+  /** Ends the call, and returns whether that is new. */
+  boolean end() {
+    boolean was = ended;
+    ended = true;
+    return !was;
+  }
+
+  /**
+   * Returns the last response as evidence; empty if there was none.
+   *
+   * @param accountId the account that responded
+   */
+  Optional<Evidence> evidence(String requestId, String accountId) {
+    return Optional.ofNullable(answer)
+        .map(
+            it ->
+                new Evidence(
+                    operation.service(),
+                    operation.name(),
+                    accountId,
+                    operation.region(),
+                    it.host(),
+                    it.status(),
+                    requestId,
+                    it.at(),
+                    it.digest()));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.referee.testkit.embedded;
+
+import dev.referee.testkit.embedded.common.Call;
+import dev.referee.testkit.embedded.eks.Eks;
+import java.util.function.Consumer;
+
+/** What a test decides about a cluster of EKS, which AWS decides otherwise. */
+public final class ClusterControls {
+  private final Consumer<Consumer<Call>> region;
+  private final String name;
+
+  /**
+   * Makes the controls of a cluster.
+   *
+   * @param region runs something in the cluster's account and Region
+   * @param name the cluster
+   */
+  ClusterControls(Consumer<Consumer<Call>> region, String name) {
+    this.region = region;
+    this.name = name;
+  }
+
+  private void with(Consumer<Eks> what) {
+    region.accept(call -> what.accept(Eks.of(call)));
+  }
+
+  /** Lets the cluster have a health issue. */
+  public void issue(String code, String message) {
+    with(eks -> eks.clusterIssue(name, code, message));
+  }
+
+  /** Lets a node group have a health issue. */
+  public void nodegroupIssue(String nodegroup, String code, String message) {
+    with(eks -> eks.nodegroupIssue(name, nodegroup, code, message));
+  }
+
+  /** Lets an add-on have a health issue. */
+  public void addonIssue(String addon, String code, String message) {
+    with(eks -> eks.addonIssue(name, addon, code, message));
+  }
+
+  /** Lets nothing be wrong any more. */
+  public void resolveIssues() {
+    with(eks -> eks.resolveIssues(name));
+  }
+
+  /** Lets the updates fail that are in progress. */
+  public void failUpdates(String code, String message) {
+    with(eks -> eks.failUpdates(name, code, message));
+  }
+
+  /** Sets what EKS found about the upgrade to a version. */
+  public void insight(String insight, String version, String status, String reason) {
+    with(eks -> eks.insight(name, insight, version, status, reason));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
