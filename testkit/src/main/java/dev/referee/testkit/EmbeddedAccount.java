@@ -250,7 +250,7 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Returns an EKS cluster in this Region, to decide what becomes of it.
+   * Returns the controls of an EKS cluster in this Region, for what no EKS operation can do.
    *
    * @param name the cluster's name
    */

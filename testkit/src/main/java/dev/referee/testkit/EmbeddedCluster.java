@@ -3,10 +3,10 @@ package dev.referee.testkit;
 import dev.referee.testkit.embedded.ClusterControls;
 
 /**
- * An EKS cluster of an {@link EmbeddedAccount}, as a test decides what becomes of it.
+ * The controls of an EKS cluster in an {@link EmbeddedAccount}, for what no EKS operation can do.
  *
- * <p>It is created, changed and deleted by EKS's own operations; those that name no cluster in this
- * Region are refused with EKS's error.
+ * <p>The cluster is created, changed and deleted with EKS's own operations. Every method fails with
+ * EKS's error if there is no such cluster, node group or add-on in the Region.
  *
  * <p>Thread-safe.
  */
@@ -18,62 +18,62 @@ public final class EmbeddedCluster {
   }
 
   /**
-   * Lets the cluster have a health issue. A cluster that is being created fails for it.
+   * Adds a health issue to the cluster. A cluster that is being created then fails.
    *
-   * @param code one of EKS's codes, as in {@code Ec2SubnetNotFound}
-   * @param message what it says of it
+   * @param code a code of EKS, for example {@code Ec2SubnetNotFound}
+   * @param message the text of the issue
    */
-  public void hasIssue(String code, String message) {
+  public void addIssue(String code, String message) {
     controls.issue(code, message);
   }
 
   /**
-   * Lets a node group have a health issue. One that is being created fails for it, once EKS has
-   * waited for its nodes.
+   * Adds a health issue to a node group. A node group that is being created then fails, after EKS
+   * has waited for its nodes.
    *
    * @param nodegroup the name of the node group
-   * @param code one of EKS's codes, as in {@code InstanceLimitExceeded}
-   * @param message what it says of it
+   * @param code a code of EKS, for example {@code InstanceLimitExceeded}
+   * @param message the text of the issue
    */
-  public void nodegroupHasIssue(String nodegroup, String code, String message) {
+  public void addNodegroupIssue(String nodegroup, String code, String message) {
     controls.nodegroupIssue(nodegroup, code, message);
   }
 
   /**
-   * Lets an add-on have a health issue. One that is being created fails for it.
+   * Adds a health issue to an add-on. An add-on that is being created then fails.
    *
    * @param addon the name of the add-on
-   * @param code one of EKS's codes, as in {@code ConfigurationConflict}
-   * @param message what it says of it
+   * @param code a code of EKS, for example {@code ConfigurationConflict}
+   * @param message the text of the issue
    */
-  public void addonHasIssue(String addon, String code, String message) {
+  public void addAddonIssue(String addon, String code, String message) {
     controls.addonIssue(addon, code, message);
   }
 
   /**
-   * Sets what EKS has found about the upgrade of the cluster to a version, as of now.
+   * Sets an upgrade insight of the cluster, refreshed now.
    *
-   * @param insight the name of the insight, as in {@code Kubelet version skew}
-   * @param version the version of Kubernetes that it is about, as in {@code 1.35}
+   * @param insight the name of the insight, for example {@code Kubelet version skew}
+   * @param version the Kubernetes version that it is about, for example {@code 1.35}
    * @param status PASSING, WARNING, ERROR or UNKNOWN; an ERROR blocks the update to that version
-   * @param reason why it is so
+   * @param reason the reason for the status
    */
-  public void hasInsight(String insight, String version, String status, String reason) {
+  public void setInsight(String insight, String version, String status, String reason) {
     controls.insight(insight, version, status, reason);
   }
 
-  /** Lets nothing be wrong any more with the cluster and with what belongs to it. */
-  public void hasNoIssues() {
+  /** Removes all health issues of the cluster, its node groups and its add-ons. */
+  public void clearIssues() {
     controls.resolveIssues();
   }
 
   /**
-   * Lets the updates fail that are in progress in the cluster.
+   * Fails the updates that are in progress in the cluster.
    *
-   * @param code one of EKS's codes, as in {@code PodEvictionFailure}
-   * @param message what it says of it
+   * @param code a code of EKS, for example {@code PodEvictionFailure}
+   * @param message the text of the issue
    */
-  public void updatesFail(String code, String message) {
+  public void failUpdates(String code, String message) {
     controls.failUpdates(code, message);
   }
 

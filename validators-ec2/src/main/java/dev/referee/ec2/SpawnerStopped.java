@@ -153,8 +153,8 @@ final class SpawnerStopped extends DeclaredCheck {
     List<SpawnerStoppedFleet> fleets = found.resources().stream().map(reader::read).toList();
     SpawnerStoppedUnwanted strange = SpawnerStoppedUnwanted.read(account, arguments(), fleets);
     Optional<Instant> completeAt = strange.completeAt(fleets, readings, context);
-    SpawnerStoppedUnread unread =
-        SpawnerStoppedUnread.of(
+    SpawnerStoppedUnreadable unread =
+        SpawnerStoppedUnreadable.of(
             arguments().find(UNSEEN_QUIET_PERIOD),
             strange.quietSince(completeAt, context),
             context.now());

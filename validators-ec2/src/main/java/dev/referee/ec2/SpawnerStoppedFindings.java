@@ -38,7 +38,7 @@ final class SpawnerStoppedFindings {
       LaunchSources sources,
       SpawnerStoppedUserDataCache readings,
       SpawnerStoppedFleet fleet,
-      SpawnerStoppedUnread unread) {
+      SpawnerStoppedUnreadable unread) {
     this.readings = readings;
     this.fleet = fleet;
     SpawnerStoppedRunningUserData servers =

@@ -22,7 +22,7 @@ final class SpawnerStoppedScripts {
   private final SpawnerStoppedUserDataCache readings;
   private final SpawnerStoppedFleet fleet;
   private final SpawnerStoppedRunningUserData servers;
-  private final SpawnerStoppedUnread unread;
+  private final SpawnerStoppedUnreadable unread;
   private final Supplier<SpawnerStoppedScriptPermission> permission;
 
   SpawnerStoppedScripts(
@@ -31,7 +31,7 @@ final class SpawnerStoppedScripts {
       SpawnerStoppedUserDataCache readings,
       SpawnerStoppedFleet fleet,
       SpawnerStoppedRunningUserData servers,
-      SpawnerStoppedUnread unread) {
+      SpawnerStoppedUnreadable unread) {
     this.arguments = arguments;
     this.readings = readings;
     this.fleet = fleet;

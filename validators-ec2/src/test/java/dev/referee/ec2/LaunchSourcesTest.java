@@ -80,7 +80,7 @@ class LaunchSourcesTest {
               reader.sources(),
               new SpawnerStoppedUserDataCache(SpawnerStoppedUserDataRule.STARTS_INSTANCES),
               fleet,
-              SpawnerStoppedUnread.of(Optional.empty(), Optional.empty(), Instant.EPOCH));
+              SpawnerStoppedUnreadable.of(Optional.empty(), Optional.empty(), Instant.EPOCH));
       return context.verdict(steps.template(), steps.launches());
     }
   }

@@ -85,7 +85,7 @@ class AddonsTest {
     @Test
     void failsAsATestSays() {
       eks.createAddon(r -> r.clusterName("game").addonName("vpc-cni"));
-      world.account.cluster("game").addonHasIssue("vpc-cni", "ConfigurationConflict", "Conflicts");
+      world.account.cluster("game").addAddonIssue("vpc-cni", "ConfigurationConflict", "Conflicts");
       world.pass(2);
       assertThat(addon("vpc-cni").status()).isEqualTo(AddonStatus.CREATE_FAILED);
       assertThat(addon("vpc-cni").health().issues().get(0).message()).isEqualTo("Conflicts");
@@ -271,7 +271,7 @@ class AddonsTest {
   @Test
   void anInsightWithAnErrorBlocksTheUpdate() {
     world.active(r -> r.name("old").version("1.33"));
-    world.account.cluster("old").hasInsight("Kubelet version skew", "1.34", "ERROR", "Too old");
+    world.account.cluster("old").setInsight("Kubelet version skew", "1.34", "ERROR", "Too old");
     InsightSummary insight =
         eks.listInsights(
                 r -> r.clusterName("old").filter(f -> f.statuses(InsightStatusValue.ERROR)))
@@ -290,7 +290,7 @@ class AddonsTest {
         "Cluster old has upgrade insights with errors for version 1.34: Kubelet version skew. To"
             + " update anyway, set force.");
     world.pass(1);
-    world.account.cluster("old").hasInsight("Kubelet version skew", "1.34", "PASSING", "");
+    world.account.cluster("old").setInsight("Kubelet version skew", "1.34", "PASSING", "");
     InsightSummary now = eks.listInsights(r -> r.clusterName("old")).insights().get(0);
     assertThat(now.id()).isEqualTo(insight.id());
     assertThat(now.lastTransitionTime()).isAfter(insight.lastTransitionTime());

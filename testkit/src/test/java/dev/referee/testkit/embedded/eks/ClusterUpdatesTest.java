@@ -180,7 +180,7 @@ class ClusterUpdatesTest {
       world.active(r -> {});
       Update update =
           eks.updateClusterConfig(r -> r.name("game").deletionProtection(true)).update();
-      world.account.cluster("game").updatesFail("SubnetNotFound", "A subnet is gone");
+      world.account.cluster("game").failUpdates("SubnetNotFound", "A subnet is gone");
       world.pass(6);
       Update failed = eks.describeUpdate(r -> r.name("game").updateId(update.id())).update();
       assertThat(failed.status()).isEqualTo(UpdateStatus.FAILED);

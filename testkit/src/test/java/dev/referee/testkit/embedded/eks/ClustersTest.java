@@ -100,7 +100,7 @@ class ClustersTest {
     @Test
     void failsForAnIssue() {
       world.create(r -> {});
-      world.account.cluster("game").hasIssue("Ec2SubnetNotFound", "A subnet is gone");
+      world.account.cluster("game").addIssue("Ec2SubnetNotFound", "A subnet is gone");
       world.pass(10);
       assertThat(world.cluster().status()).isEqualTo(ClusterStatus.FAILED);
       assertThat(world.cluster().health().issues().get(0).codeAsString())
@@ -260,10 +260,10 @@ class ClustersTest {
   @Test
   void issuesOfAnActiveClusterAreShown() {
     world.active(r -> {});
-    world.account.cluster("game").hasIssue("KmsKeyDisabled", "The key is disabled");
+    world.account.cluster("game").addIssue("KmsKeyDisabled", "The key is disabled");
     assertThat(world.cluster().status()).isEqualTo(ClusterStatus.ACTIVE);
     assertThat(world.cluster().health().issues()).hasSize(1);
-    world.account.cluster("game").hasNoIssues();
+    world.account.cluster("game").clearIssues();
     assertThat(world.cluster().health().issues()).isEmpty();
   }
 

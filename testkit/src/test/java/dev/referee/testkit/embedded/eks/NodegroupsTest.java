@@ -189,7 +189,7 @@ class NodegroupsTest {
   @Test
   void hasTheIssuesThatATestSays() {
     create(r -> {});
-    world.account.cluster("game").nodegroupHasIssue("web", "InstanceLimitExceeded", "Too many");
+    world.account.cluster("game").addNodegroupIssue("web", "InstanceLimitExceeded", "Too many");
     failsWith(NodegroupIssueCode.INSTANCE_LIMIT_EXCEEDED, "Too many");
   }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param since since when no strange instance has appeared
  * @param now the time of the judgement
  */
-record SpawnerStoppedUnread(Optional<Instant> acceptedFrom, Optional<Instant> since, Instant now) {
+record SpawnerStoppedUnreadable(
+    Optional<Instant> acceptedFrom, Optional<Instant> since, Instant now) {
 
   /**
    * Determines it.
@@ -19,8 +20,9 @@ record SpawnerStoppedUnread(Optional<Instant> acceptedFrom, Optional<Instant> si
    * @param period the required time without strange instances, if that is accepted
    * @param since since when no strange instance has appeared; empty while there is one
    */
-  static SpawnerStoppedUnread of(Optional<Duration> period, Optional<Instant> since, Instant now) {
-    return new SpawnerStoppedUnread(since.flatMap(it -> period.map(it::plus)), since, now);
+  static SpawnerStoppedUnreadable of(
+      Optional<Duration> period, Optional<Instant> since, Instant now) {
+    return new SpawnerStoppedUnreadable(since.flatMap(it -> period.map(it::plus)), since, now);
   }
 
   boolean isAccepted() {
