@@ -69,12 +69,12 @@ class ArchitectureTest {
           "dev.referee.ssm.channel.DataKeys",
           "dev.referee.testkit.CheckContract",
           "dev.referee.testkit.Sandbox",
-          "dev.referee.testkit.farend.Agent",
-          "dev.referee.testkit.farend.HandshakingAgent$Decryption",
-          "dev.referee.testkit.farend.MessageService$Exchange",
-          "dev.referee.testkit.farend.PortServer",
-          "dev.referee.testkit.farend.PortServer$Connection",
-          "dev.referee.testkit.farend.Weather");
+          "dev.referee.testkit.sessionserver.Agent",
+          "dev.referee.testkit.sessionserver.HandshakingAgent$Decryption",
+          "dev.referee.testkit.sessionserver.MessageService$Exchange",
+          "dev.referee.testkit.sessionserver.NetworkConditions",
+          "dev.referee.testkit.sessionserver.PortServer",
+          "dev.referee.testkit.sessionserver.PortServer$Connection");
 
   /** Tests that the rules apply to a plausible number of classes. */
   @Nested

@@ -216,8 +216,8 @@ public final class EmbeddedAccount {
    * @param instanceId an instance in this Region
    * @param how what it does
    */
-  public void agentMisbehaves(String instanceId, AgentMischief how) {
-    cloud.mischief(id, region.id(), instanceId, how);
+  public void agentMisbehaves(String instanceId, AgentFault how) {
+    cloud.agentFault(id, region.id(), instanceId, how);
   }
 
   /**
@@ -226,7 +226,7 @@ public final class EmbeddedAccount {
    * @param instanceId an instance in this Region
    */
   public void agentBehaves(String instanceId) {
-    cloud.mischief(id, region.id(), instanceId, null);
+    cloud.agentFault(id, region.id(), instanceId, null);
   }
 
   /**

@@ -8,7 +8,7 @@ import dev.referee.Outcome;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.resources.Instances;
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ReceivedCall;
@@ -107,10 +107,10 @@ class SessionFaultsTest {
     "STALLS, TIMED_OUT",
     "STALLS_IN_COMMAND, TIMED_OUT",
   })
-  void ofTheChannelHaveTheirCauseAndLeaveNothing(AgentMischief mischief, Cause cause)
+  void ofTheChannelHaveTheirCauseAndLeaveNothing(AgentFault fault, Cause cause)
       throws InterruptedException {
     it.reachable();
-    sandbox.embedded().agentMisbehaves(it.server(), mischief);
+    sandbox.embedded().agentMisbehaves(it.server(), fault);
 
     assertThat(judge(session).cause()).contains(cause);
     noSessionIsLeft();

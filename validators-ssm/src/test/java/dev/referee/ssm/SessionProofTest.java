@@ -13,7 +13,7 @@ import dev.referee.aws.Recorder;
 import dev.referee.aws.Tape;
 import dev.referee.report.Report;
 import dev.referee.resources.Instances;
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ReceivedCall;
@@ -172,9 +172,9 @@ class SessionProofTest {
   /** What a verdict tells, also of a session that does not open, holds no token. */
   @ParameterizedTest
   @EnumSource(names = {"REFUSES", "MALFORMED", "DIES_IN_HANDSHAKE", "FLOODS"})
-  void tellsNoTokenAndNothingThatTheSessionWrote(AgentMischief mischief) {
+  void tellsNoTokenAndNothingThatTheSessionWrote(AgentFault fault) {
     it.reachable();
-    sandbox.embedded().agentMisbehaves(it.server(), mischief);
+    sandbox.embedded().agentMisbehaves(it.server(), fault);
 
     Verdict verdict = judge();
     String told = Report.forOrganisers().text(verdict) + verdict;
@@ -187,9 +187,9 @@ class SessionProofTest {
   class AnAgentThat {
     @ParameterizedTest
     @EnumSource(names = {"DROPS", "REPEATS", "REORDERS"})
-    void talksOverABadLineIsUnderstood(AgentMischief mischief) {
+    void talksOverABadLineIsUnderstood(AgentFault fault) {
       it.reachable();
-      sandbox.embedded().agentMisbehaves(it.server(), mischief);
+      sandbox.embedded().agentMisbehaves(it.server(), fault);
 
       assertThat(judge().outcome()).isEqualTo(Outcome.PASSED);
       nothingIsLeft();
@@ -198,7 +198,7 @@ class SessionProofTest {
     @Test
     void refusesFails() {
       it.reachable();
-      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.REFUSES);
+      sandbox.embedded().agentMisbehaves(it.server(), AgentFault.REFUSES);
 
       Verdict verdict = judge();
 
@@ -209,9 +209,9 @@ class SessionProofTest {
 
     @ParameterizedTest
     @CsvSource({"MALFORMED, UNREACHABLE", "FLOODS, UNREACHABLE", "DIES_IN_HANDSHAKE, UNREACHABLE"})
-    void isHostileIsInconclusive(AgentMischief mischief, Cause cause) {
+    void isHostileIsInconclusive(AgentFault fault, Cause cause) {
       it.reachable();
-      sandbox.embedded().agentMisbehaves(it.server(), mischief);
+      sandbox.embedded().agentMisbehaves(it.server(), fault);
 
       assertThat(judge().cause()).contains(cause);
       nothingIsLeft();
@@ -220,7 +220,7 @@ class SessionProofTest {
     @Test
     void stallsIsInconclusiveWhenTheTimeIsUp() {
       it.reachable();
-      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+      sandbox.embedded().agentMisbehaves(it.server(), AgentFault.STALLS);
       Check hasty =
           SsmChecks.sessionOpens()
               .instances(Instances.named(PrivateServer.NAME))
@@ -235,7 +235,7 @@ class SessionProofTest {
   @Test
   void leavesNothingBehindWhenItsBudgetIsUsedUp() throws InterruptedException {
     it.reachable();
-    sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+    sandbox.embedded().agentMisbehaves(it.server(), AgentFault.STALLS);
     ExecutorService threads = Executors.newCachedThreadPool();
     Referee hasty =
         Referee.builder()
@@ -364,7 +364,7 @@ class SessionProofTest {
     void noSilenceByPreferencesThatAreInOrder() {
       it.reachableByNat()
           .preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
-      sandbox.embedded().agentMisbehaves(it.server(), AgentMischief.STALLS);
+      sandbox.embedded().agentMisbehaves(it.server(), AgentFault.STALLS);
       Check hasty =
           SsmChecks.sessionOpens()
               .instances(Instances.named(PrivateServer.NAME))

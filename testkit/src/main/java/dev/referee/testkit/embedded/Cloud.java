@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded;
 
 import com.google.common.collect.EvictingQueue;
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
@@ -193,9 +193,9 @@ public final class Cloud {
    * @param instanceId the instance
    * @param how what it does; null to behave again
    */
-  public void mischief(
-      String accountId, String region, String instanceId, @Nullable AgentMischief how) {
-    in(accountId, region, call -> Ssm.mischief(instanceId, how, call));
+  public void agentFault(
+      String accountId, String region, String instanceId, @Nullable AgentFault how) {
+    in(accountId, region, call -> Ssm.agentFault(instanceId, how, call));
   }
 
   /**

@@ -3,10 +3,10 @@ package dev.referee.ssm.channel;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.FarMessage;
-import dev.referee.testkit.farend.Line;
-import dev.referee.testkit.farend.Tricks;
+import dev.referee.testkit.sessionserver.AgentChannel;
+import dev.referee.testkit.sessionserver.AgentMessage;
+import dev.referee.testkit.sessionserver.ChannelFaults;
+import dev.referee.testkit.sessionserver.SessionServer;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,8 +22,9 @@ class BreachTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.referee.ssm.channel.BreachTest#breaches")
-  void mayBreakTheProtocol(String what, Consumer<Line> breach, Reason reason) throws Exception {
-    try (FarEnd farEnd = FarEnd.start(breach::accept)) {
+  void mayBreakTheProtocol(String what, Consumer<AgentChannel> breach, Reason reason)
+      throws Exception {
+    try (SessionServer farEnd = SessionServer.start(breach::accept)) {
       var reading =
           Client.start(
               () ->
@@ -41,7 +42,7 @@ class BreachTest {
         breach("garbage", line -> line.raw(new byte[] {1, 2, 3}), Reason.MALFORMED),
         breach("nothing", line -> line.raw(new byte[0]), Reason.MALFORMED),
         breach("much garbage", line -> line.raw(new byte[30_000]), Reason.MALFORMED),
-        breach("text", line -> Tricks.text(line, "{}"), Reason.MALFORMED),
+        breach("text", line -> ChannelFaults.text(line, "{}"), Reason.MALFORMED),
         breach("a wrong digest", line -> line.raw(wrongDigest()), Reason.MALFORMED),
         breach("a large message", line -> line.output("x".repeat(40_001)), Reason.TOO_LARGE),
         breach(
@@ -65,21 +66,24 @@ class BreachTest {
             },
             Reason.MALFORMED),
         breach(
-            "a strange close code", line -> Tricks.close(line, 4000, "odd"), Reason.DISCONNECTED));
+            "a strange close code",
+            line -> ChannelFaults.close(line, 4000, "odd"),
+            Reason.DISCONNECTED));
   }
 
-  private static Arguments breach(String what, Consumer<Line> breach, Reason reason) {
+  private static Arguments breach(String what, Consumer<AgentChannel> breach, Reason reason) {
     return Arguments.of(what, breach, reason);
   }
 
-  private static void stream(Line line, int payloadType, String text) {
+  private static void stream(AgentChannel line, int payloadType, String text) {
     line.stream(payloadType, text.getBytes(US_ASCII));
   }
 
   private static byte[] wrongDigest() {
     byte[] message =
-        new FarMessage("output_stream_data", 0, 1, UUID.randomUUID(), 1, new byte[] {65}).write(1);
-    message[FarMessage.DIGEST] ^= 1;
+        new AgentMessage("output_stream_data", 0, 1, UUID.randomUUID(), 1, new byte[] {65})
+            .write(1);
+    message[AgentMessage.DIGEST] ^= 1;
     return message;
   }
 }

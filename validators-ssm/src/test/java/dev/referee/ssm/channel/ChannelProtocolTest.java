@@ -3,7 +3,7 @@ package dev.referee.ssm.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.farend.FarMessage;
+import dev.referee.testkit.sessionserver.AgentMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +30,7 @@ class ChannelProtocolTest {
   }
 
   private static byte[] message(String type, long sequence, int payloadType, String payload) {
-    return new FarMessage(
+    return new AgentMessage(
             type, sequence, 0, UUID.randomUUID(), payloadType, payload.getBytes(UTF_8))
         .write(1);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Throwables;
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.testkit.farend.FarEnd;
+import dev.referee.testkit.sessionserver.SessionServer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,31 +27,31 @@ final class Client {
     return DataChannelOptions.builder().clock(time).scheduler(time).allowPlaintext();
   }
 
-  static StartedSession session(FarEnd farEnd) {
+  static StartedSession session(SessionServer farEnd) {
     return session(farEnd.url());
   }
 
   static StartedSession session(String url) {
-    return StartedSession.of(SESSION, TARGET, url, FarEnd.TOKEN);
+    return StartedSession.of(SESSION, TARGET, url, SessionServer.TOKEN);
   }
 
-  DataChannel open(FarEnd farEnd) throws DataChannelException, InterruptedException {
+  DataChannel open(SessionServer farEnd) throws DataChannelException, InterruptedException {
     return open(farEnd, options().build());
   }
 
-  static DataChannel open(FarEnd farEnd, DataChannelOptions options)
+  static DataChannel open(SessionServer farEnd, DataChannelOptions options)
       throws DataChannelException, InterruptedException {
     return DataChannel.open(session(farEnd), CREDENTIALS, REGION, options);
   }
 
-  CommandOutput shell(FarEnd farEnd, String command)
+  CommandOutput shell(SessionServer farEnd, String command)
       throws DataChannelException, InterruptedException {
     try (DataChannel channel = open(farEnd)) {
       return channel.runInShell(command);
     }
   }
 
-  CommandOutput read(FarEnd farEnd, DataChannelOptions options)
+  CommandOutput read(SessionServer farEnd, DataChannelOptions options)
       throws DataChannelException, InterruptedException {
     try (DataChannel channel = open(farEnd, options)) {
       return channel.readToEnd();
@@ -93,7 +93,7 @@ final class Client {
       assertThat(failure).isInstanceOf(DataChannelException.class);
       assertThat(((DataChannelException) failure).reason()).isEqualTo(reason);
       assertThat(Throwables.getStackTraceAsString(failure))
-          .doesNotContain(FarEnd.TOKEN, SECRET_KEY, "Signature=");
+          .doesNotContain(SessionServer.TOKEN, SECRET_KEY, "Signature=");
       return (DataChannelException) failure;
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.testkit.farend.FarMessage;
+import dev.referee.testkit.sessionserver.AgentMessage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -128,9 +128,9 @@ class ClientMessageTest {
     assertThat(ClientMessage.decode(written.encode()))
         .usingRecursiveComparison()
         .isEqualTo(written);
-    assertThat(new FarMessage("acknowledge", sequence, flags, id, payloadType, payload))
+    assertThat(new AgentMessage("acknowledge", sequence, flags, id, payloadType, payload))
         .usingRecursiveComparison()
-        .isEqualTo(FarMessage.read(written.encode()));
+        .isEqualTo(AgentMessage.read(written.encode()));
   }
 
   @Property

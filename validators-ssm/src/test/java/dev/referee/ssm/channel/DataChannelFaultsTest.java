@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.testkit.farend.Agent;
-import dev.referee.testkit.farend.CommandAgent;
-import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.HandshakingAgent;
-import dev.referee.testkit.farend.Line;
-import dev.referee.testkit.farend.ShellAgent;
-import dev.referee.testkit.farend.Tricks;
-import dev.referee.testkit.farend.Weather;
+import dev.referee.testkit.sessionserver.Agent;
+import dev.referee.testkit.sessionserver.AgentChannel;
+import dev.referee.testkit.sessionserver.ChannelFaults;
+import dev.referee.testkit.sessionserver.CommandAgent;
+import dev.referee.testkit.sessionserver.HandshakingAgent;
+import dev.referee.testkit.sessionserver.NetworkConditions;
+import dev.referee.testkit.sessionserver.SessionServer;
+import dev.referee.testkit.sessionserver.ShellAgent;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -35,9 +35,10 @@ class DataChannelFaultsTest {
             line.output("c\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (FarEnd farEnd = FarEnd.start(agent, Weather.losing(0, 2), input -> false, client.time)) {
+      try (SessionServer farEnd =
+          SessionServer.start(agent, NetworkConditions.losing(0, 2), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         line.awaitAcknowledged(3);
         client.time.advance(LATE);
         line.resend();
@@ -58,9 +59,10 @@ class DataChannelFaultsTest {
             line.output("b\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (FarEnd farEnd = FarEnd.start(agent, Weather.losing(0, 1), input -> false, client.time)) {
+      try (SessionServer farEnd =
+          SessionServer.start(agent, NetworkConditions.losing(0, 1), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         line.awaitAcknowledged(2);
         line.resend();
         client.time.advance(LATE);
@@ -78,9 +80,10 @@ class DataChannelFaultsTest {
     /** What is written in a pause is sent later, as what was lost is. */
     @Test
     void mayPauseTheAgent() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(line -> {}, Weather.fine(), input -> false, client.time)) {
+      try (SessionServer farEnd =
+          SessionServer.start(line -> {}, NetworkConditions.fine(), input -> false, client.time)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         line.output("a\n");
         line.awaitAcknowledged(0);
         line.pause();
@@ -100,10 +103,11 @@ class DataChannelFaultsTest {
 
     @Test
     void mayLoseWhatTheClientSends() throws Exception {
-      try (FarEnd farEnd =
-          FarEnd.start(new ShellAgent(), Weather.fine(), input -> input == 0 || input == 2)) {
+      try (SessionServer farEnd =
+          SessionServer.start(
+              new ShellAgent(), NetworkConditions.fine(), input -> input == 0 || input == 2)) {
         var answering = Client.start(() -> client.shell(farEnd, "echo nonce"));
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         line.awaitInputs(2);
         client.time.advance(Duration.ofSeconds(2));
         line.awaitInputs(3);
@@ -116,7 +120,8 @@ class DataChannelFaultsTest {
 
     @Test
     void mayRepeatWhatTheAgentSends() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.repeating(3), input -> false)) {
+      try (SessionServer farEnd =
+          SessionServer.start(new ShellAgent(), NetworkConditions.repeating(3), input -> false)) {
         assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
         farEnd.closing();
 
@@ -127,7 +132,8 @@ class DataChannelFaultsTest {
     @Test
     void mayTurnTheOrderRound() throws Exception {
       Agent agent = new CommandAgent("a\nb\nc\nd\ne\n", "", 7);
-      try (FarEnd farEnd = FarEnd.start(agent, Weather.reversing(3), input -> false)) {
+      try (SessionServer farEnd =
+          SessionServer.start(agent, NetworkConditions.reversing(3), input -> false)) {
         CommandOutput output = client.read(farEnd, client.options().build());
 
         assertThat(output.standardOutput()).isEqualTo("a\nb\nc\nd\ne\n");
@@ -137,9 +143,11 @@ class DataChannelFaultsTest {
 
     @Test
     void mayEndBeforeAllHasArrived() throws Exception {
-      try (FarEnd farEnd =
-          FarEnd.start(
-              new CommandAgent("a\nb\nc\n", "", null), Weather.losing(1), input -> false)) {
+      try (SessionServer farEnd =
+          SessionServer.start(
+              new CommandAgent("a\nb\nc\n", "", null),
+              NetworkConditions.losing(1),
+              input -> false)) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
 
         assertThat(reading.failsWith(Reason.CLOSED)).hasMessageContaining("arrived");
@@ -151,9 +159,10 @@ class DataChannelFaultsTest {
   class Pause {
     @Test
     void keepsFromSendingAgainUntilItEnds() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.fine(), input -> true)) {
+      try (SessionServer farEnd =
+          SessionServer.start(new ShellAgent(), NetworkConditions.fine(), input -> true)) {
         DataChannel channel = client.open(farEnd);
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         line.awaitInputs(2);
         line.say("pause_publication", "not even JSON");
@@ -180,7 +189,7 @@ class DataChannelFaultsTest {
   class Silence {
     @Test
     void beforeTheFirstWordIsTheAgents() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(Agent.silent())) {
+      try (SessionServer farEnd = SessionServer.start(Agent.silent())) {
         var opening = Client.start(() -> client.open(farEnd));
         farEnd.line();
         client.time.advance(Duration.ofSeconds(21));
@@ -193,7 +202,8 @@ class DataChannelFaultsTest {
     @Test
     void inTheMiddleOfAHandshakeIsTheAgents() throws Exception {
       HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
-      try (FarEnd farEnd = FarEnd.start(agent, Weather.fine(), input -> true)) {
+      try (SessionServer farEnd =
+          SessionServer.start(agent, NetworkConditions.fine(), input -> true)) {
         var opening = Client.start(() -> client.open(farEnd));
         farEnd.line();
         client.time.advance(Duration.ofSeconds(21));
@@ -204,9 +214,10 @@ class DataChannelFaultsTest {
 
     @Test
     void afterThatIsTheCommands() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent(), Weather.fine(), input -> true)) {
+      try (SessionServer farEnd =
+          SessionServer.start(new ShellAgent(), NetworkConditions.fine(), input -> true)) {
         DataChannel channel = client.open(farEnd);
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         line.awaitInputs(1);
         client.time.advance(Duration.ofSeconds(61));
@@ -221,10 +232,11 @@ class DataChannelFaultsTest {
     @Test
     void mayDieInTheMiddleOfAHandshake() throws Exception {
       HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
-      try (FarEnd farEnd = FarEnd.start(agent, Weather.fine(), input -> true)) {
+      try (SessionServer farEnd =
+          SessionServer.start(agent, NetworkConditions.fine(), input -> true)) {
         DataChannelOptions patient = client.options().handshakeTimeout(Duration.ofDays(1)).build();
         var opening = Client.start(() -> Client.open(farEnd, patient));
-        Tricks.die(farEnd.line());
+        ChannelFaults.die(farEnd.line());
         while (!opening.task().isDone()) {
           client.time.advance(LATE);
           Thread.onSpinWait();
@@ -236,7 +248,7 @@ class DataChannelFaultsTest {
 
     @Test
     void mayRefuseTheToken() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
         StartedSession wrong =
             StartedSession.of(Client.SESSION, Client.TARGET, farEnd.url(), "another");
         var opening =
@@ -255,7 +267,7 @@ class DataChannelFaultsTest {
           "Setting up data channel with id jo-0 failed: failed to create websocket for datachannel"
               + " with error: CreateDataChannel failed with no output or error:"
               + " AccessDeniedException";
-      try (FarEnd farEnd = FarEnd.start(line -> line.close(denied))) {
+      try (SessionServer farEnd = SessionServer.start(line -> line.close(denied))) {
         var opening = Client.start(() -> client.open(farEnd));
 
         assertThat(opening.failsWith(Reason.CLOSED).peerText()).hasValue(denied);
@@ -263,7 +275,7 @@ class DataChannelFaultsTest {
     }
   }
 
-  private static void stream(Line line, int payloadType, String text) {
+  private static void stream(AgentChannel line, int payloadType, String text) {
     line.stream(payloadType, text.getBytes(US_ASCII));
   }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.referee.testkit.farend.Agent;
-import dev.referee.testkit.farend.CommandAgent;
-import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.FarMessage;
-import dev.referee.testkit.farend.HandshakingAgent;
-import dev.referee.testkit.farend.Line;
-import dev.referee.testkit.farend.ShellAgent;
-import dev.referee.testkit.farend.Tricks;
+import dev.referee.testkit.sessionserver.Agent;
+import dev.referee.testkit.sessionserver.AgentChannel;
+import dev.referee.testkit.sessionserver.AgentMessage;
+import dev.referee.testkit.sessionserver.ChannelFaults;
+import dev.referee.testkit.sessionserver.CommandAgent;
+import dev.referee.testkit.sessionserver.HandshakingAgent;
+import dev.referee.testkit.sessionserver.SessionServer;
+import dev.referee.testkit.sessionserver.ShellAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +29,7 @@ class DataChannelTest {
   class Shell {
     @Test
     void answersACommandWithoutEchoAndPrompt() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
         assertThat(client.shell(farEnd, "echo nonce-4711").standardOutput())
             .isEqualTo("nonce-4711\n");
         assertThat(farEnd.complaints()).isEmpty();
@@ -38,7 +38,7 @@ class DataChannelTest {
 
     @Test
     void answersOneCommandAfterTheOther() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
           DataChannel channel = client.open(farEnd)) {
         assertThat(channel.runInShell("echo one; echo two").standardOutput())
             .isEqualTo("one\ntwo\n");
@@ -49,10 +49,10 @@ class DataChannelTest {
 
     @Test
     void sendsTheSizeOfTheTerminalFirstAndNumbersFromZero() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
         client.shell(farEnd, "echo " + "long ".repeat(300));
 
-        List<FarMessage> inputs = farEnd.line().inputs();
+        List<AgentMessage> inputs = farEnd.line().inputs();
         assertThat(inputs).extracting(it -> it.payloadType).containsExactly(3, 1, 1);
         assertThat(inputs).extracting(it -> it.sequence).containsExactly(0L, 1L, 2L);
         assertThat(inputs).extracting(it -> it.payload.length).allMatch(it -> it <= 1024);
@@ -62,7 +62,7 @@ class DataChannelTest {
 
     @Test
     void acknowledgesAllThatItRead() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
         client.shell(farEnd, "echo nonce");
         farEnd.closing();
 
@@ -78,17 +78,18 @@ class DataChannelTest {
       Agent late =
           new Agent() {
             @Override
-            public void connected(Line line) {}
+            public void connected(AgentChannel line) {}
 
             @Override
-            public boolean input(Line line, int payloadType, byte[] payload) {
+            public boolean input(AgentChannel line, int payloadType, byte[] payload) {
               return !started.get() || shell.input(line, payloadType, payload);
             }
           };
-      try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("Standard_Stream", null, late));
+      try (SessionServer farEnd =
+              SessionServer.start(new HandshakingAgent("Standard_Stream", null, late));
           DataChannel channel = client.open(farEnd)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         answering.awaitBlocked();
         client.time.advance(Duration.ofSeconds(2));
         line.ping();
@@ -109,14 +110,15 @@ class DataChannelTest {
       Agent mute =
           new Agent() {
             @Override
-            public void connected(Line line) {}
+            public void connected(AgentChannel line) {}
 
             @Override
-            public boolean input(Line line, int payloadType, byte[] payload) {
+            public boolean input(AgentChannel line, int payloadType, byte[] payload) {
               return shell.input(line, payloadType, payload);
             }
           };
-      try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("Standard_Stream", null, mute));
+      try (SessionServer farEnd =
+              SessionServer.start(new HandshakingAgent("Standard_Stream", null, mute));
           DataChannel channel = Client.open(farEnd, options)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         answering.awaitBlocked();
@@ -132,18 +134,18 @@ class DataChannelTest {
       Agent console =
           new Agent() {
             @Override
-            public void connected(Line line) {
+            public void connected(AgentChannel line) {
               line.output(
                   "\u001b[?25l\u001b[2J\u001b[m\u001b[HPS C:\\Windows\\system32> \u001b[?25h");
             }
 
             @Override
-            public boolean input(Line line, int payloadType, byte[] payload) {
+            public boolean input(AgentChannel line, int payloadType, byte[] payload) {
               String typed = new String(payload, UTF_8);
               if (payloadType == 1 && typed.endsWith("\r")) {
                 line.output(typed.strip() + "\u001b[0K\u001b[5;1H");
                 String answer =
-                    new dev.referee.testkit.farend.Shell("ssm-user", "it")
+                    new dev.referee.testkit.sessionserver.Shell("ssm-user", "it")
                         .run(typed.strip())
                         .standardOutput();
                 line.output(answer.replace("\n", "\u001b[0m\u001b[0K\r\n\u001b[?25l"));
@@ -151,14 +153,14 @@ class DataChannelTest {
               return true;
             }
           };
-      try (FarEnd farEnd = FarEnd.start(console)) {
+      try (SessionServer farEnd = SessionServer.start(console)) {
         assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
       }
     }
 
     @Test
     void takesOneLineOnly() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
           DataChannel channel = client.open(farEnd)) {
         assertThatIllegalArgumentException().isThrownBy(() -> channel.runInShell("echo\recho"));
       }
@@ -170,8 +172,8 @@ class DataChannelTest {
     @Test
     void isReadToItsEnd() throws Exception {
       CommandAgent agent = new CommandAgent("one\ntwo\n", "careful\n", 3);
-      try (FarEnd farEnd =
-          FarEnd.start(new HandshakingAgent("NonInteractiveCommands", null, agent))) {
+      try (SessionServer farEnd =
+          SessionServer.start(new HandshakingAgent("NonInteractiveCommands", null, agent))) {
         CommandOutput output = client.read(farEnd, client.options().build());
 
         assertThat(output.standardOutput()).isEqualTo("one\ntwo\n");
@@ -185,7 +187,8 @@ class DataChannelTest {
     @Test
     void endsWithoutAnExitCodeWhenTheSessionIsClosed() throws Exception {
       CommandAgent agent = new CommandAgent("Öffnung\n", "", null);
-      try (FarEnd farEnd = FarEnd.start(new HandshakingAgent("InteractiveCommands", null, agent))) {
+      try (SessionServer farEnd =
+          SessionServer.start(new HandshakingAgent("InteractiveCommands", null, agent))) {
         CommandOutput output = client.read(farEnd, client.options().build());
 
         assertThat(output.standardOutput()).isEqualTo("Öffnung\n");
@@ -195,8 +198,8 @@ class DataChannelTest {
 
     @Test
     void tellsWhatWasSaidWhenItCouldNotBegin() throws Exception {
-      try (FarEnd farEnd =
-          FarEnd.start(
+      try (SessionServer farEnd =
+          SessionServer.start(
               new HandshakingAgent(
                   "NonInteractiveCommands", null, line -> line.close("RunAs user is missing")))) {
         assertThat(client.read(farEnd, client.options().build()).closingText())
@@ -209,7 +212,7 @@ class DataChannelTest {
   class Opening {
     @Test
     void showsTheTokenInItsFirstWords() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
           DataChannel channel = client.open(farEnd)) {
         assertThat(channel.agentVersion()).isEmpty();
         assertThat(farEnd.firstWords().keySet())
@@ -222,7 +225,7 @@ class DataChannelTest {
     void needsNoSchedulerOfOthers() throws Exception {
       DataChannelOptions options =
           DataChannelOptions.builder().clock(client.time).allowPlaintext().build();
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
           DataChannel channel = Client.open(farEnd, options)) {
         assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
       }
@@ -230,9 +233,9 @@ class DataChannelTest {
 
     @Test
     void answersPingsWhileItWorks() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(line -> {})) {
+      try (SessionServer farEnd = SessionServer.start(line -> {})) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        Line line = farEnd.line();
+        AgentChannel line = farEnd.line();
         line.ping();
         line.output("nonce\n");
         line.close("");
@@ -242,10 +245,10 @@ class DataChannelTest {
 
     @Test
     void putsAMessageTogetherThatComesInManyFrames() throws Exception {
-      try (FarEnd farEnd =
-          FarEnd.start(
+      try (SessionServer farEnd =
+          SessionServer.start(
               line -> {
-                Tricks.outputByteByByte(line, "in pieces");
+                ChannelFaults.outputByteByByte(line, "in pieces");
                 line.close("");
               })) {
         assertThat(client.read(farEnd, client.options().build()).standardOutput())
@@ -258,7 +261,7 @@ class DataChannelTest {
   class Closing {
     @Test
     void saysGoodByeAndIsForGood() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
         DataChannel channel = client.open(farEnd);
         channel.close();
         channel.close();
@@ -270,7 +273,7 @@ class DataChannelTest {
 
     @Test
     void followsAnInterrupt() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
         var reading = Client.start(() -> client.read(farEnd, client.options().build()));
         farEnd.line();
         reading.thread().interrupt();
@@ -282,7 +285,7 @@ class DataChannelTest {
 
     @Test
     void endsWhatAnotherThreadDoes() throws Exception {
-      try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
           DataChannel channel = client.open(farEnd)) {
         var reading = Client.start(channel::readToEnd);
         channel.close();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.testkit.farend.CommandAgent;
-import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.HandshakingAgent;
-import dev.referee.testkit.farend.ShellAgent;
+import dev.referee.testkit.sessionserver.CommandAgent;
+import dev.referee.testkit.sessionserver.HandshakingAgent;
+import dev.referee.testkit.sessionserver.SessionServer;
+import dev.referee.testkit.sessionserver.ShellAgent;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -44,7 +44,7 @@ class HandshakeTest {
   void consentsToATypeOfSession(String type) throws Exception {
     HandshakingAgent agent =
         new HandshakingAgent(type, null, new CommandAgent("nonce\n", "", null));
-    try (FarEnd farEnd = FarEnd.start(agent);
+    try (SessionServer farEnd = SessionServer.start(agent);
         DataChannel channel = client.open(farEnd)) {
       assertThat(channel.agentVersion()).hasValue("3.3.987.0");
       assertThat(channel.readToEnd().standardOutput()).isEqualTo("nonce\n");
@@ -60,7 +60,7 @@ class HandshakeTest {
   @Test
   void refusesToForwardAPort() throws Exception {
     HandshakingAgent agent = new HandshakingAgent("Port", null, line -> {});
-    try (FarEnd farEnd = FarEnd.start(agent)) {
+    try (SessionServer farEnd = SessionServer.start(agent)) {
       Client.start(() -> client.open(farEnd)).failsWith(Reason.UNSUPPORTED);
 
       farEnd.closing();
@@ -84,7 +84,7 @@ class HandshakeTest {
     void hidesWhatAShellSays() throws Exception {
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
-      try (FarEnd farEnd = FarEnd.start(agent);
+      try (SessionServer farEnd = SessionServer.start(agent);
           DataChannel channel =
               Client.open(farEnd, client.options().dataKeys(this::generate).build())) {
         assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
@@ -107,7 +107,7 @@ class HandshakeTest {
       HandshakingAgent agent =
           new HandshakingAgent(
               "NonInteractiveCommands", it -> decrypt(it), new CommandAgent("o\n", "e\n", 9));
-      try (FarEnd farEnd = FarEnd.start(agent)) {
+      try (SessionServer farEnd = SessionServer.start(agent)) {
         CommandOutput output =
             client.read(farEnd, client.options().dataKeys(this::generate).build());
 
@@ -121,7 +121,7 @@ class HandshakeTest {
     void needsKeys() throws Exception {
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
-      try (FarEnd farEnd = FarEnd.start(agent)) {
+      try (SessionServer farEnd = SessionServer.start(agent)) {
         Client.start(() -> client.open(farEnd)).failsWith(Reason.ENCRYPTION);
       }
     }
@@ -135,7 +135,7 @@ class HandshakeTest {
           (kmsKeyId, encryptionContext) -> {
             throw denied;
           };
-      try (FarEnd farEnd = FarEnd.start(agent)) {
+      try (SessionServer farEnd = SessionServer.start(agent)) {
         var opening =
             Client.start(() -> Client.open(farEnd, client.options().dataKeys(none).build()));
 
@@ -151,7 +151,7 @@ class HandshakeTest {
       byte[] another = Arrays.copyOf(new byte[] {42}, DataKeys.LENGTH);
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> another, new ShellAgent());
-      try (FarEnd farEnd = FarEnd.start(agent)) {
+      try (SessionServer farEnd = SessionServer.start(agent)) {
         Client.start(() -> Client.open(farEnd, client.options().dataKeys(this::generate).build()))
             .failsWith(Reason.ENCRYPTION);
       }

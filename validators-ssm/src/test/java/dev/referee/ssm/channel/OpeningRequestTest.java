@@ -3,10 +3,10 @@ package dev.referee.ssm.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.ssm.channel.DataChannelException.Reason;
-import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.MessageService.Upgrade;
-import dev.referee.testkit.farend.ShellAgent;
-import dev.referee.testkit.farend.Signature;
+import dev.referee.testkit.sessionserver.MessageService.Upgrade;
+import dev.referee.testkit.sessionserver.SessionServer;
+import dev.referee.testkit.sessionserver.ShellAgent;
+import dev.referee.testkit.sessionserver.Signature;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +36,7 @@ class OpeningRequestTest {
 
   @Test
   void isSignedAsTheServiceRecomputesIt() throws Exception {
-    try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+    try (SessionServer farEnd = SessionServer.start(new ShellAgent());
         DataChannel channel = client.open(farEnd)) {
       assertThat(channel.agentVersion()).isEmpty();
       Upgrade upgrade = farEnd.upgrade();
@@ -56,7 +56,7 @@ class OpeningRequestTest {
 
   @Test
   void isNotSignedWhereTheAddressIs() throws Exception {
-    try (FarEnd farEnd = FarEnd.start(new ShellAgent());
+    try (SessionServer farEnd = SessionServer.start(new ShellAgent());
         DataChannel channel =
             DataChannel.open(
                 Client.session(farEnd.url() + "&X-Amz-Signature=0123"),

@@ -2,8 +2,8 @@ package dev.referee.ssm.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.referee.testkit.farend.FarEnd;
-import dev.referee.testkit.farend.ShellAgent;
+import dev.referee.testkit.sessionserver.SessionServer;
+import dev.referee.testkit.sessionserver.ShellAgent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -51,7 +51,7 @@ class WebSocketClientTest {
   @Test
   void opensADataChannelOnThisMachineWithoutTheProxy() throws Exception {
     Client client = new Client();
-    try (FarEnd farEnd = FarEnd.start(new ShellAgent())) {
+    try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
       assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
     }
   }

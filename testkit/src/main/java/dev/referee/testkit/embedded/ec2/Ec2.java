@@ -6,7 +6,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.Zones;
-import dev.referee.testkit.farend.PortServer;
+import dev.referee.testkit.sessionserver.PortServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

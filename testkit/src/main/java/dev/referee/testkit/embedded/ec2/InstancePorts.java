@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.ec2;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.referee.testkit.farend.PortServer;
+import dev.referee.testkit.sessionserver.PortServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.Instance;

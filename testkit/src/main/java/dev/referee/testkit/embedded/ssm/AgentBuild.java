@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.ssm;
 
-import dev.referee.testkit.farend.PowerShell;
-import dev.referee.testkit.farend.Shell;
+import dev.referee.testkit.sessionserver.PowerShell;
+import dev.referee.testkit.sessionserver.Shell;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -9,11 +9,11 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Key;
 import dev.referee.testkit.embedded.http.CredentialScope;
 import dev.referee.testkit.embedded.http.WireRequest;
-import dev.referee.testkit.farend.Line;
-import dev.referee.testkit.farend.MessageService;
-import dev.referee.testkit.farend.MessageService.Exchange;
-import dev.referee.testkit.farend.MessageService.Party;
-import dev.referee.testkit.farend.MessageService.Upgrade;
+import dev.referee.testkit.sessionserver.AgentChannel;
+import dev.referee.testkit.sessionserver.MessageService;
+import dev.referee.testkit.sessionserver.MessageService.Exchange;
+import dev.referee.testkit.sessionserver.MessageService.Party;
+import dev.referee.testkit.sessionserver.MessageService.Upgrade;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -45,7 +45,7 @@ public final class DataChannels implements Exchange {
   private final Accounts accounts;
   private final Consumer<ReceivedCall> record;
   private final Map<String, Held> sessions = new TreeMap<>();
-  private final Map<String, Line> lines = new ConcurrentHashMap<>();
+  private final Map<String, AgentChannel> lines = new ConcurrentHashMap<>();
   private @Nullable MessageService service;
   private @Nullable ScheduledExecutorService later;
 
@@ -76,7 +76,7 @@ public final class DataChannels implements Exchange {
   }
 
   private void resend() {
-    for (Line line : lines.values()) {
+    for (AgentChannel line : lines.values()) {
       try {
         line.resend();
       } catch (RuntimeException gone) {
@@ -89,7 +89,7 @@ public final class DataChannels implements Exchange {
   void hangUp(SsmSession session) {
     synchronized (clock) {
       sessions.remove(session.id);
-      Line line = lines.remove(session.id);
+      AgentChannel line = lines.remove(session.id);
       if (line != null && later != null && !later.isShutdown()) {
         later.execute(() -> line.hangUp(""));
       }
@@ -162,7 +162,7 @@ public final class DataChannels implements Exchange {
   }
 
   @Override
-  public void connected(Upgrade upgrade, Line line) {
+  public void connected(Upgrade upgrade, AgentChannel line) {
     synchronized (clock) {
       Held held = held(upgrade);
       if (held != null && held.session().active()) {

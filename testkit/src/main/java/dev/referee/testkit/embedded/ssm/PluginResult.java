@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded.ssm;
 
-import dev.referee.testkit.farend.Shell;
+import dev.referee.testkit.sessionserver.Shell;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;

@@ -1,14 +1,14 @@
 package dev.referee.testkit.embedded.ssm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.kms.Kms;
-import dev.referee.testkit.farend.Agent;
-import dev.referee.testkit.farend.HandshakingAgent;
-import dev.referee.testkit.farend.MessageService.Party;
-import dev.referee.testkit.farend.Weather;
+import dev.referee.testkit.sessionserver.Agent;
+import dev.referee.testkit.sessionserver.HandshakingAgent;
+import dev.referee.testkit.sessionserver.MessageService.Party;
+import dev.referee.testkit.sessionserver.NetworkConditions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -22,11 +22,11 @@ import software.amazon.awssdk.services.kms.model.DecryptRequest;
  */
 record SessionPeer(Ssm ssm, SsmSession session) {
   Party party() {
-    AgentMischief mischief = ssm.agents.mischief(session.target);
-    if (mischief != null) {
-      return Mischief.party(mischief, session, wellBehaved());
+    AgentFault fault = ssm.agents.fault(session.target);
+    if (fault != null) {
+      return AgentFaults.party(fault, session, wellBehaved());
     }
-    return new Party(wellBehaved(), Weather.fine(), input -> false, true);
+    return new Party(wellBehaved(), NetworkConditions.fine(), input -> false, true);
   }
 
   private Agent wellBehaved() {

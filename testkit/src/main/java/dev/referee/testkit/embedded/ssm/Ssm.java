@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded.ssm;
 
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
@@ -50,8 +50,8 @@ public final class Ssm {
   }
 
   /** Lets an instance's agent misbehave in sessions, or behave again when it is null. */
-  public static void mischief(String instanceId, @Nullable AgentMischief how, Call call) {
-    SsmAgents.of(call).mischief(instanceId, how);
+  public static void agentFault(String instanceId, @Nullable AgentFault how, Call call) {
+    SsmAgents.of(call).fault(instanceId, how);
   }
 
   Instant now() {

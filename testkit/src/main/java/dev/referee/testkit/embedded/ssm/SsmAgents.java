@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded.ssm;
 
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Store;
 import dev.referee.testkit.embedded.ec2.Ec2;
@@ -17,7 +17,7 @@ final class SsmAgents {
   private final Call home;
   private final Ec2 ec2;
   private final Map<String, SsmAgent> byInstance = new LinkedHashMap<>();
-  private final Map<String, AgentMischief> mischief = new TreeMap<>();
+  private final Map<String, AgentFault> faults = new TreeMap<>();
 
   private SsmAgents(Call home) {
     this.home = home;
@@ -75,17 +75,17 @@ final class SsmAgents {
   }
 
   /** Lets an agent misbehave in sessions, or behave again when it is null. */
-  void mischief(String instanceId, @Nullable AgentMischief how) {
+  void fault(String instanceId, @Nullable AgentFault how) {
     ec2.instance(instanceId);
     if (how == null) {
-      mischief.remove(instanceId);
+      faults.remove(instanceId);
     } else {
-      mischief.put(instanceId, how);
+      faults.put(instanceId, how);
     }
   }
 
-  @Nullable AgentMischief mischief(String instanceId) {
-    return mischief.get(instanceId);
+  @Nullable AgentFault fault(String instanceId) {
+    return faults.get(instanceId);
   }
 
   /** Returns the agents that have registered at any time. */

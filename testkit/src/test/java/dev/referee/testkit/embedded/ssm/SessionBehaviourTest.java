@@ -8,7 +8,7 @@ import com.google.common.collect.Maps;
 import com.google.common.primitives.Ints;
 import dev.referee.testkit.embedded.Desk;
 import dev.referee.testkit.embedded.ec2.Images;
-import dev.referee.testkit.farend.FarMessage;
+import dev.referee.testkit.sessionserver.AgentMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -391,7 +391,7 @@ class SessionBehaviourTest {
         client.say(1, Arrays.copyOf(second, 20));
         client.say(1, Arrays.copyOfRange(second, 20, second.length));
         client.say(1, frame(2, 3, GET));
-        FarMessage first = client.message();
+        AgentMessage first = client.message();
         assertThat(first.payload).startsWith(1, 2).asString(US_ASCII).contains("HTTP/1.1 200");
         assertThat(first.payload[4]).isEqualTo((byte) 5);
         assertThat(client.message().payload[4]).isEqualTo((byte) 3);

@@ -3,7 +3,7 @@ package dev.referee.testkit.embedded.ssm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.referee.testkit.AgentMischief;
+import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.embedded.Desk;
 import java.util.List;
@@ -272,9 +272,9 @@ class SsmSessionsTest {
   class Misbehaving {
     @ParameterizedTest
     @EnumSource(
-        value = AgentMischief.class,
+        value = AgentFault.class,
         names = {"DROPS", "REPEATS", "REORDERS"})
-    void losesNothingInTheEnd(AgentMischief how) {
+    void losesNothingInTheEnd(AgentFault how) {
       String id = desk.good();
       desk.account.agentMisbehaves(id, how);
       try (TestClient client = open(start(id, "sh -c 'echo one; echo two; echo three'"))) {
@@ -287,7 +287,7 @@ class SsmSessionsTest {
     @Test
     void refusesAndThenBehaves() {
       String id = desk.good();
-      desk.account.agentMisbehaves(id, AgentMischief.REFUSES);
+      desk.account.agentMisbehaves(id, AgentFault.REFUSES);
       try (TestClient client = open(start(id))) {
         assertThat(client.untilClosed()).contains("Plugin with name Standard_Stream not found");
       }
@@ -300,7 +300,7 @@ class SsmSessionsTest {
     @Test
     void diesInTheHandshake() {
       String id = desk.good();
-      desk.account.agentMisbehaves(id, AgentMischief.DIES_IN_HANDSHAKE);
+      desk.account.agentMisbehaves(id, AgentFault.DIES_IN_HANDSHAKE);
       try (TestClient client = open(start(id))) {
         assertThat(client.closing()).isEqualTo(1006);
       }
@@ -309,7 +309,7 @@ class SsmSessionsTest {
     @Test
     void floods() {
       String id = desk.good();
-      desk.account.agentMisbehaves(id, AgentMischief.FLOODS);
+      desk.account.agentMisbehaves(id, AgentFault.FLOODS);
       try (TestClient client = open(start(id))) {
         assertThat(client.until("flood flood")).isNotEmpty();
       }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.referee.testkit.EmbeddedAccount;
-import dev.referee.testkit.farend.FarMessage;
-import dev.referee.testkit.farend.HandshakingAgent;
+import dev.referee.testkit.sessionserver.AgentMessage;
+import dev.referee.testkit.sessionserver.HandshakingAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,7 +30,7 @@ final class TestClient implements AutoCloseable {
   private static final int PATIENCE = 30;
 
   private final Socket socket;
-  private final Map<Long, FarMessage> early = new TreeMap<>();
+  private final Map<Long, AgentMessage> early = new TreeMap<>();
   private final StringBuilder output = new StringBuilder();
   private final StringBuilder error = new StringBuilder();
   private final List<Long> acknowledged = new ArrayList<>();
@@ -78,7 +78,7 @@ final class TestClient implements AutoCloseable {
 
   void say(int payloadType, byte[] payload) {
     socket.send(
-        new FarMessage("input_stream_data", next++, 0, UUID.randomUUID(), payloadType, payload)
+        new AgentMessage("input_stream_data", next++, 0, UUID.randomUUID(), payloadType, payload)
             .write(1));
   }
 
@@ -130,7 +130,7 @@ final class TestClient implements AutoCloseable {
 
   /** Waits until the agent has said something of a type, and returns it. */
   String until(int payloadType) {
-    FarMessage message = next();
+    AgentMessage message = next();
     while (message.payloadType != payloadType) {
       message = next();
     }
@@ -153,13 +153,13 @@ final class TestClient implements AutoCloseable {
   }
 
   /** Waits for the next message of the agent's stream, and returns it. */
-  FarMessage message() {
+  AgentMessage message() {
     return next();
   }
 
   /** Waits until the agent's side closes the session, and returns its text. */
   String untilClosed() {
-    FarMessage message = next();
+    AgentMessage message = next();
     while (!message.type.equals("channel_closed")) {
       message = next();
     }
@@ -181,7 +181,7 @@ final class TestClient implements AutoCloseable {
   /** Waits until the agent has acknowledged a message of this client. */
   void untilAcknowledged(long number) {
     while (!acknowledged.contains(number)) {
-      take(FarMessage.read(socket.take(socket.messages)));
+      take(AgentMessage.read(socket.take(socket.messages)));
     }
   }
 
@@ -190,10 +190,10 @@ final class TestClient implements AutoCloseable {
     return socket.take(socket.closings);
   }
 
-  private FarMessage next() {
-    FarMessage inOrder = early.remove(expected);
+  private AgentMessage next() {
+    AgentMessage inOrder = early.remove(expected);
     while (inOrder == null) {
-      FarMessage message = FarMessage.read(socket.take(socket.messages));
+      AgentMessage message = AgentMessage.read(socket.take(socket.messages));
       if (message.type.equals("channel_closed")) {
         return message;
       }
@@ -211,7 +211,7 @@ final class TestClient implements AutoCloseable {
     return inOrder;
   }
 
-  private void take(FarMessage message) {
+  private void take(AgentMessage message) {
     if (message.type.equals("acknowledge")) {
       acknowledged.add(json(message.payload).path("AcknowledgedMessageSequenceNumber").asLong());
     } else if (message.type.equals("output_stream_data")) {
@@ -222,12 +222,12 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  private void acknowledge(FarMessage message) {
+  private void acknowledge(AgentMessage message) {
     String json =
         "{\"AcknowledgedMessageType\":\"output_stream_data\",\"AcknowledgedMessageId\":\"%s\",\"AcknowledgedMessageSequenceNumber\":%d,\"IsSequentialMessage\":true}"
             .formatted(message.id, message.sequence);
     if (socket.isOpen()) {
-      socket.send(FarMessage.of("acknowledge", json).write(1));
+      socket.send(AgentMessage.of("acknowledge", json).write(1));
     }
   }
 

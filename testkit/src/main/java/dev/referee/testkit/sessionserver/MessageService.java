@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -53,11 +53,12 @@ public final class MessageService implements AutoCloseable {
    * The party at the other end of a line, and what happens to its messages.
    *
    * @param agent who speaks
-   * @param weather what becomes of the agent's messages
+   * @param conditions what the network does to the agent's messages
    * @param deaf which of the client's messages the agent never gets, by their count
    * @param patient whether the agent ends the session only when all that it said has arrived
    */
-  public record Party(Agent agent, Weather weather, LongPredicate deaf, boolean patient) {}
+  public record Party(
+      Agent agent, NetworkConditions conditions, LongPredicate deaf, boolean patient) {}
 
   /** Decides who may connect, and to whom. For implementation by whoever runs a service. */
   public interface Exchange {
@@ -85,7 +86,7 @@ public final class MessageService implements AutoCloseable {
      * @param upgrade the request that became the WebSocket
      * @param line the line
      */
-    default void connected(Upgrade upgrade, Line line) {}
+    default void connected(Upgrade upgrade, AgentChannel line) {}
 
     /**
      * Called when the agent's side closes the session.
@@ -184,9 +185,9 @@ public final class MessageService implements AutoCloseable {
       int status = exchange.admit(upgrade);
       if (status != WELCOME) {
         if (status == 0) {
-          Tricks.die(socket);
+          ChannelFaults.die(socket);
         } else {
-          Tricks.answer(socket, status);
+          ChannelFaults.answer(socket, status);
         }
         throw new InvalidDataException(CloseFrame.REFUSE, "Not admitted: " + status);
       }
@@ -211,7 +212,7 @@ public final class MessageService implements AutoCloseable {
     public void onMessage(WebSocket socket, String text) {
       Upgrade upgrade = socket.getAttachment();
       Map<String, String> firstWords = new LinkedHashMap<>();
-      Line.json(text.getBytes(UTF_8))
+      AgentChannel.json(text.getBytes(UTF_8))
           .properties()
           .forEach(member -> firstWords.put(member.getKey(), member.getValue().asText()));
       Party party = exchange.connect(upgrade, firstWords);
@@ -219,7 +220,8 @@ public final class MessageService implements AutoCloseable {
         socket.close(CloseFrame.POLICY_VALIDATION, "Forbidden");
         return;
       }
-      Line line = new Line(socket, party, clock, output -> exchange.hungUp(upgrade, output));
+      AgentChannel line =
+          new AgentChannel(socket, party, clock, output -> exchange.hungUp(upgrade, output));
       socket.setAttachment(line);
       line.connected();
       exchange.connected(upgrade, line);
@@ -229,12 +231,12 @@ public final class MessageService implements AutoCloseable {
     public void onMessage(WebSocket socket, ByteBuffer message) {
       byte[] bytes = new byte[message.remaining()];
       message.get(bytes);
-      socket.<Line>getAttachment().received(bytes);
+      socket.<AgentChannel>getAttachment().received(bytes);
     }
 
     @Override
     public void onWebsocketPong(WebSocket socket, Framedata frame) {
-      if (socket.getAttachment() instanceof Line line) {
+      if (socket.getAttachment() instanceof AgentChannel line) {
         line.ponged();
       }
     }

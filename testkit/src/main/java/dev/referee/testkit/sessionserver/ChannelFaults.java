@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,15 +13,15 @@ import org.java_websocket.WebSocketImpl;
 import org.java_websocket.enums.Opcode;
 
 /** Does to a line what an agent does not do by itself. */
-public final class Tricks {
-  private Tricks() {}
+public final class ChannelFaults {
+  private ChannelFaults() {}
 
   /**
    * Breaks the connection without a word: whoever still sends is told so.
    *
    * @param line the line to its client
    */
-  public static void die(Line line) {
+  public static void die(AgentChannel line) {
     die(line.socket());
   }
 
@@ -31,7 +31,7 @@ public final class Tricks {
    * @param line the line to the client
    * @param text what is sent
    */
-  public static void text(Line line, String text) {
+  public static void text(AgentChannel line, String text) {
     line.socket().send(text);
   }
 
@@ -42,7 +42,7 @@ public final class Tricks {
    * @param code the code, as RFC 6455 has them
    * @param reason the reason that is given with it
    */
-  public static void close(Line line, int code, String reason) {
+  public static void close(AgentChannel line, int code, String reason) {
     line.socket().close(code, reason);
   }
 
@@ -74,7 +74,7 @@ public final class Tricks {
    * @param line the line to the client
    * @param text what is sent
    */
-  public static void outputByteByByte(Line line, String text) {
+  public static void outputByteByByte(AgentChannel line, String text) {
     byte[] message = line.write(1, text.getBytes(UTF_8));
     for (int i = 0; i < message.length; i++) {
       line.socket()

@@ -1,10 +1,10 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.referee.testkit.farend.MessageService.Party;
+import dev.referee.testkit.sessionserver.MessageService.Party;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class Line {
+public final class AgentChannel {
   static final long DATE = 1_700_000_000_000L;
 
   /** The most bytes that an agent sends at once. */
@@ -41,11 +41,11 @@ public final class Line {
   private final Party party;
   private final Consumer<String> hungUp;
   private final UnacknowledgedMessages unacknowledged;
-  private final Map<Long, FarMessage> early = new TreeMap<>();
+  private final Map<Long, AgentMessage> early = new TreeMap<>();
   private final List<Long> acknowledgements = new ArrayList<>();
-  private final List<FarMessage> inputs = new ArrayList<>();
+  private final List<AgentMessage> inputs = new ArrayList<>();
   private volatile CountDownLatch pong = new CountDownLatch(1);
-  private @Nullable FarCipher cipher;
+  private @Nullable AgentCipher cipher;
   private @Nullable String last;
   private long next;
   private long expected;
@@ -53,7 +53,7 @@ public final class Line {
   private boolean paused;
   private volatile String clientVersion = "";
 
-  Line(WebSocket socket, Party party, InstantSource clock, Consumer<String> hungUp) {
+  AgentChannel(WebSocket socket, Party party, InstantSource clock, Consumer<String> hungUp) {
     this.socket = socket;
     this.party = party;
     this.unacknowledged = new UnacknowledgedMessages(clock);
@@ -69,7 +69,7 @@ public final class Line {
    *
    * @param session the agent's half of the encryption
    */
-  public synchronized void encryptBy(FarCipher session) {
+  public synchronized void encryptBy(AgentCipher session) {
     cipher = session;
   }
 
@@ -143,7 +143,7 @@ public final class Line {
   }
 
   private void carry(byte[] message) {
-    party.weather().carry(carried++, message).forEach(this::raw);
+    party.conditions().carry(carried++, message).forEach(this::raw);
   }
 
   /**
@@ -153,7 +153,7 @@ public final class Line {
    * @param json what it says
    */
   public synchronized void say(String type, String json) {
-    raw(FarMessage.of(type, json).write(DATE));
+    raw(AgentMessage.of(type, json).write(DATE));
   }
 
   /**
@@ -203,7 +203,7 @@ public final class Line {
     }
   }
 
-  /** Returns the socket itself; {@link Tricks} does with it what an agent never does. */
+  /** Returns the socket itself; {@link ChannelFaults} does with it what an agent never does. */
   WebSocket socket() {
     return socket;
   }
@@ -219,7 +219,7 @@ public final class Line {
   }
 
   /** Returns all stream messages that came, those that were not taken too. */
-  public synchronized List<FarMessage> inputs() {
+  public synchronized List<AgentMessage> inputs() {
     return List.copyOf(inputs);
   }
 
@@ -271,7 +271,7 @@ public final class Line {
   synchronized byte[] write(int payloadType, byte[] payload) {
     long number = next++;
     byte[] bytes =
-        new FarMessage(
+        new AgentMessage(
                 "output_stream_data",
                 number,
                 number == 0 ? 1 : 0,
@@ -284,7 +284,7 @@ public final class Line {
   }
 
   synchronized void received(byte[] bytes) {
-    FarMessage message = FarMessage.read(bytes);
+    AgentMessage message = AgentMessage.read(bytes);
     resume();
     switch (message.type) {
       case "acknowledge" -> {
@@ -292,7 +292,7 @@ public final class Line {
         long number = content.path("AcknowledgedMessageSequenceNumber").asLong(-1);
         byte[] sent = unacknowledged.acknowledged(number);
         String id = content.path("AcknowledgedMessageId").asText();
-        if (sent != null && !FarMessage.read(sent).id.toString().equals(id)) {
+        if (sent != null && !AgentMessage.read(sent).id.toString().equals(id)) {
           throw new IllegalArgumentException("The client acknowledged by a wrong id");
         }
         acknowledgements.add(number);
@@ -316,14 +316,14 @@ public final class Line {
    * Hands a message to the agent in its turn. What came early is acknowledged at once, what cannot
    * be taken yet is not, and what came twice is passed over.
    */
-  private void take(FarMessage message) {
+  private void take(AgentMessage message) {
     if (message.sequence > expected) {
       early.put(message.sequence, message);
       acknowledge(message);
     } else if (message.sequence == expected && isTaken(message)) {
       acknowledge(message);
       expected++;
-      FarMessage next = early.get(expected);
+      AgentMessage next = early.get(expected);
       while (next != null && isTaken(next)) {
         early.remove(expected++);
         next = early.get(expected);
@@ -331,8 +331,8 @@ public final class Line {
     }
   }
 
-  private boolean isTaken(FarMessage message) {
-    FarCipher session = cipher;
+  private boolean isTaken(AgentMessage message) {
+    AgentCipher session = cipher;
     byte[] payload =
         session != null && message.payloadType == 1
             ? session.decrypt(message.payload)
@@ -340,7 +340,7 @@ public final class Line {
     return party.agent().input(this, message.payloadType, payload);
   }
 
-  private void acknowledge(FarMessage message) {
+  private void acknowledge(AgentMessage message) {
     say(
         "acknowledge",
         "{\"AcknowledgedMessageType\":\"input_stream_data\",\"AcknowledgedMessageId\":\""

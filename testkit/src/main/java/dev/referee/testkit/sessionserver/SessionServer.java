@@ -1,8 +1,8 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
-import dev.referee.testkit.farend.MessageService.Exchange;
-import dev.referee.testkit.farend.MessageService.Party;
-import dev.referee.testkit.farend.MessageService.Upgrade;
+import dev.referee.testkit.sessionserver.MessageService.Exchange;
+import dev.referee.testkit.sessionserver.MessageService.Party;
+import dev.referee.testkit.sessionserver.MessageService.Upgrade;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. What it tells it tells once: the first request, the first line, and so on.
  */
-public final class FarEnd implements AutoCloseable {
+public final class SessionServer implements AutoCloseable {
   /** The token of the session. */
   public static final String TOKEN = "AAEAAdtokenvalue";
 
@@ -27,12 +27,12 @@ public final class FarEnd implements AutoCloseable {
 
   private final BlockingQueue<Upgrade> upgrades = new LinkedBlockingQueue<>();
   private final BlockingQueue<Map<String, String>> firstWords = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<AgentChannel> lines = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> closings = new LinkedBlockingQueue<>();
   private final BlockingQueue<Exception> complaints = new LinkedBlockingQueue<>();
   private final MessageService service;
 
-  private FarEnd(Party party, InstantSource clock) {
+  private SessionServer(Party party, InstantSource clock) {
     service = MessageService.start(new OneSession(party), clock);
   }
 
@@ -41,32 +41,32 @@ public final class FarEnd implements AutoCloseable {
    *
    * @param agent who speaks
    */
-  public static FarEnd start(Agent agent) {
-    return start(agent, Weather.fine(), input -> false);
+  public static SessionServer start(Agent agent) {
+    return start(agent, NetworkConditions.fine(), input -> false);
   }
 
   /**
    * Starts one.
    *
    * @param agent who speaks
-   * @param weather what becomes of the agent's messages
+   * @param conditions what the network does to the agent's messages
    * @param deaf which of the inputs it never gets, by their count
    */
-  public static FarEnd start(Agent agent, Weather weather, LongPredicate deaf) {
-    return start(agent, weather, deaf, InstantSource.system());
+  public static SessionServer start(Agent agent, NetworkConditions conditions, LongPredicate deaf) {
+    return start(agent, conditions, deaf, InstantSource.system());
   }
 
   /**
    * Starts one whose agent goes by a clock.
    *
    * @param agent who speaks
-   * @param weather what becomes of the agent's messages
+   * @param conditions what the network does to the agent's messages
    * @param deaf which of the inputs it never gets, by their count
    * @param clock tells the agent when something has to be sent again
    */
-  public static FarEnd start(
-      Agent agent, Weather weather, LongPredicate deaf, InstantSource clock) {
-    return new FarEnd(new Party(agent, weather, deaf, false), clock);
+  public static SessionServer start(
+      Agent agent, NetworkConditions conditions, LongPredicate deaf, InstantSource clock) {
+    return new SessionServer(new Party(agent, conditions, deaf, false), clock);
   }
 
   /** Returns the session's stream URL. */
@@ -85,7 +85,7 @@ public final class FarEnd implements AutoCloseable {
   }
 
   /** Waits for the line of the client that has shown its token. */
-  public Line line() throws InterruptedException {
+  public AgentChannel line() throws InterruptedException {
     return await(lines, "line");
   }
 
@@ -130,7 +130,7 @@ public final class FarEnd implements AutoCloseable {
     }
 
     @Override
-    public void connected(Upgrade upgrade, Line line) {
+    public void connected(Upgrade upgrade, AgentChannel line) {
       lines.add(line);
     }
 

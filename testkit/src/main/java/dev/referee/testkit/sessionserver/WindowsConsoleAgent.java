@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -35,7 +35,7 @@ public final class WindowsConsoleAgent implements Agent {
   }
 
   @Override
-  public void connected(Line to) {
+  public void connected(AgentChannel to) {
     to.output(HIDE + CLEAR + TITLE);
     StringBuilder screen =
         new StringBuilder("Windows PowerShell\nCopyright (C) Microsoft Corporation.\n\n");
@@ -47,14 +47,14 @@ public final class WindowsConsoleAgent implements Agent {
   }
 
   @Override
-  public boolean input(Line to, int payloadType, byte[] payload) {
+  public boolean input(AgentChannel to, int payloadType, byte[] payload) {
     if (payloadType == 1) {
       type(to, new String(payload, UTF_8));
     }
     return true;
   }
 
-  private void type(Line to, String typed) {
+  private void type(AgentChannel to, String typed) {
     for (int i = 0; i < typed.length() && !over; i++) {
       char key = typed.charAt(i);
       switch (key) {
@@ -73,7 +73,7 @@ public final class WindowsConsoleAgent implements Agent {
     }
   }
 
-  private void enter(Line to) {
+  private void enter(AgentChannel to) {
     to.written(1, HIDE + "\r" + PROMPT + line + REST + "\r\n");
     StringBuilder screen = new StringBuilder();
     Shell.State state = shell.goOn(line.toString(), screen, screen);
@@ -81,7 +81,7 @@ public final class WindowsConsoleAgent implements Agent {
     show(to, screen, state.exited());
   }
 
-  private void show(Line to, StringBuilder screen, boolean exited) {
+  private void show(AgentChannel to, StringBuilder screen, boolean exited) {
     to.written(1, screen.toString().replace("\n", "\u001b[0m" + REST + "\r\n"));
     over = exited;
     if (exited) {

@@ -1,6 +1,6 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
-import dev.referee.testkit.farend.PortServer.Connection;
+import dev.referee.testkit.sessionserver.PortServer.Connection;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

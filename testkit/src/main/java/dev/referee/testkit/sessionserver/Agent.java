@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 /**
  * The behaviour of an agent in a session. For implementation by those who test a client; called by
@@ -10,7 +10,7 @@ public interface Agent {
    *
    * @param line the line to the client
    */
-  void connected(Line line);
+  void connected(AgentChannel line);
 
   /**
    * Called when the client sent a message of its stream.
@@ -20,7 +20,7 @@ public interface Agent {
    * @param payload what it says
    * @return whether it was taken: what is not taken is not acknowledged, and comes again
    */
-  default boolean input(Line line, int payloadType, byte[] payload) {
+  default boolean input(AgentChannel line, int payloadType, byte[] payload) {
     return true;
   }
 

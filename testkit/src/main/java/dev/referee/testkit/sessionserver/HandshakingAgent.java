@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -45,7 +45,7 @@ public final class HandshakingAgent implements Agent {
   private final Request request;
   private final @Nullable Decryption kms;
   private final Agent then;
-  private @Nullable FarCipher cipher;
+  private @Nullable AgentCipher cipher;
   private @Nullable String response;
   private boolean complete;
 
@@ -74,7 +74,7 @@ public final class HandshakingAgent implements Agent {
   }
 
   @Override
-  public void connected(Line line) {
+  public void connected(AgentChannel line) {
     String encryption =
         kms == null
             ? ""
@@ -99,19 +99,19 @@ public final class HandshakingAgent implements Agent {
 
   /** What comes before the handshake is over, and is no part of it, is acknowledged and lost. */
   @Override
-  public boolean input(Line line, int payloadType, byte[] payload) {
+  public boolean input(AgentChannel line, int payloadType, byte[] payload) {
     if (complete) {
       return then.input(line, payloadType, payload);
     }
     if (payloadType == 6) {
-      responded(line, Line.json(payload));
+      responded(line, AgentChannel.json(payload));
     } else if (payloadType == 9) {
-      challenged(line, Line.json(payload));
+      challenged(line, AgentChannel.json(payload));
     }
     return true;
   }
 
-  private void responded(Line line, JsonNode answer) {
+  private void responded(AgentChannel line, JsonNode answer) {
     response = answer.toString();
     line.clientVersion(answer.path("ClientVersion").asText());
     JsonNode result = null;
@@ -134,10 +134,10 @@ public final class HandshakingAgent implements Agent {
     }
   }
 
-  private void challenge(Line line, Decryption decryption, byte[] ciphertext) {
-    FarCipher made;
+  private void challenge(AgentChannel line, Decryption decryption, byte[] ciphertext) {
+    AgentCipher made;
     try {
-      made = new FarCipher(decryption.dataKey(ciphertext));
+      made = new AgentCipher(decryption.dataKey(ciphertext));
     } catch (IllegalStateException denied) {
       fail(
           line,
@@ -150,11 +150,11 @@ public final class HandshakingAgent implements Agent {
     line.stream(8, ("{\"Challenge\":\"" + challenge + "\"}").getBytes(US_ASCII));
   }
 
-  private static void fail(Line line, String why) {
+  private static void fail(AgentChannel line, String why) {
     line.fail("Encountered error while initiating handshake. " + why);
   }
 
-  private void challenged(Line line, JsonNode answer) {
+  private void challenged(AgentChannel line, JsonNode answer) {
     byte[] sealed = Base64.getDecoder().decode(answer.path("Challenge").asText());
     if (cipher == null || !java.util.Arrays.equals(cipher.decrypt(sealed), SECRET)) {
       throw new IllegalArgumentException("The client did not prove its key");
@@ -163,7 +163,7 @@ public final class HandshakingAgent implements Agent {
     complete(line);
   }
 
-  private void complete(Line line) {
+  private void complete(AgentChannel line) {
     complete = true;
     String message = kms == null ? "" : ENCRYPTED;
     line.stream(

@@ -1,8 +1,8 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import com.google.common.primitives.Ints;
 import com.google.common.primitives.UnsignedInts;
-import dev.referee.testkit.farend.PortServer.Connection;
+import dev.referee.testkit.sessionserver.PortServer.Connection;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class PortAgent implements Agent {
   }
 
   @Override
-  public void connected(Line line) {
+  public void connected(AgentChannel line) {
     if (multiplexing && isAtLeast(line.clientVersion(), MULTIPLEXING)) {
       multiplexer = new Multiplexer(() -> connect(line), bytes -> send(line, bytes));
     } else {
@@ -60,7 +60,7 @@ public final class PortAgent implements Agent {
     return Arrays.compare(numbers, wanted) >= 0;
   }
 
-  private @Nullable Connection connect(Line line) {
+  private @Nullable Connection connect(AgentChannel line) {
     Connection made = server.connect(host, port);
     if (made == null) {
       line.stream(FLAG, Ints.toByteArray(CONNECT_ERROR));
@@ -68,7 +68,7 @@ public final class PortAgent implements Agent {
     return made;
   }
 
-  private void open(Line line) {
+  private void open(AgentChannel line) {
     Connection made = server.connect(host, port);
     if (made == null) {
       line.close(
@@ -81,7 +81,7 @@ public final class PortAgent implements Agent {
   }
 
   @Override
-  public boolean input(Line line, int payloadType, byte[] payload) {
+  public boolean input(AgentChannel line, int payloadType, byte[] payload) {
     if (payloadType == FLAG && payload.length == Integer.BYTES) {
       flag(line, ByteBuffer.wrap(payload).getInt());
     } else if (payloadType == 1) {
@@ -94,7 +94,7 @@ public final class PortAgent implements Agent {
     return true;
   }
 
-  private void flag(Line line, int flag) {
+  private void flag(AgentChannel line, int flag) {
     if (flag == TERMINATE) {
       line.close("");
     } else if (flag == DISCONNECT) {
@@ -103,7 +103,7 @@ public final class PortAgent implements Agent {
   }
 
   /** Connects anew for what comes after the connection was closed on either side. */
-  private void received(Line line, byte[] payload) {
+  private void received(AgentChannel line, byte[] payload) {
     if (connection == null) {
       open(line);
     }
@@ -118,7 +118,7 @@ public final class PortAgent implements Agent {
     }
   }
 
-  private static void send(Line line, byte[] bytes) {
+  private static void send(AgentChannel line, byte[] bytes) {
     line.written(1, bytes);
   }
 }

@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -8,7 +8,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The agent's half of the encryption: its own key is the first half of the data key. */
-public final class FarCipher {
+public final class AgentCipher {
   private final SecretKeySpec own;
   private final SecretKeySpec clients;
 
@@ -17,7 +17,7 @@ public final class FarCipher {
    *
    * @param dataKey the 64 bytes of the data key
    */
-  public FarCipher(byte[] dataKey) {
+  public AgentCipher(byte[] dataKey) {
     own = new SecretKeySpec(Arrays.copyOfRange(dataKey, 0, 32), "AES");
     clients = new SecretKeySpec(Arrays.copyOfRange(dataKey, 32, 64), "AES");
   }

@@ -1,8 +1,8 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.referee.testkit.farend.MessageService.Upgrade;
+import dev.referee.testkit.sessionserver.MessageService.Upgrade;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -48,14 +48,14 @@ public final class Signature {
                 .map(name -> name + ":" + header(upgrade, name).strip() + "\n")
                 .collect(Collectors.joining()),
             authorization.group(2),
-            hex(FarMessage.sha256(new byte[0])));
+            hex(AgentMessage.sha256(new byte[0])));
     String text =
         String.join(
             "\n",
             "AWS4-HMAC-SHA256",
             upgrade.headers().get("X-Amz-Date"),
             scope,
-            hex(FarMessage.sha256(canonical.getBytes(UTF_8))));
+            hex(AgentMessage.sha256(canonical.getBytes(UTF_8))));
     byte[] key = ("AWS4" + secretKey).getBytes(UTF_8);
     for (String part : Arrays.asList(scope.split("/"))) {
       key = hmac(key, part);

@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -40,7 +40,7 @@ public final class ShellAgent implements Agent {
   }
 
   @Override
-  public void connected(Line to) {
+  public void connected(AgentChannel to) {
     StringBuilder screen = new StringBuilder();
     Shell.State started = shell.begin(screen, screen);
     to.written(1, Shell.onTerminal(screen));
@@ -56,21 +56,21 @@ public final class ShellAgent implements Agent {
   }
 
   @Override
-  public boolean input(Line to, int payloadType, byte[] payload) {
+  public boolean input(AgentChannel to, int payloadType, byte[] payload) {
     if (payloadType == 1) {
       type(to, new String(payload, UTF_8));
     }
     return true;
   }
 
-  private void type(Line to, String typed) {
+  private void type(AgentChannel to, String typed) {
     for (int i = 0; i < typed.length() && !over; i++) {
       key(to, typed.charAt(i));
     }
     flush(to);
   }
 
-  private void key(Line to, char key) {
+  private void key(AgentChannel to, char key) {
     switch (key) {
       case '\r', '\n' -> enter(to);
       case 3 -> {
@@ -101,7 +101,7 @@ public final class ShellAgent implements Agent {
     echo.append(ERASE.repeat(count));
   }
 
-  private void enter(Line to) {
+  private void enter(AgentChannel to) {
     echo.append("\r\n");
     if (bracketsPastes()) {
       echo.append("\u001b[?2004l\r");
@@ -118,7 +118,7 @@ public final class ShellAgent implements Agent {
     }
   }
 
-  private void leave(Line to) {
+  private void leave(AgentChannel to) {
     over = true;
     if (prompt.startsWith("sh-")) {
       echo.append("exit\r\n");
@@ -127,7 +127,7 @@ public final class ShellAgent implements Agent {
     to.close("");
   }
 
-  private void prompt(Line to) {
+  private void prompt(AgentChannel to) {
     to.output((bracketsPastes() ? "\u001b[?2004h" : "") + prompt);
   }
 
@@ -136,7 +136,7 @@ public final class ShellAgent implements Agent {
     return prompt.startsWith("sh-5");
   }
 
-  private void flush(Line to) {
+  private void flush(AgentChannel to) {
     to.written(1, echo.toString());
     echo.setLength(0);
   }

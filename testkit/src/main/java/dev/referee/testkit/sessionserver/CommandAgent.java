@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,7 +24,7 @@ public final class CommandAgent implements Agent {
   }
 
   @Override
-  public void connected(Line line) {
+  public void connected(AgentChannel line) {
     line.written(1, output);
     line.written(11, error);
     if (exitCode != null) {

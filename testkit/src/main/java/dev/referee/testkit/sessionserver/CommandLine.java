@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import java.util.ArrayList;
 import java.util.List;

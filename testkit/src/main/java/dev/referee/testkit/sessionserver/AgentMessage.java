@@ -1,4 +1,4 @@
-package dev.referee.testkit.farend;
+package dev.referee.testkit.sessionserver;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /** A message as the agent writes and reads it, field after field. Immutable. */
-public final class FarMessage {
+public final class AgentMessage {
   /** Where the header ends, and the length of the payload begins. */
   public static final int HEADER = 116;
 
@@ -48,7 +48,7 @@ public final class FarMessage {
    * @param payloadType what its payload is
    * @param payload what it says
    */
-  public FarMessage(
+  public AgentMessage(
       String type, long sequence, long flags, UUID id, int payloadType, byte[] payload) {
     this.type = type;
     this.sequence = sequence;
@@ -64,8 +64,8 @@ public final class FarMessage {
    * @param type its type
    * @param json what it says
    */
-  public static FarMessage of(String type, String json) {
-    return new FarMessage(type, 0, 3, UUID.randomUUID(), 0, json.getBytes(US_ASCII));
+  public static AgentMessage of(String type, String json) {
+    return new AgentMessage(type, 0, 3, UUID.randomUUID(), 0, json.getBytes(US_ASCII));
   }
 
   /**
@@ -99,7 +99,7 @@ public final class FarMessage {
    *
    * @param bytes what it wrote
    */
-  public static FarMessage read(byte[] bytes) {
+  public static AgentMessage read(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       require(in.readInt() == HEADER, "header length");
       byte[] type = in.readNBytes(32);
@@ -115,7 +115,7 @@ public final class FarMessage {
       byte[] payload = in.readAllBytes();
       require(payload.length == length, "payload length");
       require(MessageDigest.isEqual(digest, sha256(payload)), "digest");
-      return new FarMessage(
+      return new AgentMessage(
           new String(type, US_ASCII).strip(), sequence, flags, id, payloadType, payload);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,7 +1,7 @@
 package dev.referee.testkit;
 
 /** A fault of an agent, or of the network to it, in sessions. */
-public enum AgentMischief {
+public enum AgentFault {
   /** Ends each session before it begins, because a part of the agent is missing. */
   REFUSES,
 
