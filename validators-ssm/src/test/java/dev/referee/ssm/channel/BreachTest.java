@@ -24,16 +24,16 @@ class BreachTest {
   @MethodSource("dev.referee.ssm.channel.BreachTest#breaches")
   void mayBreakTheProtocol(String what, Consumer<AgentChannel> breach, Reason reason)
       throws Exception {
-    try (SessionServer farEnd = SessionServer.start(breach::accept)) {
+    try (SessionServer server = SessionServer.start(breach::accept)) {
       var reading =
           Client.start(
               () ->
                   client.read(
-                      farEnd,
+                      server,
                       client.options().maxMessageBytes(40_000).maxOutputBytes(50_000).build()));
 
       reading.failsWith(reason);
-      farEnd.closing();
+      server.closing();
     }
   }
 

@@ -27,33 +27,33 @@ final class Client {
     return DataChannelOptions.builder().clock(time).scheduler(time).allowPlaintext();
   }
 
-  static StartedSession session(SessionServer farEnd) {
-    return session(farEnd.url());
+  static StartedSession session(SessionServer server) {
+    return session(server.url());
   }
 
   static StartedSession session(String url) {
     return StartedSession.of(SESSION, TARGET, url, SessionServer.TOKEN);
   }
 
-  DataChannel open(SessionServer farEnd) throws DataChannelException, InterruptedException {
-    return open(farEnd, options().build());
+  DataChannel open(SessionServer server) throws DataChannelException, InterruptedException {
+    return open(server, options().build());
   }
 
-  static DataChannel open(SessionServer farEnd, DataChannelOptions options)
+  static DataChannel open(SessionServer server, DataChannelOptions options)
       throws DataChannelException, InterruptedException {
-    return DataChannel.open(session(farEnd), CREDENTIALS, REGION, options);
+    return DataChannel.open(session(server), CREDENTIALS, REGION, options);
   }
 
-  CommandOutput shell(SessionServer farEnd, String command)
+  CommandOutput shell(SessionServer server, String command)
       throws DataChannelException, InterruptedException {
-    try (DataChannel channel = open(farEnd)) {
+    try (DataChannel channel = open(server)) {
       return channel.runInShell(command);
     }
   }
 
-  CommandOutput read(SessionServer farEnd, DataChannelOptions options)
+  CommandOutput read(SessionServer server, DataChannelOptions options)
       throws DataChannelException, InterruptedException {
-    try (DataChannel channel = open(farEnd, options)) {
+    try (DataChannel channel = open(server, options)) {
       return channel.readToEnd();
     }
   }

@@ -35,10 +35,10 @@ class DataChannelFaultsTest {
             line.output("c\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(agent, NetworkConditions.losing(0, 2), input -> false, client.time)) {
-        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        AgentChannel line = farEnd.line();
+        var reading = Client.start(() -> client.read(server, client.options().build()));
+        AgentChannel line = server.line();
         line.awaitAcknowledged(3);
         client.time.advance(LATE);
         line.resend();
@@ -59,14 +59,13 @@ class DataChannelFaultsTest {
             line.output("b\n");
             stream(line, 12, "EXIT_CODE: 0");
           };
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(agent, NetworkConditions.losing(0, 1), input -> false, client.time)) {
-        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        AgentChannel line = farEnd.line();
+        var reading = Client.start(() -> client.read(server, client.options().build()));
+        AgentChannel line = server.line();
         line.awaitAcknowledged(2);
         line.resend();
         client.time.advance(LATE);
-        line.resend();
         line.resend();
         line.awaitAcknowledged(0);
         assertThat(line.acknowledgements()).containsExactly(2L, 0L);
@@ -80,10 +79,10 @@ class DataChannelFaultsTest {
     /** What is written in a pause is sent later, as what was lost is. */
     @Test
     void mayPauseTheAgent() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(line -> {}, NetworkConditions.fine(), input -> false, client.time)) {
-        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        AgentChannel line = farEnd.line();
+        var reading = Client.start(() -> client.read(server, client.options().build()));
+        AgentChannel line = server.line();
         line.output("a\n");
         line.awaitAcknowledged(0);
         line.pause();
@@ -103,11 +102,11 @@ class DataChannelFaultsTest {
 
     @Test
     void mayLoseWhatTheClientSends() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(
               new ShellAgent(), NetworkConditions.fine(), input -> input == 0 || input == 2)) {
-        var answering = Client.start(() -> client.shell(farEnd, "echo nonce"));
-        AgentChannel line = farEnd.line();
+        var answering = Client.start(() -> client.shell(server, "echo nonce"));
+        AgentChannel line = server.line();
         line.awaitInputs(2);
         client.time.advance(Duration.ofSeconds(2));
         line.awaitInputs(3);
@@ -120,21 +119,21 @@ class DataChannelFaultsTest {
 
     @Test
     void mayRepeatWhatTheAgentSends() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(new ShellAgent(), NetworkConditions.repeating(3), input -> false)) {
-        assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
-        farEnd.closing();
+        assertThat(client.shell(server, "echo nonce").standardOutput()).isEqualTo("nonce\n");
+        server.closing();
 
-        assertThat(farEnd.line().acknowledgements()).startsWith(0L, 0L, 0L);
+        assertThat(server.line().acknowledgements()).startsWith(0L, 0L, 0L);
       }
     }
 
     @Test
     void mayTurnTheOrderRound() throws Exception {
       Agent agent = new CommandAgent("a\nb\nc\nd\ne\n", "", 7);
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(agent, NetworkConditions.reversing(3), input -> false)) {
-        CommandOutput output = client.read(farEnd, client.options().build());
+        CommandOutput output = client.read(server, client.options().build());
 
         assertThat(output.standardOutput()).isEqualTo("a\nb\nc\nd\ne\n");
         assertThat(output.exitCode()).hasValue(7);
@@ -143,12 +142,12 @@ class DataChannelFaultsTest {
 
     @Test
     void mayEndBeforeAllHasArrived() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(
               new CommandAgent("a\nb\nc\n", "", null),
               NetworkConditions.losing(1),
               input -> false)) {
-        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
+        var reading = Client.start(() -> client.read(server, client.options().build()));
 
         assertThat(reading.failsWith(Reason.CLOSED)).hasMessageContaining("arrived");
       }
@@ -159,10 +158,10 @@ class DataChannelFaultsTest {
   class Pause {
     @Test
     void keepsFromSendingAgainUntilItEnds() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(new ShellAgent(), NetworkConditions.fine(), input -> true)) {
-        DataChannel channel = client.open(farEnd);
-        AgentChannel line = farEnd.line();
+        DataChannel channel = client.open(server);
+        AgentChannel line = server.line();
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         line.awaitInputs(2);
         line.say("pause_publication", "not even JSON");
@@ -189,23 +188,23 @@ class DataChannelFaultsTest {
   class Silence {
     @Test
     void beforeTheFirstWordIsTheAgents() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(Agent.silent())) {
-        var opening = Client.start(() -> client.open(farEnd));
-        farEnd.line();
+      try (SessionServer server = SessionServer.start(Agent.silent())) {
+        var opening = Client.start(() -> client.open(server));
+        server.line();
         client.time.advance(Duration.ofSeconds(21));
 
         opening.failsWith(Reason.AGENT_SILENT);
-        assertThat(farEnd.closing()).isEqualTo(1000);
+        assertThat(server.closing()).isEqualTo(1000);
       }
     }
 
     @Test
     void inTheMiddleOfAHandshakeIsTheAgents() throws Exception {
       HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(agent, NetworkConditions.fine(), input -> true)) {
-        var opening = Client.start(() -> client.open(farEnd));
-        farEnd.line();
+        var opening = Client.start(() -> client.open(server));
+        server.line();
         client.time.advance(Duration.ofSeconds(21));
 
         opening.failsWith(Reason.AGENT_SILENT);
@@ -214,10 +213,10 @@ class DataChannelFaultsTest {
 
     @Test
     void afterThatIsTheCommands() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(new ShellAgent(), NetworkConditions.fine(), input -> true)) {
-        DataChannel channel = client.open(farEnd);
-        AgentChannel line = farEnd.line();
+        DataChannel channel = client.open(server);
+        AgentChannel line = server.line();
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         line.awaitInputs(1);
         client.time.advance(Duration.ofSeconds(61));
@@ -232,11 +231,11 @@ class DataChannelFaultsTest {
     @Test
     void mayDieInTheMiddleOfAHandshake() throws Exception {
       HandshakingAgent agent = new HandshakingAgent("NonInteractiveCommands", null, Agent.silent());
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(agent, NetworkConditions.fine(), input -> true)) {
         DataChannelOptions patient = client.options().handshakeTimeout(Duration.ofDays(1)).build();
-        var opening = Client.start(() -> Client.open(farEnd, patient));
-        ChannelFaults.die(farEnd.line());
+        var opening = Client.start(() -> Client.open(server, patient));
+        ChannelFaults.die(server.line());
         while (!opening.task().isDone()) {
           client.time.advance(LATE);
           Thread.onSpinWait();
@@ -248,9 +247,9 @@ class DataChannelFaultsTest {
 
     @Test
     void mayRefuseTheToken() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
+      try (SessionServer server = SessionServer.start(new ShellAgent())) {
         StartedSession wrong =
-            StartedSession.of(Client.SESSION, Client.TARGET, farEnd.url(), "another");
+            StartedSession.of(Client.SESSION, Client.TARGET, server.url(), "another");
         var opening =
             Client.start(
                 () ->
@@ -267,8 +266,8 @@ class DataChannelFaultsTest {
           "Setting up data channel with id jo-0 failed: failed to create websocket for datachannel"
               + " with error: CreateDataChannel failed with no output or error:"
               + " AccessDeniedException";
-      try (SessionServer farEnd = SessionServer.start(line -> line.close(denied))) {
-        var opening = Client.start(() -> client.open(farEnd));
+      try (SessionServer server = SessionServer.start(line -> line.close(denied))) {
+        var opening = Client.start(() -> client.open(server));
 
         assertThat(opening.failsWith(Reason.CLOSED).peerText()).hasValue(denied);
       }

@@ -29,17 +29,17 @@ class DataChannelTest {
   class Shell {
     @Test
     void answersACommandWithoutEchoAndPrompt() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
-        assertThat(client.shell(farEnd, "echo nonce-4711").standardOutput())
+      try (SessionServer server = SessionServer.start(new ShellAgent())) {
+        assertThat(client.shell(server, "echo nonce-4711").standardOutput())
             .isEqualTo("nonce-4711\n");
-        assertThat(farEnd.complaints()).isEmpty();
+        assertThat(server.complaints()).isEmpty();
       }
     }
 
     @Test
     void answersOneCommandAfterTheOther() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
-          DataChannel channel = client.open(farEnd)) {
+      try (SessionServer server = SessionServer.start(new ShellAgent());
+          DataChannel channel = client.open(server)) {
         assertThat(channel.runInShell("echo one; echo two").standardOutput())
             .isEqualTo("one\ntwo\n");
         assertThat(channel.runInShell("three").standardOutput())
@@ -49,10 +49,10 @@ class DataChannelTest {
 
     @Test
     void sendsTheSizeOfTheTerminalFirstAndNumbersFromZero() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
-        client.shell(farEnd, "echo " + "long ".repeat(300));
+      try (SessionServer server = SessionServer.start(new ShellAgent())) {
+        client.shell(server, "echo " + "long ".repeat(300));
 
-        List<AgentMessage> inputs = farEnd.line().inputs();
+        List<AgentMessage> inputs = server.line().inputs();
         assertThat(inputs).extracting(it -> it.payloadType).containsExactly(3, 1, 1);
         assertThat(inputs).extracting(it -> it.sequence).containsExactly(0L, 1L, 2L);
         assertThat(inputs).extracting(it -> it.payload.length).allMatch(it -> it <= 1024);
@@ -62,11 +62,11 @@ class DataChannelTest {
 
     @Test
     void acknowledgesAllThatItRead() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
-        client.shell(farEnd, "echo nonce");
-        farEnd.closing();
+      try (SessionServer server = SessionServer.start(new ShellAgent())) {
+        client.shell(server, "echo nonce");
+        server.closing();
 
-        assertThat(farEnd.line().acknowledgements()).startsWith(0L, 1L, 2L, 3L, 4L);
+        assertThat(server.line().acknowledgements()).startsWith(0L, 1L, 2L, 3L, 4L);
       }
     }
 
@@ -85,11 +85,11 @@ class DataChannelTest {
               return !started.get() || shell.input(line, payloadType, payload);
             }
           };
-      try (SessionServer farEnd =
+      try (SessionServer server =
               SessionServer.start(new HandshakingAgent("Standard_Stream", null, late));
-          DataChannel channel = client.open(farEnd)) {
+          DataChannel channel = client.open(server)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
-        AgentChannel line = farEnd.line();
+        AgentChannel line = server.line();
         answering.awaitBlocked();
         client.time.advance(Duration.ofSeconds(2));
         line.ping();
@@ -117,9 +117,9 @@ class DataChannelTest {
               return shell.input(line, payloadType, payload);
             }
           };
-      try (SessionServer farEnd =
+      try (SessionServer server =
               SessionServer.start(new HandshakingAgent("Standard_Stream", null, mute));
-          DataChannel channel = Client.open(farEnd, options)) {
+          DataChannel channel = Client.open(server, options)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         answering.awaitBlocked();
         client.time.advance(Duration.ofMillis(waited));
@@ -153,15 +153,15 @@ class DataChannelTest {
               return true;
             }
           };
-      try (SessionServer farEnd = SessionServer.start(console)) {
-        assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
+      try (SessionServer server = SessionServer.start(console)) {
+        assertThat(client.shell(server, "echo nonce").standardOutput()).isEqualTo("nonce\n");
       }
     }
 
     @Test
     void takesOneLineOnly() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
-          DataChannel channel = client.open(farEnd)) {
+      try (SessionServer server = SessionServer.start(new ShellAgent());
+          DataChannel channel = client.open(server)) {
         assertThatIllegalArgumentException().isThrownBy(() -> channel.runInShell("echo\recho"));
       }
     }
@@ -172,24 +172,24 @@ class DataChannelTest {
     @Test
     void isReadToItsEnd() throws Exception {
       CommandAgent agent = new CommandAgent("one\ntwo\n", "careful\n", 3);
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(new HandshakingAgent("NonInteractiveCommands", null, agent))) {
-        CommandOutput output = client.read(farEnd, client.options().build());
+        CommandOutput output = client.read(server, client.options().build());
 
         assertThat(output.standardOutput()).isEqualTo("one\ntwo\n");
         assertThat(output.standardError()).isEqualTo("careful\n");
         assertThat(output.exitCode()).hasValue(3);
         assertThat(output.closingText()).isEmpty();
-        assertThat(farEnd.complaints()).isEmpty();
+        assertThat(server.complaints()).isEmpty();
       }
     }
 
     @Test
     void endsWithoutAnExitCodeWhenTheSessionIsClosed() throws Exception {
       CommandAgent agent = new CommandAgent("Öffnung\n", "", null);
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(new HandshakingAgent("InteractiveCommands", null, agent))) {
-        CommandOutput output = client.read(farEnd, client.options().build());
+        CommandOutput output = client.read(server, client.options().build());
 
         assertThat(output.standardOutput()).isEqualTo("Öffnung\n");
         assertThat(output.exitCode()).isEmpty();
@@ -198,11 +198,11 @@ class DataChannelTest {
 
     @Test
     void tellsWhatWasSaidWhenItCouldNotBegin() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(
               new HandshakingAgent(
                   "NonInteractiveCommands", null, line -> line.close("RunAs user is missing")))) {
-        assertThat(client.read(farEnd, client.options().build()).closingText())
+        assertThat(client.read(server, client.options().build()).closingText())
             .hasValue("RunAs user is missing");
       }
     }
@@ -212,10 +212,10 @@ class DataChannelTest {
   class Opening {
     @Test
     void showsTheTokenInItsFirstWords() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
-          DataChannel channel = client.open(farEnd)) {
+      try (SessionServer server = SessionServer.start(new ShellAgent());
+          DataChannel channel = client.open(server)) {
         assertThat(channel.agentVersion()).isEmpty();
-        assertThat(farEnd.firstWords().keySet())
+        assertThat(server.firstWords().keySet())
             .containsExactly(
                 "MessageSchemaVersion", "RequestId", "TokenValue", "ClientId", "ClientVersion");
       }
@@ -225,17 +225,17 @@ class DataChannelTest {
     void needsNoSchedulerOfOthers() throws Exception {
       DataChannelOptions options =
           DataChannelOptions.builder().clock(client.time).allowPlaintext().build();
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
-          DataChannel channel = Client.open(farEnd, options)) {
+      try (SessionServer server = SessionServer.start(new ShellAgent());
+          DataChannel channel = Client.open(server, options)) {
         assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
       }
     }
 
     @Test
     void answersPingsWhileItWorks() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(line -> {})) {
-        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        AgentChannel line = farEnd.line();
+      try (SessionServer server = SessionServer.start(line -> {})) {
+        var reading = Client.start(() -> client.read(server, client.options().build()));
+        AgentChannel line = server.line();
         line.ping();
         line.output("nonce\n");
         line.close("");
@@ -245,13 +245,13 @@ class DataChannelTest {
 
     @Test
     void putsAMessageTogetherThatComesInManyFrames() throws Exception {
-      try (SessionServer farEnd =
+      try (SessionServer server =
           SessionServer.start(
               line -> {
                 ChannelFaults.outputByteByByte(line, "in pieces");
                 line.close("");
               })) {
-        assertThat(client.read(farEnd, client.options().build()).standardOutput())
+        assertThat(client.read(server, client.options().build()).standardOutput())
             .isEqualTo("in pieces");
       }
     }
@@ -261,32 +261,32 @@ class DataChannelTest {
   class Closing {
     @Test
     void saysGoodByeAndIsForGood() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
-        DataChannel channel = client.open(farEnd);
+      try (SessionServer server = SessionServer.start(new ShellAgent())) {
+        DataChannel channel = client.open(server);
         channel.close();
         channel.close();
 
-        assertThat(farEnd.closing()).isEqualTo(1000);
+        assertThat(server.closing()).isEqualTo(1000);
         assertThatIllegalStateException().isThrownBy(channel::readToEnd);
       }
     }
 
     @Test
     void followsAnInterrupt() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
-        var reading = Client.start(() -> client.read(farEnd, client.options().build()));
-        farEnd.line();
+      try (SessionServer server = SessionServer.start(new ShellAgent())) {
+        var reading = Client.start(() -> client.read(server, client.options().build()));
+        server.line();
         reading.thread().interrupt();
 
         assertThat(reading.failure()).isInstanceOf(InterruptedException.class);
-        assertThat(farEnd.closing()).isEqualTo(1000);
+        assertThat(server.closing()).isEqualTo(1000);
       }
     }
 
     @Test
     void endsWhatAnotherThreadDoes() throws Exception {
-      try (SessionServer farEnd = SessionServer.start(new ShellAgent());
-          DataChannel channel = client.open(farEnd)) {
+      try (SessionServer server = SessionServer.start(new ShellAgent());
+          DataChannel channel = client.open(server)) {
         var reading = Client.start(channel::readToEnd);
         channel.close();
 

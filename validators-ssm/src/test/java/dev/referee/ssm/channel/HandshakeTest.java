@@ -44,8 +44,8 @@ class HandshakeTest {
   void consentsToATypeOfSession(String type) throws Exception {
     HandshakingAgent agent =
         new HandshakingAgent(type, null, new CommandAgent("nonce\n", "", null));
-    try (SessionServer farEnd = SessionServer.start(agent);
-        DataChannel channel = client.open(farEnd)) {
+    try (SessionServer server = SessionServer.start(agent);
+        DataChannel channel = client.open(server)) {
       assertThat(channel.agentVersion()).hasValue("3.3.987.0");
       assertThat(channel.readToEnd().standardOutput()).isEqualTo("nonce\n");
 
@@ -60,10 +60,10 @@ class HandshakeTest {
   @Test
   void refusesToForwardAPort() throws Exception {
     HandshakingAgent agent = new HandshakingAgent("Port", null, line -> {});
-    try (SessionServer farEnd = SessionServer.start(agent)) {
-      Client.start(() -> client.open(farEnd)).failsWith(Reason.UNSUPPORTED);
+    try (SessionServer server = SessionServer.start(agent)) {
+      Client.start(() -> client.open(server)).failsWith(Reason.UNSUPPORTED);
 
-      farEnd.closing();
+      server.closing();
       JsonNode action = response(agent).path("ProcessedClientActions").path(0);
       assertThat(action.path("ActionStatus").asInt()).isEqualTo(2);
       assertThat(response(agent).path("Errors")).hasSize(1);
@@ -84,9 +84,9 @@ class HandshakeTest {
     void hidesWhatAShellSays() throws Exception {
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
-      try (SessionServer farEnd = SessionServer.start(agent);
+      try (SessionServer server = SessionServer.start(agent);
           DataChannel channel =
-              Client.open(farEnd, client.options().dataKeys(this::generate).build())) {
+              Client.open(server, client.options().dataKeys(this::generate).build())) {
         assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");
 
         assertThat(context.get())
@@ -95,10 +95,10 @@ class HandshakeTest {
                 Map.entry("aws:ssm:TargetId", Client.TARGET),
                 Map.entry("aws:ssm:RandomChallenge", "cmFuZG9tIGNoYWxsZW5nZQ=="));
         assertThat(result(agent).path("ChallengeAcknowledgement").asBoolean()).isTrue();
-        assertThat(farEnd.line().inputs())
+        assertThat(server.line().inputs())
             .filteredOn(it -> it.payloadType == 1)
             .noneSatisfy(it -> assertThat(it.payload).asString().contains("echo"));
-        assertThat(farEnd.complaints()).isEmpty();
+        assertThat(server.complaints()).isEmpty();
       }
     }
 
@@ -107,9 +107,9 @@ class HandshakeTest {
       HandshakingAgent agent =
           new HandshakingAgent(
               "NonInteractiveCommands", it -> decrypt(it), new CommandAgent("o\n", "e\n", 9));
-      try (SessionServer farEnd = SessionServer.start(agent)) {
+      try (SessionServer server = SessionServer.start(agent)) {
         CommandOutput output =
-            client.read(farEnd, client.options().dataKeys(this::generate).build());
+            client.read(server, client.options().dataKeys(this::generate).build());
 
         assertThat(output.standardOutput()).isEqualTo("o\n");
         assertThat(output.standardError()).isEqualTo("e\n");
@@ -121,8 +121,8 @@ class HandshakeTest {
     void needsKeys() throws Exception {
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
-      try (SessionServer farEnd = SessionServer.start(agent)) {
-        Client.start(() -> client.open(farEnd)).failsWith(Reason.ENCRYPTION);
+      try (SessionServer server = SessionServer.start(agent)) {
+        Client.start(() -> client.open(server)).failsWith(Reason.ENCRYPTION);
       }
     }
 
@@ -135,12 +135,12 @@ class HandshakeTest {
           (kmsKeyId, encryptionContext) -> {
             throw denied;
           };
-      try (SessionServer farEnd = SessionServer.start(agent)) {
+      try (SessionServer server = SessionServer.start(agent)) {
         var opening =
-            Client.start(() -> Client.open(farEnd, client.options().dataKeys(none).build()));
+            Client.start(() -> Client.open(server, client.options().dataKeys(none).build()));
 
         assertThat(opening.failsWith(Reason.ENCRYPTION)).hasCause(denied);
-        farEnd.closing();
+        server.closing();
         assertThat(agent.response()).doesNotContain("GenerateDataKey");
         assertThat(response(agent).path("Errors")).hasSize(1);
       }
@@ -151,8 +151,8 @@ class HandshakeTest {
       byte[] another = Arrays.copyOf(new byte[] {42}, DataKeys.LENGTH);
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> another, new ShellAgent());
-      try (SessionServer farEnd = SessionServer.start(agent)) {
-        Client.start(() -> Client.open(farEnd, client.options().dataKeys(this::generate).build()))
+      try (SessionServer server = SessionServer.start(agent)) {
+        Client.start(() -> Client.open(server, client.options().dataKeys(this::generate).build()))
             .failsWith(Reason.ENCRYPTION);
       }
     }

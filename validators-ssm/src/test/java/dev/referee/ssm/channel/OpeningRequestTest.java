@@ -36,10 +36,10 @@ class OpeningRequestTest {
 
   @Test
   void isSignedAsTheServiceRecomputesIt() throws Exception {
-    try (SessionServer farEnd = SessionServer.start(new ShellAgent());
-        DataChannel channel = client.open(farEnd)) {
+    try (SessionServer server = SessionServer.start(new ShellAgent());
+        DataChannel channel = client.open(server)) {
       assertThat(channel.agentVersion()).isEmpty();
-      Upgrade upgrade = farEnd.upgrade();
+      Upgrade upgrade = server.upgrade();
 
       assertThat(upgrade.headers().get("Authorization"))
           .startsWith(
@@ -50,21 +50,21 @@ class OpeningRequestTest {
       assertThat(upgrade.headers())
           .containsEntry("X-Amz-Date", "20261122T080000Z")
           .containsEntry("X-Amz-Security-Token", "session/token+of=them");
-      assertThat(upgrade.resource()).isEqualTo(farEnd.url().replaceFirst("ws://[^/]*", ""));
+      assertThat(upgrade.resource()).isEqualTo(server.url().replaceFirst("ws://[^/]*", ""));
     }
   }
 
   @Test
   void isNotSignedWhereTheAddressIs() throws Exception {
-    try (SessionServer farEnd = SessionServer.start(new ShellAgent());
+    try (SessionServer server = SessionServer.start(new ShellAgent());
         DataChannel channel =
             DataChannel.open(
-                Client.session(farEnd.url() + "&X-Amz-Signature=0123"),
+                Client.session(server.url() + "&X-Amz-Signature=0123"),
                 Client.CREDENTIALS,
                 Client.REGION,
                 client.options().build())) {
       assertThat(channel.agentVersion()).isEmpty();
-      assertThat(farEnd.upgrade().headers()).doesNotContainKey("Authorization");
+      assertThat(server.upgrade().headers()).doesNotContainKey("Authorization");
     }
   }
 

@@ -51,8 +51,8 @@ class WebSocketClientTest {
   @Test
   void opensADataChannelOnThisMachineWithoutTheProxy() throws Exception {
     Client client = new Client();
-    try (SessionServer farEnd = SessionServer.start(new ShellAgent())) {
-      assertThat(client.shell(farEnd, "echo nonce").standardOutput()).isEqualTo("nonce\n");
+    try (SessionServer server = SessionServer.start(new ShellAgent())) {
+      assertThat(client.shell(server, "echo nonce").standardOutput()).isEqualTo("nonce\n");
     }
   }
 
