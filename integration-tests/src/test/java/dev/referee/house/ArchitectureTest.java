@@ -91,6 +91,7 @@ class ArchitectureTest {
       "15, dev.referee.gamefile",
       "15, dev.referee.testkit",
       "150, dev.referee.testkit.embedded..",
+      "15, dev.referee.testkit.kubernetes",
       "1, dev.referee.examples",
       "8, dev.referee.cli"
     })
