@@ -210,16 +210,16 @@ class ChecksTest {
   @Nested
   class Combining {
     private final Check reads =
-        new Named("reads", List.of(ONE, TWO), Permissions.reading("ec2:DescribeInstances"));
+        new Named("reads", List.of(ONE, TWO), Permissions.ofReads("ec2:DescribeInstances"));
     private final Check acts =
-        new Named("acts", List.of(TWO), Permissions.reading("a:B").acting("ssm:StartSession"));
+        new Named("acts", List.of(TWO), Permissions.ofReads("a:B").withActives("ssm:StartSession"));
 
     @Test
     void unitesPermissionsAndExpectations() {
       for (Check both : List.of(Checks.allOf("x", reads, acts), Checks.anyOf("x", reads, acts))) {
         assertThat(both.permissions())
             .isEqualTo(
-                Permissions.reading("a:B", "ec2:DescribeInstances").acting("ssm:StartSession"));
+                Permissions.ofReads("a:B", "ec2:DescribeInstances").withActives("ssm:StartSession"));
         assertThat(both.expectations()).containsExactly(ONE, TWO);
       }
     }

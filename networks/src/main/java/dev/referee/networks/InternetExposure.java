@@ -41,7 +41,7 @@ public final class InternetExposure {
 
   /** The permissions that it may need at most. */
   public static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeAddresses",
           "ec2:DescribeInternetGateways",
           "ec2:DescribeRouteTables",

@@ -38,7 +38,7 @@ import java.util.Map;
  */
 final class Egress extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading("ec2:DescribeEgressOnlyInternetGateways").and(Paths.READS_IPV4);
+      Permissions.ofReads("ec2:DescribeEgressOnlyInternetGateways").and(Paths.READS_IPV4);
 
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
   private static final Addresses IPV6 = Addresses.internet().and(Addresses.of("::/0"));

@@ -30,12 +30,12 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /** A check that enough healthy instances serve; see {@link Ec2Checks}. */
 final class FleetServes extends DeclaredCheck {
   static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeScalingActivities",
           "ec2:DescribeInstanceStatus");
   private static final Permissions READS_TARGETS =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeInstances",
           "elasticloadbalancing:DescribeTargetGroups",
           "elasticloadbalancing:DescribeTargetHealth");

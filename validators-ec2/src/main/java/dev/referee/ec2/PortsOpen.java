@@ -36,14 +36,14 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /** A check that the required ports are open and no forbidden one is; see {@link Ec2Checks}. */
 final class PortsOpen extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeSecurityGroupRules",
           "ec2:GetManagedPrefixListEntries");
-  private static final Permissions READS_GROUPS = Permissions.reading("ec2:DescribeSecurityGroups");
-  private static final Permissions READS_INSTANCES = Permissions.reading("ec2:DescribeInstances");
+  private static final Permissions READS_GROUPS = Permissions.ofReads("ec2:DescribeSecurityGroups");
+  private static final Permissions READS_INSTANCES = Permissions.ofReads("ec2:DescribeInstances");
   private static final Permissions READS_LISTS =
-      Permissions.reading("ec2:DescribeManagedPrefixLists");
+      Permissions.ofReads("ec2:DescribeManagedPrefixLists");
 
   /** The word that forbids nothing. */
   static final String NOTHING = "nothing";

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /** A check that no strange instance is running or coming back; see {@link Ec2Checks}. */
 final class SpawnerStopped extends DeclaredCheck {
   static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
               "autoscaling:DescribeAutoScalingGroups",
               "autoscaling:DescribeInstanceRefreshes",
               "autoscaling:DescribeLaunchConfigurations",

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  */
 final class LateRepair {
   static final Permissions READS =
-      Permissions.reading("ec2:DescribeIamInstanceProfileAssociations");
+      Permissions.ofReads("ec2:DescribeIamInstanceProfileAssociations");
 
   static final Duration SLEEP_WITHOUT_ROLE = Duration.ofMinutes(30);
   static final Duration SLEEP_WITHOUT_WAY = Duration.ofMinutes(60);
