@@ -95,15 +95,15 @@ public final class Checks {
   private static Verdict sustained(Duration duration, Verdict verdict, CheckContext context) {
     Memory memory = context.memory();
     if (verdict.outcome() == Outcome.FAILED) {
-      memory.forget(SINCE);
-      memory.keep(BROKEN, context.now());
+      memory.remove(SINCE);
+      memory.put(BROKEN, context.now());
     }
     if (!verdict.isPassed()) {
       return verdict;
     }
-    Instant fixed = verdict.fixedAt().or(() -> memory.recall(SINCE)).orElse(context.now());
-    Instant since = memory.recall(BROKEN).filter(fixed::isBefore).orElse(fixed);
-    memory.keep(SINCE, since);
+    Instant fixed = verdict.fixedAt().or(() -> memory.get(SINCE)).orElse(context.now());
+    Instant since = memory.get(BROKEN).filter(fixed::isBefore).orElse(fixed);
+    memory.put(SINCE, since);
     Instant until = since.plus(duration);
     Finding.Builder finding =
         context.now().isBefore(until) ? SUSTAINED.pending(until) : SUSTAINED.satisfied();
