@@ -115,8 +115,8 @@ public final class Checks {
             .build();
     return Verdict.of(
             verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))
-        .fixedAt(verdict.fixedAt())
-        .evidence(verdict.evidence());
+        .withFixedAt(verdict.fixedAt())
+        .withEvidence(verdict.evidence());
   }
 
   static Verdict allOf(List<Verdict> verdicts) {
@@ -127,8 +127,8 @@ public final class Checks {
             .orElseThrow();
     return Verdict.of(
             observedAt, Iterables.concat(verdicts.stream().map(Verdict::findings).toList()))
-        .fixedAt(Judgement.latest(verdicts.stream().map(Verdict::fixedAt).toList()))
-        .evidence(
+        .withFixedAt(Judgement.latest(verdicts.stream().map(Verdict::fixedAt).toList()))
+        .withEvidence(
             verdicts.stream().flatMap(verdict -> verdict.evidence().stream()).distinct().toList());
   }
 

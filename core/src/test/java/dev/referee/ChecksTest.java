@@ -58,7 +58,7 @@ class ChecksTest {
   }
 
   private static Check fixedAt(String id, Instant at) {
-    return check(id, context -> Fakes.passed(context).fixedAt(Optional.of(at)));
+    return check(id, context -> Fakes.passed(context).withFixedAt(Optional.of(at)));
   }
 
   private static Check thatBreaks(String id) {
@@ -135,10 +135,10 @@ class ChecksTest {
     void standsOnAllAnswersOnce() {
       Verdict some =
           Verdict.of(START, finding(ONE, Outcome.PASSED))
-              .evidence(List.of(evidence("A"), evidence("B")));
+              .withEvidence(List.of(evidence("A"), evidence("B")));
       Verdict others =
           Verdict.of(START, finding(ONE, Outcome.PASSED))
-              .evidence(List.of(evidence("B"), evidence("C")));
+              .withEvidence(List.of(evidence("B"), evidence("C")));
 
       assertThat(Checks.allOf(List.of(some, others)).evidence())
           .containsExactly(evidence("A"), evidence("B"), evidence("C"));
@@ -303,8 +303,8 @@ class ChecksTest {
             context ->
                 context
                     .verdict(finding(ONE, outcome[0]))
-                    .fixedAt(Optional.ofNullable(fixed[0]))
-                    .evidence(List.of(evidence("A"))));
+                    .withFixedAt(Optional.ofNullable(fixed[0]))
+                    .withEvidence(List.of(evidence("A"))));
     private final Check sustained = Checks.sustainedFor(Duration.ofMinutes(5), check);
 
     private Verdict judge(Outcome now, long seconds) {

@@ -247,7 +247,7 @@ class RefereeTest {
     void remembersWhenItWasSolvedFirst() {
       Memory memory = Memory.inMemory();
       Instant fixedAt = NOW.minusSeconds(100);
-      firstJudges = context -> Fakes.passed(context).fixedAt(Optional.of(fixedAt));
+      firstJudges = context -> Fakes.passed(context).withFixedAt(Optional.of(fixedAt));
       Referee referee = builder.memory(memory).build();
       referee.sweep(game, List.of(RED));
       firstJudges = Fakes::passed;

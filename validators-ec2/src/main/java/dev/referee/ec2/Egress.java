@@ -130,7 +130,7 @@ final class Egress extends DeclaredCheck {
             .build());
     for (Origin origin : origins) {
       if (!arguments().get(PUBLIC_ALLOWED)) {
-        findings.add(PRIVATE.found(() -> isPrivate(paths, origin)));
+        findings.add(PRIVATE.evaluate(() -> isPrivate(paths, origin)));
       }
       if (services.isEmpty()) {
         findings.addAll(paths.to(origin, to(), ports).hops());
@@ -138,7 +138,7 @@ final class Egress extends DeclaredCheck {
         for (String service : services) {
           findings.addAll(paths.toService(origin, name(service, account), ports).hops());
         }
-        findings.add(ONLY.found(() -> only(paths, origin)));
+        findings.add(ONLY.evaluate(() -> only(paths, origin)));
       }
     }
     return context.verdict(findings);

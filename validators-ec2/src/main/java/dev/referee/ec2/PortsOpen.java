@@ -198,24 +198,24 @@ final class PortsOpen extends DeclaredCheck {
             : absent(found, account, "Create the missing security groups again."));
     for (PortsOpenTrafficStatement demand : required) {
       if (!(demand.end() instanceof PortsOpenTrafficStatement.Known)) {
-        lasting.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
+        lasting.forEach(set -> findings.add(END_EXISTS.evaluate(() -> set.end(demand))));
       }
     }
     for (PortsOpenTrafficStatement demand : required) {
-      lasting.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
+      lasting.forEach(set -> findings.add(OPEN.evaluate(() -> set.open(demand))));
     }
     for (PortsOpenTrafficStatement demand : arguments().get(FORBIDDEN)) {
-      all.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
+      all.forEach(set -> findings.add(CLOSED.evaluate(() -> set.closed(demand))));
     }
     if (nothingElse.contains(Direction.IN)) {
       all.forEach(
           set ->
-              findings.add(PortsOpenExpectations.NOTHING_ELSE.found(() -> set.nothingElse(false))));
+              findings.add(PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(false))));
     }
     if (nothingElse.contains(Direction.OUT)) {
       all.forEach(
           set ->
-              findings.add(PortsOpenExpectations.NOTHING_ELSE.found(() -> set.nothingElse(true))));
+              findings.add(PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(true))));
     }
     return context.verdict(findings);
   }

@@ -145,7 +145,7 @@ final class SpawnerStoppedUnwanted {
                 .build()
             : there(region, there(here), open));
     for (Elsewhere other : elsewhere) {
-      other.unseen().ifPresent(why -> findings.add(STRANGE_GONE.found(() -> unseen(other, why))));
+      other.unseen().ifPresent(why -> findings.add(STRANGE_GONE.evaluate(() -> unseen(other, why))));
       ImmutableList<Instance> there = there(other.instances());
       if (!there.isEmpty()) {
         findings.add(there(other.name(), there, open));
