@@ -358,7 +358,7 @@ class RefereeTest {
       Sweep sweep = builder.build().sweep(game, List.of(RED, BLUE));
 
       assertThat(sweep.judgements())
-          .extracting(judged -> judged.team() + "/" + judged.task())
+          .extracting(judged -> judged.teamId() + "/" + judged.taskId())
           .containsExactly("red/a", "red/b", "blue/a", "blue/b");
     }
   }
