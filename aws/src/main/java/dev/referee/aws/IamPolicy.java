@@ -65,8 +65,8 @@ public final class IamPolicy {
     for (String action : Iterables.concat(all.reads(), all.actives())) {
       Permissions one =
           all.reads().contains(action)
-              ? Permissions.reading(action)
-              : Permissions.none().acting(action);
+              ? Permissions.ofReads(action)
+              : Permissions.none().withActives(action);
       if (length(permissions(full.and(one))) > MANAGED_LIMIT) {
         documents.add(permissions(full));
         full = one;
