@@ -58,7 +58,17 @@ public final class RefereeExtension
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return requireNonNull(PARAMETERS.get(parameter.getParameter().getType()))
-        .apply(sandbox(context.getStore(NAMESPACE)));
+        .apply(sandbox(context));
+  }
+
+  /**
+   * Returns the sandbox that a test's parameters belong to, for an extension that supplies more of
+   * it; starts one if there is none yet.
+   *
+   * @param context the context of the test
+   */
+  public EmbeddedSandbox sandbox(ExtensionContext context) {
+    return sandbox(context.getStore(NAMESPACE));
   }
 
   /** Returns the sandbox that is kept in the store or in one above it; starts one otherwise. */
