@@ -170,7 +170,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
       if (verdict != null) {
         return false;
       }
-      verdict = came.evidence(evidence);
+      verdict = came.withEvidence(evidence);
       endedAt = sweep.referee().clock().instant();
       if (late && thread != null) {
         sweep.referee().overdueRuns().add(this); // before the sweep hears of it, and may end

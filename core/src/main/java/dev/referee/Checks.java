@@ -95,15 +95,15 @@ public final class Checks {
   private static Verdict sustained(Duration duration, Verdict verdict, CheckContext context) {
     Memory memory = context.memory();
     if (verdict.outcome() == Outcome.FAILED) {
-      memory.forget(SINCE);
-      memory.keep(BROKEN, context.now());
+      memory.remove(SINCE);
+      memory.put(BROKEN, context.now());
     }
     if (!verdict.isPassed()) {
       return verdict;
     }
-    Instant fixed = verdict.fixedAt().or(() -> memory.recall(SINCE)).orElse(context.now());
-    Instant since = memory.recall(BROKEN).filter(fixed::isBefore).orElse(fixed);
-    memory.keep(SINCE, since);
+    Instant fixed = verdict.fixedAt().or(() -> memory.get(SINCE)).orElse(context.now());
+    Instant since = memory.get(BROKEN).filter(fixed::isBefore).orElse(fixed);
+    memory.put(SINCE, since);
     Instant until = since.plus(duration);
     Finding.Builder finding =
         context.now().isBefore(until) ? SUSTAINED.pending(until) : SUSTAINED.satisfied();
@@ -115,8 +115,8 @@ public final class Checks {
             .build();
     return Verdict.of(
             verdict.observedAt(), Iterables.concat(verdict.findings(), List.of(sustained)))
-        .fixedAt(verdict.fixedAt())
-        .evidence(verdict.evidence());
+        .withFixedAt(verdict.fixedAt())
+        .withEvidence(verdict.evidence());
   }
 
   static Verdict allOf(List<Verdict> verdicts) {
@@ -127,8 +127,8 @@ public final class Checks {
             .orElseThrow();
     return Verdict.of(
             observedAt, Iterables.concat(verdicts.stream().map(Verdict::findings).toList()))
-        .fixedAt(Judgement.latest(verdicts.stream().map(Verdict::fixedAt).toList()))
-        .evidence(
+        .withFixedAt(Judgement.latest(verdicts.stream().map(Verdict::fixedAt).toList()))
+        .withEvidence(
             verdicts.stream().flatMap(verdict -> verdict.evidence().stream()).distinct().toList());
   }
 

@@ -70,11 +70,11 @@ public record Expectation(String code, String topic, String claim) {
    * Returns the finding of a supplier. If the supplier throws {@link Inconclusive}, the finding is
    * unknown with that cause, and the check's other findings still count.
    *
-   * @param look returns the finding; may throw {@link Inconclusive}
+   * @param finding makes the finding; may throw {@link Inconclusive}
    */
-  public Finding found(Supplier<Finding> look) {
+  public Finding evaluate(Supplier<Finding> finding) {
     try {
-      return look.get();
+      return finding.get();
     } catch (Inconclusive e) {
       return CheckJudge.unknown(this, e);
     }

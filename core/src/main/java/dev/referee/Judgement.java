@@ -11,25 +11,26 @@ import java.util.Optional;
 /**
  * The result of one task for one team: the verdicts of its checks, and their combination.
  *
- * @param team the team's id
- * @param task the task's id
+ * @param teamId the team's id
+ * @param taskId the task's id
  * @param parts the verdicts, in the order of the task's checks; at least one
  * @param completedAt when the last verdict arrived
  */
-public record Judgement(String team, String task, List<Part> parts, Instant completedAt) {
+public record Judgement(String teamId, String taskId, List<Part> parts, Instant completedAt) {
 
   /**
    * The verdict of one check.
    *
-   * @param check the check's id
+   * @param checkId the check's id
    * @param claim what it proves
    * @param weight its weight within the task
    * @param verdict the result
    */
-  public record Part(String check, String claim, long weight, Verdict verdict) {
+  public record Part(String checkId, String claim, long weight, Verdict verdict) {
     /** Checks the weight. */
     public Part {
-      checkArgument(weight >= 1, "The check %s has the weight %s; it is at least 1", check, weight);
+      checkArgument(
+          weight >= 1, "The check %s has the weight %s; it is at least 1", checkId, weight);
     }
   }
 
@@ -37,7 +38,7 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
   public Judgement {
     parts = ImmutableList.copyOf(parts);
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("No check was judged for the task " + task);
+      throw new IllegalArgumentException("No check was judged for the task " + taskId);
     }
   }
 
@@ -76,6 +77,6 @@ public record Judgement(String team, String task, List<Part> parts, Instant comp
 
   @Override
   public String toString() {
-    return team + "/" + task + ": " + verdict();
+    return teamId + "/" + taskId + ": " + verdict();
   }
 }

@@ -40,18 +40,18 @@ record PartContext(CheckContext whole, String part) implements CheckContext {
    */
   record Shelf(Memory memory, String prefix) implements Memory {
     @Override
-    public Optional<Instant> recall(String key) {
-      return memory.recall(prefix + key);
+    public Optional<Instant> get(String key) {
+      return memory.get(prefix + key);
     }
 
     @Override
-    public void keep(String key, Instant time) {
-      memory.keep(prefix + key, time);
+    public void put(String key, Instant time) {
+      memory.put(prefix + key, time);
     }
 
     @Override
-    public void forget(String key) {
-      memory.forget(prefix + key);
+    public void remove(String key) {
+      memory.remove(prefix + key);
     }
   }
 }

@@ -48,13 +48,13 @@ public final class Permissions {
    * that is not known to read is refused when it becomes part of a {@link Task} or of a {@link
    * Catalogue}.
    */
-  public static Permissions reading(String... actions) {
+  public static Permissions ofReads(String... actions) {
     return new Permissions(
         ImmutableSortedSet.copyOf(actions), ImmutableSortedSet.of(), ImmutableSortedMap.of());
   }
 
   /** Returns these permissions and active ones. */
-  public Permissions acting(String... actions) {
+  public Permissions withActives(String... actions) {
     return new Permissions(reads, union(actives, ImmutableSortedSet.copyOf(actions)), optionals);
   }
 
@@ -65,12 +65,12 @@ public final class Permissions {
    *
    * @throws IllegalArgumentException if one of them is not permitted at all
    */
-  public Permissions doingWithout(String... actions) {
+  public Permissions withOptionals(String... actions) {
     return optional(ImmutableSortedSet.of(), actions);
   }
 
   /**
-   * Returns the same as {@link #doingWithout}, with a description of what is lost without them.
+   * Returns the same as {@link #withOptionals}, with a description of what is lost without them.
    *
    * @param unseen what the check does not see without one of the actions, as one sentence for those
    *     who decide whether to allow it

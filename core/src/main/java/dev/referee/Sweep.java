@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class Sweep {
-  private final String game;
+  private final String gameId;
   private final Instant startedAt;
   private final Instant completedAt;
   private final boolean complete;
@@ -32,16 +32,16 @@ public final class Sweep {
   /**
    * A task that is locked for a team.
    *
-   * @param team the team's id
-   * @param task the task's id
+   * @param teamId the team's id
+   * @param taskId the task's id
    * @param waitsFor the ids of the tasks and modules to be solved first
    */
-  public record Closed(String team, String task, Set<String> waitsFor) {}
+  public record Closed(String teamId, String taskId, Set<String> waitsFor) {}
 
   /**
    * Creates a result.
    *
-   * @param game the game's id
+   * @param gameId the game's id
    * @param startedAt when it began; the time of its verdicts
    * @param completedAt when it ended
    * @param complete whether everything was judged; false if it was interrupted or its time was up
@@ -49,25 +49,25 @@ public final class Sweep {
    * @param closed the locked tasks, by team and then by task
    */
   public Sweep(
-      String game,
+      String gameId,
       Instant startedAt,
       Instant completedAt,
       boolean complete,
       List<Judgement> judgements,
       List<Closed> closed) {
-    this.game = requireNonNull(game);
+    this.gameId = requireNonNull(gameId);
     this.startedAt = requireNonNull(startedAt);
     this.completedAt = requireNonNull(completedAt);
     this.complete = complete;
     this.judgements = ImmutableList.copyOf(judgements);
     this.closed = ImmutableList.copyOf(closed);
-    this.judgementsByTeam = Multimaps.index(this.judgements, Judgement::team);
-    this.closedByTeam = Multimaps.index(this.closed, Closed::team);
+    this.judgementsByTeam = Multimaps.index(this.judgements, Judgement::teamId);
+    this.closedByTeam = Multimaps.index(this.closed, Closed::teamId);
   }
 
   /** Returns the game's id. */
-  public String game() {
-    return game;
+  public String gameId() {
+    return gameId;
   }
 
   /** Returns when it began; the time of its verdicts. */
@@ -97,10 +97,10 @@ public final class Sweep {
 
   /** Returns the result of a task for a team; empty if it was not judged. */
   public Optional<Judgement> judgement(String team, String task) {
-    return judgements(team).stream().filter(each -> each.task().equals(task)).findFirst();
+    return judgements(team).stream().filter(each -> each.taskId().equals(task)).findFirst();
   }
 
-  /** Returns the the locked tasks, by team and then by task. */
+  /** Returns the locked tasks, by team and then by task. */
   public List<Closed> closed() {
     return closed;
   }
@@ -112,7 +112,7 @@ public final class Sweep {
 
   /** Returns why a task is still locked for a team; empty if it is unlocked or was not reached. */
   public Optional<Closed> closed(String team, String task) {
-    return closed(team).stream().filter(each -> each.task().equals(task)).findFirst();
+    return closed(team).stream().filter(each -> each.taskId().equals(task)).findFirst();
   }
 
   /** Returns the ids of the teams in this result, in the order of the judgements. */
@@ -124,7 +124,7 @@ public final class Sweep {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Sweep that
-        && game.equals(that.game)
+        && gameId.equals(that.gameId)
         && startedAt.equals(that.startedAt)
         && completedAt.equals(that.completedAt)
         && complete == that.complete
@@ -134,13 +134,13 @@ public final class Sweep {
 
   @Override
   public int hashCode() {
-    return Objects.hash(game, startedAt, completedAt, complete, judgements, closed);
+    return Objects.hash(gameId, startedAt, completedAt, complete, judgements, closed);
   }
 
   @Override
   public String toString() {
     return "Sweep of "
-        + game
+        + gameId
         + " at "
         + startedAt
         + ": "

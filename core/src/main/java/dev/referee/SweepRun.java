@@ -95,7 +95,7 @@ final class SweepRun {
   private Set<String> solved(Team team) {
     Set<String> solved = new HashSet<>();
     for (Task task : game.tasks()) {
-      if (referee.memory().recall(solvedKey(team, task)).isPresent()) {
+      if (referee.memory().get(solvedKey(team, task)).isPresent()) {
         solved.add(task.id());
       }
     }
@@ -157,8 +157,8 @@ final class SweepRun {
 
   private void remember(Team team, Task task, Judgement judgement) {
     String key = solvedKey(team, task);
-    if (referee.memory().recall(key).isEmpty()) {
-      referee.memory().keep(key, judgement.countsAt());
+    if (referee.memory().get(key).isEmpty()) {
+      referee.memory().put(key, judgement.countsAt());
     }
   }
 

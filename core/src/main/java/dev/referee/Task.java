@@ -100,7 +100,7 @@ public abstract class Task {
    */
   public final Award award(Judgement judgement, TaskHistory history) {
     checkArgument(
-        judgement.task().equals(id()),
+        judgement.taskId().equals(id()),
         "The judgement %s does not belong to the task %s",
         judgement,
         id());

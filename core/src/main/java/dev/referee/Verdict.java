@@ -70,12 +70,12 @@ public final class Verdict {
    * Returns this verdict with the time at which the fix became complete; only a passed verdict
    * keeps it.
    */
-  public Verdict fixedAt(Optional<Instant> time) {
+  public Verdict withFixedAt(Optional<Instant> time) {
     return new Verdict(observedAt, time.orElse(null), findings, evidence);
   }
 
   /** Returns this verdict with the given evidence. */
-  public Verdict evidence(Iterable<Evidence> answers) {
+  public Verdict withEvidence(Iterable<Evidence> answers) {
     return new Verdict(observedAt, fixedAt, findings, answers);
   }
 

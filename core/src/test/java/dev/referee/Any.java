@@ -131,7 +131,7 @@ public final class Any {
             evidence().list().ofMaxSize(2))
         .as(
             (at, findings, fixed, answers) ->
-                Verdict.of(at, findings).fixedAt(fixed).evidence(answers))
+                Verdict.of(at, findings).withFixedAt(fixed).withEvidence(answers))
         .withoutEdgeCases();
   }
 

@@ -36,7 +36,7 @@ class CatalogueTest {
         CheckKind.of("water.runs", "Water runs")
             .accepts("Any pipe that leads to the tap.")
             .expects(List.of(OPEN))
-            .asks(Permissions.reading("water:DescribeTaps"));
+            .asks(Permissions.ofReads("water:DescribeTaps"));
     List.of(TAP, QUIET_PERIOD, PIPES, LABELS, LITRES, HOT).forEach(kind::takes);
     return kind.madeBy(
         arguments -> {

@@ -58,7 +58,7 @@ class ChecksTest {
   }
 
   private static Check fixedAt(String id, Instant at) {
-    return check(id, context -> Fakes.passed(context).fixedAt(Optional.of(at)));
+    return check(id, context -> Fakes.passed(context).withFixedAt(Optional.of(at)));
   }
 
   private static Check thatBreaks(String id) {
@@ -135,10 +135,10 @@ class ChecksTest {
     void standsOnAllAnswersOnce() {
       Verdict some =
           Verdict.of(START, finding(ONE, Outcome.PASSED))
-              .evidence(List.of(evidence("A"), evidence("B")));
+              .withEvidence(List.of(evidence("A"), evidence("B")));
       Verdict others =
           Verdict.of(START, finding(ONE, Outcome.PASSED))
-              .evidence(List.of(evidence("B"), evidence("C")));
+              .withEvidence(List.of(evidence("B"), evidence("C")));
 
       assertThat(Checks.allOf(List.of(some, others)).evidence())
           .containsExactly(evidence("A"), evidence("B"), evidence("C"));
@@ -210,16 +210,17 @@ class ChecksTest {
   @Nested
   class Combining {
     private final Check reads =
-        new Named("reads", List.of(ONE, TWO), Permissions.reading("ec2:DescribeInstances"));
+        new Named("reads", List.of(ONE, TWO), Permissions.ofReads("ec2:DescribeInstances"));
     private final Check acts =
-        new Named("acts", List.of(TWO), Permissions.reading("a:B").acting("ssm:StartSession"));
+        new Named("acts", List.of(TWO), Permissions.ofReads("a:B").withActives("ssm:StartSession"));
 
     @Test
     void unitesPermissionsAndExpectations() {
       for (Check both : List.of(Checks.allOf("x", reads, acts), Checks.anyOf("x", reads, acts))) {
         assertThat(both.permissions())
             .isEqualTo(
-                Permissions.reading("a:B", "ec2:DescribeInstances").acting("ssm:StartSession"));
+                Permissions.ofReads("a:B", "ec2:DescribeInstances")
+                    .withActives("ssm:StartSession"));
         assertThat(both.expectations()).containsExactly(ONE, TWO);
       }
     }
@@ -303,8 +304,8 @@ class ChecksTest {
             context ->
                 context
                     .verdict(finding(ONE, outcome[0]))
-                    .fixedAt(Optional.ofNullable(fixed[0]))
-                    .evidence(List.of(evidence("A"))));
+                    .withFixedAt(Optional.ofNullable(fixed[0]))
+                    .withEvidence(List.of(evidence("A"))));
     private final Check sustained = Checks.sustainedFor(Duration.ofMinutes(5), check);
 
     private Verdict judge(Outcome now, long seconds) {

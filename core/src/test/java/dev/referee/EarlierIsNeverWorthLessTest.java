@@ -83,7 +83,7 @@ class EarlierIsNeverWorthLessTest {
                 "part-" + part,
                 "It is fixed",
                 weights.get(part),
-                fixTimesKnown ? verdict.fixedAt(since) : verdict));
+                fixTimesKnown ? verdict.withFixedAt(since) : verdict));
       }
       return new Judgement("team-7", "task", parts, at(now));
     }

@@ -14,7 +14,7 @@ class ExpectationTest {
 
   @Test
   void takesWhatWasFound() {
-    Finding finding = water.found(() -> water.satisfied().seen("wet").build());
+    Finding finding = water.evaluate(() -> water.satisfied().seen("wet").build());
 
     assertThat(finding.isSatisfied()).isTrue();
     assertThat(finding.seen()).hasValue("wet");
@@ -23,7 +23,7 @@ class ExpectationTest {
   @Test
   void isUnknownWhereItCouldNotBeSeen() {
     Finding finding =
-        water.found(
+        water.evaluate(
             () -> {
               throw new Inconclusive(Cause.ACCESS_DENIED, "no key", "Give Referee a key.", null);
             });
@@ -39,7 +39,7 @@ class ExpectationTest {
   void doesNotHideWhatIsBroken() {
     assertThatThrownBy(
             () ->
-                water.found(
+                water.evaluate(
                     () -> {
                       throw new IllegalStateException("broken");
                     }))

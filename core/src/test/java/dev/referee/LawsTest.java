@@ -101,7 +101,7 @@ class LawsTest {
                   .flatMap(Optional::stream)
                   .max(Comparator.naturalOrder()));
     }
-    assertThat(verdict.fixedAt(Optional.of(NOW)).fixedAt().isPresent())
+    assertThat(verdict.withFixedAt(Optional.of(NOW)).fixedAt().isPresent())
         .isEqualTo(verdict.isPassed());
   }
 
@@ -119,7 +119,7 @@ class LawsTest {
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict.cause()).contains(Cause.NO_SUBJECT);
     assertThat(verdict.findings()).hasSize(1);
-    assertThat(verdict.fixedAt(Optional.of(NOW)).fixedAt()).isEmpty();
+    assertThat(verdict.withFixedAt(Optional.of(NOW)).fixedAt()).isEmpty();
   }
 
   @Property

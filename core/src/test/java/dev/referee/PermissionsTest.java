@@ -24,7 +24,8 @@ class PermissionsTest {
   }
 
   private static Permissions permissions(Set<String> reads, Set<String> actives) {
-    return Permissions.reading(reads.toArray(String[]::new)).acting(actives.toArray(String[]::new));
+    return Permissions.ofReads(reads.toArray(String[]::new))
+        .withActives(actives.toArray(String[]::new));
   }
 
   @Property
@@ -63,7 +64,7 @@ class PermissionsTest {
       @ForAll("actions") Set<String> without) {
     Permissions some =
         permissions(reads, Set.of())
-            .doingWithout(Sets.intersection(reads, without).toArray(String[]::new));
+            .withOptionals(Sets.intersection(reads, without).toArray(String[]::new));
     Permissions others = permissions(Set.of(), otherReads);
 
     assertThat(some.optionals())
@@ -77,31 +78,31 @@ class PermissionsTest {
 
   @Test
   void canOnlyDoWithoutWhatTheyPermit() {
-    assertThatThrownBy(() -> Permissions.reading("a:A").doingWithout("b:B"))
+    assertThatThrownBy(() -> Permissions.ofReads("a:A").withOptionals("b:B"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("b:B");
-    assertThat(Permissions.reading("a:A").acting("b:B").doingWithout("b:B"))
+    assertThat(Permissions.ofReads("a:A").withActives("b:B").withOptionals("b:B"))
         .hasToString("reads: [a:A], writes: [b:B], optional: [b:B]");
   }
 
   @Test
   void sayWhatIsNotSeenWithoutAnAction() {
-    Permissions some = Permissions.reading("a:A", "a:B").optional("Why.", "a:A", "a:B");
-    Permissions others = Permissions.reading("a:A").optional("How.", "a:A");
+    Permissions some = Permissions.ofReads("a:A", "a:B").optional("Why.", "a:A", "a:B");
+    Permissions others = Permissions.ofReads("a:A").optional("How.", "a:A");
 
     assertThat(some.unseenWithout("a:B")).isEqualTo("Why.");
     assertThat(some.and(others).unseenWithout("a:A")).isEqualTo("How. Why.");
     assertThat(others.and(some)).isEqualTo(some.and(others));
-    assertThat(some.and(Permissions.reading("a:B")).unseenWithout("a:B")).isEmpty();
-    assertThat(Permissions.reading("a:A").doingWithout("a:A").unseenWithout("a:A")).isEmpty();
-    assertThatThrownBy(() -> Permissions.reading("a:A").optional("Why.", "b:B"))
+    assertThat(some.and(Permissions.ofReads("a:B")).unseenWithout("a:B")).isEmpty();
+    assertThat(Permissions.ofReads("a:A").withOptionals("a:A").unseenWithout("a:A")).isEmpty();
+    assertThatThrownBy(() -> Permissions.ofReads("a:A").optional("Why.", "b:B"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void sayWhatMayBeAsked() {
     assertThat(Permissions.none()).hasToString("reads: []");
-    assertThat(Permissions.reading("b:B", "a:A").acting("c:C"))
+    assertThat(Permissions.ofReads("b:B", "a:A").withActives("c:C"))
         .hasToString("reads: [a:A, b:B], writes: [c:C]");
   }
 }

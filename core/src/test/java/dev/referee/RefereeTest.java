@@ -247,13 +247,13 @@ class RefereeTest {
     void remembersWhenItWasSolvedFirst() {
       Memory memory = Memory.inMemory();
       Instant fixedAt = NOW.minusSeconds(100);
-      firstJudges = context -> Fakes.passed(context).fixedAt(Optional.of(fixedAt));
+      firstJudges = context -> Fakes.passed(context).withFixedAt(Optional.of(fixedAt));
       Referee referee = builder.memory(memory).build();
       referee.sweep(game, List.of(RED));
       firstJudges = Fakes::passed;
       referee.sweep(game, List.of(RED));
 
-      assertThat(memory.recall("game/red/first/solved")).contains(fixedAt);
+      assertThat(memory.get("game/red/first/solved")).contains(fixedAt);
     }
 
     @Test
@@ -358,7 +358,7 @@ class RefereeTest {
       Sweep sweep = builder.build().sweep(game, List.of(RED, BLUE));
 
       assertThat(sweep.judgements())
-          .extracting(judged -> judged.team() + "/" + judged.task())
+          .extracting(judged -> judged.teamId() + "/" + judged.taskId())
           .containsExactly("red/a", "red/b", "blue/a", "blue/b");
     }
   }
@@ -533,8 +533,8 @@ class RefereeTest {
         check(
             "check",
             context -> {
-              Optional<Instant> seen = context.memory().recall("seen");
-              context.memory().keep("seen", context.now());
+              Optional<Instant> seen = context.memory().get("seen");
+              context.memory().put("seen", context.now());
               return seen.isPresent() ? Fakes.passed(context) : Fakes.failed(context);
             });
 
@@ -582,7 +582,7 @@ class RefereeTest {
       Memory broken =
           new Memory() {
             @Override
-            public Optional<Instant> recall(String key) {
+            public Optional<Instant> get(String key) {
               if (key.endsWith("a/solved") && asked.getAndIncrement() > 0) {
                 throw new IllegalStateException("no disk");
               }
@@ -590,10 +590,10 @@ class RefereeTest {
             }
 
             @Override
-            public void keep(String key, Instant time) {}
+            public void put(String key, Instant time) {}
 
             @Override
-            public void forget(String key) {}
+            public void remove(String key) {}
 
             private final AtomicInteger asked = new AtomicInteger();
           };

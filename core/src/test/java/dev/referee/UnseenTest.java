@@ -65,7 +65,7 @@ class UnseenTest {
 
     @Override
     public Permissions permissions() {
-      return Permissions.reading(NEEDED, OPTIONAL).doingWithout(OPTIONAL);
+      return Permissions.ofReads(NEEDED, OPTIONAL).withOptionals(OPTIONAL);
     }
 
     @Override

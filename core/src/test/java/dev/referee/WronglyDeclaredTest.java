@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class WronglyDeclaredTest {
   private static final Permissions WRONG =
-      Permissions.reading("water:DescribeTaps", "water:OpenTap");
+      Permissions.ofReads("water:DescribeTaps", "water:OpenTap");
   private static final String WHY =
       "water:OpenTap is declared as reading, but it opens a tap; declare it with";
 
@@ -44,7 +44,7 @@ class WronglyDeclaredTest {
 
   @Test
   void isRefusedInsideOfAnotherCheck() {
-    Check right = new Declaring(Permissions.reading("water:DescribeTaps"));
+    Check right = new Declaring(Permissions.ofReads("water:DescribeTaps"));
     Check both = Checks.allOf("water.both", right, new Declaring(WRONG)).because("of thirst");
     Task.Builder task = Task.builder("tap", "Tap").check(both);
 
@@ -77,7 +77,7 @@ class WronglyDeclaredTest {
 
   @Test
   void isTakenAsSoonAsItIsDeclaredAsActing() {
-    Permissions right = Permissions.reading("water:DescribeTaps").acting("water:OpenTap");
+    Permissions right = Permissions.ofReads("water:DescribeTaps").withActives("water:OpenTap");
 
     assertThat(ReadingRules.problems(right)).isEmpty();
     assertThat(Task.builder("tap", "Tap").check(new Declaring(right)).build().checks()).hasSize(1);

@@ -53,7 +53,7 @@ final class CallGuard {
             Cause.INTERNAL,
             "The check %s is refused, and nothing was sent: %s"
                 .formatted(check.id(), String.join(". ", problems)),
-            "Declare actions that do more than read with Permissions.acting.",
+            "Declare actions that do more than read with Permissions.withActives.",
             null);
       }
       permissions = declared;

@@ -88,9 +88,9 @@ class AccessLevelsTest {
 
   @Test
   void saysWhatToDeclareInstead() {
-    assertThat(ReadingRules.problems(Permissions.reading("ec2:DescribeVpcs", "ec2:CreateVpc")))
+    assertThat(ReadingRules.problems(Permissions.ofReads("ec2:DescribeVpcs", "ec2:CreateVpc")))
         .containsExactly(
             "ec2:CreateVpc is declared as reading, but it is not known to have the access level"
-                + " Read or List; declare it with Permissions.acting(\"ec2:CreateVpc\")");
+                + " Read or List; declare it with Permissions.withActives(\"ec2:CreateVpc\")");
   }
 }

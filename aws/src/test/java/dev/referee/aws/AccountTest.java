@@ -121,7 +121,7 @@ class AccountTest {
   class Guard {
     @Test
     void letsNothingLeaveThatTheCheckDidNotDeclare() {
-      FakeRun run = sweep.run("ec2.sly", Permissions.reading("ec2:DescribeVpcs"));
+      FakeRun run = sweep.run("ec2.sly", Permissions.ofReads("ec2:DescribeVpcs"));
 
       assertThatThrownBy(() -> ask(run, aws.account().build()))
           .asInstanceOf(type(Inconclusive.class))
@@ -139,7 +139,7 @@ class AccountTest {
     @Test
     void letsNothingLeaveOfACheckThatDeclaresAWriteAsReading() {
       aws.says("DescribeInstances", instances());
-      FakeRun run = sweep.run("ec2.sly", Permissions.reading(DESCRIBE_INSTANCES, "ec2:CreateVpc"));
+      FakeRun run = sweep.run("ec2.sly", Permissions.ofReads(DESCRIBE_INSTANCES, "ec2:CreateVpc"));
 
       assertThatThrownBy(() -> ask(run, aws.account().build()))
           .asInstanceOf(type(Inconclusive.class))
@@ -155,7 +155,7 @@ class AccountTest {
     @Test
     void letsDeclaredActiveCallsLeave() {
       aws.says("DescribeInstances", instances());
-      FakeRun run = sweep.run("active", Permissions.none().acting(DESCRIBE_INSTANCES));
+      FakeRun run = sweep.run("active", Permissions.none().withActives(DESCRIBE_INSTANCES));
 
       ask(run, aws.account().build());
 

@@ -286,7 +286,7 @@ class CoalescingTransportTest {
   void activeCallsAlwaysReachAws() {
     aws.says("DescribeInstances", instances("i-1"));
     Account account = aws.account().build();
-    FakeRun active = sweep.run("active", Permissions.none().acting(DESCRIBE_INSTANCES));
+    FakeRun active = sweep.run("active", Permissions.none().withActives(DESCRIBE_INSTANCES));
 
     ask(active, account);
     ask(active, account);

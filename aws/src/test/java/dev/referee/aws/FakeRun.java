@@ -33,7 +33,7 @@ final class FakeRun implements CheckExecution {
     }
 
     FakeRun reading(String... actions) {
-      return run("check", Permissions.reading(actions));
+      return run("check", Permissions.ofReads(actions));
     }
   }
 

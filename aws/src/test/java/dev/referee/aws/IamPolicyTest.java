@@ -19,8 +19,9 @@ class IamPolicyTest {
 
   @Test
   void isTheUnionOfWhatChecksDeclareInOrder() {
-    Check some = check(Permissions.reading("ec2:DescribeVpcs", "ec2:DescribeInstances"));
-    Check more = check(Permissions.reading("ec2:DescribeInstances").acting("ssm:StartSession"));
+    Check some = check(Permissions.ofReads("ec2:DescribeVpcs", "ec2:DescribeInstances"));
+    Check more =
+        check(Permissions.ofReads("ec2:DescribeInstances").withActives("ssm:StartSession"));
 
     assertThat(IamPolicy.permissions(List.of(some, more)))
         .isEqualTo(
@@ -54,14 +55,14 @@ class IamPolicyTest {
 
   @Test
   void ofChecksThatOnlyReadHasNothingActive() {
-    assertThat(IamPolicy.permissions(List.of(check(Permissions.reading("ec2:DescribeVpcs")))))
+    assertThat(IamPolicy.permissions(List.of(check(Permissions.ofReads("ec2:DescribeVpcs")))))
         .doesNotContain("RefereeActs");
     assertThat(IamPolicy.permissions(List.of())).doesNotContain("Sid");
   }
 
   @Test
   void isOnePolicyAsLongAsItFits() {
-    Permissions few = Permissions.reading("ec2:DescribeVpcs").acting("ssm:StartSession");
+    Permissions few = Permissions.ofReads("ec2:DescribeVpcs").withActives("ssm:StartSession");
 
     assertThat(IamPolicy.managed(few)).containsExactly(IamPolicy.permissions(few));
     assertThat(IamPolicy.managed(Permissions.none())).isEmpty();
@@ -70,7 +71,8 @@ class IamPolicyTest {
   @Test
   void isSplitWhereIamWouldRefuseItForItsLength() {
     Permissions many =
-        Permissions.reading(actions("ec2:DescribeThings", 300)).acting(actions("ssm:Start", 300));
+        Permissions.ofReads(actions("ec2:DescribeThings", 300))
+            .withActives(actions("ssm:Start", 300));
 
     List<String> documents = IamPolicy.managed(many);
 

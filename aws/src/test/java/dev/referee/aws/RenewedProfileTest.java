@@ -58,7 +58,7 @@ class RenewedProfileTest {
   }
 
   private void ask(Account account) {
-    FakeRun run = new FakeRun.Sweep().run("check", Permissions.reading(DESCRIBE_INSTANCES));
+    FakeRun run = new FakeRun.Sweep().run("check", Permissions.ofReads(DESCRIBE_INSTANCES));
     try (var unused = account.enter(run)) {
       account.client(Ec2Client::builder).describeInstances();
     }

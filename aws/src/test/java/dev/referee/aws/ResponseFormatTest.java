@@ -88,12 +88,12 @@ class ResponseFormatTest {
       new FakeRun.Sweep()
           .run(
               "check",
-              Permissions.reading(
+              Permissions.ofReads(
                       FakeAws.DESCRIBE_INSTANCES,
                       FakeAws.LIST_ROLES,
                       FakeAws.DESCRIBE_PARAMETERS,
                       FakeAws.LIST_CLUSTERS)
-                  .acting(
+                  .withActives(
                       "ec2:DeleteVpc",
                       "iam:DeleteRole",
                       "ssm:AddTagsToResource",

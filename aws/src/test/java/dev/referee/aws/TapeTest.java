@@ -74,7 +74,7 @@ class TapeTest {
 
     @Override
     public Permissions permissions() {
-      return Permissions.reading(DESCRIBE_INSTANCES);
+      return Permissions.ofReads(DESCRIBE_INSTANCES);
     }
 
     @Override

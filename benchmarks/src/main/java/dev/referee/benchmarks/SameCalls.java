@@ -32,7 +32,7 @@ final class SameCalls implements Check {
 
   @Override
   public Permissions permissions() {
-    return Permissions.reading(
+    return Permissions.ofReads(
         "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:DescribeScalingActivities",
         "ec2:DescribeInstances",

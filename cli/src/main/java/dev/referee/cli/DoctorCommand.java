@@ -135,7 +135,7 @@ final class DoctorCommand implements Callable<Integer> {
     return new ReadinessReport(
         team,
         readiness.judgement(team.id(), "ready").orElseThrow().verdict(),
-        rehearsed.stream().filter(it -> it.team().equals(team.id())).toList(),
+        rehearsed.stream().filter(it -> it.teamId().equals(team.id())).toList(),
         calls,
         throttles);
   }

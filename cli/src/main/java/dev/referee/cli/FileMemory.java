@@ -86,17 +86,17 @@ final class FileMemory implements Memory {
   }
 
   @Override
-  public synchronized Optional<Instant> recall(String key) {
+  public synchronized Optional<Instant> get(String key) {
     return Optional.ofNullable(kept.get(key)).map(Instant::parse);
   }
 
   @Override
-  public synchronized void keep(String key, Instant time) {
+  public synchronized void put(String key, Instant time) {
     changed |= !time.toString().equals(kept.put(key, time.toString()));
   }
 
   @Override
-  public synchronized void forget(String key) {
+  public synchronized void remove(String key) {
     changed |= kept.remove(key) != null;
   }
 

@@ -147,7 +147,7 @@ final class GameDay {
   private static String open(Sweep sweep, Task task) {
     Map<String, Long> steps =
         sweep.judgements().stream()
-            .filter(it -> it.task().equals(task.id()))
+            .filter(it -> it.taskId().equals(task.id()))
             .filter(it -> it.verdict().outcome() == Outcome.FAILED)
             .flatMap(it -> it.verdict().next().stream())
             .collect(groupingBy(Finding::code, TreeMap::new, Collectors.counting()));

@@ -118,7 +118,7 @@ final class GameWatch {
     try {
       for (Judgement judgement : Scoreboard.inOrder(sweep.judgements())) {
         if (!interrupted || wasJudged(judgement.verdict())) {
-          int taken = hints.of(judgement.team(), judgement.task());
+          int taken = hints.of(judgement.teamId(), judgement.taskId());
           standings
               .change(judgement, taken)
               .ifPresent(

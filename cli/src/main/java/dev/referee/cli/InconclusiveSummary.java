@@ -79,7 +79,7 @@ final class InconclusiveSummary {
                   Reason reason = Reason.of(finding);
                   reasons
                       .computeIfAbsent(reason.ofAnybody(), any -> new LinkedHashMap<>())
-                      .putIfAbsent(judgement.team(), reason);
+                      .putIfAbsent(judgement.teamId(), reason);
                 });
       }
     }

@@ -149,7 +149,7 @@ final class OutputOptions {
     boolean alone = sweep.judgements().size() == 1 && sweep.closed().isEmpty();
     if (alone && !details) {
       return report.text(
-          chosen.game().task(sweep.judgements().get(0).task()), sweep.judgements().get(0));
+          chosen.game().task(sweep.judgements().get(0).taskId()), sweep.judgements().get(0));
     }
     return teams.stream()
             .map(

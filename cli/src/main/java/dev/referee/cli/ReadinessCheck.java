@@ -63,7 +63,7 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
 
   @Override
   public Permissions permissions() {
-    return Permissions.reading(SIMULATE, "sts:GetCallerIdentity").doingWithout(SIMULATE);
+    return Permissions.ofReads(SIMULATE, "sts:GetCallerIdentity").withOptionals(SIMULATE);
   }
 
   @Override

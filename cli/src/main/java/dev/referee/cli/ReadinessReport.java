@@ -155,7 +155,7 @@ record ReadinessReport(
                   + " tasks can be judged."));
     }
     unseen()
-        .sorted(Comparator.comparing(Judgement::task))
+        .sorted(Comparator.comparing(Judgement::taskId))
         .forEach(
             it ->
                 it.verdict()
@@ -164,7 +164,7 @@ record ReadinessReport(
                         next ->
                             problems.add(
                                 unseen(
-                                    "The task %s cannot be judged".formatted(it.task()), next))));
+                                    "The task %s cannot be judged".formatted(it.taskId()), next))));
     if (throttles > 0) {
       problems.add(
           new Problem(
@@ -195,7 +195,7 @@ record ReadinessReport(
   List<String> solved() {
     return rehearsed.stream()
         .filter(it -> it.verdict().isPassed())
-        .map(Judgement::task)
+        .map(Judgement::taskId)
         .sorted()
         .toList();
   }

@@ -87,9 +87,9 @@ final class Scoreboard {
    * @param hints the number of hints taken so far
    */
   Optional<Change> change(Judgement judgement, int hints) {
-    Key key = new Key(judgement.team(), judgement.task());
+    Key key = new Key(judgement.teamId(), judgement.taskId());
     Optional<TaskState> before = Optional.ofNullable(standings.get(key));
-    Task task = game.task(judgement.task());
+    Task task = game.task(judgement.taskId());
     int taken = Math.max(hints, before.map(TaskState::hints).orElse(0));
     Optional<Instant> solvedAt = before.flatMap(TaskState::solvedAt);
     TaskHistory.Builder history =

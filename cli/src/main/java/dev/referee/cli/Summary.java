@@ -29,13 +29,13 @@ final class Summary {
     for (Outcome outcome : Outcome.values()) {
       long count =
           sweep.judgements().stream()
-              .filter(it -> task.test(it.task()) && it.verdict().outcome() == outcome)
+              .filter(it -> task.test(it.taskId()) && it.verdict().outcome() == outcome)
               .count();
       if (count > 0) {
         counts.add(count + " " + words(outcome));
       }
     }
-    long closed = sweep.closed().stream().filter(it -> task.test(it.task())).count();
+    long closed = sweep.closed().stream().filter(it -> task.test(it.taskId())).count();
     if (closed > 0) {
       counts.add(closed + " locked");
     }

@@ -78,7 +78,7 @@ final class SummaryScreen {
     Set<String> teams =
         sweep.judgements().stream()
             .filter(SummaryScreen::needsAPerson)
-            .map(Judgement::team)
+            .map(Judgement::teamId)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     lines.add("");
     lines.addAll(
@@ -143,7 +143,7 @@ final class SummaryScreen {
   }
 
   private static ToDo toDo(Judgement judgement, Finding finding) {
-    return new ToDo(judgement.task(), finding.code(), finding.expectation().claim());
+    return new ToDo(judgement.taskId(), finding.code(), finding.expectation().claim());
   }
 
   private static <T> List<T> first(Iterable<T> all, int most) {

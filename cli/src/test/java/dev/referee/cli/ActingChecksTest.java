@@ -30,7 +30,7 @@ class ActingChecksTest {
 
   @Test
   void everyOtherActionOfOurChecksReads() {
-    assertThat(ReadingRules.problems(Permissions.reading("ssm:StartSession"))).hasSize(1);
+    assertThat(ReadingRules.problems(Permissions.ofReads("ssm:StartSession"))).hasSize(1);
     for (CheckKind kind : Catalogue.load().kinds().values()) {
       assertThat(kind.permissions().reads()).as(kind.id()).isNotEmpty();
       assertThat(ReadingRules.problems(kind.permissions())).as(kind.id()).isEmpty();
@@ -43,6 +43,6 @@ class ActingChecksTest {
 
   @Test
   void namesAnActionThatItHasNoWordsFor() {
-    assertThat(ActingChecks.words(Permissions.reading("a:B").acting("c:D"))).isEqualTo("calls c:D");
+    assertThat(ActingChecks.words(Permissions.ofReads("a:B").withActives("c:D"))).isEqualTo("calls c:D");
   }
 }

@@ -191,7 +191,7 @@ class DoctorCommandTest {
 
   @Test
   void namesThePermissionsThatAreMissing() throws IOException {
-    permit(IamPolicy.permissions(dev.referee.Permissions.reading("ec2:DescribeInstances")));
+    permit(IamPolicy.permissions(dev.referee.Permissions.ofReads("ec2:DescribeInstances")));
 
     Spoken said = doctor(Duration.ZERO, READY);
 

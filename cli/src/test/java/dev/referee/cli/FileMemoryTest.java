@@ -31,15 +31,15 @@ class FileMemoryTest {
   @DisabledOnOs(OS.WINDOWS)
   void remembersInAFileOfItsOwner() throws IOException {
     FileMemory memory = FileMemory.open(path);
-    memory.keep("a", TIME);
-    memory.keep("b", TIME);
-    memory.forget("b");
+    memory.put("a", TIME);
+    memory.put("b", TIME);
+    memory.remove("b");
     memory.save();
 
     FileMemory again = FileMemory.open(path);
 
-    assertThat(again.recall("a")).contains(TIME);
-    assertThat(again.recall("b")).isEmpty();
+    assertThat(again.get("a")).contains(TIME);
+    assertThat(again.get("b")).isEmpty();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
         .isEqualTo("rw-------");
     assertThat(folder).isDirectoryContaining("glob:**/out.jsonl.memory");

@@ -58,7 +58,7 @@ record Scripted(Callable<Verdict> says) implements Check {
   }
 
   static Verdict passed(Instant at, Instant fixedAt) {
-    return passed(at).fixedAt(Optional.of(fixedAt));
+    return passed(at).withFixedAt(Optional.of(fixedAt));
   }
 
   static Verdict failed(Instant at) {

@@ -33,7 +33,7 @@ public final class ReadingRules {
   }
 
   private static String sentence(String action, String why) {
-    return "%s is declared as reading, but %s; declare it with Permissions.acting(\"%s\")"
+    return "%s is declared as reading, but %s; declare it with Permissions.withActives(\"%s\")"
         .formatted(action, why, action);
   }
 

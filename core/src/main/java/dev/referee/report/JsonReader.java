@@ -33,8 +33,8 @@ final class JsonReader {
     Optional<Instant> fixedAt = json.find("fixedAt").map(JsonCursor::instant);
     Verdict verdict =
         Verdict.of(json.get("observedAt").instant(), json.get("findings").list(JsonReader::finding))
-            .fixedAt(fixedAt)
-            .evidence(json.get("evidence").list(JsonReader::evidence));
+            .withFixedAt(fixedAt)
+            .withEvidence(json.get("evidence").list(JsonReader::evidence));
     json.mustSay("outcome", JsonReader::outcome, verdict.outcome());
     mustSayProgress(json, verdict.progress());
     json.maySay("next", JsonCursor::text, verdict.next().map(Finding::code));

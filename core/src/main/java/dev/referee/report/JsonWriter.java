@@ -38,7 +38,7 @@ final class JsonWriter {
   static ObjectNode sweep(Sweep sweep) {
     ObjectNode json =
         object()
-            .put("game", sweep.game())
+            .put("game", sweep.gameId())
             .put("startedAt", sweep.startedAt().toString())
             .put("completedAt", sweep.completedAt().toString())
             .put("complete", sweep.complete());
@@ -50,8 +50,8 @@ final class JsonWriter {
   private static ObjectNode judgement(Judgement judgement) {
     ObjectNode json =
         object()
-            .put("team", judgement.team())
-            .put("task", judgement.task())
+            .put("team", judgement.teamId())
+            .put("task", judgement.taskId())
             .put("outcome", judgement.verdict().outcome().name());
     progress(json, judgement.progress());
     json.put("completedAt", judgement.completedAt().toString());
@@ -62,14 +62,14 @@ final class JsonWriter {
 
   private static ObjectNode part(Judgement.Part part) {
     return object()
-        .put("check", part.check())
+        .put("check", part.checkId())
         .put("claim", part.claim())
         .put("weight", part.weight())
         .set("verdict", verdict(part.verdict()));
   }
 
   private static ObjectNode closed(Sweep.Closed closed) {
-    ObjectNode json = object().put("team", closed.team()).put("task", closed.task());
+    ObjectNode json = object().put("team", closed.teamId()).put("task", closed.taskId());
     closed.waitsFor().forEach(json.putArray("waitsFor")::add);
     return json;
   }

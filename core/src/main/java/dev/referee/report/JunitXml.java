@@ -60,10 +60,10 @@ public final class JunitXml {
                 sweep.startedAt().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""),
                 seconds(sweep.startedAt(), last)));
     for (Judgement each : judged) {
-      judged(xml, report, game.task(each.task()), head(game, sweep, team, each.task()), each);
+      judged(xml, report, game.task(each.taskId()), head(game, sweep, team, each.taskId()), each);
     }
     for (Sweep.Closed each : closed) {
-      xml.append(head(game, sweep, team, each.task()))
+      xml.append(head(game, sweep, team, each.taskId()))
           .append(">\n      <skipped message=\"Locked: waits for ")
           .append(safe(String.join(", ", each.waitsFor())))
           .append("\"/>\n    </testcase>\n");
@@ -98,7 +98,7 @@ public final class JunitXml {
 
   private static String head(Game game, Sweep sweep, String team, String task) {
     return "    <testcase classname=\"%s.%s\" name=\"%s (%s)\""
-        .formatted(safe(sweep.game()), safe(team), safe(game.task(task).title()), safe(task));
+        .formatted(safe(sweep.gameId()), safe(team), safe(game.task(task).title()), safe(task));
   }
 
   private static String counts(List<Judgement> judged, Collection<Sweep.Closed> closed) {

@@ -56,8 +56,8 @@ record OrganiserAudience() implements Audience {
 
   private static void part(Page page, Judgement.Part part, NextStep next) {
     Verdict verdict = part.verdict();
-    if (!part.check().isEmpty()) {
-      page.heading(Page.Level.CHECK, part.check() + ": " + part.claim());
+    if (!part.checkId().isEmpty()) {
+      page.heading(Page.Level.CHECK, part.checkId() + ": " + part.claim());
     }
     List<Page.Row> rows = new ArrayList<>();
     rows.add(

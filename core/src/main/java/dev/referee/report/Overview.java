@@ -45,9 +45,9 @@ record Overview(Page page, TeamResults results, TeamNames names, String note) {
     Multiset<TaskOutcome> outcomes = HashMultiset.create();
     sweep()
         .judgements()
-        .forEach(it -> outcomes.add(new TaskOutcome(it.task(), it.verdict().outcome())));
+        .forEach(it -> outcomes.add(new TaskOutcome(it.taskId(), it.verdict().outcome())));
     Multiset<String> closed = HashMultiset.create();
-    sweep().closed().forEach(it -> closed.add(it.task()));
+    sweep().closed().forEach(it -> closed.add(it.taskId()));
     List<List<String>> rows = new ArrayList<>();
     for (Task task : results.game().tasks()) {
       List<String> row = new ArrayList<>(List.of(column(task), task.title()));

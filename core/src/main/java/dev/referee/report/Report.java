@@ -90,7 +90,7 @@ public final class Report {
         audience,
         look,
         names,
-        scores.stream().collect(toImmutableMap(TeamScore::team, score -> score)),
+        scores.stream().collect(toImmutableMap(TeamScore::teamId, score -> score)),
         note);
   }
 

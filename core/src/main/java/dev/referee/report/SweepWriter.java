@@ -46,8 +46,8 @@ record SweepWriter(
     List<Task> tasks = results.game().tasks();
     TaskTable.write(page, verdicts.audience(), results.game(), results.sweep(), team, anchor);
     for (Judgement judgement : results.sweep().judgements()) {
-      if (judgement.team().equals(team)) {
-        Task task = results.game().task(judgement.task());
+      if (judgement.teamId().equals(team)) {
+        Task task = results.game().task(judgement.taskId());
         verdicts.write(page, task, judgement, Anchors.task(anchor, tasks.indexOf(task)));
       }
     }

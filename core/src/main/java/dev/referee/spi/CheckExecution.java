@@ -52,7 +52,7 @@ public interface CheckExecution {
    * Reports whether something could be seen; the last report for a request counts.
    *
    * <p>If a check passes although it could not see something, it is inconclusive for that reason,
-   * unless its permissions declare the action as {@link dev.referee.Permissions#doingWithout
+   * unless its permissions declare the action as {@link dev.referee.Permissions#withOptionals
    * optional}.
    *
    * @param action the permission that the request needs

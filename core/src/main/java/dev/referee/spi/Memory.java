@@ -13,30 +13,30 @@ import java.util.concurrent.ConcurrentHashMap;
 public interface Memory {
 
   /** Returns the time stored under a key. */
-  Optional<Instant> recall(String key);
+  Optional<Instant> get(String key);
 
   /** Stores a time under a key, replacing an earlier one. */
-  void keep(String key, Instant time);
+  void put(String key, Instant time);
 
   /** Removes the time stored under a key. */
-  void forget(String key);
+  void remove(String key);
 
   /** Returns a memory that lasts as long as this program. */
   static Memory inMemory() {
     Map<String, Instant> kept = new ConcurrentHashMap<>();
     return new Memory() {
       @Override
-      public Optional<Instant> recall(String key) {
+      public Optional<Instant> get(String key) {
         return Optional.ofNullable(kept.get(key));
       }
 
       @Override
-      public void keep(String key, Instant time) {
+      public void put(String key, Instant time) {
         kept.put(key, time);
       }
 
       @Override
-      public void forget(String key) {
+      public void remove(String key) {
         kept.remove(key);
       }
 

@@ -52,7 +52,7 @@ class HtmlPageTest {
           NOW,
           true,
           List.of(
-              judgement("red", task, verdict(finding).evidence(List.of(ANSWER))),
+              judgement("red", task, verdict(finding).withEvidence(List.of(ANSWER))),
               judgement("blue", task, verdict(Unicorns.CLEAN_DONE))),
           List.of());
   private final String page =

@@ -57,7 +57,7 @@ class JsonFormatTest {
               Expectation.of("StrangeInstances", "strange instances", "No strange instance is left")
                   .unknown(Cause.THROTTLED)
                   .build())
-          .evidence(
+          .withEvidence(
               List.of(
                   new Evidence(
                       "ec2",
@@ -171,7 +171,7 @@ class JsonFormatTest {
     void whenItWasFixed() {
       Verdict passed =
           Verdict.of(NOW, Expectation.of("NotSeen", "look", "It is seen").satisfied().build())
-              .fixedAt(Optional.of(NOW.minusSeconds(5)));
+              .withFixedAt(Optional.of(NOW.minusSeconds(5)));
       assertThat(JsonFormat.write(passed)).contains("\"fixedAt\":\"2026-11-22T11:04:55Z\"");
     }
   }

@@ -117,7 +117,7 @@ class ReportSecrecyTest {
             note(secrets),
             NOW,
             note(secrets));
-    return Verdict.of(NOW, findings).evidence(List.of(answer));
+    return Verdict.of(NOW, findings).withEvidence(List.of(answer));
   }
 
   /** Returns a short word that nothing else contains. */

@@ -43,11 +43,11 @@ class ReportTest {
   private static final Report ORGANISERS = Report.forOrganisers();
 
   private static final Verdict FAILED =
-      verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET).evidence(List.of(ANSWER));
+      verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET).withEvidence(List.of(ANSWER));
   private static final Verdict PENDING = verdict(CLEAN_DONE, NOT_QUIET_YET);
   private static final Verdict UNSEEN = verdict(CLEAN_DONE, NOT_SEEN);
   private static final Verdict PASSED =
-      verdict(CLEAN_DONE).fixedAt(Optional.of(Instant.parse("2026-11-22T09:58:13.042Z")));
+      verdict(CLEAN_DONE).withFixedAt(Optional.of(Instant.parse("2026-11-22T09:58:13.042Z")));
 
   private static final Task SPAWNER = task("spawner", "Strange instances").build();
 

@@ -37,7 +37,7 @@ class TeamJsonTest {
   private static final Task SPAWNER = task("spawner", "Strange instances").build();
   private static final Task LATE = task("late", "Later").needs(Set.of("spawner")).build();
   private static final Verdict FAILED =
-      verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET).evidence(List.of(ANSWER));
+      verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET).withEvidence(List.of(ANSWER));
 
   @Test
   void showsExactlyWhatATeamMayActOn() {

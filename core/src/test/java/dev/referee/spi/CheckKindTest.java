@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckKindTest {
   private static final Expectation FULL = Expectation.of("BucketEmpty", "bucket", "It is full");
-  private static final Permissions READS = Permissions.reading("water:DescribeBuckets");
-  private static final Permissions READS_LIDS = Permissions.reading("water:DescribeLids");
+  private static final Permissions READS = Permissions.ofReads("water:DescribeBuckets");
+  private static final Permissions READS_LIDS = Permissions.ofReads("water:DescribeLids");
 
   private static final CheckKind.Builder DECLARED = CheckKind.of("water.full", "It is full");
   private static final OneOf<String> BUCKET =

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.cloudformation.model.Stack;
  * @param concurrencyKey the key of the team's account
  */
 record TeamVariables(String teamId, String stack, String concurrencyKey) implements Target {
-  static final Permissions READS_STACK = Permissions.reading("cloudformation:DescribeStacks");
+  static final Permissions READS_STACK = Permissions.ofReads("cloudformation:DescribeStacks");
 
   @Override
   public String name() {

@@ -77,7 +77,7 @@ final class HopRecorder {
       return hop.get();
     } catch (Inconclusive e) {
       hops.add(
-          expectation.found(
+          expectation.evaluate(
               () -> {
                 throw e;
               }));

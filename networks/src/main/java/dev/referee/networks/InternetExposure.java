@@ -41,7 +41,7 @@ public final class InternetExposure {
 
   /** The permissions that it may need at most. */
   public static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeAddresses",
           "ec2:DescribeInternetGateways",
           "ec2:DescribeRouteTables",
@@ -68,16 +68,16 @@ public final class InternetExposure {
 
   /** Judges the addresses of all interfaces. */
   public Finding addresses() {
-    return NO_PUBLIC_ADDRESS.found(addresses::finding);
+    return NO_PUBLIC_ADDRESS.evaluate(addresses::finding);
   }
 
   /** Judges the routes of the subnets. */
   public Finding routes() {
-    return NO_GATEWAY_ROUTE.found(routes::finding);
+    return NO_GATEWAY_ROUTE.evaluate(routes::finding);
   }
 
   /** Judges whether there is still a route to the internet for outbound traffic only. */
   public Finding wayOut() {
-    return WAY_OUT.found(routes::wayOut);
+    return WAY_OUT.evaluate(routes::wayOut);
   }
 }

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 public final class Paths {
   /** The permissions for IPv4; for IPv6, also {@code ec2:DescribeEgressOnlyInternetGateways}. */
   public static final Permissions READS_IPV4 =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeInstances",
           "ec2:DescribeInternetGateways",
           "ec2:DescribeNatGateways",

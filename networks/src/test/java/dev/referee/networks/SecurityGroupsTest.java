@@ -89,7 +89,7 @@ class SecurityGroupsTest {
 
           @Override
           public Permissions permissions() {
-            return Permissions.reading(
+            return Permissions.ofReads(
                 "ec2:DescribeSecurityGroupRules",
                 "ec2:GetManagedPrefixListEntries",
                 "ec2:DescribeNetworkInterfaces");

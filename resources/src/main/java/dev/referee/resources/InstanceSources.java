@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 
 /** The instance sources that every validator has. */
 final class InstanceSources {
-  private static final Permissions ALONE = Permissions.reading("ec2:DescribeInstances");
+  private static final Permissions ALONE = Permissions.ofReads("ec2:DescribeInstances");
 
   private InstanceSources() {}
 

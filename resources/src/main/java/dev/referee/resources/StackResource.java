@@ -31,7 +31,7 @@ public record StackResource(
 
   /** The permissions for reading it. */
   public static final Permissions READS =
-      Permissions.reading("cloudformation:DescribeStackResource", "cloudformation:DescribeStacks");
+      Permissions.ofReads("cloudformation:DescribeStackResource", "cloudformation:DescribeStacks");
 
   private static final StackResource BUILDING =
       new StackResource(Optional.empty(), true, Optional.empty());

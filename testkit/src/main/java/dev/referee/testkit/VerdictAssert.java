@@ -86,7 +86,7 @@ public final class VerdictAssert extends AbstractAssert<VerdictAssert, Verdict> 
     if (!condition) {
       failWithMessage(
           "%nExpected that %s, but this is what was found:%n%n%s",
-          expectation, Report.forOrganisers().text(actual.evidence(List.of())));
+          expectation, Report.forOrganisers().text(actual.withEvidence(List.of())));
     }
     return this;
   }

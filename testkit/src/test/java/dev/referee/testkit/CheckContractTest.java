@@ -169,7 +169,7 @@ class CheckContractTest {
 
     @Override
     public Permissions permissions() {
-      return Permissions.reading("ec2:DescribeVpcs");
+      return Permissions.ofReads("ec2:DescribeVpcs");
     }
 
     List<Vpc> vpcs(Ec2Client ec2) {
@@ -385,7 +385,7 @@ class CheckContractTest {
       return new VpcsGone() {
         @Override
         public Permissions permissions() {
-          return super.permissions().and(Permissions.reading("ec2:DescribeSubnets"));
+          return super.permissions().and(Permissions.ofReads("ec2:DescribeSubnets"));
         }
       };
     }

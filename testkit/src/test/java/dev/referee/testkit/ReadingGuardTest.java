@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 class ReadingGuardTest {
-  private static final Permissions CREATES = Permissions.reading("ec2:CreateVpc");
+  private static final Permissions CREATES = Permissions.ofReads("ec2:CreateVpc");
 
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
 
@@ -90,7 +90,7 @@ class ReadingGuardTest {
   @Test
   void sendsNothingForACheckThatDeclaresItLater() {
     int before = vpcs();
-    Check check = declaring(Permissions.reading("ec2:DescribeVpcs"), CREATES);
+    Check check = declaring(Permissions.ofReads("ec2:DescribeVpcs"), CREATES);
 
     Verdict verdict = Referee.create().judge(check, sandbox.account());
 
@@ -102,7 +102,7 @@ class ReadingGuardTest {
   @Test
   void letsACheckActThatDeclaresIt() {
     int before = vpcs();
-    Permissions acting = Permissions.none().acting("ec2:CreateVpc");
+    Permissions acting = Permissions.none().withActives("ec2:CreateVpc");
 
     Verdict verdict = Referee.create().judge(declaring(acting, acting), sandbox.account());
 

@@ -52,7 +52,7 @@ class TurnsTest {
 
     @Override
     public Permissions permissions() {
-      return Permissions.reading("ec2:DescribeSubnets", "ec2:DescribeVpcs");
+      return Permissions.ofReads("ec2:DescribeSubnets", "ec2:DescribeVpcs");
     }
 
     @Override

@@ -24,7 +24,7 @@ class VerdictAssertTest {
                       .seen("There is none.")
                       .remedy("Create one.")
                       .build()))
-          .evidence(
+          .withEvidence(
               List.of(
                   new Evidence(
                       "ec2",

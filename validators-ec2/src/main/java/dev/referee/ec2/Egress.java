@@ -38,7 +38,7 @@ import java.util.Map;
  */
 final class Egress extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading("ec2:DescribeEgressOnlyInternetGateways").and(Paths.READS_IPV4);
+      Permissions.ofReads("ec2:DescribeEgressOnlyInternetGateways").and(Paths.READS_IPV4);
 
   private static final Addresses IPV4 = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
   private static final Addresses IPV6 = Addresses.internet().and(Addresses.of("::/0"));
@@ -130,7 +130,7 @@ final class Egress extends DeclaredCheck {
             .build());
     for (Origin origin : origins) {
       if (!arguments().get(PUBLIC_ALLOWED)) {
-        findings.add(PRIVATE.found(() -> isPrivate(paths, origin)));
+        findings.add(PRIVATE.evaluate(() -> isPrivate(paths, origin)));
       }
       if (services.isEmpty()) {
         findings.addAll(paths.to(origin, to(), ports).hops());
@@ -138,7 +138,7 @@ final class Egress extends DeclaredCheck {
         for (String service : services) {
           findings.addAll(paths.toService(origin, name(service, account), ports).hops());
         }
-        findings.add(ONLY.found(() -> only(paths, origin)));
+        findings.add(ONLY.evaluate(() -> only(paths, origin)));
       }
     }
     return context.verdict(findings);

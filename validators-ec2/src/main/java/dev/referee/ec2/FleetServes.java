@@ -30,12 +30,12 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /** A check that enough healthy instances serve; see {@link Ec2Checks}. */
 final class FleetServes extends DeclaredCheck {
   static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "autoscaling:DescribeAutoScalingGroups",
           "autoscaling:DescribeScalingActivities",
           "ec2:DescribeInstanceStatus");
   private static final Permissions READS_TARGETS =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeInstances",
           "elasticloadbalancing:DescribeTargetGroups",
           "elasticloadbalancing:DescribeTargetHealth");
@@ -138,15 +138,15 @@ final class FleetServes extends DeclaredCheck {
             .satisfied()
             .seen(String.join(", ", serving.stream().map(FleetServesFindings::name).toList()))
             .build());
-    serving.forEach(fleet -> findings.add(HAS_INSTANCES.found(fleet::size)));
+    serving.forEach(fleet -> findings.add(HAS_INSTANCES.evaluate(fleet::size)));
     serving.forEach(
-        fleet -> findings.add(SpawnerStoppedExpectations.PROCESSES_RUN.found(fleet::processes)));
+        fleet -> findings.add(SpawnerStoppedExpectations.PROCESSES_RUN.evaluate(fleet::processes)));
     serving.forEach(
-        fleet -> findings.add(SpawnerStoppedExpectations.CAN_LAUNCH.found(fleet::canLaunch)));
+        fleet -> findings.add(SpawnerStoppedExpectations.CAN_LAUNCH.evaluate(fleet::canLaunch)));
     for (Expectation step : FleetServesFindings.STAGES) {
       serving.stream()
           .filter(fleet -> fleet.concerns(step))
-          .forEach(fleet -> findings.add(step.found(() -> fleet.stage(step))));
+          .forEach(fleet -> findings.add(step.evaluate(() -> fleet.stage(step))));
     }
     serving.forEach(fleet -> fleet.notJudged().ifPresent(findings::add));
     return context.verdict(findings);

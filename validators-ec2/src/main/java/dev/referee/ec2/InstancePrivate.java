@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 /** A check that the internet cannot reach instances; see {@link Ec2Checks#instancePrivate}. */
 final class InstancePrivate extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading("ec2:DescribeInstances").and(InternetExposure.READS);
+      Permissions.ofReads("ec2:DescribeInstances").and(InternetExposure.READS);
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of(

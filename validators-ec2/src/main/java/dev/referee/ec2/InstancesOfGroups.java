@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /** The members of Auto Scaling groups. */
 record InstancesOfGroups(AutoScalingGroups groups) implements InstanceSource {
-  static final Permissions READS = Permissions.reading("autoscaling:DescribeAutoScalingGroups");
+  static final Permissions READS = Permissions.ofReads("autoscaling:DescribeAutoScalingGroups");
 
   @Override
   public Found find(Account account) {

@@ -36,14 +36,14 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 /** A check that the required ports are open and no forbidden one is; see {@link Ec2Checks}. */
 final class PortsOpen extends DeclaredCheck {
   private static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "ec2:DescribeNetworkInterfaces",
           "ec2:DescribeSecurityGroupRules",
           "ec2:GetManagedPrefixListEntries");
-  private static final Permissions READS_GROUPS = Permissions.reading("ec2:DescribeSecurityGroups");
-  private static final Permissions READS_INSTANCES = Permissions.reading("ec2:DescribeInstances");
+  private static final Permissions READS_GROUPS = Permissions.ofReads("ec2:DescribeSecurityGroups");
+  private static final Permissions READS_INSTANCES = Permissions.ofReads("ec2:DescribeInstances");
   private static final Permissions READS_LISTS =
-      Permissions.reading("ec2:DescribeManagedPrefixLists");
+      Permissions.ofReads("ec2:DescribeManagedPrefixLists");
 
   /** The word that forbids nothing. */
   static final String NOTHING = "nothing";
@@ -198,24 +198,24 @@ final class PortsOpen extends DeclaredCheck {
             : absent(found, account, "Create the missing security groups again."));
     for (PortsOpenTrafficStatement demand : required) {
       if (!(demand.end() instanceof PortsOpenTrafficStatement.Known)) {
-        lasting.forEach(set -> findings.add(END_EXISTS.found(() -> set.end(demand))));
+        lasting.forEach(set -> findings.add(END_EXISTS.evaluate(() -> set.end(demand))));
       }
     }
     for (PortsOpenTrafficStatement demand : required) {
-      lasting.forEach(set -> findings.add(OPEN.found(() -> set.open(demand))));
+      lasting.forEach(set -> findings.add(OPEN.evaluate(() -> set.open(demand))));
     }
     for (PortsOpenTrafficStatement demand : arguments().get(FORBIDDEN)) {
-      all.forEach(set -> findings.add(CLOSED.found(() -> set.closed(demand))));
+      all.forEach(set -> findings.add(CLOSED.evaluate(() -> set.closed(demand))));
     }
     if (nothingElse.contains(Direction.IN)) {
       all.forEach(
           set ->
-              findings.add(PortsOpenExpectations.NOTHING_ELSE.found(() -> set.nothingElse(false))));
+              findings.add(PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(false))));
     }
     if (nothingElse.contains(Direction.OUT)) {
       all.forEach(
           set ->
-              findings.add(PortsOpenExpectations.NOTHING_ELSE.found(() -> set.nothingElse(true))));
+              findings.add(PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(true))));
     }
     return context.verdict(findings);
   }

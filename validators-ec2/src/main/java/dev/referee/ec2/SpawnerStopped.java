@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 /** A check that no strange instance is running or coming back; see {@link Ec2Checks}. */
 final class SpawnerStopped extends DeclaredCheck {
   static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
               "autoscaling:DescribeAutoScalingGroups",
               "autoscaling:DescribeInstanceRefreshes",
               "autoscaling:DescribeLaunchConfigurations",
@@ -169,19 +169,19 @@ final class SpawnerStopped extends DeclaredCheck {
     List<Finding> findings = new ArrayList<>();
     findings.add(GROUP_EXISTS.satisfied().seen(names(fleets)).build());
     List<Finding> launching = new ArrayList<>();
-    steps.forEach(fleet -> launching.add(TEMPLATE_CLEAN.found(fleet::template)));
-    steps.forEach(fleet -> launching.add(LAUNCHES_CLEAN.found(fleet::launches)));
+    steps.forEach(fleet -> launching.add(TEMPLATE_CLEAN.evaluate(fleet::template)));
+    steps.forEach(fleet -> launching.add(LAUNCHES_CLEAN.evaluate(fleet::launches)));
     findings.addAll(launching);
     steps.forEach(fleet -> findings.add(fleet.processes()));
     steps.forEach(fleet -> findings.add(fleet.size()));
-    List<Finding> replaced = steps.stream().map(fleet -> REPLACED.found(fleet::replaced)).toList();
+    List<Finding> replaced = steps.stream().map(fleet -> REPLACED.evaluate(fleet::replaced)).toList();
     findings.addAll(replaced);
     List<Finding> gone = strange.gone(context.verdict(replaced).next());
     findings.addAll(gone);
     findings.add(
         strange.quiet(open(List.of(launching, replaced, gone)), completeAt, context.now()));
     boolean dated = fleets.stream().allMatch(fleet -> fleet.isDated(readings));
-    return context.verdict(findings).fixedAt(completeAt.filter(any -> dated));
+    return context.verdict(findings).withFixedAt(completeAt.filter(any -> dated));
   }
 
   /** Returns the worst finding that prevents the quiet period from beginning. */

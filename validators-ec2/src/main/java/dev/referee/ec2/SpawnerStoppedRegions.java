@@ -26,7 +26,7 @@ record SpawnerStoppedRegions(ImmutableSet<String> names, boolean all) {
   private static final CharMatcher REGION =
       CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).or(CharMatcher.is('-'));
 
-  static final Permissions READS_ALL = Permissions.reading("ec2:DescribeRegions");
+  static final Permissions READS_ALL = Permissions.ofReads("ec2:DescribeRegions");
 
   /**
    * Reads the names of Regions, or {@code all}.

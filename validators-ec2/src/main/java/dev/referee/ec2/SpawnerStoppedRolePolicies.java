@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.iam.model.Role;
  */
 final class SpawnerStoppedRolePolicies {
   static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "iam:GetPolicy",
           "iam:GetPolicyVersion",
           "iam:GetRole",

@@ -145,7 +145,7 @@ final class SpawnerStoppedUnwanted {
                 .build()
             : there(region, there(here), open));
     for (Elsewhere other : elsewhere) {
-      other.unseen().ifPresent(why -> findings.add(STRANGE_GONE.found(() -> unseen(other, why))));
+      other.unseen().ifPresent(why -> findings.add(STRANGE_GONE.evaluate(() -> unseen(other, why))));
       ImmutableList<Instance> there = there(other.instances());
       if (!there.isEmpty()) {
         findings.add(there(other.name(), there, open));
@@ -249,11 +249,11 @@ final class SpawnerStoppedUnwanted {
   private Instant firstSeenGone(CheckContext context) {
     String key = "gone-since";
     if (all().anyMatch(each -> !InstanceReads.isEnded(each))) {
-      context.memory().forget(key);
+      context.memory().remove(key);
       return context.now();
     }
-    Instant since = context.memory().recall(key).orElse(context.now());
-    context.memory().keep(key, since);
+    Instant since = context.memory().get(key).orElse(context.now());
+    context.memory().put(key, since);
     return since;
   }
 
@@ -264,12 +264,12 @@ final class SpawnerStoppedUnwanted {
    * @param completeAt when the fix became complete, according to EC2
    */
   Optional<Instant> quietSince(Optional<Instant> completeAt, CheckContext context) {
-    Instant firstLook = context.memory().recall("first-look").orElse(context.now());
-    context.memory().keep("first-look", firstLook);
+    Instant firstLook = context.memory().get("first-look").orElse(context.now());
+    context.memory().put("first-look", firstLook);
     Optional<Instant> last =
-        Stream.concat(times(), context.memory().recall("last-strange").stream())
+        Stream.concat(times(), context.memory().get("last-strange").stream())
             .max(naturalOrder());
-    last.ifPresent(time -> context.memory().keep("last-strange", time));
+    last.ifPresent(time -> context.memory().put("last-strange", time));
     boolean seen = elsewhere.stream().allMatch(other -> other.unseen().isEmpty());
     return seen && all().allMatch(each -> InstanceReads.state(each).equals("terminated"))
         ? Stream.of(completeAt.stream(), last.stream(), Stream.of(firstLook.minus(LISTED)))

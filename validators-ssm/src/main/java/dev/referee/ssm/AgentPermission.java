@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 final class AgentPermission {
   static final Permissions READS =
       RolePolicies.READS.and(
-          Permissions.reading("iam:SimulatePrincipalPolicy")
+          Permissions.ofReads("iam:SimulatePrincipalPolicy")
               .optional(
                   "Whether a service control policy or a permissions boundary denies the agent what"
                       + " its role allows.",

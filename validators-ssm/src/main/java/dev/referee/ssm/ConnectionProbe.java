@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  */
 final class ConnectionProbe implements ProbeResult.Way {
   private static final String OPERATION = "ssm:GetConnectionStatus";
-  static final Permissions READS = Permissions.reading(OPERATION);
+  static final Permissions READS = Permissions.ofReads(OPERATION);
 
   private final SsmClient ssm;
 

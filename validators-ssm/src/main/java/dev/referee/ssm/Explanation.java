@@ -116,7 +116,7 @@ final class Explanation {
 
   private Finding goal(Instance instance, ProbeResult trial, List<Finding> before) {
     if (trial instanceof ProbeResult.Unseen unseen) {
-      return goal.found(
+      return goal.evaluate(
           () -> {
             throw unseen.why();
           });

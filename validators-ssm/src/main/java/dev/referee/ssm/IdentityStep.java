@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.iam.model.InstanceProfile;
 /** An evaluator of whether the agent of an instance gets a role; see {@link Identity}. */
 final class IdentityStep {
   static final Permissions READS =
-      Permissions.reading("iam:GetInstanceProfile", "iam:GetRole", "ssm:GetServiceSetting");
+      Permissions.ofReads("iam:GetInstanceProfile", "iam:GetRole", "ssm:GetServiceSetting");
 
   private final Identity identity;
 

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
  */
 final class LateRepair {
   static final Permissions READS =
-      Permissions.reading("ec2:DescribeIamInstanceProfileAssociations");
+      Permissions.ofReads("ec2:DescribeIamInstanceProfileAssociations");
 
   static final Duration SLEEP_WITHOUT_ROLE = Duration.ofMinutes(30);
   static final Duration SLEEP_WITHOUT_WAY = Duration.ofMinutes(60);
@@ -88,14 +88,14 @@ final class LateRepair {
   /** Stores what is still missing, for later sweeps. */
   void note(Instance instance, Finding missing) {
     boolean ofRole = OF_ROLE.contains(missing.expectation());
-    memory.keep(key(instance, "missing"), now);
-    memory.keep(key(instance, "until"), now.plus(ofRole ? SLEEP_WITHOUT_ROLE : SLEEP_WITHOUT_WAY));
-    memory.forget(key(instance, "mended"));
+    memory.put(key(instance, "missing"), now);
+    memory.put(key(instance, "until"), now.plus(ofRole ? SLEEP_WITHOUT_ROLE : SLEEP_WITHOUT_WAY));
+    memory.remove(key(instance, "mended"));
   }
 
   /** Removes what was missing. */
   void forget(Instance instance) {
-    List.of("missing", "until", "mended").forEach(what -> memory.forget(key(instance, what)));
+    List.of("missing", "until", "mended").forEach(what -> memory.remove(key(instance, what)));
   }
 
   /**
@@ -135,18 +135,18 @@ final class LateRepair {
   }
 
   private Optional<Repair> remembered(Instance instance) {
-    Optional<Instant> missing = memory.recall(key(instance, "missing"));
+    Optional<Instant> missing = memory.get(key(instance, "missing"));
     if (missing.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Instant> noted = memory.recall(key(instance, "mended"));
+    Optional<Instant> noted = memory.get(key(instance, "mended"));
     Instant mended = noted.orElse(now);
     if (noted.isEmpty()) {
-      memory.keep(key(instance, "mended"), now);
+      memory.put(key(instance, "mended"), now);
     }
     Duration sleep =
         memory
-            .recall(key(instance, "until"))
+            .get(key(instance, "until"))
             .map(until -> Duration.between(missing.get(), until))
             .orElse(SLEEP_WITHOUT_WAY);
     return Optional.of(

@@ -52,7 +52,7 @@ final class ManagedInstances extends DeclaredCheck {
           .expects(
               ImmutableList.of(
                   SessionExpectations.THERE, SessionExpectations.RUNNING, REGISTERED, ONLINE))
-          .asks(ManagedNodes.READS.and(Permissions.reading("ec2:DescribeInstances")))
+          .asks(ManagedNodes.READS.and(Permissions.ofReads("ec2:DescribeInstances")))
           .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
           .madeBy(ManagedInstances::new);
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter
  *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html">DescribeInstanceInformation</a>
  */
 final class ManagedNodes {
-  static final Permissions READS = Permissions.reading(ManagedNodes.OPERATION);
+  static final Permissions READS = Permissions.ofReads(ManagedNodes.OPERATION);
 
   static final String OPERATION = "ssm:DescribeInstanceInformation";
 

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
  */
 final class Preferences {
   static final Permissions READS =
-      Permissions.reading("ssm:GetDocument")
+      Permissions.ofReads("ssm:GetDocument")
           .optional(
               "Whether the session preferences (KMS key, logs, Run As) prevent a session from"
                   + " opening.",

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 final class PrivateExposure {
   static final Permissions READS =
       InternetExposure.READS.and(
-          Permissions.reading("ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"));
+          Permissions.ofReads("ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"));
 
   /** The ports for logging in: SSH, and remote desktops. */
   private static final Traffic LOGIN =

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
  */
 record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Inconclusive> unseen) {
   static final Permissions READS =
-      Permissions.reading(
+      Permissions.ofReads(
           "iam:GetPolicy",
           "iam:GetPolicyVersion",
           "iam:GetRole",

@@ -30,7 +30,7 @@ final class RunCommandProbe implements ProbeResult.Way {
   private static final String SEND = "ssm:SendCommand";
 
   /** Reading the status is also declared active, because a cached response would be of no use. */
-  static final Permissions ACTS = Permissions.none().acting("ssm:CancelCommand", LOOK, SEND);
+  static final Permissions ACTS = Permissions.none().withActives("ssm:CancelCommand", LOOK, SEND);
 
   private static final String COMMENT = "Referee proves that a command answers";
 

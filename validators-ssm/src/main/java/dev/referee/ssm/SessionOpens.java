@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 /** A check that a session opens, or that a command answers; see {@link SsmChecks#sessionOpens}. */
 final class SessionOpens extends DeclaredCheck {
   private static final Permissions READS =
-      Explanation.READS.and(Permissions.reading("ec2:DescribeInstances"));
+      Explanation.READS.and(Permissions.ofReads("ec2:DescribeInstances"));
 
   private static final CheckKind.Builder DECLARED_SESSION =
       CheckKind.of(

@@ -28,7 +28,7 @@ final class SessionProbe implements ProbeResult.Way {
 
   static final Permissions ACTS =
       Permissions.none()
-          .acting(KEY, START, "ssm:TerminateSession", SessionCommand.OPEN_DATA_CHANNEL);
+          .withActives(KEY, START, "ssm:TerminateSession", SessionCommand.OPEN_DATA_CHANNEL);
 
   private static final String REASON = "Referee proves that a session opens";
 

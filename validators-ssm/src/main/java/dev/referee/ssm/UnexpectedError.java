@@ -25,9 +25,9 @@ final class UnexpectedError {
         said);
   }
 
-  /** Returns a finding like {@link Expectation#found}; an error of AWS also makes it unknown. */
+  /** Returns a finding like {@link Expectation#evaluate}; an error of AWS also makes it unknown. */
   static Finding found(Expectation expectation, Supplier<Finding> look) {
-    return expectation.found(() -> seen(look));
+    return expectation.evaluate(() -> seen(look));
   }
 
   /**

@@ -45,7 +45,7 @@ final class Judged {
 
       @Override
       public Permissions permissions() {
-        return reads.and(Permissions.reading("ec2:DescribeInstances"));
+        return reads.and(Permissions.ofReads("ec2:DescribeInstances"));
       }
 
       @Override

@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.cloudformation;
 
 import com.google.common.base.Splitter;
-import dev.referee.testkit.embedded.common.DatesAsText;
+import dev.referee.testkit.embedded.common.NoTimestampResolver;
 import java.io.StringReader;
 import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
@@ -29,7 +29,7 @@ final class TemplateYaml extends SafeConstructor {
     DumperOptions unused = new DumperOptions();
     Yaml yaml =
         new Yaml(
-            new TemplateYaml(options), new Representer(unused), unused, options, new DatesAsText());
+            new TemplateYaml(options), new Representer(unused), unused, options, new NoTimestampResolver());
     for (Event event : yaml.parse(new StringReader(template))) {
       if (event.is(Event.ID.Alias)) {
         throw Template.invalid(

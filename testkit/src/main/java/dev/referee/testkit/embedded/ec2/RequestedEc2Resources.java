@@ -10,7 +10,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Pojos;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.common.PropertiesResource;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.RequestTags;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ record RequestedEc2Resources(String operation, Call call) {
   private static final Pattern ID =
       Pattern.compile("([a-z]+(?:-attach|-rtb)?)-[0-9a-f]{8,17}|(fleet)(?:-[0-9a-f]{4,12}){5}");
   private static final Properties TYPES_BY_OPERATION =
-      Tables.load(RequestedEc2Resources.class, "ec2-resource-types.properties");
+      PropertiesResource.load(RequestedEc2Resources.class, "ec2-resource-types.properties");
 
   /** Members that name a resource which the operation is not authorized on. */
   private static final Set<String> ELSEWHERE =

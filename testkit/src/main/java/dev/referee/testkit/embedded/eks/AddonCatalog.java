@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.eks;
 
 import com.google.common.base.Splitter;
-import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.common.PropertiesResource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +18,7 @@ final class AddonCatalog {
   static final List<String> NAMES =
       List.of("aws-ebs-csi-driver", "coredns", "eks-pod-identity-agent", "kube-proxy", "vpc-cni");
 
-  private static final Properties TABLE = Tables.load(AddonCatalog.class, "addons.properties");
+  private static final Properties TABLE = PropertiesResource.load(AddonCatalog.class, "addons.properties");
 
   private AddonCatalog() {}
 

@@ -1,7 +1,7 @@
 package dev.referee.testkit.embedded.eks;
 
 import com.google.common.base.Splitter;
-import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.common.PropertiesResource;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -33,7 +33,7 @@ record KubernetesVersion(
   private static final Map<Integer, KubernetesVersion> ALL = load();
 
   private static Map<Integer, KubernetesVersion> load() {
-    Properties table = Tables.load(KubernetesVersion.class, "kubernetes-versions.properties");
+    Properties table = PropertiesResource.load(KubernetesVersion.class, "kubernetes-versions.properties");
     Map<Integer, KubernetesVersion> all = new TreeMap<>();
     for (String name : table.stringPropertyNames()) {
       List<String> cells = Splitter.on(' ').splitToList(table.getProperty(name));

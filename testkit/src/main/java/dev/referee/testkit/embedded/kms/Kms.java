@@ -214,7 +214,7 @@ public final class Kms {
   private GenerateDataKeyResponse dataKey(
       GenerateDataKeyRequest request, Call call, String action) {
     Map<String, String> context = request.encryptionContext();
-    KmsKey key = usable(request.keyId(), new KmsUse(call, context), action);
+    KmsKey key = usable(request.keyId(), new KmsRequestContext(call, context), action);
     byte[] plain = new byte[length(request)];
     new Random(Hashing.sha256().hashString(ids.hex(), UTF_8).asLong()).nextBytes(plain);
     return GenerateDataKeyResponse.builder()
@@ -245,7 +245,7 @@ public final class Kms {
   }
 
   EncryptResponse encrypt(EncryptRequest request, Call call) {
-    KmsUse use = new KmsUse(call, request.encryptionContext());
+    KmsRequestContext use = new KmsRequestContext(call, request.encryptionContext());
     return EncryptResponse.builder()
         .keyId(get(request.keyId()).arn)
         .ciphertextBlob(encrypt(request.keyId(), request.plaintext(), use))
@@ -253,7 +253,7 @@ public final class Kms {
         .build();
   }
 
-  SdkBytes encrypt(String keyId, SdkBytes plain, KmsUse use) {
+  SdkBytes encrypt(String keyId, SdkBytes plain, KmsRequestContext use) {
     KmsKey key = usable(keyId, use, "kms:Encrypt");
     return encrypted(key, plain.asByteArray(), use.encryptionContext());
   }
@@ -271,7 +271,7 @@ public final class Kms {
               + " constraint: Member must not be null");
     }
     KmsKey key = keyOf(request.ciphertextBlob());
-    KmsUse use = new KmsUse(call, request.encryptionContext());
+    KmsRequestContext use = new KmsRequestContext(call, request.encryptionContext());
     return DecryptResponse.builder()
         .keyId(key.arn)
         .plaintext(decrypt(request.ciphertextBlob(), use))
@@ -282,16 +282,16 @@ public final class Kms {
   /** Encrypts for a caller who asks another service, {@code ssm}. */
   public SdkBytes encryptVia(
       String service, String keyId, SdkBytes plain, Map<String, String> context, Call call) {
-    return encrypt(keyId, plain, new KmsUse(call, context, service));
+    return encrypt(keyId, plain, new KmsRequestContext(call, context, service));
   }
 
   /** Decrypts for a caller who asks another service, {@code ssm}. */
   public SdkBytes decryptVia(
       String service, SdkBytes ciphertext, Map<String, String> context, Call call) {
-    return decrypt(ciphertext, new KmsUse(call, context, service));
+    return decrypt(ciphertext, new KmsRequestContext(call, context, service));
   }
 
-  SdkBytes decrypt(SdkBytes ciphertext, KmsUse use) {
+  SdkBytes decrypt(SdkBytes ciphertext, KmsRequestContext use) {
     KmsKey key = usable(keyOf(ciphertext).id, use, "kms:Decrypt");
     byte[] blob = ciphertext.asByteArray();
     byte[] plain =
@@ -322,7 +322,7 @@ public final class Kms {
     return new AwsError(400, "InvalidCiphertextException", "");
   }
 
-  private KmsKey usable(String keyId, KmsUse use, String action) {
+  private KmsKey usable(String keyId, KmsRequestContext use, String action) {
     KmsKey key = get(keyId);
     if (!key.permits(use, action)) {
       throw key.denied(use.call(), action);

@@ -22,7 +22,7 @@ record KmsGrant(KmsKey key, GrantListEntry shown) {
   }
 
   /** Says whether it allows an operation. */
-  boolean allows(KmsUse use, String operation) {
+  boolean allows(KmsRequestContext use, String operation) {
     return shown.operationsAsStrings().contains(operation)
         && isOf(shown.granteePrincipal(), use.call())
         && holds(use.encryptionContext());
@@ -31,7 +31,7 @@ record KmsGrant(KmsKey key, GrantListEntry shown) {
   /** Says whether the caller may retire it without any policy. */
   boolean isRetiredBy(Call call) {
     return (shown.retiringPrincipal() != null && isOf(shown.retiringPrincipal(), call))
-        || allows(new KmsUse(call, Map.of()), "RetireGrant");
+        || allows(new KmsRequestContext(call, Map.of()), "RetireGrant");
   }
 
   private static boolean isOf(String principal, Call call) {

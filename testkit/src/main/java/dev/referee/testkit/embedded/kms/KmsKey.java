@@ -115,7 +115,7 @@ final class KmsKey {
   }
 
   /** Says whether a grant allows an operation. */
-  boolean grants(KmsUse use, String operation) {
+  boolean grants(KmsRequestContext use, String operation) {
     return grants.stream().anyMatch(grant -> grant.allows(use, operation));
   }
 
@@ -123,7 +123,7 @@ final class KmsKey {
    * Says whether a caller may do something with this key: as its policy or a grant says, or as the
    * caller's own policies say where the key's policy leaves that to the account.
    */
-  boolean permits(KmsUse use, String action) {
+  boolean permits(KmsRequestContext use, String action) {
     Call call = use.call();
     ListMultimap<String, String> context = use.conditionKeys(this);
     ResourcePolicy resource = ResourcePolicy.of(policy);

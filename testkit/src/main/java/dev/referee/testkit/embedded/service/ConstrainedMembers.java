@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Pojos;
-import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.common.PropertiesResource;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.SdkPojo;
  */
 public final class ConstrainedMembers {
   private static final Properties CONSTRAINTS =
-      Tables.load(ConstrainedMembers.class, "member-constraints.properties");
+      PropertiesResource.load(ConstrainedMembers.class, "member-constraints.properties");
   private static final String FAILED =
       "Value %sat '%s' failed to satisfy constraint: Member must %s";
 

@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
-import dev.referee.testkit.embedded.common.Tables;
+import dev.referee.testkit.embedded.common.PropertiesResource;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.List;
 import java.util.Properties;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.SdkPojo;
 /** A validator of required request members, which the SDK's classes do not declare. */
 public final class RequiredMembers {
   private static final Properties BY_OPERATION =
-      Tables.load(RequiredMembers.class, "required-members.properties");
+      PropertiesResource.load(RequiredMembers.class, "required-members.properties");
 
   private RequiredMembers() {}
 

@@ -7,7 +7,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.common.DatesAsText;
+import dev.referee.testkit.embedded.common.NoTimestampResolver;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,7 +82,7 @@ record DocumentContent(String text, DocumentFormat format, JsonNode json) {
                   new Representer(unused),
                   unused,
                   options,
-                  new DatesAsText())
+                  new NoTimestampResolver())
               .load(text);
       return JsonCodec.JSON.valueToTree(read);
     } catch (MarkedYAMLException malformed) {

@@ -32,7 +32,7 @@ final class SpareInstance implements Check {
 
   @Override
   public Permissions permissions() {
-    return Permissions.reading("autoscaling:DescribeAutoScalingGroups");
+    return Permissions.ofReads("autoscaling:DescribeAutoScalingGroups");
   }
 
   @Override

@@ -9,19 +9,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of a KMS key by a caller, itself or through a service.
+ * The context of a request that uses a KMS key: its caller, and what key policies may check.
  *
- * @param call who uses the key
+ * @param call the call; its caller uses the key
  * @param encryptionContext the encryption context
  * @param via the service that calls KMS for the caller, such as {@code ssm}; null when none does
  */
-record KmsUse(Call call, Map<String, String> encryptionContext, @Nullable String via) {
+record KmsRequestContext(Call call, Map<String, String> encryptionContext, @Nullable String via) {
 
-  KmsUse(Call call, Map<String, String> encryptionContext) {
+  KmsRequestContext(Call call, Map<String, String> encryptionContext) {
     this(call, encryptionContext, null);
   }
 
-  /** Returns the condition keys of this use of a key. */
+  /** Returns the condition keys of a request that uses the key. */
   ListMultimap<String, String> conditionKeys(KmsKey key) {
     ListMultimap<String, String> keys = MultimapBuilder.linkedHashKeys().arrayListValues().build();
     encryptionContext.forEach((name, value) -> keys.put("kms:EncryptionContext:" + name, value));

@@ -6,18 +6,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** A reader of the tables in resource files. */
-public final class Tables {
-  private Tables() {}
+/** A reader of properties files among the resources of a class. */
+public final class PropertiesResource {
+  private PropertiesResource() {}
 
-  /** Returns a table, from the resources beside its owner. */
+  /** Returns the properties in a resource next to the given class. */
   public static Properties load(Class<?> owner, String name) {
-    Properties table = new Properties();
+    Properties properties = new Properties();
     try (InputStream in = Resources.getResource(owner, name).openStream()) {
-      table.load(in);
+      properties.load(in);
     } catch (IOException unreadable) {
       throw new UncheckedIOException("Cannot read " + name, unreadable);
     }
-    return table;
+    return properties;
   }
 }
