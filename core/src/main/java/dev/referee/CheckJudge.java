@@ -74,7 +74,8 @@ final class CheckJudge {
         .filter(each -> !optionals.contains(each.action()))
         .findFirst()
         .map(each -> Iterables.concat(verdict.findings(), List.of(unknown(SEEN, each.why()))))
-        .map(findings -> Verdict.of(verdict.observedAt(), findings).withEvidence(verdict.evidence()))
+        .map(
+            findings -> Verdict.of(verdict.observedAt(), findings).withEvidence(verdict.evidence()))
         .orElse(verdict);
   }
 

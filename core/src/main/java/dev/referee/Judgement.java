@@ -29,7 +29,8 @@ public record Judgement(String teamId, String taskId, List<Part> parts, Instant 
   public record Part(String checkId, String claim, long weight, Verdict verdict) {
     /** Checks the weight. */
     public Part {
-      checkArgument(weight >= 1, "The check %s has the weight %s; it is at least 1", checkId, weight);
+      checkArgument(
+          weight >= 1, "The check %s has the weight %s; it is at least 1", checkId, weight);
     }
   }
 

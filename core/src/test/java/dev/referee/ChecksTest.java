@@ -219,7 +219,8 @@ class ChecksTest {
       for (Check both : List.of(Checks.allOf("x", reads, acts), Checks.anyOf("x", reads, acts))) {
         assertThat(both.permissions())
             .isEqualTo(
-                Permissions.ofReads("a:B", "ec2:DescribeInstances").withActives("ssm:StartSession"));
+                Permissions.ofReads("a:B", "ec2:DescribeInstances")
+                    .withActives("ssm:StartSession"));
         assertThat(both.expectations()).containsExactly(ONE, TWO);
       }
     }

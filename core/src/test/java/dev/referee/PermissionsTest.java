@@ -24,7 +24,8 @@ class PermissionsTest {
   }
 
   private static Permissions permissions(Set<String> reads, Set<String> actives) {
-    return Permissions.ofReads(reads.toArray(String[]::new)).withActives(actives.toArray(String[]::new));
+    return Permissions.ofReads(reads.toArray(String[]::new))
+        .withActives(actives.toArray(String[]::new));
   }
 
   @Property

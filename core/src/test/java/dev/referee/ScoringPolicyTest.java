@@ -62,7 +62,8 @@ class ScoringPolicyTest {
 
   private static Judgement passed(int minute, int fixed) {
     return judged(
-        minute, Verdict.of(at(minute), CLEAN.satisfied().build()).withFixedAt(Optional.of(at(fixed))));
+        minute,
+        Verdict.of(at(minute), CLEAN.satisfied().build()).withFixedAt(Optional.of(at(fixed))));
   }
 
   private static Judgement failed(int minute, int done, int of) {

@@ -44,7 +44,9 @@ class DialogueTest {
   private final List<String> held = new ArrayList<>();
   private final FakeRun run =
       new FakeRun.Sweep()
-          .run("check", Permissions.ofReads(DESCRIBE_INSTANCES).withActives(OPEN, "ec2:StopInstances"));
+          .run(
+              "check",
+              Permissions.ofReads(DESCRIBE_INSTANCES).withActives(OPEN, "ec2:StopInstances"));
 
   @AfterEach
   void nobodyStaysInterrupted() {

@@ -20,7 +20,8 @@ class IamPolicyTest {
   @Test
   void isTheUnionOfWhatChecksDeclareInOrder() {
     Check some = check(Permissions.ofReads("ec2:DescribeVpcs", "ec2:DescribeInstances"));
-    Check more = check(Permissions.ofReads("ec2:DescribeInstances").withActives("ssm:StartSession"));
+    Check more =
+        check(Permissions.ofReads("ec2:DescribeInstances").withActives("ssm:StartSession"));
 
     assertThat(IamPolicy.permissions(List.of(some, more)))
         .isEqualTo(
@@ -70,7 +71,8 @@ class IamPolicyTest {
   @Test
   void isSplitWhereIamWouldRefuseItForItsLength() {
     Permissions many =
-        Permissions.ofReads(actions("ec2:DescribeThings", 300)).withActives(actions("ssm:Start", 300));
+        Permissions.ofReads(actions("ec2:DescribeThings", 300))
+            .withActives(actions("ssm:Start", 300));
 
     List<String> documents = IamPolicy.managed(many);
 

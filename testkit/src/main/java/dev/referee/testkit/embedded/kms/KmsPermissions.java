@@ -58,6 +58,7 @@ final class KmsPermissions implements ServicePermissions {
   public boolean allowedByResource(AuthorizedRequest request) {
     String name = request.text("KeyId");
     KmsKey key = name == null ? null : Kms.of(request.call()).find(name);
-    return key != null && key.grants(new KmsRequestContext(request.call(), Map.of()), request.operation());
+    return key != null
+        && key.grants(new KmsRequestContext(request.call(), Map.of()), request.operation());
   }
 }
