@@ -19,6 +19,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
@@ -118,6 +119,23 @@ public final class Account implements Target {
   }
 
   /**
+   * Sends a request to an API of the account that has no SDK client, such as the API server of an
+   * EKS cluster, with the same guarantees as a client call. Like an SDK client, it tries up to
+   * three times if the API fails, throttles or cannot be reached, and waits as long as a {@code
+   * Retry-After} header asks.
+   *
+   * @param api the API
+   * @param operation the operation; the check's permissions declare {@link ApiProtocol#service}, a
+   *     colon and this name
+   * @param request the request without its authentication
+   * @return the response, which may be a definite error
+   * @throws dev.referee.Inconclusive if it could not see
+   */
+  public ApiResponse send(ApiProtocol api, String operation, HttpExecuteRequest request) {
+    return home.send(api, new Operation(api.service(), operation, region.id()), request);
+  }
+
+  /**
    * Runs clean-up calls even after the check's deadline or an interrupt; the interrupt flag is
    * restored afterwards.
    *
@@ -159,6 +177,14 @@ public final class Account implements Target {
   /** Returns the ARN of the role that is assumed to read the account, if there is one. */
   public Optional<String> role() {
     return home.settings().role().map(Role::arn);
+  }
+
+  /**
+   * Returns the ARN that STS gave for the credentials, for example of an assumed role's session;
+   * empty before a check made a call.
+   */
+  public Optional<String> caller() {
+    return home.caller();
   }
 
   /** Returns the counter of this account's calls, in all Regions. */

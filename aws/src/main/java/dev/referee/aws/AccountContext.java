@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** The state that an account shares between all its Regions. Thread-safe. */
 final class AccountContext {
@@ -32,6 +34,7 @@ final class AccountContext {
   private final Transport wire;
   private final AccountHttpClient seam;
   private final Map<Region, Account> regions = new ConcurrentHashMap<>();
+  private volatile @Nullable String caller;
 
   AccountContext(Settings settings) {
     this.settings = settings;
@@ -123,7 +126,8 @@ final class AccountContext {
         new RequestAttempt(
             session,
             DialogueHttpAdapter.request(address),
-            new DialogueHttpAdapter(dialogue, credentials::resolveCredentials));
+            new DialogueHttpAdapter(dialogue, credentials::resolveCredentials),
+            false);
     session.call().asks(attempt);
     SdkCall held = session.hold();
     @Nullable Inconclusive failure = null;
@@ -148,6 +152,15 @@ final class AccountContext {
     }
   }
 
+  /** Sends a request to an API that has no SDK client. */
+  ApiResponse send(ApiProtocol api, Operation operation, HttpExecuteRequest request) {
+    CheckSession session = sessions.current();
+    begin(session, operation);
+    ApiHttpAdapter carrier =
+        new ApiHttpAdapter(api, credentials::resolveCredentials, settings.clock());
+    return new ApiCall(this, session, api, request, carrier).send(wire);
+  }
+
   /**
    * Asks STS for the account of the credentials, which must be the expected one. If STS did not
    * respond to one check of a sweep, the other checks do not wait for it.
@@ -165,8 +178,16 @@ final class AccountContext {
     return found;
   }
 
+  /** Returns the ARN that STS gave for the credentials; empty before the first call of a check. */
+  Optional<String> caller() {
+    return Optional.ofNullable(caller);
+  }
+
   private String identity() {
-    String found = in(settings.region()).client(StsClient::builder).getCallerIdentity().account();
+    GetCallerIdentityResponse identity =
+        in(settings.region()).client(StsClient::builder).getCallerIdentity();
+    caller = identity.arn();
+    String found = identity.account();
     if (found == null || !ACCOUNT.matcher(found).matches()) {
       throw ResponseFormat.foreign(
           new Operation("sts", "GetCallerIdentity", settings.region().id()),

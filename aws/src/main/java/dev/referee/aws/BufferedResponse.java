@@ -101,6 +101,15 @@ final class BufferedResponse {
     return head.firstMatchingHeader(List.of("x-amzn-RequestId", "x-amz-request-id"));
   }
 
+  boolean isSuccessful() {
+    return head.isSuccessful();
+  }
+
+  /** Returns what an API without an SDK client said. */
+  ApiResponse ofApi() {
+    return new ApiResponse(head, body, at);
+  }
+
   /** Returns whether the same request in the same sweep would get the same response. */
   boolean isDefinite() {
     return head.isSuccessful()

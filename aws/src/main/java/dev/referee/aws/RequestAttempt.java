@@ -59,25 +59,31 @@ final class RequestAttempt implements Abortable {
   private final SdkCall call;
   private final HttpExecuteRequest request;
   private final @Nullable SdkHttpClient carrier;
+  private final boolean retry;
   private @Nullable String key;
   private volatile boolean aborted;
   private volatile @Nullable Abortable inFlight;
 
   RequestAttempt(CheckSession session, HttpExecuteRequest request) {
-    this(session, request, null);
+    this(session, request, null, false);
   }
 
   /**
    * Makes one.
    *
    * @param carrier the client that sends it; null for the default one
+   * @param retry whether it repeats an attempt that failed; the SDK's own retries have a header
    */
   RequestAttempt(
-      CheckSession session, HttpExecuteRequest request, @Nullable SdkHttpClient carrier) {
+      CheckSession session,
+      HttpExecuteRequest request,
+      @Nullable SdkHttpClient carrier,
+      boolean retry) {
     this.session = session;
     this.call = session.call();
     this.request = request;
     this.carrier = carrier;
+    this.retry = retry;
   }
 
   SdkHttpClient carrier(SdkHttpClient usual) {
@@ -105,11 +111,12 @@ final class RequestAttempt implements Abortable {
   }
 
   boolean isRetry() {
-    return request
-        .httpRequest()
-        .firstMatchingHeader("amz-sdk-request")
-        .filter(attempt -> !attempt.contains("attempt=1;"))
-        .isPresent();
+    return retry
+        || request
+            .httpRequest()
+            .firstMatchingHeader("amz-sdk-request")
+            .filter(attempt -> !attempt.contains("attempt=1;"))
+            .isPresent();
   }
 
   /** Returns its key within one account: equal for equal requests, without secrets. */
@@ -124,8 +131,8 @@ final class RequestAttempt implements Abortable {
     SdkHttpRequest http = request.httpRequest();
     StringBuilder asked = new StringBuilder(512);
     asked.append(http.method()).append(' ').append(http.encodedPath()).append('\n');
-    if (operation().service().equals("s3")) {
-      asked.append(http.host()).append('\n'); // the bucket may be there
+    if (isOfOneHost()) {
+      asked.append(http.host()).append(':').append(http.port()).append('\n');
     }
     SortedMap<String, List<String>> told = new TreeMap<>();
     http.forEachRawQueryParameter((name, values) -> told.put("?" + name, values));
@@ -145,6 +152,18 @@ final class RequestAttempt implements Abortable {
         + operation().region()
         + "#"
         + Hashing.sha256().hashString(asked, StandardCharsets.UTF_8);
+  }
+
+  /** Returns whether the same request in the same sweep would get the same response. */
+  boolean isDefinite(BufferedResponse answer) {
+    return carrier instanceof ApiHttpAdapter
+        ? answer.isSuccessful() || answer.status() == 404
+        : answer.isDefinite();
+  }
+
+  /** Returns whether the host is part of what is asked: a bucket of S3, or an API of its own. */
+  private boolean isOfOneHost() {
+    return operation().service().equals("s3") || carrier instanceof ApiHttpAdapter;
   }
 
   private String body() {

@@ -51,7 +51,7 @@ final class ResponseCache {
       throws IOException {
     try {
       BufferedResponse answer = wire.ask(attempt);
-      if (!answer.isDefinite()) {
+      if (!attempt.isDefinite(answer)) {
         answers.remove(key, mine);
       }
       mine.complete(answer);

@@ -40,7 +40,8 @@ record TapeLine(
 
   /** The headers that are needed to understand a response; none is a secret. */
   private static final Set<String> HEADERS =
-      Set.of("content-type", "x-amzn-requestid", "x-amz-request-id", "x-amzn-errortype");
+      Set.of(
+          "content-type", "x-amzn-requestid", "x-amz-request-id", "x-amzn-errortype", "audit-id");
 
   /** The first line of a tape, which describes it. */
   record Head(int version, String sweep) {}
