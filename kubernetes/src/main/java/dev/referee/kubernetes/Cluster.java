@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 public final class Cluster implements Target {
   /** The permissions for finding and describing a cluster, however it is selected. */
   public static final Permissions READS =
-      Permissions.reading("eks:DescribeCluster", "eks:ListClusters").and(StackResource.READS);
+      Permissions.ofReads("eks:DescribeCluster", "eks:ListClusters").and(StackResource.READS);
 
   private final Account account;
   private final @Nullable Selector selector;
