@@ -2,7 +2,7 @@ package dev.referee.testkit.sessionserver;
 
 import org.jspecify.annotations.Nullable;
 
-/** The servers on the ports that an agent can reach. For implementation by whoever has some. */
+/** The servers on the ports that an agent can reach. For implementation by users. */
 @FunctionalInterface
 public interface PortServer {
   /**

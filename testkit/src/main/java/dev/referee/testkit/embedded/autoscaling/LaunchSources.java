@@ -180,8 +180,8 @@ final class LaunchSources {
   /**
    * The next instance of a group.
    *
-   * @param request what it is launched by, without a subnet
-   * @param entry how it stands in the group, without an id
+   * @param request the launch request, without a subnet
+   * @param entry its entry in the group, without an id
    */
   record Next(RunInstancesRequest request, Instance entry) {}
 

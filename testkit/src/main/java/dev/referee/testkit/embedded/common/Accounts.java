@@ -22,7 +22,7 @@ public final class Accounts {
   /**
    * Makes a registry.
    *
-   * @param opened what is told of every new account
+   * @param opened is called with every new account
    */
   public Accounts(Consumer<AccountState> opened) {
     this.opened = opened;

@@ -168,7 +168,7 @@ record RequestedEc2Resources(String operation, Call call) {
         .toList();
   }
 
-  /** Adds each of EC2's ids that the request holds, whatever member it stands in. */
+  /** Adds every EC2 resource id in the request, in any member. */
   private void walk(@Nullable Object value, SetMultimap<String, String> ids) {
     if (value instanceof SdkPojo pojo) {
       for (SdkField<?> field : pojo.sdkFields()) {

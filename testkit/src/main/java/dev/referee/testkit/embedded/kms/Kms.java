@@ -55,7 +55,7 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 /**
  * An emulation of KMS in one account and Region, with symmetric keys.
  *
- * <p>Nothing is secret here: whoever knows the id of a key could decrypt what it encrypted.
+ * <p>Nothing is secret here: anyone who knows the id of a key could decrypt its ciphertexts.
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  *
  * @param allow whether its effect is Allow
  * @param actions the patterns of Action or NotAction
- * @param notActions whether it is for all actions but those
+ * @param notActions whether it applies to all actions except those
  * @param resources the patterns of Resource or NotResource
- * @param notResources whether it is for all resources but those
+ * @param notResources whether it applies to all resources except those
  * @param principals the entries of Principal by kind; {@code *} under {@code AWS}
- * @param conditions what has to hold besides
+ * @param conditions the conditions that must hold
  */
 public record PolicyStatement(
     boolean allow,

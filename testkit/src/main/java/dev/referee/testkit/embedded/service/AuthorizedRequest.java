@@ -51,7 +51,7 @@ public record AuthorizedRequest(String service, String operation, SdkPojo reques
         : prefix + (name.startsWith("/") ? name.substring(1) : name);
   }
 
-  /** Returns each ARN that the request holds, whatever member it stands in. */
+  /** Returns every ARN in the request, in any member. */
   Set<String> arns() {
     Set<String> arns = new LinkedHashSet<>();
     texts(

@@ -23,7 +23,7 @@ public interface ServicePermissions {
   /** What a service says that says no more. */
   ServicePermissions PLAIN = new ServicePermissions() {};
 
-  /** Returns the permissions that a request needs, besides those to pass roles. */
+  /** Returns the permissions that a request needs, except those to pass roles. */
   default List<NeededPermission> needed(AuthorizedRequest request) {
     if (lists(request.operation())) {
       return List.of(new NeededPermission(request.action(), "*"));

@@ -44,7 +44,7 @@ public final class Ssm {
     return SsmParameters.of(call).value(name);
   }
 
-  /** Starts an instance's agent anew, or stops it. */
+  /** Restarts or stops the agent of an instance. */
   public static void runAgent(String instanceId, boolean running, Call call) {
     SsmAgents.of(call).runs(instanceId, running);
   }

@@ -11,10 +11,9 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 /**
  * An emulation of the open-source SSM Agent on one instance.
  *
- * <p>When it starts it takes credentials, registers, and opens its control channel. Without
- * credentials it sleeps: for half an hour when it was denied, and for longer and longer times when
- * anything else went wrong. What was repaired meanwhile it finds out when it wakes up, or when it
- * is started anew.
+ * <p>At start it gets credentials, registers, and opens its control channel. Without credentials it
+ * sleeps: for half an hour after a denial, and for increasing times after other errors. It notices
+ * a repair only when it wakes up or is restarted.
  */
 final class SsmAgent {
   static final Duration STARTING = Duration.ofSeconds(30);
@@ -52,7 +51,7 @@ final class SsmAgent {
     this.build = build;
   }
 
-  /** Starts, or starts anew. */
+  /** Starts or restarts the agent. */
   void start() {
     stop();
     running = true;
