@@ -213,7 +213,7 @@ public record Fault(
   /**
    * Returns this fault, for one service only.
    *
-   * @param signingName the name that the service's calls are signed for, such as {@code ec2}
+   * @param signingName the name that the service's calls are signed for, for example {@code ec2}
    */
   public Fault on(String signingName) {
     return new Fault(kind, time, status, text, signingName, "", calls);
@@ -222,8 +222,8 @@ public record Fault(
   /**
    * Returns this fault, for one operation only.
    *
-   * @param signingName the name that the service's calls are signed for, such as {@code ec2}
-   * @param operationName the operation, such as {@code DescribeInstances}
+   * @param signingName the name that the service's calls are signed for, for example {@code ec2}
+   * @param operationName the operation, for example {@code DescribeInstances}
    */
   public Fault on(String signingName, String operationName) {
     return new Fault(kind, time, status, text, signingName, operationName, calls);

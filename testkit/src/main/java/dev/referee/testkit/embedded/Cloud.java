@@ -56,7 +56,7 @@ public final class Cloud {
   private final LoopbackServer front;
 
   /**
-   * Makes a cloud that does not listen yet.
+   * Creates a cloud that does not listen yet.
    *
    * @param clock the time in it
    */
@@ -135,7 +135,7 @@ public final class Cloud {
   }
 
   /**
-   * Says whether calls of an account's roles and users need the permission of their policies.
+   * Returns whether calls of an account's roles and users need the permission of their policies.
    *
    * @param accountId an existing account
    * @param enforced whether they do
@@ -166,7 +166,7 @@ public final class Cloud {
   }
 
   /**
-   * Says how long CloudFormation takes with a stack from now on.
+   * Returns how long CloudFormation takes with a stack from now on.
    *
    * @param accountId an existing account
    * @param time how long
@@ -176,7 +176,7 @@ public final class Cloud {
   }
 
   /**
-   * Says what the service on an instance answers its load balancer from now on.
+   * Returns what the service on an instance answers its load balancer from now on.
    *
    * @param accountId an existing account
    * @param instanceId the instance

@@ -209,7 +209,7 @@ public final class AgentChannel {
     return socket;
   }
 
-  /** Says whether the client is still there. */
+  /** Returns whether the client is still there. */
   public boolean open() {
     return socket.isOpen();
   }

@@ -61,7 +61,7 @@ public final class HandshakingAgent implements Agent {
   }
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param request what it asks for
    * @param kms what KMS does; null without encryption

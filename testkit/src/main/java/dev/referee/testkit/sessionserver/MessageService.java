@@ -65,8 +65,8 @@ public final class MessageService implements AutoCloseable {
    */
   public interface Exchange {
     /**
-     * Says whether a request may become a WebSocket: 101 when it may, 0 when nobody is to answer,
-     * and else the HTTP status of the answer.
+     * Returns whether a request may become a WebSocket: 101 when it may, 0 when nobody is to
+     * answer, and else the HTTP status of the answer.
      *
      * @param upgrade the request
      */

@@ -28,7 +28,7 @@ public final class PortAgent implements Agent {
   private @Nullable Connection connection;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param server what listens there
    * @param host the host

@@ -34,7 +34,7 @@ public sealed class Shell permits PowerShell {
   private Duration took = Duration.ZERO;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param user who is logged in
    * @param hostName what it says the name of its host is
@@ -180,7 +180,7 @@ public sealed class Shell permits PowerShell {
    * @param command the program and its arguments, which quotes may hold together
    * @param out gets what it writes
    * @param err gets what it complains of
-   * @return its exit code; null when there is no such program
+   * @return its exit code; null if there is no such program
    */
   public @Nullable Integer exec(String command, StringBuilder out, StringBuilder err) {
     List<String> words = CommandLine.words(command);

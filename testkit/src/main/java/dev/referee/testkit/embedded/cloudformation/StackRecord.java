@@ -71,7 +71,7 @@ final class StackRecord {
     return status;
   }
 
-  /** Says whether it cannot be deleted. */
+  /** Returns whether it cannot be deleted. */
   boolean isProtected() {
     return protectedFromEnd;
   }

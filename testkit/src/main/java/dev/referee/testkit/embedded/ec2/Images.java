@@ -150,7 +150,7 @@ public final class Images {
     return LATEST.getOrDefault(imageId, imageId);
   }
 
-  /** Returns an image; null when it is gone. */
+  /** Returns an image; null if it is gone. */
   @Nullable Image find(String imageId) {
     return table.find(imageId);
   }

@@ -83,7 +83,7 @@ record RequestedEc2Resources(String operation, Call call) {
           .put("vpn", "vpn-connection")
           .buildOrThrow();
 
-  /** Says whether it is known which types of resources an operation is authorized on. */
+  /** Returns whether it is known which types of resources an operation is authorized on. */
   static boolean isKnown(String operation) {
     return TYPES_BY_OPERATION.containsKey(operation);
   }

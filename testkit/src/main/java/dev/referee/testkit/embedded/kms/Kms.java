@@ -78,7 +78,7 @@ public final class Kms {
     this.ids = Ids.of(home);
   }
 
-  /** Says whether the policy of a key is asked where an operation is answered. */
+  /** Returns whether the policy of a key is asked where an operation is answered. */
   static boolean decidesItself(String operation) {
     return Set.of(
             "Decrypt",
@@ -101,7 +101,7 @@ public final class Kms {
     return CreateKeyResponse.builder().keyMetadata(made.shown(home.accountId())).build();
   }
 
-  /** Makes the key of this account that AWS manages for a service, unless it is there. */
+  /** Creates the key of this account that AWS manages for a service, unless it is there. */
   public void ensureManaged(String service) {
     String alias = KmsAliases.MANAGED + service;
     if (aliases.keyId(alias) == null) {

@@ -53,7 +53,7 @@ final class KmsPermissions implements ServicePermissions {
     return Kms.of(call).tags(arn);
   }
 
-  /** Says whether a grant of the key is enough. */
+  /** Returns whether a grant of the key is enough. */
   @Override
   public boolean allowedByResource(AuthorizedRequest request) {
     String name = request.text("KeyId");

@@ -55,7 +55,7 @@ public record PolicyStatement(
     return principals.build();
   }
 
-  /** Says whether this statement speaks of an action on a resource, in a context. */
+  /** Returns whether this statement speaks of an action on a resource, in a context. */
   public boolean concerns(String action, String resource, ListMultimap<String, String> context) {
     return matchesAction(action)
         && notResources
@@ -88,7 +88,7 @@ public record PolicyStatement(
   }
 
   /**
-   * Says whether the conditions hold. One that cannot be evaluated here keeps an Allow from
+   * Returns whether the conditions hold. One that cannot be evaluated here keeps an Allow from
    * counting and a Deny from being overlooked.
    */
   boolean holds(ListMultimap<String, String> context) {

@@ -18,7 +18,7 @@ public final class RequiredMembers {
 
   private RequiredMembers() {}
 
-  /** Says whether it is known which members requests of an operation must have. */
+  /** Returns whether it is known which members requests of an operation must have. */
   public static boolean knows(String service, String operation) {
     return BY_OPERATION.containsKey(service + "." + operation);
   }

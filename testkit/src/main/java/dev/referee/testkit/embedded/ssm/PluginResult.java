@@ -108,7 +108,7 @@ record PluginResult(
         .standardErrorContent(first(MOST_ERROR, error));
   }
 
-  /** Tells of a command that did not run, or is not over. */
+  /** Describes a command that did not run, or is not over. */
   static GetCommandInvocationResponse.Builder none(GetCommandInvocationResponse.Builder shown) {
     return shown
         .responseCode(-1)
@@ -131,7 +131,7 @@ record PluginResult(
         .build();
   }
 
-  /** Tells of a step that has no result, or none yet. */
+  /** Describes a step that has no result, or none yet. */
   static CommandPlugin pending(CommandStep step, CommandInvocationStatus status, String details) {
     return listed(step.name(), status.toString(), details, -1).output("").build();
   }

@@ -39,7 +39,7 @@ public final class Ssm {
     SsmAgents.follow(account.store());
   }
 
-  /** Returns the value of a parameter; null when there is none. */
+  /** Returns the value of a parameter; null if there is none. */
   public static @Nullable String parameter(String name, Call call) {
     return SsmParameters.of(call).value(name);
   }

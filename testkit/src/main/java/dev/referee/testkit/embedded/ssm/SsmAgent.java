@@ -121,18 +121,18 @@ final class SsmAgent {
         && may("ssmmessages:OpenControlChannel");
   }
 
-  /** Says whether the agent can do something: gets to the service, and may do it there. */
+  /** Returns whether the agent can do something: gets to the service, and may do it there. */
   boolean may(String action) {
     return may(action, "*");
   }
 
-  /** Says whether the agent can do something to a resource. */
+  /** Returns whether the agent can do something to a resource. */
   boolean may(String action, String resource) {
     Ec2.ServicePath way = way(action.substring(0, action.indexOf(':')));
     return way != null && credentials != null && credentials.may(action, resource, way);
   }
 
-  /** Returns the way to a service; null when there is none. */
+  /** Returns the way to a service; null if there is none. */
   Ec2.@Nullable ServicePath way(String service) {
     return ec2.pathTo(instance(), service);
   }
@@ -176,14 +176,14 @@ final class SsmAgent {
     return lastPing != null && now.isBefore(lastPing.plus(LOST_AFTER));
   }
 
-  /** Says whether its control channel is open: sessions can be started. */
+  /** Returns whether its control channel is open: sessions can be started. */
   boolean connected() {
     return channelOpened != null;
   }
 
   /**
-   * Says whether commands get to it: by its control channel, or from ec2messages, as older agents
-   * always do; see "Reference: ec2messages, ssmmessages, and other API operations".
+   * Returns whether commands get to it: by its control channel, or from ec2messages, as older
+   * agents always do; see "Reference: ec2messages, ssmmessages, and other API operations".
    */
   boolean fetchesCommands() {
     return (connected() && build.atLeast(COMMANDS_BY_CHANNEL_SINCE))
@@ -195,7 +195,7 @@ final class SsmAgent {
     return credentials != null && credentials.hostManaged() ? credentials.roleName() : null;
   }
 
-  /** Returns what it calls AWS by; null when it has nothing. */
+  /** Returns what it calls AWS by; null if it has nothing. */
   @Nullable AgentCredentials credentials() {
     return credentials;
   }
