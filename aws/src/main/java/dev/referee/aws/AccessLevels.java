@@ -16,7 +16,7 @@ import java.util.Optional;
  * A rule that only IAM actions of access level Read or List are declared as reading.
  *
  * <p>Immutable and thread-safe. Names that are not written as IAM actions, for example {@code
- * pods:list}, belong to other targets, and the rule does not apply to them.
+ * kubernetes:list:pods}, belong to other targets, and the rule does not apply to them.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Service
@@ -33,13 +33,10 @@ public final class AccessLevels implements ReadingRule {
 
   @Override
   public Optional<String> problem(String action) {
-    int colon = action.indexOf(':');
-    if (colon < 1
-        || !SERVICE.matchesAllOf(action.substring(0, colon))
-        || colon + 1 == action.length()
-        || !UPPER.matches(action.charAt(colon + 1))) {
+    if (!isIamAction(action)) {
       return Optional.empty();
     }
+    int colon = action.indexOf(':');
     String service = action.substring(0, colon);
     List<String> patterns = SERVICES.get(service);
     if (patterns == null) {
@@ -48,6 +45,15 @@ public final class AccessLevels implements ReadingRule {
     return reads(action.substring(colon + 1), patterns)
         ? Optional.empty()
         : Optional.of("it is not known to have the access level Read or List");
+  }
+
+  /** Returns whether a name is written as an IAM action, for example {@code ec2:DescribeVpcs}. */
+  static boolean isIamAction(String name) {
+    int colon = name.indexOf(':');
+    return colon > 0
+        && SERVICE.matchesAllOf(name.substring(0, colon))
+        && colon + 1 < name.length()
+        && UPPER.matches(name.charAt(colon + 1));
   }
 
   private static boolean reads(String name, List<String> patterns) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Streams;
 import dev.referee.Check;
@@ -49,8 +50,8 @@ public final class IamPolicy {
   /** Returns the same for the permissions of a kind of check. */
   public static String permissions(Permissions all) {
     List<Object> statements = new ArrayList<>();
-    add(statements, "RefereeReads", all.reads());
-    add(statements, "RefereeActs", all.actives());
+    add(statements, "RefereeReads", ofIam(all.reads()));
+    add(statements, "RefereeActs", ofIam(all.actives()));
     return document(statements);
   }
 
@@ -62,7 +63,7 @@ public final class IamPolicy {
   public static List<String> managed(Permissions all) {
     ImmutableList.Builder<String> documents = ImmutableList.builder();
     Permissions full = Permissions.none();
-    for (String action : Iterables.concat(all.reads(), all.actives())) {
+    for (String action : ofIam(Iterables.concat(all.reads(), all.actives()))) {
       Permissions one =
           all.reads().contains(action)
               ? Permissions.ofReads(action)
@@ -78,6 +79,11 @@ public final class IamPolicy {
       documents.add(permissions(full));
     }
     return documents.build();
+  }
+
+  /** Returns the actions that are IAM's; others belong to other targets, such as Kubernetes. */
+  private static Set<String> ofIam(Iterable<String> actions) {
+    return ImmutableSortedSet.copyOf(Iterables.filter(actions, AccessLevels::isIamAction));
   }
 
   /** Returns the length of a policy as IAM counts it: without white space. */

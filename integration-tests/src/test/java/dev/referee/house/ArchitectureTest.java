@@ -15,6 +15,7 @@ import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.GAMEFILE;
 import static dev.referee.house.House.IAM;
 import static dev.referee.house.House.LIBRARIES;
+import static dev.referee.house.House.KUBERNETES;
 import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.REPORT;
 import static dev.referee.house.House.RESOURCES;
@@ -57,6 +58,7 @@ class ArchitectureTest {
           "dev.referee.RefereeListener",
           "dev.referee.ScoringPolicy",
           "dev.referee.Target",
+          "dev.referee.aws.ApiProtocol",
           "dev.referee.aws.Dialogue",
           "dev.referee.resources.InstanceSource",
           "dev.referee.resources.SelectedResources$Lookup",
@@ -156,6 +158,19 @@ class ArchitectureTest {
           "software.amazon.awssdk..");
     }
 
+    @Test
+    void kubernetesKnowsCoreAwsAndResources() {
+      only(
+          new String[] {KUBERNETES},
+          CORE_FOR_OTHERS,
+          AWS,
+          RESOURCES,
+          KUBERNETES,
+          "io.fabric8.kubernetes..",
+          "com.fasterxml.jackson.core..",
+          "software.amazon.awssdk..");
+    }
+
     @ParameterizedTest
     @MethodSource("dev.referee.house.House#validators")
     void aValidatorKnowsWhatStandsBesideItAndNoOtherValidator(String validator) {
@@ -166,6 +181,8 @@ class ArchitectureTest {
           IAM,
           RESOURCES,
           NETWORK,
+          KUBERNETES,
+          "io.fabric8.kubernetes..",
           validator + "..",
           "software.amazon.awssdk..",
           "com.fasterxml.jackson..",

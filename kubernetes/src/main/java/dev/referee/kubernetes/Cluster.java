@@ -10,7 +10,6 @@ import dev.referee.Target;
 import dev.referee.aws.Account;
 import dev.referee.aws.AwsLookups;
 import dev.referee.resources.Selector;
-import dev.referee.resources.StackResource;
 import dev.referee.spi.CheckExecution;
 import dev.referee.spi.CheckScope;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.EksClient;
 
 /**
- * An EKS cluster of a team's account: by name or tag, as a resource of a CloudFormation stack, or
- * the account's only one.
+ * An EKS cluster of a team's account: by name or tag, by the CloudFormation stack that created
+ * it, or the account's only one.
  *
  * <p>A check gets it with {@code context.target(Cluster.class)}. Its {@link #client} is a standard
  * Kubernetes client, which works only in that check and in its thread. For every request of it:
@@ -49,7 +48,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 public final class Cluster implements Target {
   /** The permissions for finding and describing a cluster, however it is selected. */
   public static final Permissions READS =
-      Permissions.ofReads("eks:DescribeCluster", "eks:ListClusters").and(StackResource.READS);
+      Permissions.ofReads("eks:DescribeCluster", "eks:ListClusters");
 
   private final Account account;
   private final @Nullable Selector selector;
@@ -71,14 +70,13 @@ public final class Cluster implements Target {
   }
 
   /**
-   * Returns the cluster that a CloudFormation stack creates. The stack of eksctl for a cluster is
-   * called {@code eksctl-NAME-cluster}, and its resource {@code ControlPlane}.
+   * Returns the cluster that a CloudFormation stack created, by the tag that CloudFormation gives
+   * it. The stack of eksctl for a cluster is called {@code eksctl-NAME-cluster}.
    *
-   * @param stack the stack's name or id
-   * @param logicalId the resource's name in the template
+   * @param stack the stack's name
    */
-  public static Cluster inStack(Account account, String stack, String logicalId) {
-    return new Cluster(account, new Selector.InStack(stack, logicalId));
+  public static Cluster inStack(Account account, String stack) {
+    return tagged(account, "aws:cloudformation:stack-name", stack);
   }
 
   /** Returns the account's only cluster in its Region. */
@@ -104,11 +102,6 @@ public final class Cluster implements Target {
   public Optional<software.amazon.awssdk.services.eks.model.Cluster> describe() {
     if (selector instanceof Selector.Named named) {
       return describe(named.name());
-    }
-    if (selector instanceof Selector.InStack in) {
-      return StackResource.read(account, in.stack(), in.logicalId())
-          .physicalId()
-          .flatMap(this::describe);
     }
     List<software.amazon.awssdk.services.eks.model.Cluster> found =
         names()

@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
@@ -255,6 +256,24 @@ public final class EmbeddedAccount {
    */
   public EmbeddedCluster cluster(String name) {
     return new EmbeddedCluster(cloud.cluster(id, region.id(), name));
+  }
+
+  /**
+   * Returns an HTTP client that reaches this account's cloud without a connection, whichever host a
+   * request names: what was signed for a host of AWS is answered here.
+   */
+  public SdkHttpClient http() {
+    return cloud.http();
+  }
+
+  /** Returns the time in this account. */
+  public ManualClock clock() {
+    return cloud.clock();
+  }
+
+  /** Returns the address at which this account's cloud listens: an {@code http} address. */
+  public URI endpoint() {
+    return endpoint;
   }
 
   /** Returns the calls that this account received so far. */

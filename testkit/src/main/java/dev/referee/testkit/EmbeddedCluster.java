@@ -1,6 +1,7 @@
 package dev.referee.testkit;
 
 import dev.referee.testkit.embedded.ClusterControls;
+import java.net.URI;
 
 /**
  * The controls of an EKS cluster in an {@link EmbeddedAccount}, for what no EKS operation can do.
@@ -75,6 +76,23 @@ public final class EmbeddedCluster {
    */
   public void failUpdates(String code, String message) {
     controls.failUpdates(code, message);
+  }
+
+  /**
+   * Serves the cluster's Kubernetes API somewhere: DescribeCluster shows this address and
+   * certificate instead of made-up ones, as soon as the cluster is active.
+   *
+   * @param endpoint the address of the API server
+   * @param certificatePem the certificate of the authority that signed the server's certificate, in
+   *     PEM
+   */
+  public void serve(URI endpoint, String certificatePem) {
+    controls.serve(endpoint, certificatePem);
+  }
+
+  /** Returns the IAM principals that the cluster admits now. */
+  public ClusterAccess access() {
+    return controls.access();
   }
 
   @Override

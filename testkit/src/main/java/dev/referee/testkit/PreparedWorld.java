@@ -8,10 +8,13 @@ import dev.referee.Check;
 import dev.referee.Expectation;
 import dev.referee.Outcome;
 import dev.referee.Referee;
+import dev.referee.Target;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
+import dev.referee.aws.AccountTargets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,7 +109,7 @@ final class PreparedWorld implements AutoCloseable {
         .clock(sandbox.clock())
         .explainAll(explainAll)
         .build()
-        .judge(check, account);
+        .judge(check, AccountTargets.of(account, Optional.empty()).toArray(Target[]::new));
   }
 
   /**

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.referee.Referee;
 import dev.referee.Team;
+import dev.referee.aws.AccountTargets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -41,7 +43,9 @@ public final class RefereeExtension
           EmbeddedAccount.class, EmbeddedSandbox::embedded,
           ManualClock.class, sandbox -> sandbox.cloud().clock(),
           Referee.class, sandbox -> Referee.builder().clock(sandbox.clock()).build(),
-          Team.class, sandbox -> Team.of("team", sandbox.account()));
+          Team.class,
+          sandbox ->
+              new Team("team", "team", AccountTargets.of(sandbox.account(), Optional.empty())));
 
   /** For JUnit. */
   public RefereeExtension() {}
@@ -54,7 +58,17 @@ public final class RefereeExtension
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return requireNonNull(PARAMETERS.get(parameter.getParameter().getType()))
-        .apply(sandbox(context.getStore(NAMESPACE)));
+        .apply(sandbox(context));
+  }
+
+  /**
+   * Returns the sandbox that a test's parameters belong to, for an extension that supplies more of
+   * it; starts one if there is none yet.
+   *
+   * @param context the context of the test
+   */
+  public EmbeddedSandbox sandbox(ExtensionContext context) {
+    return sandbox(context.getStore(NAMESPACE));
   }
 
   /** Returns the sandbox in the store or in a parent store; starts one if there is none. */

@@ -1,8 +1,13 @@
 package dev.referee.testkit.embedded;
 
+import dev.referee.testkit.ClusterAccess;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.eks.Eks;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a test decides about a cluster of EKS, which AWS decides otherwise. */
 public final class ClusterControls {
@@ -52,6 +57,18 @@ public final class ClusterControls {
   /** Sets what EKS found about the upgrade to a version. */
   public void insight(String insight, String version, String status, String reason) {
     with(eks -> eks.insight(name, insight, version, status, reason));
+  }
+
+  /** Serves the cluster's Kubernetes API at an address. */
+  public void serve(URI endpoint, String certificatePem) {
+    with(eks -> eks.serve(name, endpoint, certificatePem));
+  }
+
+  /** Returns the principals that the cluster admits. */
+  public ClusterAccess access() {
+    AtomicReference<@Nullable ClusterAccess> access = new AtomicReference<>();
+    with(eks -> access.set(eks.access(name)));
+    return Objects.requireNonNull(access.get());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.eks;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.Iterables;
+import dev.referee.testkit.ClusterAccess;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.LinkedHashMap;
@@ -207,6 +208,20 @@ final class AccessEntries {
         && !cluster.accessEntries.containsKey(roleArn)) {
       added(cluster, roleArn, type);
     }
+  }
+
+  /** Returns the principals that a cluster admits. */
+  ClusterAccess of(EksCluster cluster) {
+    AuthenticationMode mode = mode(cluster);
+    boolean hidden = mode == AuthenticationMode.CONFIG_MAP;
+    return new ClusterAccess(
+        mode,
+        hidden ? cluster.creatorArn : null,
+        hidden
+            ? List.of()
+            : cluster.accessEntries.values().stream()
+                .map(it -> new ClusterAccess.Entry(it.shown(), List.copyOf(it.policies().values())))
+                .toList());
   }
 
   DescribeAccessEntryResponse describe(DescribeAccessEntryRequest request, Call call) {

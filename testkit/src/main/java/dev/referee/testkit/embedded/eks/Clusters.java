@@ -1,5 +1,7 @@
 package dev.referee.testkit.embedded.eks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.io.BaseEncoding;
@@ -221,6 +223,24 @@ final class Clusters {
                                         .formatted(region, id))))
                 .certificateAuthority(c -> c.data(certificate()))
                 .resourcesVpcConfig(network.toBuilder().clusterSecurityGroupId(group).build()));
+    if (cluster.apiServer != null) {
+      show(cluster, cluster.apiServer);
+    }
+  }
+
+  /** Serves the Kubernetes API of a cluster, from its creation's end on. */
+  void serve(EksCluster cluster, EksCluster.ApiServer server) {
+    cluster.apiServer = server;
+    if (cluster.settings().endpoint() != null) {
+      show(cluster, server);
+    }
+  }
+
+  private static void show(EksCluster cluster, EksCluster.ApiServer server) {
+    String data = BaseEncoding.base64().encode(server.certificatePem().getBytes(UTF_8));
+    cluster.change(
+        it ->
+            it.endpoint(server.endpoint().toString()).certificateAuthority(c -> c.data(data)));
   }
 
   private static String certificate() {

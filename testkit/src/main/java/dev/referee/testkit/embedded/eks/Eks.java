@@ -1,10 +1,12 @@
 package dev.referee.testkit.embedded.eks;
 
+import dev.referee.testkit.ClusterAccess;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.iam.Iam;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -154,5 +156,15 @@ public final class Eks {
         insight,
         version,
         InsightStatus.builder().status(status).reason(reason).build());
+  }
+
+  /** Serves the Kubernetes API of a cluster at an address. */
+  public void serve(String name, URI endpoint, String certificatePem) {
+    clusterCalls.serve(cluster(name), new EksCluster.ApiServer(endpoint, certificatePem));
+  }
+
+  /** Returns the principals that a cluster admits. */
+  public ClusterAccess access(String name) {
+    return accessEntries.of(cluster(name));
   }
 }

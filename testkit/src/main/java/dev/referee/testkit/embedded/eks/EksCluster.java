@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.eks;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ final class EksCluster {
   final Map<String, FargateProfile> fargateProfiles = new TreeMap<>();
   final Map<String, Insight> insights = new TreeMap<>();
   boolean creatorIsShown;
+
+  /** The server of its Kubernetes API; null when there is none, and its address is made up. */
+  @Nullable ApiServer apiServer;
+
   private Cluster cluster;
 
   /** The version that it was updated from and when; it can go back for a while. */
@@ -40,6 +45,14 @@ final class EksCluster {
    * @param replacedAt when the next one was in use
    */
   record PreviousVersion(String version, Instant replacedAt) {}
+
+  /**
+   * A server of a cluster's Kubernetes API.
+   *
+   * @param endpoint its address
+   * @param certificatePem the certificate of its authority
+   */
+  record ApiServer(URI endpoint, String certificatePem) {}
 
   EksCluster(Cluster cluster, String creatorArn) {
     this.cluster = cluster;
