@@ -43,6 +43,7 @@ class ActingChecksTest {
 
   @Test
   void namesAnActionThatItHasNoWordsFor() {
-    assertThat(ActingChecks.words(Permissions.ofReads("a:B").withActives("c:D"))).isEqualTo("calls c:D");
+    assertThat(ActingChecks.words(Permissions.ofReads("a:B").withActives("c:D")))
+        .isEqualTo("calls c:D");
   }
 }

@@ -5,30 +5,30 @@ public enum AgentFault {
   /** Ends each session before it begins, because a part of the agent is missing. */
   REFUSES,
 
-  /** Takes the session and never says a word. */
+  /** Accepts the session and never sends anything. */
   STALLS,
 
-  /** Loses every other message at its first sending; the agent sends it again. */
+  /** Loses every other message when it is first sent; the agent sends it again. */
   DROPS,
 
-  /** Says everything three times. */
+  /** Sends every message three times. */
   REPEATS,
 
-  /** Says things in another order than they are numbered. */
+  /** Sends messages out of order. */
   REORDERS,
 
-  /** Begins a handshake, and then the connection is gone. */
+  /** Starts a handshake, then closes the connection. */
   DIES_IN_HANDSHAKE,
 
-  /** Takes the command, and the connection is reset before it has answered. */
+  /** Accepts the command, then resets the connection before answering. */
   RESETS_IN_COMMAND,
 
-  /** Takes the command, shows that it was typed, and never answers. */
+  /** Accepts and echoes the command, and never answers. */
   STALLS_IN_COMMAND,
 
-  /** Sends bytes that are no message. */
+  /** Sends bytes that are not a message. */
   MALFORMED,
 
-  /** Sends output without end, as fast as it is taken. */
+  /** Sends output without end, as fast as it is read. */
   FLOODS
 }

@@ -16,35 +16,37 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * A test base class with the contract of every check, tested in every scenario that a test
  * supplies.
  *
- * <p>Extend it, tell how worlds are built and what the check says of each; the rest is here. In
- * each world:
+ * <p>A subclass supplies the worlds and the verdict expected in each. The contract asserts in each
+ * world:
  *
  * <ul>
- *   <li>The outcome and the first open step are as said, page by page too, and again.
- *   <li>Nothing is asked that was not declared, and nothing is written.
- *   <li>No fault turns the verdict: it stays as it is, or is inconclusive for the fault's cause and
- *       never for {@link dev.referee.Cause#INTERNAL}. Each operation is denied, throttled and
- *       answered unreadably in each {@link Kind kind} of world that asks it; and once for each
- *       outcome, it answers with each error that its model names, with one that nobody knows, and
- *       with everything that is no answer of AWS's (see {@link Fault}).
- *   <li>No answer that lacks a member turns the verdict, of each operation in each kind of world
- *       that asks it. The members are drawn at random; the system property {@code referee.seed}
- *       sets how.
- *   <li>An account that is denied, throttled, unreachable, or talks garbage is inconclusive for
- *       that cause.
- *   <li>What players are shown keeps secrets, and below {@link dev.referee.Disclosure#EXACT} keeps
- *       the answer.
+ *   <li>The outcome and the first open step are the expected ones, also with short pages, and when
+ *       judged again.
+ *   <li>Only declared actions are called, and nothing is written.
+ *   <li>No fault changes the verdict into a wrong one: it stays the same, or is inconclusive with
+ *       the cause of the fault, never {@link dev.referee.Cause#INTERNAL}. Each operation is denied,
+ *       throttled and answered with unreadable bytes in each {@link Kind kind} of world that calls
+ *       it. Once for each outcome, it returns each error of its model, an unknown error, and every
+ *       response that is not in AWS's format (see {@link Fault}).
+ *   <li>No response without a member changes the verdict into a wrong one, for each operation in
+ *       each kind of world that calls it. The members are chosen at random; the system property
+ *       {@code referee.seed} sets the seed.
+ *   <li>An account whose calls are all denied, throttled, unanswered or answered with garbage is
+ *       inconclusive with that cause.
+ *   <li>The text for players contains no secret, and below {@link dev.referee.Disclosure#EXACT} not
+ *       the solution either.
  * </ul>
  *
- * <p>An error by which AWS says that something does not exist, and what a test calls {@link
- * #answerCodes}, is an answer: the verdict may follow it.
+ * <p>The verdict may follow an error by which AWS says that something does not exist, and the
+ * errors in {@link #answerCodes}.
  *
- * <p>That judges every world some forty times. Where the same worlds run over and over, as under a
- * tool that mutates the check, the system property {@value #WORLDS} says {@value #OUTCOME}: each
- * world is then only judged as said, on the way to the first open step and on the full way. Leave
- * it unset to hold a check to the whole contract.
+ * <p>This judges every world some forty times. If the same worlds run again and again, for example
+ * under mutation testing, set the system property {@value #WORLDS} to {@value #OUTCOME}: only the
+ * expected outcome and step of each world are then asserted, with and without all findings. Leave
+ * it unset to assert the whole contract.
  *
- * @param <F> what the worlds' stories are told with, as in a fleet of servers
+ * @param <F> the type of the scenario builder that sets up the worlds, for example {@link
+ *     SpawningFleet}
  */
 public abstract class CheckContract<F> {
   private static final String WORLDS = "referee.worlds";
@@ -53,38 +55,38 @@ public abstract class CheckContract<F> {
   /** For subclasses. */
   protected CheckContract() {}
 
-  /** Prepares what all worlds begin with. */
+  /** Prepares the state in which all worlds begin. */
   protected abstract F begin(Sandbox sandbox);
 
-  /** Makes the check as it judges that world. */
+  /** Returns the check that judges a world. */
   protected abstract Check check(F world);
 
   /** Returns the worlds, at least one of every {@link Kind kind}. */
   protected abstract Worlds<F> worlds();
 
   /**
-   * Returns texts that stand in the worlds and must never be shown to a player: what the user data
-   * of an instance holds, a token. A world without any secret proves nothing about secrets.
+   * Returns texts that the worlds contain and no player may see, for example a token in user data.
+   * A world without any secret proves nothing about secrets.
    */
   protected abstract List<String> secrets();
 
   /**
-   * Returns the error codes that are an answer about what is judged, besides those by which AWS
-   * says that something does not exist; none by default. Any other error leaves the verdict as it
-   * is, or makes it inconclusive.
+   * Returns the error codes that the verdict may follow, in addition to those by which AWS says
+   * that something does not exist; none by default. Any other error leaves the verdict the same, or
+   * makes it inconclusive.
    */
   protected Set<String> answerCodes() {
     return Set.of();
   }
 
-  /** Returns the worlds to those who let them come about elsewhere, too. */
+  /** Returns the worlds, for callers that set them up elsewhere. */
   public final List<World<F>> tried() {
     return worlds().all();
   }
 
   /**
-   * Returns the faults that hit an operation while the check is judged; holes, which are drawn, not
-   * among them.
+   * Returns the faults that are injected into an operation while the check runs, without the
+   * randomly chosen missing members.
    *
    * @param action the operation, as IAM names the action: {@code ec2:DescribeInstances}
    */
@@ -118,12 +120,12 @@ public abstract class CheckContract<F> {
   }
 
   /**
-   * Each world is judged as it is, and keeps what is promised of every world; and of all of them
-   * together, all kinds of worlds are there, every declared code is the next step somewhere, and
-   * every declared action is asked somewhere.
+   * Each world has the expected verdict and satisfies the assertions for every world. Over all
+   * worlds: every kind is present, every declared code is the next step in some world, and every
+   * declared action is called in some world.
    *
-   * <p>Each world has an account of its own: they run side by side where JUnit's parallel execution
-   * is on, and so a contract keeps nothing from one world for the next.
+   * <p>Each world has its own account, so worlds run in parallel if JUnit's parallel execution is
+   * on.
    */
   @TestFactory
   @Execution(ExecutionMode.CONCURRENT)

@@ -14,12 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A run of a contract: all scenarios are built, then each is judged alone, then all of them
- * together.
+ * A run of a contract: builds all worlds, asserts each of them, then asserts the contract over all.
  *
- * <p>Thread-safe. The worlds are made and judged by whichever thread of the tests needs them first.
+ * <p>Thread-safe. The first test thread that needs a world builds and judges it.
  *
- * @param <F> what the worlds' stories are told with
+ * @param <F> the type of the scenario builder
  */
 final class ContractRun<F> {
   private final CheckContract<F> contract;
@@ -47,7 +46,9 @@ final class ContractRun<F> {
                 seen -> assertThat(seen.asked).isEqualTo(seen.declared))));
   }
 
-  /** Holds what is promised of all worlds; what is wrong with one alone, its own test says. */
+  /**
+   * Asserts the contract over all worlds; a failure of a single world is reported by its own test.
+   */
   private DynamicTest together(String what, Consumer<Seen> holds) {
     return dynamicTest(
         what,

@@ -50,12 +50,12 @@ public final class EmbeddedAccount {
     return region;
   }
 
-  /** Returns the access key id of the account's own user, who may everything. */
+  /** Returns the access key id of the account's own user, who has all permissions. */
   public String accessKeyId() {
     return key.accessKeyId();
   }
 
-  /** Returns the secret of that key; it is made up and guards nothing. */
+  /** Returns the secret of that key; it is fictitious and protects nothing. */
   public String secretAccessKey() {
     return key.secretAccessKey();
   }
@@ -73,7 +73,7 @@ public final class EmbeddedAccount {
    * Returns an ordinary SDK client of this account and Region: {@code
    * account.client(Ec2Client::builder)}.
    *
-   * @param builder the service's client builder, with whatever else the caller wants of it
+   * @param builder the service's client builder, with any further settings
    * @param <B> the builder's type
    * @param <C> the client's type
    */
@@ -91,11 +91,12 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Lets an account be judged here, by this account's own user: calls go to this cloud and are at
-   * its time. They need not spare it; and a busy machine is not an AWS that hangs.
+   * Directs an account to this cloud: its calls go here, with the credentials of this account's own
+   * user and the time of this cloud. No rate limits apply, and time limits are long enough for a
+   * busy machine.
    *
-   * @param account an account, also of another one's role that this one may assume
-   * @return the same
+   * @param account the builder of the account; it may have a role to assume in another account
+   * @return the given builder
    */
   public Account.Builder judging(Account.Builder account) {
     return account
@@ -107,42 +108,39 @@ public final class EmbeddedAccount {
         .clock(cloud.clock());
   }
 
-  /**
-   * Returns this account as a check judges it without a connection: the same bytes as over the
-   * wire, in less time.
-   */
+  /** Returns this account for checks without a network connection: the same bytes in less time. */
   Account judgedDirectly() {
     return judging(Account.builder(region).id(id)).httpClient(cloud.http()).build();
   }
 
   /**
-   * Returns the members of the last answers to an operation: by the path that {@link
-   * Fault#missingMember} takes, the structure that has it and its name there.
+   * Returns the members of the latest responses of an operation: for each path as {@link
+   * Fault#missingMember} takes it, the structure and the name of the member.
    */
   Map<String, String> members(ReceivedCall call) {
     return cloud.members(id, call);
   }
 
   /**
-   * Lets something go wrong with calls to this account; of several faults that hit a call, the one
-   * that was injected first does.
+   * Injects a fault into calls to this account. If several faults match a call, the one that was
+   * injected first applies.
    *
-   * @param fault what goes wrong
+   * @param fault the fault
    */
   public void inject(Fault fault) {
     cloud.inject(id, fault);
   }
 
-  /** Lets nothing go wrong any more. */
+  /** Removes all faults. */
   public void clearFaults() {
     cloud.clearFaults(id);
   }
 
   /**
-   * Lets IAM decide on the calls of this account's roles and users, as it does on AWS: what their
-   * policies do not allow is refused. The account's own user may always do everything. Until this
-   * is set, policies are kept and shown, and only calls that this cloud itself makes for an
-   * instance go by them.
+   * Turns on or off whether IAM evaluates the calls of this account's roles and users, as AWS does:
+   * calls that their policies do not allow are denied. The account's own user always has all
+   * permissions. While this is off, policies are only stored, and only the calls that this cloud
+   * makes for instances are evaluated.
    *
    * @param enforced whether IAM decides
    */
@@ -151,9 +149,9 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Caps the pages that this account's operations answer with, so that there is a second page.
+   * Limits the page size of this account's operations, to test pagination.
    *
-   * @param cap how many entries a page has at most; at least one
+   * @param cap the maximum number of entries of a page; at least one
    */
   public void pageSize(int cap) {
     if (cap < 1) {
@@ -164,10 +162,10 @@ public final class EmbeddedAccount {
 
   /**
    * Changes a quota of this account, in every Region, as an approved request to Service Quotas
-   * does. What the account has already stays, also above the quota.
+   * does. Existing resources stay, even above the quota.
    *
    * @param quota the quota
-   * @param value how many of its resources the account may have; zero for none
+   * @param value the new value; zero allows none
    */
   public void setQuota(ServiceQuota quota, int value) {
     if (value < 0) {
@@ -177,31 +175,32 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Lets CloudFormation take its time with the stacks that are created from now on: until then it
-   * begins to create one resource after the other, and those that are begun are CREATE_IN_PROGRESS.
-   * What they are is there at once, as always.
+   * Sets how long CloudFormation takes to create stacks, from now on. It starts the resources one
+   * after the other, and those that have started are CREATE_IN_PROGRESS until the time is up. The
+   * resources themselves exist at once.
    *
-   * @param time how long each stack takes
+   * @param time the time that each stack takes
    */
   public void stacksTake(Duration time) {
     cloud.stackTime(id, time);
   }
 
   /**
-   * Lets the service on an instance go down: health checks of load balancers find nobody who
-   * answers. All services are up until then, on all ports, and answer with 200.
+   * Stops the service on an instance, so health checks of load balancers get no answer. Before
+   * that, every instance answers with 200 on all ports.
    *
-   * @param instanceId the instance, which itself goes on running
+   * @param instanceId the instance; it keeps running
    */
   public void serviceDown(String instanceId) {
     cloud.serviceStatus(id, instanceId, 0);
   }
 
   /**
-   * Lets the service on an instance answer health checks of load balancers with an HTTP status.
+   * Sets the HTTP status with which the service on an instance answers health checks of load
+   * balancers.
    *
    * @param instanceId the instance
-   * @param httpStatus the status, as in 503; 200 for all is well again
+   * @param httpStatus the status, for example 503; 200 makes it healthy again
    */
   public void serviceAnswers(String instanceId, int httpStatus) {
     if (httpStatus < 100 || httpStatus > 599) {
@@ -212,17 +211,17 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Lets the agent on an instance misbehave in the sessions that are opened from now on.
+   * Injects a fault into the sessions that the agent on an instance opens from now on.
    *
    * @param instanceId an instance in this Region
-   * @param how what it does
+   * @param how the fault
    */
   public void agentMisbehaves(String instanceId, AgentFault how) {
     cloud.agentFault(id, region.id(), instanceId, how);
   }
 
   /**
-   * Lets the agent on an instance behave again.
+   * Removes the fault of the agent on an instance.
    *
    * @param instanceId an instance in this Region
    */
@@ -231,8 +230,8 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Stops the agent on an instance, as somebody does who is logged in there; it is started again by
-   * {@link #restartAgent} or with its instance.
+   * Stops the agent on an instance, like somebody who is logged in there. {@link #restartAgent} or
+   * a start of the instance starts it again.
    *
    * @param instanceId an instance in this Region whose agent was started with it
    */
@@ -241,8 +240,8 @@ public final class EmbeddedAccount {
   }
 
   /**
-   * Starts the agent on an instance anew, as somebody does who is logged in there: it takes its
-   * credentials at once, however long it was to sleep.
+   * Restarts the agent on an instance, like somebody who is logged in there. It gets its
+   * credentials at once, without the rest of its waiting time.
    *
    * @param instanceId an instance in this Region whose agent was started with it
    */

@@ -8,12 +8,11 @@ import java.util.List;
 /**
  * An emulated AWS: several accounts behind one loopback endpoint, with a manual clock.
  *
- * <p>It speaks AWS's wire protocols, so the SDKs and the AWS CLI work against it. Whose account and
- * which Region a call is for, it reads from the call's signature, which it does not verify. An
- * operation that it does not have gets AWS's own kind of error, and a warning in the log that names
- * the operation.
+ * <p>It speaks AWS's wire protocols, so the SDKs and the AWS CLI work against it. It reads the
+ * account and the Region of a call from the signature, which it does not verify. An unsupported
+ * operation returns an error in AWS's format, and logs a warning that names the operation.
  *
- * <p>Thread-safe; calls are answered one at a time, so that what they see is consistent.
+ * <p>Thread-safe; it handles one call at a time.
  */
 public final class EmbeddedCloud implements AutoCloseable {
   private static final Instant START = Instant.parse("2026-01-01T09:00:00Z");
@@ -41,11 +40,11 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Returns a running cloud, for other programs to find.
+   * Returns a running cloud at a given port, for use by other programs.
    *
    * @param clock the time in it
-   * @param port where it listens on loopback; 0 for any free one
-   * @throws java.io.UncheckedIOException when something else listens there
+   * @param port the port on the loopback address; 0 for any free one
+   * @throws java.io.UncheckedIOException if the port is in use
    */
   public static EmbeddedCloud start(ManualClock clock, int port) {
     return new EmbeddedCloud(new Cloud(clock), port);
@@ -62,16 +61,16 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Returns where this cloud tells its time to other programs, who need no key for that: an ISO
-   * 8601 instant with milliseconds. Its answers have that time, too, in the header {@code
-   * Referee-Date}; their {@code Date} is that of the machine.
+   * Returns the URL at which other programs read the time of this cloud without credentials: an ISO
+   * 8601 instant with milliseconds. Every response also has this time in the header {@code
+   * Referee-Date}; its {@code Date} is that of the system clock.
    */
   public URI timeEndpoint() {
     return endpoint.resolve(Cloud.TIME);
   }
 
   /**
-   * Returns an account, which is created when it is not there yet.
+   * Returns an account; creates it if it does not exist yet.
    *
    * @param accountId twelve digits
    */
@@ -80,14 +79,14 @@ public final class EmbeddedCloud implements AutoCloseable {
   }
 
   /**
-   * Returns the calls received so far, in the order in which they were answered: the last 20,000,
-   * so that a cloud may run for days.
+   * Returns the calls received so far, in the order in which they were answered. Only the last
+   * 20,000 are kept, so a cloud can run for days.
    */
   public List<ReceivedCall> calls() {
     return cloud.calls();
   }
 
-  /** Stops listening; what stands in the accounts is gone. */
+  /** Stops the cloud and discards its accounts. */
   @Override
   public void close() {
     cloud.stop();

@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A sandbox with one account of its own embedded cloud.
+ * A sandbox with one account in its own embedded cloud.
  *
  * <p>Thread-safe.
  */
@@ -29,17 +29,17 @@ public final class EmbeddedSandbox implements Sandbox {
     this.account = embedded.judging(Account.builder(embedded.region()).id(embedded.id())).build();
   }
 
-  /** Starts one. */
+  /** Returns a sandbox in a new cloud. */
   public static EmbeddedSandbox start() {
     return new EmbeddedSandbox(EmbeddedCloud.start());
   }
 
   /**
-   * Returns one of an account that is there already, in its Region. To close it ends the whole
-   * cloud.
+   * Returns a sandbox of an existing account, in the Region of that account. Closing it closes the
+   * whole cloud.
    *
    * @param cloud the cloud
-   * @param account an account of it
+   * @param account an account of that cloud
    */
   public static EmbeddedSandbox of(EmbeddedCloud cloud, EmbeddedAccount account) {
     return new EmbeddedSandbox(cloud, account);
@@ -50,9 +50,7 @@ public final class EmbeddedSandbox implements Sandbox {
     return cloud;
   }
 
-  /**
-   * Returns the account as the embedded cloud has it: for faults, and for the calls it received.
-   */
+  /** Returns the embedded account, for faults and for the calls that it received. */
   public EmbeddedAccount embedded() {
     return embedded;
   }

@@ -6,20 +6,21 @@ import java.util.Optional;
 /**
  * A fault in the calls to an {@link EmbeddedAccount}.
  *
- * <p>It hits every call of the account until it is cleared, unless {@link #on} and {@link #times}
- * say otherwise: {@code Fault.throttle().on("ec2", "DescribeInstances").times(2)}. Errors have the
- * code, the status and the form that the called service has for them.
+ * <p>It applies to every call of the account until it is cleared, unless {@link #on} and {@link
+ * #times} say otherwise: {@code Fault.throttle().on("ec2", "DescribeInstances").times(2)}. Errors
+ * have the code, the status and the format of the called service.
  *
  * <p>Immutable.
  *
- * @param kind what goes wrong
- * @param time how long it takes, in real time, for what takes time
+ * @param kind the kind of the fault
+ * @param time the delay in real time, for kinds with a delay
  * @param status the HTTP status of {@link Kind#ERROR} and {@link Kind#STATUS}; 200 otherwise
  * @param text the code of {@link Kind#ERROR}, the body of {@link Kind#BODY}, the path of {@link
  *     Kind#MISSING_MEMBER}; empty otherwise
- * @param service the signing name of the service that it hits; empty for all
- * @param operation the operation that it hits; empty for all
- * @param calls how many calls it hits; {@link Integer#MAX_VALUE} until it is cleared
+ * @param service the signing name of the service that it applies to; empty for all
+ * @param operation the operation that it applies to; empty for all
+ * @param calls the number of calls that it applies to; {@link Integer#MAX_VALUE} until it is
+ *     cleared
  */
 public record Fault(
     Kind kind,
@@ -32,82 +33,82 @@ public record Fault(
 
   /** The kinds of faults. */
   public enum Kind {
-    /** The service says that there were too many calls. */
+    /** The service throttles the call. */
     THROTTLE,
-    /** The service says that the caller may not. */
+    /** The service denies the call. */
     DENY,
-    /** The service says that the caller's session is over. */
+    /** The service says that the credentials have expired. */
     EXPIRED_TOKEN,
-    /** The answer comes late. */
+    /** The response is late. */
     STALL,
-    /** The connection is closed; there is no answer. */
+    /** The connection is closed without a response. */
     HANG_UP,
-    /** The connection ends in the middle of the answer's body. */
+    /** The connection ends in the middle of the response body. */
     BREAK_OFF,
-    /** The answer's body comes in drops. */
+    /** The response body is sent slowly, in small pieces. */
     SLOW_BODY,
     /** The service fails: 500. */
     INTERNAL_ERROR,
     /** The service is overloaded: 503. */
     UNAVAILABLE,
-    /** The answer is 200 with bytes that are not of the service's protocol. */
+    /** The response is 200 with bytes that are not in the service's protocol. */
     GARBAGE,
-    /** The answer is 200, well formed, and says nothing. */
+    /** The response is 200, well formed and empty. */
     EMPTY,
-    /** The service answers with an error of any code and status. */
+    /** The service returns an error with a given code and status. */
     ERROR,
-    /** The answer is 200 with a request id and a body that is not the service's. */
+    /** The response is 200 with a request id and a given body. */
     BODY,
-    /** The answer is 200 with a request id and a well-formed page of somebody else. */
+    /** The response is 200 with a request id and a well-formed page that is not from AWS. */
     FOREIGN_PAGE,
-    /** The answer is 200, and is that of another operation of the service. */
+    /** The response is 200 and belongs to another operation of the service. */
     OTHER_OPERATION,
-    /** The service's own error document comes with status 200. */
+    /** The response is an error document of the service, with status 200. */
     ERROR_DOCUMENT,
-    /** The answer comes with another status. */
+    /** The response has another status. */
     STATUS,
-    /** The answer lacks a member. */
+    /** The response lacks a member. */
     MISSING_MEMBER
   }
 
-  /** Returns a fault: too many calls. */
+  /** Returns a fault: throttling. */
   public static Fault throttle() {
     return of(Kind.THROTTLE, Duration.ZERO);
   }
 
-  /** Returns a fault: the caller may not. */
+  /** Returns a fault: access denied. */
   public static Fault deny() {
     return of(Kind.DENY, Duration.ZERO);
   }
 
-  /** Returns a fault: the caller's session is over. */
+  /** Returns a fault: expired credentials. */
   public static Fault expiredToken() {
     return of(Kind.EXPIRED_TOKEN, Duration.ZERO);
   }
 
   /**
-   * Returns a fault: the answer comes late, by real time.
+   * Returns a fault: a late response, in real time.
    *
-   * @param time how late
+   * @param time the delay
    */
   public static Fault stall(Duration time) {
     return of(Kind.STALL, time);
   }
 
-  /** Returns a fault: the connection is closed before an answer. */
+  /** Returns a fault: the connection is closed without a response. */
   public static Fault hangUp() {
     return of(Kind.HANG_UP, Duration.ZERO);
   }
 
-  /** Returns a fault: the connection ends in the middle of the body. */
+  /** Returns a fault: the connection ends in the middle of the response body. */
   public static Fault breakOff() {
     return of(Kind.BREAK_OFF, Duration.ZERO);
   }
 
   /**
-   * Returns a fault: the body comes in drops, by real time.
+   * Returns a fault: the response body is sent slowly, in real time.
    *
-   * @param time how long the whole body takes
+   * @param time the time for the whole body
    */
   public static Fault slowBody(Duration time) {
     return of(Kind.SLOW_BODY, time);
@@ -123,21 +124,21 @@ public record Fault(
     return of(Kind.UNAVAILABLE, Duration.ZERO);
   }
 
-  /** Returns a fault: 200 with bytes that are no answer. */
+  /** Returns a fault: 200 with bytes that are not in the service's protocol. */
   public static Fault garbage() {
     return of(Kind.GARBAGE, Duration.ZERO);
   }
 
-  /** Returns a fault: 200 with an answer that says nothing. */
+  /** Returns a fault: 200 with a well-formed, empty response. */
   public static Fault empty() {
     return of(Kind.EMPTY, Duration.ZERO);
   }
 
   /**
-   * Returns a fault: the service answers with an error.
+   * Returns a fault: an error of the service.
    *
-   * @param code the error's code, as the service puts it on the wire: {@code NoSuchEntity}
-   * @param status the HTTP status: 400 and above
+   * @param code the error code in the response, for example {@code NoSuchEntity}
+   * @param status the HTTP status, at least 400
    */
   public static Fault error(String code, int status) {
     if (status < 400 || status > 599) {
@@ -146,43 +147,43 @@ public record Fault(
     return of(Kind.ERROR, status, code);
   }
 
-  /** Returns a fault: 200 with a request id, and no body. */
+  /** Returns a fault: 200 with a request id and no body. */
   public static Fault emptyBody() {
     return body("");
   }
 
   /**
-   * Returns a fault: 200 with a request id, and this body.
+   * Returns a fault: 200 with a request id and the given body.
    *
-   * @param body what comes instead of an answer, such as <code>{}</code>
+   * @param body the body, for example <code>{}</code>
    */
   public static Fault body(String body) {
     return of(Kind.BODY, 200, body);
   }
 
   /**
-   * Returns a fault: 200 with a request id, and a page that is well formed and not the service's,
-   * as a proxy's sign-in page is.
+   * Returns a fault: 200 with a request id and a well-formed page that is not from AWS, for example
+   * the sign-in page of a proxy.
    */
   public static Fault foreignPage() {
     return of(Kind.FOREIGN_PAGE, Duration.ZERO);
   }
 
-  /** Returns a fault: 200, and the answer to another operation of the same service. */
+  /** Returns a fault: 200 with the response of another operation of the same service. */
   public static Fault otherOperation() {
     return of(Kind.OTHER_OPERATION, Duration.ZERO);
   }
 
-  /** Returns a fault: the service's document of an error, with status 200. */
+  /** Returns a fault: an error document of the service, with status 200. */
   public static Fault errorDocument() {
     return of(Kind.ERROR_DOCUMENT, Duration.ZERO);
   }
 
   /**
-   * Returns a fault: the answer comes with this HTTP status. 204 and 304 have no body, nor have the
-   * statuses of redirection; all others come with the body of the right answer.
+   * Returns a fault: the response has the given HTTP status. 204, 304 and redirections have no
+   * body; all others have the normal body.
    *
-   * @param status the status, such as 204 or 206
+   * @param status the status, for example 204 or 206
    */
   public static Fault status(int status) {
     if (status < 200 || status > 599) {
@@ -192,10 +193,10 @@ public record Fault(
   }
 
   /**
-   * Returns a fault: the answer lacks a member that AWS sends.
+   * Returns a fault: the response lacks a member that AWS sends.
    *
-   * @param path the member, as the SDK names it, from the response on: {@code
-   *     Reservations[0].Instances[0].State}; an answer that does not have it comes as it is
+   * @param path the path of the member in the response, with the names of the SDK, for example
+   *     {@code Reservations[0].Instances[0].State}; a response without this member is not changed
    */
   public static Fault missingMember(String path) {
     return of(Kind.MISSING_MEMBER, 200, path);
@@ -212,7 +213,7 @@ public record Fault(
   /**
    * Returns this fault, for one service only.
    *
-   * @param signingName the name that the service's calls are signed for, such as {@code ec2}
+   * @param signingName the name that the service's calls are signed for, for example {@code ec2}
    */
   public Fault on(String signingName) {
     return new Fault(kind, time, status, text, signingName, "", calls);
@@ -221,8 +222,8 @@ public record Fault(
   /**
    * Returns this fault, for one operation only.
    *
-   * @param signingName the name that the service's calls are signed for, such as {@code ec2}
-   * @param operationName the operation, such as {@code DescribeInstances}
+   * @param signingName the name that the service's calls are signed for, for example {@code ec2}
+   * @param operationName the operation, for example {@code DescribeInstances}
    */
   public Fault on(String signingName, String operationName) {
     return new Fault(kind, time, status, text, signingName, operationName, calls);
@@ -231,7 +232,7 @@ public record Fault(
   /**
    * Returns this fault, for the next calls only.
    *
-   * @param count how many calls it hits; at least one
+   * @param count the number of calls; at least one
    */
   public Fault times(int count) {
     if (count < 1) {
@@ -241,7 +242,7 @@ public record Fault(
   }
 
   /**
-   * Says whether this fault hits a call.
+   * Returns whether this fault applies to a call.
    *
    * @param calledService the called service's signing name
    * @param calledOperation the called operation
@@ -251,7 +252,7 @@ public record Fault(
         && (operation.isEmpty() || operation.equals(calledOperation));
   }
 
-  /** Returns what is left of this fault after it hit one call. */
+  /** Returns this fault with one call less to apply to. */
   public Optional<Fault> afterOne() {
     if (calls == Integer.MAX_VALUE) {
       return Optional.of(this);

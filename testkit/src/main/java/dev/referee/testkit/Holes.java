@@ -8,9 +8,9 @@ import java.util.Random;
 /**
  * A random choice of the members that are removed from responses in a scenario.
  *
- * <p>Which they are follows from a seed, the world and the operation. A member that AWS always
- * sends must not turn a verdict when it is missing. Any other may: without it the answer is another
- * valid one, and must only not break the check.
+ * <p>The choice depends only on a seed, the world and the operation. If a member that AWS always
+ * sends is missing, the verdict must not change. If another member is missing, the response is
+ * still valid: the verdict may change, but the check must not break.
  */
 final class Holes {
   static final String SEED = "referee.seed";
@@ -30,7 +30,8 @@ final class Holes {
   }
 
   /**
-   * Returns one missing member of each sort for each operation that has such members.
+   * Returns for each operation one member that AWS always sends and one other, as far as there are
+   * such members.
    *
    * @param calls the operations
    */

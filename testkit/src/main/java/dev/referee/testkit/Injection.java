@@ -14,18 +14,17 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * A fault that is injected into one operation, with its permitted effects on the verdict.
  *
  * @param call the operation
- * @param fault what goes wrong
- * @param cause why a verdict is inconclusive that names it; null for any reason but {@link
- *     Cause#INTERNAL}
- * @param answer whether it is an answer of AWS about what is judged, so that the verdict may follow
- *     it
+ * @param fault the fault
+ * @param cause the cause of an inconclusive verdict that names the fault; null allows any but
+ *     {@link Cause#INTERNAL}
+ * @param answer whether the response is valid, so the verdict may follow it
  */
 record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean answer) {
 
   /** An error code that AWS does not have. */
   static final String UNKNOWN = "CodeThatNobodyKnows";
 
-  /** EC2's errors that any of its operations may answer with; its model names none. */
+  /** The errors that any EC2 operation can return; its model lists none. */
   private static final List<String> OF_EC2 =
       List.of(
           "InvalidParameterValue",
@@ -35,7 +34,7 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
           "OperationNotPermitted",
           "InvalidAction");
 
-  /** Returns what hits each operation in each kind of world: a denial, throttling. */
+  /** Returns the faults for each operation in each kind of world: an access denial, throttling. */
   static Injection denied(ReceivedCall call) {
     return unseen(call, Fault.deny(), Cause.ACCESS_DENIED);
   }
@@ -44,7 +43,7 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
     return unseen(call, Fault.throttle(), Cause.THROTTLED);
   }
 
-  /** Returns the answers that are not AWS's, or not those of the operation. */
+  /** Returns the faults with responses that are not from AWS, or from another operation. */
   static List<Injection> unreadable(ReceivedCall call) {
     return Stream.of(
             Fault.emptyBody(),
@@ -61,9 +60,9 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
   }
 
   /**
-   * Returns the errors that the operation's model names, and two that nobody knows.
+   * Returns the errors that the operation's model lists, and two unknown ones.
    *
-   * @param answers the codes that the check takes for an answer about what is judged
+   * @param answers the error codes that the verdict may follow
    */
   static List<Injection> errors(ReceivedCall call, Set<String> answers) {
     List<String> known = call.service().equals("ec2") ? OF_EC2 : ModelledErrors.codes(call);
@@ -73,12 +72,15 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
         .toList();
   }
 
-  /** Returns an answer without a member that AWS sends. */
+  /** Returns a fault: a response without a member that AWS always sends. */
   static Injection missing(ReceivedCall call, String member) {
     return unseen(call, Fault.missingMember(member), Cause.UNREACHABLE);
   }
 
-  /** Returns an answer without a member that AWS does not always send: another valid answer. */
+  /**
+   * Returns a fault: a response without a member that AWS does not always send, which is still
+   * valid.
+   */
   static Injection missingOptional(ReceivedCall call, String member) {
     return new Injection(call, Fault.missingMember(member), null, true);
   }
@@ -88,7 +90,10 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
     return new Injection(call, Fault.error(code, status), null, answer);
   }
 
-  /** AWS's codes for "does not exist" are an answer to every check that reads by name. */
+  /**
+   * A check that reads by name may follow the codes by which AWS says that something does not
+   * exist.
+   */
   private static boolean isNotFound(String code) {
     return AwsLookups.isNotFound(
         AwsServiceException.builder()
@@ -100,7 +105,7 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
     return new Injection(call, fault, cause, false);
   }
 
-  /** Returns the fault, for this operation alone. */
+  /** Returns the fault, limited to this operation. */
   Fault aimed() {
     return fault.on(call.service(), call.operation());
   }

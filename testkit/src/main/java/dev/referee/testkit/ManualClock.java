@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A clock that stands still until a test advances it.
  *
- * <p>What is to happen at a later time is handed to {@link #at}; it happens while the clock is
- * moved past that time, in order of time, and sees exactly that time on the clock.
+ * <p>{@link #at} schedules an action for a later time. It runs while the clock is advanced past
+ * that time. Actions run in order of time, and each sees exactly its own time on the clock.
  *
- * <p>Thread-safe. Events run in the thread that moves the clock, and hold the clock's monitor: who
- * shares it sees either all of what a move brings about or nothing. The zone is UTC.
+ * <p>Thread-safe. Actions run in the thread that advances the clock, and hold the monitor of the
+ * clock. Code that synchronizes on the clock sees either all effects of an advance or none. The
+ * zone is UTC.
  */
 public final class ManualClock extends Clock {
 
@@ -34,16 +35,16 @@ public final class ManualClock extends Clock {
   /**
    * Returns a clock that shows the given time.
    *
-   * @param start the time it shows first
+   * @param start the initial time
    */
   public static ManualClock at(Instant start) {
     return new ManualClock(start);
   }
 
   /**
-   * Moves time forward and lets happen what is due on the way.
+   * Advances the time and runs the actions that become due.
    *
-   * @param by how far; not negative
+   * @param by the time to advance by; not negative
    */
   public synchronized void advance(Duration by) {
     if (by.isNegative()) {
@@ -70,21 +71,21 @@ public final class ManualClock extends Clock {
   }
 
   /**
-   * Lets something happen once the clock gets to a time; at once with the next move when that time
-   * is not in the future.
+   * Schedules an action for a time. If that time is not in the future, the action runs with the
+   * next advance.
    *
    * @param when the time
-   * @param what what happens
+   * @param what the action
    */
   public synchronized void at(Instant when, Runnable what) {
     events.add(new Event(when, order++, what));
   }
 
   /**
-   * Lets something happen after a while.
+   * Schedules an action after a delay.
    *
-   * @param delay how long from now
-   * @param what what happens
+   * @param delay the delay from now
+   * @param what the action
    */
   public synchronized void after(Duration delay, Runnable what) {
     at(now.plus(delay), what);

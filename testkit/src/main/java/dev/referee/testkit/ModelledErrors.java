@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The errors that AWS's model of an operation names. The SDK has them as the exceptions that the
- * client's method declares; EC2's model names none for any operation.
+ * The errors that AWS's model lists for an operation. In the SDK they are the exceptions that the
+ * client's method declares. EC2's model lists none.
  */
 final class ModelledErrors {
   private static final Map<String, Class<? extends AwsClient>> CLIENTS =
@@ -34,12 +34,12 @@ final class ModelledErrors {
           "ssm", SsmClient.class,
           "sts", StsClient.class);
 
-  /** The errors whose code ends with Exception; from all others the SDK's name differs by it. */
+  /** The errors whose code ends with Exception. For all others the SDK adds this suffix. */
   private static final Set<String> WHOLE = Set.of("DoesNotExistException");
 
   private ModelledErrors() {}
 
-  /** Returns the codes of the errors of an operation, as they stand on the wire. */
+  /** Returns the codes of the errors of an operation, as in responses. */
   static List<String> codes(ReceivedCall call) {
     Class<? extends AwsClient> client = CLIENTS.get(call.service());
     return client == null
@@ -60,7 +60,10 @@ final class ModelledErrors {
         && AwsRequest.class.isAssignableFrom(method.getParameterTypes()[0]);
   }
 
-  /** The service's own exception and the SDK's general ones are no errors of one operation. */
+  /**
+   * The base exception of the service and the general ones of the SDK are not errors of an
+   * operation.
+   */
   private static boolean isModelled(Class<?> error) {
     return AwsServiceException.class.isAssignableFrom(error)
         && error != AwsServiceException.class

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Something that is made once, by whoever wants it first.
+ * A value that is computed once, by the first thread that needs it.
  *
- * @param <T> what it is
+ * @param <T> the type of the value
  */
 final class Once<T> {
   private final FutureTask<T> making;
@@ -20,12 +20,12 @@ final class Once<T> {
     this.making = new FutureTask<>(making);
   }
 
-  /** Makes it, unless another thread does or has. */
+  /** Computes the value, unless another thread has started to. */
   void start() {
     making.run();
   }
 
-  /** Makes it, or waits until another thread has. */
+  /** Returns the value; computes it, or waits until another thread has. */
   T get() throws Exception {
     making.run();
     try {
@@ -38,7 +38,10 @@ final class Once<T> {
     }
   }
 
-  /** Makes it, or waits until another thread has; empty when it cannot be made. */
+  /**
+   * Returns the value; computes it, or waits until another thread has. Empty if it cannot be
+   * computed.
+   */
   Optional<T> tried() throws InterruptedException {
     making.run();
     try {

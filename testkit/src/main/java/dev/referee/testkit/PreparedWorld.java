@@ -47,7 +47,7 @@ final class PreparedWorld implements AutoCloseable {
             .collect(toCollection(LinkedHashSet::new));
   }
 
-  /** Lets a world come about in an account of its own. */
+  /** Builds a world in its own account. */
   static <F> PreparedWorld of(CheckContract<F> contract, World<F> world) {
     EmbeddedSandbox sandbox = EmbeddedSandbox.start();
     try {
@@ -59,7 +59,7 @@ final class PreparedWorld implements AutoCloseable {
     }
   }
 
-  /** Ends what the world came about in. */
+  /** Closes the account of the world. */
   @Override
   public void close() {
     sandbox.close();
@@ -81,7 +81,7 @@ final class PreparedWorld implements AutoCloseable {
     return check;
   }
 
-  /** Returns what was said of this world when nothing went wrong. */
+  /** Returns the verdict on this world without faults. */
   Verdict verdict() {
     return verdict;
   }
@@ -99,7 +99,7 @@ final class PreparedWorld implements AutoCloseable {
     return judge(explainAll, sandbox.account());
   }
 
-  /** Judges without a connection, which takes less time: the same bytes go there and come back. */
+  /** Judges without a network connection, which takes less time; the bytes are the same. */
   Verdict judgeDirectly() {
     return judge(false, direct);
   }
@@ -112,7 +112,10 @@ final class PreparedWorld implements AutoCloseable {
         .judge(check, AccountTargets.of(account, Optional.empty()).toArray(Target[]::new));
   }
 
-  /** Returns what is asked in this world, each operation once, without who we are. */
+  /**
+   * Returns the operations that the check calls in this world, each once, without the lookup of the
+   * caller's identity.
+   */
   Set<ReceivedCall> calls() {
     return calls;
   }
@@ -127,13 +130,13 @@ final class PreparedWorld implements AutoCloseable {
     return calls.iterator().next().service();
   }
 
-  /** Lets something go wrong, and nothing else. */
+  /** Injects a fault, and removes all others. */
   void fault(Fault fault) {
     sandbox.embedded().clearFaults();
     sandbox.embedded().inject(fault);
   }
 
-  /** Lets nothing go wrong any more. */
+  /** Removes all faults. */
   void mend() {
     sandbox.embedded().clearFaults();
     sandbox.embedded().pageSize(Integer.MAX_VALUE);
@@ -148,7 +151,7 @@ final class PreparedWorld implements AutoCloseable {
     }
   }
 
-  /** Asserts that the verdict is as without the fault, or says that it could not see. */
+  /** Asserts that the verdict is the same as without the fault, or inconclusive. */
   void isUnturned(Injection injection) {
     fault(injection.aimed());
     Verdict verdict = judgeDirectly();

@@ -23,7 +23,7 @@ public final class PrivateHost {
         "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
       """;
 
-  /** Lets an agent say that it is there, and no session through. */
+  /** The permissions to register an agent, without those for sessions. */
   private static final String REGISTERING =
       """
       {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
@@ -37,10 +37,10 @@ public final class PrivateHost {
   private String instance = "";
 
   /**
-   * Begins a story, in which nothing has happened yet.
+   * Returns a builder that has not built anything yet.
    *
-   * @param sandbox where it happens
-   * @param name what the instance, its role and its instance profile are called
+   * @param sandbox the account to build in
+   * @param name the name of the instance, its role and its instance profile
    */
   public PrivateHost(Sandbox sandbox, String name) {
     this.sandbox = sandbox;
@@ -50,8 +50,8 @@ public final class PrivateHost {
   }
 
   /**
-   * Builds a network that is as it should be, with endpoints for all that a session needs, and an
-   * instance in it that has no role, and waits.
+   * Builds a correct network with the endpoints that a session needs, and an instance in it without
+   * a role, then waits.
    */
   public PrivateHost built() {
     String vpc = ec2.createVpc(it -> it.cidrBlock("10.20.0.0/16")).vpc().vpcId();
@@ -102,7 +102,7 @@ public final class PrivateHost {
         .build();
   }
 
-  /** Attaches a role by which the agent may register, and nothing more. */
+  /** Attaches a role that permits the agent to register, and nothing else. */
   public PrivateHost attachRole() {
     iam.createRole(it -> it.roleName(name).assumeRolePolicyDocument(TRUST));
     iam.putRolePolicy(it -> it.roleName(name).policyName("register").policyDocument(REGISTERING));
@@ -113,20 +113,20 @@ public final class PrivateHost {
     return this;
   }
 
-  /** Lets the role do all that AWS's own policy for managed instances allows. */
+  /** Gives the role the permissions of AWS's managed policy for managed instances. */
   public PrivateHost allowSessions() {
     iam.attachRolePolicy(
         it -> it.roleName(name).policyArn("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"));
     return this;
   }
 
-  /** Reboots the instance, and with it the agent starts anew. */
+  /** Reboots the instance, which also restarts the agent. */
   public PrivateHost reboot() {
     ec2.rebootInstances(it -> it.instanceIds(instance));
     return this;
   }
 
-  /** Lets time pass. */
+  /** Advances the time. */
   public PrivateHost later(long minutes) {
     sandbox.advance(Duration.ofMinutes(minutes));
     return this;

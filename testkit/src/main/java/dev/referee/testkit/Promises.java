@@ -55,7 +55,7 @@ final class Promises {
         secret -> assertThat(Report.forOrganisers().text(verdict)).doesNotContain(secret));
   }
 
-  /** Names all injections that turn the verdict, not the first one only. */
+  /** Names all injections that change the verdict, not only the first one. */
   static void isNeverTurned(PreparedWorld scene, List<Injection> injections) {
     WorldFailures turned = new WorldFailures();
     for (Injection injection : injections) {

@@ -8,12 +8,12 @@ import dev.referee.Verdict;
 public final class RefereeAssertions {
   private RefereeAssertions() {}
 
-  /** Begins assertions about what a check says of a team, judged with the defaults. */
+  /** Returns assertions about checks on a team, judged with the defaults. */
   public static TeamAssert assertThat(Team team) {
     return new TeamAssert(team, Referee.create());
   }
 
-  /** Begins assertions about a verdict. */
+  /** Returns assertions about a verdict. */
   public static VerdictAssert assertThat(Verdict verdict) {
     return new VerdictAssert(verdict);
   }

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A JUnit extension that supplies embedded AWS accounts:
  * {@code @ExtendWith(RefereeExtension.class)}.
  *
- * <p>A test, or a method that prepares it, takes what it needs as parameters: the {@link
- * EmbeddedSandbox}, its {@link EmbeddedCloud}, its {@link EmbeddedAccount}, its {@link
- * ManualClock}, a {@link Team} whose target is that account, or a {@link Referee} that judges by
- * that clock. All parameters of one test belong to one cloud, which is closed after the test. What
- * is taken once for all tests of a class, by a constructor or a method with {@code @BeforeAll},
- * belongs to one cloud that all of them share, which is closed after the last.
+ * <p>Tests and lifecycle methods may have these parameters: the {@link EmbeddedSandbox}, its {@link
+ * EmbeddedCloud}, its {@link EmbeddedAccount}, its {@link ManualClock}, a {@link Team} whose target
+ * is that account, or a {@link Referee} that judges by that clock. All parameters of one test
+ * belong to one cloud, which is closed after the test. Parameters of a method with
+ * {@code @BeforeAll}, or of a constructor that serves all tests of a class, belong to one cloud
+ * that these tests share, which is closed after the last.
  *
  * <p>It works with JUnit 5.12 and newer, and with JUnit 6.
  */
@@ -71,7 +71,7 @@ public final class RefereeExtension
     return sandbox(context.getStore(NAMESPACE));
   }
 
-  /** Returns the sandbox that is kept in the store or in one above it; starts one otherwise. */
+  /** Returns the sandbox in the store or in a parent store; starts one if there is none. */
   private synchronized EmbeddedSandbox sandbox(Store store) {
     EmbeddedSandbox kept = store.get(SANDBOX, EmbeddedSandbox.class);
     if (kept != null) {

@@ -10,33 +10,31 @@ import software.amazon.awssdk.regions.Region;
 /**
  * An AWS account in which scenarios are built, by AWS calls and by advancing time.
  *
- * <p>It need not be the embedded one: a world that only makes AWS calls is the same world wherever
- * AWS is spoken. For implementation by those who have another such place.
+ * <p>It need not be the embedded account: a scenario that only makes AWS calls can be built on any
+ * endpoint that is compatible with AWS. For implementation by users with another such endpoint.
  */
 public interface Sandbox extends AutoCloseable {
 
-  /** Returns an ordinary SDK client of this account, that may change everything. */
+  /** Returns an SDK client of this account with all permissions. */
   <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder);
 
   /**
-   * Returns such a client of another Region of this account.
+   * Returns an SDK client of this account in another Region.
    *
    * @param region the Region
    */
   <B extends AwsClientBuilder<B, C>, C> C client(Region region, Supplier<B> builder);
 
-  /**
-   * Returns the account as Referee judges it; it keeps no answer back from one test to the next.
-   */
+  /** Returns the account to judge; it keeps no responses from one test to the next. */
   Account account();
 
-  /** Returns the time in this place. */
+  /** Returns the time in this account. */
   Clock clock();
 
   /**
-   * Lets time pass: by moving it, or where it cannot be moved by waiting.
+   * Lets time pass: advances the clock, or waits if the clock cannot be advanced.
    *
-   * @param time how much
+   * @param time the time to pass
    */
   void advance(Duration time);
 

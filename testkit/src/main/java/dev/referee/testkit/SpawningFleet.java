@@ -48,10 +48,10 @@ public class SpawningFleet {
   private final IamClient iam;
 
   /**
-   * Begins a story, in which nothing has happened yet.
+   * Returns a builder that has not built anything yet.
    *
-   * @param sandbox where it happens
-   * @param name what the group, its launch template, and its role are called
+   * @param sandbox the account to build in
+   * @param name the name of the group, its launch template and its role
    * @param strange the value of the tag {@code team} of the strange instances
    */
   public SpawningFleet(Sandbox sandbox, String name, String strange) {
@@ -63,7 +63,9 @@ public class SpawningFleet {
     this.iam = sandbox.client(IamClient::builder);
   }
 
-  /** Returns user data that keeps five strange instances alive, and holds a {@link #secret}. */
+  /**
+   * Returns user data that keeps five strange instances running, and contains a {@link #secret}.
+   */
   public String spawningScript() {
     return """
     #!/bin/bash
@@ -77,30 +79,33 @@ public class SpawningFleet {
         .formatted(secret(), IMAGE, strange);
   }
 
-  /** Returns what stands in the spawning script, and must never be shown to anybody. */
+  /** Returns the secret in the spawning script, which nobody may see. */
   public static String secret() {
     return "dbPassw0rd-9f31c2";
   }
 
-  /** Returns user data, in Base64, that does nothing wrong and holds a {@link #secret}. */
+  /** Returns clean user data in Base64 that contains a {@link #secret}. */
   public static String secretUserData() {
     String script = CLEAN + "export DB_PASSWORD=" + secret() + "\n";
     return Base64.getEncoder().encodeToString(script.getBytes(UTF_8));
   }
 
-  /** Returns user data that does nothing wrong. */
+  /** Returns clean user data. */
   public static String cleanScript() {
     return CLEAN;
   }
 
   /**
-   * Builds three servers of version 1, whose script keeps five strange instances alive, and waits.
+   * Builds three servers of version 1, whose script keeps five strange instances running, then
+   * waits.
    */
   public SpawningFleet built() {
     return built("1");
   }
 
-  /** Builds the same; the group refers to that version, as in {@code $Default}. */
+  /**
+   * Builds the same with a group that refers to the given version, for example {@code $Default}.
+   */
   public SpawningFleet built(String version) {
     role();
     template(name, spawningScript());
@@ -116,7 +121,7 @@ public class SpawningFleet {
     return later(10);
   }
 
-  /** Builds the same with a launch configuration in place of a template. */
+  /** Builds the same with a launch configuration instead of a template. */
   public SpawningFleet builtWithConfiguration() {
     role();
     configuration("unicorn-1", spawningScript());
@@ -124,7 +129,7 @@ public class SpawningFleet {
     return later(10);
   }
 
-  /** Builds the same with mixed instances, whose overrides have templates of their own. */
+  /** Builds the same with a mixed instances policy, whose overrides have their own templates. */
   public SpawningFleet builtWithMixedInstances(String version, String... overrideTemplates) {
     role();
     template(name, spawningScript());
@@ -154,7 +159,9 @@ public class SpawningFleet {
                                 .toList())));
   }
 
-  /** Makes the role of the servers, which may start instances, and its instance profile. */
+  /**
+   * Creates the role of the servers, which permits starting instances, and its instance profile.
+   */
   public SpawningFleet role() {
     iam.createRole(
         it ->
@@ -179,7 +186,7 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Makes a launch template. */
+  /** Creates a launch template. */
   public SpawningFleet template(String name, String userData) {
     ec2.createLaunchTemplate(
         it ->
@@ -193,7 +200,7 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Makes a launch configuration. */
+  /** Creates a launch configuration. */
   public SpawningFleet configuration(String name, String userData) {
     autoScaling.createLaunchConfiguration(
         it ->
@@ -205,7 +212,7 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Makes an Auto Scaling group of three. */
+  /** Creates an Auto Scaling group of three instances. */
   public SpawningFleet group(String name, Consumer<CreateAutoScalingGroupRequest.Builder> how) {
     Region region = sandbox.account().region();
     var group =
@@ -234,12 +241,12 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Makes a new version of the launch template. */
+  /** Creates a version of the launch template. */
   public SpawningFleet version(String userData) {
     return version(name, userData);
   }
 
-  /** Makes a new version of another launch template. */
+  /** Creates a version of another launch template. */
   public SpawningFleet version(String template, String userData) {
     ec2.createLaunchTemplateVersion(
         it ->
@@ -249,18 +256,18 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Makes a version the default one. */
+  /** Sets the default version. */
   public SpawningFleet defaultVersion(String version) {
     ec2.modifyLaunchTemplate(it -> it.launchTemplateName(name).defaultVersion(version));
     return this;
   }
 
-  /** Lets the group launch a version of the launch template. */
+  /** Sets the version of the launch template that the group launches. */
   public SpawningFleet pointTo(String version) {
     return pointTo(name, version);
   }
 
-  /** Lets the group launch a version of another launch template. */
+  /** Sets another launch template and the version that the group launches. */
   public SpawningFleet pointTo(String template, String version) {
     return update(it -> it.launchTemplate(specification(template, version)));
   }
@@ -277,7 +284,7 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Starts an instance refresh that brings a version by itself. */
+  /** Starts an instance refresh with a version as its desired configuration. */
   public SpawningFleet refreshTo(String version) {
     autoScaling.startInstanceRefresh(
         it ->
@@ -289,12 +296,12 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Starts an instance refresh, and waits until it has replaced everything. */
+  /** Starts an instance refresh and waits until it has replaced all instances. */
   public SpawningFleet refreshed() {
     return refresh().later(60);
   }
 
-  /** Suspends processes of the group; all of them when none is named. */
+  /** Suspends processes of the group; all of them if none is given. */
   public SpawningFleet suspend(String... processes) {
     autoScaling.suspendProcesses(it -> it.autoScalingGroupName(name).scalingProcesses(processes));
     return this;
@@ -313,12 +320,12 @@ public class SpawningFleet {
     return this;
   }
 
-  /** Terminates the strange instances, and waits for longer than a quiet period of 5 minutes. */
+  /** Terminates the strange instances and waits longer than a quiet period of 5 minutes. */
   public SpawningFleet quiet() {
     return terminateStrange().later(7);
   }
 
-  /** Lets minutes pass. */
+  /** Advances the time by minutes. */
   public SpawningFleet later(int minutes) {
     sandbox.advance(Duration.ofMinutes(minutes));
     return this;
@@ -329,7 +336,7 @@ public class SpawningFleet {
     return ids(Filter.builder().name("tag:aws:autoscaling:groupName").values(name).build());
   }
 
-  /** Returns the id of one of them. */
+  /** Returns the id of one of the group's instances. */
   public String oneServer() {
     return servers().iterator().next();
   }

@@ -8,8 +8,8 @@ import dev.referee.Team;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about the verdicts of checks on a team. A failure prints all findings, as an organiser
- * sees them.
+ * Assertions about the verdicts of checks on a team. A failure prints all findings in the
+ * organisers' view.
  *
  * <p>Not thread-safe.
  */
@@ -21,7 +21,7 @@ public final class TeamAssert extends AbstractAssert<TeamAssert, Team> {
     this.referee = referee;
   }
 
-  /** Judges with a referee of one's own: with its clock, its budgets, its memory. */
+  /** Sets the referee that judges, with its clock, budgets and memory. */
   public TeamAssert judgedBy(Referee other) {
     return new TeamAssert(actual, other);
   }
@@ -36,17 +36,17 @@ public final class TeamAssert extends AbstractAssert<TeamAssert, Team> {
     return verdict(check).isFailed();
   }
 
-  /** Asserts that AWS is still working on what the check looks at. */
+  /** Asserts that the verdict is pending. */
   public VerdictAssert isPendingFor(Check check) {
     return verdict(check).isPending();
   }
 
-  /** Asserts that the check could not see, and why. */
+  /** Asserts that the verdict is inconclusive with the given cause. */
   public VerdictAssert isInconclusiveFor(Check check, Cause cause) {
     return verdict(check).isInconclusive(cause);
   }
 
-  /** Judges, and begins assertions about the verdict. */
+  /** Judges, and returns assertions about the verdict. */
   public VerdictAssert verdict(Check check) {
     isNotNull();
     Target[] targets = actual.targets().toArray(Target[]::new);

@@ -16,14 +16,13 @@ import java.util.TreeMap;
 /**
  * The assignment of faults to operations and scenarios.
  *
- * <p>Of the worlds of one kind that ask an operation, up to eight are judged with the operation
- * denied, up to eight with it throttled, and up to eight with an answer that cannot be read; at
- * least one with each. Of the worlds of one outcome that ask it, one is judged with each error and
- * each unreadable answer. Of the worlds of one kind that ask an operation, up to eight have holes
- * drawn into its answers.
+ * <p>For each operation and each kind of world that calls it, one to eight worlds are judged with
+ * the operation denied, one to eight with it throttled, and one to eight with an unreadable
+ * response. For each outcome, one world is judged with each error and each unreadable response. For
+ * each kind, up to eight worlds are judged with members missing in its responses.
  *
- * <p>The turns follow from the order of the worlds and from what they ask: a test that fails fails
- * again.
+ * <p>The assignment depends only on the order of the worlds and their calls, so a failure is
+ * reproducible.
  */
 final class Turns {
   private static final int ENOUGH = 8;
@@ -36,16 +35,16 @@ final class Turns {
   /**
    * A scenario that has been built.
    *
-   * @param kind what it is there to show
-   * @param scene the world, and what is asked there
+   * @param kind the kind of the world
+   * @param scene the world and its calls
    */
   record Entry(Kind kind, PreparedWorld scene) {}
 
   /**
-   * Gives every operation its turns.
+   * Returns the assignment for all operations.
    *
    * @param worlds the worlds, in their order
-   * @param answers the error codes that the check takes for an answer about what is judged
+   * @param answers the error codes that the verdict may follow
    */
   static Turns of(List<Entry> worlds, Set<String> answers) {
     Turns turns = new Turns();
@@ -61,12 +60,12 @@ final class Turns {
     return turns;
   }
 
-  /** Returns what hits a world, in order. */
+  /** Returns the faults to inject in a world, in order. */
   List<Injection> of(PreparedWorld scene) {
     return turns.get(scene);
   }
 
-  /** Returns the operations into whose answers holes are drawn in a world, in order. */
+  /** Returns the operations whose responses lack members in a world, in order. */
   List<ReceivedCall> holed(PreparedWorld scene) {
     return holed.get(scene);
   }
@@ -122,7 +121,7 @@ final class Turns {
       return world.scene();
     }
 
-    /** Returns whose turn it is; operations do not all begin with the same world. */
+    /** Returns the world that is next; operations start with different worlds. */
     int turn(int number, int all) {
       return Math.floorMod(number + call.operation().hashCode(), all);
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about a verdict. A failure prints all findings, as an organiser sees them, without the
- * evidence: a list of calls with digests helps nobody whose test has just failed.
+ * Assertions about a verdict. A failure prints all findings in the organisers' view, without the
+ * evidence, which does not help to understand it.
  *
  * <p>Not thread-safe.
  */
@@ -23,46 +23,46 @@ public final class VerdictAssert extends AbstractAssert<VerdictAssert, Verdict> 
     super(verdict, VerdictAssert.class);
   }
 
-  /** Asserts that the fix is proven. */
+  /** Asserts that the verdict is passed. */
   public VerdictAssert isPassed() {
     return hasOutcome(Outcome.PASSED);
   }
 
-  /** Asserts that something is proven to be missing. */
+  /** Asserts that the verdict is failed. */
   public VerdictAssert isFailed() {
     return hasOutcome(Outcome.FAILED);
   }
 
-  /** Asserts that AWS is still working on it. */
+  /** Asserts that the verdict is pending. */
   public VerdictAssert isPending() {
     return hasOutcome(Outcome.PENDING);
   }
 
-  /** Asserts that it could not be seen, and why. */
+  /** Asserts that the verdict is inconclusive with the given cause. */
   public VerdictAssert isInconclusive(Cause cause) {
     hasOutcome(Outcome.INCONCLUSIVE);
     return holds(actual.cause().equals(Optional.of(cause)), "it could not be seen: " + cause);
   }
 
-  /** Asserts what it comes to. */
+  /** Asserts the outcome. */
   public VerdictAssert hasOutcome(Outcome outcome) {
     isNotNull();
     return holds(actual.outcome() == outcome, "the verdict is " + outcome);
   }
 
-  /** Asserts which step is the next: by its code, as in {@code InstancesNotReplaced}. */
+  /** Asserts the next step by its code, for example {@code InstancesNotReplaced}. */
   public VerdictAssert hasNext(String code) {
     isNotNull();
     return holds(
         actual.next().map(Finding::code).equals(Optional.of(code)), "the next step is " + code);
   }
 
-  /** Asserts which step is the next. */
+  /** Asserts the next step. */
   public VerdictAssert hasNext(Expectation expectation) {
     return hasNext(expectation.code());
   }
 
-  /** Asserts that exactly these steps are open, in this order. */
+  /** Asserts that exactly these findings are not satisfied, in this order. */
   public VerdictAssert hasOpen(String... codes) {
     isNotNull();
     return holds(
@@ -70,7 +70,7 @@ public final class VerdictAssert extends AbstractAssert<VerdictAssert, Verdict> 
         "open are " + List.of(codes));
   }
 
-  /** Asserts how far the fix is. */
+  /** Asserts the progress. */
   public VerdictAssert hasPercent(int percent) {
     isNotNull();
     return holds(actual.progress().percent() == percent, "the progress is " + percent + " %");

@@ -6,35 +6,36 @@ import java.util.function.Consumer;
 /**
  * A possible state of a team's account, with the steps that create it and the expected verdict.
  *
- * @param kind what such a world is there to show
- * @param name what has happened, in a sentence
- * @param outcome what the verdict comes to
- * @param next the code of the next step; empty when the check passes
- * @param story makes it happen
- * @param <F> what the story is told with
+ * @param kind the purpose of the world
+ * @param name the history of the world, in a sentence
+ * @param outcome the expected outcome
+ * @param next the code of the expected next step; empty if the check passes
+ * @param story builds the world
+ * @param <F> the type of the scenario builder
  */
 public record World<F>(
     Kind kind, String name, Outcome outcome, String next, Consumer<? super F> story) {
 
   /**
-   * The kinds of scenarios, by what they show. The faults that any world may suffer are not worlds.
+   * The kinds of worlds, by their purpose. Faults are not worlds; they are injected into any of
+   * them.
    */
   public enum Kind {
-    /** Something on the way to the fix is missing. */
+    /** A step of the fix is missing. */
     BROKEN,
-    /** It is fixed in the way that comes to mind first. */
+    /** It is fixed in the most obvious way. */
     FIXED,
     /** It is fixed in another, correct way. */
     FIXED_ANOTHER_WAY,
-    /** The pain is gone, and so is something that has to stay. */
+    /** The symptom is gone, and with it something that must stay. */
     OVER_FIXED,
-    /** What is judged is not there. */
+    /** The subject of the check does not exist. */
     ABSENT,
-    /** There are several of what is judged. */
+    /** There are several subjects. */
     SEVERAL,
-    /** What matters is not on the first page. */
+    /** The deciding resource is not on the first page. */
     PAGE_2,
-    /** Everything is done, and AWS is still working on it. */
+    /** Everything is done, but AWS is still working on it. */
     SETTLING
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The failures of a scenario, combined in one message without repetitions. An error with causes or
- * suppressed ones would print their messages again, and with them the findings.
+ * The failures of a world, combined in one message. Causes and suppressed errors are left out,
+ * because they would print the same findings again.
  *
  * <p>Not thread-safe.
  */
@@ -16,9 +16,9 @@ final class WorldFailures {
   private final List<AssertionError> errors = new ArrayList<>();
 
   /**
-   * Asserts one promise, and lets nothing go wrong any more afterwards.
+   * Runs one assertion, then removes all faults.
    *
-   * @param what the promise, in words
+   * @param what the assertion, in words
    */
   void unless(String what, PreparedWorld scene, Consumer<PreparedWorld> promise) {
     try {
@@ -30,12 +30,12 @@ final class WorldFailures {
     }
   }
 
-  /** Adds what an assertion says. */
+  /** Adds the failure of an assertion. */
   void add(AssertionError error) {
     errors.add(error);
   }
 
-  /** Throws an error that says all of it, if there is any. */
+  /** Throws an error with all failures, if there are any. */
   void raise() {
     if (!errors.isEmpty()) {
       throw like(
@@ -43,7 +43,7 @@ final class WorldFailures {
     }
   }
 
-  /** Returns an error that points to the same line of code. */
+  /** Returns an error with the same stack trace. */
   private static AssertionError like(AssertionError error, String message) {
     AssertionError like = new AssertionError(message);
     like.setStackTrace(error.getStackTrace());

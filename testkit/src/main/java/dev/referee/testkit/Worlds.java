@@ -11,20 +11,20 @@ import java.util.function.Consumer;
  *
  * <p>Not thread-safe.
  *
- * @param <F> what their stories are told with
+ * @param <F> the type of the scenario builder
  */
 public final class Worlds<F> {
   private final List<World<F>> worlds = new ArrayList<>();
 
-  /** Collects none yet. */
+  /** Creates an empty collector. */
   public Worlds() {}
 
-  /** Adds a world in which a step is missing; the first missing one is named. */
+  /** Adds a world in which steps are missing, with the code of the first. */
   public Worlds<F> broken(String name, Expectation next, Consumer<? super F> story) {
     return add(World.Kind.BROKEN, name, Outcome.FAILED, next.code(), story);
   }
 
-  /** Adds a world that is fixed in the way that comes to mind first. */
+  /** Adds a world that is fixed in the most obvious way. */
   public Worlds<F> fixed(String name, Consumer<? super F> story) {
     return add(World.Kind.FIXED, name, Outcome.PASSED, "", story);
   }
@@ -34,23 +34,23 @@ public final class Worlds<F> {
     return add(World.Kind.FIXED_ANOTHER_WAY, name, Outcome.PASSED, "", story);
   }
 
-  /** Adds a world in which more was done away with than the pain. */
+  /** Adds a world in which the symptom is gone, and with it something that must stay. */
   public Worlds<F> overFixed(String name, Expectation next, Consumer<? super F> story) {
     return add(World.Kind.OVER_FIXED, name, Outcome.FAILED, next.code(), story);
   }
 
-  /** Adds a world without what is judged. */
+  /** Adds a world without a subject. */
   public Worlds<F> absent(
       String name, Outcome outcome, Expectation next, Consumer<? super F> story) {
     return add(World.Kind.ABSENT, name, outcome, next.code(), story);
   }
 
-  /** Adds a world with several of what is judged, one of which is not fixed. */
+  /** Adds a world with several subjects, one of which is not fixed. */
   public Worlds<F> several(String name, Expectation next, Consumer<? super F> story) {
     return add(World.Kind.SEVERAL, name, Outcome.FAILED, next.code(), story);
   }
 
-  /** Adds a world in which what is missing is not on the first page. */
+  /** Adds a world in which the deciding resource is not on the first page. */
   public Worlds<F> pageTwo(String name, Expectation next, Consumer<? super F> story) {
     return add(World.Kind.PAGE_2, name, Outcome.FAILED, next.code(), story);
   }
@@ -67,7 +67,7 @@ public final class Worlds<F> {
     return this;
   }
 
-  /** Returns them, in the order in which they were added. */
+  /** Returns the worlds in the order in which they were added. */
   public List<World<F>> all() {
     return List.copyOf(worlds);
   }

@@ -1,7 +1,7 @@
 /**
- * An embedded AWS account, worlds that are broken and fixed, and assertions, for tests without AWS.
+ * An embedded AWS account, scenarios, a contract for checks and assertions, for tests without AWS.
  *
- * <p>Clouds, accounts and clocks are thread-safe; worlds and assertions are for one thread.
+ * <p>Clouds, accounts and clocks are thread-safe; scenarios and assertions are for one thread.
  */
 @NullMarked
 package dev.referee.testkit;

@@ -210,12 +210,14 @@ final class PortsOpen extends DeclaredCheck {
     if (nothingElse.contains(Direction.IN)) {
       all.forEach(
           set ->
-              findings.add(PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(false))));
+              findings.add(
+                  PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(false))));
     }
     if (nothingElse.contains(Direction.OUT)) {
       all.forEach(
           set ->
-              findings.add(PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(true))));
+              findings.add(
+                  PortsOpenExpectations.NOTHING_ELSE.evaluate(() -> set.nothingElse(true))));
     }
     return context.verdict(findings);
   }

@@ -174,7 +174,8 @@ final class SpawnerStopped extends DeclaredCheck {
     findings.addAll(launching);
     steps.forEach(fleet -> findings.add(fleet.processes()));
     steps.forEach(fleet -> findings.add(fleet.size()));
-    List<Finding> replaced = steps.stream().map(fleet -> REPLACED.evaluate(fleet::replaced)).toList();
+    List<Finding> replaced =
+        steps.stream().map(fleet -> REPLACED.evaluate(fleet::replaced)).toList();
     findings.addAll(replaced);
     List<Finding> gone = strange.gone(context.verdict(replaced).next());
     findings.addAll(gone);

@@ -145,7 +145,9 @@ final class SpawnerStoppedUnwanted {
                 .build()
             : there(region, there(here), open));
     for (Elsewhere other : elsewhere) {
-      other.unseen().ifPresent(why -> findings.add(STRANGE_GONE.evaluate(() -> unseen(other, why))));
+      other
+          .unseen()
+          .ifPresent(why -> findings.add(STRANGE_GONE.evaluate(() -> unseen(other, why))));
       ImmutableList<Instance> there = there(other.instances());
       if (!there.isEmpty()) {
         findings.add(there(other.name(), there, open));
@@ -267,8 +269,7 @@ final class SpawnerStoppedUnwanted {
     Instant firstLook = context.memory().get("first-look").orElse(context.now());
     context.memory().put("first-look", firstLook);
     Optional<Instant> last =
-        Stream.concat(times(), context.memory().get("last-strange").stream())
-            .max(naturalOrder());
+        Stream.concat(times(), context.memory().get("last-strange").stream()).max(naturalOrder());
     last.ifPresent(time -> context.memory().put("last-strange", time));
     boolean seen = elsewhere.stream().allMatch(other -> other.unseen().isEmpty());
     return seen && all().allMatch(each -> InstanceReads.state(each).equals("terminated"))

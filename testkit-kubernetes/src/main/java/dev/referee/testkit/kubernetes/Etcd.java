@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store of a real control plane, asked by its JSON gateway.
@@ -74,8 +75,8 @@ final class Etcd {
 
   /** Deletes by ranges what was not there: thousands of objects side by side are one call. */
   private void removeAdded(Map<String, Saved> now) {
-    String first = null;
-    String last = null;
+    @Nullable String first = null;
+    @Nullable String last = null;
     for (String key : now.keySet()) {
       if (start.containsKey(key) || isItsOwn(key)) {
         delete(first, last);
@@ -88,8 +89,8 @@ final class Etcd {
     delete(first, last);
   }
 
-  private void delete(String first, String last) {
-    if (first != null) {
+  private void delete(@Nullable String first, @Nullable String last) {
+    if (first != null && last != null) {
       ObjectNode range = JSON.createObjectNode();
       range.put("key", encoded(first)).put("range_end", encoded(last + "\0"));
       call("deleterange", range);

@@ -34,14 +34,15 @@ import software.amazon.awssdk.http.SdkHttpClient;
 /**
  * The emulated cloud behind an endpoint: its accounts, its services, and the lock over both.
  *
- * <p>Thread-safe. A call is answered under the lock; what takes time on the wire does so outside.
+ * <p>Thread-safe. A call is answered under the lock; delays on the network happen outside.
  */
 public final class Cloud {
-  /** The path at which the time is told. */
+  /** The path that returns the time. */
   public static final String TIME = LoopbackServer.TIME;
 
   /**
-   * The number of calls that are kept: more than a test makes, and little for a sandbox of days.
+   * The number of calls that are kept: more than a test makes, and few enough for a sandbox that
+   * runs for days.
    */
   static final int MOST_CALLS = 20_000;
 
@@ -55,7 +56,7 @@ public final class Cloud {
   private final LoopbackServer front;
 
   /**
-   * Makes a cloud that does not listen yet.
+   * Creates a cloud that does not listen yet.
    *
    * @param clock the time in it
    */
@@ -79,7 +80,7 @@ public final class Cloud {
   }
 
   /**
-   * Starts to listen and returns where; at {@link #TIME} below it, the time is told.
+   * Starts the server and returns its URL; {@link #TIME} below it returns the time.
    *
    * @param port the port on loopback; 0 for any free one
    */
@@ -117,7 +118,7 @@ public final class Cloud {
   /**
    * Lets something go wrong with calls to an account.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param fault what goes wrong
    */
   public void inject(String accountId, Fault fault) {
@@ -127,16 +128,16 @@ public final class Cloud {
   /**
    * Lets nothing go wrong any more.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    */
   public void clearFaults(String accountId) {
     with(accountId, AccountState::clearFaults);
   }
 
   /**
-   * Says whether calls of an account's roles and users need the permission of their policies.
+   * Returns whether calls of an account's roles and users need the permission of their policies.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param enforced whether they do
    */
   public void enforceIam(String accountId, boolean enforced) {
@@ -146,7 +147,7 @@ public final class Cloud {
   /**
    * Caps the pages of an account.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param cap how many entries a page has at most
    */
   public void pageSize(String accountId, int cap) {
@@ -156,7 +157,7 @@ public final class Cloud {
   /**
    * Changes a quota of an account.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param quota the quota
    * @param value its new value
    */
@@ -165,9 +166,9 @@ public final class Cloud {
   }
 
   /**
-   * Says how long CloudFormation takes with a stack from now on.
+   * Returns how long CloudFormation takes with a stack from now on.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param time how long
    */
   public void stackTime(String accountId, Duration time) {
@@ -175,9 +176,9 @@ public final class Cloud {
   }
 
   /**
-   * Says what the service on an instance answers its load balancer from now on.
+   * Returns what the service on an instance answers its load balancer from now on.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param instanceId the instance
    * @param status an HTTP status; 0 when the service is down
    */
@@ -188,7 +189,7 @@ public final class Cloud {
   /**
    * Lets an instance's agent misbehave in sessions.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param region the instance's Region
    * @param instanceId the instance
    * @param how what it does; null to behave again
@@ -199,9 +200,9 @@ public final class Cloud {
   }
 
   /**
-   * Starts an instance's agent anew, or stops it.
+   * Restarts or stops the agent of an instance.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param region the instance's Region
    * @param instanceId the instance
    * @param running whether it is to run
@@ -213,7 +214,7 @@ public final class Cloud {
   /**
    * Returns what decides on a cluster of EKS.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param region the cluster's Region
    * @param name the cluster
    */
@@ -233,7 +234,7 @@ public final class Cloud {
   /**
    * Returns the members of the last answers to an operation.
    *
-   * @param accountId an account that is there
+   * @param accountId an existing account
    * @param call the operation
    * @return by the member's path, as {@link Fault#missingMember} takes it, the structure that has
    *     it and its name there: {@code ec2.Instance.State}

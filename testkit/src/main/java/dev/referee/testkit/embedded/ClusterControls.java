@@ -15,7 +15,7 @@ public final class ClusterControls {
   private final String name;
 
   /**
-   * Makes the controls of a cluster.
+   * Creates the controls of a cluster.
    *
    * @param region runs something in the cluster's account and Region
    * @param name the cluster

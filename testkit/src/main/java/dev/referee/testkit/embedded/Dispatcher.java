@@ -79,7 +79,7 @@ final class Dispatcher {
     }
   }
 
-  /** Answers a request, also where anything here breaks: the caller is told at once, and why. */
+  /** Answers a request. An internal error becomes an error response with its cause. */
   WireResponse answer(WireRequest request) {
     String requestId = new UUID(0, ++requests).toString();
     CredentialScope scope = CredentialScope.of(request);

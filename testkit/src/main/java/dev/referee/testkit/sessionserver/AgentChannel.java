@@ -157,9 +157,10 @@ public final class AgentChannel {
   }
 
   /**
-   * Ends the session, at once or, by a patient agent, when all that it said has arrived.
+   * Ends the session: a patient agent when all its messages have been acknowledged, any other at
+   * once.
    *
-   * @param output the text that tells why; empty when there is nothing to tell
+   * @param output the reason; empty without one
    */
   public synchronized void close(String output) {
     last = output;
@@ -180,7 +181,7 @@ public final class AgentChannel {
   /**
    * Ends the session at once.
    *
-   * @param output the text that tells why; empty when there is nothing to tell
+   * @param output the reason; empty without one
    */
   public synchronized void hangUp(String output) {
     last = null;
@@ -208,7 +209,7 @@ public final class AgentChannel {
     return socket;
   }
 
-  /** Says whether the client is still there. */
+  /** Returns whether the client is still there. */
   public boolean open() {
     return socket.isOpen();
   }
@@ -354,7 +355,7 @@ public final class AgentChannel {
     clientVersion = version;
   }
 
-  /** Returns the version that the client told in a handshake; empty before one. */
+  /** Returns the version that the client sent in the handshake; empty before it. */
   String clientVersion() {
     return clientVersion;
   }

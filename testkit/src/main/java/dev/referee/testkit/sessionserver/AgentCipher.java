@@ -13,7 +13,7 @@ public final class AgentCipher {
   private final SecretKeySpec clients;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param dataKey the 64 bytes of the data key
    */

@@ -20,7 +20,7 @@ public final class AgentMessage {
   /** Where the digest of the payload stands. */
   public static final int DIGEST = 80;
 
-  /** The type, such as {@code output_stream_data}. */
+  /** The type, for example {@code output_stream_data}. */
   public final String type;
 
   /** The number in its stream. */
@@ -39,7 +39,7 @@ public final class AgentMessage {
   public final byte[] payload;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param type its type
    * @param sequence its number in its stream

@@ -12,12 +12,12 @@ import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.enums.Opcode;
 
-/** Does to a line what an agent does not do by itself. */
+/** The faults of a channel that no agent causes by itself. */
 public final class ChannelFaults {
   private ChannelFaults() {}
 
   /**
-   * Breaks the connection without a word: whoever still sends is told so.
+   * Breaks the connection without a close frame, so further sends fail.
    *
    * @param line the line to its client
    */

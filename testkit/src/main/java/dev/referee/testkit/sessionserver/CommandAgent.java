@@ -11,11 +11,11 @@ public final class CommandAgent implements Agent {
   private final @Nullable Integer exitCode;
 
   /**
-   * Makes one.
+   * Creates an agent.
    *
-   * @param output what its command writes
-   * @param error what its command complains of, apart from that
-   * @param exitCode by what its command ends; null when that is not told
+   * @param output the standard output of its command
+   * @param error the standard error of its command
+   * @param exitCode the exit code of its command; null if it is not reported
    */
   public CommandAgent(String output, String error, @Nullable Integer exitCode) {
     this.output = output;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits command lines into words: as a shell does, or as an agent does that starts a program
- * without one. In both, quotes hold together what stands in them, and are gone then.
+ * A splitter of command lines into words, as a shell or an agent without a shell does it. In both,
+ * quotes group characters and are removed.
  */
 final class CommandLine {
   /**

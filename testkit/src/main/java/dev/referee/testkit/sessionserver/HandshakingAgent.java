@@ -17,14 +17,14 @@ public final class HandshakingAgent implements Agent {
   /** The challenge that the agent sends for the client to bind its data key to. */
   public static final String CHALLENGE = "cmFuZG9tIGNoYWxsZW5nZQ==";
 
-  /** The part of KMS that an agent uses. For implementation by those who test a client. */
+  /** The part of KMS that an agent uses. For implementation by tests of a client. */
   @FunctionalInterface
   public interface Decryption {
     /**
      * Returns the data key.
      *
-     * @param ciphertext what the client got from KMS with the key
-     * @throws IllegalStateException when KMS denies it; its message tells why
+     * @param ciphertext the encrypted data key that KMS returned to the client
+     * @throws IllegalStateException if KMS denies it; the message has the reason
      */
     byte[] dataKey(byte[] ciphertext);
   }
@@ -61,7 +61,7 @@ public final class HandshakingAgent implements Agent {
   }
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param request what it asks for
    * @param kms what KMS does; null without encryption

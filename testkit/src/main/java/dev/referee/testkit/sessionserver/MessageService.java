@@ -25,10 +25,10 @@ import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message service: it listens on the loopback address, and puts through to an agent whoever
- * shows the token of a session.
+ * A message service on the loopback address. It connects a client that has the token of a session
+ * to the agent of that session.
  *
- * <p>Thread-safe. Its threads keep no program from ending.
+ * <p>Thread-safe. Its threads are daemon threads.
  */
 public final class MessageService implements AutoCloseable {
   static final int WELCOME = 101;
@@ -60,11 +60,13 @@ public final class MessageService implements AutoCloseable {
   public record Party(
       Agent agent, NetworkConditions conditions, LongPredicate deaf, boolean patient) {}
 
-  /** Decides who may connect, and to whom. For implementation by whoever runs a service. */
+  /**
+   * A decision on who may connect to which agent. For implementation by users who run a service.
+   */
   public interface Exchange {
     /**
-     * Says whether a request may become a WebSocket: 101 when it may, 0 when nobody is to answer,
-     * and else the HTTP status of the answer.
+     * Returns whether a request may become a WebSocket: 101 when it may, 0 when nobody is to
+     * answer, and else the HTTP status of the answer.
      *
      * @param upgrade the request
      */
@@ -127,10 +129,10 @@ public final class MessageService implements AutoCloseable {
   }
 
   /**
-   * Starts one whose agents go by a clock.
+   * Starts a service whose agents follow a clock.
    *
    * @param exchange decides who may connect, and to whom
-   * @param clock tells agents when something has to be sent again
+   * @param clock the clock by which agents send messages again
    */
   public static MessageService start(Exchange exchange, InstantSource clock) {
     Server server = new Server(checkNotNull(exchange), checkNotNull(clock));

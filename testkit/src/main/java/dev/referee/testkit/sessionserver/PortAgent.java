@@ -28,7 +28,7 @@ public final class PortAgent implements Agent {
   private @Nullable Connection connection;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param server what listens there
    * @param host the host
@@ -102,7 +102,7 @@ public final class PortAgent implements Agent {
     }
   }
 
-  /** Connects anew for what comes after the connection was closed on either side. */
+  /** Connects again if data arrives after either side has closed the connection. */
   private void received(AgentChannel line, byte[] payload) {
     if (connection == null) {
       open(line);

@@ -2,7 +2,7 @@ package dev.referee.testkit.sessionserver;
 
 import org.jspecify.annotations.Nullable;
 
-/** The servers on the ports that an agent can reach. For implementation by whoever has some. */
+/** The servers on the ports that an agent can reach. For implementation by users. */
 @FunctionalInterface
 public interface PortServer {
   /**
@@ -10,7 +10,7 @@ public interface PortServer {
    *
    * @param host the host as the client named it; {@code localhost} for the instance itself
    * @param port the port
-   * @return the connection; null when nobody listens there
+   * @return the connection; null if nobody listens there
    */
   @Nullable Connection connect(String host, int port);
 
@@ -20,7 +20,7 @@ public interface PortServer {
     byte[] greeting();
 
     /**
-     * Returns what the server answers to what it received, maybe nothing; null when it closes the
+     * Returns what the server answers to what it received, maybe nothing; null if it closes the
      * connection.
      *
      * @param bytes what it received

@@ -15,7 +15,7 @@ public final class PowerShell extends Shell {
   private final String userName;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param user who is logged in; {@code root} stands for the system's own account
    * @param hostName the name of its host

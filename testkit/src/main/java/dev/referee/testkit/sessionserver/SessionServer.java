@@ -12,10 +12,11 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message service with one session, and an agent who speaks to whoever has its token; for tests
- * of clients.
+ * A message service with one session, whose agent answers any client with the token; for tests of
+ * clients.
  *
- * <p>Thread-safe. What it tells it tells once: the first request, the first line, and so on.
+ * <p>Thread-safe. Each recorded item is returned once: the first request, the first channel, and so
+ * on.
  */
 public final class SessionServer implements AutoCloseable {
   /** The token of the session. */
@@ -39,7 +40,7 @@ public final class SessionServer implements AutoCloseable {
   /**
    * Starts one whose messages all arrive.
    *
-   * @param agent who speaks
+   * @param agent the agent
    */
   public static SessionServer start(Agent agent) {
     return start(agent, NetworkConditions.fine(), input -> false);
@@ -48,21 +49,21 @@ public final class SessionServer implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param agent who speaks
+   * @param agent the agent
    * @param conditions what the network does to the agent's messages
-   * @param deaf which of the inputs it never gets, by their count
+   * @param deaf the inputs that the agent never receives, by their number
    */
   public static SessionServer start(Agent agent, NetworkConditions conditions, LongPredicate deaf) {
     return start(agent, conditions, deaf, InstantSource.system());
   }
 
   /**
-   * Starts one whose agent goes by a clock.
+   * Starts a server whose agent follows a clock.
    *
-   * @param agent who speaks
+   * @param agent the agent
    * @param conditions what the network does to the agent's messages
-   * @param deaf which of the inputs it never gets, by their count
-   * @param clock tells the agent when something has to be sent again
+   * @param deaf the inputs that the agent never receives, by their number
+   * @param clock the clock by which the agent sends messages again
    */
   public static SessionServer start(
       Agent agent, NetworkConditions conditions, LongPredicate deaf, InstantSource clock) {

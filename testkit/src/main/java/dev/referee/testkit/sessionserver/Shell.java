@@ -10,11 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell that really answers, but only commands that do no harm: {@code echo}, {@code printf} of
- * plain text, {@code whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code
- * true}, {@code false}, {@code sleep}, {@code sh -c}, {@code bash -c}, {@code exit}. Anything else
- * is a command that it does not find. Sleeping takes no time here; how long it would have taken is
- * told.
+ * A shell that runs a few harmless commands: {@code echo}, {@code printf} of plain text, {@code
+ * whoami}, {@code id}, {@code hostname}, {@code uname}, {@code pwd}, {@code true}, {@code false},
+ * {@code sleep}, {@code sh -c}, {@code bash -c}, {@code exit}. Any other command is not found.
+ * Sleeping takes no time here, but is added to the reported duration.
  *
  * <p>Commands are separated by line ends, {@code ;}, {@code &&} and {@code ||}. Not thread-safe.
  */
@@ -35,7 +34,7 @@ public sealed class Shell permits PowerShell {
   private Duration took = Duration.ZERO;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param user who is logged in
    * @param hostName what it says the name of its host is
@@ -181,7 +180,7 @@ public sealed class Shell permits PowerShell {
    * @param command the program and its arguments, which quotes may hold together
    * @param out gets what it writes
    * @param err gets what it complains of
-   * @return its exit code; null when there is no such program
+   * @return its exit code; null if there is no such program
    */
   public @Nullable Integer exec(String command, StringBuilder out, StringBuilder err) {
     List<String> words = CommandLine.words(command);
@@ -197,7 +196,7 @@ public sealed class Shell permits PowerShell {
     return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
   }
 
-  /** Lets time go by, as far as can be told. */
+  /** Adds the time of a sleep to the duration. */
   final void sleep(String time) {
     took = took.plus(time(time));
   }

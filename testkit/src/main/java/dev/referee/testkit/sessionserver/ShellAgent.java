@@ -27,7 +27,7 @@ public final class ShellAgent implements Agent {
   }
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param shell who answers
    * @param prompt its prompt: bash is called {@code sh-} and its version here
@@ -131,7 +131,7 @@ public final class ShellAgent implements Agent {
     to.output((bracketsPastes() ? "\u001b[?2004h" : "") + prompt);
   }
 
-  /** Says whether the shell has a readline that does; bash has since 5.1. */
+  /** Returns whether the shell has a readline that does; bash has since 5.1. */
   private boolean bracketsPastes() {
     return prompt.startsWith("sh-5");
   }

@@ -43,7 +43,7 @@ final class UnacknowledgedMessages {
     return oldest.bytes;
   }
 
-  /** Takes out a message that was acknowledged and returns it; null when it was before. */
+  /** Takes out a message that was acknowledged and returns it; null if it was before. */
   byte @Nullable [] acknowledged(long number) {
     Sent taken = sent.remove(number);
     if (taken == null) {

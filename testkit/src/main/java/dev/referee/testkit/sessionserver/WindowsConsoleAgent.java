@@ -24,7 +24,7 @@ public final class WindowsConsoleAgent implements Agent {
   private boolean over;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
    * @param shell who answers
    * @param profile what the agent types first: the shell profile of the session preferences

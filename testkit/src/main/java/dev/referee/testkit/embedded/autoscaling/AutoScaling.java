@@ -86,7 +86,7 @@ public final class AutoScaling {
         call);
   }
 
-  /** Returns a group as it is described; null when there is none. */
+  /** Returns a group as it is described; null if there is none. */
   public @Nullable AutoScalingGroup findGroup(String name) {
     ScalingGroup found = groups.get(name);
     return found == null ? null : found.described(true);

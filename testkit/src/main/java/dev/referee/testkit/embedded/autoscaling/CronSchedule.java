@@ -45,7 +45,7 @@ final class CronSchedule {
     anyDayOfWeek = fields.get(4).startsWith("*");
   }
 
-  /** Returns the schedule that a text describes; null when it describes none. */
+  /** Returns the schedule that a text describes; null if it describes none. */
   static @Nullable CronSchedule parse(String text) {
     List<String> fields = Splitter.on(' ').omitEmptyStrings().splitToList(text.strip());
     if (fields.size() != FIELDS) {
@@ -84,7 +84,7 @@ final class CronSchedule {
     return named < 0 ? Integer.parseInt(text) : named + least;
   }
 
-  /** Returns the next time after an instant; null when there is none in some years. */
+  /** Returns the next time after an instant; null if there is none in some years. */
   @Nullable Instant next(Instant after, ZoneId zone) {
     ZonedDateTime from = after.atZone(zone);
     LocalDate last = from.toLocalDate().plusYears(YEARS);

@@ -180,8 +180,8 @@ final class LaunchSources {
   /**
    * The next instance of a group.
    *
-   * @param request what it is launched by, without a subnet
-   * @param entry how it stands in the group, without an id
+   * @param request the launch request, without a subnet
+   * @param entry its entry in the group, without an id
    */
   record Next(RunInstancesRequest request, Instance entry) {}
 
@@ -227,7 +227,7 @@ final class LaunchSources {
     return new Next(request.build(), entry.launchTemplate(concrete).build());
   }
 
-  /** Says whether the launch template of a source asks for Spot Instances. */
+  /** Returns whether the launch template of a source asks for Spot Instances. */
   boolean requestsSpot(Source source) {
     if (source.configuration() != null) {
       return false;
@@ -236,7 +236,7 @@ final class LaunchSources {
     return options != null && options.marketType() == MarketType.SPOT;
   }
 
-  /** Says whether an instance is already what a source would launch. */
+  /** Returns whether an instance is already what a source would launch. */
   boolean matches(Source source, Instance member) {
     if (source.configuration() != null) {
       return source.configuration().equals(member.launchConfigurationName());

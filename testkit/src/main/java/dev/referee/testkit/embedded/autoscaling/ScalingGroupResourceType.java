@@ -28,7 +28,7 @@ final class ScalingGroupResourceType {
         .identifiedBy("AutoScalingGroupName");
   }
 
-  /** Makes a group; a template lists its subnets where the operation joins them with commas. */
+  /** Creates a group; a template lists its subnets where the operation joins them with commas. */
   static Made group(Properties properties, Call call) {
     String name = properties.name("AutoScalingGroupName");
     CreateAutoScalingGroupRequest request =

@@ -199,7 +199,7 @@ final class ScalingPolicies {
             () -> AutoScaling.invalid("No step adjustment applies to the metric value " + breach));
   }
 
-  /** Says whether a step covers a breach: above a threshold its lower bound is included. */
+  /** Returns whether a step covers a breach: above a threshold its lower bound is included. */
   private static boolean covers(StepAdjustment step, double breach) {
     double lower = ScalingPolicyRules.lower(step);
     double upper = ScalingPolicyRules.upper(step);

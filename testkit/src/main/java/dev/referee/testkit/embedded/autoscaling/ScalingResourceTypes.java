@@ -119,7 +119,9 @@ final class ScalingResourceTypes {
     return new Made(request.lifecycleHookName(), Map.of(GROUP, request.autoScalingGroupName()));
   }
 
-  /** Makes a scheduled action; a template writes times as texts, the JSON of services does not. */
+  /**
+   * Creates a scheduled action; a template writes times as texts, the JSON of services does not.
+   */
   private static Made scheduled(Properties properties, Call call) {
     ObjectNode json = properties.json().deepCopy();
     json.remove(List.of("StartTime", "EndTime"));

@@ -23,7 +23,7 @@ final class ScalingTags {
   private static final int PAGE = 50;
   private static final String TYPE = "auto-scaling-group";
 
-  /** The tag of EC2 that tells of which group an instance is. */
+  /** The EC2 tag with the name of the instance's group. */
   static final String GROUP = "aws:autoscaling:groupName";
 
   private static final Filters<TagDescription> TAG_FILTERS =

@@ -129,7 +129,7 @@ final class FunctionArguments {
             + " and a list");
   }
 
-  /** Says whether a value is a text or a number, or what may become one. */
+  /** Returns whether a value is a text or a number, or what may become one. */
   private static boolean isText(JsonNode node) {
     return node.isValueNode() || node.isObject();
   }

@@ -34,7 +34,7 @@ record Intrinsics(Names names) {
 
     String attribute(String logicalId, String attribute);
 
-    /** Says whether a condition of the template holds. */
+    /** Returns whether a condition of the template holds. */
     boolean holds(String condition);
 
     /** Returns a value of a mapping of the template. */
@@ -44,7 +44,7 @@ record Intrinsics(Names names) {
     List<String> zones(String region);
   }
 
-  /** Returns a value without functions in it; null when it is to be left out. */
+  /** Returns a value without functions in it; null if it is to be left out. */
   @Nullable JsonNode resolve(JsonNode node) {
     if (node.isArray()) {
       ArrayNode array = NODES.arrayNode();

@@ -29,7 +29,7 @@ record ResourceTypes(ServiceRegistry services) {
     return owner == null ? null : owner.resourceTypes().get(type);
   }
 
-  /** Returns the service that a type is of; null when there is none here. */
+  /** Returns the service that a type is of; null if there is none here. */
   @Nullable Service owner(String type) {
     return services.ofNamespace(type.replaceFirst("::[^:]*$", ""));
   }

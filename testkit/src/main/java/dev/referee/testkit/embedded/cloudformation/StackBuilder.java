@@ -43,7 +43,7 @@ final class StackBuilder implements Intrinsics.Names {
   private final boolean deletesNew;
   private final Call call;
 
-  /** Says whether a resource failed, which others refer to and do not fail for. */
+  /** Returns whether a resource failed, which others refer to and do not fail for. */
   private boolean hasFailed;
 
   /**
@@ -94,7 +94,7 @@ final class StackBuilder implements Intrinsics.Names {
     stack.outputs(outputs);
   }
 
-  /** Says whether a resource is to be there: its condition, if it has one, holds. */
+  /** Returns whether a resource is to be there: its condition, if it has one, holds. */
   boolean isWanted(String logicalId) {
     return conditions.want(template.resource(logicalId));
   }
@@ -171,7 +171,7 @@ final class StackBuilder implements Intrinsics.Names {
     }
   }
 
-  /** Makes a resource that the stack did not have. */
+  /** Creates a resource that the stack did not have. */
   private Made added(String logicalId, JsonNode properties) {
     Made made = created(logicalId, properties, stack.name() + "-" + logicalId);
     boolean stays = !deletesNew && template.deletionPolicy(logicalId).equals("Retain");

@@ -31,7 +31,7 @@ record StackInput(
    * Reads what a request says, which may use what was said before.
    *
    * @param request a request that creates or updates a stack or makes a change set
-   * @param before what the stack is by now; null when there is none
+   * @param before what the stack is by now; null if there is none
    * @param types the resource types that there are
    */
   static StackInput of(SdkPojo request, @Nullable StackInput before, ResourceTypes types) {

@@ -71,7 +71,7 @@ final class StackRecord {
     return status;
   }
 
-  /** Says whether it cannot be deleted. */
+  /** Returns whether it cannot be deleted. */
   boolean isProtected() {
     return protectedFromEnd;
   }
@@ -80,7 +80,7 @@ final class StackRecord {
     this.protectedFromEnd = enabled;
   }
 
-  /** Returns the role that it is made by; null when it is made by whoever calls. */
+  /** Returns the service role of the stack; null if the caller's permissions are used. */
   @Nullable StackRole role() {
     return role;
   }

@@ -20,7 +20,7 @@ record StackRole(String arn) {
   private static final int SHORTEST = 20;
 
   /**
-   * Returns the role that a request gives; null when it gives none.
+   * Returns the role that a request gives; null if it gives none.
    *
    * @param arn the request's RoleARN
    * @param call who gives it

@@ -93,12 +93,12 @@ record Template(JsonNode json) {
     return resource(logicalId).path("DeletionPolicy").asText("Delete");
   }
 
-  /** Says whether a resource stays when its stack is deleted or no longer has it. */
+  /** Returns whether a resource stays when its stack is deleted or no longer has it. */
   boolean isRetained(String logicalId) {
     return deletionPolicy(logicalId).startsWith("Retain");
   }
 
-  /** Says whether a resource stays when another one has replaced it. */
+  /** Returns whether a resource stays when another one has replaced it. */
   boolean isRetainedWhenReplaced(String logicalId) {
     return resource(logicalId).path("UpdateReplacePolicy").asText().equals("Retain");
   }

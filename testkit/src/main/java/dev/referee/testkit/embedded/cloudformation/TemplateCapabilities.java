@@ -52,7 +52,7 @@ record TemplateCapabilities(Template template) {
     return List.of(template.resources().stream().anyMatch(this::isNamed) ? NAMED_IAM : IAM);
   }
 
-  /** Returns why capabilities are needed, in CloudFormation's words; null when none is. */
+  /** Returns why capabilities are needed, in CloudFormation's words; null if none is. */
   @Nullable String reason() {
     return types().isEmpty() ? null : "The following resource(s) require capabilities: " + types();
   }

@@ -17,7 +17,7 @@ final class TemplateConditions {
   private final Set<String> evaluating = new LinkedHashSet<>();
 
   /**
-   * Makes the conditions of a template.
+   * Creates the conditions of a template.
    *
    * @param conditions the section
    * @param resolver what returns the value of a function that is none of a condition
@@ -27,13 +27,15 @@ final class TemplateConditions {
     this.resolver = resolver;
   }
 
-  /** Says whether a resource or an output is to be there: its condition, if it has one, holds. */
+  /**
+   * Returns whether a resource or an output is to be there: its condition, if it has one, holds.
+   */
   boolean want(JsonNode resourceOrOutput) {
     String condition = resourceOrOutput.path("Condition").asText("");
     return condition.isEmpty() || holds(condition);
   }
 
-  /** Says whether a condition holds. */
+  /** Returns whether a condition holds. */
   boolean holds(String name) {
     Boolean before = known.get(name);
     if (before != null) {

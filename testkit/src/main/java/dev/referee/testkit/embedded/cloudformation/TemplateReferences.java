@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the values of a template refer to by Ref, Fn::GetAtt or Fn::Sub.
  *
  * @param template the template
- * @param conditions what decides which branch of an Fn::If counts; null when both count
+ * @param conditions what decides which branch of an Fn::If counts; null if both count
  */
 record TemplateReferences(Template template, @Nullable TemplateConditions conditions) {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");

@@ -29,7 +29,11 @@ final class TemplateYaml extends SafeConstructor {
     DumperOptions unused = new DumperOptions();
     Yaml yaml =
         new Yaml(
-            new TemplateYaml(options), new Representer(unused), unused, options, new NoTimestampResolver());
+            new TemplateYaml(options),
+            new Representer(unused),
+            unused,
+            options,
+            new NoTimestampResolver());
     for (Event event : yaml.parse(new StringReader(template))) {
       if (event.is(Event.ID.Alias)) {
         throw Template.invalid(

@@ -47,7 +47,7 @@ public final class AccountState {
     faults.clear();
   }
 
-  /** Returns what goes wrong with a call, and uses it up; null when nothing does. */
+  /** Returns what goes wrong with a call, and uses it up; null if nothing does. */
   public @Nullable Fault fault(String service, String operation) {
     for (ListIterator<Fault> each = faults.listIterator(); each.hasNext(); ) {
       Fault fault = each.next();

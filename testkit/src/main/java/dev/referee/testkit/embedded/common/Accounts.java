@@ -14,15 +14,15 @@ public final class Accounts {
   private final Consumer<AccountState> opened;
   private int issued;
 
-  /** Makes a registry without services that listen to what others do. */
+  /** Creates a registry without services that listen to what others do. */
   public Accounts() {
     this(account -> {});
   }
 
   /**
-   * Makes a registry.
+   * Creates a registry.
    *
-   * @param opened what is told of every new account
+   * @param opened is called with every new account
    */
   public Accounts(Consumer<AccountState> opened) {
     this.opened = opened;
@@ -54,20 +54,20 @@ public final class Accounts {
     keys.remove(accessKeyId);
   }
 
-  /** Returns a key; null when there is none, or no longer the role of its session. */
+  /** Returns a key; null if there is none, or no longer the role of its session. */
   public @Nullable Key key(String accessKeyId) {
     Key key = keys.get(accessKeyId);
     return key == null || isOrphan(key) ? null : key;
   }
 
-  /** Says whether the role of a session was deleted. */
+  /** Returns whether the role of a session was deleted. */
   private boolean isOrphan(Key key) {
     AccountState account = byId.get(key.accountId());
     String roleId = Splitter.on(':').splitToList(key.userId()).get(0);
     return key.sessionToken() != null && account != null && account.store().endedSessions(roleId);
   }
 
-  /** Returns the account that an ARN names; null when there is none here. */
+  /** Returns the account that an ARN names; null if there is none here. */
   public @Nullable AccountState ofArn(String arn) {
     List<String> parts = Splitter.on(':').splitToList(arn);
     return parts.size() < 6 ? null : byId.get(parts.get(4));

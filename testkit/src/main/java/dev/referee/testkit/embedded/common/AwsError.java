@@ -18,7 +18,7 @@ public final class AwsError extends RuntimeException {
     this.message = message;
   }
 
-  /** Says whether it tells that the caller lacks a permission. */
+  /** Returns whether the caller lacks a permission. */
   public boolean isDenial() {
     return code.startsWith("AccessDenied") || code.equals("UnauthorizedOperation");
   }

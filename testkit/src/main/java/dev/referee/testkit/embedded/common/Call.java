@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accountId the caller's account, twelve digits
  * @param region the Region that the request was signed for
- * @param principalArn who calls
- * @param store what stands in that account
+ * @param principalArn the ARN of the caller
+ * @param store the state of that account
  * @param clock the time in this cloud
- * @param session the limits and tags of the session that calls
+ * @param session the policies and tags of the caller's session
  */
 public record Call(
     String accountId,

@@ -43,7 +43,7 @@ public final class JsonCodec {
     }
   }
 
-  /** Reads one field of an object; null when the object does not have it. */
+  /** Reads one field of an object; null if the object does not have it. */
   public static @Nullable Object field(SdkField<?> field, JsonNode object) {
     return field(field, object, SdkField::locationName);
   }

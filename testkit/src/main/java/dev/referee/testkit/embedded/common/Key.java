@@ -25,20 +25,20 @@ public record Key(
     String userId,
     SessionContext session) {
 
-  /** Makes the lasting access key of a user. */
+  /** Creates the lasting access key of a user. */
   public static Key lasting(
       String accessKeyId, String secret, String accountId, String userArn, String userId) {
     return new Key(
         accessKeyId, secret, null, null, accountId, userArn, userId, SessionContext.NONE);
   }
 
-  /** Says whether it is the temporary key of a user, and not of a role's session. */
+  /** Returns whether it is the temporary key of a user, and not of a role's session. */
   boolean isOfUserSession() {
     return sessionToken != null && !principalArn.contains(":assumed-role/");
   }
 
   /**
-   * Says whether the key is no good for a service: the temporary key of a user without MFA calls
+   * Returns whether the key is no good for a service: the temporary key of a user without MFA calls
    * nothing of IAM, and of STS only two operations.
    *
    * @see <a

@@ -31,7 +31,7 @@ public final class Pojos {
     return (SdkPojo) ((Buildable) builder).build();
   }
 
-  /** Returns what a field holds; null when it was never set. */
+  /** Returns what a field holds; null if it was never set. */
   public static @Nullable Object valueOf(SdkField<?> field, SdkPojo pojo) {
     Object value = field.getValueOrDefault(pojo);
     return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap

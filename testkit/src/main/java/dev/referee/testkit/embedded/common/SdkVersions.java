@@ -108,7 +108,7 @@ public final class SdkVersions {
           }
         }
       } catch (IOException unreadable) {
-        // It is told for help only; what cannot be read is not told.
+        // The version is only a hint in messages, so an unreadable one is left out.
       }
     }
     return versions;

@@ -61,7 +61,7 @@ public final class Store {
     quotas.put(quota, value);
   }
 
-  /** Says whether calls of roles and users need the permission of their policies. */
+  /** Returns whether calls of roles and users need the permission of their policies. */
   public boolean enforcesIam() {
     return enforcesIam;
   }
@@ -94,7 +94,7 @@ public final class Store {
     deletedRoles.add(roleId);
   }
 
-  /** Says whether the role with an id was deleted, and its sessions with it. */
+  /** Returns whether the role with an id was deleted, and its sessions with it. */
   boolean endedSessions(String roleId) {
     return deletedRoles.contains(roleId);
   }

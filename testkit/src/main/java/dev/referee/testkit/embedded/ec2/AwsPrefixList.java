@@ -23,7 +23,7 @@ import java.util.Map;
 record AwsPrefixList(
     String name, String id, String addressFamily, int weight, List<String> ranges) {
 
-  /** The ids of lists of us-east-1 that stand in many a template. */
+  /** The ids of prefix lists in us-east-1 that many templates contain. */
   private static final Map<String, String> KNOWN =
       Map.of(
           "com.amazonaws.us-east-1.s3", "pl-63a5400a",

@@ -54,7 +54,7 @@ final class CustomerGateways {
                     """));
   }
 
-  /** Makes a gateway; an identical request answers with the one that there is. */
+  /** Creates a gateway; an identical request answers with the one that there is. */
   CreateCustomerGatewayResponse create(CreateCustomerGatewayRequest request, Call call) {
     String address = request.ipAddress() == null ? request.publicIp() : request.ipAddress();
     if (address == null && request.certificateArn() == null) {

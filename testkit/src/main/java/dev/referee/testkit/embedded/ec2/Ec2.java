@@ -194,12 +194,12 @@ public final class Ec2 {
     return instances.get(id);
   }
 
-  /** Returns an instance; null when there is none. */
+  /** Returns an instance; null if there is none. */
   public @Nullable Instance findInstance(String id) {
     return instances.find(id);
   }
 
-  /** Returns the instance that has a private address; null when none has. */
+  /** Returns the instance that has a private address; null if none has. */
   public @Nullable Instance instanceWithAddress(String privateIp) {
     return interfaces.where(face -> privateIp.equals(face.privateIpAddress())).stream()
         .map(Interfaces::instanceId)
@@ -210,7 +210,7 @@ public final class Ec2 {
         .orElse(null);
   }
 
-  /** Says whether an instance is in one of some states. */
+  /** Returns whether an instance is in one of some states. */
   public static boolean isIn(Instance instance, InstanceStateName... states) {
     return Instances.is(instance, states);
   }
@@ -240,7 +240,7 @@ public final class Ec2 {
     return CloudInit.scripts(instances.hidden(instanceId).userData);
   }
 
-  /** Returns a call by the role of an instance; null when it has none that EC2 may assume. */
+  /** Returns a call by the role of an instance; null if it has none that EC2 may assume. */
   public @Nullable Call asRoleOf(Instance instance) {
     return profiles.asRoleOf(instance, home.region());
   }
@@ -262,7 +262,7 @@ public final class Ec2 {
     tags.put(id, kept);
   }
 
-  /** Returns an image; null when there is none. */
+  /** Returns an image; null if there is none. */
   public @Nullable Image image(String id) {
     return images.find(id);
   }
@@ -277,12 +277,12 @@ public final class Ec2 {
     InstanceTypes.fitting(instanceType, images.launchable(imageId));
   }
 
-  /** Says whether there is a type of instance. */
+  /** Returns whether there is a type of instance. */
   public static boolean hasInstanceType(String name) {
     return InstanceTypes.exists(name);
   }
 
-  /** Says whether the processors of a type of instance are ARM's. */
+  /** Returns whether the processors of a type of instance are ARM's. */
   public static boolean isArm(String instanceType) {
     return InstanceTypes.architecture(instanceType).equals("arm64");
   }
@@ -346,7 +346,7 @@ public final class Ec2 {
     return subnets.get(id);
   }
 
-  /** Says whether a subnet has a route to an internet gateway. */
+  /** Returns whether a subnet has a route to an internet gateway. */
   public boolean isPublic(String subnetId) {
     return new PacketWalk(this).reachesInternetGateway(subnetId);
   }
@@ -382,12 +382,14 @@ public final class Ec2 {
     securityGroups.delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), home);
   }
 
-  /** Says whether security groups let TCP from subnets, and from groups there, to an instance. */
+  /**
+   * Returns whether security groups let TCP from subnets, and from groups there, to an instance.
+   */
   public boolean groupsAllow(List<String> groups, List<String> subnetIds, Instance to, int port) {
     return new GroupPath(this, groups, subnetIds).reaches(to, port);
   }
 
-  /** Returns the path from an instance to a service, {@code ssm}; null when there is none. */
+  /** Returns the path from an instance to a service, {@code ssm}; null if there is none. */
   public @Nullable ServicePath pathTo(Instance from, String service) {
     return new PacketWalk(this).to(from, service);
   }
@@ -400,7 +402,7 @@ public final class Ec2 {
   /**
    * A path to a service.
    *
-   * @param endpoint the VPC endpoint that it leads through; null when it leads over the internet
+   * @param endpoint the VPC endpoint that it leads through; null if it leads over the internet
    */
   public record ServicePath(@Nullable VpcEndpoint endpoint) {}
 

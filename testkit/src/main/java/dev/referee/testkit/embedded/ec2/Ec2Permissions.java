@@ -56,7 +56,7 @@ final class Ec2Permissions implements ServicePermissions {
     return role == null ? List.of() : List.of(NeededPermission.passing(role, "ec2.amazonaws.com"));
   }
 
-  /** Returns the ARN of the role in an instance profile; null when there is none. */
+  /** Returns the ARN of the role in an instance profile; null if there is none. */
   private static @Nullable String role(@Nullable Object specification, Call call) {
     if (!(specification instanceof SdkPojo wanted)) {
       return null;

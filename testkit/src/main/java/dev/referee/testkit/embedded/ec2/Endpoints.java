@@ -262,7 +262,7 @@ final class Endpoints {
     return endpoint != null && AVAILABLE.equals(endpoint.stateAsString());
   }
 
-  /** Returns the endpoint that a service's own name means in a VPC; null when it means none. */
+  /** Returns the endpoint that a service's own name means in a VPC; null if it means none. */
   @Nullable VpcEndpoint named(String vpcId, String service) {
     return table
         .all(

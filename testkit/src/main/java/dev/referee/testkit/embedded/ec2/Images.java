@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ec2.model.RegisterImageResponse;
 
 /** An emulation of machine images: some of Amazon's, and those that the account registers. */
 public final class Images {
-  /** The image of AWS's own documentation, which stands in many a script. */
+  /** The image of AWS's documentation, which many scripts contain. */
   static final String EXAMPLE = "ami-0abcdef1234567890";
 
   public static final String AL2023 = "ami-0a232023c0de1f00d";
@@ -150,7 +150,7 @@ public final class Images {
     return LATEST.getOrDefault(imageId, imageId);
   }
 
-  /** Returns an image; null when it is gone. */
+  /** Returns an image; null if it is gone. */
   @Nullable Image find(String imageId) {
     return table.find(imageId);
   }

@@ -105,7 +105,7 @@ final class Interfaces {
         .build();
   }
 
-  /** Makes an interface that AWS manages; others are the same and yet to be attached. */
+  /** Creates an interface that AWS manages; others are the same and yet to be attached. */
   NetworkInterface create(
       Subnet subnet,
       List<GroupIdentifier> groups,

@@ -58,7 +58,7 @@ final class LaunchInterfaces {
         : ec2.subnets.get(wanted.subnetId());
   }
 
-  /** Makes the interfaces of a new instance and returns the primary one. */
+  /** Creates the interfaces of a new instance and returns the primary one. */
   NetworkInterface attach(
       String instanceId,
       List<InstanceNetworkInterfaceSpecification> wanted,

@@ -238,7 +238,7 @@ final class NetworkAcls {
                     "The subnet ID '" + subnetId + "' does not exist"));
   }
 
-  /** Returns the default ACL of the network of an association; null when it has ended. */
+  /** Returns the default ACL of the network of an association; null if it has ended. */
   @Nullable String defaultFor(String associationId) {
     return associations()
         .filter(one -> one.networkAclAssociationId().equals(associationId))

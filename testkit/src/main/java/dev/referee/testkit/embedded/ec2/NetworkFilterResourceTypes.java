@@ -64,7 +64,7 @@ final class NetworkFilterResourceTypes {
         .delete(DeleteNetworkAclRequest.builder().networkAclId(id).build(), call);
   }
 
-  /** Makes an entry; a template calls its codes of ICMP as no operation does. */
+  /** Creates an entry; a template calls its codes of ICMP as no operation does. */
   static Made aclEntry(Properties properties, Call call) {
     ObjectNode json = properties.json().deepCopy();
     JsonNode codes = json.remove("Icmp");
@@ -125,7 +125,7 @@ final class NetworkFilterResourceTypes {
     }
   }
 
-  /** Makes an endpoint; a template may write its policy as an object. */
+  /** Creates an endpoint; a template may write its policy as an object. */
   static Made endpoint(Properties properties, Call call) {
     ObjectNode json = properties.json().deepCopy();
     JsonNode policy = json.path("PolicyDocument");

@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 record PacketFilters(Ec2 ec2) {
 
   /**
-   * Says whether the groups of an interface let something through.
+   * Returns whether the groups of an interface let something through.
    *
    * @param face the interface
    * @param egress whether it goes out
    * @param address where it goes to, or comes from
-   * @param peer the interface there; null when that is not in this network
+   * @param peer the interface there; null if that is not in this network
    * @param port the port that is asked for
    */
   boolean groups(
@@ -65,8 +65,8 @@ record PacketFilters(Ec2 ec2) {
   }
 
   /**
-   * Says whether a subnet's network ACL lets through all of some ports: the first entry that means
-   * a packet decides.
+   * Returns whether a subnet's network ACL lets through all of some ports: the first entry that
+   * means a packet decides.
    *
    * @param egress whether it goes out of the subnet
    * @param address where it goes to, or comes from

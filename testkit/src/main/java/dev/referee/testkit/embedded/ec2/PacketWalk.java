@@ -40,7 +40,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
     this(ec2, new PacketFilters(ec2));
   }
 
-  /** Returns the way to a service, such as {@code ssm}; null when there is none. */
+  /** Returns the way to a service, for example {@code ssm}; null if there is none. */
   @Nullable ServicePath to(Instance instance, String service) {
     List<NetworkInterface> faces = ec2.interfaces.facesOf(instance.instanceId());
     String vpcId = instance.vpcId();
@@ -64,13 +64,13 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
         : null;
   }
 
-  /** Says whether what is sent to the internet from a subnet goes to an internet gateway. */
+  /** Returns whether what is sent to the internet from a subnet goes to an internet gateway. */
   boolean reachesInternetGateway(String subnetId) {
     Route route = route(subnetId, PUBLIC);
     return route != null && route.gatewayId() != null && route.gatewayId().startsWith("igw-");
   }
 
-  /** Says whether an interface of the same VPC can be asked, and its answer comes back. */
+  /** Returns whether an interface of the same VPC can be asked, and its answer comes back. */
   boolean arrives(NetworkInterface from, NetworkInterface to, int port) {
     Route route = route(from.subnetId(), to.privateIpAddress());
     return route != null
@@ -80,7 +80,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
         && filters.groups(to, false, from.privateIpAddress(), from, port);
   }
 
-  /** Says whether the ACLs between two interfaces let a question out and its answer back. */
+  /** Returns whether the ACLs between two interfaces let a question out and its answer back. */
   private boolean crosses(NetworkInterface from, NetworkInterface to, int port) {
     String asks = from.privateIpAddress();
     String answers = to.privateIpAddress();
@@ -91,7 +91,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
             && filters.acl(from.subnetId(), false, answers, LINUX));
   }
 
-  /** Says whether an interface gets to the internet, and an answer comes back to its ports. */
+  /** Returns whether an interface gets to the internet, and an answer comes back to its ports. */
   private boolean leaves(NetworkInterface face, String address, int[] ports, int hops) {
     Route route = route(face.subnetId(), address);
     return hops < MOST_HOPS
@@ -121,7 +121,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
   }
 
   /**
-   * Says whether the ACLs let through what goes to the internet by way of another interface. The
+   * Returns whether the ACLs let through what goes to the internet by way of another interface. The
    * ACL on the sender's side is held to the address on the internet, and that is done already.
    */
   private boolean passes(NetworkInterface face, NetworkInterface by) {
@@ -143,7 +143,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
         && route.gatewayId().startsWith("igw-");
   }
 
-  /** Returns the route that a packet takes; null when there is none, or it leads nowhere. */
+  /** Returns the route that a packet takes; null if there is none, or it leads nowhere. */
   private @Nullable Route route(String subnetId, String address) {
     return ec2.routes.withState(ec2.routeTables.ofSubnet(subnetId)).stream()
         .filter(route -> bits(route, address) >= 0)

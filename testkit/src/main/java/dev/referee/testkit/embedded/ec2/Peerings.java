@@ -175,14 +175,14 @@ final class Peerings {
         .build();
   }
 
-  /** Says whether a VPC is an end of a connection, whatever its state. */
+  /** Returns whether a VPC is an end of a connection, whatever its state. */
   boolean isBetween(String vpcId, String id) {
     VpcPeeringConnection one = table.get(id);
     return one.requesterVpcInfo().vpcId().equals(vpcId)
         || one.accepterVpcInfo().vpcId().equals(vpcId);
   }
 
-  /** Says whether an active connection joins two VPCs. */
+  /** Returns whether an active connection joins two VPCs. */
   boolean connects(String vpcId, String other) {
     return !table
         .all(
@@ -192,7 +192,7 @@ final class Peerings {
         .isEmpty();
   }
 
-  /** Says whether a VPC can send through a connection. */
+  /** Returns whether a VPC can send through a connection. */
   boolean joins(String vpcId, String id) {
     VpcPeeringConnection one = table.find(id);
     return one != null && code(one).equals("active") && isBetween(vpcId, id);

@@ -43,7 +43,7 @@ final class PublicAddresses {
     return POOL.address(next++ % POOL.size());
   }
 
-  /** Says whether AWS is to give this interface an address by itself, from now on. */
+  /** Returns whether AWS is to give this interface an address by itself, from now on. */
   void automatic(String faceId, boolean wanted) {
     if (wanted) {
       automatic.add(faceId);

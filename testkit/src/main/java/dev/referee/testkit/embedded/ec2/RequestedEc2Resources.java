@@ -9,8 +9,8 @@ import com.google.common.collect.SetMultimap;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Pojos;
-import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.common.PropertiesResource;
+import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.RequestTags;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ record RequestedEc2Resources(String operation, Call call) {
           .put("vpn", "vpn-connection")
           .buildOrThrow();
 
-  /** Says whether it is known which types of resources an operation is authorized on. */
+  /** Returns whether it is known which types of resources an operation is authorized on. */
   static boolean isKnown(String operation) {
     return TYPES_BY_OPERATION.containsKey(operation);
   }
@@ -168,7 +168,7 @@ record RequestedEc2Resources(String operation, Call call) {
         .toList();
   }
 
-  /** Adds each of EC2's ids that the request holds, whatever member it stands in. */
+  /** Adds every EC2 resource id in the request, in any member. */
   private void walk(@Nullable Object value, SetMultimap<String, String> ids) {
     if (value instanceof SdkPojo pojo) {
       for (SdkField<?> field : pojo.sdkFields()) {

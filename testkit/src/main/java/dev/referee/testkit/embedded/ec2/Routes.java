@@ -116,7 +116,7 @@ final class Routes {
     return DeleteRouteResponse.builder().build();
   }
 
-  /** Says whether a route is a gateway endpoint's, which comes and goes with the endpoint. */
+  /** Returns whether a route is a gateway endpoint's, which comes and goes with the endpoint. */
   private static boolean ofEndpoint(Route route) {
     return route.destinationPrefixListId() != null
         && route.gatewayId() != null

@@ -130,7 +130,7 @@ final class SecurityGroups {
         .build();
   }
 
-  /** Makes the group that each VPC has: in from itself, out to everywhere. */
+  /** Creates the group that each VPC has: in from itself, out to everywhere. */
   void defaultOf(Vpc vpc) {
     String id = make(vpc.vpcId(), DEFAULT, "default VPC security group");
     ec2.rules.allowItself(id);

@@ -99,7 +99,7 @@ final class Spawner {
     }
   }
 
-  /** Says whether a role may run instances: on everything that a launch touches. */
+  /** Returns whether a role may run instances: on everything that a launch touches. */
   private static boolean mayRunInstances(Call call) {
     String role = call.principalArn().replaceFirst("^.*:assumed-role/([^/]+)/.*$", "$1");
     return LAUNCH_TOUCHES.stream()

@@ -142,7 +142,7 @@ final class Subnets {
     return range;
   }
 
-  /** Makes a subnet; without a range of IPv4 addresses it is an IPv6-only one. */
+  /** Creates a subnet; without a range of IPv4 addresses it is an IPv6-only one. */
   Subnet make(Vpc vpc, @Nullable Cidr range, AvailabilityZone zone, boolean isDefault) {
     boolean ipv6Only = range == null;
     String id = ec2.ids.next("subnet");

@@ -307,7 +307,7 @@ final class TransitAttachments {
         && general(id).state() == TransitGatewayAttachmentState.AVAILABLE;
   }
 
-  /** Says whether a VPC can send through a gateway: it is attached to it, or about to be. */
+  /** Returns whether a VPC can send through a gateway: it is attached to it, or about to be. */
   boolean joins(String vpcId, String gatewayId) {
     return !table
         .all(

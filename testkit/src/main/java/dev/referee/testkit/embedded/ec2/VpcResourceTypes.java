@@ -160,7 +160,7 @@ final class VpcResourceTypes {
         .disassociate(DisassociateRouteTableRequest.builder().associationId(id).build(), call);
   }
 
-  /** Makes an Elastic IP; {@code Ref} gives the address itself. */
+  /** Creates an Elastic IP; {@code Ref} gives the address itself. */
   static Made address(Properties properties, Call call) {
     Ec2 ec2 = Ec2.of(call);
     AllocateAddressResponse made =

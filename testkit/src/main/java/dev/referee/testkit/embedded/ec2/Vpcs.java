@@ -88,7 +88,7 @@ final class Vpcs {
     return CreateVpcResponse.builder().vpc(answer).build();
   }
 
-  /** Makes a VPC with all that every VPC has from the start. */
+  /** Creates a VPC with all that every VPC has from the start. */
   Vpc make(Cidr range, boolean isDefault, @Nullable Tenancy tenancy) {
     String id = ec2.ids.next("vpc");
     Vpc vpc =
@@ -193,7 +193,7 @@ final class Vpcs {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  /** Says whether names can be resolved in a VPC at all, by AWS's own resolver. */
+  /** Returns whether names can be resolved in a VPC at all, by AWS's own resolver. */
   boolean resolvesNames(String id) {
     return dns(id).support();
   }

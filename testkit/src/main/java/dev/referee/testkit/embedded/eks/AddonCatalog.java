@@ -18,7 +18,8 @@ final class AddonCatalog {
   static final List<String> NAMES =
       List.of("aws-ebs-csi-driver", "coredns", "eks-pod-identity-agent", "kube-proxy", "vpc-cni");
 
-  private static final Properties TABLE = PropertiesResource.load(AddonCatalog.class, "addons.properties");
+  private static final Properties TABLE =
+      PropertiesResource.load(AddonCatalog.class, "addons.properties");
 
   private AddonCatalog() {}
 

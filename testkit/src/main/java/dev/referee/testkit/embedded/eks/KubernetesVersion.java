@@ -33,7 +33,8 @@ record KubernetesVersion(
   private static final Map<Integer, KubernetesVersion> ALL = load();
 
   private static Map<Integer, KubernetesVersion> load() {
-    Properties table = PropertiesResource.load(KubernetesVersion.class, "kubernetes-versions.properties");
+    Properties table =
+        PropertiesResource.load(KubernetesVersion.class, "kubernetes-versions.properties");
     Map<Integer, KubernetesVersion> all = new TreeMap<>();
     for (String name : table.stringPropertyNames()) {
       List<String> cells = Splitter.on(' ').splitToList(table.getProperty(name));

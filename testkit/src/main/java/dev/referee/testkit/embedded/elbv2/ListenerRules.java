@@ -46,7 +46,7 @@ final class ListenerRules {
     return LoadBalancing.error("RuleNotFound", "One or more rules not found: '" + arn + "'");
   }
 
-  /** Makes the default rule of a new listener. */
+  /** Creates the default rule of a new listener. */
   void begin(Listener listener, List<Action> actions) {
     put(
         listener,

@@ -105,7 +105,7 @@ final class Listeners {
             + "'");
   }
 
-  /** Returns another listener on the port of one; null when there is none. */
+  /** Returns another listener on the port of one; null if there is none. */
   private @Nullable Listener onPort(Listener listener) {
     return of(listener.loadBalancerArn()).stream()
         .filter(other -> other.port().equals(listener.port()))

@@ -79,7 +79,7 @@ public final class LoadBalancing {
     return error("ValidationError", message);
   }
 
-  /** Returns a target group; null when there is none. */
+  /** Returns a target group; null if there is none. */
   public @Nullable TargetGroup targetGroup(String arn) {
     return targetGroups.contains(arn) ? targetGroups.get(arn) : null;
   }
@@ -110,12 +110,12 @@ public final class LoadBalancing {
     return TargetDescription.builder().id(instanceId).build();
   }
 
-  /** Says whether an instance has passed its health checks. */
+  /** Returns whether an instance has passed its health checks. */
   public boolean isHealthy(String targetGroupArn, String instanceId) {
     return targets.isHealthy(targetGroupArn, instanceId);
   }
 
-  /** Says whether an instance has failed its health checks. */
+  /** Returns whether an instance has failed its health checks. */
   public boolean isUnhealthy(String targetGroupArn, String instanceId) {
     return targets.isUnhealthy(targetGroupArn, instanceId);
   }

@@ -137,7 +137,7 @@ final class RuleActions {
     }
   }
 
-  /** Says whether a component of an address stays as it is. */
+  /** Returns whether a component of an address stays as it is. */
   private static boolean isUnchanged(@Nullable String given, String keyword) {
     return given == null || given.equals(keyword);
   }

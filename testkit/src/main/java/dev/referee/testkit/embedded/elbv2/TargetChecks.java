@@ -29,7 +29,7 @@ final class TargetChecks {
     this.balancing = balancing;
   }
 
-  /** Returns why a target is not checked at all; null when it is. */
+  /** Returns why a target is not checked at all; null if it is. */
   @Nullable TargetHealth unchecked(TargetGroup group, RegisteredTarget target) {
     LoadBalancer balancer = balancer(group);
     if (balancer == null) {
@@ -82,7 +82,7 @@ final class TargetChecks {
     };
   }
 
-  /** Returns why a check of a target fails now; null when it passes. */
+  /** Returns why a check of a target fails now; null if it passes. */
   @Nullable TargetHealthReasonEnum failure(TargetGroup group, RegisteredTarget target) {
     LoadBalancer balancer = Objects.requireNonNull(balancer(group));
     Instance instance = instance(target);
@@ -126,7 +126,7 @@ final class TargetChecks {
     return bare && (path == null || path.equals("/")) ? 403 : 200;
   }
 
-  /** Reads a matcher as in {@code 200,202} or {@code 200-399}. */
+  /** Reads a matcher, for example {@code 200,202} or {@code 200-399}. */
   private static boolean matches(String codes, int status) {
     for (String part : Splitter.on(',').trimResults().split(codes)) {
       List<String> ends = Splitter.on('-').splitToList(part);
@@ -165,8 +165,8 @@ final class TargetChecks {
   }
 
   /**
-   * Says whether security groups let health checks through. A network load balancer may have none;
-   * then nothing holds its checks back.
+   * Returns whether security groups let health checks through. A network load balancer may have
+   * none; then nothing holds its checks back.
    */
   private boolean reaches(LoadBalancer from, Instance to, int port) {
     List<String> subnets =

@@ -25,7 +25,7 @@ final class TargetGroupChecks {
 
   private TargetGroupChecks() {}
 
-  /** Says whether a protocol is one of Application Load Balancers. */
+  /** Returns whether a protocol is one of Application Load Balancers. */
   static boolean isWeb(@Nullable String protocol) {
     return protocol != null && WEB.contains(protocol);
   }

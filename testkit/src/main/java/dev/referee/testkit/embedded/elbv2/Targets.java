@@ -222,8 +222,8 @@ final class Targets {
   }
 
   /**
-   * Says whether a target is a terminated instance. It counts as deregistered: only a request that
-   * names it is answered with it.
+   * Returns whether a target is a terminated instance. It counts as deregistered: only a request
+   * that names it is answered with it.
    */
   private boolean isTerminated(RegisteredTarget target) {
     Instance instance = balancing.ec2.findInstance(target.id());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record CredentialScope(String accessKeyId, String region, String service) {
   private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^,\\s]+)");
 
-  /** Returns the scope of a request, signed in its header or in its URL; null when unsigned. */
+  /** Returns the scope of a request, signed in its header or in its URL; null if unsigned. */
   public static @Nullable CredentialScope of(WireRequest request) {
     String authorization = request.header("authorization");
     if (authorization != null) {

@@ -31,11 +31,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server on loopback that passes requests to a handler and delays or breaks responses.
- * Answers have the date of the time here, under a name of its own since the server gives them its
- * machine's; and who asks at {@link #TIME} is told it.
+ * Responses have the time of the cloud in a header of their own, because the server sets {@code
+ * Date} from the system clock. {@link #TIME} returns that time.
  *
- * <p>Answers that take time hold no thread while they wait, and no thread of it keeps a program
- * from ending.
+ * <p>Delayed responses occupy no thread. Its threads are daemon threads.
  */
 public final class LoopbackServer {
 
@@ -45,7 +44,7 @@ public final class LoopbackServer {
     WireResponse answer(WireRequest request);
   }
 
-  /** The path at which the time is told. */
+  /** The path that returns the time. */
   public static final String TIME = "/_referee/time";
 
   private static final Logger LOG = LoggerFactory.getLogger(LoopbackServer.class);

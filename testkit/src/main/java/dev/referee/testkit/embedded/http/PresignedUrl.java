@@ -39,14 +39,14 @@ public record PresignedUrl(WireRequest request) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** Returns the URL's signature; null when a request is not signed in its URL. */
+  /** Returns the URL's signature; null if a request is not signed in its URL. */
   public static @Nullable PresignedUrl of(WireRequest request) {
     return request.header("authorization") == null && request.query().containsKey(SIGNATURE)
         ? new PresignedUrl(request)
         : null;
   }
 
-  /** Returns the token of the session that signed; null when there is none. */
+  /** Returns the token of the session that signed; null if there is none. */
   public @Nullable String sessionToken() {
     return parameter("X-Amz-Security-Token");
   }

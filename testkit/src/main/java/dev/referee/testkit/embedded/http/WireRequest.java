@@ -25,7 +25,7 @@ public record WireRequest(
     Map<String, String> headers,
     SdkBytes body) {
 
-  /** Makes a request from its target as it stands in the request line. */
+  /** Returns a request with the target of its request line. */
   public static WireRequest of(
       String method, String target, Map<String, String> headers, byte[] body) {
     int mark = target.indexOf('?');

@@ -35,18 +35,18 @@ public final class Iam {
     return new Iam(account.store().get(Call.GLOBAL, IamState.class, IamState::new));
   }
 
-  /** Returns a role; null when there is none. */
+  /** Returns a role; null if there is none. */
   public @Nullable Role role(String name) {
     IamRole role = state.roles().get(name);
     return role == null ? null : role.role();
   }
 
-  /** Returns the role with an ARN; null when there is none. */
+  /** Returns the role with an ARN; null if there is none. */
   public @Nullable Role roleWithArn(String arn) {
     return state.roleWithArn(arn);
   }
 
-  /** Says whether there is a role or a user with an ARN. */
+  /** Returns whether there is a role or a user with an ARN. */
   public boolean hasPrincipal(String arn) {
     return state.withArn(arn) != null || arn.endsWith(":user/" + AccountState.OWNER);
   }
@@ -61,12 +61,12 @@ public final class Iam {
     return state.role(role.roleName()).trust();
   }
 
-  /** Says whether a role may be assumed by a service, {@code ec2.amazonaws.com}. */
+  /** Returns whether a role may be assumed by a service, {@code ec2.amazonaws.com}. */
   public boolean trusts(Role role, String service) {
     return state.role(role.roleName()).trustsService(service);
   }
 
-  /** Returns the instance profile with an ARN, or else with a name; null when there is none. */
+  /** Returns the instance profile with an ARN, or else with a name; null if there is none. */
   public @Nullable InstanceProfile profile(@Nullable String arn, @Nullable String name) {
     return state.profiles().values().stream()
         .filter(one -> arn == null ? one.instanceProfileName().equals(name) : one.arn().equals(arn))
@@ -96,7 +96,7 @@ public final class Iam {
     return state.policy(arn).document();
   }
 
-  /** Says whether a role has a permission; one that is not there has none. */
+  /** Returns whether a role has a permission; one that is not there has none. */
   public boolean allows(String roleName, NeededPermission needed) {
     IamRole role = state.roles().get(roleName);
     return role != null
@@ -116,7 +116,7 @@ public final class Iam {
     return CallerKeys.of(call);
   }
 
-  /** Says whether a name can be an AWS principal, and is one where it is of the same account. */
+  /** Returns whether a name can be an AWS principal, and is one where it is of the same account. */
   public static boolean isPrincipal(String name, Call call) {
     return new TrustPrincipals(call).isAws(name);
   }

@@ -14,6 +14,6 @@ interface IamIdentity {
   /** Returns the ARNs of the attached policies. */
   Set<String> attached();
 
-  /** Returns the permissions boundary; null when there is none. */
+  /** Returns the permissions boundary; null if there is none. */
   @Nullable AttachedPermissionsBoundary boundary();
 }

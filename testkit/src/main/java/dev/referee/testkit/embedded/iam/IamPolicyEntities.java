@@ -62,7 +62,7 @@ final class IamPolicyEntities {
     return Objects.requireNonNullElse(request.entityFilterAsString(), kind).equals(kind);
   }
 
-  /** Says whether somebody has a policy attached, or as a boundary, as the filter asks. */
+  /** Returns whether somebody has a policy attached, or as a boundary, as the filter asks. */
   private static boolean uses(IamIdentity who, String arn, @Nullable String filter) {
     AttachedPermissionsBoundary boundary = who.boundary();
     boolean bounded = boundary != null && boundary.permissionsBoundaryArn().equals(arn);

@@ -42,7 +42,7 @@ final class IamRole implements IamIdentity {
     return role.permissionsBoundary();
   }
 
-  /** Says whether the trust policy lets a service of AWS assume the role. */
+  /** Returns whether the trust policy lets a service of AWS assume the role. */
   boolean trustsService(String service) {
     return trust().statements().stream()
         .anyMatch(

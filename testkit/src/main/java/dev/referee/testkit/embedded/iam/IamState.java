@@ -54,7 +54,7 @@ final class IamState {
     return role == null ? arn(call, "role", null, name) : role.role().arn();
   }
 
-  /** Returns the role with an ARN; null when there is none. */
+  /** Returns the role with an ARN; null if there is none. */
   @Nullable Role roleWithArn(String arn) {
     return roles.values().stream()
         .map(IamRole::role)
@@ -78,7 +78,7 @@ final class IamState {
         : users.get(principalArn.substring(principalArn.lastIndexOf('/') + 1));
   }
 
-  /** Returns the role or the user with an ARN; null when there is none. */
+  /** Returns the role or the user with an ARN; null if there is none. */
   @Nullable IamIdentity withArn(String arn) {
     String name = arn.substring(arn.lastIndexOf('/') + 1);
     IamRole role = roles.get(name);

@@ -45,7 +45,7 @@ record TrustPrincipals(Call call) {
     };
   }
 
-  /** Says whether a name can be an AWS principal, and is one where it is of this account. */
+  /** Returns whether a name can be an AWS principal, and is one where it is of this account. */
   boolean isAws(String name) {
     if (name.equals("*") || name.matches("[0-9]{12}|A(ID|RO)A[A-Z0-9]{12,}")) {
       return true;

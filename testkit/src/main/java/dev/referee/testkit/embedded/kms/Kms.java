@@ -55,7 +55,7 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
 /**
  * An emulation of KMS in one account and Region, with symmetric keys.
  *
- * <p>Nothing is secret here: whoever knows the id of a key could decrypt what it encrypted.
+ * <p>Nothing is secret here: anyone who knows the id of a key could decrypt its ciphertexts.
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;
@@ -78,7 +78,7 @@ public final class Kms {
     this.ids = Ids.of(home);
   }
 
-  /** Says whether the policy of a key is asked where an operation is answered. */
+  /** Returns whether the policy of a key is asked where an operation is answered. */
   static boolean decidesItself(String operation) {
     return Set.of(
             "Decrypt",
@@ -101,7 +101,7 @@ public final class Kms {
     return CreateKeyResponse.builder().keyMetadata(made.shown(home.accountId())).build();
   }
 
-  /** Makes the key of this account that AWS manages for a service, unless it is there. */
+  /** Creates the key of this account that AWS manages for a service, unless it is there. */
   public void ensureManaged(String service) {
     String alias = KmsAliases.MANAGED + service;
     if (aliases.keyId(alias) == null) {

@@ -50,7 +50,7 @@ final class KmsAliases {
             (r, c) -> Kms.of(c).aliases.list(r, c));
   }
 
-  /** Returns the id of the key that an alias names; null when there is none. */
+  /** Returns the id of the key that an alias names; null if there is none. */
   @Nullable String keyId(String name) {
     return keyIds.get(name);
   }

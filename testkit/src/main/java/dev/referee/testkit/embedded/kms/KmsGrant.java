@@ -21,14 +21,14 @@ record KmsGrant(KmsKey key, GrantListEntry shown) {
     return shown.grantId() + key.id.replace("-", "");
   }
 
-  /** Says whether it allows an operation. */
+  /** Returns whether it allows an operation. */
   boolean allows(KmsRequestContext use, String operation) {
     return shown.operationsAsStrings().contains(operation)
         && isOf(shown.granteePrincipal(), use.call())
         && holds(use.encryptionContext());
   }
 
-  /** Says whether the caller may retire it without any policy. */
+  /** Returns whether the caller may retire it without any policy. */
   boolean isRetiredBy(Call call) {
     return (shown.retiringPrincipal() != null && isOf(shown.retiringPrincipal(), call))
         || allows(new KmsRequestContext(call, Map.of()), "RetireGrant");

@@ -135,7 +135,8 @@ final class KmsGrants {
   private static RetireGrantResponse retire(RetireGrantRequest request, Call call) {
     KmsGrant grant = found(request, call);
     KmsKey key = grant.key();
-    if (!grant.isRetiredBy(call) && !key.permits(new KmsRequestContext(call, Map.of()), "kms:RetireGrant")) {
+    if (!grant.isRetiredBy(call)
+        && !key.permits(new KmsRequestContext(call, Map.of()), "kms:RetireGrant")) {
       throw key.denied(call, "kms:RetireGrant");
     }
     key.grants.remove(grant);

@@ -114,14 +114,14 @@ final class KmsKey {
             .formatted(call.principalArn(), action, arn));
   }
 
-  /** Says whether a grant allows an operation. */
+  /** Returns whether a grant allows an operation. */
   boolean grants(KmsRequestContext use, String operation) {
     return grants.stream().anyMatch(grant -> grant.allows(use, operation));
   }
 
   /**
-   * Says whether a caller may do something with this key: as its policy or a grant says, or as the
-   * caller's own policies say where the key's policy leaves that to the account.
+   * Returns whether a caller may do something with this key: as its policy or a grant says, or as
+   * the caller's own policies say where the key's policy leaves that to the account.
    */
   boolean permits(KmsRequestContext use, String action) {
     Call call = use.call();
@@ -151,7 +151,7 @@ final class KmsKey {
     }
   }
 
-  /** Returns the bytes of a ciphertext; null when it is not of this key and encryption context. */
+  /** Returns the bytes of a ciphertext; null if it is not of this key and encryption context. */
   byte @Nullable [] decrypt(byte[] ciphertext, Map<String, String> encryptionContext) {
     if (ciphertext.length < NONCE_BYTES) {
       return null;

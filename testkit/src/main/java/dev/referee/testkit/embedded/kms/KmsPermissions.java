@@ -53,11 +53,12 @@ final class KmsPermissions implements ServicePermissions {
     return Kms.of(call).tags(arn);
   }
 
-  /** Says whether a grant of the key is enough. */
+  /** Returns whether a grant of the key is enough. */
   @Override
   public boolean allowedByResource(AuthorizedRequest request) {
     String name = request.text("KeyId");
     KmsKey key = name == null ? null : Kms.of(request.call()).find(name);
-    return key != null && key.grants(new KmsRequestContext(request.call(), Map.of()), request.operation());
+    return key != null
+        && key.grants(new KmsRequestContext(request.call(), Map.of()), request.operation());
   }
 }

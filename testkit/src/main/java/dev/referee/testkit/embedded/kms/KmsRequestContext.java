@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call the call; its caller uses the key
  * @param encryptionContext the encryption context
- * @param via the service that calls KMS for the caller, such as {@code ssm}; null when none does
+ * @param via the service that calls KMS for the caller, for example {@code ssm}; null if none does
  */
 record KmsRequestContext(Call call, Map<String, String> encryptionContext, @Nullable String via) {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An operator of a condition, with what stands before and after its name.
  *
  * @param quantifier {@code ForAllValues:} or {@code ForAnyValue:}
- * @param name the name alone, such as {@code StringNotEquals}
+ * @param name the name alone, for example {@code StringNotEquals}
  * @param ifExists whether {@code IfExists} follows
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html">IAM
@@ -78,7 +78,7 @@ record ConditionOperator(Quantifier quantifier, String name, boolean ifExists) {
           .put(NULL, String::equalsIgnoreCase)
           .buildOrThrow();
 
-  /** Returns the operator; null when there is none of that name. */
+  /** Returns the operator; null if there is none of that name. */
   static @Nullable ConditionOperator parse(String text) {
     Quantifier quantifier = Quantifier.NONE;
     for (Quantifier one : List.of(Quantifier.ALL, Quantifier.ANY)) {
@@ -104,7 +104,7 @@ record ConditionOperator(Quantifier quantifier, String name, boolean ifExists) {
     return name.contains("Not");
   }
 
-  /** Says whether a condition holds for a request that does not have its key. */
+  /** Returns whether a condition holds for a request that does not have its key. */
   boolean holdsWithoutKey() {
     return switch (quantifier) {
       case ALL -> true;
@@ -113,7 +113,7 @@ record ConditionOperator(Quantifier quantifier, String name, boolean ifExists) {
     };
   }
 
-  /** Says whether the value of a policy matches that of a request, negated or not. */
+  /** Returns whether the value of a policy matches that of a request, negated or not. */
   boolean matches(String value, String text) {
     return MATCHERS.getOrDefault(name, (any, other) -> false).test(value, text);
   }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /**
  * A condition of a policy statement: an operator, a context key, and the values that satisfy it.
  *
- * @param operator the operator, such as {@code StringEquals}
+ * @param operator the operator, for example {@code StringEquals}
  * @param key the context key
  * @param values the values, of which one has to match
  * @see <a
@@ -39,7 +39,7 @@ record PolicyCondition(String operator, String key, List<String> values) {
   }
 
   /**
-   * Says whether it holds. Where the key is not in the request, a negated operator, {@code
+   * Returns whether it holds. Where the key is not in the request, a negated operator, {@code
    * IfExists} and {@code ForAllValues} do.
    *
    * @param context the keys of the request; keys ignore case

@@ -33,7 +33,7 @@ public record PolicyDocument(List<PolicyStatement> statements) {
     TRUST,
     RESOURCE;
 
-    /** Says whether the document is attached to the identity whose calls it decides on. */
+    /** Returns whether the document is attached to the identity whose calls it decides on. */
     private boolean ofIdentity() {
       return this == IDENTITY || this == MANAGED;
     }
@@ -120,7 +120,7 @@ public record PolicyDocument(List<PolicyStatement> statements) {
     }
   }
 
-  /** Says whether a trust policy may have an action. */
+  /** Returns whether a trust policy may have an action. */
   private static boolean assumes(JsonNode action) {
     return TRUST_ACTIONS.matcher(action.asText()).matches();
   }

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  *
  * @param allow whether its effect is Allow
  * @param actions the patterns of Action or NotAction
- * @param notActions whether it is for all actions but those
+ * @param notActions whether it applies to all actions except those
  * @param resources the patterns of Resource or NotResource
- * @param notResources whether it is for all resources but those
+ * @param notResources whether it applies to all resources except those
  * @param principals the entries of Principal by kind; {@code *} under {@code AWS}
- * @param conditions what has to hold besides
+ * @param conditions the conditions that must hold
  */
 public record PolicyStatement(
     boolean allow,
@@ -55,7 +55,7 @@ public record PolicyStatement(
     return principals.build();
   }
 
-  /** Says whether this statement speaks of an action on a resource, in a context. */
+  /** Returns whether this statement speaks of an action on a resource, in a context. */
   public boolean concerns(String action, String resource, ListMultimap<String, String> context) {
     return matchesAction(action)
         && notResources
@@ -88,7 +88,7 @@ public record PolicyStatement(
   }
 
   /**
-   * Says whether the conditions hold. One that cannot be evaluated here keeps an Allow from
+   * Returns whether the conditions hold. One that cannot be evaluated here keeps an Allow from
    * counting and a Deny from being overlooked.
    */
   boolean holds(ListMultimap<String, String> context) {

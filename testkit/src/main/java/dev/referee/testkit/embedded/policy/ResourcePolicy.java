@@ -25,7 +25,7 @@ public record ResourcePolicy(PolicyDocument policy) {
     return speaks(false, who -> TrustPolicy.is(who, call), action, resource, context);
   }
 
-  /** Says whether it allows the caller itself, and not just the caller's account. */
+  /** Returns whether it allows the caller itself, and not just the caller's account. */
   public boolean allowsByName(
       Call call, String action, String resource, ListMultimap<String, String> context) {
     String account = call.accountId();

@@ -12,7 +12,7 @@ public record TrustPolicy(PolicyDocument policy) {
   public static final String ASSUME = "sts:AssumeRole";
 
   /**
-   * Says whether a caller may do something with the role.
+   * Returns whether a caller may do something with the role.
    *
    * @param call who asks
    * @param action {@code sts:AssumeRole}, or what else comes with it
@@ -32,7 +32,7 @@ public record TrustPolicy(PolicyDocument policy) {
     return allowed && !denied;
   }
 
-  /** Says whether the policy allows the caller itself, and not just the caller's account. */
+  /** Returns whether the policy allows the caller itself, and not just the caller's account. */
   public boolean names(Call call) {
     return policy.statements().stream()
         .filter(statement -> statement.allow() && statement.matchesAction(ASSUME))
@@ -41,7 +41,7 @@ public record TrustPolicy(PolicyDocument policy) {
             who -> who.equals(call.principalArn()) || who.equals(roleOf(call.principalArn())));
   }
 
-  /** Says whether an entry of Principal means a caller. */
+  /** Returns whether an entry of Principal means a caller. */
   static boolean is(String principal, Call call) {
     String account = call.accountId();
     return principal.equals("*")

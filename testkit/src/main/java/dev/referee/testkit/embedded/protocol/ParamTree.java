@@ -30,7 +30,7 @@ final class ParamTree {
     node.value = given;
   }
 
-  /** Returns what stands under a name, which may have dots itself; null when nothing does. */
+  /** Returns what stands under a name, which may have dots itself; null if nothing does. */
   @Nullable ParamTree at(String name) {
     ParamTree node = this;
     for (String part : Splitter.on('.').split(name)) {

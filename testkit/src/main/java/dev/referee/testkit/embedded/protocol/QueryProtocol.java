@@ -14,9 +14,9 @@ record QueryProtocol(boolean ec2) implements WireProtocol {
   private static final String XML = "text/xml;charset=UTF-8";
 
   /**
-   * The operations whose result is an empty structure, which stands in the answer as an empty
-   * element that boto3 looks for. Others have no result, and no element; the SDK's classes do not
-   * tell them apart, and AWS's models do.
+   * The operations whose result is an empty structure, which is an empty element in the response
+   * that boto3 requires. Others have no result and no element. AWS's models distinguish them; the
+   * SDK's classes do not.
    */
   private static final Set<String> EMPTY_RESULTS =
       Set.of(
@@ -69,7 +69,7 @@ record QueryProtocol(boolean ec2) implements WireProtocol {
     return new QueryReader(ec2).read(operation.builder().get(), ParamTree.of(request.form()));
   }
 
-  /** What XML cannot carry could not be told in an answer; AWS refuses it, too. */
+  /** Refuses characters that an XML response cannot contain, as AWS does. */
   private void requireXml(WireRequest request) {
     request
         .form()

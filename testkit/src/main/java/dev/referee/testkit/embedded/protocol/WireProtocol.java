@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.SdkPojo;
 /** A wire protocol: finds the operation, reads the request, writes the response or the error. */
 public interface WireProtocol {
 
-  /** Returns the name of the operation that is asked for; null when the request names none. */
+  /** Returns the name of the operation that is asked for; null if the request names none. */
   @Nullable String operation(WireRequest request, Service service);
 
   SdkPojo read(WireRequest request, Service.Entry operation);

@@ -26,7 +26,7 @@ public record AuthorizedRequest(String service, String operation, SdkPojo reques
     return service + ":" + operation;
   }
 
-  /** Returns a member of the request that is a text; null when it is not set. */
+  /** Returns a member of the request that is a text; null if it is not set. */
   public @Nullable String text(String member) {
     return SdkFieldCopier.member(request, member) instanceof String text ? text : null;
   }
@@ -51,7 +51,7 @@ public record AuthorizedRequest(String service, String operation, SdkPojo reques
         : prefix + (name.startsWith("/") ? name.substring(1) : name);
   }
 
-  /** Returns each ARN that the request holds, whatever member it stands in. */
+  /** Returns every ARN in the request, in any member. */
   Set<String> arns() {
     Set<String> arns = new LinkedHashSet<>();
     texts(

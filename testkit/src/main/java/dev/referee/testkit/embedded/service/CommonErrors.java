@@ -11,7 +11,7 @@ import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
-/** A factory of the errors common to all services, worded as in each protocol. */
+/** A factory of the errors common to all services, in the form of each protocol. */
 public record CommonErrors(Protocol protocol) {
 
   public AwsError unknownKey() {
@@ -133,7 +133,7 @@ public record CommonErrors(Protocol protocol) {
     };
   }
 
-  /** Returns the error of an operation that broke here: with the cause, which AWS never tells. */
+  /** Returns the error of an operation that failed here. Unlike AWS, it contains the cause. */
   public AwsError broken(Throwable cause) {
     AwsError internal = internalError();
     String causes =

@@ -102,7 +102,7 @@ public final class ConstrainedMembers {
     return Ascii.toLowerCase(member.charAt(0)) + member.substring(1);
   }
 
-  /** Says whether a service repeats the values that it refuses. */
+  /** Returns whether a service repeats the values that it refuses. */
   private static boolean shows(Service service, String member) {
     return switch (service.signingName()) {
       case "elasticloadbalancing" -> true;

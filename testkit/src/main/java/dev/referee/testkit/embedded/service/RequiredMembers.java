@@ -3,8 +3,8 @@ package dev.referee.testkit.embedded.service;
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.common.PropertiesResource;
+import dev.referee.testkit.embedded.common.SdkFieldCopier;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.List;
 import java.util.Properties;
@@ -18,7 +18,7 @@ public final class RequiredMembers {
 
   private RequiredMembers() {}
 
-  /** Says whether it is known which members requests of an operation must have. */
+  /** Returns whether it is known which members requests of an operation must have. */
   public static boolean knows(String service, String operation) {
     return BY_OPERATION.containsKey(service + "." + operation);
   }

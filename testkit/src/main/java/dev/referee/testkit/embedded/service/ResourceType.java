@@ -131,7 +131,7 @@ public record ResourceType(
      * @param made the resource
      * @param before the properties that it was made by
      * @param after the properties that it is to have
-     * @return the resource; null when another one has to replace it
+     * @return the resource; null if another one has to replace it
      */
     @Nullable Made apply(Made made, Properties before, Properties after, Call call);
   }
@@ -139,7 +139,7 @@ public record ResourceType(
   /**
    * The operations of the service that resources of a type are made and unmade by.
    *
-   * @param id the member of their requests that names the resource; empty when none does
+   * @param id the member of their requests that names the resource; empty if none does
    * @param create what makes one
    * @param update what changes one
    * @param delete what deletes one

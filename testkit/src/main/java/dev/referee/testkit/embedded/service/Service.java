@@ -133,7 +133,7 @@ public final class Service {
     return operations.get(name);
   }
 
-  /** Returns the name of the operation that lives at a path; null when none does. */
+  /** Returns the name of the operation that lives at a path; null if none does. */
   public @Nullable String routed(String method, String path) {
     return operations.entrySet().stream()
         .filter(operation -> operation.getValue().route().matches(method, path))

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says how policies name what the requests of a service are about. Stateless.
+ * Returns how policies name what the requests of a service are about. Stateless.
  *
  * <p>Without more, a request is about the ARNs that it holds; an operation that only lists, and one
  * whose request names no resource, is about {@code *}.
@@ -23,7 +23,7 @@ public interface ServicePermissions {
   /** What a service says that says no more. */
   ServicePermissions PLAIN = new ServicePermissions() {};
 
-  /** Returns the permissions that a request needs, besides those to pass roles. */
+  /** Returns the permissions that a request needs, except those to pass roles. */
   default List<NeededPermission> needed(AuthorizedRequest request) {
     if (lists(request.operation())) {
       return List.of(new NeededPermission(request.action(), "*"));
@@ -39,7 +39,7 @@ public interface ServicePermissions {
             .toList();
   }
 
-  /** Says whether an operation only lists. */
+  /** Returns whether an operation only lists. */
   default boolean lists(String operation) {
     return operation.startsWith("List");
   }
@@ -70,14 +70,16 @@ public interface ServicePermissions {
     return Map.of();
   }
 
-  /** Says whether an operation needs no identity-based policy, or decides where it is answered. */
+  /**
+   * Returns whether an operation needs no identity-based policy, or decides where it is answered.
+   */
   default boolean isFree(String operation) {
     return false;
   }
 
   /**
-   * Says whether a resource's own policy names the caller, which is enough within an account unless
-   * another one denies it.
+   * Returns whether a resource's own policy names the caller, which is enough within an account
+   * unless another one denies it.
    */
   default boolean allowedByResource(AuthorizedRequest request) {
     return false;

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ServiceRegistry {
 
-  /** Returns the service that calls are signed for by a name; null when there is none. */
+  /** Returns the service that calls are signed for by a name; null if there is none. */
   @Nullable Service signedFor(String signingName);
 
   /**
-   * Returns the service whose resource types have names in a namespace; null when there is none.
+   * Returns the service whose resource types have names in a namespace; null if there is none.
    *
    * @param namespace the namespace, {@code AWS::EC2}
    */

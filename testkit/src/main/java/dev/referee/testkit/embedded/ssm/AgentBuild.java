@@ -82,7 +82,7 @@ record AgentBuild(String version, String platformName, String platformVersion, S
     return at < 0 ? "" : description.substring(at + SHELL_START.length());
   }
 
-  /** Says whether this is at least a version; both are four numbers. */
+  /** Returns whether this is at least a version; both are four numbers. */
   boolean atLeast(String other) {
     int[] own = numbers(version);
     int[] wanted = numbers(other);

@@ -38,7 +38,7 @@ record AgentCredentials(
    * The result of taking credentials.
    *
    * @param outcome how it went
-   * @param credentials the credentials; null when there are none
+   * @param credentials the credentials; null if there are none
    */
   record Answer(Outcome outcome, @Nullable AgentCredentials credentials) {
     static final Answer DENIED = new Answer(Outcome.DENIED, null);
@@ -97,8 +97,8 @@ record AgentCredentials(
   }
 
   /**
-   * Says whether the role may do something: by its own policies, and by that of the endpoint on the
-   * way.
+   * Returns whether the role may do something: by its own policies, and by that of the endpoint on
+   * the way.
    */
   boolean may(String action, String resource, Ec2.ServicePath way) {
     VpcEndpoint endpoint = way.endpoint();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * One step of a command's document, with values in the places of parameters.
  *
  * @param name the step's name; that of its plugin in older documents
- * @param plugin the plugin that runs it, as in {@code aws:runShellScript}
+ * @param plugin the plugin that runs it, for example {@code aws:runShellScript}
  * @param platform the platform that its precondition asks for; empty without one
  * @param script what it runs
  * @param directory where it runs; empty for the usual place

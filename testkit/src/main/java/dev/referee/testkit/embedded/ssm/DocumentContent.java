@@ -7,8 +7,8 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import dev.referee.testkit.embedded.common.AwsError;
-import dev.referee.testkit.embedded.common.NoTimestampResolver;
 import dev.referee.testkit.embedded.common.JsonCodec;
+import dev.referee.testkit.embedded.common.NoTimestampResolver;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -125,7 +125,10 @@ record DocumentContent(String text, DocumentFormat format, JsonNode json) {
     }
   }
 
-  /** Returns what a document has to have besides its version; empty when that is nothing. */
+  /**
+   * Returns the name of the part that a document must have in addition to its version; empty if
+   * there is none.
+   */
   private static String part(String type, String version) {
     return switch (type) {
       case "Session" -> "sessionType";
@@ -145,7 +148,7 @@ record DocumentContent(String text, DocumentFormat format, JsonNode json) {
   }
 
   /**
-   * Returns the content in a format. GetDocument tells it in JSON where no format is asked for.
+   * Returns the content in a format. Without one, GetDocument returns JSON.
    *
    * @param wanted the format; JSON without one
    */

@@ -33,10 +33,10 @@ final class DocumentParameters {
   private final Map<String, JsonNode> values = new TreeMap<>();
 
   /**
-   * Checks what was given against what is declared.
+   * Checks the given parameters against the declared ones.
    *
    * @param document the document's name
-   * @param content what stands in it
+   * @param content its content
    * @param given the parameters of the request
    */
   DocumentParameters(String document, DocumentContent content, Map<String, List<String>> given) {
@@ -125,7 +125,7 @@ final class DocumentParameters {
     return Ssm.error("InvalidParameters", message);
   }
 
-  /** Returns what stands in a part of the document, with values in the places of parameters. */
+  /** Returns a part of the document, with the parameters replaced by their values. */
   JsonNode resolved(JsonNode part) {
     if (part.isTextual()) {
       return resolved(part.asText());

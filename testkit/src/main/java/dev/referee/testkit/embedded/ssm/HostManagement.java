@@ -27,12 +27,12 @@ final class HostManagement {
     return value;
   }
 
-  /** Returns when somebody last changed it; null when nobody did. */
+  /** Returns when somebody last changed it; null if nobody did. */
   @Nullable Instant changed() {
     return changed;
   }
 
-  /** Returns the name of the role, which may be given with its path; null when there is none. */
+  /** Returns the name of the role, which may be given with its path; null if there is none. */
   @Nullable String roleName() {
     return value.equals(NONE) ? null : value.substring(value.lastIndexOf('/') + 1);
   }

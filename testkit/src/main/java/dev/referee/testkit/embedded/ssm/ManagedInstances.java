@@ -92,19 +92,19 @@ final class ManagedInstances {
         .build();
   }
 
-  /** Says whether a session can be started to an instance. */
+  /** Returns whether a session can be started to an instance. */
   boolean connected(@Nullable String id) {
     SsmAgent agent = id == null ? null : ssm.agents.find(id);
     return agent != null && agent.connected();
   }
 
-  /** Says whether an instance is listed, and listed as online. */
+  /** Returns whether an instance is listed, and listed as online. */
   boolean online(String id) {
     return listed()
         .anyMatch(one -> one.instanceId().equals(id) && one.pingStatus() == PingStatus.ONLINE);
   }
 
-  /** Returns the platform of an instance; null when it is not listed. */
+  /** Returns the platform of an instance; null if it is not listed. */
   @Nullable PlatformType platform(String id) {
     return listed()
         .filter(one -> one.instanceId().equals(id))
@@ -113,7 +113,7 @@ final class ManagedInstances {
         .orElse(null);
   }
 
-  /** Returns the name of an instance's computer; null when it is not listed. */
+  /** Returns the name of an instance's computer; null if it is not listed. */
   @Nullable String computerName(String id) {
     return listed()
         .filter(one -> one.instanceId().equals(id))

@@ -29,18 +29,18 @@ record PluginResult(
     String error,
     int exitCode) {
 
-  /** How long a step takes besides what it sleeps. */
+  /** The time that a step takes in addition to its sleeps. */
   static final Duration MOMENT = Duration.ofMillis(20);
 
-  /** The agent's code for what it stopped: 128 and the number of SIGKILL. */
+  /** The agent's exit code of a stopped command: 128 plus the number of SIGKILL. */
   private static final int STOPPED = 137;
 
-  /** The most characters of each stream that GetCommandInvocation tells. */
+  /** The maximum number of characters of standard output in GetCommandInvocation. */
   private static final int MOST_OUTPUT = 24_000;
 
   private static final int MOST_ERROR = 8_000;
 
-  /** The most characters of both streams in one, as ListCommandInvocations tells them. */
+  /** The maximum number of characters of both streams together in ListCommandInvocations. */
   private static final int MOST_IN_ONE = 2_500;
 
   private static final String ERROR_TITLE = "\n----------ERROR-------\n";
@@ -108,7 +108,7 @@ record PluginResult(
         .standardErrorContent(first(MOST_ERROR, error));
   }
 
-  /** Tells of a command that did not run, or is not over. */
+  /** Describes a command that did not run, or is not over. */
   static GetCommandInvocationResponse.Builder none(GetCommandInvocationResponse.Builder shown) {
     return shown
         .responseCode(-1)
@@ -131,7 +131,7 @@ record PluginResult(
         .build();
   }
 
-  /** Tells of a step that has no result, or none yet. */
+  /** Describes a step that has no result, or none yet. */
   static CommandPlugin pending(CommandStep step, CommandInvocationStatus status, String details) {
     return listed(step.name(), status.toString(), details, -1).output("").build();
   }

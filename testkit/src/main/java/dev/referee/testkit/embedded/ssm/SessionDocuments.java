@@ -5,10 +5,10 @@ import java.util.List;
 /** Amazon's session documents, with Amazon's parameters and properties but other descriptions. */
 final class SessionDocuments {
   /**
-   * A document of Amazon.
+   * A document that is owned by Amazon.
    *
    * @param name its name
-   * @param content what stands in it, in JSON
+   * @param content its content in JSON
    */
   record Amazons(String name, String content) {}
 

@@ -69,7 +69,7 @@ record SessionPeer(Ssm ssm, SsmSession session) {
     return line -> line.fail(error);
   }
 
-  /** Returns an agent that fails because it cannot log; null when it can, or does not have to. */
+  /** Returns an agent that fails because it cannot log; null if it can, or does not have to. */
   private @Nullable Agent logging(SsmAgent agent) {
     String bucket = text("s3BucketName");
     if (!bucket.isEmpty()) {

@@ -39,12 +39,12 @@ public final class Ssm {
     SsmAgents.follow(account.store());
   }
 
-  /** Returns the value of a parameter; null when there is none. */
+  /** Returns the value of a parameter; null if there is none. */
   public static @Nullable String parameter(String name, Call call) {
     return SsmParameters.of(call).value(name);
   }
 
-  /** Starts an instance's agent anew, or stops it. */
+  /** Restarts or stops the agent of an instance. */
   public static void runAgent(String instanceId, boolean running, Call call) {
     SsmAgents.of(call).runs(instanceId, running);
   }

@@ -11,10 +11,9 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 /**
  * An emulation of the open-source SSM Agent on one instance.
  *
- * <p>When it starts it takes credentials, registers, and opens its control channel. Without
- * credentials it sleeps: for half an hour when it was denied, and for longer and longer times when
- * anything else went wrong. What was repaired meanwhile it finds out when it wakes up, or when it
- * is started anew.
+ * <p>At start it gets credentials, registers, and opens its control channel. Without credentials it
+ * sleeps: for half an hour after a denial, and for increasing times after other errors. It notices
+ * a repair only when it wakes up or is restarted.
  */
 final class SsmAgent {
   static final Duration STARTING = Duration.ofSeconds(30);
@@ -52,7 +51,7 @@ final class SsmAgent {
     this.build = build;
   }
 
-  /** Starts, or starts anew. */
+  /** Starts or restarts the agent. */
   void start() {
     stop();
     running = true;
@@ -122,18 +121,18 @@ final class SsmAgent {
         && may("ssmmessages:OpenControlChannel");
   }
 
-  /** Says whether the agent can do something: gets to the service, and may do it there. */
+  /** Returns whether the agent can do something: gets to the service, and may do it there. */
   boolean may(String action) {
     return may(action, "*");
   }
 
-  /** Says whether the agent can do something to a resource. */
+  /** Returns whether the agent can do something to a resource. */
   boolean may(String action, String resource) {
     Ec2.ServicePath way = way(action.substring(0, action.indexOf(':')));
     return way != null && credentials != null && credentials.may(action, resource, way);
   }
 
-  /** Returns the way to a service; null when there is none. */
+  /** Returns the way to a service; null if there is none. */
   Ec2.@Nullable ServicePath way(String service) {
     return ec2.pathTo(instance(), service);
   }
@@ -177,14 +176,14 @@ final class SsmAgent {
     return lastPing != null && now.isBefore(lastPing.plus(LOST_AFTER));
   }
 
-  /** Says whether its control channel is open: sessions can be started. */
+  /** Returns whether its control channel is open: sessions can be started. */
   boolean connected() {
     return channelOpened != null;
   }
 
   /**
-   * Says whether commands get to it: by its control channel, or from ec2messages, as older agents
-   * always do; see "Reference: ec2messages, ssmmessages, and other API operations".
+   * Returns whether commands get to it: by its control channel, or from ec2messages, as older
+   * agents always do; see "Reference: ec2messages, ssmmessages, and other API operations".
    */
   boolean fetchesCommands() {
     return (connected() && build.atLeast(COMMANDS_BY_CHANNEL_SINCE))
@@ -196,7 +195,7 @@ final class SsmAgent {
     return credentials != null && credentials.hostManaged() ? credentials.roleName() : null;
   }
 
-  /** Returns what it calls AWS by; null when it has nothing. */
+  /** Returns what it calls AWS by; null if it has nothing. */
   @Nullable AgentCredentials credentials() {
     return credentials;
   }

@@ -59,7 +59,7 @@ final class SsmAgents {
     return byInstance.get(instanceId);
   }
 
-  /** Starts the agent of a running instance anew, or stops it. */
+  /** Restarts or stops the agent of a running instance. */
   void runs(String instanceId, boolean running) {
     SsmAgent agent = find(instanceId);
     if (agent == null) {

@@ -24,9 +24,9 @@ final class SsmDocument {
    * A version of a document.
    *
    * @param number its number
-   * @param name the name that its author gave it; null without one
-   * @param content what stands in it
-   * @param created when it was made
+   * @param name its version name; null without one
+   * @param content its content
+   * @param created when it was created
    */
   record Version(int number, @Nullable String name, DocumentContent content, Instant created) {}
 
@@ -63,7 +63,7 @@ final class SsmDocument {
     versions.remove(version.number());
   }
 
-  /** Returns what stands in the default version. */
+  /** Returns the content of the default version. */
   DocumentContent content() {
     return defaultVersion().content();
   }
@@ -144,7 +144,7 @@ final class SsmDocument {
     return node == null || node.isNull() ? null : node.asText();
   }
 
-  /** A default that is no single value is told in JSON. */
+  /** Returns a parameter; a default that is not a single value is written in JSON. */
   private static DocumentParameter parameter(String name, JsonNode declared) {
     JsonNode value = declared.get("default");
     return DocumentParameter.builder()

@@ -127,7 +127,7 @@ final class SsmParameterReads {
     };
   }
 
-  /** Says whether a value is one that a filter asks for. */
+  /** Returns whether a value is one that a filter asks for. */
   static boolean has(String value, ParameterStringFilter filter, String wanted) {
     return switch (Objects.requireNonNullElse(filter.option(), "Equals")) {
       case "Equals" -> value.equals(wanted);

@@ -47,7 +47,7 @@ final class SsmParameters {
    * What a name or an ARN finds.
    *
    * @param shownAs the name that it is shown by
-   * @param selector what chose the version, with a colon before it; null when nothing did
+   * @param selector what chose the version, with a colon before it; null if nothing did
    */
   private record Found(
       StoredParameter parameter, Version version, String shownAs, @Nullable String selector) {}
@@ -85,7 +85,7 @@ final class SsmParameters {
     SsmParameterReads.addTo(ssm);
   }
 
-  /** Returns a parameter's value; null when there is none. */
+  /** Returns a parameter's value; null if there is none. */
   @Nullable String value(String name) {
     Found found = findOrNull(name);
     return found == null ? null : found.version().value();
@@ -210,7 +210,7 @@ final class SsmParameters {
     return DeleteParameterResponse.builder().build();
   }
 
-  /** Returns the version of a parameter that filters by path let through; null when none is. */
+  /** Returns the version of a parameter that filters by path let through; null if none is. */
   private static @Nullable Found chosen(StoredParameter one, List<ParameterStringFilter> filters) {
     Version version = one.latest();
     for (ParameterStringFilter filter : filters) {
@@ -265,8 +265,8 @@ final class SsmParameters {
 
   /**
    * Returns the parameter of a name or an ARN, which a colon and a version's number or label may
-   * follow; null when there is none. A name of one level may be given with a slash before it, and
-   * is shown as it was asked for.
+   * follow; null if there is none. A name of one level may be given with a slash before it, and is
+   * shown as it was asked for.
    */
   private @Nullable Found find(String asked) {
     String own = "arn:aws:ssm:%s:%s:parameter".formatted(home.region(), home.accountId());

@@ -65,7 +65,7 @@ record SsmResourceTypes(Function<Call, Ssm> ssm) {
     SsmParameters.of(call).delete(DeleteParameterRequest.builder().name(name).build());
   }
 
-  /** Makes a document; a template may write its content as an object. */
+  /** Creates a document; a template may write its content as an object. */
   private Made document(Properties properties, Call call) {
     String name = properties.name("Name");
     ObjectNode json = properties.json().deepCopy();

@@ -81,7 +81,7 @@ final class SsmSession {
     }
   }
 
-  /** Ends as the agent's side says: a text tells what went wrong. */
+  /** Ends the session as the agent did; a text that is not empty is the error. */
   void ended(String output, Instant now) {
     end(output.isEmpty() ? SessionStatus.TERMINATED : SessionStatus.FAILED, now);
   }

@@ -51,7 +51,7 @@ final class StoredParameter {
     return name;
   }
 
-  /** Says whether it is one of AWS's own, which every account can read. */
+  /** Returns whether it is one of AWS's own, which every account can read. */
   boolean isPublic() {
     return name.startsWith("/aws/service/");
   }
@@ -86,7 +86,7 @@ final class StoredParameter {
     versions.add(next);
   }
 
-  /** Returns the version with a number or a label; null when no version has the label. */
+  /** Returns the version with a number or a label; null if no version has the label. */
   @Nullable Version selected(String selector) {
     if (!selector.matches("[0-9]+")) {
       return labelled(selector);
@@ -140,7 +140,7 @@ final class StoredParameter {
     return labelled;
   }
 
-  /** Says whether a text can be a label: no number first, and not a word of AWS's. */
+  /** Returns whether a text can be a label: no number first, and not a word of AWS's. */
   static boolean isLabel(String label) {
     return LABEL.matcher(Ascii.toLowerCase(label)).matches();
   }
