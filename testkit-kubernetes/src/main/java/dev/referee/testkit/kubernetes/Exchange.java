@@ -1,6 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +10,14 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One request with its answer, at the front. For one thread at a time. */
 final class Exchange {
-  /** What belongs to one connection, and is not passed on. */
+  /** What belongs to one connection, and is not passed on; nor does the front want compression. */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
+          "accept-encoding",
           "connection",
           "content-length",
           "date",
@@ -49,8 +52,23 @@ final class Exchange {
     return http.getRequestMethod();
   }
 
-  URI target() {
-    return http.getRequestURI();
+  /**
+   * Returns where to pass the request on to.
+   *
+   * @param server the address of the server; nothing in the request can name another
+   * @param firstPage whether to ask for the first page, whichever the client asks for
+   */
+  URI target(URI server, boolean firstPage) {
+    String query = http.getRequestURI().getRawQuery();
+    if (query != null && firstPage) {
+      query =
+          Splitter.on('&')
+              .splitToStream(query)
+              .filter(parameter -> !parameter.startsWith("continue="))
+              .collect(Collectors.joining("&"));
+    }
+    return URI.create(
+        server + http.getRequestURI().getRawPath() + (query == null ? "" : "?" + query));
   }
 
   byte[] body() throws IOException {

@@ -1,5 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 
@@ -73,11 +76,7 @@ final class RealControlPlane implements ControlPlane {
                     .withMasterUrl(address.toString())
                     .withOauthToken(ADMIN)
                     .withCaCertData(
-                        java.util.Base64.getEncoder()
-                            .encodeToString(
-                                certificates
-                                    .authorityPem()
-                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                        encoded(certificates.authorityPem()))
                     .build())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
@@ -105,6 +104,10 @@ final class RealControlPlane implements ControlPlane {
       started.close();
       throw failed;
     }
+  }
+
+  private static String encoded(String pem) {
+    return Base64.getEncoder().encodeToString(pem.getBytes(US_ASCII));
   }
 
   private static Path temporary() {
