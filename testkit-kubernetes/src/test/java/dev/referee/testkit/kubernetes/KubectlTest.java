@@ -40,8 +40,9 @@ class KubectlTest {
 
   @Test
   void listsPodsAsAPlayerDoes() throws Exception {
-    // The AWS CLI signs by the machine's clock.
-    ManualClock clock = ManualClock.at(Clock.systemUTC().instant());
+    // The AWS CLI signs by the machine's clock, which this one shows when the cluster is active.
+    ManualClock clock =
+        ManualClock.at(Clock.systemUTC().instant().minus(KubernetesExtension.CREATION));
     try (EmbeddedCloud cloud = EmbeddedCloud.start(clock)) {
       EmbeddedAccount account = cloud.account("111122223333");
       KubernetesExtension.createCluster(EmbeddedSandbox.of(cloud, account));
