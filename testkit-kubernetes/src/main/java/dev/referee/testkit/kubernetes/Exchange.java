@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One request with its answer, at the front. For one thread at a time. */
@@ -38,9 +39,12 @@ final class Exchange {
   private final ApiRequest request;
   private String user = "";
   private int status;
+  private boolean recorded;
+  private final Consumer<ReceivedRequest> recording;
 
-  Exchange(HttpExchange http) {
+  Exchange(HttpExchange http, Consumer<ReceivedRequest> recording) {
     this.http = http;
+    this.recording = recording;
     this.request = ApiRequest.of(http.getRequestMethod(), http.getRequestURI());
   }
 
@@ -152,6 +156,7 @@ final class Exchange {
    */
   OutputStream open(int code, long length) throws IOException {
     status = code;
+    record();
     boolean none = length == 0 || code == 204 || code == 304 || method().equals("HEAD");
     http.sendResponseHeaders(code, none ? -1 : Math.max(0, length));
     return http.getResponseBody();
@@ -176,7 +181,15 @@ final class Exchange {
     http.close();
   }
 
-  ReceivedRequest received() {
+  /** Records the request once: before its answer is sent, so that who has that finds it. */
+  void record() {
+    if (!recorded) {
+      recorded = true;
+      recording.accept(received());
+    }
+  }
+
+  private ReceivedRequest received() {
     return new ReceivedRequest(
         request.verb(),
         request.group(),

@@ -67,8 +67,7 @@ final class Front implements AutoCloseable {
     this.record = record;
     try {
       server =
-          HttpsServer.create(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on loopback", e);
     }
@@ -84,7 +83,7 @@ final class Front implements AutoCloseable {
   }
 
   private void handle(HttpExchange http) {
-    Exchange exchange = new Exchange(http);
+    Exchange exchange = new Exchange(http, record);
     try {
       answer(exchange);
     } catch (IOException gone) {
@@ -94,7 +93,7 @@ final class Front implements AutoCloseable {
       LOG.error("{} could not be answered", exchange.request().path(), broken);
       exchange.close();
     } finally {
-      record.accept(exchange.received());
+      exchange.record();
     }
   }
 
@@ -153,9 +152,7 @@ final class Front implements AutoCloseable {
     if (exchange.impersonates()) {
       return !administrator && !allowedByPolicy(user, IMPERSONATION);
     }
-    return !plane.isReal()
-        && user.groups().isEmpty()
-        && !allowedByPolicy(user, exchange.request());
+    return !plane.isReal() && user.groups().isEmpty() && !allowedByPolicy(user, exchange.request());
   }
 
   private static final ApiRequest IMPERSONATION =
@@ -172,7 +169,10 @@ final class Front implements AutoCloseable {
       Exchange exchange, Optional<KubernetesUser> user, Optional<KubernetesFault> fault)
       throws IOException {
     boolean firstPage =
-        fault.map(KubernetesFault::kind).filter(KubernetesFault.Kind.ENDLESS_LIST::equals).isPresent();
+        fault
+            .map(KubernetesFault::kind)
+            .filter(KubernetesFault.Kind.ENDLESS_LIST::equals)
+            .isPresent();
     HttpRequest request = request(exchange, user, firstPage);
     try {
       HttpResponse<InputStream> answer =
@@ -190,8 +190,8 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(
-      Exchange exchange, Optional<KubernetesUser> user, boolean firstPage) throws IOException {
+  private HttpRequest request(Exchange exchange, Optional<KubernetesUser> user, boolean firstPage)
+      throws IOException {
     byte[] body = exchange.body();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(exchange.target(plane.address(), firstPage))

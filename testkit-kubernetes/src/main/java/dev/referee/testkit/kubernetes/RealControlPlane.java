@@ -75,8 +75,7 @@ final class RealControlPlane implements ControlPlane {
                 new ConfigBuilder(Config.empty())
                     .withMasterUrl(address.toString())
                     .withOauthToken(ADMIN)
-                    .withCaCertData(
-                        encoded(certificates.authorityPem()))
+                    .withCaCertData(encoded(certificates.authorityPem()))
                     .build())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
@@ -164,19 +163,18 @@ final class RealControlPlane implements ControlPlane {
             ? ", certificate-authority: " + directory.resolve("ca.crt")
             : "";
     return """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: it, cluster: {server: "%s"%s}}]
-        users: [{name: it, user: {token: "%s"}}]
-        contexts: [{name: it, context: {cluster: it, user: it}}]
-        current-context: it
-        """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: it, cluster: {server: "%s"%s}}]
+    users: [{name: it, user: {token: "%s"}}]
+    contexts: [{name: it, context: {cluster: it, user: it}}]
+    current-context: it
+    """
         .formatted(server, authority, token);
   }
 
   private void run(String program, String... arguments) {
-    processes.push(
-        ChildProcess.start(directory, binaries.resolve(program), List.of(arguments)));
+    processes.push(ChildProcess.start(directory, binaries.resolve(program), List.of(arguments)));
   }
 
   private void startEtcd(URI clients, URI peers) {
