@@ -19,6 +19,7 @@ class ObjectsTest {
       apiVersion: v1
       kind: Node
       metadata: {name: ip-10-0-1-10}
+      spec: {providerID: "aws:///us-east-1a/i-0123456789abcdef0"}
       status:
         conditions: [{type: Ready, status: "True"}]
         nodeInfo:
