@@ -38,8 +38,7 @@ final class AccessPolicyRules {
               "controllerrevisions daemonsets daemonsets/status deployments deployments/scale"
                   + " deployments/status replicasets replicasets/scale replicasets/status"
                   + " statefulsets statefulsets/scale statefulsets/status"),
-          rule(
-              READ, "autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status"),
+          rule(READ, "autoscaling", "horizontalpodautoscalers horizontalpodautoscalers/status"),
           rule(READ, "batch", "cronjobs cronjobs/status jobs jobs/status"),
           rule(READ, "discovery.k8s.io", "endpointslices"),
           rule(READ, "networking.k8s.io", "ingresses ingresses/status networkpolicies"),
@@ -48,9 +47,7 @@ final class AccessPolicyRules {
   private static final List<Rule> EDIT =
       List.of(
           rule(
-              READ,
-              "",
-              "pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy"),
+              READ, "", "pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy"),
           rule(
               WRITE,
               "",

@@ -1,5 +1,6 @@
 package dev.referee.testkit.kubernetes;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import java.net.URI;
 import java.util.List;
@@ -62,7 +63,7 @@ record ApiRequest(
   }
 
   private static String lower(String method) {
-    return com.google.common.base.Ascii.toLowerCase(method);
+    return Ascii.toLowerCase(method);
   }
 
   private static String verb(String method, String name, boolean watches) {

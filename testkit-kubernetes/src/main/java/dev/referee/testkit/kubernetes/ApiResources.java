@@ -28,11 +28,7 @@ final class ApiResources {
   record Resource(String apiVersion, String plural, boolean namespaced, boolean hasStatus) {
     String collection(String namespace) {
       String prefix = apiVersion.contains("/") ? "/apis/" : "/api/";
-      return prefix
-          + apiVersion
-          + (namespaced ? "/namespaces/" + namespace : "")
-          + "/"
-          + plural;
+      return prefix + apiVersion + (namespaced ? "/namespaces/" + namespace : "") + "/" + plural;
     }
   }
 
@@ -82,7 +78,9 @@ final class ApiResources {
       }
       status |= found != null && name.equals(found.plural() + "/status");
     }
-    return found == null ? null : new Resource(apiVersion, found.plural(), found.namespaced(), status);
+    return found == null
+        ? null
+        : new Resource(apiVersion, found.plural(), found.namespaced(), status);
   }
 
   private Resource modelled(JsonNode object) {

@@ -21,8 +21,7 @@ record CallerIdentity(String arn, String userId, String accessKeyId) {
     List<String> parts = Splitter.on(':').limit(6).splitToList(arn);
     return isSession()
         ? "arn:%s:iam::%s:role/%s"
-            .formatted(
-                parts.get(1), accountId(), Splitter.on('/').splitToList(parts.get(5)).get(1))
+            .formatted(parts.get(1), accountId(), Splitter.on('/').splitToList(parts.get(5)).get(1))
         : arn;
   }
 

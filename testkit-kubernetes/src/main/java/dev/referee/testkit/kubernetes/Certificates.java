@@ -52,7 +52,9 @@ record Certificates(X509Certificate authority, X509Certificate server, PrivateKe
     KeyPair authority = keys();
     KeyPair server = keys();
     return new Certificates(
-        sign(authority, authority, AUTHORITY), sign(authority, server, SERVER), server.getPrivate());
+        sign(authority, authority, AUTHORITY),
+        sign(authority, server, SERVER),
+        server.getPrivate());
   }
 
   /** Returns a new pair of keys. */
@@ -80,9 +82,7 @@ record Certificates(X509Certificate authority, X509Certificate server, PrivateKe
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(own));
       if (!own) {
         builder.addExtension(
-            Extension.extendedKeyUsage,
-            false,
-            new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         builder.addExtension(
             Extension.subjectAlternativeName,
             false,

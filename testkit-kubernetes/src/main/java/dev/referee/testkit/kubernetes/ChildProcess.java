@@ -24,7 +24,8 @@ record ChildProcess(String name, Process process, Path log) {
       child=$!
       (cat <&3 >/dev/null; kill -9 $child 2>/dev/null) &
       exec 3<&-
-      wait $child""";
+      wait $child\
+      """;
 
   static ChildProcess start(Path directory, Path binary, List<String> arguments) {
     String name = binary.getFileName().toString();

@@ -1,5 +1,6 @@
 package dev.referee.testkit.kubernetes;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -75,7 +76,7 @@ final class ControlPlanes {
                         .completeOnTimeout(build, BUILT_WITHIN_MINUTES, TimeUnit.MINUTES)
                         .join());
       }
-    } catch (java.io.IOException | NumberFormatException ended) {
+    } catch (IOException | NumberFormatException ended) {
       LOG.debug("Nobody builds the control plane any more", ended);
     }
   }

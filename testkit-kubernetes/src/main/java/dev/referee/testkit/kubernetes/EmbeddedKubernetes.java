@@ -23,8 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>WebSockets are not passed on, as {@code kubectl exec} needs them.
  *
- * <p>Thread-safe but for {@link #apply}, {@link #delete}, {@link #install} and {@link #reset}, which
- * take turns with each other.
+ * <p>Thread-safe but for {@link #apply}, {@link #delete}, {@link #install} and {@link #reset},
+ * which take turns with each other.
  */
 public final class EmbeddedKubernetes implements AutoCloseable {
   private final EmbeddedAccount account;

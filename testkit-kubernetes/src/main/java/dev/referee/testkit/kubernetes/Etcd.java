@@ -36,8 +36,7 @@ final class Etcd {
   /** What the API server writes by itself all the time. */
   private static final Pattern ITS_OWN =
       Pattern.compile(
-          "/registry/(leases/kube-system/apiserver-|masterleases/|ranges/|ipaddresses/10\\.100\\.0\\.|servicecidrs/"
-              + "|apiregistration\\.k8s\\.io/apiservices/v[0-9a-z]+\\.([a-z]+\\.k8s\\.io|apps|autoscaling|batch|policy)?$).*");
+          "/registry/(leases/kube-system/apiserver-|masterleases/|ranges/|apiregistration).*");
 
   private final URI address;
   private final HttpClient http;

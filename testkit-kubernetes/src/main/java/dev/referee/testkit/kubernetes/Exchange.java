@@ -1,6 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +10,15 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One request with its answer, at the front. For one thread at a time. */
 final class Exchange {
-  /** What belongs to one connection, and is not passed on. */
+  /** What belongs to one connection, and is not passed on; nor does the front want compression. */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
+          "accept-encoding",
           "connection",
           "content-length",
           "date",
@@ -35,9 +39,12 @@ final class Exchange {
   private final ApiRequest request;
   private String user = "";
   private int status;
+  private boolean recorded;
+  private final Consumer<ReceivedRequest> recording;
 
-  Exchange(HttpExchange http) {
+  Exchange(HttpExchange http, Consumer<ReceivedRequest> recording) {
     this.http = http;
+    this.recording = recording;
     this.request = ApiRequest.of(http.getRequestMethod(), http.getRequestURI());
   }
 
@@ -49,8 +56,23 @@ final class Exchange {
     return http.getRequestMethod();
   }
 
-  URI target() {
-    return http.getRequestURI();
+  /**
+   * Returns where to pass the request on to.
+   *
+   * @param server the address of the server; nothing in the request can name another
+   * @param firstPage whether to ask for the first page, whichever the client asks for
+   */
+  URI target(URI server, boolean firstPage) {
+    String query = http.getRequestURI().getRawQuery();
+    if (query != null && firstPage) {
+      query =
+          Splitter.on('&')
+              .splitToStream(query)
+              .filter(parameter -> !parameter.startsWith("continue="))
+              .collect(Collectors.joining("&"));
+    }
+    return URI.create(
+        server + http.getRequestURI().getRawPath() + (query == null ? "" : "?" + query));
   }
 
   byte[] body() throws IOException {
@@ -134,6 +156,7 @@ final class Exchange {
    */
   OutputStream open(int code, long length) throws IOException {
     status = code;
+    record();
     boolean none = length == 0 || code == 204 || code == 304 || method().equals("HEAD");
     http.sendResponseHeaders(code, none ? -1 : Math.max(0, length));
     return http.getResponseBody();
@@ -158,7 +181,15 @@ final class Exchange {
     http.close();
   }
 
-  ReceivedRequest received() {
+  /** Records the request once: before its answer is sent, so that who has that finds it. */
+  void record() {
+    if (!recorded) {
+      recorded = true;
+      recording.accept(received());
+    }
+  }
+
+  private ReceivedRequest received() {
     return new ReceivedRequest(
         request.verb(),
         request.group(),

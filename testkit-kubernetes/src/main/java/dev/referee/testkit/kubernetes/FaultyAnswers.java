@@ -64,7 +64,8 @@ final class FaultyAnswers {
   private static void nest(long levels, Exchange exchange) throws IOException {
     exchange.header("Content-Type", TYPE);
     try (OutputStream out = exchange.open(200, -1)) {
-      String head = "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[{\"spec\":";
+      String head =
+          "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[{\"spec\":";
       out.write(head.getBytes(UTF_8));
       repeat("{\"a\":", levels, out);
       out.write('1');

@@ -1,6 +1,5 @@
 package dev.referee.testkit.kubernetes;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -17,8 +16,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,7 @@ final class Front implements AutoCloseable {
   private final FaultQueue faults;
   private final Consumer<ReceivedRequest> record;
   private final FaultyAnswers faultyAnswers = new FaultyAnswers();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Set<InputStream> streams = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Executors.newCachedThreadPool(Daemons.named("front"));
   private final HttpsServer server;
@@ -68,8 +67,7 @@ final class Front implements AutoCloseable {
     this.record = record;
     try {
       server =
-          HttpsServer.create(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on loopback", e);
     }
@@ -85,17 +83,17 @@ final class Front implements AutoCloseable {
   }
 
   private void handle(HttpExchange http) {
-    Exchange exchange = new Exchange(http);
+    Exchange exchange = new Exchange(http, record);
     try {
       answer(exchange);
     } catch (IOException gone) {
       LOG.debug("The connection ended", gone);
       exchange.close();
     } catch (RuntimeException | Error broken) {
-      LOG.error("{} could not be answered", exchange.target(), broken);
+      LOG.error("{} could not be answered", exchange.request().path(), broken);
       exchange.close();
     } finally {
-      record.accept(exchange.received());
+      exchange.record();
     }
   }
 
@@ -131,21 +129,17 @@ final class Front implements AutoCloseable {
 
   /** Waits as long as a fault says; returns false where no answer is to come any more. */
   private boolean waits(KubernetesFault fault) {
+    CompletableFuture<Void> due = new CompletableFuture<>();
     switch (fault.kind()) {
-      case STALL ->
-          Uninterruptibles.awaitUninterruptibly(
-              closed, fault.time().toMillis(), TimeUnit.MILLISECONDS);
-      case DELAY -> {
-        CountDownLatch due = new CountDownLatch(1);
-        clock.after(fault.time(), due::countDown);
-        Uninterruptibles.awaitUninterruptibly(due);
+      case STALL -> due.completeOnTimeout(null, fault.time().toMillis(), TimeUnit.MILLISECONDS);
+      case DELAY -> clock.after(fault.time(), () -> due.complete(null));
+      case HANG -> {
+        // Until this is closed.
       }
-      case HANG -> Uninterruptibles.awaitUninterruptibly(closed);
-      default -> {
-        return true;
-      }
+      default -> due.complete(null);
     }
-    return closed.getCount() > 0;
+    CompletableFuture.anyOf(due, closed).join();
+    return !closed.isDone();
   }
 
   /**
@@ -158,9 +152,7 @@ final class Front implements AutoCloseable {
     if (exchange.impersonates()) {
       return !administrator && !allowedByPolicy(user, IMPERSONATION);
     }
-    return !plane.isReal()
-        && user.groups().isEmpty()
-        && !allowedByPolicy(user, exchange.request());
+    return !plane.isReal() && user.groups().isEmpty() && !allowedByPolicy(user, exchange.request());
   }
 
   private static final ApiRequest IMPERSONATION =
@@ -176,7 +168,12 @@ final class Front implements AutoCloseable {
   private void forward(
       Exchange exchange, Optional<KubernetesUser> user, Optional<KubernetesFault> fault)
       throws IOException {
-    HttpRequest request = request(exchange, user);
+    boolean firstPage =
+        fault
+            .map(KubernetesFault::kind)
+            .filter(KubernetesFault.Kind.ENDLESS_LIST::equals)
+            .isPresent();
+    HttpRequest request = request(exchange, user, firstPage);
     try {
       HttpResponse<InputStream> answer =
           plane.http().send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -193,11 +190,11 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(Exchange exchange, Optional<KubernetesUser> user)
+  private HttpRequest request(Exchange exchange, Optional<KubernetesUser> user, boolean firstPage)
       throws IOException {
     byte[] body = exchange.body();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(plane.address().resolve(exchange.target().toString()))
+        HttpRequest.newBuilder(exchange.target(plane.address(), firstPage))
             .method(
                 exchange.method(),
                 body.length == 0
@@ -257,7 +254,7 @@ final class Front implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    closed.complete(null);
     for (InputStream stream : List.copyOf(streams)) {
       try {
         stream.close();

@@ -35,7 +35,7 @@ public final class KubernetesExtension
 
   private static final Namespace NAMESPACE = Namespace.create(KubernetesExtension.class);
   private static final String KUBERNETES = "kubernetes";
-  private static final Duration CREATION = Duration.ofMinutes(20);
+  static final Duration CREATION = Duration.ofMinutes(20);
   private static final String TRUST =
       """
       {"Version": "2012-10-17", "Statement": {"Effect": "Allow",

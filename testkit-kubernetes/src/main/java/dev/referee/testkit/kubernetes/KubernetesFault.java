@@ -23,13 +23,7 @@ import java.util.Optional;
  * @param requests how many requests it hits; {@link Integer#MAX_VALUE} until it is cleared
  */
 public record KubernetesFault(
-    Kind kind,
-    Duration time,
-    String text,
-    long size,
-    String verb,
-    String resource,
-    int requests) {
+    Kind kind, Duration time, String text, long size, String verb, String resource, int requests) {
 
   /** The kinds of faults. */
   public enum Kind {

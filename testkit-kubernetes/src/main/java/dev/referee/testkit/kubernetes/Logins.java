@@ -77,9 +77,7 @@ final class Logins {
   }
 
   private static Optional<ClusterAccess.Entry> entry(ClusterAccess access, CallerIdentity who) {
-    return access.entries().stream()
-        .filter(it -> who.is(it.settings().principalArn()))
-        .findFirst();
+    return access.entries().stream().filter(it -> who.is(it.settings().principalArn())).findFirst();
   }
 
   /** Returns the access entry of a principal, for its policies. */

@@ -34,8 +34,7 @@ final class MockControlPlane implements ControlPlane {
     address = URI.create("http://127.0.0.1:" + server.getPort());
     client =
         new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(Config.empty()).withMasterUrl(address.toString()).build())
+            .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(address.toString()).build())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
   }

@@ -1,5 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 
@@ -72,12 +75,7 @@ final class RealControlPlane implements ControlPlane {
                 new ConfigBuilder(Config.empty())
                     .withMasterUrl(address.toString())
                     .withOauthToken(ADMIN)
-                    .withCaCertData(
-                        java.util.Base64.getEncoder()
-                            .encodeToString(
-                                certificates
-                                    .authorityPem()
-                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                    .withCaCertData(encoded(certificates.authorityPem()))
                     .build())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
@@ -105,6 +103,10 @@ final class RealControlPlane implements ControlPlane {
       started.close();
       throw failed;
     }
+  }
+
+  private static String encoded(String pem) {
+    return Base64.getEncoder().encodeToString(pem.getBytes(US_ASCII));
   }
 
   private static Path temporary() {
@@ -161,19 +163,18 @@ final class RealControlPlane implements ControlPlane {
             ? ", certificate-authority: " + directory.resolve("ca.crt")
             : "";
     return """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: it, cluster: {server: "%s"%s}}]
-        users: [{name: it, user: {token: "%s"}}]
-        contexts: [{name: it, context: {cluster: it, user: it}}]
-        current-context: it
-        """
+    apiVersion: v1
+    kind: Config
+    clusters: [{name: it, cluster: {server: "%s"%s}}]
+    users: [{name: it, user: {token: "%s"}}]
+    contexts: [{name: it, context: {cluster: it, user: it}}]
+    current-context: it
+    """
         .formatted(server, authority, token);
   }
 
   private void run(String program, String... arguments) {
-    processes.push(
-        ChildProcess.start(directory, binaries.resolve(program), List.of(arguments)));
+    processes.push(ChildProcess.start(directory, binaries.resolve(program), List.of(arguments)));
   }
 
   private void startEtcd(URI clients, URI peers) {

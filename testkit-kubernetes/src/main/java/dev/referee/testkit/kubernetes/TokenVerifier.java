@@ -92,8 +92,7 @@ final class TokenVerifier {
             .anyMatch(name -> Ascii.equalsIgnoreCase(name, CLUSTER)),
         "The header " + CLUSTER + " is not signed");
     requireRecent(query);
-    String key =
-        Splitter.on('/').splitToList(query.getOrDefault("x-amz-credential", "")).get(0);
+    String key = Splitter.on('/').splitToList(query.getOrDefault("x-amz-credential", "")).get(0);
     String answer = ask(url);
     return new CallerIdentity(found(ARN, answer), found(USER_ID, answer), key);
   }

@@ -62,7 +62,7 @@ final class Caller {
   HttpRequest.Builder request(String token, String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(java.net.URI.create(cluster.endpoint() + path))
-            .timeout(Duration.ofSeconds(20));
+            .timeout(Duration.ofMinutes(2));
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 }

@@ -152,7 +152,9 @@ class LoginTest {
     HttpResponse<String> refused = caller.get(player(role), "/api/v1/nodes");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body())
-        .contains("nodes is forbidden: User \\\"arn:aws:sts::111122223333:assumed-role/player/player\\\"");
+        .contains(
+            "nodes is forbidden: User"
+                + " \\\"arn:aws:sts::111122223333:assumed-role/player/player\\\"");
   }
 
   @Test

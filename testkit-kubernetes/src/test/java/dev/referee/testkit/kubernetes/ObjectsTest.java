@@ -19,6 +19,7 @@ class ObjectsTest {
       apiVersion: v1
       kind: Node
       metadata: {name: ip-10-0-1-10}
+      spec: {providerID: "aws:///us-east-1a/i-0123456789abcdef0"}
       status:
         conditions: [{type: Ready, status: "True"}]
         nodeInfo:
@@ -91,7 +92,8 @@ class ObjectsTest {
     try (EmbeddedKubernetes kubernetes = start(sandbox, type)) {
       kubernetes.apply(WORLD);
 
-      kubernetes.apply(WORLD.replace("phase: Running", "phase: Failed").replace("nginx:1", "nginx:2"));
+      kubernetes.apply(
+          WORLD.replace("phase: Running", "phase: Failed").replace("nginx:1", "nginx:2"));
 
       Pod pod = kubernetes.client().pods().inNamespace("shop").withName("web").get();
       assertThat(pod.getStatus().getPhase()).isEqualTo("Failed");
@@ -146,8 +148,7 @@ class ObjectsTest {
         assertThat(client.pods().inAnyNamespace().list().getItems()).isEmpty();
         assertThat(client.nodes().list().getItems()).isEmpty();
         assertThat(client.namespaces().list().getItems()).hasSize(namespaces);
-        assertThat(
-                client.apiextensions().v1().customResourceDefinitions().list().getItems())
+        assertThat(client.apiextensions().v1().customResourceDefinitions().list().getItems())
             .isEmpty();
       }
     }

@@ -73,8 +73,7 @@ final class Tokens {
                     .putProperty(
                         AwsV4FamilyHttpSigner.AUTH_LOCATION,
                         AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
-                    .putProperty(
-                        AwsV4FamilyHttpSigner.EXPIRATION_DURATION, Duration.ofSeconds(60))
+                    .putProperty(AwsV4FamilyHttpSigner.EXPIRATION_DURATION, Duration.ofSeconds(60))
                     .putProperty(HttpSigner.SIGNING_CLOCK, (Clock) account.clock()))
         .request()
         .getUri()
