@@ -116,7 +116,7 @@ class ClusterTest {
         .satisfies(
             answer -> {
               assertThat(answer.operation()).isEqualTo("list:pods");
-              assertThat(answer.host()).isEqualTo(kubernetes.endpoint().getHost());
+              assertThat(answer.endpoint()).isEqualTo(kubernetes.endpoint().getHost());
               assertThat(answer.requestId()).isNotEmpty();
             });
   }

@@ -239,8 +239,7 @@ final class Clusters {
   private static void show(EksCluster cluster, EksCluster.ApiServer server) {
     String data = BaseEncoding.base64().encode(server.certificatePem().getBytes(UTF_8));
     cluster.change(
-        it ->
-            it.endpoint(server.endpoint().toString()).certificateAuthority(c -> c.data(data)));
+        it -> it.endpoint(server.endpoint().toString()).certificateAuthority(c -> c.data(data)));
   }
 
   private static String certificate() {
