@@ -112,11 +112,7 @@ final class GameSchema {
           optional(
               Keys.STACK,
               new TemplateSchema(Site.ACCOUNT),
-              "the CloudFormation stack of ${stack.outputs.NAME}"),
-          optional(
-              Keys.CLUSTER,
-              new TemplateSchema(Site.ACCOUNT),
-              "the name of the EKS cluster; not needed if the account has only one"));
+              "the CloudFormation stack of ${stack.outputs.NAME}"));
 
   private GameSchema() {}
 

@@ -46,7 +46,6 @@ final class Keys {
   static final String EXTERNAL_ID = "externalId";
   static final String ENDPOINT = "endpoint";
   static final String STACK = "stack";
-  static final String CLUSTER = "cluster";
 
   private Keys() {}
 }
