@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
 
 /** A check that a cluster and its nodes exist and work; see {@link EksChecks#clusterReady}. */
@@ -131,7 +132,8 @@ final class ClusterReady extends DeclaredCheck {
                         .map(Selector.Tagged::value))
             .orElse("");
     ClusterReadyStack stack =
-        new ClusterReadyStack(target.account(), context.now(), given, name);
+        new ClusterReadyStack(
+            target.account().client(CloudFormationClient::builder), context.now(), given, name);
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     Finding seen =
         STACK.evaluate(

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Progress;
-import dev.referee.aws.Account;
 import dev.referee.aws.AnswerReader;
+import dev.referee.aws.AwsLookups;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +59,9 @@ final class ClusterReadyStack {
    * @param given the name of the stack; empty if unknown
    * @param cluster the name of the cluster; empty if unknown
    */
-  ClusterReadyStack(Account account, Instant now, String given, String cluster) {
-    this.cloudFormation = account.client(CloudFormationClient::builder);
+  ClusterReadyStack(
+      CloudFormationClient cloudFormation, Instant now, String given, String cluster) {
+    this.cloudFormation = cloudFormation;
     this.now = now;
     this.given = given;
     this.cluster = cluster;
@@ -262,7 +263,8 @@ final class ClusterReadyStack {
               && !CASCADE.matcher(nullToEmpty(event.resourceStatusReason())).matches();
       if (nested && depth < DEPTH && (failed || isStillWorking(event, events))) {
         String id = event.physicalResourceId();
-        Optional<StackEvent> inner = failure(events(id), id, depth + 1);
+        Optional<StackEvent> inner =
+            AwsLookups.found(() -> events(id)).flatMap(nest -> failure(nest, id, depth + 1));
         if (inner.isPresent()) {
           return inner;
         }
@@ -292,7 +294,12 @@ final class ClusterReadyStack {
             .describeStackEventsPaginator(request -> request.stackName(stack))
             .stackEvents()) {
       AnswerReader.complete(
-          "DescribeStackEvents", event, "LogicalResourceId", "ResourceStatus", "Timestamp");
+          "DescribeStackEvents",
+          event,
+          "StackId",
+          "LogicalResourceId",
+          "ResourceStatus",
+          "Timestamp");
       events.add(0, event);
       String status = event.resourceStatusAsString();
       if (isOf(event, event.stackId())
