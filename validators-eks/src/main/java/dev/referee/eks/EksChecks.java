@@ -82,4 +82,50 @@ public final class EksChecks {
   public static ClusterReadyBuilder clusterReady() {
     return new ClusterReadyBuilder();
   }
+
+  /**
+   * Returns a builder of the check "The cluster has been upgraded: control plane, nodes and add-ons
+   * have the version".
+   *
+   * <p>The findings, in this order, and their meaning:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: there is no such cluster, or it is not active.
+   *   <li>{@code UpgradeInsightInError}: an upgrade insight about the version is in error, so that
+   *       EKS refuses the update. Judged only before the update.
+   *   <li>{@code UpdateFailed}: the last update of the version failed; with the errors of EKS. Judged
+   *       only if the control plane does not have the version.
+   *   <li>{@code ControlPlaneNotUpgraded}: the control plane does not have the version; pending while
+   *       an update or a rollback is in progress.
+   *   <li>{@code NodeGroupsNotUpgraded}: managed node groups do not have it; each is named, with the
+   *       error of its last update. Pending while all of these are being updated.
+   *   <li>{@code KubeletsNotUpgraded}: nodes do not have it, self-managed ones too; each is named. A
+   *       kubelet newer than the control plane is never accepted.
+   *   <li>{@code AddonsNotCompatible}: add-ons have versions that EKS does not list for the version;
+   *       each is named. Pending while all of these are being updated.
+   *   <li>{@code KubeProxyNotUpgraded}: kube-proxy is newer than the control plane, or too old, also
+   *       where it is not an add-on.
+   * </ol>
+   *
+   * <p>A rollback to the version is accepted as well as an update. Nodes and node groups may be
+   * behind as far as {@link ClusterUpgradedBuilder#maxSkew} and Kubernetes' own rules allow it; by
+   * default they may not.
+   *
+   * <p>Without a cluster the check is {@code FAILED}. A cluster without nodes or add-ons has none
+   * that are behind. EKS does not tell when an update ended, so {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}, {@code eks:ListUpdates},
+   * {@code eks:DescribeUpdate}, {@code eks:ListInsights}, {@code eks:ListNodegroups}, {@code
+   * eks:DescribeNodegroup}, {@code eks:ListAddons}, {@code eks:DescribeAddon} and {@code
+   * eks:DescribeAddonVersions}. In Kubernetes it lists nodes, and gets the DaemonSet {@code
+   * kube-proxy}. A solved task takes three calls of EKS, one more for each node group and two for
+   * each add-on, and two calls of Kubernetes.
+   *
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html">Update an
+   *     existing cluster to a new Kubernetes version</a>
+   * @see <a href="https://kubernetes.io/releases/version-skew-policy/">Version skew policy</a>
+   */
+  public static ClusterUpgradedBuilder clusterUpgraded() {
+    return new ClusterUpgradedBuilder();
+  }
 }

@@ -33,6 +33,11 @@ record KubernetesMinor(int major, int minor) implements Comparable<KubernetesMin
     return in(text).orElseThrow();
   }
 
+  /** Says whether it is at most some minor versions behind another one, and not newer. */
+  boolean isWithin(int minors, KubernetesMinor other) {
+    return major == other.major && minor <= other.minor && other.minor - minor <= minors;
+  }
+
   @Override
   public int compareTo(KubernetesMinor other) {
     return major == other.major

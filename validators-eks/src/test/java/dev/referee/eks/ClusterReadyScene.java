@@ -1,5 +1,6 @@
 package dev.referee.eks;
 
+import dev.referee.Check;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.kubernetes.Cluster;
@@ -218,10 +219,14 @@ final class ClusterReadyScene implements AutoCloseable {
   }
 
   Verdict judge() {
+    return judge(check.build());
+  }
+
+  Verdict judge(Check meant) {
     return Referee.builder()
         .clock(sandbox.clock())
         .build()
-        .judge(check.build(), Cluster.named(sandbox.account(), NAME));
+        .judge(meant, Cluster.named(sandbox.account(), NAME));
   }
 
   @Override
