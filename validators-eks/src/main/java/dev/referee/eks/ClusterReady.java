@@ -152,10 +152,11 @@ final class ClusterReady extends DeclaredCheck {
             .map(selector -> ((Selector.Named) selector).name())
             .orElse("");
     Optional<Finding> stack = stack(context, target, name);
-    boolean coming =
-        stack.filter(finding -> finding.state() == Finding.State.PENDING).isPresent();
+    boolean coming = stack.filter(finding -> finding.state() == Finding.State.PENDING).isPresent();
     Finding missing =
-        (coming ? ACTIVE.pending() : unseen(stack.stream()).map(ACTIVE::unknown).orElseGet(ACTIVE::unsatisfied))
+        (coming
+                ? ACTIVE.pending()
+                : unseen(stack.stream()).map(ACTIVE::unknown).orElseGet(ACTIVE::unsatisfied))
             .seen("There is no such cluster%s: %s.".formatted(coming ? " yet" : "", target.name()))
             .remedy(
                 coming
@@ -168,8 +169,7 @@ final class ClusterReady extends DeclaredCheck {
 
   private static Finding active(ActiveCluster cluster, Instant now) {
     String status = cluster.described().statusAsString();
-    Instant created =
-        Optional.ofNullable(cluster.described().createdAt()).orElse(now);
+    Instant created = Optional.ofNullable(cluster.described().createdAt()).orElse(now);
     Finding.Builder finding =
         switch (cluster.described().status()) {
           case ACTIVE, UPDATING ->
@@ -249,8 +249,7 @@ final class ClusterReady extends DeclaredCheck {
     }
     if (nodes.get().haveJoined()) {
       findings.add(nodes.get().joined());
-      findings.addAll(
-          nodes.get().findings(KubernetesMinor.in(cluster.described().version())));
+      findings.addAll(nodes.get().findings(KubernetesMinor.in(cluster.described().version())));
       findings.addAll(new ClusterReadyPods(cluster, nodes.get()).findings());
       return context.verdict(findings).withFixedAt(nodes.get().completeAt());
     }

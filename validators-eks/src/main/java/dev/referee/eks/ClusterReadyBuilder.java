@@ -22,7 +22,8 @@ public final class ClusterReadyBuilder {
   }
 
   /**
-   * Sets the Kubernetes version of the cluster and of as many nodes as are required; any by default.
+   * Sets the Kubernetes version of the cluster and of as many nodes as are required; any by
+   * default.
    *
    * @param minor the minor version, for example {@code 1.34}
    */
@@ -32,8 +33,8 @@ public final class ClusterReadyBuilder {
   }
 
   /**
-   * Sets the CloudFormation stack that creates the cluster, for progress and failures. The stacks of
-   * eksctl are found without it.
+   * Sets the CloudFormation stack that creates the cluster, for progress and failures. The stacks
+   * of eksctl are found without it.
    *
    * @param name the stack's name
    */

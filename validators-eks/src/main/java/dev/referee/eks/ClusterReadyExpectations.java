@@ -52,25 +52,8 @@ final class ClusterReadyExpectations {
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(
-          STACK,
-          ACTIVE,
-          HEALTHY,
-          GROUP,
-          LAUNCHED,
-          ROLE,
-          MAPPED,
-          PERMITTED,
-          NAMED,
-          DNS,
-          ENDPOINT,
-          SERVICES,
-          JOINED,
-          READY,
-          ZONES,
-          VERSION,
-          CNI,
-          PROXY,
-          COREDNS);
+          STACK, ACTIVE, HEALTHY, GROUP, LAUNCHED, ROLE, MAPPED, PERMITTED, NAMED, DNS, ENDPOINT,
+          SERVICES, JOINED, READY, ZONES, VERSION, CNI, PROXY, COREDNS);
 
   private ClusterReadyExpectations() {}
 }

@@ -152,8 +152,7 @@ final class ClusterReadyGroups {
         issue -> TeamText.line(String.join(", ", issue.resourceIds())));
     return Stream.of(
         finding
-            .source(
-                "https://docs.aws.amazon.com/eks/latest/APIReference/API_Issue.html")
+            .source("https://docs.aws.amazon.com/eks/latest/APIReference/API_Issue.html")
             .build());
   }
 

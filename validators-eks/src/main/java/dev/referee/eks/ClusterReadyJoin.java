@@ -60,8 +60,7 @@ final class ClusterReadyJoin {
               "bootstrap\\.sh[ \\t]{1,10}[\"']?([A-Za-z0-9][A-Za-z0-9_-]{0,99})[\"']?(?:\\s|$)"),
           Pattern.compile(
               "cluster-name[\"']?[ \\t]{0,10}=[ \\t]{0,10}[\"']([A-Za-z0-9][A-Za-z0-9_-]{0,99})"),
-          Pattern.compile(
-              "-EKSClusterName[ \\t]{1,10}[\"']?([A-Za-z0-9][A-Za-z0-9_-]{0,99})"));
+          Pattern.compile("-EKSClusterName[ \\t]{1,10}[\"']?([A-Za-z0-9][A-Za-z0-9_-]{0,99})"));
 
   private final ActiveCluster cluster;
   private final Instant now;
@@ -169,8 +168,7 @@ final class ClusterReadyJoin {
                                         arn.substring(arn.lastIndexOf('/') + 1)))
                             .instanceProfile()))
         .flatMap(profile -> profile.roles().stream().findFirst())
-        .map(
-            role -> AnswerReader.complete("GetInstanceProfile", role, "Arn", "RoleName").arn());
+        .map(role -> AnswerReader.complete("GetInstanceProfile", role, "Arn", "RoleName").arn());
   }
 
   private static Finding role(Instance instance, Optional<String> role) {
@@ -231,8 +229,8 @@ final class ClusterReadyJoin {
             "The user data of %s names the cluster %s, not %s."
                 .formatted(id, names.stream().collect(joining(", ")), cluster.name()))
         .remedy(
-            "Correct the name in the launch template, and replace the instances: user data runs only"
-                + " at the first start.")
+            "Correct the name in the launch template, and replace the instances: user data runs"
+                + " only at the first start.")
         .build();
   }
 

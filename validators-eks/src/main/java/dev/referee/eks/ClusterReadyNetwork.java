@@ -69,7 +69,10 @@ final class ClusterReadyNetwork {
     boolean names =
         isOn(attribute(ec2, vpc, VpcAttributeName.ENABLE_DNS_HOSTNAMES).enableDnsHostnames());
     return support && names
-        ? DNS.satisfied().subject(vpc).seen("Both DNS attributes of %s are on.".formatted(vpc)).build()
+        ? DNS.satisfied()
+            .subject(vpc)
+            .seen("Both DNS attributes of %s are on.".formatted(vpc))
+            .build()
         : DNS.unsatisfied()
             .subject(vpc)
             .seen(
@@ -107,23 +110,20 @@ final class ClusterReadyNetwork {
                     .collect(ImmutableSet.toImmutableSet()))
             .addAll(network.securityGroupIds())
             .build();
-    List<String> ofNode =
-        instance.securityGroups().stream().map(GroupIdentifier::groupId).toList();
+    List<String> ofNode = instance.securityGroups().stream().map(GroupIdentifier::groupId).toList();
     Traffic https = Traffic.of("tcp 443", Addresses.of(instance.privateIpAddress() + "/32"));
     if (!groups.inbound(ofCluster).possible().covers(https)) {
-      return closed(id, "The security groups of the cluster (%s) do not let %s in on port 443."
-          .formatted(String.join(", ", ofCluster), id))
+      return closed(
+              id,
+              "The security groups of the cluster (%s) do not let %s in on port 443."
+                  .formatted(String.join(", ", ofCluster), id))
           .remedy(
               "Let the security group of the nodes in on port 443 of %s, or give the nodes the"
                       .formatted(String.join(", ", ofCluster))
                   + " cluster security group.")
           .build();
     }
-    if (groups
-        .outbound(ofNode)
-        .possible()
-        .and(Traffic.of("tcp 443", Addresses.all()))
-        .isEmpty()) {
+    if (groups.outbound(ofNode).possible().and(Traffic.of("tcp 443", Addresses.all())).isEmpty()) {
       return closed(id, "The security groups of %s let nothing out on port 443.".formatted(id))
           .remedy("Let them out on port 443 to the security group of the cluster.")
           .build();
@@ -141,7 +141,8 @@ final class ClusterReadyNetwork {
 
   private Finding byInternet(Instance instance, VpcConfigResponse network) {
     String id = instance.instanceId();
-    Optional<Finding> broken = broken(paths(instance).to(origin(instance), Addresses.internet(), HTTPS));
+    Optional<Finding> broken =
+        broken(paths(instance).to(origin(instance), Addresses.internet(), HTTPS));
     if (broken.isPresent()) {
       return blocked(
           ENDPOINT,

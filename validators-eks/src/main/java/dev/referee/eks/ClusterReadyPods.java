@@ -119,8 +119,7 @@ final class ClusterReadyPods {
 
   /** Returns how many Ready nodes run the DaemonSets. */
   private int needing() {
-    return (int)
-        nodes.ready().stream().filter(node -> node.kind().needsDaemons()).count();
+    return (int) nodes.ready().stream().filter(node -> node.kind().needsDaemons()).count();
   }
 
   private boolean allManageThemselves() {
@@ -212,8 +211,7 @@ final class ClusterReadyPods {
 
   private Finding dns(Supplier<ImmutableList<Daemons>> sets) {
     if (!nodes.all().isEmpty()
-        && nodes.all().stream()
-            .allMatch(node -> node.kind() == ClusterReadyNode.Kind.AUTO_MODE)) {
+        && nodes.all().stream().allMatch(node -> node.kind() == ClusterReadyNode.Kind.AUTO_MODE)) {
       return COREDNS.satisfied().seen("It is built into nodes of Auto Mode.").build();
     }
     List<Deployment> found =

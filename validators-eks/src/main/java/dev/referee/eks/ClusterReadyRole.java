@@ -92,7 +92,8 @@ final class ClusterReadyRole {
                             : create(role))
                     .build())
         .orElseGet(
-            () -> MAPPED.satisfied().subject(role).seen("aws-auth maps %s.".formatted(role)).build());
+            () ->
+                MAPPED.satisfied().subject(role).seen("aws-auth maps %s.".formatted(role)).build());
   }
 
   private String create(String role) {
@@ -149,12 +150,16 @@ final class ClusterReadyRole {
     }
     List<Map<?, ?>> lines = lines(config.getData().get("mapRoles"));
     // The ConfigMap knows roles without their path.
-    String plain = role.substring(0, role.indexOf('/') + 1) + role.substring(role.lastIndexOf('/') + 1);
+    String plain =
+        role.substring(0, role.indexOf('/') + 1) + role.substring(role.lastIndexOf('/') + 1);
     Optional<Map<?, ?>> line =
-        lines.stream().filter(one -> plain.equalsIgnoreCase(String.valueOf(one.get("rolearn")).strip())).findFirst();
+        lines.stream()
+            .filter(one -> plain.equalsIgnoreCase(String.valueOf(one.get("rolearn")).strip()))
+            .findFirst();
     if (line.isEmpty()) {
       return Optional.of(
-          lines.stream().anyMatch(one -> String.valueOf(one.get("rolearn")).contains("instance-profile"))
+          lines.stream()
+                  .anyMatch(one -> String.valueOf(one.get("rolearn")).contains("instance-profile"))
               ? "aws-auth names an instance profile; it has to name the role %s.".formatted(plain)
               : "%s has no access entry, and aws-auth does not name it.".formatted(role));
     }
@@ -194,8 +199,7 @@ final class ClusterReadyRole {
             .filter(result -> !"allowed".equals(result.evalDecisionAsString()))
             .map(EvaluationResult::evalActionName)
             .collect(toImmutableList());
-    List<String> lacking =
-        denied.stream().filter(OF_NODES::contains).collect(toImmutableList());
+    List<String> lacking = denied.stream().filter(OF_NODES::contains).collect(toImmutableList());
     boolean noNetwork = denied.stream().anyMatch(OF_NETWORK::contains) && !networkHasOwnRole();
     if (lacking.isEmpty() && !noNetwork) {
       return PERMITTED

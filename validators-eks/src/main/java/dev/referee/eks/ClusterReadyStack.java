@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /**
- * The CloudFormation stacks that create a cluster and its nodes: their progress, and the first event
- * that failed, also in nested stacks, before CloudFormation gives up.
+ * The CloudFormation stacks that create a cluster and its nodes: their progress, and the first
+ * event that failed, also in nested stacks, before CloudFormation gives up.
  *
  * <p>For one judgement and one thread.
  *

@@ -71,7 +71,8 @@ final class ClusterUpgraded extends ClusterCheck {
   static final CheckKind KIND =
       DECLARED
           .accepts(
-              "Updates by eksctl, CloudFormation, Terraform, the console or the CLI, also with force.",
+              "Updates by eksctl, CloudFormation, Terraform, the console or the CLI, also with"
+                  + " force.",
               "A rollback to the version, within the time in which EKS allows it.",
               "New node groups in the place of the old ones.",
               "Self-managed nodes, nodes of Karpenter, Fargate and Auto Mode with the version.",
@@ -225,10 +226,7 @@ final class ClusterUpgraded extends ClusterCheck {
   /** Returns the last update of the version of the control plane. */
   private static Optional<Update> lastOfVersion(ActiveCluster cluster) {
     return ImmutableList.copyOf(
-            cluster
-                .eks()
-                .listUpdatesPaginator(request -> request.name(cluster.name()))
-                .updateIds())
+            cluster.eks().listUpdatesPaginator(request -> request.name(cluster.name())).updateIds())
         .stream()
         .limit(UPDATES)
         .map(
@@ -335,8 +333,7 @@ final class ClusterUpgraded extends ClusterCheck {
     List<ClusterReadyNode> nodes = Pages.all(cluster.kubernetes().nodes(), ClusterReadyNode::of);
     List<ClusterReadyNode> wrong =
         nodes.stream()
-            .filter(
-                node -> node.version().filter(one -> one.isWithin(skew(is), is)).isEmpty())
+            .filter(node -> node.version().filter(one -> one.isWithin(skew(is), is)).isEmpty())
             .collect(toImmutableList());
     boolean newer =
         wrong.stream()

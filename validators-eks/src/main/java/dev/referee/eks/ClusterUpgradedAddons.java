@@ -46,8 +46,7 @@ record ClusterUpgradedAddons(ActiveCluster cluster, KubernetesMinor version) {
                   : "All %d add-ons are compatible with %s.".formatted(addons.size(), version))
           .build();
     }
-    boolean working =
-        wrong.stream().allMatch(addon -> "UPDATING".equals(addon.statusAsString()));
+    boolean working = wrong.stream().allMatch(addon -> "UPDATING".equals(addon.statusAsString()));
     Finding.Builder finding =
         (working ? ADDONS.pending() : ADDONS.unsatisfied())
             .subject(wrong.get(0).addonName())

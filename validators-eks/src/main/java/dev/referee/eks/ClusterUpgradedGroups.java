@@ -56,8 +56,7 @@ record ClusterUpgradedGroups(ActiveCluster cluster, KubernetesMinor version, int
                   : "All %d node groups have it.".formatted(groups.size()))
           .build();
     }
-    boolean working =
-        behind.stream().allMatch(group -> "UPDATING".equals(group.statusAsString()));
+    boolean working = behind.stream().allMatch(group -> "UPDATING".equals(group.statusAsString()));
     Finding.Builder finding =
         (working ? GROUPS.pending() : GROUPS.unsatisfied())
             .subject(behind.get(0).nodegroupName())
@@ -106,8 +105,7 @@ record ClusterUpgradedGroups(ActiveCluster cluster, KubernetesMinor version, int
             cluster
                 .eks()
                 .listUpdatesPaginator(
-                    request ->
-                        request.name(cluster.name()).nodegroupName(group.nodegroupName()))
+                    request -> request.name(cluster.name()).nodegroupName(group.nodegroupName()))
                 .updateIds())
         .stream()
         .limit(UPDATES)

@@ -14,9 +14,9 @@ public final class EksChecks {
    * made".
    *
    * <p>While the cluster, its stacks or its node groups are being built, the check is pending: it
-   * says what is being built, since when, how far it is, and how long that usually takes. As soon as
-   * anything has failed it is failed, with the words of AWS, before CloudFormation or eksctl give
-   * up. The findings, in this order, and their meaning:
+   * says what is being built, since when, how far it is, and how long that usually takes. As soon
+   * as anything has failed it is failed, with the words of AWS, before CloudFormation or eksctl
+   * give up. The findings, in this order, and their meaning:
    *
    * <ol>
    *   <li>{@code StackFailed}: a CloudFormation stack of the cluster failed. The finding names the
@@ -50,14 +50,14 @@ public final class EksChecks {
    *
    * <p>Node groups, launches and instances are read only if nodes are missing: what counts is that
    * the nodes work. Nodes of managed node groups, self-managed nodes, nodes of Karpenter, Fargate
-   * and Auto Mode count, also together. Auto Mode needs none of the pods of the last three findings,
-   * and Fargate only CoreDNS. Another network plugin is accepted, also in place of kube-proxy. A
-   * failed node group does not matter if there are enough nodes of another one.
+   * and Auto Mode count, also together. Auto Mode needs none of the pods of the last three
+   * findings, and Fargate only CoreDNS. Another network plugin is accepted, also in place of
+   * kube-proxy. A failed node group does not matter if there are enough nodes of another one.
    *
    * <p>Without a cluster the check is {@code FAILED}, or {@code PENDING} while a stack is creating
-   * it. Without nodes it is {@code FAILED}, or {@code PENDING} while they are being created; if that
-   * could not be seen, it is {@code INCONCLUSIVE}. {@code fixedAt} is the time at which enough nodes
-   * had become Ready, by Kubernetes' own times.
+   * it. Without nodes it is {@code FAILED}, or {@code PENDING} while they are being created; if
+   * that could not be seen, it is {@code INCONCLUSIVE}. {@code fixedAt} is the time at which enough
+   * nodes had become Ready, by Kubernetes' own times.
    *
    * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}, {@code
    * eks:ListNodegroups}, {@code eks:DescribeNodegroup}, {@code eks:ListFargateProfiles}, {@code
@@ -66,17 +66,18 @@ public final class EksChecks {
    * cloudformation:DescribeStackEvents}, {@code autoscaling:DescribeAutoScalingGroups}, {@code
    * autoscaling:DescribeScalingActivities}, {@code iam:GetInstanceProfile}, {@code
    * iam:SimulatePrincipalPolicy}, {@code ec2:DescribeInstanceAttribute}, {@code
-   * ec2:DescribeInstances}, {@code ec2:DescribeInternetGateways}, {@code
-   * ec2:DescribeNatGateways}, {@code ec2:DescribeNetworkAcls}, {@code
-   * ec2:DescribeNetworkInterfaces}, {@code ec2:DescribeRouteTables}, {@code
-   * ec2:DescribeSecurityGroupRules}, {@code ec2:DescribeSubnets}, {@code
-   * ec2:DescribeTransitGatewayAttachments}, {@code ec2:DescribeTransitGatewayVpcAttachments},
-   * {@code ec2:DescribeVpcAttribute}, {@code ec2:DescribeVpcEndpoints}, {@code
-   * ec2:GetManagedPrefixListEntries} and {@code ec2:SearchTransitGatewayRoutes}. In Kubernetes it
-   * lists nodes, DaemonSets, Deployments and pods, and gets the ConfigMap {@code aws-auth} and the
-   * ServiceAccount {@code aws-node}. A solved task takes one call of EKS and three of Kubernetes.
+   * ec2:DescribeInstances}, {@code ec2:DescribeInternetGateways}, {@code ec2:DescribeNatGateways},
+   * {@code ec2:DescribeNetworkAcls}, {@code ec2:DescribeNetworkInterfaces}, {@code
+   * ec2:DescribeRouteTables}, {@code ec2:DescribeSecurityGroupRules}, {@code ec2:DescribeSubnets},
+   * {@code ec2:DescribeTransitGatewayAttachments}, {@code
+   * ec2:DescribeTransitGatewayVpcAttachments}, {@code ec2:DescribeVpcAttribute}, {@code
+   * ec2:DescribeVpcEndpoints}, {@code ec2:GetManagedPrefixListEntries} and {@code
+   * ec2:SearchTransitGatewayRoutes}. In Kubernetes it lists nodes, DaemonSets, Deployments and
+   * pods, and gets the ConfigMap {@code aws-auth} and the ServiceAccount {@code aws-node}. A solved
+   * task takes one call of EKS and three of Kubernetes.
    *
-   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html">Troubleshoot
+   * @see <a
+   *     href="https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html">Troubleshoot
    *     problems with Amazon EKS clusters and nodes</a>
    */
   public static ClusterReadyBuilder clusterReady() {
@@ -93,18 +94,18 @@ public final class EksChecks {
    *   <li>{@code ClusterNotActive}: there is no such cluster, or it is not active.
    *   <li>{@code UpgradeInsightInError}: an upgrade insight about the version is in error, so that
    *       EKS refuses the update. Judged only before the update.
-   *   <li>{@code UpdateFailed}: the last update of the version failed; with the errors of EKS. Judged
-   *       only if the control plane does not have the version.
-   *   <li>{@code ControlPlaneNotUpgraded}: the control plane does not have the version; pending while
-   *       an update or a rollback is in progress.
-   *   <li>{@code NodeGroupsNotUpgraded}: managed node groups do not have it; each is named, with the
-   *       error of its last update. Pending while all of these are being updated.
-   *   <li>{@code KubeletsNotUpgraded}: nodes do not have it, self-managed ones too; each is named. A
-   *       kubelet newer than the control plane is never accepted.
-   *   <li>{@code AddonsNotCompatible}: add-ons have versions that EKS does not list for the version;
-   *       each is named. Pending while all of these are being updated.
-   *   <li>{@code KubeProxyNotUpgraded}: kube-proxy is newer than the control plane, or too old, also
-   *       where it is not an add-on.
+   *   <li>{@code UpdateFailed}: the last update of the version failed; with the errors of EKS.
+   *       Judged only if the control plane does not have the version.
+   *   <li>{@code ControlPlaneNotUpgraded}: the control plane does not have the version; pending
+   *       while an update or a rollback is in progress.
+   *   <li>{@code NodeGroupsNotUpgraded}: managed node groups do not have it; each is named, with
+   *       the error of its last update. Pending while all of these are being updated.
+   *   <li>{@code KubeletsNotUpgraded}: nodes do not have it, self-managed ones too; each is named.
+   *       A kubelet newer than the control plane is never accepted.
+   *   <li>{@code AddonsNotCompatible}: add-ons have versions that EKS does not list for the
+   *       version; each is named. Pending while all of these are being updated.
+   *   <li>{@code KubeProxyNotUpgraded}: kube-proxy is newer than the control plane, or too old,
+   *       also where it is not an add-on.
    * </ol>
    *
    * <p>A rollback to the version is accepted as well as an update. Nodes and node groups may be

@@ -170,7 +170,8 @@ final class ClusterReadyScene implements AutoCloseable {
               numberMisscheduled: 0
               numberReady: %3$d
             """
-                .formatted(name, desired, ready, plugin ? "/etc/cni/net.d" : "/var/log", namespace));
+                .formatted(
+                    name, desired, ready, plugin ? "/etc/cni/net.d" : "/var/log", namespace));
     return this;
   }
 
@@ -286,7 +287,9 @@ final class ClusterReadyScene implements AutoCloseable {
               since,
               ready ? "True" : "False",
               reason,
-              ready ? "kubelet is posting ready status" : "container runtime network not ready: cni plugin not initialized",
+              ready
+                  ? "kubelet is posting ready status"
+                  : "container runtime network not ready: cni plugin not initialized",
               since,
               version);
     }

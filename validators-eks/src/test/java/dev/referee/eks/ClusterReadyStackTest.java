@@ -145,10 +145,18 @@ class ClusterReadyStackTest {
         .begun(CLUSTER, 0)
         .event(CLUSTER, 1, "ControlPlane", "AWS::EKS::Cluster", "CREATE_IN_PROGRESS")
         .failed(CLUSTER, 2, "NatIp", "AWS::EC2::EIP", "Resource creation cancelled")
-        .failed(CLUSTER, 2, "Gateway", "AWS::EC2::InternetGateway", "The maximum number of internet gateways has been reached.")
+        .failed(
+            CLUSTER,
+            2,
+            "Gateway",
+            "AWS::EC2::InternetGateway",
+            "The maximum number of internet gateways has been reached.")
         .failed(CLUSTER, 3, "ControlPlane", "AWS::EKS::Cluster", "Resource creation cancelled");
 
-    failed(finding(), "Gateway (AWS::EC2::InternetGateway)", "The maximum number of internet gateways");
+    failed(
+        finding(),
+        "Gateway (AWS::EC2::InternetGateway)",
+        "The maximum number of internet gateways");
     assertThat(finding().remedy().orElseThrow()).contains("need not wait");
   }
 
@@ -160,16 +168,34 @@ class ClusterReadyStackTest {
         .begun("game-network", 1)
         .failed("game-network", 4, "Vpc", "AWS::EC2::VPC", "The CIDR '10.0.0.0/33' is invalid.");
 
-    failed(finding("game", ""), "Vpc (AWS::EC2::VPC)", "in the nested stack game-network", "10.0.0.0/33");
+    failed(
+        finding("game", ""),
+        "Vpc (AWS::EC2::VPC)",
+        "in the nested stack game-network",
+        "10.0.0.0/33");
   }
 
   @Test
   void findsTheCauseTwoStacksDeep() {
     aws.stack("game", "ROLLBACK_IN_PROGRESS")
         .begun("game", 0)
-        .event("game", 6, "Nodes", NESTED, "CREATE_FAILED", "Embedded stack was not successfully created", Stacks.id("game-nodes"))
+        .event(
+            "game",
+            6,
+            "Nodes",
+            NESTED,
+            "CREATE_FAILED",
+            "Embedded stack was not successfully created",
+            Stacks.id("game-nodes"))
         .begun("game-nodes", 1)
-        .event("game-nodes", 5, "Group", NESTED, "CREATE_FAILED", "Embedded stack was not successfully created", Stacks.id("game-nodes-group"))
+        .event(
+            "game-nodes",
+            5,
+            "Group",
+            NESTED,
+            "CREATE_FAILED",
+            "Embedded stack was not successfully created",
+            Stacks.id("game-nodes-group"))
         .begun("game-nodes-group", 1)
         .failed("game-nodes-group", 4, "Web", "AWS::EKS::Nodegroup", "NodeCreationFailure");
 
@@ -180,7 +206,14 @@ class ClusterReadyStackTest {
   void tellsTheNestedStackItselfWhereItsEventsAreGone() {
     aws.stack("game", "ROLLBACK_COMPLETE")
         .begun("game", 0)
-        .event("game", 6, "Nodes", NESTED, "CREATE_FAILED", "Template is not valid", Stacks.id("gone"));
+        .event(
+            "game",
+            6,
+            "Nodes",
+            NESTED,
+            "CREATE_FAILED",
+            "Template is not valid",
+            Stacks.id("gone"));
 
     failed(finding("game", ""), "Nodes (AWS::CloudFormation::Stack)", "Template is not valid");
   }
@@ -190,7 +223,8 @@ class ClusterReadyStackTest {
     aws.stack(CLUSTER, "UPDATE_IN_PROGRESS")
         .begun(CLUSTER, 0)
         .failed(CLUSTER, 1, "ControlPlane", "AWS::EKS::Cluster", "No capacity")
-        .event(CLUSTER, 5, CLUSTER, NESTED, "UPDATE_IN_PROGRESS", "User Initiated", Stacks.id(CLUSTER))
+        .event(
+            CLUSTER, 5, CLUSTER, NESTED, "UPDATE_IN_PROGRESS", "User Initiated", Stacks.id(CLUSTER))
         .event(CLUSTER, 6, "ControlPlane", "AWS::EKS::Cluster", "CREATE_IN_PROGRESS");
 
     assertThat(finding().state()).isEqualTo(Finding.State.PENDING);
@@ -235,7 +269,9 @@ class ClusterReadyStackTest {
 
   @Test
   void findsTheStackOfEksctlOnTheLastPageByItsTag() {
-    aws.stack("a", "ROLLBACK_COMPLETE").stack("b", "ROLLBACK_COMPLETE").stack("c", "CREATE_COMPLETE");
+    aws.stack("a", "ROLLBACK_COMPLETE")
+        .stack("b", "ROLLBACK_COMPLETE")
+        .stack("c", "CREATE_COMPLETE");
     aws.stacks.add(
         Stack.builder()
             .stackName("eksctl-odd")

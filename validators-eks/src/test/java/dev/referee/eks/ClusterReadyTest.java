@@ -80,8 +80,7 @@ class ClusterReadyTest {
             r -> r.clusterName(ClusterReadyScene.NAME).principalArn(role).type("EC2_LINUX"));
       }
     }
-    String image =
-        it.ec2.describeImages(r -> r.owners("amazon")).images().get(0).imageId();
+    String image = it.ec2.describeImages(r -> r.owners("amazon")).images().get(0).imageId();
     it.ec2.runInstances(
         r -> {
           r.imageId(image)
@@ -219,7 +218,8 @@ class ClusterReadyTest {
               String role = it.nodeRole();
               it.active()
                   .eks
-                  .createAccessEntry(r -> r.clusterName("game").principalArn(role).type("STANDARD"));
+                  .createAccessEntry(
+                      r -> r.clusterName("game").principalArn(role).type("STANDARD"));
               byHand(it, role, userData("game"), false);
             }),
         broken(
@@ -307,10 +307,7 @@ class ClusterReadyTest {
 
   private static Stream<Scenario> joined() {
     return Stream.of(
-        broken(
-            "one node too few",
-            "NodesMissing",
-            it -> good(it).check.nodes(3)),
+        broken("one node too few", "NodesMissing", it -> good(it).check.nodes(3)),
         broken(
             "a node is not Ready",
             "NodesNotReady",
@@ -326,12 +323,17 @@ class ClusterReadyTest {
               it.check.nodes(2).zones(2);
             }),
         broken(
-            "the control plane has another version", "VersionDiffers", it -> good(it).check.version("1.35")),
+            "the control plane has another version",
+            "VersionDiffers",
+            it -> good(it).check.version("1.35")),
         broken(
             "a node has an older version",
             "VersionDiffers",
             it -> {
-              it.active().node("a", n -> {}).node("b", n -> n.version = "v1.33.5-eks-113cf36").system(2);
+              it.active()
+                  .node("a", n -> {})
+                  .node("b", n -> n.version = "v1.33.5-eks-113cf36")
+                  .system(2);
               it.check.nodes(2).version("1.34");
             }));
   }
@@ -347,7 +349,8 @@ class ClusterReadyTest {
                     .pod(
                         "aws-node-1",
                         "aws-node",
-                        "{containerStatuses: [{name: aws-node, state: {waiting: {reason: CrashLoopBackOff}}}]}")),
+                        "{containerStatuses: [{name: aws-node, state: {waiting: {reason:"
+                            + " CrashLoopBackOff}}}]}")),
         broken(
             "kube-proxy runs on one of two nodes",
             "KubeProxyNotRunning",
@@ -361,7 +364,8 @@ class ClusterReadyTest {
                     .pod(
                         "coredns-1",
                         "kube-dns",
-                        "{conditions: [{type: PodScheduled, status: \"False\", reason: Unschedulable, message: 0/2 nodes are available}]}")),
+                        "{conditions: [{type: PodScheduled, status: \"False\", reason:"
+                            + " Unschedulable, message: 0/2 nodes are available}]}")),
         broken(
             "only Fargate, and CoreDNS still wants EC2",
             "CoreDnsNotRunning",
@@ -385,11 +389,11 @@ class ClusterReadyTest {
             }),
         fixed(
             "self-managed nodes",
-            it ->
-                it.active().node("a", n -> n.labels = "node: own").system(1)),
+            it -> it.active().node("a", n -> n.labels = "node: own").system(1)),
         fixed(
             "nodes of Karpenter",
-            it -> it.active().node("a", n -> n.labels = "karpenter.sh/nodepool: default").system(1)),
+            it ->
+                it.active().node("a", n -> n.labels = "karpenter.sh/nodepool: default").system(1)),
         fixed(
             "Fargate only",
             it ->
@@ -398,8 +402,7 @@ class ClusterReadyTest {
                     .dns(2, 2)),
         fixed(
             "Auto Mode, without any DaemonSet",
-            it ->
-                it.active().node("i-1", n -> n.labels = "eks.amazonaws.com/compute-type: auto")),
+            it -> it.active().node("i-1", n -> n.labels = "eks.amazonaws.com/compute-type: auto")),
         fixed(
             "managed nodes and Fargate together",
             it -> {
@@ -409,8 +412,7 @@ class ClusterReadyTest {
         fixed(
             "Cilium instead of the VPC CNI and kube-proxy",
             it -> it.active().nodes(2).daemons("kube-system", "cilium", 2, 2, true).dns(2, 2)),
-        fixed(
-            "one CoreDNS pod of two is enough", it -> good(it).dns(2, 1)),
+        fixed("one CoreDNS pod of two is enough", it -> good(it).dns(2, 1)),
         fixed(
             "a node group failed, and another one has enough nodes",
             it -> {
@@ -482,8 +484,7 @@ class ClusterReadyTest {
           .as("%s", verdict)
           .isEqualTo(scenario.outcome() + " " + scenario.next());
       assertThat(scene.judge()).as("the same again").isEqualTo(verdict);
-      assertThat(verdict.open())
-          .allSatisfy(finding -> assertThat(finding.seen()).isPresent());
+      assertThat(verdict.open()).allSatisfy(finding -> assertThat(finding.seen()).isPresent());
     }
   }
 
@@ -599,7 +600,11 @@ class ClusterReadyTest {
         "#!/bin/bash\nset -e\n/etc/eks/bootstrap.sh 'game' \\\n  --dns-cluster-ip 10.0.0.10\n",
         "[settings.kubernetes]\napi-server = \"https://x\"\ncluster-name = \"game\"\n",
         "spec:\n  cluster:\n    name: game\n    apiServerEndpoint: https://x\n",
-        "spec:\n  cluster:\n    apiServerEndpoint: https://x\n    cidr: 10.100.0.0/16\n    name: \"game\"\n",
+        "spec:\n"
+            + "  cluster:\n"
+            + "    apiServerEndpoint: https://x\n"
+            + "    cidr: 10.100.0.0/16\n"
+            + "    name: \"game\"\n",
         "<powershell>\n& $EKSBootstrapScriptFile -EKSClusterName 'game' -APIServerEndpoint x\n");
   }
 }

@@ -118,13 +118,18 @@ class ClusterUpgradedTest {
             "an insight speaks against the update",
             "UpgradeInsightInError",
             it ->
-                it.old().it.controls()
+                it.old()
+                    .it
+                    .controls()
                     .setInsight("Deprecated APIs", "1.34", "ERROR", "Deprecated API in use")),
         broken(
             "the update failed",
             "UpdateFailed",
             it ->
-                it.old().begin("1.34").it.controls()
+                it.old()
+                    .begin("1.34")
+                    .it
+                    .controls()
                     .failUpdates("InsufficientFreeAddresses", "The subnets are full")),
         broken(
             "it was rolled back",
