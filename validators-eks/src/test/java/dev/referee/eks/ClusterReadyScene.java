@@ -226,6 +226,8 @@ final class ClusterReadyScene implements AutoCloseable {
   Verdict judge(Check meant) {
     return Referee.builder()
         .clock(sandbox.clock())
+        .checkBudget(Duration.ofMinutes(10))
+        .sweepBudget(Duration.ofMinutes(10))
         .build()
         .judge(meant, Cluster.named(sandbox.account(), NAME));
   }

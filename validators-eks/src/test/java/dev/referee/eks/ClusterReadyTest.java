@@ -481,7 +481,7 @@ class ClusterReadyTest {
       Verdict verdict = scene.judge();
 
       assertThat(verdict.outcome() + " " + verdict.next().map(Finding::code).orElse(""))
-          .as("%s", verdict)
+          .as("%s", verdict.open())
           .isEqualTo(scenario.outcome() + " " + scenario.next());
       assertThat(scene.judge()).as("the same again").isEqualTo(verdict);
       assertThat(verdict.open()).allSatisfy(finding -> assertThat(finding.seen()).isPresent());

@@ -277,7 +277,7 @@ class ClusterUpgradedTest {
       Verdict verdict = scene.judge(upgrade.check.build());
 
       assertThat(verdict.outcome() + " " + verdict.next().map(Finding::code).orElse(""))
-          .as("%s", verdict)
+          .as("%s", verdict.open())
           .isEqualTo(scenario.outcome() + " " + scenario.next());
       assertThat(verdict.open()).allSatisfy(finding -> assertThat(finding.seen()).isPresent());
     }
