@@ -14,6 +14,6 @@ public final class EksCheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
-    return List.of(WorkloadServes.KIND);
+    return List.of(DisruptionBudget.KIND, WorkloadScales.KIND, WorkloadServes.KIND);
   }
 }

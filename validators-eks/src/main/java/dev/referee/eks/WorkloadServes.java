@@ -132,7 +132,7 @@ final class WorkloadServes extends ClusterCheck {
 
   private List<Finding> judge(Workload workload, Instant now, KubernetesClient client) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    findings.add(replicas(workload));
+    findings.add(replicas(workload, arguments().get(AT_LEAST)));
     List<WorkloadPod> pods = workload.pods(client);
     if (!workload.isRolledOut()) {
       List<Finding> reasons =
@@ -147,8 +147,7 @@ final class WorkloadServes extends ClusterCheck {
     return findings.build();
   }
 
-  private Finding replicas(Workload workload) {
-    int atLeast = arguments().get(AT_LEAST);
+  static Finding replicas(Workload workload, int atLeast) {
     boolean enough = workload.replicas() >= atLeast;
     return (enough ? REPLICAS.satisfied() : REPLICAS.unsatisfied())
         .subject(workload.label())
