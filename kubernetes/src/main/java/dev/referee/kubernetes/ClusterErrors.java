@@ -2,8 +2,6 @@ package dev.referee.kubernetes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Ascii;
-import com.google.common.base.CharMatcher;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.aws.ApiResponse;
@@ -16,7 +14,6 @@ import java.util.Optional;
  * one place.
  */
 final class ClusterErrors {
-  private static final int LONGEST = 300;
   private static final List<String> ANYWHERE = List.of("0.0.0.0/0", "::/0");
 
   private final ClusterApi.Address address;
@@ -143,13 +140,5 @@ final class ClusterErrors {
           failure);
     }
     return new Inconclusive(Cause.UNREACHABLE, what, "", failure);
-  }
-
-  /** Returns a text of a cluster, on one line and not too long. */
-  static String text(String of) {
-    return Ascii.truncate(
-        CharMatcher.javaIsoControl().or(CharMatcher.whitespace()).collapseFrom(of, ' ').strip(),
-        LONGEST,
-        "...");
   }
 }

@@ -54,7 +54,7 @@ record StatusAnswer(
           default -> json.skipChildren();
         }
       }
-      return new StatusAnswer(kind, ClusterErrors.text(message), cause, items, null);
+      return new StatusAnswer(kind, ClusterText.line(message), cause, items, null);
     } catch (IOException e) {
       return unreadable("it is not complete JSON");
     }

@@ -14,6 +14,10 @@ public final class EksCheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
+<<<<<<< HEAD
     return List.of(ClusterReady.KIND, ClusterUpgraded.KIND);
+=======
+    return List.of(DisruptionBudget.KIND, WorkloadScales.KIND, WorkloadServes.KIND);
+>>>>>>> work/workload
   }
 }

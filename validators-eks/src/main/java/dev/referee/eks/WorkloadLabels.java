@@ -1,0 +1,67 @@
+package dev.referee.eks;
+
+import com.google.common.collect.ImmutableMap;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Label selectors, as the API server evaluates them. */
+final class WorkloadLabels {
+  private WorkloadLabels() {}
+
+  /** Returns whether a selector selects these labels; no selector selects nothing. */
+  static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
+    return selector != null
+        && labelsOf(selector).entrySet().stream()
+            .allMatch(it -> it.getValue().equals(labels.get(it.getKey())))
+        && requirements(selector).stream().allMatch(it -> matches(it, labels));
+  }
+
+  private static Map<String, String> labelsOf(LabelSelector selector) {
+    return selector.getMatchLabels() == null ? ImmutableMap.of() : selector.getMatchLabels();
+  }
+
+  private static List<LabelSelectorRequirement> requirements(LabelSelector selector) {
+    return selector.getMatchExpressions() == null ? List.of() : selector.getMatchExpressions();
+  }
+
+  private static boolean matches(LabelSelectorRequirement of, Map<String, String> labels) {
+    @Nullable String value = labels.get(of.getKey());
+    return switch (Objects.toString(of.getOperator(), "")) {
+      case "In" -> value != null && of.getValues().contains(value);
+      case "NotIn" -> value == null || !of.getValues().contains(value);
+      case "Exists" -> value != null;
+      case "DoesNotExist" -> value == null;
+      default -> false;
+    };
+  }
+
+  /** Returns a selector as kubectl writes it. */
+  static String words(@Nullable LabelSelector selector) {
+    if (selector == null) {
+      return "no selector";
+    }
+    return Workload.shown(
+        Stream.concat(
+                Stream.of(words(labelsOf(selector))),
+                requirements(selector).stream()
+                    .map(
+                        it ->
+                            "%s %s %s".formatted(it.getKey(), it.getOperator(), it.getValues())))
+            .filter(it -> !it.isEmpty())
+            .collect(Collectors.joining(",")));
+  }
+
+  /** Returns labels as kubectl writes them. */
+  static String words(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .map(it -> it.getKey() + "=" + it.getValue())
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+}
