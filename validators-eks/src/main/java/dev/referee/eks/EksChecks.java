@@ -8,4 +8,67 @@ package dev.referee.eks;
  */
 public final class EksChecks {
   private EksChecks() {}
+
+  /**
+   * Returns a builder of the check "The workload uses a role of its own, which may do what is asked
+   * and not what is forbidden".
+   *
+   * <p>The role is given to the service account of the workload's pods by IRSA or by EKS Pod
+   * Identity. Trust policies and permissions are judged by their effect, as far as the role's own
+   * policies and its permissions boundary decide; policies of resources and of the organisation are
+   * not read. The findings, in this order:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: the cluster does not exist, or is not active; pending while it
+   *       is being created.
+   *   <li>{@code WorkloadMissing}: there is no such Deployment.
+   *   <li>{@code WorkloadHasNoPods}: none of its pods is running; pending during a rollout.
+   *   <li>{@code ServiceAccountNotNamed}: the pods use the service account {@code default}, which
+   *       they share with all pods of the namespace that name none.
+   *   <li>{@code ServiceAccountMissing}: the service account that they name does not exist.
+   *   <li>{@code RoleNotAssigned}: the service account has neither the annotation {@code
+   *       eks.amazonaws.com/role-arn} nor a Pod Identity association. The role of the pod's node
+   *       does not count; if it would do, it is named, with the hop limit that lets pods reach it.
+   *   <li>{@code PodIdentityOnFargate}: the role is assigned by Pod Identity, but the pods run on
+   *       Fargate.
+   *   <li>{@code PodIdentityAgentNotRunning}: the Pod Identity Agent is not ready on all nodes;
+   *       pending while its add-on is being created.
+   *   <li>{@code OidcProviderMissing}: IAM has no OIDC provider for this cluster's issuer.
+   *   <li>{@code OidcAudienceMissing}: the OIDC provider does not accept the tokens' audience.
+   *   <li>{@code RoleMissing}: the role does not exist, or has another path.
+   *   <li>{@code RoleNotTrusting}: the role's trust policy does not admit the service account:
+   *       another issuer, subject or audience, or {@code sts:TagSession} is missing for Pod
+   *       Identity.
+   *   <li>{@code TrustTooWide}: the trust policy admits other service accounts that it does not
+   *       name, EC2 instances, or every account.
+   *   <li>{@code ActionNotAllowed}: the role may not do something that is asked.
+   *   <li>{@code ForbiddenActionAllowed}: the role may do something that is forbidden.
+   *   <li>{@code PodsNotRestarted}: running pods carry no token, or one for another role, since
+   *       they were created before the change; pending while a rollout replaces them.
+   *   <li>{@code AccessKeysInPods}: an access key in the pods' environment takes precedence over
+   *       the role.
+   * </ol>
+   *
+   * <p>Accepted are IRSA and Pod Identity, also with a target role in the same account; every trust
+   * policy that admits this service account, alone or with others that it names; and an agent that
+   * is an add-on, was installed otherwise, or is built into Auto Mode. Without a cluster or a
+   * workload the check is {@code FAILED}. A role of another account is inconclusive, because it
+   * cannot be read. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}, {@code
+   * eks:ListPodIdentityAssociations}, {@code eks:DescribePodIdentityAssociation}, {@code
+   * eks:DescribeAddon}, {@code iam:GetOpenIDConnectProvider}, {@code iam:GetRole}, {@code
+   * iam:ListRolePolicies}, {@code iam:GetRolePolicy}, {@code iam:ListAttachedRolePolicies}, {@code
+   * iam:GetPolicy}, {@code iam:GetPolicyVersion}; to explain what the node's role does, {@code
+   * ec2:DescribeInstances} and {@code iam:GetInstanceProfile}. Kubernetes: {@code
+   * kubernetes:get:deployments.apps}, {@code kubernetes:list:pods}, {@code
+   * kubernetes:get:serviceaccounts}, {@code kubernetes:get:daemonsets.apps}, {@code
+   * kubernetes:get:nodes}.
+   *
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html">Grant
+   *     Kubernetes workloads access to AWS</a>
+   */
+  public static WorkloadIdentityBuilder workloadIdentity() {
+    return new WorkloadIdentityBuilder();
+  }
 }
