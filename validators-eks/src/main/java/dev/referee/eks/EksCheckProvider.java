@@ -14,6 +14,6 @@ public final class EksCheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
-    return List.of(WorkloadIdentity.KIND);
+    return List.of(ClusterAccess.KIND, WorkloadIdentity.KIND);
   }
 }

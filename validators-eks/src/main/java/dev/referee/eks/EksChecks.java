@@ -10,6 +10,51 @@ public final class EksChecks {
   private EksChecks() {}
 
   /**
+   * Returns a builder of the check "The cluster is open to those who are asked for, and as far as
+   * it is asked".
+   *
+   * <p>Only what is asked is judged; at least one thing has to be. An administrator is a principal
+   * with {@code AmazonEKSClusterAdminPolicy} for the whole cluster, in the group {@code
+   * system:masters}, or in a group or with a user name that a ClusterRoleBinding binds to a
+   * ClusterRole that allows everything. An access entry takes precedence over a line of {@code
+   * aws-auth}; such a line counts only without the path of the role. The findings, in this order:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: the cluster does not exist, or is not active; pending while it
+   *       is being created.
+   *   <li>{@code AuthenticationModeOutdated}: the authentication mode is an older one.
+   *   <li>{@code AdminMissing}: a principal does not administer the cluster.
+   *   <li>{@code OtherAdminPresent}: somebody else administers it, or everything in some
+   *       namespaces; everybody who logs in; or, in the mode {@code CONFIG_MAP}, the creator, whom
+   *       nothing shows. {@code AmazonEKSAdminPolicy} for the whole cluster counts, too.
+   *   <li>{@code ViewerMissing}: a principal cannot view anything.
+   *   <li>{@code ViewerIsAdmin}: a viewer administers the cluster.
+   *   <li>{@code EndpointTooOpen}: the endpoint is public, or for more than the given blocks.
+   *   <li>{@code SecretsNotEncrypted}: there is no KMS key of the account for secrets, or EKS cannot
+   *       use it.
+   *   <li>{@code ControlPlaneLogsOff}: types of logs are not enabled.
+   * </ol>
+   *
+   * <p>Accepted are access entries with policies or groups, and lines of {@code aws-auth}; a private
+   * endpoint where public access from certain blocks is allowed; and the mode {@code API} where
+   * {@code API_AND_CONFIG_MAP} is asked. Without a cluster the check is {@code FAILED}. {@code
+   * fixedAt} is unknown. Service accounts that are bound to everything are not judged.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}; for administrators and
+   * viewers also {@code eks:ListAccessEntries}, {@code eks:DescribeAccessEntry} and {@code
+   * eks:ListAssociatedAccessPolicies}, and in Kubernetes {@code kubernetes:get:configmaps}, {@code
+   * kubernetes:list:clusterroles.rbac.authorization.k8s.io}, {@code
+   * kubernetes:list:clusterrolebindings.rbac.authorization.k8s.io} and {@code
+   * kubernetes:list:rolebindings.rbac.authorization.k8s.io}.
+   *
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/grant-k8s-access.html">Grant IAM
+   *     users and roles access to Kubernetes APIs</a>
+   */
+  public static ClusterAccessBuilder access() {
+    return new ClusterAccessBuilder();
+  }
+
+  /**
    * Returns a builder of the check "The workload uses a role of its own, which may do what is asked
    * and not what is forbidden".
    *
