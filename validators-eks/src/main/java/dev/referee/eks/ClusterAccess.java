@@ -100,8 +100,7 @@ final class ClusterAccess extends ClusterCheck {
                   .addAll(ClusterAccessExpectations.ALL)
                   .build())
           .asks(Cluster.READS)
-          .asksWhere(
-              it -> it.has(ADMIN_ARNS) || it.has(VIEWER_ARNS), ClusterAccessPrincipals.READS)
+          .asksWhere(it -> it.has(ADMIN_ARNS) || it.has(VIEWER_ARNS), ClusterAccessPrincipals.READS)
           .refuses(
               ClusterAccess::refusal,
               ADMIN_ARNS,

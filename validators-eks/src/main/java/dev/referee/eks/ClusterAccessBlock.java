@@ -35,8 +35,9 @@ record ClusterAccessBlock(InetAddress address, int length) {
     int bits = address.getAddress().length * 8;
     return other.address.getAddress().length == address.getAddress().length
         && other.length >= length
-        && number(address).shiftRight(bits - length).equals(
-            number(other.address).shiftRight(bits - length));
+        && number(address)
+            .shiftRight(bits - length)
+            .equals(number(other.address).shiftRight(bits - length));
   }
 
   private static BigInteger number(InetAddress address) {

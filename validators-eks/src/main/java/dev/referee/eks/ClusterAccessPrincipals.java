@@ -45,8 +45,7 @@ final class ClusterAccessPrincipals {
 
   ClusterAccessPrincipals(ActiveCluster cluster) {
     this.cluster = cluster;
-    this.bindings =
-        Suppliers.memoize(() -> ClusterAccessBindings.read(cluster.kubernetes()));
+    this.bindings = Suppliers.memoize(() -> ClusterAccessBindings.read(cluster.kubernetes()));
     this.entries = Suppliers.memoize(() -> hasEntries() ? list("") : ImmutableSet.of());
     this.configMap =
         Suppliers.memoize(
@@ -146,8 +145,7 @@ final class ClusterAccessPrincipals {
   }
 
   private static boolean isCluster(AssociatedAccessPolicy policy) {
-    return policy.accessScope() != null
-        && policy.accessScope().type() == AccessScopeType.CLUSTER;
+    return policy.accessScope() != null && policy.accessScope().type() == AccessScopeType.CLUSTER;
   }
 
   private static String shortName(AssociatedAccessPolicy policy) {
@@ -162,7 +160,8 @@ final class ClusterAccessPrincipals {
                 new Right(
                     entry.principalArn(),
                     "its access entry has the %s %s, bound by the %s"
-                        .formatted(it.kind().equals("Group") ? "group" : "user", it.name(), it.where()),
+                        .formatted(
+                            it.kind().equals("Group") ? "group" : "user", it.name(), it.where()),
                     "aws eks update-access-entry --cluster-name %s --principal-arn %s"
                             .formatted(cluster.name(), entry.principalArn())
                         + " --kubernetes-groups []"));
@@ -182,7 +181,8 @@ final class ClusterAccessPrincipals {
                 new Right(
                     line.arn(),
                     "its line in aws-auth has the %s %s, bound by the %s"
-                        .formatted(it.kind().equals("Group") ? "group" : "user", it.name(), it.where()),
+                        .formatted(
+                            it.kind().equals("Group") ? "group" : "user", it.name(), it.where()),
                     remedy));
   }
 
@@ -207,15 +207,15 @@ final class ClusterAccessPrincipals {
           new Right(
               "the creator of the cluster",
               "in the mode CONFIG_MAP it is an administrator whom nothing shows",
-              "aws eks update-cluster-config --name %s --access-config"
-                      .formatted(cluster.name())
+              "aws eks update-cluster-config --name %s --access-config".formatted(cluster.name())
                   + " authenticationMode=API_AND_CONFIG_MAP, and delete the access entry that"
                   + " appears"));
     }
     configMap.get().lines().stream()
         .filter(line -> !expected.contains(line.arn()))
         .flatMap(line -> byLine(line, true).stream())
-        .filter(line -> entries.get().stream().noneMatch(arn -> withoutPath(arn).equals(line.who())))
+        .filter(
+            line -> entries.get().stream().noneMatch(arn -> withoutPath(arn).equals(line.who())))
         .forEach(others::add);
     bindings.get().bound().stream()
         .filter(it -> it.administers() && it.isEverybody())

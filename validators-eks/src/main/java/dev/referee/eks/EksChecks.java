@@ -30,15 +30,15 @@ public final class EksChecks {
    *   <li>{@code ViewerMissing}: a principal cannot view anything.
    *   <li>{@code ViewerIsAdmin}: a viewer administers the cluster.
    *   <li>{@code EndpointTooOpen}: the endpoint is public, or for more than the given blocks.
-   *   <li>{@code SecretsNotEncrypted}: there is no KMS key of the account for secrets, or EKS cannot
-   *       use it.
+   *   <li>{@code SecretsNotEncrypted}: there is no KMS key of the account for secrets, or EKS
+   *       cannot use it.
    *   <li>{@code ControlPlaneLogsOff}: types of logs are not enabled.
    * </ol>
    *
-   * <p>Accepted are access entries with policies or groups, and lines of {@code aws-auth}; a private
-   * endpoint where public access from certain blocks is allowed; and the mode {@code API} where
-   * {@code API_AND_CONFIG_MAP} is asked. Without a cluster the check is {@code FAILED}. {@code
-   * fixedAt} is unknown. Service accounts that are bound to everything are not judged.
+   * <p>Accepted are access entries with policies or groups, and lines of {@code aws-auth}; a
+   * private endpoint where public access from certain blocks is allowed; and the mode {@code API}
+   * where {@code API_AND_CONFIG_MAP} is asked. Without a cluster the check is {@code FAILED}.
+   * {@code fixedAt} is unknown. Service accounts that are bound to everything are not judged.
    *
    * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}; for administrators and
    * viewers also {@code eks:ListAccessEntries}, {@code eks:DescribeAccessEntry} and {@code

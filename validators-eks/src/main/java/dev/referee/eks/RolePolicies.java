@@ -95,8 +95,7 @@ final class RolePolicies {
         () -> {
           String version =
               iam.getPolicy(request -> request.policyArn(arn)).policy().defaultVersionId();
-          return iam
-              .getPolicyVersion(request -> request.policyArn(arn).versionId(version))
+          return iam.getPolicyVersion(request -> request.policyArn(arn).versionId(version))
               .policyVersion()
               .document();
         });

@@ -153,8 +153,7 @@ final class WorkloadIdentity extends ClusterCheck {
               .unsatisfied()
               .subject(subject())
               .seen("There is no such Deployment.")
-              .remedy(
-                  "Create it, or correct its name: kubectl get deployments -n " + namespace)
+              .remedy("Create it, or correct its name: kubectl get deployments -n " + namespace)
               .build());
     }
     WorkloadIdentityPods pods = found.get();
@@ -212,7 +211,8 @@ final class WorkloadIdentity extends ClusterCheck {
                         .formatted(namespace)
                     + " that names none.")
             .remedy(
-                "Create a service account for the workload, and name it in the pod template: kubectl"
+                "Create a service account for the workload, and name it in the pod template:"
+                    + " kubectl"
                     + " set serviceaccount %s NAME -n %s".formatted(kubectlName(), namespace));
     explainNode(finding, cluster, pods);
     return finding.build();
@@ -377,8 +377,8 @@ final class WorkloadIdentity extends ClusterCheck {
           .subject(identity.serviceAccount())
           .seen(seen.formatted(assignment.how()))
           .remedy(
-              "Create the role, or assign another one, by its full ARN: aws iam get-role --role-name"
-                  + " NAME --query Role.Arn")
+              "Create the role, or assign another one, by its full ARN: aws iam get-role"
+                  + " --role-name NAME --query Role.Arn")
           .build();
     }
 

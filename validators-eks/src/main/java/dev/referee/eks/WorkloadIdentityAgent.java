@@ -91,8 +91,7 @@ final class WorkloadIdentityAgent {
             () ->
                 cluster
                     .eks()
-                    .describeAddon(
-                        request -> request.clusterName(cluster.name()).addonName(NAME))
+                    .describeAddon(request -> request.clusterName(cluster.name()).addonName(NAME))
                     .addon());
     String status = addon.map(it -> Strings.nullToEmpty(it.statusAsString())).orElse("");
     if (status.equals("CREATING") || status.equals("UPDATING")) {

@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.eks.model.PodIdentityAssociationSummary;
 record WorkloadIdentityAssignment(
     String roleArn, String audience, Optional<PodIdentityAssociation> association) {
   static final Permissions READS =
-      Permissions.ofReads(
-          "eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations");
+      Permissions.ofReads("eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations");
   static final String ANNOTATION = "eks.amazonaws.com/role-arn";
 
   private static final String AUDIENCE = "eks.amazonaws.com/audience";
@@ -58,10 +57,7 @@ record WorkloadIdentityAssignment(
         .eks()
         .listPodIdentityAssociationsPaginator(
             request ->
-                request
-                    .clusterName(cluster.name())
-                    .namespace(namespace)
-                    .serviceAccount(account))
+                request.clusterName(cluster.name()).namespace(namespace).serviceAccount(account))
         .stream()
         .flatMap(page -> page.associations().stream())
         .map(PodIdentityAssociationSummary::associationId)
@@ -75,9 +71,7 @@ record WorkloadIdentityAssignment(
                             .describePodIdentityAssociation(
                                 request -> request.clusterName(cluster.name()).associationId(id))
                             .association()))
-        .map(
-            found ->
-                AnswerReader.complete("DescribePodIdentityAssociation", found, "RoleArn"));
+        .map(found -> AnswerReader.complete("DescribePodIdentityAssociation", found, "RoleArn"));
   }
 
   boolean isPodIdentity() {

@@ -47,8 +47,7 @@ final class WorkloadIdentityExpectations {
       Expectation.of(
           "RoleNotTrusting", "trust policy", "The role's trust policy admits the service account");
   static final Expectation NARROW =
-      Expectation.of(
-          "TrustTooWide", "trust policy", "The role's trust policy admits nobody else");
+      Expectation.of("TrustTooWide", "trust policy", "The role's trust policy admits nobody else");
   static final Expectation ALLOWED =
       Expectation.of("ActionNotAllowed", "role's policies", "The role may do what is asked");
   static final Expectation DENIED =
@@ -65,8 +64,22 @@ final class WorkloadIdentityExpectations {
 
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(
-          WORKLOAD, PODS, NAMED, ACCOUNT, ASSIGNED, NOT_FARGATE, AGENT, PROVIDER, AUDIENCE, ROLE,
-          TRUST, NARROW, ALLOWED, DENIED, RESTARTED, NO_KEYS);
+          WORKLOAD,
+          PODS,
+          NAMED,
+          ACCOUNT,
+          ASSIGNED,
+          NOT_FARGATE,
+          AGENT,
+          PROVIDER,
+          AUDIENCE,
+          ROLE,
+          TRUST,
+          NARROW,
+          ALLOWED,
+          DENIED,
+          RESTARTED,
+          NO_KEYS);
 
   private WorkloadIdentityExpectations() {}
 }

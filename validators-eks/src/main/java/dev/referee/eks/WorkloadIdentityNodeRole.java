@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.iam.model.Role;
  * The role of the node that a pod runs on, which pods without a role of their own fall back to. It
  * explains why such a workload may seem to work.
  *
- * @see <a href="https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html">Restrict
+ * @see <a
+ *     href="https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html">Restrict
  *     access to the instance profile assigned to the worker node</a>
  */
 final class WorkloadIdentityNodeRole {

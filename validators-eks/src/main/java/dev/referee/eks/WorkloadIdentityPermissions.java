@@ -53,9 +53,7 @@ record WorkloadIdentityPermissions(
     }
     Finding.Builder finding =
         missing.isEmpty()
-            ? ALLOWED
-                .unknown(Cause.MISCONFIGURED)
-                .seen("It depends on what Referee cannot know.")
+            ? ALLOWED.unknown(Cause.MISCONFIGURED).seen("It depends on what Referee cannot know.")
             : ALLOWED
                 .unsatisfied()
                 .progress(Progress.of(allows.size() - missing.size() - open.size(), allows.size()))
@@ -82,16 +80,13 @@ record WorkloadIdentityPermissions(
     }
     Finding.Builder finding =
         given.isEmpty()
-            ? DENIED
-                .unknown(Cause.MISCONFIGURED)
-                .seen("It depends on what Referee cannot know.")
+            ? DENIED.unknown(Cause.MISCONFIGURED).seen("It depends on what Referee cannot know.")
             : DENIED
                 .unsatisfied()
                 .seen("Its policies allow %d forbidden actions.".formatted(given.size()))
                 .remedy(
                     "Limit its policies to what the workload needs: aws iam"
-                            + " list-attached-role-policies --role-name %s; aws iam"
-                                .formatted(roleName)
+                        + " list-attached-role-policies --role-name %s; aws iam".formatted(roleName)
                         + " list-role-policies --role-name "
                         + roleName);
     Facts.add(finding, given, WorkloadIdentityAction::toString, any -> "allowed");

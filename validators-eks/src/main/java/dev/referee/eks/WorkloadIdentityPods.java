@@ -221,7 +221,8 @@ record WorkloadIdentityPods(
       case "StatefulSet", "DaemonSet" ->
           Optional.of(
               "Restart it: kubectl rollout restart %s/%s"
-                  .formatted(owner.getKind().equals("DaemonSet") ? "daemonset" : "statefulset", name));
+                  .formatted(
+                      owner.getKind().equals("DaemonSet") ? "daemonset" : "statefulset", name));
       // A ReplicaSet of a Deployment has the Deployment's name and a hash.
       case "ReplicaSet" ->
           Optional.of(name)

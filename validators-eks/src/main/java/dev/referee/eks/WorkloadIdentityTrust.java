@@ -79,9 +79,7 @@ record WorkloadIdentityTrust(
   }
 
   /** Decides for a token of the cluster's issuer; a null claim is left open. */
-  private Decision withToken(
-      @Nullable String subject,
-      @Nullable String audience) {
+  private Decision withToken(@Nullable String subject, @Nullable String audience) {
     Access.Builder access = access(identity.providerArn());
     if (subject != null) {
       access.known(identity.key("sub"), subject);
@@ -147,10 +145,7 @@ record WorkloadIdentityTrust(
                 .unknown(Cause.MISCONFIGURED)
                 .seen("It depends on what Referee cannot know: " + String.join(", ", open.keys()))
             : expectation.unsatisfied().seen(why + ".").remedy(remedy());
-    return finding
-        .subject(role.arn())
-        .organiserFact("decision", decision.explanation())
-        .build();
+    return finding.subject(role.arn()).organiserFact("decision", decision.explanation()).build();
   }
 
   private String remedy() {
@@ -181,8 +176,7 @@ record WorkloadIdentityTrust(
       others.add("service accounts of other namespaces");
     } else if (admits(namespace, OTHER)) {
       others.add("every service account of the namespace " + namespace);
-    } else if (admits(namespace + "-" + OTHER, account)
-        || admits(namespace + "-" + OTHER, OTHER)) {
+    } else if (admits(namespace + "-" + OTHER, account) || admits(namespace + "-" + OTHER, OTHER)) {
       others.add("service accounts of namespaces whose names begin with " + namespace);
     }
     if (admits(Access.of(Principal.service("ec2.amazonaws.com")))) {
@@ -227,8 +221,7 @@ record WorkloadIdentityTrust(
    * @param associated the access of the associated role, without policies of resources
    * @param target the target role
    */
-  static Decision chained(
-      Access.Builder associated, Role target, Optional<String> externalId) {
+  static Decision chained(Access.Builder associated, Role target, Optional<String> externalId) {
     associated.resource(
         Policy.of(
             "trust policy of " + target.roleName(),

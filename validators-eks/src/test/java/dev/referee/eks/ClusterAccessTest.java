@@ -74,14 +74,12 @@ class ClusterAccessTest {
       iam.createRole(r -> r.roleName(name).path(path).assumeRolePolicyDocument(TRUST));
       if (name.equals("cluster")) {
         iam.attachRolePolicy(
-            r ->
-                r.roleName(name).policyArn("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"));
+            r -> r.roleName(name).policyArn("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"));
       }
     }
 
     void entry(String arn, String... groups) {
-      eks.createAccessEntry(
-          r -> r.clusterName("game").principalArn(arn).kubernetesGroups(groups));
+      eks.createAccessEntry(r -> r.clusterName("game").principalArn(arn).kubernetesGroups(groups));
     }
 
     void policy(String arn, String policy, String... namespaces) {
@@ -159,8 +157,7 @@ class ClusterAccessTest {
       return Referee.builder()
           .clock(sandbox.clock())
           .build()
-          .judge(
-              asked.apply(EksChecks.access()).build(), Cluster.named(sandbox.account(), "game"));
+          .judge(asked.apply(EksChecks.access()).build(), Cluster.named(sandbox.account(), "game"));
     }
 
     @Override
@@ -171,7 +168,10 @@ class ClusterAccessTest {
   }
 
   private record World(
-      String name, String next, Consumer<CreateClusterRequest.Builder> made, Consumer<Scene> story) {
+      String name,
+      String next,
+      Consumer<CreateClusterRequest.Builder> made,
+      Consumer<Scene> story) {
     @Override
     public String toString() {
       return name;
@@ -228,10 +228,7 @@ class ClusterAccessTest {
               s.awsAuth(s.platform, "system:masters");
               s.entry(s.platform);
             }),
-        world(
-            "nobody is a viewer",
-            "ViewerMissing",
-            Scene::viewer),
+        world("nobody is a viewer", "ViewerMissing", Scene::viewer),
         new World(
             "mode CONFIG_MAP",
             "AuthenticationModeOutdated",
@@ -387,9 +384,7 @@ class ClusterAccessTest {
             "",
             r ->
                 r.logging(
-                    l ->
-                        l.clusterLogging(
-                            c -> c.enabled(true).types(LogType.API, LogType.AUDIT))),
+                    l -> l.clusterLogging(c -> c.enabled(true).types(LogType.API, LogType.AUDIT))),
             s -> s.asked = check -> check.logs("audit")));
   }
 

@@ -273,8 +273,7 @@ class WorkloadIdentityTest {
                         w.iam.attachRolePolicy(
                             r ->
                                 r.roleName("orders")
-                                    .policyArn(
-                                        "arn:aws:iam::aws:policy/AdministratorAccess")))),
+                                    .policyArn("arn:aws:iam::aws:policy/AdministratorAccess")))),
         world(
             "every action of S3",
             "ForbiddenActionAllowed",
@@ -382,8 +381,7 @@ class WorkloadIdentityTest {
 
   @Test
   void namesThePodsToRestartAndTheCommand() {
-    Verdict verdict =
-        judged(world("one old pod", "", w -> w.lastPod(pod -> pod.with(Map.of()))));
+    Verdict verdict = judged(world("one old pod", "", w -> w.lastPod(pod -> pod.with(Map.of()))));
 
     Finding next = verdict.next().orElseThrow();
     assertThat(next.seen().orElseThrow()).contains("orders-2").doesNotContain("orders-1");

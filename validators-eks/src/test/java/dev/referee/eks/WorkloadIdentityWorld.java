@@ -36,7 +36,11 @@ final class WorkloadIdentityWorld implements AutoCloseable {
    * @param environment the variables of its container
    */
   record Pod(
-      String name, String serviceAccount, String phase, String node, Map<String, String> environment) {
+      String name,
+      String serviceAccount,
+      String phase,
+      String node,
+      Map<String, String> environment) {
     Pod as(String account) {
       return new Pod(name, account, phase, node, environment);
     }
@@ -183,10 +187,10 @@ final class WorkloadIdentityWorld implements AutoCloseable {
   /** Returns the trust policy of a federated principal, with conditions. */
   static String trust(String provider, String... conditions) {
     return """
-        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-         "Principal": {"Federated": "%s"}, "Action": "sts:AssumeRoleWithWebIdentity",
-         "Condition": {%s}}}
-        """
+    {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+     "Principal": {"Federated": "%s"}, "Action": "sts:AssumeRoleWithWebIdentity",
+     "Condition": {%s}}}
+    """
         .formatted(provider, String.join(", ", conditions));
   }
 
@@ -203,9 +207,9 @@ final class WorkloadIdentityWorld implements AutoCloseable {
 
   static String service(String name, String actions) {
     return """
-        {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
-         "Principal": {"Service": "%s"}, "Action": ["%s"]}}
-        """
+    {"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+     "Principal": {"Service": "%s"}, "Action": ["%s"]}}
+    """
         .formatted(name, actions);
   }
 
@@ -243,8 +247,7 @@ final class WorkloadIdentityWorld implements AutoCloseable {
       for (int i = 0; i < policies.size(); i++) {
         String name = "policy-" + i;
         String document = policies.get(i);
-        iam.putRolePolicy(
-            r -> r.roleName("orders").policyName(name).policyDocument(document));
+        iam.putRolePolicy(r -> r.roleName("orders").policyName(name).policyDocument(document));
       }
     }
     if (hasAccount) {
@@ -277,19 +280,19 @@ final class WorkloadIdentityWorld implements AutoCloseable {
 
   private String deployment() {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: orders, namespace: shop}
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: orders, namespace: shop}
+    spec:
+      replicas: %d
+      selector: {matchLabels: {app: orders}}
+      template:
+        metadata: {labels: {app: orders}}
         spec:
-          replicas: %d
-          selector: {matchLabels: {app: orders}}
-          template:
-            metadata: {labels: {app: orders}}
-            spec:
-              serviceAccountName: %s
-              containers: [{name: app, image: "example.com/orders:1"}]
-        status: {observedGeneration: 99, replicas: %d, updatedReplicas: %d}
-        """
+          serviceAccountName: %s
+          containers: [{name: app, image: "example.com/orders:1"}]
+    status: {observedGeneration: 99, replicas: %d, updatedReplicas: %d}
+    """
         .formatted(replicas, account, replicas, updated);
   }
 
