@@ -14,10 +14,13 @@ public final class EksCheckProvider implements CheckProvider {
 
   @Override
   public List<CheckKind> checks() {
-<<<<<<< HEAD
-    return List.of(ClusterReady.KIND, ClusterUpgraded.KIND);
-=======
-    return List.of(DisruptionBudget.KIND, WorkloadScales.KIND, WorkloadServes.KIND);
->>>>>>> work/workload
+    return List.of(
+        ClusterAccess.KIND,
+        ClusterReady.KIND,
+        ClusterUpgraded.KIND,
+        DisruptionBudget.KIND,
+        WorkloadIdentity.KIND,
+        WorkloadScales.KIND,
+        WorkloadServes.KIND);
   }
 }
