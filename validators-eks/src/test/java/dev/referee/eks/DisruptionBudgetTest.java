@@ -134,7 +134,6 @@ class DisruptionBudgetTest {
                   spec: {maxUnavailable: 1, selector: {matchLabels: {app: web}}}
                   """);
             }),
-        // https://github.com/kubernetes/kubernetes/issues/75957
         world(
             "two budgets",
             "FAILED SeveralBudgets",

@@ -181,7 +181,6 @@ class WorkloadScalesTest {
               it.apply(pod("web-7d4-0", "{name: web, image: web}"));
               hpa(it, "web", bounds(2, 6), NO_METRICS, "");
             }),
-        // https://github.com/kubernetes/kubernetes/issues/79365
         world(
             "a sidecar without requests",
             "FAILED RequestsMissing",

@@ -164,13 +164,11 @@ class WorkloadServesTest {
             "FAILED ImageNotPulled",
             waiting("ErrImagePull", "pull access denied, repository does not exist"),
             it -> {}),
-        // https://github.com/kubernetes/kubernetes/issues/78564
         stuck(
             "no such ConfigMap",
             "FAILED ContainersNotStarted",
             waiting("CreateContainerConfigError", "configmap \"web-config\" not found"),
             it -> {}),
-        // https://github.com/aws/amazon-vpc-cni-k8s/issues/2234
         stuck(
             "no free IP address",
             "FAILED ContainersNotStarted",

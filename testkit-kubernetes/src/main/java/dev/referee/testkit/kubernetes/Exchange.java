@@ -2,6 +2,7 @@ package dev.referee.testkit.kubernetes;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -157,9 +159,22 @@ final class Exchange {
   OutputStream open(int code, long length) throws IOException {
     status = code;
     record();
+    identify();
     boolean none = length == 0 || code == 204 || code == 304 || method().equals("HEAD");
     http.sendResponseHeaders(code, none ? -1 : Math.max(0, length));
     return http.getResponseBody();
+  }
+
+  /**
+   * Adds the Audit-Id that every response of an API server has, if the control plane did not; a
+   * page of somebody else has none.
+   */
+  private void identify() {
+    Headers headers = http.getResponseHeaders();
+    if (!headers.containsKey("Audit-Id")
+        && !String.valueOf(headers.getFirst("Content-Type")).equals("text/html")) {
+      headers.set("Audit-Id", UUID.randomUUID().toString());
+    }
   }
 
   /** Passes a body on as it comes; ends the connection after so many bytes. */
