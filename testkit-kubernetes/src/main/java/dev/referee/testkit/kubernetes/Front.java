@@ -243,6 +243,10 @@ final class Front implements AutoCloseable {
       return;
     }
     long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+    if (answer.statusCode() == 404 && length == 0) { // the mock has no words for it
+      exchange.refuse(Status.notFound(exchange.request()));
+      return;
+    }
     OutputStream out = exchange.open(answer.statusCode(), length);
     boolean cut = kind == KubernetesFault.Kind.BREAK_OFF;
     exchange.copy(body, out, cut ? fault.orElseThrow().size() : Long.MAX_VALUE);

@@ -19,6 +19,14 @@ record Status(int code, String reason, String message) {
     return new Status(403, "Forbidden", request.forbidden(user));
   }
 
+  static Status notFound(ApiRequest request) {
+    String group = request.group().isEmpty() ? "" : "." + request.group();
+    return new Status(
+        404,
+        "NotFound",
+        "%s%s \"%s\" not found".formatted(request.resource(), group, request.name()));
+  }
+
   byte[] json() {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
