@@ -18,6 +18,7 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -327,5 +328,12 @@ class AccountTest {
   @Test
   void clientsOfEveryProtocolCompile() {
     assertThat(aws.account().build().client(EksClient::builder)).isNotNull();
+  }
+
+  @Test
+  void isTheOnlyTargetWhereNoModuleFindsMore() {
+    Account account = Account.builder(Region.EU_WEST_1).build();
+
+    assertThat(AccountTargets.of(account, Optional.empty())).containsExactly(account);
   }
 }

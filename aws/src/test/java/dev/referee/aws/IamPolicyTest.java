@@ -120,4 +120,16 @@ class IamPolicyTest {
             "\"sts:ExternalId\" : \"team-7\"",
             "\"Action\" : \"sts:AssumeRole\"");
   }
+
+  @Test
+  void leavesOutWhatIsNotIams() {
+    Permissions mixed =
+        Permissions.ofReads("ec2:DescribeInstances", "kubernetes:list:pods")
+            .withActives("kubernetes:create:pods/eviction");
+
+    assertThat(IamPolicy.permissions(mixed))
+        .contains("ec2:DescribeInstances")
+        .doesNotContain("pods", "RefereeActs");
+    assertThat(IamPolicy.managed(mixed)).singleElement().asString().doesNotContain("pods");
+  }
 }

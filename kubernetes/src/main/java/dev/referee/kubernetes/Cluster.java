@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.EksClient;
 
 /**
- * An EKS cluster of a team's account: by name or tag, by the CloudFormation stack that created
- * it, or the account's only one.
+ * An EKS cluster of a team's account: by name or tag, by the CloudFormation stack that created it,
+ * or the account's only one.
  *
  * <p>A check gets it with {@code context.target(Cluster.class)}. Its {@link #client} is a standard
  * Kubernetes client, which works only in that check and in its thread. For every request of it:

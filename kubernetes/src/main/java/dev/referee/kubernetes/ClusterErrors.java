@@ -35,7 +35,7 @@ final class ClusterErrors {
       return Optional.of(
           foreign(operation, status, "it has no Audit-Id, which an API server always sends"));
     }
-    StatusAnswer said = StatusAnswer.of(response);
+    ResponseOutline said = ResponseOutline.of(response);
     return switch (status) {
       case 200, 201 -> said.fault(operation).map(fault -> foreign(operation, status, fault));
       case 401 -> Optional.of(unknownPrincipal(operation));

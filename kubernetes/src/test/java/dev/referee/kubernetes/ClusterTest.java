@@ -88,7 +88,8 @@ class ClusterTest {
   }
 
   private static Counting pods() {
-    return new Counting("pods", PODS, client -> Pages.all(client.pods().inNamespace("shop")).size());
+    return new Counting(
+        "pods", PODS, client -> Pages.all(client.pods().inNamespace("shop")).size());
   }
 
   private Verdict judge(Check check) {
@@ -149,7 +150,7 @@ class ClusterTest {
 
     assertThat(verdict.cause()).contains(Cause.INTERNAL);
     assertThat(kubernetes.requests()).isEmpty();
-    assertThat(new KubernetesReads().problem("kubernetes:list:secrets")).isPresent();
+    assertThat(new KubernetesReadingRule().problem("kubernetes:list:secrets")).isPresent();
   }
 
   @Test
@@ -157,7 +158,9 @@ class ClusterTest {
     Verdict verdict =
         judge(
             new Counting(
-                "pods", PODS, client -> client.pods().inNamespace("shop").list().getItems().size()));
+                "pods",
+                PODS,
+                client -> client.pods().inNamespace("shop").list().getItems().size()));
 
     assertThat(verdict.cause()).contains(Cause.INTERNAL);
     assertThat(listed()).isEmpty();
@@ -183,10 +186,10 @@ class ClusterTest {
                   reads,
                   client ->
                       Pages.ifServed(
-                              client.genericKubernetesResources(unicorns).inNamespace("shop"))
-                          .isEmpty()
-                      ? 3
-                      : 0));
+                                  client.genericKubernetesResources(unicorns).inNamespace("shop"))
+                              .isEmpty()
+                          ? 3
+                          : 0));
       assertThat(verdict.outcome()).as("%s", verdict.findings()).isEqualTo(Outcome.PASSED);
     }
   }

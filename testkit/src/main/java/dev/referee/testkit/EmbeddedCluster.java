@@ -91,7 +91,7 @@ public final class EmbeddedCluster {
   }
 
   /** Returns the IAM principals that the cluster admits now. */
-  public ClusterAccess access() {
+  public EmbeddedClusterAccess access() {
     return controls.access();
   }
 

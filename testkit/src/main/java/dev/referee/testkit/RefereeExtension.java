@@ -37,24 +37,20 @@ public final class RefereeExtension
 
   private static final Map<Class<?>, Function<EmbeddedSandbox, Object>> PARAMETERS =
       Map.of(
-          EmbeddedSandbox.class,
-          sandbox -> sandbox,
-          Sandbox.class,
-          sandbox -> sandbox,
-          EmbeddedCloud.class,
-          EmbeddedSandbox::cloud,
-          EmbeddedAccount.class,
-          EmbeddedSandbox::embedded,
-          ManualClock.class,
-          sandbox -> sandbox.cloud().clock(),
-          Referee.class,
-          sandbox -> Referee.builder().clock(sandbox.clock()).build(),
-          Team.class,
-          sandbox ->
-              new Team("team", "team", AccountTargets.of(sandbox.account(), Optional.empty())));
+          EmbeddedSandbox.class, sandbox -> sandbox,
+          Sandbox.class, sandbox -> sandbox,
+          EmbeddedCloud.class, EmbeddedSandbox::cloud,
+          EmbeddedAccount.class, EmbeddedSandbox::embedded,
+          ManualClock.class, sandbox -> sandbox.cloud().clock(),
+          Referee.class, sandbox -> Referee.builder().clock(sandbox.clock()).build(),
+          Team.class, RefereeExtension::team);
 
   /** For JUnit. */
   public RefereeExtension() {}
+
+  private static Team team(EmbeddedSandbox sandbox) {
+    return new Team("team", "team", AccountTargets.of(sandbox.account(), Optional.empty()));
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

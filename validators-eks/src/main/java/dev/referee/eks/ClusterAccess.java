@@ -76,7 +76,7 @@ final class ClusterAccess extends ClusterCheck {
           texts(
               "endpoint",
               "private, or the CIDR blocks from which the public endpoint may be reached",
-              text -> text.equals(PRIVATE) ? text : ClusterAccessBlock.parse(text).toString()));
+              text -> text.equals(PRIVATE) ? text : CidrBlock.parse(text).toString()));
   static final Parameter<Boolean> SECRETS_ENCRYPTED =
       DECLARED.takes(
           flag("secretsEncrypted", "whether secrets have to be encrypted with a KMS key"));
@@ -267,8 +267,8 @@ final class ClusterAccess extends ClusterCheck {
         config.publicAccessCidrs().isEmpty()
             ? List.of("0.0.0.0/0")
             : List.copyOf(config.publicAccessCidrs());
-    List<ClusterAccessBlock> allowed =
-        open.stream().filter(it -> !it.equals(PRIVATE)).map(ClusterAccessBlock::parse).toList();
+    List<CidrBlock> allowed =
+        open.stream().filter(it -> !it.equals(PRIVATE)).map(CidrBlock::parse).toList();
     List<String> more = given.stream().filter(it -> !isIn(it, allowed)).toList();
     if (more.isEmpty()) {
       return ENDPOINT
@@ -290,9 +290,8 @@ final class ClusterAccess extends ClusterCheck {
         .build();
   }
 
-  private static boolean isIn(String cidr, List<ClusterAccessBlock> allowed) {
-    ClusterAccessBlock block =
-        dev.referee.aws.AnswerReader.read("DescribeCluster", cidr, ClusterAccessBlock::parse);
+  private static boolean isIn(String cidr, List<CidrBlock> allowed) {
+    CidrBlock block = dev.referee.aws.AnswerReader.read("DescribeCluster", cidr, CidrBlock::parse);
     return allowed.stream().anyMatch(it -> it.contains(block));
   }
 

@@ -21,6 +21,7 @@ import dev.referee.Permissions;
 import dev.referee.Verdict;
 import dev.referee.kubernetes.Cluster;
 import dev.referee.kubernetes.Pages;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.resources.Selector;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
@@ -42,10 +43,10 @@ final class ClusterReady extends DeclaredCheck {
   private static final Permissions READS =
       Cluster.READS
           .and(ClusterReadyStack.READS)
-          .and(ClusterReadyGroups.READS)
+          .and(ClusterReadyNodegroups.READS)
           .and(ClusterReadyNodes.READS)
           .and(ClusterReadyPods.READS)
-          .and(ClusterReadyJoin.READS);
+          .and(ClusterReadyJoinDiagnosis.READS);
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of(
@@ -58,11 +59,11 @@ final class ClusterReady extends DeclaredCheck {
           number("zones", "in how many Availability Zones Ready nodes have to be at least")
               .atLeast(1)
               .otherwise(1));
-  static final Parameter<KubernetesMinor> VERSION =
+  static final Parameter<KubernetesMinorVersion> VERSION =
       DECLARED.takes(
           text("version", "the Kubernetes version of the cluster and of these nodes, e.g. 1.34")
               .otherwiseAs("any")
-              .as(KubernetesMinor::given)
+              .as(KubernetesMinorVersion::given)
               .example("1.34"));
   static final Parameter<String> STACK_NAME =
       DECLARED.takes(
@@ -217,14 +218,14 @@ final class ClusterReady extends DeclaredCheck {
                     .formatted(
                         cluster.name(),
                         issues.get(0).codeAsString(),
-                        TeamText.sentence(issues.get(0).message())))
+                        UntrustedText.sentence(issues.get(0).message())))
             .remedy("Fix what the message names.")
             .source("https://docs.aws.amazon.com/eks/latest/APIReference/API_ClusterIssue.html");
     Facts.add(
         finding,
         issues,
         ClusterIssue::codeAsString,
-        issue -> TeamText.line(String.join(", ", issue.resourceIds())));
+        issue -> UntrustedText.line(String.join(", ", issue.resourceIds())));
     return Optional.of(finding.build());
   }
 
@@ -243,13 +244,14 @@ final class ClusterReady extends DeclaredCheck {
     unhealthy.ifPresent(findings::add);
     if (nodes.isEmpty()) {
       // What EKS itself knows can be judged without the Kubernetes API.
-      findings.addAll(new ClusterReadyGroups(cluster, context.now()).findings());
+      findings.addAll(new ClusterReadyNodegroups(cluster, context.now()).findings());
       findings.add(seen);
       return context.verdict(findings);
     }
     if (nodes.get().haveJoined()) {
       findings.add(nodes.get().joined());
-      findings.addAll(nodes.get().findings(KubernetesMinor.in(cluster.described().version())));
+      findings.addAll(
+          nodes.get().findings(KubernetesMinorVersion.in(cluster.described().version())));
       findings.addAll(new ClusterReadyPods(cluster, nodes.get()).findings());
       return context.verdict(findings).withFixedAt(nodes.get().completeAt());
     }
@@ -275,13 +277,14 @@ final class ClusterReady extends DeclaredCheck {
       ClusterReadyNodes nodes,
       Optional<Finding> stack) {
     List<Finding> findings =
-        new ArrayList<>(new ClusterReadyGroups(cluster, context.now()).findings());
+        new ArrayList<>(new ClusterReadyNodegroups(cluster, context.now()).findings());
     boolean coming =
         Stream.concat(stack.stream(), findings.stream())
             .anyMatch(finding -> finding.state() == Finding.State.PENDING);
     Optional<Instant> until = Optional.empty();
     try {
-      ClusterReadyJoin join = new ClusterReadyJoin(cluster, nodes.instances(), context.now());
+      ClusterReadyJoinDiagnosis join =
+          new ClusterReadyJoinDiagnosis(cluster, nodes.instances(), context.now());
       until = join.starting();
       findings.addAll(join.findings());
     } catch (Inconclusive unseen) {

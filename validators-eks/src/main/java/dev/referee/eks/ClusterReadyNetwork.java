@@ -10,6 +10,7 @@ import dev.referee.Cause;
 import dev.referee.Expectation;
 import dev.referee.Finding;
 import dev.referee.Permissions;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.networks.Addresses;
 import dev.referee.networks.Origin;
 import dev.referee.networks.Path;
@@ -159,7 +160,8 @@ final class ClusterReadyNetwork {
           .subject(id)
           .seen(
               "The endpoint is only public, and only for %s. Referee cannot tell whether the public address of %s is among them."
-                  .formatted(TeamText.line(String.join(", ", network.publicAccessCidrs())), id))
+                  .formatted(
+                      UntrustedText.line(String.join(", ", network.publicAccessCidrs())), id))
           .remedy(
               "Enable private access of the endpoint, or add the addresses of the NAT gateways to"
                   + " the public access CIDRs.")

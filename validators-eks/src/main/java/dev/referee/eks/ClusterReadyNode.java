@@ -2,6 +2,7 @@ package dev.referee.eks;
 
 import static com.google.common.base.Strings.nullToEmpty;
 
+import dev.referee.kubernetes.UntrustedText;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.time.DateTimeException;
@@ -28,7 +29,7 @@ record ClusterReadyNode(
     Optional<Instant> since,
     String reason,
     String zone,
-    Optional<KubernetesMinor> version,
+    Optional<KubernetesMinorVersion> version,
     String instance,
     Kind kind) {
 
@@ -60,7 +61,7 @@ record ClusterReadyNode(
     String provider = node.getSpec() == null ? "" : nullToEmpty(node.getSpec().getProviderID());
     String instance = provider.substring(provider.lastIndexOf('/') + 1);
     return new ClusterReadyNode(
-        TeamText.line(node.getMetadata().getName()),
+        UntrustedText.line(node.getMetadata().getName()),
         ready,
         condition
             .flatMap(one -> time(one.getLastTransitionTime()))
@@ -68,12 +69,12 @@ record ClusterReadyNode(
         ready
             ? ""
             : condition
-                .map(one -> TeamText.line(one.getReason() + ": " + one.getMessage()))
+                .map(one -> UntrustedText.line(one.getReason() + ": " + one.getMessage()))
                 .orElse("its kubelet has not reported yet"),
         nullToEmpty(labels.get("topology.kubernetes.io/zone")),
         node.getStatus() == null || node.getStatus().getNodeInfo() == null
             ? Optional.empty()
-            : KubernetesMinor.in(node.getStatus().getNodeInfo().getKubeletVersion()),
+            : KubernetesMinorVersion.in(node.getStatus().getNodeInfo().getKubeletVersion()),
         instance.startsWith("i-") ? instance : "",
         kind(labels));
   }

@@ -38,7 +38,7 @@ record ClusterReadyNodes(
     ImmutableList<ClusterReadyNode> all,
     int least,
     int zones,
-    Optional<KubernetesMinor> version,
+    Optional<KubernetesMinorVersion> version,
     Instant now) {
   static final Permissions READS = Permissions.ofReads("kubernetes:list:nodes");
 
@@ -136,7 +136,7 @@ record ClusterReadyNodes(
   }
 
   /** Returns the findings about nodes that have joined. */
-  ImmutableList<Finding> findings(Optional<KubernetesMinor> clusterVersion) {
+  ImmutableList<Finding> findings(Optional<KubernetesMinorVersion> clusterVersion) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(readiness());
     if (ready().size() >= least) {
@@ -198,14 +198,15 @@ record ClusterReadyNodes(
         .build();
   }
 
-  private Finding versions(KubernetesMinor wanted, Optional<KubernetesMinor> ofCluster) {
+  private Finding versions(
+      KubernetesMinorVersion wanted, Optional<KubernetesMinorVersion> ofCluster) {
     if (!ofCluster.equals(Optional.of(wanted))) {
       return VERSION
           .unsatisfied()
           .expected("Kubernetes " + wanted)
           .seen(
               "The control plane has "
-                  + ofCluster.map(KubernetesMinor::toString).orElse("an unknown version")
+                  + ofCluster.map(KubernetesMinorVersion::toString).orElse("an unknown version")
                   + ".")
           .remedy(
               ofCluster.filter(is -> is.compareTo(wanted) < 0).isPresent()
@@ -230,7 +231,7 @@ record ClusterReadyNodes(
         finding,
         others,
         ClusterReadyNode::name,
-        node -> node.version().map(KubernetesMinor::toString).orElse("unknown"));
+        node -> node.version().map(KubernetesMinorVersion::toString).orElse("unknown"));
     return finding.build();
   }
 

@@ -13,6 +13,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.AwsLookups;
 import dev.referee.kubernetes.Pages;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -66,7 +67,7 @@ final class ClusterReadyPods {
     static Daemons of(DaemonSet set) {
       String name = set.getMetadata().getName();
       return new Daemons(
-          TeamText.line(name),
+          UntrustedText.line(name),
           set.getStatus() == null ? 0 : number(set.getStatus().getDesiredNumberScheduled()),
           set.getStatus() == null ? 0 : number(set.getStatus().getNumberReady()),
           CHAINED.stream().noneMatch(name::contains) && configuresNetwork(set),
@@ -255,7 +256,7 @@ final class ClusterReadyPods {
   }
 
   private Finding notAvailable(Deployment dns) {
-    String name = TeamText.line(dns.getMetadata().getName());
+    String name = UntrustedText.line(dns.getMetadata().getName());
     int wanted = dns.getSpec() == null ? 1 : number(dns.getSpec().getReplicas());
     if (wanted == 0) {
       return COREDNS
@@ -305,7 +306,7 @@ final class ClusterReadyPods {
                       finding,
                       found.health().issues(),
                       issue -> "add-on " + addon,
-                      issue -> issue.codeAsString() + ": " + TeamText.line(issue.message())));
+                      issue -> issue.codeAsString() + ": " + UntrustedText.line(issue.message())));
     }
     List<Map.Entry<String, String>> wrong =
         Pages.all(cluster.kubernetes().pods().inNamespace(SYSTEM).withLabel("k8s-app", label))
@@ -313,7 +314,7 @@ final class ClusterReadyPods {
             .flatMap(
                 pod ->
                     reason(pod)
-                        .map(why -> Map.entry(TeamText.line(pod.getMetadata().getName()), why))
+                        .map(why -> Map.entry(UntrustedText.line(pod.getMetadata().getName()), why))
                         .stream())
             .collect(toImmutableList());
     Facts.add(finding, wrong, Map.Entry::getKey, Map.Entry::getValue);
@@ -333,7 +334,7 @@ final class ClusterReadyPods {
                 pod.getStatus().getInitContainerStatuses().stream(),
                 pod.getStatus().getContainerStatuses().stream())
             .flatMap(ClusterReadyPods::waiting);
-    return Stream.concat(scheduling, waiting).map(TeamText::line).findFirst();
+    return Stream.concat(scheduling, waiting).map(UntrustedText::line).findFirst();
   }
 
   private static Stream<String> waiting(ContainerStatus container) {

@@ -9,6 +9,7 @@ import dev.referee.Permissions;
 import dev.referee.Progress;
 import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,10 @@ final class ClusterReadyStack {
                         STACK
                             .satisfied()
                             .subject(complete.get(0))
-                            .seen("Complete: " + TeamText.line(String.join(", ", complete)) + ".")
+                            .seen(
+                                "Complete: "
+                                    + UntrustedText.line(String.join(", ", complete))
+                                    + ".")
                             .build()));
   }
 
@@ -168,7 +172,9 @@ final class ClusterReadyStack {
             .seen(
                 "The stack %s is %s. %s"
                     .formatted(
-                        stack.stackName(), status, TeamText.sentence(stack.stackStatusReason()))
+                        stack.stackName(),
+                        status,
+                        UntrustedText.sentence(stack.stackStatusReason()))
                     .strip())
             .remedy("Delete the stack if it cannot be used any more, and create it again.")
             .build();
@@ -179,7 +185,7 @@ final class ClusterReadyStack {
     String where =
         nullToEmpty(event.stackName()).equals(stack.stackName())
             ? ""
-            : " in the nested stack " + TeamText.line(event.stackName());
+            : " in the nested stack " + UntrustedText.line(event.stackName());
     return STACK
         .unsatisfied()
         .subject(stack.stackName())
@@ -188,8 +194,8 @@ final class ClusterReadyStack {
                 .formatted(
                     stack.stackName(),
                     stack.stackStatusAsString(),
-                    TeamText.line(event.logicalResourceId()),
-                    TeamText.line(event.resourceType()),
+                    UntrustedText.line(event.logicalResourceId()),
+                    UntrustedText.line(event.resourceType()),
                     where,
                     reason(event)))
         .fact("failed at", Facts.time(event.timestamp()))
@@ -205,7 +211,7 @@ final class ClusterReadyStack {
   }
 
   private static String reason(StackEvent event) {
-    String reason = TeamText.sentence(event.resourceStatusReason());
+    String reason = UntrustedText.sentence(event.resourceStatusReason());
     return reason.isEmpty() ? "CloudFormation gives no reason." : reason;
   }
 
@@ -243,10 +249,11 @@ final class ClusterReadyStack {
     Facts.add(
         finding,
         working,
-        event -> TeamText.line(event.logicalResourceId()),
+        event -> UntrustedText.line(event.logicalResourceId()),
         event ->
             "%s, since %s"
-                .formatted(TeamText.line(event.resourceType()), Facts.time(event.timestamp())));
+                .formatted(
+                    UntrustedText.line(event.resourceType()), Facts.time(event.timestamp())));
     return finding.build();
   }
 

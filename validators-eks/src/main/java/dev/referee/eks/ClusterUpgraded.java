@@ -18,6 +18,7 @@ import dev.referee.Permissions;
 import dev.referee.aws.AnswerReader;
 import dev.referee.kubernetes.Cluster;
 import dev.referee.kubernetes.Pages;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Facts;
@@ -44,17 +45,17 @@ final class ClusterUpgraded extends ClusterCheck {
                   "eks:ListInsights",
                   "kubernetes:list:nodes",
                   "kubernetes:get:daemonsets.apps"))
-          .and(ClusterUpgradedGroups.READS)
+          .and(ClusterUpgradedNodegroups.READS)
           .and(ClusterUpgradedAddons.READS);
 
   private static final CheckKind.Builder DECLARED =
       CheckKind.of(
           "eks.cluster-upgraded",
           "The cluster has been upgraded: control plane, nodes and add-ons have the version");
-  static final Parameter<KubernetesMinor> VERSION =
+  static final Parameter<KubernetesMinorVersion> VERSION =
       DECLARED.takes(
           text("version", "the Kubernetes version that the cluster must have, e.g. 1.35")
-              .as(KubernetesMinor::given)
+              .as(KubernetesMinorVersion::given)
               .mandatory()
               .example("1.35"));
   static final Parameter<Boolean> OR_NEWER =
@@ -85,7 +86,7 @@ final class ClusterUpgraded extends ClusterCheck {
   /** How many updates are read to find the last one of the version. */
   private static final int UPDATES = 6;
 
-  private final KubernetesMinor wanted;
+  private final KubernetesMinorVersion wanted;
   private final boolean orNewer;
   private final int maxSkew;
 
@@ -98,7 +99,8 @@ final class ClusterUpgraded extends ClusterCheck {
 
   @Override
   List<Finding> judge(CheckContext context, ActiveCluster cluster) {
-    Optional<KubernetesMinor> version = KubernetesMinor.in(cluster.described().version());
+    Optional<KubernetesMinorVersion> version =
+        KubernetesMinorVersion.in(cluster.described().version());
     boolean meant = version.filter(this::isMeant).isPresent();
     if (!meant || "UPDATING".equals(cluster.described().statusAsString())) {
       List<Finding> findings = change(cluster, version, meant);
@@ -106,7 +108,7 @@ final class ClusterUpgraded extends ClusterCheck {
         return findings;
       }
     }
-    KubernetesMinor is = version.orElseThrow();
+    KubernetesMinorVersion is = version.orElseThrow();
     List<Finding> findings = new ArrayList<>();
     findings.add(
         CONTROL_PLANE
@@ -116,7 +118,7 @@ final class ClusterUpgraded extends ClusterCheck {
             .build());
     findings.add(
         ClusterUpgradedExpectations.GROUPS.evaluate(
-            new ClusterUpgradedGroups(cluster, is, skew(is))::finding));
+            new ClusterUpgradedNodegroups(cluster, is, skew(is))::finding));
     findings.add(KUBELETS.evaluate(() -> kubelets(cluster, is)));
     findings.add(
         ClusterUpgradedExpectations.ADDONS.evaluate(
@@ -125,12 +127,12 @@ final class ClusterUpgraded extends ClusterCheck {
     return findings;
   }
 
-  private boolean isMeant(KubernetesMinor version) {
+  private boolean isMeant(KubernetesMinorVersion version) {
     return orNewer ? version.compareTo(wanted) >= 0 : version.equals(wanted);
   }
 
   /** Returns how far nodes may be behind a control plane. */
-  private int skew(KubernetesMinor version) {
+  private int skew(KubernetesMinorVersion version) {
     return Math.min(maxSkew, allowed(version));
   }
 
@@ -139,8 +141,8 @@ final class ClusterUpgraded extends ClusterCheck {
    *
    * @see <a href="https://kubernetes.io/releases/version-skew-policy/">Version skew policy</a>
    */
-  private static int allowed(KubernetesMinor version) {
-    return version.compareTo(new KubernetesMinor(1, 28)) < 0 ? 2 : 3;
+  private static int allowed(KubernetesMinorVersion version) {
+    return version.compareTo(new KubernetesMinorVersion(1, 28)) < 0 ? 2 : 3;
   }
 
   /**
@@ -149,7 +151,7 @@ final class ClusterUpgraded extends ClusterCheck {
    * @param meant whether it has the version now
    */
   private List<Finding> change(
-      ActiveCluster cluster, Optional<KubernetesMinor> version, boolean meant) {
+      ActiveCluster cluster, Optional<KubernetesMinorVersion> version, boolean meant) {
     List<Update> last = new ArrayList<>();
     Finding seen =
         UPDATE.evaluate(
@@ -160,7 +162,7 @@ final class ClusterUpgraded extends ClusterCheck {
                   .seen("The last update of the version did not fail.")
                   .build();
             });
-    String is = version.map(KubernetesMinor::toString).orElse("an unknown version");
+    String is = version.map(KubernetesMinorVersion::toString).orElse("an unknown version");
     Optional<Update> running =
         last.stream().filter(one -> "InProgress".equals(one.statusAsString())).findFirst();
     if (running.isPresent()) {
@@ -199,16 +201,16 @@ final class ClusterUpgraded extends ClusterCheck {
     return findings;
   }
 
-  private String remedy(ActiveCluster cluster, Optional<KubernetesMinor> version) {
+  private String remedy(ActiveCluster cluster, Optional<KubernetesMinorVersion> version) {
     if (version.filter(is -> is.compareTo(wanted) > 0).isPresent()) {
       return "Roll the version back, which EKS allows to the previous version within 7 days of the"
           + " update: first the node groups, then aws eks update-cluster-version --name %s"
               .formatted(cluster.name())
           + " --kubernetes-version %s.".formatted(wanted);
     }
-    KubernetesMinor next =
+    KubernetesMinorVersion next =
         version
-            .map(is -> new KubernetesMinor(is.major(), is.minor() + 1))
+            .map(is -> new KubernetesMinorVersion(is.major(), is.minor() + 1))
             .filter(one -> one.compareTo(wanted) < 0)
             .orElse(wanted);
     return "Update the control plane: aws eks update-cluster-version --name %s --kubernetes-version %s."
@@ -248,7 +250,7 @@ final class ClusterUpgraded extends ClusterCheck {
     String to =
         update.params().stream()
             .filter(param -> "Version".equals(param.typeAsString()))
-            .map(param -> " to " + TeamText.line(param.value()))
+            .map(param -> " to " + UntrustedText.line(param.value()))
             .findFirst()
             .orElse("");
     return CONTROL_PLANE
@@ -280,13 +282,13 @@ final class ClusterUpgraded extends ClusterCheck {
                             ? "EKS gives no reason."
                             : errors.get(0).errorCodeAsString()
                                 + ": "
-                                + TeamText.sentence(errors.get(0).errorMessage())))
+                                + UntrustedText.sentence(errors.get(0).errorMessage())))
             .remedy("Fix what the message names, and start the update again.");
     Facts.add(
         finding,
         errors,
         ErrorDetail::errorCodeAsString,
-        error -> TeamText.line(String.join(", ", error.resourceIds())));
+        error -> UntrustedText.line(String.join(", ", error.resourceIds())));
     return finding.build();
   }
 
@@ -324,12 +326,12 @@ final class ClusterUpgraded extends ClusterCheck {
     Facts.add(
         finding,
         against,
-        one -> TeamText.line(one.name()),
-        one -> TeamText.line(one.insightStatus().reason()));
+        one -> UntrustedText.line(one.name()),
+        one -> UntrustedText.line(one.insightStatus().reason()));
     return finding.build();
   }
 
-  private Finding kubelets(ActiveCluster cluster, KubernetesMinor is) {
+  private Finding kubelets(ActiveCluster cluster, KubernetesMinorVersion is) {
     List<ClusterReadyNode> nodes = Pages.all(cluster.kubernetes().nodes(), ClusterReadyNode::of);
     List<ClusterReadyNode> wrong =
         nodes.stream()
@@ -360,11 +362,11 @@ final class ClusterUpgraded extends ClusterCheck {
         finding,
         wrong,
         ClusterReadyNode::name,
-        node -> node.version().map(KubernetesMinor::toString).orElse("an unknown version"));
+        node -> node.version().map(KubernetesMinorVersion::toString).orElse("an unknown version"));
     return finding.build();
   }
 
-  private static Finding proxy(ActiveCluster cluster, KubernetesMinor is) {
+  private static Finding proxy(ActiveCluster cluster, KubernetesMinorVersion is) {
     @Nullable DaemonSet set =
         cluster
             .kubernetes()
@@ -373,13 +375,13 @@ final class ClusterUpgraded extends ClusterCheck {
             .inNamespace("kube-system")
             .withName("kube-proxy")
             .get();
-    Optional<KubernetesMinor> version =
+    Optional<KubernetesMinorVersion> version =
         set == null || set.getSpec() == null || set.getSpec().getTemplate() == null
             ? Optional.empty()
             : set.getSpec().getTemplate().getSpec().getContainers().stream()
                 .map(container -> nullToEmpty(container.getImage()))
                 .filter(image -> image.contains("kube-proxy"))
-                .flatMap(image -> KubernetesMinor.in(tag(image)).stream())
+                .flatMap(image -> KubernetesMinorVersion.in(tag(image)).stream())
                 .findFirst();
     if (version.isEmpty()) {
       return PROXY

@@ -9,6 +9,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.eks.model.AddonVersionInfo;
  *
  * @param version the version of the control plane
  */
-record ClusterUpgradedAddons(ActiveCluster cluster, KubernetesMinor version) {
+record ClusterUpgradedAddons(ActiveCluster cluster, KubernetesMinorVersion version) {
   static final Permissions READS =
       Permissions.ofReads("eks:DescribeAddon", "eks:DescribeAddonVersions", "eks:ListAddons");
 
@@ -68,7 +69,7 @@ record ClusterUpgradedAddons(ActiveCluster cluster, KubernetesMinor version) {
     String issue =
         addon.health() == null || addon.health().issues().isEmpty()
             ? ""
-            : ", " + TeamText.line(addon.health().issues().get(0).message());
+            : ", " + UntrustedText.line(addon.health().issues().get(0).message());
     return "%s, %s%s".formatted(addon.addonVersion(), addon.statusAsString(), issue);
   }
 

@@ -331,8 +331,7 @@ final class DisruptionBudget extends ClusterCheck {
             .map(pod -> zones.getOrDefault(pod.node(), ""))
             .filter(zone -> !zone.isEmpty())
             .collect(
-                Collectors.groupingBy(
-                    zone -> zone, java.util.TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(zone -> zone, java.util.TreeMap::new, Collectors.counting()));
     boolean enough = counts.size() >= asked;
     Finding.Builder finding =
         (enough ? SPREAD.satisfied() : SPREAD.unsatisfied())
@@ -399,8 +398,8 @@ final class DisruptionBudget extends ClusterCheck {
                 .unsatisfied()
                 .subject(pod)
                 .seen("It refuses to evict the pod: " + message)
-                .remedy("Read what the budget counts: kubectl describe pdb -n %s."
-                    .formatted(namespace))
+                .remedy(
+                    "Read what the budget counts: kubectl describe pdb -n %s.".formatted(namespace))
                 .build();
         case HttpURLConnection.HTTP_NOT_FOUND ->
             EVICTED

@@ -179,15 +179,15 @@ public final class EksChecks {
    * Returns a builder of the check "A disruption budget protects the workload, and lets nodes be
    * drained".
    *
-   * <p>It is active unless {@link DisruptionBudgetBuilder#tryEviction} is turned off: if all else is
-   * well, it asks the API server to evict a pod by dry run, which changes nothing. The findings, in
-   * this order:
+   * <p>It is active unless {@link DisruptionBudgetBuilder#tryEviction} is turned off: if all else
+   * is well, it asks the API server to evict a pod by dry run, which changes nothing. The findings,
+   * in this order:
    *
    * <ol>
    *   <li>{@code ClusterNotActive}: the cluster does not exist or is not active.
    *   <li>{@code WorkloadMissing}: there is no such workload in the namespace.
-   *   <li>{@code TooFewReplicas}: it asks for fewer replicas than it should; a budget cannot protect
-   *       a single one.
+   *   <li>{@code TooFewReplicas}: it asks for fewer replicas than it should; a budget cannot
+   *       protect a single one.
    *   <li>{@code BudgetMissing}: no PodDisruptionBudget selects its pods, or not all of them.
    *   <li>{@code SeveralBudgets}: several select them; the API server then refuses every eviction.
    *   <li>{@code BudgetBlocksDrains}: by its limit no pod may ever go. Percentages are rounded up.
@@ -297,8 +297,8 @@ public final class EksChecks {
    *   <li>{@code RequestsMissing}: a container does not request the resource of which the
    *       autoscaler's target is a share.
    *   <li>{@code MetricsNotServed}: the metrics API that it needs is missing or not available.
-   *   <li>{@code NotAbleToScale}: it cannot change the replicas. Pending until Kubernetes has looked
-   *       at it.
+   *   <li>{@code NotAbleToScale}: it cannot change the replicas. Pending until Kubernetes has
+   *       looked at it.
    *   <li>{@code ScalingNotActive}: it does not compute the replicas. Pending in its first two
    *       minutes.
    *   <li>{@code PodsNotCreated}, {@code PodsNotScheduled}, {@code ImageNotPulled}, {@code
@@ -351,8 +351,8 @@ public final class EksChecks {
    *       up, or cannot continue because of its pods.
    *   <li>{@code PodsNotStable}: a container was restarted lately, or the pods have not run long
    *       enough; pending until they have.
-   *   <li>{@code ImageNotAsAsked}: a pod runs another image. Unknown if an image is asked for by its
-   *       tag, and the pods name it by digest only.
+   *   <li>{@code ImageNotAsAsked}: a pod runs another image. Unknown if an image is asked for by
+   *       its tag, and the pods name it by digest only.
    *   <li>{@code ProbesMissing}: no container has a probe that is asked for.
    * </ol>
    *

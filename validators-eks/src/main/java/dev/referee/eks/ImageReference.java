@@ -117,9 +117,7 @@ record ImageReference(String repository, String tag, String digest) {
       return Match.YES;
     }
     return is.tag().isEmpty()
-        ? is.digest().isEmpty()
-            ? tag.equals("latest") ? Match.YES : Match.NO
-            : Match.CANNOT_TELL
+        ? is.digest().isEmpty() ? tag.equals("latest") ? Match.YES : Match.NO : Match.CANNOT_TELL
         : Match.NO;
   }
 

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
-import dev.referee.kubernetes.ClusterText;
 import dev.referee.kubernetes.Pages;
+import dev.referee.kubernetes.UntrustedText;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -164,7 +164,9 @@ record Workload(
         .findFirst();
   }
 
-  /** Returns its pods that have neither ended nor are being deleted, in the order of their names. */
+  /**
+   * Returns its pods that have neither ended nor are being deleted, in the order of their names.
+   */
   ImmutableList<WorkloadPod> pods(KubernetesClient client) {
     LabelSelector selector = spec.getSelector();
     if (selector == null) {
@@ -179,6 +181,6 @@ record Workload(
 
   /** Returns a text of its status, safe to show. */
   static String shown(@Nullable String text) {
-    return ClusterText.line(text);
+    return UntrustedText.line(text);
   }
 }

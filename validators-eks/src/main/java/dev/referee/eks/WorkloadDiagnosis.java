@@ -53,7 +53,8 @@ final class WorkloadDiagnosis {
           "ErrImageNeverPull",
           "ImageInspectError",
           "RegistryUnavailable");
-  private static final Set<String> STARTING_REASONS = Set.of("ContainerCreating", "PodInitializing");
+  private static final Set<String> STARTING_REASONS =
+      Set.of("ContainerCreating", "PodInitializing");
   private static final int KILLED = 137;
 
   private final Workload workload;
@@ -92,7 +93,10 @@ final class WorkloadDiagnosis {
         problems.stream().filter(it -> it.step().equals(step)).collect(Collectors.toList());
     // A reason that stays outranks one that may pass.
     Optional<Problem> worst =
-        all.stream().filter(it -> it.until() == null).findFirst().or(() -> all.stream().findFirst());
+        all.stream()
+            .filter(it -> it.until() == null)
+            .findFirst()
+            .or(() -> all.stream().findFirst());
     return worst.map(
         it -> {
           Finding.Builder finding =
@@ -133,8 +137,8 @@ final class WorkloadDiagnosis {
                     CREATED,
                     workload.label(),
                     "The cluster refuses its pods: " + message,
-                    WorkloadHints.hint(
-                        WorkloadHints.CREATION,
+                    WorkloadRemedies.hint(
+                        WorkloadRemedies.CREATION,
                         message,
                         "Read the events: kubectl describe rs -n %s."
                             .formatted(workload.namespace())),
@@ -196,8 +200,8 @@ final class WorkloadDiagnosis {
         SCHEDULED,
         pod.name(),
         message.isEmpty() ? "It has no node yet." : "No node takes it: " + message,
-        WorkloadHints.hint(
-            WorkloadHints.SCHEDULING,
+        WorkloadRemedies.hint(
+            WorkloadRemedies.SCHEDULING,
             message,
             "Read what the scheduler says: kubectl describe pod %s -n %s."
                 .formatted(pod.name(), workload.namespace())),
@@ -272,8 +276,8 @@ final class WorkloadDiagnosis {
         pod.name() + "/" + container.getName(),
         "Its image %s is not pulled (%s): %s"
             .formatted(Workload.shown(container.getImage()), reason, cause),
-        WorkloadHints.hint(
-            WorkloadHints.IMAGES,
+        WorkloadRemedies.hint(
+            WorkloadRemedies.IMAGES,
             cause,
             "Check the name of the image and its tag, whether the node's role may pull it, and"
                 + " whether the node can reach the registry."),
@@ -281,8 +285,8 @@ final class WorkloadDiagnosis {
   }
 
   private String startRemedy(WorkloadPod pod, String message) {
-    return WorkloadHints.hint(
-        WorkloadHints.STARTS,
+    return WorkloadRemedies.hint(
+        WorkloadRemedies.STARTS,
         message,
         "Read its events: kubectl describe pod %s -n %s."
             .formatted(pod.name(), workload.namespace()));
@@ -322,7 +326,8 @@ final class WorkloadDiagnosis {
       return "Raise its memory limit (and request), or make the program use less.";
     }
     if (last.filter(it -> Workload.count(it.getExitCode()) == KILLED).isPresent()
-        && events.ofPod(pod.name(), "Unhealthy")
+        && events
+            .ofPod(pod.name(), "Unhealthy")
             .filter(it -> it.message().startsWith("Liveness") || it.message().startsWith("Startup"))
             .isPresent()) {
       return "Its liveness probe fails, so it is killed: correct the probe's path, port and times.";
@@ -362,8 +367,7 @@ final class WorkloadDiagnosis {
   private void unready(WorkloadPod pod) {
     boolean gated =
         pod.condition("ContainersReady").filter(it -> "True".equals(it.getStatus())).isPresent();
-    String said =
-        pod.condition("Ready").map(it -> Workload.shown(it.getMessage())).orElse("");
+    String said = pod.condition("Ready").map(it -> Workload.shown(it.getMessage())).orElse("");
     String probe =
         events.ofPod(pod.name(), "Unhealthy").map(WorkloadEvents.Entry::message).orElse("");
     String seen =

@@ -113,7 +113,7 @@ final class WorkloadIdentity extends ClusterCheck {
                   .build())
           .asks(
               Cluster.READS
-                  .and(WorkloadIdentityAssignment.READS)
+                  .and(WorkloadIdentityRoleAssignment.READS)
                   .and(WorkloadIdentityAgent.READS)
                   .and(WorkloadIdentityNodeRole.READS)
                   .and(RolePolicies.READS)
@@ -173,7 +173,7 @@ final class WorkloadIdentity extends ClusterCheck {
     findings.add(ACCOUNT.satisfied().subject(account).build());
     Map<String, String> annotations =
         Optional.ofNullable(there.getMetadata().getAnnotations()).orElse(Map.of());
-    return WorkloadIdentityAssignment.read(cluster, namespace, account, annotations)
+    return WorkloadIdentityRoleAssignment.read(cluster, namespace, account, annotations)
         .map(it -> findings.addAll(new Judging(cluster, pods, account, it).findings()).build())
         .orElseGet(() -> findings.add(unassigned(cluster, pods, account)).build());
   }
@@ -236,7 +236,7 @@ final class WorkloadIdentity extends ClusterCheck {
             .subject(account)
             .seen(
                 "The service account has no annotation %s, and the cluster has no Pod Identity"
-                        .formatted(WorkloadIdentityAssignment.ANNOTATION)
+                        .formatted(WorkloadIdentityRoleAssignment.ANNOTATION)
                     + " association for it. Its pods have the node's role at most.")
             .remedy(
                 "Create an association: aws eks create-pod-identity-association --cluster-name %s"
@@ -244,7 +244,7 @@ final class WorkloadIdentity extends ClusterCheck {
                     + " --namespace %s --service-account %s --role-arn ROLE_ARN. Or for IRSA:"
                         .formatted(namespace, account)
                     + " kubectl annotate serviceaccount %s -n %s %s=ROLE_ARN"
-                        .formatted(account, namespace, WorkloadIdentityAssignment.ANNOTATION));
+                        .formatted(account, namespace, WorkloadIdentityRoleAssignment.ANNOTATION));
     explainNode(finding, cluster, pods);
     return finding.build();
   }
@@ -265,7 +265,7 @@ final class WorkloadIdentity extends ClusterCheck {
   private final class Judging {
     private final ActiveCluster cluster;
     private final WorkloadIdentityPods pods;
-    private final WorkloadIdentityAssignment assignment;
+    private final WorkloadIdentityRoleAssignment assignment;
     private final WorkloadIdentitySubject identity;
     private final IamClient iam;
     private final RolePolicies roles;
@@ -274,7 +274,7 @@ final class WorkloadIdentity extends ClusterCheck {
         ActiveCluster cluster,
         WorkloadIdentityPods pods,
         String account,
-        WorkloadIdentityAssignment assignment) {
+        WorkloadIdentityRoleAssignment assignment) {
       this.cluster = cluster;
       this.pods = pods;
       this.assignment = assignment;

@@ -122,7 +122,7 @@ record WorkloadIdentityPods(
   }
 
   /** Returns the finding whether every running pod carries the token that its role needs. */
-  Finding tokens(WorkloadIdentityAssignment assignment) {
+  Finding tokens(WorkloadIdentityRoleAssignment assignment) {
     List<Pod> running = running();
     List<Pod> old = running.stream().filter(pod -> !problem(pod, assignment).isEmpty()).toList();
     if (old.isEmpty()) {
@@ -149,7 +149,7 @@ record WorkloadIdentityPods(
   }
 
   /** Returns what is wrong with the token of a pod; empty if nothing is. */
-  private String problem(Pod pod, WorkloadIdentityAssignment assignment) {
+  private String problem(Pod pod, WorkloadIdentityRoleAssignment assignment) {
     String account = serviceAccount(pod);
     if (!account.equals(serviceAccount())) {
       return "runs with the service account " + account;

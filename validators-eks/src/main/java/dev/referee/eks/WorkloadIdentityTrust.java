@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.iam.model.Role;
  *     with trust policy required by EKS Pod Identity</a>
  */
 record WorkloadIdentityTrust(
-    WorkloadIdentitySubject identity, WorkloadIdentityAssignment assignment, Role role) {
+    WorkloadIdentitySubject identity, WorkloadIdentityRoleAssignment assignment, Role role) {
   private static final String WEB = "sts:AssumeRoleWithWebIdentity";
   private static final String ASSUME = "sts:AssumeRole";
   private static final String TAG = "sts:TagSession";

@@ -50,9 +50,7 @@ final class WorkloadLabels {
         Stream.concat(
                 Stream.of(words(labelsOf(selector))),
                 requirements(selector).stream()
-                    .map(
-                        it ->
-                            "%s %s %s".formatted(it.getKey(), it.getOperator(), it.getValues())))
+                    .map(it -> "%s %s %s".formatted(it.getKey(), it.getOperator(), it.getValues())))
             .filter(it -> !it.isEmpty())
             .collect(Collectors.joining(",")));
   }

@@ -15,11 +15,7 @@ final class WorkloadRollout {
   private WorkloadRollout() {}
 
   static Finding finished(Workload workload) {
-    return ROLLED_OUT
-        .satisfied()
-        .subject(workload.label())
-        .seen(numbers(workload))
-        .build();
+    return ROLLED_OUT.satisfied().subject(workload.label()).seen(numbers(workload)).build();
   }
 
   /**
@@ -40,8 +36,11 @@ final class WorkloadRollout {
             .seen(
                 numbers(workload)
                     + stop.map(it -> " " + it.seen())
-                        .orElseGet(() -> workload.isObserved() ? "" : " Its controller has not seen"
-                            + " the last change yet."))
+                        .orElseGet(
+                            () ->
+                                workload.isObserved()
+                                    ? ""
+                                    : " Its controller has not seen" + " the last change yet."))
             .remedy(
                 stop.map(Stop::remedy)
                     .orElseGet(

@@ -115,7 +115,7 @@ final class WorkloadScales extends ClusterCheck {
     HorizontalPodAutoscaler scaler = scalers.get(0);
     List<WorkloadPod> pods = workload.pods(client);
     findings.add(bounds(scaler), requests(workload, scaler, pods));
-    WorkloadScalesStatus status = new WorkloadScalesStatus(workload, scaler, now, client);
+    WorkloadScalesAutoscaler status = new WorkloadScalesAutoscaler(workload, scaler, now, client);
     findings.addAll(status.conditions());
     if (arguments().get(HAS_SCALED)) {
       findings.addAll(status.hasScaled(pods));
@@ -184,8 +184,7 @@ final class WorkloadScales extends ClusterCheck {
 
     /** A limit without a request is the request, too. */
     private boolean has(@Nullable ResourceRequirements resources) {
-      return resources != null
-          && (has(resources.getRequests()) || has(resources.getLimits()));
+      return resources != null && (has(resources.getRequests()) || has(resources.getLimits()));
     }
 
     private boolean has(@Nullable Map<String, Quantity> amounts) {

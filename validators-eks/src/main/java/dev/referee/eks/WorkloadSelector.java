@@ -98,8 +98,7 @@ record WorkloadSelector(String namespace, WorkloadMatch match, ImmutableList<Wor
   /** Returns all objects of the kind in a namespace; none if the cluster does not know the kind. */
   static List<GenericKubernetesResource> list(
       KubernetesClient client, WorkloadKind kind, String namespace) {
-    return Pages.ifServed(
-            client.genericKubernetesResources(kind.resource()).inNamespace(namespace))
+    return Pages.ifServed(client.genericKubernetesResources(kind.resource()).inNamespace(namespace))
         .orElseGet(ImmutableList::of);
   }
 
@@ -127,14 +126,16 @@ record WorkloadSelector(String namespace, WorkloadMatch match, ImmutableList<Wor
             .expected("the %s in the namespace %s".formatted(this, namespace))
             .seen(
                 "There is no %s in the namespace %s%s."
-                    .formatted(this, namespace, others.isEmpty() ? ", and nothing else either" : ""))
+                    .formatted(
+                        this, namespace, others.isEmpty() ? ", and nothing else either" : ""))
             .remedy(
                 "Create it, or look whether it is in another namespace: kubectl get %s -A."
                     .formatted(
-                        kinds.stream().map(WorkloadKind::kubectl).collect(Collectors.joining(","))));
+                        kinds.stream()
+                            .map(WorkloadKind::kubectl)
+                            .collect(Collectors.joining(","))));
     if (!others.isEmpty()) {
-      finding.fact(
-          "there instead", others.stream().limit(10).collect(Collectors.joining(", ")));
+      finding.fact("there instead", others.stream().limit(10).collect(Collectors.joining(", ")));
     }
     return finding.build();
   }

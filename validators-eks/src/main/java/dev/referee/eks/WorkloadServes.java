@@ -70,7 +70,8 @@ final class WorkloadServes extends ClusterCheck {
   static final CheckKind KIND =
       DECLARED
           .accepts(
-              "A Deployment, a StatefulSet or an Argo Rollout, whichever has the name or the label.",
+              "A Deployment, a StatefulSet or an Argo Rollout, whichever has the name or the"
+                  + " label.",
               "More replicas than asked for, also if an autoscaler sets them.",
               "A rollout by new pods, by a rollback, or by deleting and creating the workload.",
               "An image by tag, by digest, or by both.",
@@ -262,8 +263,7 @@ final class WorkloadServes extends ClusterCheck {
         spec == null
             ? ImmutableList.of()
             : spec.getContainers().stream()
-                .filter(
-                    it -> arguments().find(CONTAINER).map(it.getName()::equals).orElse(true))
+                .filter(it -> arguments().find(CONTAINER).map(it.getName()::equals).orElse(true))
                 .collect(Collectors.toList());
     List<String> missing =
         asked.stream()

@@ -70,7 +70,8 @@ public final class WorkloadServesBuilder {
    */
   public WorkloadServesBuilder probes(String... probes) {
     given.read(
-        WorkloadServes.PROBES_ASKED, Arrays.stream(probes).collect(Collectors.toUnmodifiableList()));
+        WorkloadServes.PROBES_ASKED,
+        Arrays.stream(probes).collect(Collectors.toUnmodifiableList()));
     return this;
   }
 

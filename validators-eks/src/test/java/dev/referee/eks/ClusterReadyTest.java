@@ -591,7 +591,7 @@ class ClusterReadyTest {
   @ParameterizedTest
   @MethodSource("userData")
   void findsTheNameInUserData(String text) {
-    assertThat(ClusterReadyJoin.names(text)).containsExactly("game");
+    assertThat(ClusterReadyJoinDiagnosis.names(text)).containsExactly("game");
   }
 
   static Stream<String> userData() {

@@ -142,15 +142,13 @@ class DisruptionBudgetTest {
               budget(it, "web", "maxUnavailable: 1, " + WEB, ALLOWS);
               budget(it, "all", "maxUnavailable: 1, selector: {}", ALLOWS);
             }),
-        budget(
-            "none may be away", "FAILED BudgetBlocksDrains", "maxUnavailable: 0, " + WEB, ""),
+        budget("none may be away", "FAILED BudgetBlocksDrains", "maxUnavailable: 0, " + WEB, ""),
         budget(
             "none may be away, in percent",
             "FAILED BudgetBlocksDrains",
             "maxUnavailable: \"0%\", " + WEB,
             ""),
-        budget(
-            "all have to stay", "FAILED BudgetBlocksDrains", "minAvailable: 3, " + WEB, ALLOWS),
+        budget("all have to stay", "FAILED BudgetBlocksDrains", "minAvailable: 3, " + WEB, ALLOWS),
         budget(
             "all have to stay, in percent",
             "FAILED BudgetBlocksDrains",
@@ -215,8 +213,8 @@ class DisruptionBudgetTest {
         budget(
             "by expressions",
             "PASSED ",
-            "maxUnavailable: 1, selector: {matchExpressions: [{key: app, operator: In, values: [web,"
-                + " api]}, {key: old, operator: DoesNotExist}]}",
+            "maxUnavailable: 1, selector: {matchExpressions: [{key: app, operator: In, values:"
+                + " [web, api]}, {key: old, operator: DoesNotExist}]}",
             ALLOWS),
         budget("of the whole namespace", "PASSED ", "maxUnavailable: 1, selector: {}", ALLOWS),
         budget(
@@ -260,8 +258,7 @@ class DisruptionBudgetTest {
             it -> {
               it.healthy(3);
               it.deployment(3, 3, 2, "", "");
-              it.pod(
-                  "web-7d4-2", false, 1, "node-a", waiting("ContainerCreating", ""), "");
+              it.pod("web-7d4-2", false, 1, "node-a", waiting("ContainerCreating", ""), "");
               budget(it, "web", "minAvailable: 2, " + WEB, ALLOWS_NONE);
             }));
   }
@@ -275,10 +272,7 @@ class DisruptionBudgetTest {
             "maxUnavailable: \"100%\", " + WEB,
             ALLOWS),
         budget(
-            "none has to stay",
-            "FAILED BudgetProtectsNothing",
-            "minAvailable: 0, " + WEB,
-            ALLOWS),
+            "none has to stay", "FAILED BudgetProtectsNothing", "minAvailable: 0, " + WEB, ALLOWS),
         budget(
             "more may be away than there are",
             "FAILED BudgetProtectsNothing",
@@ -304,7 +298,10 @@ class DisruptionBudgetTest {
         .forEach(
             i ->
                 budget(
-                    cluster, "other-" + i, "maxUnavailable: 1, selector: {matchLabels: {a: b}}", ""));
+                    cluster,
+                    "other-" + i,
+                    "maxUnavailable: 1, selector: {matchLabels: {a: b}}",
+                    ""));
     budget(cluster, "web", "maxUnavailable: 1, " + WEB, ALLOWS);
 
     assertThat(summary(cluster.judge(web().build()))).isEqualTo("PASSED ");

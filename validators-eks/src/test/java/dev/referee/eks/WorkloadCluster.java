@@ -135,13 +135,7 @@ final class WorkloadCluster implements AutoCloseable {
         %s
         """
             .formatted(
-                replicas,
-                spec.indent(2),
-                replicas,
-                updated,
-                ready,
-                ready,
-                status.indent(2)));
+                replicas, spec.indent(2), replicas, updated, ready, ready, status.indent(2)));
   }
 
   /** Applies the Deployment web as it is when all is well, with its pods. */
@@ -233,7 +227,11 @@ final class WorkloadCluster implements AutoCloseable {
         lastTimestamp: @1
         """
             .formatted(
-                name, reason.toLowerCase(java.util.Locale.ROOT), kind, name, reason,
+                name,
+                reason.toLowerCase(java.util.Locale.ROOT),
+                kind,
+                name,
+                reason,
                 message.replace("'", "''")));
   }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.SAME_THREAD)
 class WorkloadScalesTest {
   private static final String CPU =
-      "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}";
+      "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization:"
+          + " 70}}}";
   private static final String WELL =
       """
       {type: AbleToScale, status: "True", reason: ReadyForNewScale, message: m},
@@ -193,8 +194,7 @@ class WorkloadScalesTest {
                           + " image: proxy}"));
               hpa(it, "web", bounds(2, 6), NO_METRICS, "");
             }),
-        scaler(
-            "no metrics server", "FAILED MetricsNotServed", bounds(2, 6), NO_METRICS, ""),
+        scaler("no metrics server", "FAILED MetricsNotServed", bounds(2, 6), NO_METRICS, ""),
         world(
             "the metrics server does not answer",
             "FAILED MetricsNotServed",
@@ -328,8 +328,8 @@ class WorkloadScalesTest {
               hpa(
                   it,
                   "web",
-                  "maxReplicas: 6;metrics: [{type: Resource, resource: {name: memory, target: {type:"
-                      + " AverageValue, averageValue: 1Gi}}}]",
+                  "maxReplicas: 6;metrics: [{type: Resource, resource: {name: memory, target:"
+                      + " {type: AverageValue, averageValue: 1Gi}}}]",
                   WELL,
                   "");
             }),
@@ -338,8 +338,7 @@ class WorkloadScalesTest {
             "PASSED ",
             it -> {
               it.deployment(1, 1, 1, "", "");
-              it.apply(
-                  pod("web-7d4-0", "{name: web, image: web, resources: {limits: {cpu: 1}}}"));
+              it.apply(pod("web-7d4-0", "{name: web, image: web, resources: {limits: {cpu: 1}}}"));
               hpa(it, "web", bounds(2, 6), WELL, "");
             }),
         world(
@@ -355,8 +354,9 @@ class WorkloadScalesTest {
               hpa(
                   it,
                   "web",
-                  "maxReplicas: 6;metrics: [{type: ContainerResource, containerResource: {name: cpu,"
-                      + " container: web, target: {type: Utilization, averageUtilization: 70}}}]",
+                  "maxReplicas: 6;metrics: [{type: ContainerResource, containerResource: {name:"
+                      + " cpu, container: web, target: {type: Utilization, averageUtilization:"
+                      + " 70}}}]",
                   WELL,
                   "");
             }),

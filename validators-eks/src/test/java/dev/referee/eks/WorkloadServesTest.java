@@ -272,8 +272,7 @@ class WorkloadServesTest {
     return Stream.of(
         world("as it was broken", "PASSED ", it -> it.healthy(2)),
         world("more replicas than asked for", "PASSED ", it -> it.healthy(3)),
-        world(
-            "by the digest that runs", "PASSED ", web().image("sha256:0a"), it -> it.healthy(2)),
+        world("by the digest that runs", "PASSED ", web().image("sha256:0a"), it -> it.healthy(2)),
         world("by tag alone", "PASSED ", web().image(":v2"), it -> it.healthy(2)),
         world(
             "with its registry",

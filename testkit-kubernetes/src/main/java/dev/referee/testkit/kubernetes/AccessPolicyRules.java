@@ -1,7 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
 import com.google.common.base.Splitter;
-import dev.referee.testkit.ClusterAccess;
+import dev.referee.testkit.EmbeddedClusterAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,7 +107,7 @@ final class AccessPolicyRules {
   }
 
   /** Says whether one of an access entry's policies allows a request. */
-  static boolean allow(ClusterAccess.Entry entry, ApiRequest request) {
+  static boolean allow(EmbeddedClusterAccess.Entry entry, ApiRequest request) {
     return entry.policies().stream().anyMatch(policy -> allows(policy, request));
   }
 

@@ -25,7 +25,8 @@ final class AuthorizationWebhook implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
-  private final ExecutorService workers = Executors.newCachedThreadPool(Daemons.named("webhook"));
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(DaemonThreads.named("webhook"));
   private volatile Authorizer authorizer = Authorizer.NOBODY;
 
   /** A decision on a request of the principal with an ARN. */
@@ -47,7 +48,7 @@ final class AuthorizationWebhook implements AutoCloseable {
       AuthorizationWebhook webhook = new AuthorizationWebhook(server);
       server.createContext("/", webhook::answer);
       server.setExecutor(webhook.workers);
-      Daemons.run("webhook", server::start);
+      DaemonThreads.run("webhook", server::start);
       return webhook;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on loopback", e);

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 
-/** A server of the Kubernetes API with its state, behind the front that clients see. */
+/** A server of the Kubernetes API with its state, behind the proxy that clients see. */
 sealed interface ControlPlane extends AutoCloseable permits RealControlPlane, MockControlPlane {
 
   /** Returns where it listens on loopback. */

@@ -30,28 +30,28 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   private final EmbeddedAccount account;
   private final String cluster;
   private final ControlPlane plane;
-  private final ObjectWriter objects;
+  private final ManifestApplier objects;
   private final FaultQueue faults = new FaultQueue();
   private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
-  private final Certificates certificates = Certificates.create();
-  private final Front front;
+  private final TestCertificates certificates = TestCertificates.create();
+  private final ImpersonatingProxy front;
   private final URI endpoint;
 
   private EmbeddedKubernetes(EmbeddedAccount account, String cluster, ControlPlane plane) {
     this.account = account;
     this.cluster = cluster;
     this.plane = plane;
-    this.objects = new ObjectWriter(plane);
-    ApiClient api = new ApiClient(plane);
-    Logins logins =
-        new Logins(
+    this.objects = new ManifestApplier(plane);
+    AdminApiClient api = new AdminApiClient(plane);
+    EksAuthenticator logins =
+        new EksAuthenticator(
             account,
             cluster,
-            () -> new AuthConfigMap(api.get(AuthConfigMap.PATH).body().path("data")));
+            () -> new AwsAuthConfigMap(api.get(AwsAuthConfigMap.PATH).body().path("data")));
     plane.authorizer(
         (arn, request) ->
             logins.entry(arn).filter(it -> AccessPolicyRules.allow(it, request)).isPresent());
-    this.front = new Front(plane, logins, account.clock(), faults, requests::add);
+    this.front = new ImpersonatingProxy(plane, logins, account.clock(), faults, requests::add);
     this.endpoint = front.start(certificates);
     account.cluster(cluster).serve(endpoint, certificates.authorityPem());
   }
@@ -64,7 +64,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
    * @param cluster the name of a cluster that exists there, at least being created
    */
   public static EmbeddedKubernetes start(EmbeddedAccount account, String cluster) {
-    return start(account, cluster, ControlPlanes.available());
+    return start(account, cluster, ControlPlanePool.available());
   }
 
   /**
@@ -77,11 +77,11 @@ public final class EmbeddedKubernetes implements AutoCloseable {
    */
   public static EmbeddedKubernetes start(
       EmbeddedAccount account, String cluster, ControlPlaneType type) {
-    ControlPlane plane = ControlPlanes.take(type);
+    ControlPlane plane = ControlPlanePool.take(type);
     try {
       return new EmbeddedKubernetes(account, cluster, plane);
     } catch (RuntimeException failed) {
-      ControlPlanes.give(plane);
+      ControlPlanePool.give(plane);
       throw failed;
     }
   }
@@ -92,7 +92,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
    * @param type the control plane
    */
   public static boolean has(ControlPlaneType type) {
-    return ControlPlanes.has(type);
+    return ControlPlanePool.has(type);
   }
 
   /** Returns the account of the cluster. */
@@ -197,7 +197,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   @Override
   public void close() {
     front.close();
-    ControlPlanes.give(plane);
+    ControlPlanePool.give(plane);
   }
 
   @Override

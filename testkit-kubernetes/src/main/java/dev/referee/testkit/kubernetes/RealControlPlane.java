@@ -48,7 +48,7 @@ final class RealControlPlane implements ControlPlane {
   private final boolean full;
   private final Path directory;
   private final Path binaries;
-  private final Certificates certificates = Certificates.create();
+  private final TestCertificates certificates = TestCertificates.create();
   private final AuthorizationWebhook webhook = AuthorizationWebhook.start();
   private final Deque<ChildProcess> processes = new ArrayDeque<>();
   private final HttpClient http;
@@ -144,10 +144,10 @@ final class RealControlPlane implements ControlPlane {
   }
 
   private void prepare() {
-    KeyPair accounts = Certificates.keys();
-    write("accounts.key", Certificates.pem(accounts.getPrivate()));
-    write("accounts.pub", Certificates.pem(accounts.getPublic()));
-    write("server.key", Certificates.pem(certificates.key()));
+    KeyPair accounts = TestCertificates.keys();
+    write("accounts.key", TestCertificates.pem(accounts.getPrivate()));
+    write("accounts.pub", TestCertificates.pem(accounts.getPublic()));
+    write("server.key", TestCertificates.pem(certificates.key()));
     write("server.crt", certificates.serverPem());
     write("ca.crt", certificates.authorityPem());
     write("tokens.csv", TOKENS);

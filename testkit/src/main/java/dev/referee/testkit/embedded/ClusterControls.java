@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded;
 
-import dev.referee.testkit.ClusterAccess;
+import dev.referee.testkit.EmbeddedClusterAccess;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.eks.Eks;
 import java.net.URI;
@@ -65,8 +65,8 @@ public final class ClusterControls {
   }
 
   /** Returns the principals that the cluster admits. */
-  public ClusterAccess access() {
-    AtomicReference<@Nullable ClusterAccess> access = new AtomicReference<>();
+  public EmbeddedClusterAccess access() {
+    AtomicReference<@Nullable EmbeddedClusterAccess> access = new AtomicReference<>();
     with(eks -> access.set(eks.access(name)));
     return Objects.requireNonNull(access.get());
   }

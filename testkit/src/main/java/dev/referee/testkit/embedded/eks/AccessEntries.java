@@ -2,7 +2,7 @@ package dev.referee.testkit.embedded.eks;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.Iterables;
-import dev.referee.testkit.ClusterAccess;
+import dev.referee.testkit.EmbeddedClusterAccess;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Page;
 import java.util.LinkedHashMap;
@@ -211,16 +211,19 @@ final class AccessEntries {
   }
 
   /** Returns the principals that a cluster admits. */
-  ClusterAccess of(EksCluster cluster) {
+  EmbeddedClusterAccess of(EksCluster cluster) {
     AuthenticationMode mode = mode(cluster);
     boolean hidden = mode == AuthenticationMode.CONFIG_MAP;
-    return new ClusterAccess(
+    return new EmbeddedClusterAccess(
         mode,
         hidden ? cluster.creatorArn : null,
         hidden
             ? List.of()
             : cluster.accessEntries.values().stream()
-                .map(it -> new ClusterAccess.Entry(it.shown(), List.copyOf(it.policies().values())))
+                .map(
+                    it ->
+                        new EmbeddedClusterAccess.Entry(
+                            it.shown(), List.copyOf(it.policies().values())))
                 .toList());
   }
 

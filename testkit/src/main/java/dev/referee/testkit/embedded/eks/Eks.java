@@ -1,6 +1,6 @@
 package dev.referee.testkit.embedded.eks;
 
-import dev.referee.testkit.ClusterAccess;
+import dev.referee.testkit.EmbeddedClusterAccess;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
@@ -164,7 +164,7 @@ public final class Eks {
   }
 
   /** Returns the principals that a cluster admits. */
-  public ClusterAccess access(String name) {
+  public EmbeddedClusterAccess access(String name) {
     return accessEntries.of(cluster(name));
   }
 }

@@ -41,17 +41,17 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param server the certificate of the server
  * @param key the key of the server
  */
-record Certificates(X509Certificate authority, X509Certificate server, PrivateKey key) {
+record TestCertificates(X509Certificate authority, X509Certificate server, PrivateKey key) {
   private static final Date FROM = Date.from(Instant.parse("2000-01-01T00:00:00Z"));
   private static final Date UNTIL = Date.from(Instant.parse("2099-12-31T23:59:59Z"));
   private static final X500Name AUTHORITY = new X500Name("CN=kubernetes");
   private static final X500Name SERVER = new X500Name("CN=kube-apiserver");
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII));
 
-  static Certificates create() {
+  static TestCertificates create() {
     KeyPair authority = keys();
     KeyPair server = keys();
-    return new Certificates(
+    return new TestCertificates(
         sign(authority, authority, AUTHORITY),
         sign(authority, server, SERVER),
         server.getPrivate());

@@ -1,7 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
-import dev.referee.testkit.ClusterAccess;
 import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedClusterAccess;
 import dev.referee.testkit.kubernetes.TokenVerifier.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +19,11 @@ import software.amazon.awssdk.services.eks.model.AuthenticationMode;
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/migrating-access-entries.html">
  *     Migrating existing aws-auth ConfigMap entries to access entries</a>
  */
-final class Logins {
-  private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+final class EksAuthenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(EksAuthenticator.class);
 
-  private final Supplier<ClusterAccess> access;
-  private final Supplier<AuthConfigMap> configMap;
+  private final Supplier<EmbeddedClusterAccess> access;
+  private final Supplier<AwsAuthConfigMap> configMap;
   private final TokenVerifier verifier;
 
   /**
@@ -33,7 +33,7 @@ final class Logins {
    * @param cluster the name of the cluster
    * @param configMap reads the ConfigMap
    */
-  Logins(EmbeddedAccount account, String cluster, Supplier<AuthConfigMap> configMap) {
+  EksAuthenticator(EmbeddedAccount account, String cluster, Supplier<AwsAuthConfigMap> configMap) {
     this.access = () -> account.cluster(cluster).access();
     this.verifier = new TokenVerifier(account, cluster);
     this.configMap = configMap;
@@ -55,12 +55,12 @@ final class Logins {
   }
 
   private Optional<KubernetesUser> user(CallerIdentity identity) {
-    ClusterAccess now = access.get();
+    EmbeddedClusterAccess now = access.get();
     if (now.administrator() != null && identity.is(now.administrator())) {
       return Optional.of(
           new KubernetesUser("kubernetes-admin", List.of(KubernetesUser.MASTERS), identity));
     }
-    Optional<ClusterAccess.Entry> entry = entry(now, identity);
+    Optional<EmbeddedClusterAccess.Entry> entry = entry(now, identity);
     if (entry.isPresent()) {
       AccessEntry settings = entry.get().settings();
       return Optional.of(
@@ -76,12 +76,13 @@ final class Logins {
         .map(it -> new KubernetesUser(filled(it.username(), identity), it.groups(), identity));
   }
 
-  private static Optional<ClusterAccess.Entry> entry(ClusterAccess access, CallerIdentity who) {
+  private static Optional<EmbeddedClusterAccess.Entry> entry(
+      EmbeddedClusterAccess access, CallerIdentity who) {
     return access.entries().stream().filter(it -> who.is(it.settings().principalArn())).findFirst();
   }
 
   /** Returns the access entry of a principal, for its policies. */
-  Optional<ClusterAccess.Entry> entry(String arn) {
+  Optional<EmbeddedClusterAccess.Entry> entry(String arn) {
     return entry(access.get(), new CallerIdentity(arn, "", ""));
   }
 

@@ -8,6 +8,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.eks.model.Update;
  * @param version the version of the control plane
  * @param skew how many minor versions they may be behind
  */
-record ClusterUpgradedGroups(ActiveCluster cluster, KubernetesMinor version, int skew) {
+record ClusterUpgradedNodegroups(ActiveCluster cluster, KubernetesMinorVersion version, int skew) {
   static final Permissions READS =
       Permissions.ofReads(
           "eks:DescribeNodegroup", "eks:DescribeUpdate", "eks:ListNodegroups", "eks:ListUpdates");
@@ -43,7 +44,7 @@ record ClusterUpgradedGroups(ActiveCluster cluster, KubernetesMinor version, int
         groups.stream()
             .filter(
                 group ->
-                    KubernetesMinor.in(group.version())
+                    KubernetesMinorVersion.in(group.version())
                         .filter(is -> is.isWithin(skew, version))
                         .isEmpty())
             .collect(toImmutableList());
@@ -132,6 +133,6 @@ record ClusterUpgradedGroups(ActiveCluster cluster, KubernetesMinor version, int
                     ? "EKS gives no reason"
                     : update.errors().get(0).errorCodeAsString()
                         + ": "
-                        + TeamText.line(update.errors().get(0).errorMessage()));
+                        + UntrustedText.line(update.errors().get(0).errorMessage()));
   }
 }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.eks.model.PodIdentityAssociationSummary;
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/service-accounts.html">Grant
  *     Kubernetes workloads access to AWS</a>
  */
-record WorkloadIdentityAssignment(
+record WorkloadIdentityRoleAssignment(
     String roleArn, String audience, Optional<PodIdentityAssociation> association) {
   static final Permissions READS =
       Permissions.ofReads("eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations");
@@ -36,18 +36,18 @@ record WorkloadIdentityAssignment(
    *
    * @param annotations the annotations of the service account
    */
-  static Optional<WorkloadIdentityAssignment> read(
+  static Optional<WorkloadIdentityRoleAssignment> read(
       ActiveCluster cluster, String namespace, String account, Map<String, String> annotations) {
     Optional<PodIdentityAssociation> association = association(cluster, namespace, account);
     if (association.isPresent()) {
       return Optional.of(
-          new WorkloadIdentityAssignment(association.get().roleArn(), "", association));
+          new WorkloadIdentityRoleAssignment(association.get().roleArn(), "", association));
     }
     return Optional.ofNullable(annotations.get(ANNOTATION))
         .filter(arn -> !arn.isBlank())
         .map(
             arn ->
-                new WorkloadIdentityAssignment(
+                new WorkloadIdentityRoleAssignment(
                     arn, annotations.getOrDefault(AUDIENCE, STS), Optional.empty()));
   }
 

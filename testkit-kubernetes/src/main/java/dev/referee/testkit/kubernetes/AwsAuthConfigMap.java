@@ -15,7 +15,7 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html">Grant IAM
  *     users access to Kubernetes with a ConfigMap</a>
  */
-record AuthConfigMap(JsonNode data) {
+record AwsAuthConfigMap(JsonNode data) {
   static final String PATH = "/api/v1/namespaces/kube-system/configmaps/aws-auth";
   private static final YAMLMapper YAML = new YAMLMapper();
 

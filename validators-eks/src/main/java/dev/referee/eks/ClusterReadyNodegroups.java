@@ -10,6 +10,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.eks.model.Nodegroup;
  *
  * <p>For one judgement and one thread.
  */
-final class ClusterReadyGroups {
+final class ClusterReadyNodegroups {
   static final Permissions READS =
       Permissions.ofReads(
           "eks:ListNodegroups",
@@ -47,7 +48,7 @@ final class ClusterReadyGroups {
   private final ActiveCluster cluster;
   private final Instant now;
 
-  ClusterReadyGroups(ActiveCluster cluster, Instant now) {
+  ClusterReadyNodegroups(ActiveCluster cluster, Instant now) {
     this.cluster = cluster;
     this.now = now;
   }
@@ -85,10 +86,10 @@ final class ClusterReadyGroups {
     }
     List<FargateProfile> profiles = groups.isEmpty() ? profiles(eks) : List.of();
     return profiles.stream()
-        .flatMap(ClusterReadyGroups::failed)
+        .flatMap(ClusterReadyNodegroups::failed)
         .findFirst()
         .or(() -> groups.stream().flatMap(this::building).findFirst())
-        .or(() -> profiles.stream().flatMap(ClusterReadyGroups::building).findFirst())
+        .or(() -> profiles.stream().flatMap(ClusterReadyNodegroups::building).findFirst())
         .orElseGet(
             () ->
                 GROUP
@@ -135,7 +136,7 @@ final class ClusterReadyGroups {
             ? "EKS gives no reason."
             : "%s: %s"
                 .formatted(
-                    issues.get(0).codeAsString(), TeamText.sentence(issues.get(0).message()));
+                    issues.get(0).codeAsString(), UntrustedText.sentence(issues.get(0).message()));
     Finding.Builder finding =
         GROUP
             .unsatisfied()
@@ -149,7 +150,7 @@ final class ClusterReadyGroups {
         finding,
         issues,
         software.amazon.awssdk.services.eks.model.Issue::codeAsString,
-        issue -> TeamText.line(String.join(", ", issue.resourceIds())));
+        issue -> UntrustedText.line(String.join(", ", issue.resourceIds())));
     return Stream.of(
         finding
             .source("https://docs.aws.amazon.com/eks/latest/APIReference/API_Issue.html")
@@ -220,7 +221,7 @@ final class ClusterReadyGroups {
                             profile.fargateProfileName(),
                             status,
                             ill
-                                ? TeamText.sentence(profile.health().issues().get(0).message())
+                                ? UntrustedText.sentence(profile.health().issues().get(0).message())
                                 : "")
                         .strip())
                 .remedy("Fix what the message names, and create the profile again.")
@@ -315,7 +316,7 @@ final class ClusterReadyGroups {
             request -> request.autoScalingGroupName(group.autoScalingGroupName()).maxRecords(20))
         .activities()
         .stream()
-        .filter(ClusterReadyGroups::launches)
+        .filter(ClusterReadyNodegroups::launches)
         .limit(1)
         .filter(activity -> "Failed".equals(activity.statusCodeAsString()))
         .map(activity -> failed(group, activity));
@@ -336,8 +337,8 @@ final class ClusterReadyGroups {
                         group.autoScalingGroupName(),
                         inService(group),
                         group.desiredCapacity(),
-                        TeamText.sentence(activity.statusMessage())))
-            .remedy(launchRemedy(Ascii.toLowerCase(TeamText.line(activity.statusMessage()))));
+                        UntrustedText.sentence(activity.statusMessage())))
+            .remedy(launchRemedy(Ascii.toLowerCase(UntrustedText.line(activity.statusMessage()))));
     if (activity.startTime() != null) {
       finding.fact("since", Facts.time(activity.startTime()));
     }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.iam.model.EvaluationResult;
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html">Amazon EKS
  *     node IAM role</a>
  */
-final class ClusterReadyRole {
+final class ClusterReadyNodeRole {
   static final Permissions READS =
       Permissions.ofReads(
           "eks:DescribeAccessEntry",
@@ -55,7 +55,7 @@ final class ClusterReadyRole {
 
   private final ActiveCluster cluster;
 
-  ClusterReadyRole(ActiveCluster cluster) {
+  ClusterReadyNodeRole(ActiveCluster cluster) {
     this.cluster = cluster;
   }
 

@@ -5,8 +5,8 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.concurrent.ThreadFactory;
 
 /** The threads of this package: none of them keeps a program from ending. */
-final class Daemons {
-  private Daemons() {}
+final class DaemonThreads {
+  private DaemonThreads() {}
 
   static ThreadFactory named(String name) {
     return new ThreadFactoryBuilder()

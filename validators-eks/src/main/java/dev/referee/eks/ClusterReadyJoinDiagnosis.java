@@ -37,11 +37,11 @@ import software.amazon.awssdk.services.iam.IamClient;
  * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html">Troubleshoot
  *     problems with Amazon EKS clusters and nodes</a>
  */
-final class ClusterReadyJoin {
+final class ClusterReadyJoinDiagnosis {
   static final Permissions READS =
       Permissions.ofReads(
               "ec2:DescribeInstanceAttribute", "ec2:DescribeInstances", "iam:GetInstanceProfile")
-          .and(ClusterReadyRole.READS)
+          .and(ClusterReadyNodeRole.READS)
           .and(ClusterReadyNetwork.READS);
 
   /** How many groups of equal instances are looked at. */
@@ -72,7 +72,7 @@ final class ClusterReadyJoin {
    * @param joined the ids of those that have joined
    * @throws dev.referee.Inconclusive if they could not be seen
    */
-  ClusterReadyJoin(ActiveCluster cluster, Set<String> joined, Instant now) {
+  ClusterReadyJoinDiagnosis(ActiveCluster cluster, Set<String> joined, Instant now) {
     this.cluster = cluster;
     this.now = now;
     this.missing =
@@ -145,7 +145,7 @@ final class ClusterReadyJoin {
               role.ifPresent(roles::add);
               return role(instance, role);
             }));
-    ClusterReadyRole judged = new ClusterReadyRole(cluster);
+    ClusterReadyNodeRole judged = new ClusterReadyNodeRole(cluster);
     roles.build().forEach(role -> findings.addAll(judged.findings(role)));
     findings.add(NAMED.evaluate(() -> named(instance)));
     findings.addAll(new ClusterReadyNetwork(cluster).findings(instance));

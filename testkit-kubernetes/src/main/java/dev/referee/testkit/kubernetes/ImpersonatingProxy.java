@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class Front implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+final class ImpersonatingProxy implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImpersonatingProxy.class);
   private static final int BACKLOG = 256;
 
   static {
@@ -44,19 +44,20 @@ final class Front implements AutoCloseable {
   }
 
   private final ControlPlane plane;
-  private final Logins logins;
+  private final EksAuthenticator logins;
   private final ManualClock clock;
   private final FaultQueue faults;
   private final Consumer<ReceivedRequest> record;
-  private final FaultyAnswers faultyAnswers = new FaultyAnswers();
+  private final FaultResponses faultyAnswers = new FaultResponses();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Set<InputStream> streams = ConcurrentHashMap.newKeySet();
-  private final ExecutorService workers = Executors.newCachedThreadPool(Daemons.named("front"));
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(DaemonThreads.named("front"));
   private final HttpsServer server;
 
-  Front(
+  ImpersonatingProxy(
       ControlPlane plane,
-      Logins logins,
+      EksAuthenticator logins,
       ManualClock clock,
       FaultQueue faults,
       Consumer<ReceivedRequest> record) {
@@ -74,16 +75,16 @@ final class Front implements AutoCloseable {
   }
 
   /** Starts to listen and returns where. */
-  URI start(Certificates certificates) {
+  URI start(TestCertificates certificates) {
     server.setHttpsConfigurator(new HttpsConfigurator(certificates.serving()));
     server.createContext("/", this::handle);
     server.setExecutor(workers);
-    Daemons.run("front", server::start);
+    DaemonThreads.run("front", server::start);
     return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
   }
 
   private void handle(HttpExchange http) {
-    Exchange exchange = new Exchange(http, record);
+    ProxyExchange exchange = new ProxyExchange(http, record);
     try {
       answer(exchange);
     } catch (IOException gone) {
@@ -97,7 +98,7 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private void answer(Exchange exchange) throws IOException {
+  private void answer(ProxyExchange exchange) throws IOException {
     Optional<KubernetesUser> user = user(exchange);
     user.ifPresent(it -> exchange.user(it.name()));
     Optional<KubernetesFault> fault = faults.take(exchange.request());
@@ -122,7 +123,7 @@ final class Front implements AutoCloseable {
     forward(exchange, user, fault);
   }
 
-  private Optional<KubernetesUser> user(Exchange exchange) {
+  private Optional<KubernetesUser> user(ProxyExchange exchange) {
     String token = exchange.token();
     return token.startsWith(TokenVerifier.PREFIX) ? logins.user(token) : Optional.empty();
   }
@@ -143,11 +144,11 @@ final class Front implements AutoCloseable {
   }
 
   /**
-   * Says whether a user is refused here. Only the mock leaves that to the front, which knows the
+   * Says whether a user is refused here. Only the mock leaves that to the proxy, which knows the
    * access policies; whoever has groups may do everything there. And only administrators can
-   * impersonate others, since the front impersonates itself.
+   * impersonate others, since the proxy impersonates itself.
    */
-  private boolean mayNot(KubernetesUser user, Exchange exchange) {
+  private boolean mayNot(KubernetesUser user, ProxyExchange exchange) {
     boolean administrator = user.groups().contains(KubernetesUser.MASTERS);
     if (exchange.impersonates()) {
       return !administrator && !allowedByPolicy(user, IMPERSONATION);
@@ -166,7 +167,7 @@ final class Front implements AutoCloseable {
   }
 
   private void forward(
-      Exchange exchange, Optional<KubernetesUser> user, Optional<KubernetesFault> fault)
+      ProxyExchange exchange, Optional<KubernetesUser> user, Optional<KubernetesFault> fault)
       throws IOException {
     boolean firstPage =
         fault
@@ -190,8 +191,8 @@ final class Front implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(Exchange exchange, Optional<KubernetesUser> user, boolean firstPage)
-      throws IOException {
+  private HttpRequest request(
+      ProxyExchange exchange, Optional<KubernetesUser> user, boolean firstPage) throws IOException {
     byte[] body = exchange.body();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(exchange.target(plane.address(), firstPage))
@@ -229,7 +230,7 @@ final class Front implements AutoCloseable {
   private void pass(
       HttpResponse<InputStream> answer,
       InputStream body,
-      Exchange exchange,
+      ProxyExchange exchange,
       Optional<KubernetesFault> fault)
       throws IOException {
     KubernetesFault.Kind kind = fault.map(KubernetesFault::kind).orElse(null);

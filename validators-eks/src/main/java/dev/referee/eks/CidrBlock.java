@@ -12,14 +12,14 @@ import java.net.InetAddress;
  * @param address its first address
  * @param length the prefix length
  */
-record ClusterAccessBlock(InetAddress address, int length) {
+record CidrBlock(InetAddress address, int length) {
 
   /**
    * Reads a block, or a single address.
    *
    * @throws IllegalArgumentException if it is neither
    */
-  static ClusterAccessBlock parse(String text) {
+  static CidrBlock parse(String text) {
     int slash = text.indexOf('/');
     InetAddress address = InetAddresses.forString(slash < 0 ? text : text.substring(0, slash));
     int bits = address.getAddress().length * 8;
@@ -27,11 +27,11 @@ record ClusterAccessBlock(InetAddress address, int length) {
     checkArgument(prefix.matches("\\d{1,3}"), "'%s' is no CIDR block", text);
     int length = Integer.parseInt(prefix);
     checkArgument(length <= bits, "'%s' is no CIDR block", text);
-    return new ClusterAccessBlock(address, length);
+    return new CidrBlock(address, length);
   }
 
   /** Returns whether all addresses of another block are in this one. */
-  boolean contains(ClusterAccessBlock other) {
+  boolean contains(CidrBlock other) {
     int bits = address.getAddress().length * 8;
     return other.address.getAddress().length == address.getAddress().length
         && other.length >= length

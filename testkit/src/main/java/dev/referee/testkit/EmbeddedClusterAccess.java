@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.eks.model.AuthenticationMode;
  *     administrator and appears nowhere; null in the other modes, in which it has an access entry
  * @param entries the access entries; empty if the mode is CONFIG_MAP
  */
-public record ClusterAccess(
+public record EmbeddedClusterAccess(
     AuthenticationMode mode, @Nullable String administrator, List<Entry> entries) {
 
   /** Copies the entries. */
-  public ClusterAccess {
+  public EmbeddedClusterAccess {
     entries = List.copyOf(entries);
   }
 

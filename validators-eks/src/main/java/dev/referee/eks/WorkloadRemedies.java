@@ -8,7 +8,7 @@ import java.util.Map;
  * What to do about the messages of the scheduler, the kubelet and the admission chain. The first
  * entry whose text stands in a message applies.
  */
-final class WorkloadHints {
+final class WorkloadRemedies {
   static final ImmutableMap<String, String> CREATION =
       ImmutableMap.<String, String>builder()
           .put(
@@ -139,7 +139,7 @@ final class WorkloadHints {
           .put("permission denied", "The command may not be executed: check its file mode.")
           .buildOrThrow();
 
-  private WorkloadHints() {}
+  private WorkloadRemedies() {}
 
   /** Returns the hint for a message; the other text if there is none. */
   static String hint(Map<String, String> hints, String message, String otherwise) {

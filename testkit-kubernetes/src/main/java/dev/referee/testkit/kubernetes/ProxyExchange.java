@@ -15,9 +15,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** One request with its answer, at the front. For one thread at a time. */
-final class Exchange {
-  /** What belongs to one connection, and is not passed on; nor does the front want compression. */
+/** One request with its answer, at the proxy. For one thread at a time. */
+final class ProxyExchange {
+  /** What belongs to one connection, and is not passed on; nor does the proxy want compression. */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "accept-encoding",
@@ -44,7 +44,7 @@ final class Exchange {
   private boolean recorded;
   private final Consumer<ReceivedRequest> recording;
 
-  Exchange(HttpExchange http, Consumer<ReceivedRequest> recording) {
+  ProxyExchange(HttpExchange http, Consumer<ReceivedRequest> recording) {
     this.http = http;
     this.recording = recording;
     this.request = ApiRequest.of(http.getRequestMethod(), http.getRequestURI());
@@ -90,7 +90,7 @@ final class Exchange {
   }
 
   boolean impersonates() {
-    return http.getRequestHeaders().keySet().stream().anyMatch(Exchange::isImpersonation);
+    return http.getRequestHeaders().keySet().stream().anyMatch(ProxyExchange::isImpersonation);
   }
 
   private static boolean isImpersonation(String name) {

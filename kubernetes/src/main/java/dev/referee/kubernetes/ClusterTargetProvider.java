@@ -6,15 +6,13 @@ import dev.referee.aws.AccountTargets;
 import java.util.Optional;
 
 /** A provider of the cluster of an account. Found by {@link java.util.ServiceLoader}. */
-public final class ClusterProvider implements AccountTargets.Provider {
+public final class ClusterTargetProvider implements AccountTargets.Provider {
 
   /** For {@link java.util.ServiceLoader}. */
-  public ClusterProvider() {}
+  public ClusterTargetProvider() {}
 
   @Override
   public Target target(Account account, Optional<String> cluster) {
-    return cluster
-        .map(name -> Cluster.named(account, name))
-        .orElseGet(() -> Cluster.only(account));
+    return cluster.map(name -> Cluster.named(account, name)).orElseGet(() -> Cluster.only(account));
   }
 }

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The resources of a control plane: where objects of a kind are. For one thread at a time. */
-final class ApiResources {
-  private final ApiClient api;
+final class ResourceDiscovery {
+  private final AdminApiClient api;
   private final Map<String, Resource> known = new HashMap<>();
 
-  ApiResources(ApiClient api) {
+  ResourceDiscovery(AdminApiClient api) {
     this.api = api;
   }
 

@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What an autoscaler says about itself, and what stands behind it. */
-final class WorkloadScalesStatus {
+final class WorkloadScalesAutoscaler {
   /** The time in which an autoscaler gets its first metrics. */
   private static final Duration FIRST_METRICS = Duration.ofMinutes(2);
 
@@ -43,7 +43,7 @@ final class WorkloadScalesStatus {
   private final Instant now;
   private final KubernetesClient client;
 
-  WorkloadScalesStatus(
+  WorkloadScalesAutoscaler(
       Workload workload, HorizontalPodAutoscaler scaler, Instant now, KubernetesClient client) {
     this.workload = workload;
     this.scaler = scaler;
@@ -67,8 +67,7 @@ final class WorkloadScalesStatus {
 
   private static String words(HorizontalPodAutoscalerCondition condition) {
     return "%s: %s"
-        .formatted(
-            Workload.shown(condition.getReason()), Workload.shown(condition.getMessage()));
+        .formatted(Workload.shown(condition.getReason()), Workload.shown(condition.getMessage()));
   }
 
   /** Returns the findings about its conditions. */
@@ -90,17 +89,17 @@ final class WorkloadScalesStatus {
               ABLE.unsatisfied()
                   .subject(name())
                   .seen("It cannot change the replicas: " + words(able.get()))
-                  .remedy("Correct scaleTargetRef: kubectl describe hpa %s -n %s."
-                      .formatted(name(), workload.namespace()))
+                  .remedy(
+                      "Correct scaleTargetRef: kubectl describe hpa %s -n %s."
+                          .formatted(name(), workload.namespace()))
                   .build())
           .build();
     }
-    boolean works = active.filter(WorkloadScalesStatus::isTrue).isPresent();
+    boolean works = active.filter(WorkloadScalesAutoscaler::isTrue).isPresent();
     if (!works) {
       findings.addAll(metrics(active));
     }
-    findings.add(
-        ABLE.satisfied().subject(name()).seen("It can change the replicas.").build());
+    findings.add(ABLE.satisfied().subject(name()).seen("It can change the replicas.").build());
     return findings.add(working(active, works)).build();
   }
 
@@ -108,8 +107,7 @@ final class WorkloadScalesStatus {
     if (works) {
       return WORKING.satisfied().subject(name()).seen("It computes the replicas.").build();
     }
-    boolean disabled =
-        active.filter(it -> "ScalingDisabled".equals(it.getReason())).isPresent();
+    boolean disabled = active.filter(it -> "ScalingDisabled".equals(it.getReason())).isPresent();
     if (disabled && WorkloadScalesKeda.isAtZero(scaler, client)) {
       return WORKING
           .satisfied()
@@ -170,7 +168,7 @@ final class WorkloadScalesStatus {
   private static Finding served(String group, List<GenericKubernetesResource> services) {
     Optional<GenericKubernetesResource> service =
         services.stream().filter(it -> isOf(it, group)).findFirst();
-    Optional<String> failed = service.flatMap(WorkloadScalesStatus::notAvailable);
+    Optional<String> failed = service.flatMap(WorkloadScalesAutoscaler::notAvailable);
     boolean well = service.isPresent() && failed.isEmpty();
     return (well ? METRICS.satisfied() : METRICS.unsatisfied())
         .subject(group)
@@ -227,8 +225,7 @@ final class WorkloadScalesStatus {
                   .expected("%d ready replicas".formatted(desired))
                   .seen(
                       "It wants %d replicas; %d are ready."
-                          .formatted(
-                              desired, Workload.count(workload.status().getReadyReplicas())))
+                          .formatted(desired, Workload.count(workload.status().getReadyReplicas())))
                   .remedy(
                       stuck
                           ? "Repair the new pods: more replicas help only if they run."

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.common.collect.ImmutableList;
-import dev.referee.testkit.kubernetes.ApiClient.Answer;
-import dev.referee.testkit.kubernetes.ApiResources.Resource;
+import dev.referee.testkit.kubernetes.AdminApiClient.Answer;
+import dev.referee.testkit.kubernetes.ResourceDiscovery.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Puts objects into a control plane, and takes them out. For one thread at a time. */
-final class ObjectWriter {
+final class ManifestApplier {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final String DEFINITION = "CustomResourceDefinition";
   private static final int CONFLICT = 409;
@@ -23,14 +23,14 @@ final class ObjectWriter {
   private static final int SERVED_WITHIN = 5_000;
 
   private final ControlPlane plane;
-  private final ApiClient api;
-  private final ApiResources resources;
+  private final AdminApiClient api;
+  private final ResourceDiscovery resources;
   private final Set<String> namespaces = new HashSet<>();
 
-  ObjectWriter(ControlPlane plane) {
+  ManifestApplier(ControlPlane plane) {
     this.plane = plane;
-    this.api = new ApiClient(plane);
-    this.resources = new ApiResources(api);
+    this.api = new AdminApiClient(plane);
+    this.resources = new ResourceDiscovery(api);
   }
 
   /** Forgets what was written. */

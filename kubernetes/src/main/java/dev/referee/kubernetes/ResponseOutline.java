@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param items whether it has items, which every list has
  * @param unreadable why it is not complete JSON; null if it is
  */
-record StatusAnswer(
+record ResponseOutline(
     String kind, String message, String cause, boolean items, @Nullable String unreadable) {
   /** Kubernetes limits the nesting of objects itself; anything deeper is not from it. */
   private static final int DEEPEST = 200;
@@ -32,7 +32,7 @@ record StatusAnswer(
                   .build())
           .build();
 
-  static StatusAnswer of(ApiResponse response) {
+  static ResponseOutline of(ApiResponse response) {
     String kind = "";
     String message = "";
     String cause = "";
@@ -54,14 +54,14 @@ record StatusAnswer(
           default -> json.skipChildren();
         }
       }
-      return new StatusAnswer(kind, ClusterText.line(message), cause, items, null);
+      return new ResponseOutline(kind, UntrustedText.line(message), cause, items, null);
     } catch (IOException e) {
       return unreadable("it is not complete JSON");
     }
   }
 
-  private static StatusAnswer unreadable(String why) {
-    return new StatusAnswer("", "", "", false, why);
+  private static ResponseOutline unreadable(String why) {
+    return new ResponseOutline("", "", "", false, why);
   }
 
   private static String text(JsonParser json, JsonToken value) throws IOException {

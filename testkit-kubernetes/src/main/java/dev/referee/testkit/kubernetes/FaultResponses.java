@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The answers of faults that need no answer of the server, or change a list of it. Thread-safe. */
-final class FaultyAnswers {
+final class FaultResponses {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TYPE = "application/json";
   private static final String PAGE = "<!doctype html><html><body><h1>Sign in</h1></body></html>";
@@ -20,7 +20,7 @@ final class FaultyAnswers {
   private final AtomicLong pages = new AtomicLong();
 
   /** Answers an exchange by itself; says whether it did. */
-  boolean answer(KubernetesFault fault, Exchange exchange, String user) throws IOException {
+  boolean answer(KubernetesFault fault, ProxyExchange exchange, String user) throws IOException {
     switch (fault.kind()) {
       case UNAUTHORIZED -> exchange.refuse(Status.UNAUTHORIZED);
       case FORBIDDEN -> exchange.refuse(Status.forbidden(exchange.request(), user));
@@ -61,7 +61,7 @@ final class FaultyAnswers {
     return true;
   }
 
-  private static void nest(long levels, Exchange exchange) throws IOException {
+  private static void nest(long levels, ProxyExchange exchange) throws IOException {
     exchange.header("Content-Type", TYPE);
     try (OutputStream out = exchange.open(200, -1)) {
       String head =
@@ -92,7 +92,7 @@ final class FaultyAnswers {
   }
 
   /** Sends a list of this kind with so many objects that it has a size. */
-  void sendHuge(byte[] list, long bytes, Exchange exchange) throws IOException {
+  void sendHuge(byte[] list, long bytes, ProxyExchange exchange) throws IOException {
     JsonNode read = JSON.readTree(list);
     exchange.header("Content-Type", TYPE);
     try (OutputStream out = exchange.open(200, -1)) {

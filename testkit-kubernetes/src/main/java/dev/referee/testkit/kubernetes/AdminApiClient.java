@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The administrator's requests to a control plane, as JSON. */
-record ApiClient(ControlPlane plane) {
+record AdminApiClient(ControlPlane plane) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**

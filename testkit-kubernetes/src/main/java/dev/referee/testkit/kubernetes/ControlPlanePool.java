@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class ControlPlanes {
+final class ControlPlanePool {
   static final String PROPERTY = "referee.kubernetes.binaries";
   static final String VARIABLE = "REFEREE_KUBERNETES_BINARIES";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ControlPlanes.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlanePool.class);
 
   /** The id of the process that still builds the binaries. */
   private static final String BUILDING = "building.pid";
@@ -31,10 +31,10 @@ final class ControlPlanes {
   private static final Map<ControlPlaneType, Deque<ControlPlane>> IDLE =
       new EnumMap<>(ControlPlaneType.class);
 
-  private ControlPlanes() {}
+  private ControlPlanePool() {}
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(ControlPlanes::closeAll));
+    Runtime.getRuntime().addShutdownHook(new Thread(ControlPlanePool::closeAll));
   }
 
   /** Returns the best kind of those that are to be had without controllers. */

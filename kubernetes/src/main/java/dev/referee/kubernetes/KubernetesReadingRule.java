@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
  * A rule that only {@code get} and {@code list} are declared as reading, and reviews of access,
  * which are created but change nothing. Secrets are never read.
  */
-public final class KubernetesReads implements ReadingRule {
+public final class KubernetesReadingRule implements ReadingRule {
   private static final Pattern ACTION = Pattern.compile("kubernetes:([a-z]+):(\\S+)");
   private static final Set<String> VERBS = Set.of("get", "list");
   private static final Pattern REVIEWS =
       Pattern.compile("(?:self)?subject(?:access|rules)reviews\\.authorization\\.k8s\\.io");
 
   /** For {@link java.util.ServiceLoader}. */
-  public KubernetesReads() {}
+  public KubernetesReadingRule() {}
 
   @Override
   public Optional<String> problem(String action) {

@@ -4,11 +4,11 @@ import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** Texts that somebody wrote into a cluster, made fit for findings. */
-public final class ClusterText {
+/** Utilities for texts that a team may have written, which findings quote. */
+public final class UntrustedText {
   private static final int LONGEST = 300;
 
-  private ClusterText() {}
+  private UntrustedText() {}
 
   /** Returns a text on one line and not too long; empty if there is none. */
   public static String line(@Nullable String of) {
@@ -18,5 +18,11 @@ public final class ClusterText {
             CharMatcher.javaIsoControl().or(CharMatcher.whitespace()).collapseFrom(of, ' ').strip(),
             LONGEST,
             "...");
+  }
+
+  /** Returns the same as {@link #line}, as a sentence that ends with a full stop. */
+  public static String sentence(@Nullable String of) {
+    String line = line(of);
+    return line.isEmpty() || line.endsWith(".") ? line : line + ".";
   }
 }
