@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -80,11 +81,11 @@ final class ClusterReadyJoinDiagnosis {
             .describeInstancesPaginator(
                 request ->
                     request.filters(
-                        filter ->
-                            filter
-                                .name("tag-key")
-                                .values("kubernetes.io/cluster/" + cluster.name()),
-                        filter -> filter.name("instance-state-name").values("running")))
+                        Filter.builder()
+                            .name("tag-key")
+                            .values("kubernetes.io/cluster/" + cluster.name())
+                            .build(),
+                        Filter.builder().name("instance-state-name").values("running").build()))
             .reservations()
             .stream()
             .flatMap(reservation -> reservation.instances().stream())

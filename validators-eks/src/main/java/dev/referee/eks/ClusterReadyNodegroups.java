@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.FargateProfile;
 import software.amazon.awssdk.services.eks.model.Nodegroup;
@@ -247,10 +248,10 @@ final class ClusterReadyNodegroups {
             .describeAutoScalingGroupsPaginator(
                 request ->
                     request.filters(
-                        filter ->
-                            filter
-                                .name("tag-key")
-                                .values("kubernetes.io/cluster/" + cluster.name())))
+                        Filter.builder()
+                            .name("tag-key")
+                            .values("kubernetes.io/cluster/" + cluster.name())
+                            .build()))
             .autoScalingGroups()
             .stream()
             .map(

@@ -287,10 +287,10 @@ final class ClusterReadyStack {
   private static boolean isStillWorking(StackEvent event, List<StackEvent> events) {
     return event.resourceStatusAsString().endsWith("_IN_PROGRESS")
         && events.stream()
-                .filter(one -> event.logicalResourceId().equals(one.logicalResourceId()))
-                .reduce((one, next) -> next)
-                .orElse(event)
-            == event;
+            .filter(one -> event.logicalResourceId().equals(one.logicalResourceId()))
+            .reduce((one, next) -> next)
+            .orElse(event)
+            .equals(event);
   }
 
   /** Returns the events since the last change of a stack began, the first one first. */

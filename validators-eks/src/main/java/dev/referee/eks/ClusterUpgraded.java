@@ -178,7 +178,7 @@ final class ClusterUpgraded extends ClusterCheck {
     if (meant) {
       return ImmutableList.of(seen);
     }
-    List<Finding> findings = new ArrayList<>();
+    ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     // The insights about the version block the update to it.
     findings.add(INSIGHTS.evaluate(() -> insights(cluster)));
     findings.add(failed.map(update -> failed(cluster, update)).orElse(seen));
@@ -198,7 +198,7 @@ final class ClusterUpgraded extends ClusterCheck {
             .remedy(remedy(cluster, version))
             .source("https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html")
             .build());
-    return findings;
+    return findings.build();
   }
 
   private String remedy(ActiveCluster cluster, Optional<KubernetesMinorVersion> version) {

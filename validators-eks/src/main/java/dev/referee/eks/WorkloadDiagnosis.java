@@ -106,7 +106,7 @@ final class WorkloadDiagnosis {
                   .remedy(it.remedy());
           Facts.add(
               finding,
-              all.stream().filter(other -> other != it).collect(Collectors.toList()),
+              all.stream().filter(other -> !other.equals(it)).collect(Collectors.toList()),
               Problem::subject,
               Problem::seen);
           return finding.build();

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.CreateClusterRequest;
+import software.amazon.awssdk.services.eks.model.LogSetup;
 import software.amazon.awssdk.services.eks.model.LogType;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -254,7 +255,7 @@ class ClusterAccessTest {
         new World(
             "other logs",
             "ControlPlaneLogsOff",
-            r -> r.logging(l -> l.clusterLogging(c -> c.enabled(true).types(LogType.API))),
+            r -> r.logging(l -> l.clusterLogging(logs(LogType.API))),
             s -> s.asked = check -> check.logs("api", "audit")));
   }
 
@@ -382,9 +383,7 @@ class ClusterAccessTest {
         new World(
             "logs on",
             "",
-            r ->
-                r.logging(
-                    l -> l.clusterLogging(c -> c.enabled(true).types(LogType.API, LogType.AUDIT))),
+            r -> r.logging(l -> l.clusterLogging(logs(LogType.API, LogType.AUDIT))),
             s -> s.asked = check -> check.logs("audit")));
   }
 
@@ -462,5 +461,9 @@ class ClusterAccessTest {
         .hasMessageContaining("onlyAdmins needs admins");
     assertThatThrownBy(() -> EksChecks.access().admins("platform"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static LogSetup logs(LogType... types) {
+    return LogSetup.builder().enabled(true).types(types).build();
   }
 }

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.eks.model.LogSetup;
+import software.amazon.awssdk.services.eks.model.LogType;
 
 /** The scenarios of the check "The cluster and its nodes exist and work". */
 class ClusterReadyTest {
@@ -89,12 +93,14 @@ class ClusterReadyTest {
               .maxCount(2)
               .subnetId(it.subnets.get(0))
               .tagSpecifications(
-                  t ->
-                      t.resourceType("instance")
-                          .tags(
-                              tag ->
-                                  tag.key("kubernetes.io/cluster/" + ClusterReadyScene.NAME)
-                                      .value("owned")));
+                  TagSpecification.builder()
+                      .resourceType("instance")
+                      .tags(
+                          Tag.builder()
+                              .key("kubernetes.io/cluster/" + ClusterReadyScene.NAME)
+                              .value("owned")
+                              .build())
+                      .build());
           if (!role.isEmpty()) {
             r.iamInstanceProfile(p -> p.name("nodes"));
           }
@@ -436,7 +442,10 @@ class ClusterReadyTest {
                                 .logging(
                                     l ->
                                         l.clusterLogging(
-                                            s -> s.enabled(true).typesWithStrings("audit"))))));
+                                            LogSetup.builder()
+                                                .enabled(true)
+                                                .types(LogType.AUDIT)
+                                                .build())))));
   }
 
   private static Stream<Scenario> overFixed() {

@@ -5,7 +5,6 @@ import dev.referee.testkit.EmbeddedClusterAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.model.AccessScope;
 import software.amazon.awssdk.services.eks.model.AccessScopeType;
 import software.amazon.awssdk.services.eks.model.AssociatedAccessPolicy;
@@ -77,8 +76,8 @@ final class AccessPolicyRules {
   private static final Map<String, List<Rule>> POLICIES =
       Map.of(
           "AmazonEKSViewPolicy", VIEW,
-          "AmazonEKSEditPolicy", join(VIEW, EDIT),
-          "AmazonEKSAdminPolicy", join(VIEW, EDIT, ADMIN),
+          "AmazonEKSEditPolicy", join(List.of(VIEW, EDIT)),
+          "AmazonEKSAdminPolicy", join(List.of(VIEW, EDIT, ADMIN)),
           "AmazonEKSAdminViewPolicy", List.of(rule(READ, "*", "*")),
           "AmazonEKSClusterAdminPolicy", List.of(ANYTHING),
           "AmazonEKSSecretReaderPolicy", List.of(rule(READ, "", "secrets")));
@@ -89,7 +88,7 @@ final class AccessPolicyRules {
   private record Rule(Set<String> verbs, String group, Set<String> resources) {
     boolean allows(ApiRequest request) {
       if (!request.isResource()) {
-        return this == ANYTHING;
+        return equals(ANYTHING);
       }
       return (verbs.contains("*") || verbs.contains(request.verb()))
           && (group.equals("*") || group.equals(request.group()))
@@ -101,9 +100,8 @@ final class AccessPolicyRules {
     return new Rule(verbs, group, Set.copyOf(Splitter.on(' ').splitToList(resources)));
   }
 
-  @SafeVarargs
-  private static List<Rule> join(List<Rule>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<Rule> join(List<List<Rule>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 
   /** Says whether one of an access entry's policies allows a request. */
@@ -120,8 +118,8 @@ final class AccessPolicyRules {
 
   private static boolean covers(AccessScope scope, String namespace) {
     return scope.type() == AccessScopeType.CLUSTER
-        || !namespace.isEmpty()
-            && scope.namespaces().stream().anyMatch(it -> matches(it, namespace));
+        || (!namespace.isEmpty()
+            && scope.namespaces().stream().anyMatch(it -> matches(it, namespace)));
   }
 
   /** A namespace of a scope may end in a star. */

@@ -28,9 +28,9 @@ record CallerIdentity(String arn, String userId, String accessKeyId) {
   /** Says whether the principal of an access entry is this one: there, a role may have a path. */
   boolean is(String entryPrincipalArn) {
     return entryPrincipalArn.equals(principalArn())
-        || isSession()
+        || (isSession()
             && entryPrincipalArn.contains(":role/")
-            && withoutPath(entryPrincipalArn).equals(principalArn());
+            && withoutPath(entryPrincipalArn).equals(principalArn()));
   }
 
   private static String withoutPath(String roleArn) {

@@ -104,7 +104,7 @@ final class ProxyExchange {
             (name, values) -> {
               boolean identity =
                   Ascii.equalsIgnoreCase(name, AUTHORIZATION)
-                      || isImpersonation(name) && !withImpersonation;
+                      || (isImpersonation(name) && !withImpersonation);
               if (!identity && isPassedOn(name)) {
                 values.forEach(value -> target.header(name, value));
               }

@@ -264,7 +264,7 @@ final class RealControlPlane implements ControlPlane {
         return;
       }
       for (ChildProcess process : processes) {
-        if (!process.runsAfter(process == processes.peek() ? MOMENT : 0)) {
+        if (!process.runsAfter(process.equals(processes.peek()) ? MOMENT : 0)) {
           throw new IllegalStateException(process.name() + " ended: " + process.lastWords());
         }
       }
