@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.eks.model.LogSetup;
+import software.amazon.awssdk.services.eks.model.LogType;
 
 /** The scenarios of the check "The cluster has been upgraded". */
 class ClusterUpgradedTest {
@@ -264,7 +266,10 @@ class ClusterUpgradedTest {
                                 .logging(
                                     l ->
                                         l.clusterLogging(
-                                            s -> s.enabled(true).typesWithStrings("audit"))))));
+                                            LogSetup.builder()
+                                                .enabled(true)
+                                                .types(LogType.AUDIT)
+                                                .build())))));
   }
 
   @ParameterizedTest
