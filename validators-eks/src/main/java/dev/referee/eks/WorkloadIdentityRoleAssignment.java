@@ -71,7 +71,7 @@ record WorkloadIdentityRoleAssignment(
                             .describePodIdentityAssociation(
                                 request -> request.clusterName(cluster.name()).associationId(id))
                             .association()))
-        .map(found -> AnswerReader.complete("DescribePodIdentityAssociation", found, "RoleArn"));
+        .map(found -> AnswerReader.complete("DescribePodIdentityAssociation", found, "roleArn"));
   }
 
   boolean isPodIdentity() {

@@ -1,5 +1,7 @@
 package dev.referee.eks;
 
+import static java.util.Locale.ROOT;
+
 import static dev.referee.eks.WorkloadIdentityExpectations.NARROW;
 import static dev.referee.eks.WorkloadIdentityExpectations.TRUST;
 
@@ -38,6 +40,10 @@ record WorkloadIdentityTrust(
   private static final String TAG = "sts:TagSession";
   private static final String PODS = "pods.eks.amazonaws.com";
   private static final String OTHER = "referee-unknown";
+
+  /** The prefixes of condition keys that a request has besides the claims of its token. */
+  private static final List<String> GLOBAL_KEYS = List.of("aws:", "sts:");
+
   private static final Policy EVERYTHING =
       Policy.of(
           "everything",
@@ -59,8 +65,13 @@ record WorkloadIdentityTrust(
       return finding(TRUST, decision, "");
     }
     String why;
-    if (!(access(identity.providerArn()).build().to(WEB, role.arn())
-        instanceof Decision.CannotKnow open)) {
+    Decision anyToken = access(identity.providerArn()).build().to(WEB, role.arn());
+    List<String> foreign = foreignKeys(anyToken);
+    if (!foreign.isEmpty()) {
+      why =
+          "No token of this cluster has the condition key %s; its keys are %s and %s"
+              .formatted(foreign.get(0), identity.key("sub"), identity.key("aud"));
+    } else if (!(anyToken instanceof Decision.CannotKnow open)) {
       why =
           "No statement admits the provider of this cluster's issuer, %s, for %s"
               .formatted(identity.issuer(), WEB);
@@ -87,7 +98,22 @@ record WorkloadIdentityTrust(
     if (audience != null) {
       access.known(identity.key("aud"), audience);
     }
-    return access.build().to(WEB, role.arn());
+    Decision decision = access.build().to(WEB, role.arn());
+    List<String> foreign = foreignKeys(decision);
+    return foreign.isEmpty()
+        ? decision
+        : access.absent(foreign.toArray(String[]::new)).build().to(WEB, role.arn());
+  }
+
+  /** Returns the keys that a decision depends on, and that belong to tokens of other issuers. */
+  private List<String> foreignKeys(Decision decision) {
+    return decision instanceof Decision.CannotKnow open
+        ? open.keys().stream()
+            .filter(key -> !key.startsWith(identity.key("")))
+            .filter(key -> GLOBAL_KEYS.stream().noneMatch(key.toLowerCase(ROOT)::startsWith))
+            .sorted()
+            .toList()
+        : List.of();
   }
 
   private Access.Builder access(String provider) {

@@ -140,7 +140,7 @@ class ClusterUpgradedTest {
         broken(
             "it was updated once too often",
             "ControlPlaneNotUpgraded",
-            it -> it.upgraded().begin("1.35").it.pass(15)),
+            it -> it.upgraded().check.version("1.33")),
         broken(
             "it is two versions behind",
             "ControlPlaneNotUpgraded",
@@ -241,8 +241,7 @@ class ClusterUpgradedTest {
         fixed(
             "a newer version, where that is allowed",
             it -> {
-              it.upgraded().begin("1.35").it.pass(15);
-              it.node("a", "v1.35.0-eks-1").check.orNewer(true);
+              it.upgraded().node("a", NEW).check.version("1.33").orNewer(true);
             }),
         fixed(
             "an insight is in error and the update was forced",

@@ -341,7 +341,7 @@ class WorkloadServesTest {
             "PENDING RolloutNotFinished",
             it -> {
               it.healthy(2);
-              it.deployment(2, 2, 2, "", "observedGeneration: 1");
+              it.deployment(2, 2, 2, "", "observedGeneration: 0");
             }),
         stuck(
             "containers are being created for too long",

@@ -1,5 +1,6 @@
 package dev.referee.testkit.kubernetes;
 
+import dev.referee.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,10 +82,14 @@ final class ControlPlanePool {
     }
   }
 
-  /** Returns one in its start state, for the caller alone. */
-  static synchronized ControlPlane take(ControlPlaneType type) {
+  /**
+   * Returns one in its start state, for the caller alone.
+   *
+   * @param clock the clock of the account; a real one has its own
+   */
+  static synchronized ControlPlane take(ControlPlaneType type, ManualClock clock) {
     if (type == ControlPlaneType.MOCK) {
-      return new MockControlPlane();
+      return new MockControlPlane(clock);
     }
     ControlPlane idle = IDLE.computeIfAbsent(type, it -> new ArrayDeque<>()).poll();
     if (idle != null && idle.isUsable()) {

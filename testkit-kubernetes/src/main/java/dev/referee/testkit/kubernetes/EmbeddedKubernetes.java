@@ -77,7 +77,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
    */
   public static EmbeddedKubernetes start(
       EmbeddedAccount account, String cluster, ControlPlaneType type) {
-    ControlPlane plane = ControlPlanePool.take(type);
+    ControlPlane plane = ControlPlanePool.take(type, account.clock());
     try {
       return new EmbeddedKubernetes(account, cluster, plane);
     } catch (RuntimeException failed) {

@@ -1,12 +1,12 @@
 package dev.referee.testkit.kubernetes;
 
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -19,17 +19,18 @@ import java.util.HashMap;
 final class MockControlPlane implements ControlPlane {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final KubernetesMockServer server =
-      new KubernetesMockServer(
-          new Context(),
-          new MockWebServer(),
-          new HashMap<>(),
-          new KubernetesCrudDispatcher(),
-          false);
+  private final KubernetesMockServer server;
   private final URI address;
   private final KubernetesClient client;
 
-  MockControlPlane() {
+  MockControlPlane(ManualClock clock) {
+    server =
+        new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new MockDispatcher(clock),
+            false);
     server.init(InetAddress.getLoopbackAddress(), 0);
     address = URI.create("http://127.0.0.1:" + server.getPort());
     client =
