@@ -46,6 +46,9 @@ final class ClusterReadyNetwork {
   private static final ImmutableList<String> CALLED =
       ImmutableList.of("ec2", "ecr.api", "ecr.dkr", "s3", "sts");
 
+  /** Where a public endpoint is: a cluster's API has IPv4 addresses at least. */
+  private static final Addresses INTERNET = Addresses.internet().and(Addresses.of("0.0.0.0/0"));
+
   private static final Set<String> ANYWHERE = ImmutableSet.of("0.0.0.0/0");
 
   private final ActiveCluster cluster;
@@ -142,8 +145,7 @@ final class ClusterReadyNetwork {
 
   private Finding byInternet(Instance instance, VpcConfigResponse network) {
     String id = instance.instanceId();
-    Optional<Finding> broken =
-        broken(paths(instance).to(origin(instance), Addresses.internet(), HTTPS));
+    Optional<Finding> broken = broken(paths(instance).to(origin(instance), INTERNET, HTTPS));
     if (broken.isPresent()) {
       return blocked(
           ENDPOINT,

@@ -1,9 +1,8 @@
 package dev.referee.eks;
 
-import static java.util.Locale.ROOT;
-
 import static dev.referee.eks.WorkloadIdentityExpectations.NARROW;
 import static dev.referee.eks.WorkloadIdentityExpectations.TRUST;
+import static java.util.Locale.ROOT;
 
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;

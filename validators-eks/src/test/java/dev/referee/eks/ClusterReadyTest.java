@@ -247,12 +247,12 @@ class ClusterReadyTest {
               byHand(it, role, userData("game"), false);
             }),
         broken(
-            "the role lacks AmazonEKSWorkerNodePolicy",
+            "the role may only pull images",
             "NodeRoleNotPermitted",
             it ->
                 byHand(
                     it.active(),
-                    it.nodeRole("AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"),
+                    it.nodeRole("AmazonEC2ContainerRegistryPullOnly"),
                     userData("game"),
                     true)),
         broken(
