@@ -49,6 +49,11 @@ final class AccountReader {
     return new Reading(team, own).text(Keys.STACK).map(Text::text);
   }
 
+  /** Returns the EKS cluster of a team, if it is named. */
+  Optional<String> cluster(String team, Fields own) {
+    return new Reading(team, own).text(Keys.CLUSTER).map(Text::text);
+  }
+
   /** A text of the file with its variables resolved, and its location. */
   private record Text(SourceLocation at, String text) {}
 

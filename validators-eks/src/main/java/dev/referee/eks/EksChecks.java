@@ -219,8 +219,8 @@ public final class EksChecks {
   }
 
   /**
-   * Returns a builder of the check "The workload uses a role of its own, which may do what is asked
-   * and not what is forbidden".
+   * Returns a builder of the check "The workload uses its own role, which has the permissions that
+   * are asked for".
    *
    * <p>The role is given to the service account of the workload's pods by IRSA or by EKS Pod
    * Identity. Trust policies and permissions are judged by their effect, as far as the role's own
