@@ -218,12 +218,13 @@ class GameFileTest {
   @Nested
   class OfTeams {
     @Test
-    void hasOneAccountEach() {
+    void hasOneAccountEachWithItsCluster() {
       Team team = Sound.read(Sound.FILE).teams().get(0);
 
       assertThat(team.id()).isEqualTo("team-1");
       assertThat(team.name()).isEqualTo("team-1");
-      assertThat(team.targets()).hasSize(1).first().isInstanceOf(Account.class);
+      assertThat(team.targets()).hasSize(2).first().isInstanceOf(Account.class);
+      assertThat(team.targets().get(1)).hasToString("the cluster of " + account(team));
       assertThat(account(team).id()).contains("111122220001");
       assertThat(account(team).region()).isEqualTo(Region.EU_WEST_1);
     }
