@@ -58,6 +58,7 @@ class ArchitectureTest {
           "dev.referee.RefereeListener",
           "dev.referee.ScoringPolicy",
           "dev.referee.Target",
+          "dev.referee.aws.AccountTargets$Provider",
           "dev.referee.aws.ApiProtocol",
           "dev.referee.aws.Dialogue",
           "dev.referee.resources.InstanceSource",

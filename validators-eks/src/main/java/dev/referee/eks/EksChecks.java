@@ -117,9 +117,11 @@ public final class EksChecks {
    * {@code ec2:DescribeTransitGatewayAttachments}, {@code
    * ec2:DescribeTransitGatewayVpcAttachments}, {@code ec2:DescribeVpcAttribute}, {@code
    * ec2:DescribeVpcEndpoints}, {@code ec2:GetManagedPrefixListEntries} and {@code
-   * ec2:SearchTransitGatewayRoutes}. In Kubernetes it lists nodes, DaemonSets, Deployments and
-   * pods, and gets the ConfigMap {@code aws-auth} and the ServiceAccount {@code aws-node}. A solved
-   * task takes one call of EKS and three of Kubernetes.
+   * ec2:SearchTransitGatewayRoutes}. In Kubernetes {@code kubernetes:list:nodes}, {@code
+   * kubernetes:list:daemonsets.apps}, {@code kubernetes:list:deployments.apps}, {@code
+   * kubernetes:list:pods}, {@code kubernetes:get:configmaps} for {@code aws-auth}, and {@code
+   * kubernetes:get:serviceaccounts} for {@code aws-node}. A solved task takes one call of EKS and
+   * three of Kubernetes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html">Troubleshoot
@@ -163,9 +165,9 @@ public final class EksChecks {
    * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}, {@code eks:ListUpdates},
    * {@code eks:DescribeUpdate}, {@code eks:ListInsights}, {@code eks:ListNodegroups}, {@code
    * eks:DescribeNodegroup}, {@code eks:ListAddons}, {@code eks:DescribeAddon} and {@code
-   * eks:DescribeAddonVersions}. In Kubernetes it lists nodes, and gets the DaemonSet {@code
-   * kube-proxy}. A solved task takes three calls of EKS, one more for each node group and two for
-   * each add-on, and two calls of Kubernetes.
+   * eks:DescribeAddonVersions}. In Kubernetes {@code kubernetes:list:nodes}, and {@code
+   * kubernetes:get:daemonsets.apps} for {@code kube-proxy}. A solved task takes three calls of EKS,
+   * one more for each node group and two for each add-on, and two calls of Kubernetes.
    *
    * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html">Update an
    *     existing cluster to a new Kubernetes version</a>
@@ -203,8 +205,9 @@ public final class EksChecks {
    *   <li>{@code EvictionRefused}: the API server refuses the eviction.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown. It reads {@code
-   * eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code
    * kubernetes:list:rollouts.argoproj.io} (only the kind that is asked for, if one is), {@code
    * kubernetes:list:pods}, {@code kubernetes:list:poddisruptionbudgets.policy}, {@code
@@ -308,8 +311,9 @@ public final class EksChecks {
    *       pods start. Without replicas above the minimum, an event of the last hour is proof, too.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown. It reads {@code
-   * eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code
    * kubernetes:list:rollouts.argoproj.io} (only the kind that is asked for, if one is), {@code
    * kubernetes:list:horizontalpodautoscalers.autoscaling} and {@code kubernetes:list:pods}; {@code
@@ -356,8 +360,9 @@ public final class EksChecks {
    *   <li>{@code ProbesMissing}: no container has a probe that is asked for.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown. It reads {@code
-   * eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code
    * kubernetes:list:rollouts.argoproj.io} (only the kind that is asked for, if one is), {@code
    * kubernetes:list:pods}, and {@code kubernetes:list:events} if something is wrong. A solved task

@@ -195,8 +195,7 @@ final class WorkloadIdentity extends ClusterCheck {
     if (deployment == null) {
       return Optional.empty();
     }
-    ImmutableList<Pod> selected =
-        Pages.all(pods.withLabelSelector(deployment.getSpec().getSelector()));
+    List<Pod> selected = Pages.all(pods.withLabelSelector(deployment.getSpec().getSelector()));
     return Optional.of(WorkloadIdentityPods.of(namespace, Optional.of(deployment), selected));
   }
 
