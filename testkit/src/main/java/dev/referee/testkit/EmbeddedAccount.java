@@ -21,6 +21,9 @@ import software.amazon.awssdk.regions.Region;
  * <p>Thread-safe. Faults and page sizes hold for the whole account, whichever Region set them.
  */
 public final class EmbeddedAccount {
+  /** The time limit of one attempt of a call: even a busy machine answers earlier. */
+  private static final Duration ATTEMPT = Duration.ofMinutes(4);
+
   private final Cloud cloud;
   private final URI endpoint;
   private final String id;
@@ -85,7 +88,8 @@ public final class EmbeddedAccount {
             .region(region)
             .credentialsProvider(StaticCredentialsProvider.create(key));
     if (wired instanceof AwsSyncClientBuilder<?, ?> sync) {
-      sync.httpClientBuilder(UrlConnectionHttpClient.builder());
+      sync.httpClientBuilder(
+          UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT));
     }
     return wired.build();
   }
@@ -104,7 +108,7 @@ public final class EmbeddedAccount {
         .endpoint(endpoint)
         .limit(100_000, 100_000)
         .backoff(Duration.ofMillis(1))
-        .timeouts(Duration.ofSeconds(29), Duration.ofSeconds(25))
+        .timeouts(ATTEMPT.plusMinutes(1), ATTEMPT)
         .clock(cloud.clock());
   }
 

@@ -7,7 +7,6 @@ import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Expectation;
 import dev.referee.Outcome;
-import dev.referee.Referee;
 import dev.referee.Target;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
@@ -104,8 +103,8 @@ final class PreparedWorld implements AutoCloseable {
   }
 
   private Verdict judge(boolean explainAll, Account account) {
-    return Referee.builder()
-        .clock(sandbox.clock())
+    return sandbox
+        .referee()
         .explainAll(explainAll)
         .build()
         .judge(check, AccountTargets.of(account, Optional.empty()).toArray(Target[]::new));
