@@ -71,7 +71,7 @@ class RenewedProfileTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void isTakenOverWhileTheProgramGoesOn() throws IOException {
     Account account = aws.account().profile("team").build();
     ask(account);
