@@ -3,13 +3,16 @@ package dev.referee.aws;
 import dev.referee.Evidence;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkResponse;
 
 /** A call of an SDK client, with all its attempts. Only for the thread that judges. */
 final class SdkCall {
   private final Operation operation;
   private final boolean active;
+  private @Nullable Class<?> request;
   private @Nullable RequestAttempt attempt;
   private @Nullable BufferedResponse answer;
+  private @Nullable SdkResponse parsed;
   private @Nullable String requestId;
   private boolean ended;
 
@@ -26,13 +29,40 @@ final class SdkCall {
     return active;
   }
 
+  /** Notes the class of the request, which determines what the SDK makes of a response. */
+  void isOf(Class<?> requests) {
+    request = requests;
+  }
+
   void asks(RequestAttempt now) {
     attempt = now;
     answer = null;
+    parsed = null;
   }
 
   void isAnswered(BufferedResponse given) {
     answer = given;
+    parsed = request == null ? null : given.parsed(request).orElse(null);
+  }
+
+  /** Returns whether the SDK has already parsed the response, so that it need not again. */
+  boolean isParsed() {
+    return parsed != null;
+  }
+
+  /**
+   * Returns the response object for the check.
+   *
+   * @param made the object that the SDK made; kept for others if it is not the first
+   */
+  SdkResponse response(SdkResponse made) {
+    if (parsed != null) {
+      return parsed;
+    }
+    if (request != null && answer != null && answer.isComplete()) {
+      answer.keep(request, made);
+    }
+    return made;
   }
 
   /** Accepts a response that is known to be unreadable. */
