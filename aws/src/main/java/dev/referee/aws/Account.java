@@ -92,6 +92,7 @@ public final class Account implements Target {
     return builder
         .region(region)
         .credentialsProvider((AwsCredentialsProvider) home::credentials)
+        .putAuthScheme(home.authScheme())
         .endpointOverride(home.settings().endpoint().orElse(null))
         .httpClient(home.seam())
         .overrideConfiguration(overrides)

@@ -10,6 +10,7 @@ final class SdkCall {
   private final Operation operation;
   private final boolean active;
   private @Nullable Class<?> request;
+  private DeferredSigV4.@Nullable Signature signature;
   private @Nullable RequestAttempt attempt;
   private @Nullable BufferedResponse answer;
   private @Nullable SdkResponse parsed;
@@ -32,6 +33,18 @@ final class SdkCall {
   /** Notes the class of the request, which determines what the SDK makes of a response. */
   void isOf(Class<?> requests) {
     request = requests;
+  }
+
+  /** Notes that the next request needs a signature if it is sent. */
+  void needs(DeferredSigV4.Signature asked) {
+    signature = asked;
+  }
+
+  /** Returns the signature that the next request needs; null if it has one, or needs none. */
+  DeferredSigV4.@Nullable Signature takeSignature() {
+    DeferredSigV4.@Nullable Signature taken = signature;
+    signature = null;
+    return taken;
   }
 
   void asks(RequestAttempt now) {
