@@ -286,6 +286,26 @@ class GameFileTest {
     }
 
     @Test
+    void shareAnAccountThatIsDescribedInTheSameWay() {
+      String file =
+          Sound.FILE
+                  .substring(0, Sound.FILE.indexOf("teams:"))
+                  .replace("unicorn-web", "unicorn-web-${team.id}")
+              + """
+              teams:
+                - {id: one, account: {region: eu-west-1, profile: "shared"}}
+                - {id: two, account: {region: eu-west-1, profile: shared}}
+                - {id: three, account: {region: eu-west-2, profile: shared}}
+                - {id: four, account: {region: eu-west-1}}
+              """;
+
+      List<Team> teams = Sound.read(file).teams();
+
+      assertThat(account(teams.get(1))).isSameAs(account(teams.get(0)));
+      assertThat(teams.subList(1, 4)).map(this::account).doesNotHaveDuplicates();
+    }
+
+    @Test
     void mayShareAnAccountWhereChecksTellThemApart() {
       String file =
           Sound.FILE
