@@ -237,8 +237,8 @@ public final class EksChecks {
    *       cluster. Unknown if its image has no version as its tag.
    *   <li>{@code NodeGroupsNotFound}: no Auto Scaling group has the tags that Cluster Autoscaler
    *       looks for, or the names that it is given; the tags that groups lack are named.
-   *   <li>{@code AutoscalerNotPermitted}: Cluster Autoscaler has no role, or its role may not do
-   *       {@code autoscaling:SetDesiredCapacity} for any of the groups, by its own policies.
+   *   <li>{@code AutoscalerNotPermitted}: Cluster Autoscaler has no role, or its role may not set
+   *       the desired capacity of any of the groups, by its own policies.
    *   <li>{@code AutoscalerNotHealthy}: by its status ConfigMap Cluster Autoscaler is unhealthy, or
    *       the last launch failed and pods wait; or it never wrote one. Pending while it starts.
    *   <li>{@code NodePoolMissing}: there is no NodePool, or only ones with a fixed number of nodes.
@@ -252,8 +252,9 @@ public final class EksChecks {
    *   <li>{@code MaximumReached}: no NodePool or node group may grow any more, and pods wait or
    *       nothing was ever added.
    *   <li>{@code NodesNotLaunched}: NodeClaims are not launched, registered and initialized, in the
-   *       words of their conditions. Pending for 5 minutes until they are launched, and for 15
-   *       until they are initialized.
+   *       words of their conditions; or EC2 has had no capacity, and a pod has waited for ten
+   *       minutes. Pending for 5 minutes until they are launched, and for 15 until they are
+   *       initialized.
    *   <li>{@code PodsNotCreated}: the cluster refuses pods of the workload.
    *   <li>{@code PodsNotScheduled}: pods have no node; in the words of the scheduler, and of what
    *       adds nodes. Pending for the first two minutes, and while a node is being added.
@@ -281,8 +282,9 @@ public final class EksChecks {
    * kubernetes:list:statefulsets.apps} and {@code kubernetes:list:rollouts.argoproj.io} (only the
    * kind that is asked for, if one is), and gets {@code kubernetes:get:configmaps}, {@code
    * kubernetes:get:serviceaccounts} and {@code kubernetes:get:nodes}. A solved task takes one call
-   * of EKS (three with Cluster Autoscaler) and three or four of Kubernetes, one more for a
-   * workload.
+   * of EKS (two or three with Cluster Autoscaler, and one more for each node group if a capacity
+   * type is asked) and three or four of Kubernetes; five if consolidation is asked of a workload's
+   * nodes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/eks/latest/best-practices/cluster-autoscaling.html">EKS

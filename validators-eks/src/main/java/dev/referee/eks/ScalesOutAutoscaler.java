@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Cluster Autoscaler, which resizes Auto Scaling groups. For one judgement and one thread. */
 final class ScalesOutAutoscaler {
@@ -35,6 +36,9 @@ final class ScalesOutAutoscaler {
   private static final Duration STARTING = Duration.ofMinutes(5);
 
   private static final String CONFIG_MAP = "cluster-autoscaler-status";
+
+  /** A flag may be any text; only a name of Kubernetes may be asked for. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
   private final ActiveCluster cluster;
   private final ScalesOutController controller;
@@ -135,10 +139,10 @@ final class ScalesOutAutoscaler {
     if (controller.flag("write-status-configmap").filter("false"::equals).isPresent()) {
       return HEALTHY.satisfied().seen("It is set not to write its status.").build();
     }
-    String name = controller.flag("status-config-map-name").orElse(CONFIG_MAP);
-    String namespace = controller.flag("namespace").orElse(controller.workload().namespace());
+    String name = named("status-config-map-name").orElse(CONFIG_MAP);
+    String namespace = named("namespace").orElse(controller.workload().namespace());
     ConfigMap map = cluster.kubernetes().configMaps().inNamespace(namespace).withName(name).get();
-    String subject = "ConfigMap %s/%s".formatted(Workload.shown(namespace), Workload.shown(name));
+    String subject = "ConfigMap %s/%s".formatted(namespace, name);
     if (map == null || map.getData() == null || !map.getData().containsKey("status")) {
       return unwritten(subject);
     }
@@ -173,6 +177,10 @@ final class ScalesOutAutoscaler {
     Facts.add(
         finding, status.failures().entrySet().asList(), Map.Entry::getKey, Map.Entry::getValue);
     return finding.build();
+  }
+
+  private Optional<String> named(String flag) {
+    return controller.flag(flag).filter(it -> NAME.matcher(it).matches());
   }
 
   private Finding unwritten(String subject) {

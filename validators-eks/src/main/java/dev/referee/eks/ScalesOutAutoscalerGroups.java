@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -47,29 +49,37 @@ final class ScalesOutAutoscalerGroups {
 
   private static final String DISCOVERY = "node-group-auto-discovery";
   private static final String TAGS = "asg:tag=";
+
+  /** A minimum, a maximum and a name; they count in place of the group's own limits. */
+  private static final Pattern NODES = Pattern.compile("\\d{1,6}:(\\d{1,6}):(.{1,255})");
+
   private static final String NODEGROUP = "eks:nodegroup-name";
 
   private final ActiveCluster cluster;
   private final ImmutableList<ImmutableList<String>> discovered;
-  private final ImmutableSet<String> named;
+  private final ImmutableMap<String, Integer> named;
   private final ImmutableList<Group> all;
 
   /**
    * A group.
    *
+   * @param max the number of nodes that Cluster Autoscaler may give it
    * @param tags its tags by their keys
    * @param instances the ids of its instances
    */
   record Group(
       AutoScalingGroup described,
+      int max,
       ImmutableMap<String, String> tags,
       ImmutableSet<String> instances) {
-    static Group of(AutoScalingGroup from) {
+    static Group of(AutoScalingGroup from, Map<String, Integer> maxima) {
       AutoScalingGroup described =
           AnswerReader.complete(
               "DescribeAutoScalingGroups", from, "AutoScalingGroupName", "AutoScalingGroupARN");
+      int max = Workload.count(described.maxSize());
       return new Group(
           described,
+          Math.min(max, maxima.getOrDefault(described.autoScalingGroupName(), max)),
           described.tags().stream()
               .collect(
                   ImmutableMap.toImmutableMap(
@@ -87,10 +97,6 @@ final class ScalesOutAutoscalerGroups {
 
     int min() {
       return Workload.count(described.minSize());
-    }
-
-    int max() {
-      return Workload.count(described.maxSize());
     }
 
     int desired() {
@@ -117,10 +123,14 @@ final class ScalesOutAutoscalerGroups {
             .collect(toImmutableList());
     this.named =
         controller.flags("nodes").stream()
-            .map(it -> it.substring(it.lastIndexOf(':') + 1))
-            .filter(it -> !it.isBlank())
+            .map(NODES::matcher)
+            .filter(Matcher::matches)
             .limit(MOST)
-            .collect(ImmutableSet.toImmutableSet());
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    it -> it.group(2),
+                    it -> Integer.parseInt(it.group(1)),
+                    (first, second) -> second));
     this.all = read();
   }
 
@@ -144,7 +154,8 @@ final class ScalesOutAutoscalerGroups {
           .forEach(it -> groups.put(it.name(), it));
     }
     if (!named.isEmpty()) {
-      describe(it -> it.autoScalingGroupNames(named)).forEach(it -> groups.put(it.name(), it));
+      describe(it -> it.autoScalingGroupNames(named.keySet()))
+          .forEach(it -> groups.put(it.name(), it));
     }
     return ImmutableList.copyOf(groups.values());
   }
@@ -164,7 +175,7 @@ final class ScalesOutAutoscalerGroups {
     return RolePolicies.found(
             () ->
                 client.describeAutoScalingGroupsPaginator(which).autoScalingGroups().stream()
-                    .map(Group::of)
+                    .map(it -> Group.of(it, named))
                     .collect(toImmutableList()))
         .orElseGet(ImmutableList::of);
   }
@@ -201,7 +212,7 @@ final class ScalesOutAutoscalerGroups {
   private Finding notNamed() {
     return GROUPS
         .unsatisfied()
-        .expected("Auto Scaling groups with these names: " + shown(named))
+        .expected("Auto Scaling groups with these names: " + shown(named.keySet()))
         .seen("There is none.")
         .remedy("Correct --nodes=MIN:MAX:NAME: aws autoscaling describe-auto-scaling-groups.")
         .build();

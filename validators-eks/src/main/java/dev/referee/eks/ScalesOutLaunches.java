@@ -5,6 +5,7 @@ import static dev.referee.eks.ScalesOutExpectations.LAUNCHED;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -65,7 +66,7 @@ record ScalesOutLaunches(
             .orElseGet(LAUNCHED::unsatisfied)
             .subject("NodeClaim " + worst.name())
             .expected("Launched, Registered and Initialized are True")
-            .seen(worst.words() + ".")
+            .seen(UntrustedText.sentence(worst.words()))
             .remedy(
                 until.isPresent()
                     ? "Wait: a node usually takes 1 or 2 minutes. If it does not come: "

@@ -101,8 +101,8 @@ record ScalesOutNodeClaim(
               "Read why EC2 launches no instance: kubectl describe nodeclaim %s.".formatted(name));
       case "Registered" ->
           "The instance does not join the cluster: give its role an access entry of the type"
-              + " EC2_LINUX (or a line in aws-auth), and let it reach the endpoint of the cluster."
-              + " The check eks.cluster-ready explains it step by step.";
+              + " EC2_LINUX or a line in aws-auth, and let it reach the endpoint of the cluster,"
+              + " ECR and S3.";
       default ->
           "The node has joined, and is not ready for pods: read its conditions and taints, kubectl"
               + " describe node %s.".formatted(node);

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Finding;
 import dev.referee.Permissions;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -121,7 +122,7 @@ final class ScalesOutNodeClasses {
             .expected("its condition Ready is True")
             .seen(
                 worst
-                    .map(it -> it.words() + ".")
+                    .map(it -> UntrustedText.sentence(it.words()))
                     .orElse("It has no conditions: no controller has looked at it."))
             .remedy(
                 until.isPresent()
@@ -164,10 +165,10 @@ final class ScalesOutNodeClasses {
             .seen(
                 open.isEmpty()
                     ? "It has no conditions: no controller has looked at it."
-                    : open.stream()
+                    : UntrustedText.sentence(
+                        open.stream()
                             .map(CustomResource.Condition::words)
-                            .collect(Collectors.joining("; "))
-                        + ".")
+                            .collect(Collectors.joining("; "))))
             .remedy(
                 byClass
                     ? "Make its NodeClass Ready."

@@ -168,7 +168,8 @@ final class WorkloadRemedies {
                   + " higher quota.")
           .put("instance profile", "Correct the role or the instance profile of the NodeClass.")
           .put("subnet", "Correct the subnets of the NodeClass; they need free IP addresses.")
-          .put("ami", "Correct amiSelectorTerms of the NodeClass.")
+          .put("of amis", "Let amiSelectorTerms of the NodeClass find AMIs for the instance types.")
+          .put("invalidami", "Correct amiSelectorTerms of the NodeClass.")
           .buildOrThrow();
 
   static final ImmutableMap<String, String> IMAGES =

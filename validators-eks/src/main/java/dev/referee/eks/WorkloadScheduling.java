@@ -40,12 +40,7 @@ record WorkloadScheduling(String seen, String remedy, @Nullable Instant until) {
                 () ->
                     events.ofPod(pod.name(), "FailedScheduling").map(WorkloadEvents.Entry::message))
             .orElse("");
-    String refusal =
-        events
-            .ofRefusal(pod.name())
-            .map(WorkloadEvents.Entry::message)
-            .filter(it -> !it.equals(message))
-            .orElse("");
+    String refusal = events.ofRefusal(pod.name()).map(WorkloadEvents.Entry::message).orElse("");
     String otherwise =
         WorkloadRemedies.hint(
             WorkloadRemedies.SCHEDULING,
@@ -54,7 +49,9 @@ record WorkloadScheduling(String seen, String remedy, @Nullable Instant until) {
                 .formatted(pod.name(), namespace));
     return new WorkloadScheduling(
         (message.isEmpty() ? "It has no node yet." : "No node takes it: " + message)
-            + (refusal.isEmpty() ? "" : " And no node is added for it: " + refusal),
+            + (refusal.isEmpty() || refusal.equals(message)
+                ? ""
+                : " And no node is added for it: " + refusal),
         WorkloadRemedies.hint(WorkloadRemedies.SCALING, refusal, otherwise),
         pod.created()
             .map(it -> it.plus(WorkloadDiagnosis.GRACE))

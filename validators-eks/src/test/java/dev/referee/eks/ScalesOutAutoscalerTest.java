@@ -369,6 +369,22 @@ class ScalesOutAutoscalerTest {
             "FAILED MaximumReached",
             it -> it.group("ON_DEMAND", 2, 2, 2).install()),
         world(
+            "the maximum of its flag is reached",
+            "FAILED MaximumReached",
+            it -> {
+              it.group("ON_DEMAND", 2, 2, 5);
+              it.args = "--nodes=1:2:" + it.autoScalingGroup().autoScalingGroupName();
+              it.install();
+            }),
+        world(
+            "the name of another object as that of its status",
+            "FAILED AutoscalerNotHealthy",
+            it -> {
+              it.args = DISCOVERY + ", --status-config-map-name=../secrets/x";
+              it.status = "";
+              it.group().install();
+            }),
+        world(
             "a node selector that no group has",
             "FAILED PodsNotScheduled",
             it -> {
