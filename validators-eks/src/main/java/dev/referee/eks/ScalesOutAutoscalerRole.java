@@ -45,7 +45,7 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
     Optional<Role> role =
         assigned.isPresent()
             ? assigned
-                .filter(it -> isOwnAccount(it.roleAccount()))
+                .filter(it -> it.isRole() && !isOfOtherAccount(it))
                 .flatMap(it -> roles.role(it.roleName()))
             : ofNode();
     if (role.isEmpty()) {
@@ -60,8 +60,9 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
     return finding(role.get(), groups, decisions);
   }
 
-  private boolean isOwnAccount(String account) {
-    return cluster.described().arn().contains(":" + account + ":");
+  private boolean isOfOtherAccount(WorkloadIdentityRoleAssignment assigned) {
+    return assigned.isRole()
+        && !cluster.described().arn().contains(":" + assigned.roleAccount() + ":");
   }
 
   private Optional<WorkloadIdentityRoleAssignment> assigned(String account) {
@@ -86,7 +87,7 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
   }
 
   private Finding missing(String account, Optional<WorkloadIdentityRoleAssignment> assigned) {
-    boolean foreign = assigned.filter(it -> !isOwnAccount(it.roleAccount())).isPresent();
+    boolean foreign = assigned.filter(this::isOfOtherAccount).isPresent();
     return (foreign ? PERMITTED.unknown(Cause.MISCONFIGURED) : PERMITTED.unsatisfied())
         .subject(controller.workload().label())
         .expected("a role that may do " + ACTION)

@@ -1,5 +1,7 @@
 package dev.referee.eks;
 
+import java.util.Collection;
+
 /** How EC2 sells the capacity of new nodes, as an organiser asks for it. */
 enum ScalesOutCapacity {
   SPOT("spot"),
@@ -40,7 +42,7 @@ enum ScalesOutCapacity {
   }
 
   /** Returns whether these sources of nodes together give what is asked for. */
-  boolean isGivenBy(java.util.Collection<Offer> offers) {
+  boolean isGivenBy(Collection<Offer> offers) {
     return switch (this) {
       case SPOT -> offers.stream().anyMatch(it -> it.known() && it.spot());
       case ON_DEMAND -> offers.stream().anyMatch(it -> it.known() && it.onDemand() && !it.spot());
@@ -51,7 +53,7 @@ enum ScalesOutCapacity {
   }
 
   /** Returns whether nodes of these types are what is asked for. */
-  boolean isSeenIn(java.util.Collection<String> types) {
+  boolean isSeenIn(Collection<String> types) {
     return switch (this) {
       case SPOT -> types.contains("spot");
       case ON_DEMAND -> !types.isEmpty() && types.stream().allMatch("on-demand"::equals);

@@ -63,6 +63,7 @@ class ScalesOutAutoscalerTest {
     private String policy = ALLOWED;
     private String status = HEALTHY;
     private boolean annotated = true;
+    private String otherRole = "";
 
     private String version() {
       return eks.describeCluster(r -> r.name(WorkloadCluster.NAME)).cluster().version();
@@ -151,7 +152,11 @@ class ScalesOutAutoscalerTest {
             namespace: kube-system
             annotations: {%s}
           """
-              .formatted(annotated ? "eks.amazonaws.com/role-arn: \"" + role + "\"" : ""));
+              .formatted(
+                  annotated
+                      ? "eks.amazonaws.com/role-arn: \"%s\""
+                          .formatted(otherRole.isEmpty() ? role : otherRole)
+                      : ""));
       objects.controller(
           "cluster-autoscaler",
           image,
@@ -311,6 +316,13 @@ class ScalesOutAutoscalerTest {
             "FAILED AutoscalerNotPermitted",
             it -> {
               it.policy = ALLOWED.replace("\"owned\"", "\"shared\"");
+              it.group().install();
+            }),
+        world(
+            "the name of its role instead of the ARN",
+            "FAILED AutoscalerNotPermitted",
+            it -> {
+              it.otherRole = "autoscaler";
               it.group().install();
             }),
         world(
@@ -529,6 +541,16 @@ class ScalesOutAutoscalerTest {
           "Pod", "web-7d4-0", "TriggeredScaleUp", "pod triggered scale-up: [{eks-web 2->3}]");
 
       assertThat(summary(scene.judge(it -> it))).isEqualTo("PENDING PodsNotScheduled");
+    }
+  }
+
+  @Test
+  void cannotReadTheRoleOfAnotherAccount() {
+    try (Scene scene = new Scene()) {
+      scene.otherRole = "arn:aws:iam::999988887777:role/autoscaler";
+      scene.group().install();
+
+      assertThat(summary(scene.judge(it -> it))).isEqualTo("INCONCLUSIVE AutoscalerNotPermitted");
     }
   }
 
