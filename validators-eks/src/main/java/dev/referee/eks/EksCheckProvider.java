@@ -19,6 +19,7 @@ public final class EksCheckProvider implements CheckProvider {
         ClusterReady.KIND,
         ClusterUpgraded.KIND,
         DisruptionBudget.KIND,
+        ResourceState.KIND,
         WorkloadIdentity.KIND,
         WorkloadScales.KIND,
         WorkloadServes.KIND);
