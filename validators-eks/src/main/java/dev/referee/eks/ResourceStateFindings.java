@@ -59,7 +59,7 @@ record ResourceStateFindings(
         .expected(match.count() == 1 ? "at least one" : "%d of them".formatted(match.count()))
         .seen(
             number == 0
-                ? "There is none."
+                ? "There is none%s.".formatted(enough ? ", which is fine" : "")
                 : "%s: %s."
                     .formatted(
                         number == 1 ? "There is one" : "There are " + number, names(resources)))
@@ -123,20 +123,24 @@ record ResourceStateFindings(
         .expected("%d of %s".formatted(match.count(), number(resources.size())));
   }
 
+  private String subject(JudgedResource resource) {
+    return "%s %s".formatted(type.kind(), resource.label());
+  }
+
   private static String number(int of) {
     return of == 1 ? "1 resource" : of + " resources";
   }
 
-  private static Finding.Builder holds(Expectation step, List<JudgedResource> so) {
+  private Finding.Builder holds(Expectation step, List<JudgedResource> so) {
     return step.satisfied()
-        .subject(so.get(0).label())
+        .subject(so.size() == 1 ? subject(so.get(0)) : selection)
         .seen("It is so for %s.".formatted(number(so.size())));
   }
 
   private Finding.Builder details(
       Finding.Builder finding, int claim, List<JudgedResource> resources) {
     finding
-        .subject("%s %s".formatted(type.kind(), resources.get(0).label()))
+        .subject(subject(resources.get(0)))
         .seen(resources.get(0).results().get(claim).why())
         .remedy(claims.get(claim).remedy());
     Facts.add(
@@ -150,7 +154,7 @@ record ResourceStateFindings(
   private Finding.Builder unknown(Expectation step, int claim, List<JudgedResource> resources) {
     JudgedResource first = resources.get(0);
     return step.unknown(Cause.MISCONFIGURED)
-        .subject("%s %s".formatted(type.kind(), first.label()))
+        .subject(subject(first))
         .seen("Referee cannot tell. The organisers can see the reason.")
         .organiserFact("why", first.results().get(claim).why())
         .organiserFact("remedy", "Change the expression so that it allows for such a resource.");

@@ -3,15 +3,13 @@ package dev.referee.eks;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.eks.ResourceStateExpectations.SERVED;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import dev.referee.internal.Nearest;
 import dev.referee.kubernetes.UntrustedText;
-import io.fabric8.kubernetes.api.model.APIGroup;
-import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
-import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -28,59 +26,58 @@ import org.jspecify.annotations.Nullable;
  */
 record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
 
+  private static final String NAME = "name";
+  private static final String KIND = "kind";
+
   /** Returns the finding, from what the API server says that it has. */
   Finding explain(KubernetesClient client) {
-    Optional<APIResourceList> version = read(type.versionPath(), APIResourceList.class, client);
+    Optional<ImmutableList<JsonNode>> version = read(type.versionPath(), "resources", client);
     if (version.isPresent()) {
-      return ofVersion(version.get().getResources());
+      return ofVersion(version.get());
     }
     if (type.isBuiltIn()) {
       return mistake(
           "Kubernetes serves no %s of its group in this version of the cluster"
               .formatted(type.version()));
     }
-    return read(type.groupPath(), APIGroup.class, client)
+    return read(type.groupPath(), "versions", client)
         .map(
-            group ->
+            versions ->
                 mistake(
                     "the cluster serves the group only in %s"
-                        .formatted(
-                            shown(
-                                group.getVersions().stream()
-                                    .map(GroupVersionForDiscovery::getVersion)
-                                    .collect(toImmutableList())))))
+                        .formatted(shown(texts(versions, "version")))))
         .orElseGet(() -> missing("The cluster has no API group %s.".formatted(type.group())));
   }
 
-  private Finding ofVersion(List<APIResource> served) {
-    List<APIResource> resources =
-        served.stream().filter(it -> !it.getName().contains("/")).collect(toImmutableList());
-    Optional<APIResource> same =
-        resources.stream().filter(it -> type.kind().equals(it.getKind())).findFirst();
+  private Finding ofVersion(List<JsonNode> served) {
+    List<JsonNode> resources =
+        served.stream()
+            .filter(it -> !it.path(NAME).asText().contains("/"))
+            .collect(toImmutableList());
+    Optional<JsonNode> same =
+        resources.stream().filter(it -> type.kind().equals(it.path(KIND).asText())).findFirst();
     if (same.isPresent()) {
       return ofKind(same.get());
     }
-    List<String> kinds = resources.stream().map(APIResource::getKind).collect(toImmutableList());
-    Optional<String> nearest = Nearest.of(type.kind(), kinds);
+    Optional<String> nearest = Nearest.of(type.kind(), texts(resources, KIND));
     if (type.isBuiltIn() || nearest.isPresent()) {
       return mistake(
           "%s has no such kind%s"
               .formatted(
                   type.apiVersion(),
                   nearest
-                      .map(it -> "; did you mean " + shown(ImmutableList.of(it)) + "?")
+                      .map(it -> "; did you mean %s?".formatted(UntrustedText.line(it)))
                       .orElse("")));
     }
     return missing("The cluster has the API group %s, but not this kind.".formatted(type.group()));
   }
 
-  private Finding ofKind(APIResource resource) {
-    if (!resource.getName().equals(type.plural())) {
-      return mistake(
-          "its plural name is %s; set `plural`"
-              .formatted(shown(ImmutableList.of(resource.getName()))));
+  private Finding ofKind(JsonNode resource) {
+    String plural = resource.path(NAME).asText();
+    if (!plural.equals(type.plural())) {
+      return mistake("its plural name is %s; set `plural`".formatted(UntrustedText.line(plural)));
     }
-    if (inNamespace && !Boolean.TRUE.equals(resource.getNamespaced())) {
+    if (inNamespace && !resource.path("namespaced").asBoolean()) {
       return mistake("resources of this kind are in no namespace; leave `namespace` out");
     }
     return SERVED
@@ -88,6 +85,10 @@ record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
         .subject(type.name())
         .seen("The API server says that it has this kind, and answers 404 for it.")
         .build();
+  }
+
+  private static List<String> texts(List<JsonNode> nodes, String field) {
+    return nodes.stream().map(it -> it.path(field).asText()).collect(toImmutableList());
   }
 
   private static String shown(List<String> names) {
@@ -116,11 +117,25 @@ record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
         .build();
   }
 
-  private static <T> Optional<T> read(String path, Class<T> type, KubernetesClient client) {
+  /** Returns the items of a list that a path serves; empty if it serves nothing. */
+  private static Optional<ImmutableList<JsonNode>> read(
+      String path, String list, KubernetesClient client) {
+    Optional<JsonNode> read = read(path, client);
+    if (read.isPresent() && !read.get().path(list).isArray()) {
+      throw new Inconclusive(
+          Cause.UNREACHABLE,
+          "The API server's answer to %s has no %s".formatted(path, list),
+          "",
+          null);
+    }
+    return read.map(it -> ImmutableList.copyOf(it.path(list)));
+  }
+
+  private static Optional<JsonNode> read(String path, KubernetesClient client) {
     try {
       @Nullable String json = client.raw(path);
       return Optional.ofNullable(json)
-          .map(it -> client.getKubernetesSerialization().unmarshal(it, type));
+          .map(it -> client.getKubernetesSerialization().unmarshal(it, JsonNode.class));
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();

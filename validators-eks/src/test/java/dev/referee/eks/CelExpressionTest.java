@@ -117,6 +117,14 @@ class CelExpressionTest {
         .withMessageStartingWith(what);
   }
 
+  /** See https://github.com/projectcapsule/capsule/issues/1829. */
+  @Test
+  void refusesAMacroThatIsCalledAsAFunction() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CelExpression.of("exists(object.spec.tolerations, t, t.key == 'a')"))
+        .withMessageStartingWith("line 1, column 1 of the expression: there is no 'exists'");
+  }
+
   @Test
   void countsLinesOfAnExpression() {
     assertThatIllegalArgumentException()

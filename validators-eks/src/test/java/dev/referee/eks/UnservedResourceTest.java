@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 
 import dev.referee.Fact;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -38,7 +39,17 @@ class UnservedResourceTest {
         {"groupVersion": "keda.sh/v1alpha1", "version": "v1alpha1"}]}
       """;
   private static final Map<String, String> SERVED =
-      Map.of("/apis/apps/v1", APPS, "/apis/karpenter.sh/v1", KARPENTER, "/apis/keda.sh", OLD_KEDA);
+      Map.of(
+          "/apis/apps/v1",
+          APPS,
+          "/apis/karpenter.sh/v1",
+          KARPENTER,
+          "/apis/keda.sh",
+          OLD_KEDA,
+          "/apis/odd.example/v1",
+          "{\"resources\": 7}",
+          "/apis/odder.example/v1",
+          "{\"resources\": [7, {}, {\"name\": [], \"kind\": {}}]}");
 
   private static Finding explain(
       String apiVersion, String kind, String plural, boolean inNamespace, boolean none) {
@@ -94,6 +105,18 @@ class UnservedResourceTest {
   void aServerThatContradictsItselfIsUnknown() {
     assertThat(explain("apps/v1", "Deployment", null, true, false).cause())
         .hasToString("Optional[UNREACHABLE]");
+  }
+
+  @Test
+  void anAnswerThatIsNoneIsUnknown() {
+    assertThatThrownBy(() -> explain("odd.example/v1", "Widget", null, false, false))
+        .isInstanceOf(Inconclusive.class);
+  }
+
+  @Test
+  void itemsThatAreNoneAreNotThere() {
+    assertThat(explain("odder.example/v1", "Widget", null, false, false).state())
+        .isEqualTo(Finding.State.UNSATISFIED);
   }
 
   @Test
