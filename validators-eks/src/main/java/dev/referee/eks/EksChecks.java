@@ -222,6 +222,58 @@ public final class EksChecks {
   }
 
   /**
+   * Returns a builder of the check "The resources of the cluster are as the game claims", for
+   * resources of any kind for which there is no check of its own.
+   *
+   * <p>Resources are selected by group and version, kind, namespace, name and labels. Each claim is
+   * an expression in the Common Expression Language (CEL) with a sentence for the good state and a
+   * remedy. In an expression, {@code object} is the resource and {@code now} the time; there are
+   * the standard functions and macros, {@code sets}, functions of texts that do not make them
+   * longer, and {@code quantity('512Mi')}. The findings, in this order:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: the cluster does not exist, or is not active.
+   *   <li>{@code KindNotServed}: the API group is not installed, or has no such kind. Unknown, as
+   *       the organiser's mistake, if the cluster knows it by another plural name or only in
+   *       another version, or if the group is part of Kubernetes.
+   *   <li>{@code ResourceMissing}: there are no such resources, or fewer than the exact number.
+   *   <li>{@code Claim1NotMet}: the first claim does not hold, and so on with further numbers; each
+   *       claim may give its finding a code of its own.
+   *   <li>{@code TooManyResources}: more resources meet all claims than the exact number.
+   * </ol>
+   *
+   * <p>All resources have to meet the claims, or at least one, or an exact number of them. Then
+   * each claim is judged of those that meet the claims before it. What a claim says of a resource:
+   *
+   * <ul>
+   *   <li>It does not hold if the expression is false, if it needs a field, a key or an item that
+   *       is not there, or if it converts a text that is no number, time or quantity. A field that
+   *       may be left out needs {@code has(object.spec.paused)}.
+   *   <li>It is unknown, as the organiser's mistake, if the types of values do not fit, for example
+   *       of {@code '25%' > 1}, or if the resource is too large: 1 MiB of text, 50,000 values, or
+   *       10,000 iterations.
+   * </ul>
+   *
+   * <p>An expression that is none is refused when the game is read, and so is a field that a kind
+   * of Kubernetes itself does not have; a newer field than Referee knows is written in brackets.
+   * Secrets are refused, too.
+   *
+   * <p>Accepted is every way in which the resources came to be so. Without a resource the check is
+   * {@code FAILED}, unless they may be absent or there must be none; then it is {@code PASSED} if
+   * the cluster knows the kind. {@code fixedAt} is unknown. It reads {@code eks:DescribeCluster}
+   * and {@code eks:ListClusters}; in Kubernetes {@code kubernetes:list:PLURAL.GROUP} of the kind,
+   * and {@code kubernetes:get:/apis/GROUP} and {@code kubernetes:get:/apis/GROUP/VERSION} if the
+   * cluster does not know it, which everybody may who logs in. It takes one call of EKS and one of
+   * Kubernetes for 500 resources.
+   *
+   * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">The language</a>
+   * @see <a href="https://kubernetes.io/docs/reference/using-api/cel/">CEL in Kubernetes</a>
+   */
+  public static ResourceStateBuilder resourceState() {
+    return new ResourceStateBuilder();
+  }
+
+  /**
    * Returns a builder of the check "Pods that have no node get one", by Karpenter, Cluster
    * Autoscaler or EKS Auto Mode.
    *
