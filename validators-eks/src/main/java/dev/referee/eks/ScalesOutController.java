@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.eks.ScalesOutExpectations.RUNNING;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,11 @@ record ScalesOutController(Program program, Workload workload, Container contain
       Permissions.ofReads("kubernetes:list:deployments.apps")
           .and(Workload.PODS)
           .and(WorkloadEvents.READS);
+
+  private static final int LONGEST = 4_000;
+  private static final int LONGEST_NAME = 253;
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\(([\\w.-]{1,100})\\)");
+  private static final Splitter BEFORE_FLAG = Splitter.onPattern("\\s(?=--)");
 
   /** The programs that are recognised. */
   enum Program {
@@ -141,6 +149,8 @@ record ScalesOutController(Program program, Workload workload, Container contain
         Stream.of(container.getCommand(), container.getArgs())
             .filter(it -> it != null)
             .flatMap(List::stream)
+            .map(this::expanded)
+            .flatMap(ScalesOutController::words)
             .collect(toImmutableList());
     ImmutableList.Builder<String> values = ImmutableList.builder();
     for (int i = 0; i < words.size(); i++) {
@@ -153,6 +163,29 @@ record ScalesOutController(Program program, Workload workload, Container contain
       }
     }
     return values.build();
+  }
+
+  /** Kubernetes puts the values of variables into arguments, once. Nothing very long is a flag. */
+  private String expanded(String argument) {
+    return argument.length() > LONGEST
+        ? argument
+        : REFERENCE
+            .matcher(argument)
+            .replaceAll(
+                it ->
+                    Matcher.quoteReplacement(
+                        container.getEnv().stream()
+                            .filter(variable -> it.group(1).equals(variable.getName()))
+                            .map(EnvVar::getValue)
+                            .filter(value -> value != null && value.length() <= LONGEST_NAME)
+                            .findFirst()
+                            .orElse(it.group())));
+  }
+
+  /** A command line for a shell is one argument with several flags. */
+  private static Stream<String> words(String argument) {
+    List<String> words = BEFORE_FLAG.splitToList(argument);
+    return words.size() == 1 ? words.stream() : words.stream().map(String::strip);
   }
 
   /** Returns the last value of a flag, which is the one that counts. */

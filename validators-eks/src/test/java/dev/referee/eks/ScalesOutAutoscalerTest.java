@@ -64,6 +64,7 @@ class ScalesOutAutoscalerTest {
     private String status = HEALTHY;
     private boolean annotated = true;
     private String otherRole = "";
+    private String more = "";
 
     private String version() {
       return eks.describeCluster(r -> r.name(WorkloadCluster.NAME)).cluster().version();
@@ -161,7 +162,7 @@ class ScalesOutAutoscalerTest {
           "cluster-autoscaler",
           image,
           available,
-          "command: [./cluster-autoscaler]\nargs: [" + args + "]");
+          "command: [./cluster-autoscaler]\nargs: [%s]\n%s".formatted(args, more));
       if (!status.isEmpty()) {
         cluster.apply(
             """
@@ -442,6 +443,21 @@ class ScalesOutAutoscalerTest {
               it.group();
               it.args = "--nodes=1:5:" + it.autoScalingGroup().autoScalingGroupName();
               it.install();
+            }),
+        world(
+            "with the name of the cluster from a variable",
+            "PASSED ",
+            it -> {
+              it.args = DISCOVERY.replace("/game", "/$(CLUSTER)");
+              it.more = "env: [{name: CLUSTER, value: game}]";
+              it.group().install();
+            }),
+        world(
+            "started by a shell",
+            "PASSED ",
+            it -> {
+              it.args = "-c, './cluster-autoscaler --v=4  " + DISCOVERY.substring(1);
+              it.group().install();
             }),
         world(
             "with Pod Identity",
