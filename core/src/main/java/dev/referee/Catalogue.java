@@ -1,7 +1,7 @@
 package dev.referee;
 
 import com.google.common.collect.ImmutableSortedMap;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import dev.referee.internal.ReadingRules;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.CheckProvider;

@@ -1,7 +1,7 @@
 package dev.referee.cli;
 
 import dev.referee.aws.Account;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.aws.AccountTargets;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import dev.referee.spi.CheckKind;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.Team;
 import dev.referee.aws.Account;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import dev.referee.internal.Text;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.referee.spi;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
-import dev.referee.internal.Nearest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

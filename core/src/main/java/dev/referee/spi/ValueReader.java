@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
 import dev.referee.internal.Durations;
-import dev.referee.internal.Nearest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;

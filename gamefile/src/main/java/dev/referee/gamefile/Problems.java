@@ -5,7 +5,7 @@ import static java.util.Comparator.comparingInt;
 
 import com.google.common.base.Ascii;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;

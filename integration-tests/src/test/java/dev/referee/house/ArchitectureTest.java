@@ -190,7 +190,9 @@ class ArchitectureTest {
           "com.fasterxml.jackson..",
           "org.apache.james.mime4j..",
           "org.snakeyaml..",
-          "com.google.re2j..");
+          "com.google.re2j..",
+          "com.google.protobuf..",
+          "dev.cel..");
     }
 
     /** It is for other programs too. */

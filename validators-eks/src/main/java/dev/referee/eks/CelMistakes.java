@@ -2,7 +2,7 @@ package dev.referee.eks;
 
 import com.google.common.collect.ImmutableList;
 import dev.cel.common.CelIssue;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -260,8 +260,9 @@ public final class EksChecks {
    *
    * <p>Accepted is every way in which the resources came to be so. Without a resource the check is
    * {@code FAILED}, unless they may be absent or there must be none; then it is {@code PASSED} if
-   * the cluster knows the kind. {@code fixedAt} is unknown. It reads {@code eks:DescribeCluster}
-   * and {@code eks:ListClusters}; in Kubernetes {@code kubernetes:list:PLURAL.GROUP} of the kind,
+   * the cluster knows the kind. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code kubernetes:list:PLURAL.GROUP} of the kind,
    * and {@code kubernetes:get:/apis/GROUP} and {@code kubernetes:get:/apis/GROUP/VERSION} if the
    * cluster does not know it, which everybody may who logs in. It takes one call of EKS and one of
    * Kubernetes for 500 resources.

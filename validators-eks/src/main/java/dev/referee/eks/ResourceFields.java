@@ -8,7 +8,7 @@ import com.google.common.reflect.TypeToken;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelExpr;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;

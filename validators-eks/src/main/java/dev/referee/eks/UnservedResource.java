@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
-import dev.referee.internal.Nearest;
+import dev.referee.spi.Nearest;
 import dev.referee.kubernetes.UntrustedText;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,4 +1,4 @@
-package dev.referee.internal;
+package dev.referee.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
