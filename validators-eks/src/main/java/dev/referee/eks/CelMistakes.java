@@ -45,6 +45,7 @@ final class CelMistakes {
           "map",
           "matches",
           "quantity",
+          "sets",
           "size",
           "split",
           "startsWith",
@@ -98,8 +99,8 @@ final class CelMistakes {
 
   /** {@code _+_} is how the language names an operator. */
   private static String operator(String function) {
-    return function.replace("@", "").replace("_", "").isEmpty()
+    return function.replace("_", "").matches("\\w+")
         ? function
-        : function.matches("_?[^A-Za-z]+_") ? function.replace("_", "") : function;
+        : function.replace("_", "").replace("@", "");
   }
 }

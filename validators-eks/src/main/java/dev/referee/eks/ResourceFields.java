@@ -146,10 +146,12 @@ record ResourceFields(TypeToken<?> root) {
 
     /** Returns the fields of a class of the model; none if it may have any field. */
     private static Map<String, TypeToken<?>> fields(TypeToken<?> of) {
-      Class<?> type = of.getRawType();
-      @Nullable JsonDeserialize own = type.getAnnotation(JsonDeserialize.class);
+      @Nullable JsonDeserialize own = of.getRawType().getAnnotation(JsonDeserialize.class);
       Map<String, TypeToken<?>> fields = new LinkedHashMap<>();
-      if (own == null || own.using() == JsonDeserializer.None.class) {
+      if (own != null && own.using() != JsonDeserializer.None.class) {
+        return fields;
+      }
+      for (Class<?> type : of.getTypes().classes().rawTypes()) {
         for (Field field : type.getDeclaredFields()) {
           @Nullable JsonProperty property = field.getAnnotation(JsonProperty.class);
           if (property != null) {

@@ -14,6 +14,7 @@ import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.kubernetes.Cluster;
 import dev.referee.kubernetes.Pages;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.MapKey;
@@ -35,6 +36,13 @@ import java.util.regex.Pattern;
 
 /** A check of resources of any kind, by expressions; see {@link EksChecks#resourceState}. */
 final class ResourceState extends ClusterCheck {
+  private static final UnaryOperator<String> LABEL_KEY =
+      matching(
+          "(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?",
+          "the key of a label");
+  private static final UnaryOperator<String> LABEL_VALUE =
+      matching("(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?", "the value of a label");
+
   private static final CheckKind.Builder DECLARED =
       CheckKind.of("k8s.state", "The resources of the cluster are as the game claims");
   static final Parameter<String> API_VERSION =
@@ -72,6 +80,7 @@ final class ResourceState extends ClusterCheck {
   static final Parameter<Map<String, String>> LABELS =
       DECLARED.takes(
           map("labels", "labels of the resources; each of them has to be there")
+              .as(ResourceState::requireLabels)
               .otherwiseAs("any labels"));
   static final Parameter<ResourceMatch> MATCH =
       DECLARED.takes(
@@ -165,6 +174,13 @@ final class ResourceState extends ClusterCheck {
     };
   }
 
+  private static Map<String, String> requireLabels(Map<String, String> labels) {
+    return labels.entrySet().stream()
+        .collect(
+            ImmutableMap.toImmutableMap(
+                it -> LABEL_KEY.apply(it.getKey()), it -> LABEL_VALUE.apply(it.getValue())));
+  }
+
   @Override
   List<Finding> judge(CheckContext context, ActiveCluster cluster) {
     KubernetesClient client = cluster.kubernetes();
@@ -210,7 +226,15 @@ final class ResourceState extends ClusterCheck {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();
       }
-      throw e;
+      if (e.getStatus() == null) {
+        throw e;
+      }
+      throw new Inconclusive(
+          Cause.MISCONFIGURED,
+          "The API server does not list %s: %s"
+              .formatted(type, UntrustedText.line(e.getStatus().getMessage())),
+          "Correct the kind in the game.",
+          e);
     }
   }
 

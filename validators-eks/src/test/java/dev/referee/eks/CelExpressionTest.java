@@ -105,6 +105,9 @@ class CelExpressionTest {
         "'a' + 'b' | the expression has to be true or false, but its type is string",
         "object['spec']['a'] + 1 == szie(2) | line 1, column 28 of the expression: there is no"
             + " 'szie'; did you mean 'size'?",
+        "1 in 2 | line 1, column 3 of the expression: 'in' does not work on (int, int)",
+        "!1 | line 1, column 1 of the expression: '!' does not work on (int)",
+        "size(1) > 0 | line 1, column 5 of the expression: 'size' does not work on (int)",
         "1 + 2 | the expression has to be true or false, but its type is int",
         "player.b && nobody.d | line 1, column 1 of the expression: there is no 'player'; line 1,"
             + " column 13 of the expression: there is no 'nobody'",

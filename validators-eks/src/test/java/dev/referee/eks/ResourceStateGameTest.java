@@ -3,6 +3,7 @@ package dev.referee.eks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.referee.Catalogue;
 import dev.referee.Check;
 import dev.referee.Expectation;
 import dev.referee.spi.InvalidArgument;
@@ -55,6 +56,20 @@ class ResourceStateGameTest {
             "kubernetes:list:deployments.apps");
     assertThat(ResourceState.KIND.permissions().reads())
         .contains("kubernetes:list:PLURAL.GROUP", "kubernetes:get:/apis/GROUP/VERSION");
+  }
+
+  @Test
+  void isInTheCatalogue() {
+    assertThat(Catalogue.of(List.of(new EksCheckProvider())).kinds())
+        .containsEntry("k8s.state", ResourceState.KIND);
+  }
+
+  @Test
+  void selectsByLabels() {
+    Map<String, Object> game =
+        game("labels", Map.of("app.kubernetes.io/name", "web", "empty", "", "tier", "front.1_a"));
+
+    assertThat(ResourceState.KIND.read(game, Set.of()).wrong()).isEmpty();
   }
 
   @Test
@@ -138,6 +153,14 @@ class ResourceStateGameTest {
             game("namespace", "../kube-system"),
             List.of("namespace"),
             "namespace: '../kube-system' is not a namespace"),
+        Arguments.of(
+            game("labels", Map.of("app", "a,b=c")),
+            List.of("labels"),
+            "labels: 'a,b=c' is not the value of a label"),
+        Arguments.of(
+            game("labels", Map.of("a b", "c")),
+            List.of("labels"),
+            "labels: 'a b' is not the key of a label"),
         Arguments.of(game("name", "a/b"), List.of("name"), "name: 'a/b' is not a name"));
   }
 
