@@ -53,9 +53,7 @@ record KubernetesRequest(String verb, String resource, boolean dryRun) {
     // What is created has its name in the body.
     boolean named = rest.size() == 2;
     return new KubernetesRequest(
-        verb(request, rest.size() > 1),
-        rest.get(0) + group + sub,
-        !named && isDryRun(request));
+        verb(request, rest.size() > 1), rest.get(0) + group + sub, !named && isDryRun(request));
   }
 
   private static boolean isDryRun(SdkHttpRequest request) {

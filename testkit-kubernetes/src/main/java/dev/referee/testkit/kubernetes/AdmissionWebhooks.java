@@ -38,6 +38,8 @@ final class AdmissionWebhooks {
 
   private static Status denied(String webhook, String why) {
     return new Status(
-        403, "Forbidden", "admission webhook \"%s\" denied the request: %s".formatted(webhook, why));
+        403,
+        "Forbidden",
+        "admission webhook \"%s\" denied the request: %s".formatted(webhook, why));
   }
 }

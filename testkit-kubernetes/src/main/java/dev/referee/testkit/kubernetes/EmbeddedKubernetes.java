@@ -55,7 +55,8 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     plane.authorizer(
         (arn, request) ->
             logins.entry(arn).filter(it -> AccessPolicyRules.allow(it, request)).isPresent());
-    this.front = new ImpersonatingProxy(plane, logins, account.clock(), faults, webhooks, requests::add);
+    this.front =
+        new ImpersonatingProxy(plane, logins, account.clock(), faults, webhooks, requests::add);
     this.endpoint = front.start(certificates);
     account.cluster(cluster).serve(endpoint, certificates.authorityPem());
   }
