@@ -19,6 +19,7 @@ public final class EksCheckProvider implements CheckProvider {
         ClusterReady.KIND,
         ClusterUpgraded.KIND,
         DisruptionBudget.KIND,
+        PodsHardened.KIND,
         WorkloadIdentity.KIND,
         WorkloadScales.KIND,
         WorkloadServes.KIND);
