@@ -401,13 +401,6 @@ final class DisruptionBudget extends ClusterCheck {
                 .remedy(
                     "Read what the budget counts: kubectl describe pdb -n %s.".formatted(namespace))
                 .build();
-        case HttpURLConnection.HTTP_FORBIDDEN ->
-            EVICTED
-                .unsatisfied()
-                .subject(pod)
-                .seen("An admission policy refuses to evict the pod: " + message)
-                .remedy("Change the policy: nodes cannot be drained while it refuses evictions.")
-                .build();
         case HttpURLConnection.HTTP_NOT_FOUND ->
             EVICTED
                 .pending()

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PodSecurityContainer(
     String where, SecurityContext security, List<ContainerPort> ports, Map<String, String> hosts) {
+  static final String EPHEMERAL = "ephemeral container ";
 
   /** Returns all containers of a pod. */
   static ImmutableList<PodSecurityContainer> of(PodSpec spec) {
@@ -48,7 +49,7 @@ record PodSecurityContainer(
 
   private static PodSecurityContainer of(EphemeralContainer of) {
     return of(
-        "ephemeral container " + of.getName(),
+        EPHEMERAL + of.getName(),
         of.getSecurityContext(),
         of.getPorts(),
         new Hosts()

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmiss
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -49,11 +50,15 @@ record PodSecurityPolicies(ImmutableList<Policy> policies) {
             .orElseGet(ImmutableList::of)
             .stream()
             .collect(ImmutableMap.toImmutableMap(it -> it.getMetadata().getName(), it -> it));
-    Pages.ifServed(client.admissionRegistration().v1().validatingAdmissionPolicyBindings())
-        .orElseGet(ImmutableList::of)
-        .stream()
-        .filter(it -> refuses(it, policies.get(it.getSpec().getPolicyName())))
-        .forEach(it -> all.add(policy(it, policies.get(it.getSpec().getPolicyName()))));
+    List<ValidatingAdmissionPolicyBinding> bindings =
+        Pages.ifServed(client.admissionRegistration().v1().validatingAdmissionPolicyBindings())
+            .orElseGet(ImmutableList::of);
+    for (ValidatingAdmissionPolicyBinding binding : bindings) {
+      ValidatingAdmissionPolicy policy = policies.get(binding.getSpec().getPolicyName());
+      if (policy != null && refuses(binding) && isOfPods(policy.getSpec().getMatchConstraints())) {
+        all.add(policy(binding, policy));
+      }
+    }
     return new PodSecurityPolicies(all.build());
   }
 
@@ -80,13 +85,14 @@ record PodSecurityPolicies(ImmutableList<Policy> policies) {
     return selector == null || WorkloadLabels.matches(selector, labels);
   }
 
-  /** A binding that only warns or audits never refuses. */
-  private static boolean refuses(
-      ValidatingAdmissionPolicyBinding binding, @Nullable ValidatingAdmissionPolicy policy) {
-    MatchResources resources = policy == null ? null : policy.getSpec().getMatchConstraints();
-    return binding.getSpec().getValidationActions().contains("Deny")
-        && resources != null
+  private static boolean isOfPods(@Nullable MatchResources resources) {
+    return resources != null
         && resources.getResourceRules().stream().anyMatch(PodSecurityPolicies::isOfPods);
+  }
+
+  /** A binding that only warns or audits never refuses. */
+  private static boolean refuses(ValidatingAdmissionPolicyBinding binding) {
+    return binding.getSpec().getValidationActions().contains("Deny");
   }
 
   private static Policy policy(

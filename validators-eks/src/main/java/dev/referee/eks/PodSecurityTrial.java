@@ -206,7 +206,14 @@ final class PodSecurityTrial {
   /** Tries one pod that violates every level, where a label already says that it is refused. */
   Result confirm(String namespace) {
     Tried tried = tried(namespace, PRIVILEGED);
-    return tried.answer() == Answer.ADMITTED ? admits(PRIVILEGED) : refuses(tried.message());
+    return switch (tried.answer()) {
+      case ADMITTED -> admits(PRIVILEGED);
+      case REFUSED -> refuses(tried.message());
+      case UNCLEAR ->
+          new Result(
+              Outcome.REFUSES,
+              "Its labels enforce the level; by dry run that cannot be seen: " + tried.message());
+    };
   }
 
   /** Tries a pod for each control, where only that tells whether something refuses them. */

@@ -21,4 +21,9 @@ record PodSecurityViolation(
   String remedy() {
     return "%s of %s: %s".formatted(field, where, wanted);
   }
+
+  /** Returns whether a container is meant that was added to a running pod for debugging. */
+  boolean isOfDebugging() {
+    return where.startsWith(PodSecurityContainer.EPHEMERAL);
+  }
 }

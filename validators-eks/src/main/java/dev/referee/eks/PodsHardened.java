@@ -100,7 +100,11 @@ final class PodsHardened extends ClusterCheck {
   }
 
   private static Optional<String> refusal(Arguments arguments) {
-    return arguments.has(NAMESPACES) && arguments.has(EXCEPT)
+    Optional<List<String>> named = arguments.find(NAMESPACES);
+    if (named.filter(List::isEmpty).isPresent()) {
+      return Optional.of("namespaces has to name one: an empty list judges nothing");
+    }
+    return named.isPresent() && arguments.has(EXCEPT)
         ? Optional.of("except is only for all namespaces: remove it, or name none")
         : Optional.empty();
   }
@@ -127,10 +131,9 @@ final class PodsHardened extends ClusterCheck {
         new PodsHardenedEnforcement(standard, namespaces, trial(standard, client), client);
     PodsHardenedWorkloads workloads = PodsHardenedWorkloads.read(client, namespaces, standard);
     PodsHardenedPods pods = PodsHardenedPods.read(client, namespaces, standard);
-    ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    findings.addAll(namespaces.findings());
-    namespaces.judged().forEach(it -> findings.add(enforcement.judge(it)));
-    return findings
+    return ImmutableList.<Finding>builder()
+        .addAll(namespaces.findings())
+        .addAll(enforcement.judge())
         .addAll(workloads.findings())
         .addAll(pods.running(namespaces, client))
         .addAll(pods.conform(workloads))

@@ -68,7 +68,8 @@ public final class PodsHardenedBuilder {
   /**
    * Returns the check.
    *
-   * @throws IllegalStateException if namespaces are both named and excepted
+   * @throws IllegalStateException if namespaces are both named and excepted, or named with an empty
+   *     list
    */
   public Check build() {
     return given.check();

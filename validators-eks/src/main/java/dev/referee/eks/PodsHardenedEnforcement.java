@@ -3,8 +3,10 @@ package dev.referee.eks;
 import static dev.referee.eks.PodsHardenedExpectations.ENFORCED;
 import static dev.referee.eks.PodsHardenedExpectations.VERSION;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.EnumMultiset;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multiset;
 import dev.referee.Cause;
 import dev.referee.Expectation;
 import dev.referee.Finding;
@@ -12,10 +14,14 @@ import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The findings about what the API server refuses in a namespace. */
 final class PodsHardenedEnforcement {
+  /** The largest number of findings of one state. */
+  private static final int MOST = 50;
+
   private final PodSecurityStandard standard;
   private final PodsHardenedNamespaces namespaces;
   private final Optional<PodSecurityTrial> trial;
@@ -37,7 +43,20 @@ final class PodsHardenedEnforcement {
     this.policies = Suppliers.memoize(() -> PodSecurityPolicies.read(client));
   }
 
-  Finding judge(PodsHardenedNamespaces.Entry namespace) {
+  /** Returns a finding for each namespace; of very many, some of each state. */
+  ImmutableList<Finding> judge() {
+    Multiset<Finding.State> states = EnumMultiset.create(Finding.State.class);
+    return namespaces.judged().stream()
+        .map(this::judge)
+        .filter(
+            it -> {
+              states.add(it.state());
+              return states.count(it.state()) <= MOST;
+            })
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private Finding judge(PodsHardenedNamespaces.Entry namespace) {
     PodSecurityLabels labels = namespace.security();
     Optional<Gap> gap = gap(namespace, labels);
     return trial

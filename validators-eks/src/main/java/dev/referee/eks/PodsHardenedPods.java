@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -197,15 +198,16 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
     // Pods of one template violate the same, so one of them is enough.
     Map<List<PodSecurityViolation>, Collection<Entry>> alike =
         Multimaps.index(group, (Entry it) -> (List<PodSecurityViolation>) it.violations()).asMap();
-    alike.forEach(
-        (violations, pods) -> {
-          Entry pod = pods.iterator().next();
-          Facts.add(
-              finding,
-              violations,
-              it -> "pod %s, %s".formatted(pod.name(), it.where()),
-              PodSecurityViolation::words);
-        });
+    alike.values().stream()
+        .limit(3)
+        .map(pods -> pods.iterator().next())
+        .forEach(
+            pod ->
+                Facts.add(
+                    finding,
+                    pod.violations(),
+                    it -> "pod %s, %s".formatted(pod.name(), it.where()),
+                    PodSecurityViolation::words));
     if (more > 0) {
       finding.fact("and", more + " more workloads");
     }
@@ -222,6 +224,10 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
   }
 
   private static String remedy(Entry pod, PodsHardenedWorkloads workloads) {
+    if (pod.violations().stream().allMatch(PodSecurityViolation::isOfDebugging)) {
+      return "Containers for debugging stay as long as their pod: kubectl delete pod %s -n %s."
+          .formatted(pod.name(), pod.namespace());
+    }
     if (pod.kubectl().isEmpty()) {
       return "Create the pod %s again, and before: %s."
           .formatted(
@@ -231,12 +237,27 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
                   .limit(6)
                   .collect(Collectors.joining("; ")));
     }
-    boolean templateConforms =
-        workloads.find(pod.workload()).filter(it -> it.violations().isEmpty()).isPresent();
-    return templateConforms
-        ? "Its template conforms, but these pods were created before or changed since: kubectl"
-            + " rollout"
-            + " restart %s.".formatted(pod.kubectl())
-        : PodsHardenedWorkloads.inTemplate(pod.kubectl(), pod.violations());
+    return workloads
+        .find(pod.workload())
+        .filter(it -> it.violations().isEmpty())
+        .map(it -> withoutTemplate(pod, it.containers()))
+        .orElseGet(() -> PodsHardenedWorkloads.inTemplate(pod.kubectl(), pod.violations()));
+  }
+
+  /** The template conforms, so the pods differ from it. */
+  private static String withoutTemplate(Entry pod, Set<String> containers) {
+    List<String> added =
+        pod.violations().stream()
+            .map(PodSecurityViolation::where)
+            .filter(it -> it.contains("container ") && !containers.contains(it))
+            .distinct()
+            .collect(Collectors.toList());
+    return added.isEmpty()
+        ? "Its template conforms, but these pods are of an older one, or were changed when they"
+            + " were"
+            + " created: kubectl rollout restart %s.".formatted(pod.kubectl())
+        : "Its template conforms, but a webhook adds to its pods: %s. Configure what adds that, then:"
+                .formatted(String.join(", ", added))
+            + " kubectl rollout restart %s.".formatted(pod.kubectl());
   }
 }

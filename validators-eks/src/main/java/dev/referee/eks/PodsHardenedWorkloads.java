@@ -5,8 +5,10 @@ import static dev.referee.eks.PodsHardenedExpectations.ADMITTED;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.referee.Finding;
 import dev.referee.kubernetes.Pages;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Deployments of the judged namespaces: why the API server refuses their pods, and whether a
@@ -31,6 +34,7 @@ record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
    *
    * @param refusal why its pods are refused by admission; empty if they are not
    * @param violations what its template violates
+   * @param containers the kinds and names of its template's containers, as in violations
    * @param rolling whether its controller replaces pods by those of a template that conforms
    */
   record Entry(
@@ -38,6 +42,7 @@ record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
       String kubectl,
       String refusal,
       ImmutableList<PodSecurityViolation> violations,
+      ImmutableSet<String> containers,
       boolean rolling) {
 
     static Entry of(Deployment of, PodSecurityStandard standard) {
@@ -60,12 +65,21 @@ record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
           workload.kubectl(),
           refusal,
           violations,
+          containersOf(workload.template().getSpec()),
           violations.isEmpty()
               && refusal.isEmpty()
               && !workload.isRolledOut()
               && WorkloadRollout.unfinished(workload, ImmutableList.of()).state()
                   == Finding.State.PENDING);
     }
+  }
+
+  private static ImmutableSet<String> containersOf(@Nullable PodSpec template) {
+    return template == null
+        ? ImmutableSet.of()
+        : PodSecurityContainer.of(template).stream()
+            .map(PodSecurityContainer::where)
+            .collect(ImmutableSet.toImmutableSet());
   }
 
   static PodsHardenedWorkloads read(

@@ -570,6 +570,11 @@ class PodsHardenedTest {
             "",
             without(PodSecurityControl.SYSCTLS)),
         engine(
+            "an engine that cannot be asked by dry run",
+            "INCONCLUSIVE LevelNotEnforced",
+            "",
+            pod -> Optional.of("it does not support dry run")),
+        engine(
             "an engine that refuses everything",
             "INCONCLUSIVE LevelNotEnforced",
             "",
@@ -681,6 +686,28 @@ class PodsHardenedTest {
   }
 
   @Test
+  void saysThatAWebhookAddsAContainer() {
+    namespace(cluster, "shop", RESTRICTED);
+    deployment(cluster, HARD, 2, "");
+    String added = "initContainers: [{name: istio-init, image: istio/proxyv2}]\n";
+    pod(cluster, "shop", "web-7d4-0", "7d4", HARD + added, "");
+
+    assertThat(open(cluster.judge(shop().build())).remedy().orElseThrow())
+        .contains("a webhook adds to its pods: init container istio-init");
+  }
+
+  @Test
+  void saysToDeleteAPodThatWasDebugged() {
+    namespace(cluster, "shop", RESTRICTED);
+    deployment(cluster, HARD, 2, "");
+    String added = "ephemeralContainers: [{name: debugger, image: busybox}]\n";
+    pod(cluster, "shop", "web-7d4-0", "7d4", HARD + added, "");
+
+    assertThat(open(cluster.judge(shop().build())).remedy().orElseThrow())
+        .contains("kubectl delete pod web-7d4-0 -n shop");
+  }
+
+  @Test
   void namesTheNamespaceThatHasTheLabel() {
     namespace(cluster, "shop", "pod-security.kubernetes.io/warn: restricted");
     namespace(cluster, "shopp", RESTRICTED);
@@ -748,6 +775,18 @@ class PodsHardenedTest {
     assertThat(findings.get(19).facts().toString()).contains("5 more workloads");
   }
 
+  @Test
+  void keepsTheOutcomeOfVeryManyNamespaces() {
+    IntStream.range(0, 60).forEach(i -> namespace(cluster, "a-%02d".formatted(i), RESTRICTED));
+    namespace(cluster, "z", "");
+    pod(cluster, "z", "web", "", HARD, "");
+
+    Verdict verdict = cluster.judge(EksChecks.podsHardened().except("default").build());
+
+    assertThat(summary(verdict)).isEqualTo("FAILED LevelNotEnforced");
+    assertThat(verdict.findings()).hasSizeLessThan(60);
+  }
+
   static Stream<KubernetesFault> faults() {
     return Stream.of(
         KubernetesFault.forbidden().on("list", "namespaces"),
@@ -799,6 +838,7 @@ class PodsHardenedTest {
   void refusesWhatContradictsItself() {
     assertThatThrownBy(() -> shop().except("pay").build())
         .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> shop().namespaces().build()).isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> shop().level("privileged")).isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> shop().version("1.24")).isInstanceOf(RuntimeException.class);
   }
