@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The labels of a namespace about Pod Security admission, which is built into the API server. An
@@ -18,14 +19,14 @@ record PodSecurityLabels(ImmutableSortedMap<String, String> all) {
   static final String VERSION = ENFORCE + "-version";
 
   static PodSecurityLabels of(Map<String, String> labels) {
-    ImmutableSortedMap.Builder<String, String> found = ImmutableSortedMap.naturalOrder();
+    Map<String, String> found = new TreeMap<>();
     labels.forEach(
         (key, value) -> {
           if (key.contains("pod-security") || key.contains("podsecurity")) {
             found.put(Workload.shown(key), Workload.shown(value));
           }
         });
-    return new PodSecurityLabels(found.buildOrThrow());
+    return new PodSecurityLabels(ImmutableSortedMap.copyOf(found));
   }
 
   /** Returns the value of the label that enforces; empty if there is none. */

@@ -13,6 +13,7 @@ import dev.referee.Finding;
 import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -154,7 +155,11 @@ final class PodsHardenedEnforcement {
             .expected(expected())
             .seen(seen)
             .remedy(gap.remedy());
-    namespace.security().all().forEach((key, value) -> finding.fact("label " + key, value));
+    Facts.add(
+        finding,
+        namespace.security().all().entrySet().asList(),
+        it -> "label " + it.getKey(),
+        Map.Entry::getValue);
     Facts.add(
         finding,
         namespaces.others().stream()

@@ -3,11 +3,11 @@ package dev.referee.eks;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.eks.PodsHardenedExpectations.CONFORM;
 import static dev.referee.eks.PodsHardenedExpectations.RUNNING;
+import static java.util.Comparator.comparing;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Multimaps;
 import dev.referee.Finding;
 import dev.referee.kubernetes.Pages;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The pods of the judged namespaces that have not ended. Admission does not judge pods that run
@@ -51,11 +52,13 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
       String namespace = pod.getMetadata().getNamespace();
       OwnerReference owner = read.owner();
       String kind = owner == null ? "Pod" : Workload.shown(owner.getKind());
+      String command = Ascii.toLowerCase(kind);
       String name = owner == null ? read.name() : Workload.shown(owner.getName());
       for (WorkloadKind between : WorkloadKind.values()) {
         String suffix = "-" + read.labels().getOrDefault(between.hashLabel(), "");
         if (kind.equals(between.between()) && suffix.length() > 1 && name.endsWith(suffix)) {
           kind = between.word();
+          command = between.kubectl();
           name = name.substring(0, name.length() - suffix.length());
         }
       }
@@ -63,7 +66,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
           namespace,
           read.name(),
           "%s %s/%s".formatted(kind, namespace, name),
-          owner == null ? "" : "%s/%s -n %s".formatted(Ascii.toLowerCase(kind), name, namespace),
+          owner == null ? "" : "%s/%s -n %s".formatted(command, name, namespace),
           "Running".equals(read.status().getPhase()),
           read.leaving(),
           standard.violations(pod.getMetadata(), pod.getSpec()));
@@ -151,14 +154,8 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
 
   /** Returns a finding for each workload whose pods violate the level, or one that none does. */
   ImmutableList<Finding> conform(PodsHardenedWorkloads workloads) {
-    Map<String, Collection<Entry>> violating =
-        ImmutableSortedMap.copyOf(
-            Multimaps.index(
-                    pods.stream()
-                        .filter(it -> !it.violations().isEmpty())
-                        .collect(Collectors.toList()),
-                    Entry::workload)
-                .asMap());
+    List<Entry> violating =
+        pods.stream().filter(it -> !it.violations().isEmpty()).collect(Collectors.toList());
     if (violating.isEmpty()) {
       return pods.isEmpty()
           ? ImmutableList.of()
@@ -168,39 +165,72 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
                   .seen("All %d pods conform to %s.".formatted(pods.size(), standard))
                   .build());
     }
-    int more = violating.size() - MOST;
-    ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    int number = 0;
-    for (Collection<Entry> group : violating.values()) {
-      number++;
-      if (number <= MOST) {
-        findings.add(violating(ImmutableList.copyOf(group), workloads, number == MOST ? more : 0));
-      }
-    }
-    return findings.build();
+    // Those that stay as they are come first, so that none of them is left out for another one.
+    ImmutableList<Group> groups =
+        Multimaps.index(violating, Entry::workload).asMap().entrySet().stream()
+            .map(it -> Group.of(it.getKey(), it.getValue(), workloads))
+            .sorted(comparing(Group::isGoing).thenComparing(Group::workload))
+            .collect(toImmutableList());
+    return IntStream.range(0, Math.min(MOST, groups.size()))
+        .mapToObj(
+            i -> violating(groups.get(i), workloads, i == MOST - 1 ? groups.size() - MOST : 0))
+        .collect(toImmutableList());
   }
 
-  private Finding violating(List<Entry> group, PodsHardenedWorkloads workloads, int more) {
-    Entry first = group.get(0);
-    boolean leaving = group.stream().allMatch(Entry::leaving);
-    boolean rolling =
-        workloads.find(first.workload()).filter(PodsHardenedWorkloads.Entry::rolling).isPresent();
+  /**
+   * The pods of a workload that violate the level.
+   *
+   * @param going why they will be gone by themselves, as a sentence; empty if they will not
+   */
+  private record Group(String workload, ImmutableList<Entry> pods, String going) {
+    static Group of(String workload, Collection<Entry> pods, PodsHardenedWorkloads workloads) {
+      boolean rolling =
+          workloads.find(workload).filter(PodsHardenedWorkloads.Entry::rolling).isPresent();
+      return new Group(
+          workload,
+          ImmutableList.copyOf(pods),
+          pods.stream().allMatch(Entry::leaving)
+              ? " They are being deleted."
+              : rolling ? " A rollout is replacing them." : "");
+    }
+
+    boolean isGoing() {
+      return !going.isEmpty();
+    }
+
+    String seen() {
+      return "%d of its pods %s the level: %s%s.%s"
+          .formatted(
+              pods.size(),
+              pods.size() == 1 ? "violates" : "violate",
+              pods.stream().limit(5).map(Entry::name).collect(Collectors.joining(", ")),
+              pods.size() > 5 ? " and more" : "",
+              going);
+    }
+  }
+
+  private Finding violating(Group group, PodsHardenedWorkloads workloads, int more) {
+    Entry first = group.pods().get(0);
     Finding.Builder finding =
-        (leaving || rolling ? CONFORM.pending() : CONFORM.unsatisfied())
-            .subject(first.workload())
+        (group.isGoing() ? CONFORM.pending() : CONFORM.unsatisfied())
+            .subject(group.workload())
             .expected(standard.toString())
-            .seen(seen(group, leaving, rolling))
+            .seen(
+                first.kubectl().isEmpty()
+                    ? "The pod violates the level." + group.going()
+                    : group.seen())
             .remedy(
-                leaving || rolling
+                group.isGoing()
                     ? "Wait until they are gone: kubectl get pods -n %s."
                         .formatted(first.namespace())
                     : remedy(first, workloads));
     // Pods of one template violate the same, so one of them is enough.
     Map<List<PodSecurityViolation>, Collection<Entry>> alike =
-        Multimaps.index(group, (Entry it) -> (List<PodSecurityViolation>) it.violations()).asMap();
+        Multimaps.index(group.pods(), (Entry it) -> (List<PodSecurityViolation>) it.violations())
+            .asMap();
     alike.values().stream()
         .limit(3)
-        .map(pods -> pods.iterator().next())
+        .map(same -> same.iterator().next())
         .forEach(
             pod ->
                 Facts.add(
@@ -212,15 +242,6 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
       finding.fact("and", more + " more workloads");
     }
     return finding.build();
-  }
-
-  private static String seen(List<Entry> group, boolean leaving, boolean rolling) {
-    return "%d pods of it violate the level: %s%s.%s"
-        .formatted(
-            group.size(),
-            group.stream().limit(5).map(Entry::name).collect(Collectors.joining(", ")),
-            group.size() > 5 ? " and more" : "",
-            leaving ? " They are being deleted." : rolling ? " A rollout is replacing them." : "");
   }
 
   private static String remedy(Entry pod, PodsHardenedWorkloads workloads) {
@@ -252,12 +273,11 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
             .filter(it -> it.contains("container ") && !containers.contains(it))
             .distinct()
             .collect(Collectors.toList());
+    String restart = "kubectl rollout restart %s.".formatted(pod.kubectl());
     return added.isEmpty()
-        ? "Its template conforms, but these pods are of an older one, or were changed when they"
-            + " were"
-            + " created: kubectl rollout restart %s.".formatted(pod.kubectl())
-        : "Its template conforms, but a webhook adds to its pods: %s. Configure what adds that, then:"
-                .formatted(String.join(", ", added))
-            + " kubectl rollout restart %s.".formatted(pod.kubectl());
+        ? "Its template conforms, but these pods are of an older one, or were changed on creation: "
+            + restart
+        : "Its template conforms, but a webhook adds to its pods: %s. Configure what adds that, then: %s"
+            .formatted(String.join(", ", added), restart);
   }
 }
